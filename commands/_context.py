@@ -1,0 +1,206 @@
+"""What every command needs: its standard options, the open office, and the way a table leaves the program.
+
+Here, and only here and above, are the clock, the environment and the user read (design §3, Office).
+
+    app = Noun("社工站")
+
+    @app.verb("list", "全县社工站名单")
+    def list_stations(ctx: typer.Context, as_of: AsOf = None, format: Format = OutputFormat.TABLE,
+                      output: Output = None, reveal: Reveal = False) -> ExitCode:
+        with office_of(ctx) as office:
+            emit(office, sheets.stations(office, as_of or office.today), format, output, reveal=reveal)
+        return ExitCode.DONE
+"""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from swtool.dates import CHINA, DateFault, Month, PartialDate, parse_day_text
+from swtool.errors import DatabaseFault, UsageFault
+from swtool.invocation import Invocation, read_day
+from swtool.tables import Table
+from swtool.terminal import Terminal
+
+if TYPE_CHECKING:
+    from swtool.office import Office
+
+
+class OutputFormat(StrEnum):
+    """What a list is written as."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+def day(text: str) -> date:
+    """A full day of an option. Raises UsageFault."""
+    return read_day(text, "")
+
+
+def partial_day(text: str) -> PartialDate:
+    """A day, month or year of an option, as precise as it is known. Raises UsageFault."""
+    read = parse_day_text(text)
+    if isinstance(read, DateFault):
+        raise UsageFault(f"“{text}”不是日期", why=read.reason, remedy="写成 2026-11-15，只知道月份就写 2026-11")
+    return read
+
+
+AsOf = Annotated[date | None, typer.Option("--as-of", parser=day, metavar="日期", help="看哪一天的状况；不写就是今天")]
+KnownOn = Annotated[
+    date | None, typer.Option("--known-on", parser=day, metavar="日期", help="按哪一天已经登记的情况看；不写就是现在")
+]
+Format = Annotated[OutputFormat, typer.Option("--format", help="输出格式")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="文件", help="写到这个文件；.xlsx .csv .json 由文件名决定格式")
+]
+Reveal = Annotated[bool, typer.Option("--reveal", help="显示完整的个人信息（会记入操作日志）")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="只显示会做什么，不写入")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="不再询问，直接做")]
+ForMonth = Annotated[
+    Month | None, typer.Option("--month", parser=Month.parse, metavar="月份", help="哪个月，如 2026-10")
+]
+
+
+# -- who, when, where -------------------------------------------------------------------------------------------------
+
+
+def clock() -> datetime:
+    """The real time at +08:00. Tests put another function in its place; no option does."""
+    return datetime.now(CHINA)
+
+
+def actor() -> str:
+    """Who is at work: the user of the operating system."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "未知用户"
+
+
+def invocation_of(ctx: typer.Context) -> Invocation:
+    """The root options of this call."""
+    invocation = ctx.find_object(Invocation)
+    return invocation or Invocation()
+
+
+def today_of(ctx: typer.Context) -> date:
+    """The day things are judged for: ``--today``, else the real one in China."""
+    return invocation_of(ctx).today or clock().date()
+
+
+def remember_database(path: Path) -> None:
+    """Note which file to work on when no ``--db`` is given."""
+    note = _memory()
+    note.parent.mkdir(parents=True, exist_ok=True)
+    note.write_text(f"{path.resolve()}\n", encoding="utf-8")
+
+
+def database_path(ctx: typer.Context) -> Path:
+    """The office file of this call: ``--db``, ``SWTOOL_DB``, or the one that ``init`` remembered.
+
+    Raises DatabaseFault when there is none.
+    """
+    asked = invocation_of(ctx).db
+    if asked is not None:
+        return asked
+    note = _memory()
+    if not note.exists():
+        raise DatabaseFault(
+            "还不知道用哪一个数据库", remedy="先用 swtool init 建立，或用 --db 指明文件（也可设环境变量 SWTOOL_DB）"
+        )
+    return Path(note.read_text(encoding="utf-8").strip())
+
+
+def _memory() -> Path:
+    return Path(typer.get_app_dir("swtool")) / "database.txt"
+
+
+@contextmanager
+def office_of(ctx: typer.Context, *, write: bool = False) -> Iterator[Office]:
+    """The open office of this call, closed at the end; the screen says which file it is.
+
+    Without ``write`` the database refuses changes. Raises DatabaseFault or PolicyFault where it cannot be opened.
+    """
+    from swtool.rooms import open_office
+
+    terminal = Terminal()
+    path = database_path(ctx)
+    office = open_office(path, today=today_of(ctx), now=clock(), actor=actor(), progress=terminal.progress)
+    try:
+        if not write:
+            office.db.connection.execute("PRAGMA query_only = ON")
+        judged = f"，按 {office.today.isoformat()} 判断" if invocation_of(ctx).today else ""
+        terminal.say(f"数据库：{path}（{office.fact('county_name')}{judged}）")
+        yield office
+    finally:
+        office.db.close()
+
+
+# -- results ----------------------------------------------------------------------------------------------------------
+
+
+def emit(
+    office: Office,
+    table: Table,
+    format: OutputFormat,
+    output: Path | None = None,
+    *,
+    reveal: bool = False,
+) -> None:
+    """Show a table or write it to a file. Revealing personal columns is journalled before anything is shown.
+
+    The name of ``output`` decides the format unless it contradicts ``format``. Raises UsageFault for a contradiction,
+    and for xlsx without a file.
+    """
+    kind = _format_for(format, output)
+    if reveal and table.is_personal:
+        _record_reveal(office, table)
+    if output is not None:
+        from swtool.workbooks.write import write_table
+
+        written = write_table(table, output, reveal=reveal)
+        note = "（原文件正被打开或写不进去，另存了一份）" if written.name != output.name else ""
+        Terminal().say(f"已写入 {written}{note}")
+    elif kind is OutputFormat.TABLE:
+        Terminal().show(table, reveal=reveal)
+    else:
+        from swtool.workbooks.write import table_csv, table_json
+
+        text = table_json(table, reveal=reveal) if kind is OutputFormat.JSON else table_csv(table, reveal=reveal)
+        Terminal().write_raw(text)
+
+
+def _format_for(format: OutputFormat, output: Path | None) -> OutputFormat:
+    if output is None:
+        if format is OutputFormat.XLSX:
+            raise UsageFault("xlsx 不能显示在屏幕上", remedy="加 --output 文件名.xlsx")
+        return format
+    ending = output.suffix.lower().removeprefix(".")
+    if ending not in ("json", "csv", "xlsx"):
+        raise UsageFault("不认识的文件格式", where=str(output), remedy="文件名请以 .xlsx、.csv 或 .json 结尾")
+    if format not in (OutputFormat.TABLE, OutputFormat(ending)):
+        raise UsageFault(f"--format {format} 与文件名 {output.name} 对不上", remedy="去掉 --format，或改文件名的结尾")
+    return OutputFormat(ending)
+
+
+def _record_reveal(office: Office, table: Table) -> None:
+    office.db.connection.execute("PRAGMA query_only = OFF")
+    with office.change(f"查看完整个人信息：{table.title}") as change:
+        event = {
+            "kind": "reveal",
+            "subject": table.title,
+            "persons": len(table.rows),
+            "recorded_at": change.recorded_at,
+        }
+        change.insert("access_event", event)

@@ -1,0 +1,128 @@
+"""The root: which nouns there are, today's desk for the bare call, and the one boundary around it all.
+
+A noun's module is imported by its name only when it is called, so that starting up costs nothing for the others; the
+root help is plain text from the table below and needs no parser at all.
+"""
+
+from __future__ import annotations
+
+import glob
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from swtool import __version__
+from swtool.boundary import prepare_streams, report
+from swtool.errors import ExitCode, UsageFault
+from swtool.helptext import definitions, screen_width, section
+from swtool.invocation import ROOT_OPTIONS, read_invocation
+
+if TYPE_CHECKING:
+    from swtool.parser import Noun
+
+NOUNS = {
+    "status": "今日待办：逾期的、七天内到期的、缺的，各附命令（不写名词就是它）",
+    "check": "按规则检查全县，列出不符合的和无法判定的",
+    "explain": "一条规则怎么算出来的：出处、算式、结论",
+    "init": "建立县（市、区）的数据库",
+    "upgrade": "把旧版数据库升级到当前版本（先自动备份）",
+    "demo": "用示例数据走完一个月的工作",
+    "division": "行政区划：县、镇街、村社区",
+    "org": "机构：运营社工站的社会组织等",
+    "station": "社工站、服务点及其场所、级别、运营方",
+    "staff": "社工：登记、在岗名单、履历、变动",
+    "project": "项目：立项、期限、所在站点",
+    "filing": "人员变动备案：一周时限、受理、退回、回执",
+    "training": "继续教育：课程、学时、欠学时、证书到期",
+    "household": "服务对象家庭与成员",
+    "need": "需求清单",
+    "resource": "社区资源清单",
+    "inventory": "两份清单的年度更新：该看未看的、覆盖率",
+    "service": "服务月报",
+    "ledger": "财务收支明细",
+    "party": "党务公开事项",
+    "disclosure": "三务公开：按月生成、核对、封存、登记",
+    "intake": "收表：检查或载入各镇各站的表格，退回标明差错的表",
+    "report": "给上级的报表：填写已有模板",
+    "policy": "规则：现行数值与出处，节假日历",
+    "audit": "操作日志：查看、验证有无改动",
+}
+"""Noun → what it is about. The module is ``commands/<noun>.py`` and holds ``app``, a ``parser.Noun``."""
+
+_DEFAULT_NOUN = "status"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code (design §5). Never raises but for SystemExit."""
+    prepare_streams()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        code = _run(_expanded(arguments))
+        sys.stdout.flush()
+    except (SystemExit, GeneratorExit):
+        raise
+    except BaseException as problem:  # noqa: BLE001 - the boundary; a panic in a reader written in Rust is no Exception
+        return int(report(problem, debug="--debug" in arguments))
+    return int(code)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    invocation = read_invocation(arguments, os.environ)
+    if invocation.version or invocation.help:
+        print(f"swtool {__version__}" if invocation.version else root_help())  # noqa: T201 - plain on purpose
+        return ExitCode.DONE
+    noun, *rest = invocation.rest or (_DEFAULT_NOUN,)
+    app = load(noun)
+
+    from swtool.parser import run
+
+    return run(app, f"swtool {noun}", rest, invocation)
+
+
+def load(noun: str) -> Noun:
+    """Import the module of a noun. Raises UsageFault for one that does not exist, with the nearest names."""
+    if noun not in NOUNS:
+        raise _unknown(noun)
+    module = importlib.import_module(f"swtool.commands.{noun}")
+    app: Noun = module.app
+    return app
+
+
+def _unknown(noun: str) -> UsageFault:
+    if noun.startswith("-"):
+        return UsageFault(f"没有选项 {noun}", remedy="选项写在名词之后；swtool --help 有说明")
+    from difflib import get_close_matches
+
+    near = get_close_matches(noun, NOUNS) or [name for name, about in NOUNS.items() if noun in about]
+    hint = f"是不是 {'、'.join(near)}？" if near else ""
+    return UsageFault(f"没有“{noun}”这个名词", remedy=f"{hint}swtool --help 列出全部名词")
+
+
+def root_help() -> str:
+    """The page that ``swtool --help`` prints."""
+    columns = screen_width()
+    return "\n".join(
+        [
+            "用法：swtool [选项] [名词 [动作 …]]",
+            "",
+            "  一个县的社会工作台账：人员备案、学时、需求与资源、三务公开、上报，都在一个文件里。",
+            "  不写名词就显示今日待办。swtool 名词 --help 列出它的动作。",
+            "",
+            "名词：",
+            *definitions(tuple(NOUNS.items()), columns),
+            *section("选项（写在哪里都可以）", ROOT_OPTIONS, columns),
+        ]
+    )
+
+
+def _expanded(arguments: list[str]) -> list[str]:
+    """File patterns filled in where the shell leaves that to the program (Windows)."""
+    if os.name != "nt":
+        return arguments
+    expanded = []
+    for argument in arguments:
+        matches = sorted(glob.glob(argument)) if any(mark in argument for mark in "*?") else []  # noqa: PTH207 - may be absolute
+        expanded += matches or [argument]
+    return expanded

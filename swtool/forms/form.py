@@ -1,0 +1,54 @@
+"""Form and Column: the one declaration of a sheet that comes in or goes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from swtool.forms.kind import Kind
+from swtool.privacy import Privacy
+from swtool.tables import Heading
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its key in code, its heading, what its cells mean, and how else real sheets call it."""
+
+    name: str
+    title: str
+    kind: Kind
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+    privacy: Privacy = Privacy.PUBLIC
+    note: str = ""
+
+    @property
+    def heading(self) -> Heading:
+        """This column as the heading of a table, masked if it is personal."""
+        mask = None if self.privacy is Privacy.PUBLIC else self.kind.mask
+        return Heading(self.name, self.title, self.kind.show, mask)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A declared sheet. ``grain`` says what one row is; ``key`` are the columns that name a row."""
+
+    name: str
+    title: str
+    grain: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    version: int = 1
+
+    def __post_init__(self) -> None:
+        names = {column.name for column in self.columns}
+        if len(names) != len(self.columns):
+            raise ValueError(f"form {self.name}: a column is declared twice")
+        if undeclared := set(self.key) - names:
+            raise ValueError(f"form {self.name}: undeclared key {sorted(undeclared)}")
+
+    def column(self, name: str) -> Column:
+        """The column of that name. Raises ``KeyError``."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"{self.name}.{name}")

@@ -1,0 +1,1 @@
+"""A workbook comes in: identify -> extract -> plan -> apply, whole or not at all."""

@@ -1,0 +1,161 @@
+"""A workbook through the whole way: read, identify, extract, plan, apply. Checking is loading without keeping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from swtool.findings import Finding, Severity, errors
+from swtool.forms.kind import ParseContext
+from swtool.intake.extract import extract
+from swtool.intake.identify import FoundTable, identify
+from swtool.intake.plan import Action, Batch, Book, Extract, Plan
+from swtool.intake.rows import drop_repeated_rows
+from swtool.office import Office
+from swtool.store.database import Transaction
+from swtool.workbooks import cells
+from swtool.workbooks.read import read
+
+
+class State(StrEnum):
+    """What became of a workbook."""
+
+    LOADED = "loaded"
+    UNCHANGED = "unchanged"  # everything in it was known already
+    CHECKED = "checked"  # would load; nothing was written
+    RETURNED = "returned"  # has errors; nothing was written
+
+
+STATE_LABELS = {
+    State.LOADED: "已入库",
+    State.UNCHANGED: "没有变化，未写入",
+    State.CHECKED: "检查通过，未写入",
+    State.RETURNED: "有差错，退回，未写入",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One table of the book with what the room planned for it."""
+
+    extract: Extract
+    plan: Plan
+
+
+@dataclass(slots=True)
+class Receipt:
+    """What became of a workbook, with everything found in it. ``batch_id`` is None unless it was loaded."""
+
+    book: cells.Book
+    state: State
+    tables: list[Planned] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    batch_id: int | None = None
+    notes: tuple[str, ...] = ()
+
+    def count(self, action: Action) -> int:
+        """Rows of the whole book that become that."""
+        return sum(table.plan.count(action) for table in self.tables)
+
+    @property
+    def rows(self) -> int:
+        """Data rows of the whole book."""
+        return sum(len(table.extract.rows) for table in self.tables)
+
+
+class _KeepNothing(Exception):
+    """Leaves the transaction so that it is rolled back; not an error."""
+
+
+def load(
+    office: Office, path: Path, books: Sequence[Book], *, keep: bool = True, password: str | None = None
+) -> Receipt:
+    """Load a workbook whole, or return it with every fault found and nothing written.
+
+    ``keep=False`` (``intake check``) runs the very same path and rolls it back. Raises ``WorkbookFault`` where the
+    file is no readable workbook.
+    """
+    with office.progress(f"读取 {path.name}", 0):
+        book = read(path, password=password)
+    tables, findings = identify(book, [entry.form for entry in books])
+    planners = {entry.form.name: entry.plan for entry in books}
+    order = {entry.form.name: number for number, entry in enumerate(books)}
+    tables.sort(key=lambda table: order[table.form.name])
+    extracts = [extract(book, table, _context(office, book, table)) for table in tables]
+    for found in extracts:
+        drop_repeated_rows(found)
+    receipt = Receipt(book, State.RETURNED, findings=findings, notes=book.notes)
+    try:
+        with office.change(f"载入 {book.name}") as tx:
+            tx.execute("PRAGMA defer_foreign_keys = ON")  # the batch's own row is written last, with its counts
+            batch = Batch(tx.allot("intake_batch", 1)[0])
+            for found in extracts:
+                plan = planners[found.form.name](office, found, batch)
+                receipt.tables.append(Planned(found, plan))
+                receipt.findings += found.findings
+                if not any(errors(found.findings)):
+                    _run_writes(tx, plan.writes)
+            receipt.state = _state(receipt, keep=keep)
+            if receipt.state is not State.LOADED:
+                raise _KeepNothing
+            receipt.batch_id = batch.id
+            _record(tx, batch, receipt)
+    except _KeepNothing:
+        pass
+    receipt.notes += _seen_before(office, book)
+    return receipt
+
+
+def _state(receipt: Receipt, *, keep: bool) -> State:
+    if not receipt.tables or any(errors(receipt.findings)):
+        return State.RETURNED
+    if not any(table.plan.writes for table in receipt.tables):
+        return State.UNCHANGED
+    return State.LOADED if keep else State.CHECKED
+
+
+def _context(office: Office, book: cells.Book, table: FoundTable) -> ParseContext:
+    return ParseContext(today=office.today, unit=table.unit or "元", period=table.title.period, date1904=book.date1904)
+
+
+def _run_writes(tx: Transaction, writes: Sequence[Callable[[Transaction], None]]) -> None:
+    for write in writes:
+        write(tx)
+
+
+def _record(tx: Transaction, batch: Batch, receipt: Receipt) -> None:
+    tx.insert(
+        "intake_batch",
+        {
+            "id": batch.id,
+            "file_name": receipt.book.name,
+            "content_digest": receipt.book.sha256,
+            "forms": "、".join(dict.fromkeys(table.extract.form.title for table in receipt.tables)),
+            "rows": receipt.rows,
+            "inserted": receipt.count(Action.INSERT),
+            "updated": receipt.count(Action.UPDATE),
+            "unchanged": receipt.count(Action.UNCHANGED),
+            "drafted": receipt.count(Action.DRAFT),
+            "recorded_at": tx.recorded_at,
+        },
+    )
+
+
+def _seen_before(office: Office, book: cells.Book) -> tuple[str, ...]:
+    row = office.db.one(
+        "SELECT id, file_name, recorded_at FROM intake_batch WHERE content_digest = ? AND recorded_at < ? "
+        "ORDER BY id DESC LIMIT 1",
+        (book.sha256, office.now.isoformat(timespec="seconds")),
+    )
+    if row is None:
+        return ()
+    return (
+        f"同样的文件已于 {row['recorded_at'][:16].replace('T', ' ')} 入库（第 {row['id']} 批，{row['file_name']}）",
+    )
+
+
+def by_severity(findings: Sequence[Finding]) -> dict[Severity, int]:
+    """How many findings of each severity."""
+    return {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}

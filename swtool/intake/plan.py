@@ -1,0 +1,137 @@
+"""What passes between the steps of intake: rows with their places, and the change that a room plans for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from swtool.dates import Month
+from swtool.findings import Finding, Severity, Where
+from swtool.forms.form import Form
+from swtool.office import Office
+from swtool.store.database import Transaction
+from swtool.workbooks.cells import column_letters
+
+
+@dataclass(slots=True)
+class Row:
+    """One data row: its true row number on the sheet, and the parsed value of each column that the sheet has.
+
+    A column whose cell is blank is None; a cell that was faulty is None too (its finding was already made).
+    """
+
+    number: int
+    values: dict[str, object]
+
+    def text(self, column: str) -> str:
+        """The value as text, '' if none."""
+        value = self.values.get(column)
+        return "" if value is None else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTitle:
+    """What the lines above the heading say: '' or None where they don't."""
+
+    title: str = ""
+    town: str = ""
+    reporting_unit: str = ""
+    period: Month | None = None
+
+
+@dataclass(slots=True)
+class Extract:
+    """One table of a workbook, read as a form."""
+
+    form: Form
+    file: str
+    sheet: str
+    header_row: int
+    columns: dict[str, int]  # column name -> 1-based column number on the sheet
+    rows: list[Row]
+    title: SheetTitle = field(default_factory=SheetTitle)
+    findings: list[Finding] = field(default_factory=list)
+
+    def where(self, row: Row | None = None, column: str = "") -> Where:
+        """The place of a row's cell, of the row, or of the sheet."""
+        if row is None:
+            return Where(self.file, self.sheet)
+        if column in self.columns:
+            return Where(self.file, self.sheet, f"{column_letters(self.columns[column])}{row.number}")
+        return Where(self.file, self.sheet, f"{row.number}:{row.number}")
+
+    def fault(
+        self,
+        row: Row | None,
+        column: str,
+        code: str,
+        what: str,
+        *,
+        severity: Severity = Severity.ERROR,
+        expected: str = "",
+        remedy: str = "",
+    ) -> Finding:
+        """A finding at a cell of this table, collected here and returned."""
+        finding = Finding(code, severity, self.where(row, column), what, expected=expected, remedy=remedy)
+        self.findings.append(finding)
+        return finding
+
+
+class Action(StrEnum):
+    """What a row becomes."""
+
+    INSERT = "insert"
+    UPDATE = "update"
+    UNCHANGED = "unchanged"
+    DRAFT = "draft"  # recorded as a suspected change, moves nothing
+    CONFLICT = "conflict"
+
+
+ACTION_LABELS = {
+    Action.INSERT: "新增",
+    Action.UPDATE: "更新",
+    Action.UNCHANGED: "未变",
+    Action.DRAFT: "疑似未备案变动",
+    Action.CONFLICT: "冲突",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One planned change as it is shown: the row it comes from, about whom (no personal data beyond a masked name)."""
+
+    action: Action
+    row: int
+    subject: str
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a room would do with an extract. ``apply`` does it; it is not called when any finding blocks."""
+
+    changes: list[Change] = field(default_factory=list)
+    writes: list[Callable[[Transaction], None]] = field(default_factory=list)
+
+    def count(self, action: Action) -> int:
+        """How many rows become that."""
+        return sum(change.action is action for change in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The load in progress: its row in ``intake_batch``, to be kept on what it writes."""
+
+    id: int
+
+
+Planner = Callable[[Office, Extract, Batch], Plan]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A form and the room's way to turn its rows into changes. Planners add their findings to the extract."""
+
+    form: Form
+    plan: Planner

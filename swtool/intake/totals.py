@@ -1,0 +1,67 @@
+"""小计 and 合计 rows are left out of the data, added up again, and a sum that is off is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from swtool.findings import Severity
+from swtool.forms.kind import ParseContext
+from swtool.intake.plan import Extract, Row
+from swtool.tables import Show
+from swtool.workbooks.cells import Cell
+from swtool.workbooks.celltext import cell_text
+
+_ADDED = (Show.COUNT, Show.MONEY, Show.HOURS)
+
+
+@dataclass(frozen=True, slots=True)
+class TotalRow:
+    """A row that sums others: its number, its words, and the cells of the form's columns."""
+
+    number: int
+    words: str
+    cells: dict[str, Cell]
+
+    @property
+    def is_part(self) -> bool:
+        """小计 sums the rows since the last 小计; everything else sums all rows above."""
+        return "小计" in self.words
+
+    @property
+    def is_sum(self) -> bool:
+        """平均 and 人均 are no sums."""
+        return "均" not in self.words
+
+
+def check_totals(extract: Extract, totals: Sequence[TotalRow], context: ParseContext) -> None:
+    """Add a warning for each total that differs from the sum of its rows."""
+    start = 0
+    for total in totals:
+        rows = [row for row in extract.rows if (start if total.is_part else 0) < row.number < total.number]
+        if total.is_part:
+            start = total.number
+        if total.is_sum:
+            for column in extract.form.columns:
+                if column.kind.show in _ADDED and column.name in total.cells:
+                    _compare(extract, total, column.name, rows, context)
+
+
+def _compare(extract: Extract, total: TotalRow, name: str, rows: Sequence[Row], context: ParseContext) -> None:
+    cell = total.cells[name]
+    if cell is None or cell == "":
+        return
+    column = extract.form.column(name)
+    stated = column.kind.parse(cell, context)
+    values = [row.values.get(name) for row in rows]
+    counted = sum(value for value in values if type(value) is int)
+    if type(stated) is int and stated != counted:
+        extract.fault(
+            Row(total.number, {}),
+            name,
+            "intake.total_differs",
+            f"{column.title}的合计与各行相加不一致",
+            severity=Severity.WARNING,
+            expected=cell_text(counted, column.kind.show),
+            remedy="核对漏行、错行；入库按各行计",
+        )

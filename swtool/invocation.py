@@ -1,0 +1,93 @@
+"""What was asked for on the command line besides the noun: the root options, which may stand anywhere in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from swtool.errors import UsageFault
+
+ROOT_OPTIONS = (
+    ("--db 文件", "用哪一个数据库文件（也可设环境变量 SWTOOL_DB）；不写就用 init 记住的那一个"),
+    ("--today 日期", "按哪一天判断（也可设 SWTOOL_TODAY），如 2026-11-15；不写就是今天"),
+    ("--debug", "程序出错时显示细节"),
+    ("--version", "显示版本"),
+    ("--help", "显示帮助"),
+)
+"""The root options as the help shows them."""
+
+_HELP = ("--help", "-h")
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """The root options of one call. ``rest`` is the noun and everything after it."""
+
+    db: Path | None = None
+    today: date | None = None
+    debug: bool = False
+    version: bool = False
+    help: bool = False
+    rest: tuple[str, ...] = ()
+
+
+def read_invocation(arguments: Sequence[str], environment: Mapping[str, str]) -> Invocation:
+    """Take the root options out of the command line; an option wins over its environment variable.
+
+    After ``--`` nothing is taken out. ``--help`` belongs to the root only before the noun.
+    Raises UsageFault for an option without its value and for a day that is none.
+    """
+    asked = Invocation()
+    db, today = environment.get("SWTOOL_DB", ""), environment.get("SWTOOL_TODAY", "")
+    today_name = "环境变量 SWTOOL_TODAY"
+    rest: list[str] = []
+    left = list(arguments)
+    while left:
+        argument = left.pop(0)
+        name, equals, value = argument.partition("=")
+        if argument == "--":
+            rest += [argument, *left]
+            break
+        if name in ("--db", "--today"):
+            if not equals and not left:
+                remedy = f"写成 {name} {'文件' if name == '--db' else '日期'}"
+                raise UsageFault(f"选项 {name} 后面缺一个值", remedy=remedy)
+            value = value if equals else left.pop(0)
+            if not value:
+                raise UsageFault(f"选项 {name} 的值是空的", remedy=f"写上值，或去掉 {name}")
+            if name == "--db":
+                db = value
+            else:
+                today, today_name = value, "--today"
+        elif argument == "--debug":
+            asked = replace(asked, debug=True)
+        elif argument == "--version":
+            asked = replace(asked, version=True)
+        elif argument in _HELP and not rest:
+            asked = replace(asked, help=True)
+        else:
+            rest.append(argument)
+    return replace(
+        asked,
+        db=Path(db) if db else None,
+        today=read_day(today, today_name) if today else None,
+        rest=tuple(rest),
+    )
+
+
+def read_day(text: str, where: str) -> date:
+    """The full day that an option was given, in any way the office writes days.
+
+    Raises UsageFault naming ``where`` (the option) for what is no day or is known to the month only.
+    """
+    from swtool.dates import DateFault, parse_day_text
+
+    remedy = "写成 年-月-日，如 2026-11-15"
+    read = parse_day_text(text)
+    if isinstance(read, DateFault):
+        raise UsageFault(f"“{text}”不是日期", where=where, why=read.reason, remedy=remedy)
+    if read.exact is None:
+        raise UsageFault(f"“{text}”没有写到日", where=where, remedy=remedy)
+    return read.exact

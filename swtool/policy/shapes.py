@@ -1,0 +1,263 @@
+"""The declared shape of every parameter: which keys its value has, of what kind, in which units. No values here.
+
+A pack that names a parameter or a key not declared here is refused, so that a slip of the pen is never silently idle.
+A new parameter is one line here and one entry in a pack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a payload key holds. ``CONVENTION`` names a parameter of the section ``convention``."""
+
+    NUMBER = "不小于 0 的数字"
+    WHOLE = "大于 0 的整数"
+    NUMBERS = "由小到大的整数列表"
+    TEXT = "文字"
+    TEXTS = "文字列表"
+    FLAG = "true 或 false"
+    CONVENTION = "计算方法名"
+    CONVENTIONS = "计算方法名列表"
+
+
+NUMERIC = (Kind.NUMBER, Kind.WHOLE, Kind.NUMBERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One payload key: its Chinese title, what it holds, the words it is limited to (empty: any), its maximum."""
+
+    title: str
+    kind: Kind
+    choices: tuple[str, ...] = ()
+    optional: bool = False
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The payload keys of one parameter and the units its numbers may be in."""
+
+    keys: Mapping[str, Key]
+    units: tuple[str, ...] = field(default=())
+
+
+TIERS = (
+    "province_office",
+    "city_centre",
+    "county_station",
+    "area_centre",
+    "station",
+    "service_point",
+    "school_station",
+)
+SUBJECT_KINDS = (
+    "certificate_holder",
+    "community",
+    "household",
+    "operator",
+    "professional_staff",
+    "project_staff",
+    "social_organization",
+    "station",
+    "station_staff",
+)
+EVENTS = ("project_approval",)
+
+TRAINING_READINGS = ("per_person_year", "per_person_avg", "station_avg", "registration_period")
+PRORATIONS = ("prorate_days", "full", "exempt_if_under_months")
+UPDATE_READINGS = ("calendar_year", "within_year")
+CERTIFICATE_LEVELS = ("assistant", "social_worker", "senior")
+EDUCATION_LEVELS = ("secondary", "junior_college", "bachelor", "master", "doctor")
+
+
+def _number(title: str, *, optional: bool = False) -> Key:
+    return Key(title, Kind.NUMBER, optional=optional)
+
+
+def _whole(title: str, *, optional: bool = False, most: int | None = None) -> Key:
+    return Key(title, Kind.WHOLE, optional=optional, most=most)
+
+
+def _text(title: str, *choices: str) -> Key:
+    return Key(title, Kind.TEXT, choices)
+
+
+def _texts(title: str, *choices: str) -> Key:
+    return Key(title, Kind.TEXTS, choices)
+
+
+def _flag(title: str) -> Key:
+    return Key(title, Kind.FLAG)
+
+
+def _count(*units: str) -> Shape:
+    return Shape({"count": _whole("数值")}, units)
+
+
+def _amount(*units: str) -> Shape:
+    """A count that may have decimals."""
+    return Shape({"count": _number("数值")}, units)
+
+
+def _switch(key: str, title: str) -> Shape:
+    return Shape({key: _flag(title)})
+
+
+CONVENTION = Shape({"count": _whole("数值"), "roll": _flag("遇休息日顺延")}, ("calendar_day", "workday"))
+
+SHAPES: Mapping[str, Shape] = {
+    "calendar.fixed_holidays": Shape({"days": _texts("月日固定的放假日")}),
+    "certificate.levels": Shape({"levels": _texts("等级", *CERTIFICATE_LEVELS), "titles": _texts("名称")}),
+    "certificate.senior_pass_valid_for": _count("year"),
+    "continuing_education.carry_over": _switch("allowed", "多出的学时可结转"),
+    "continuing_education.degree_hours": _amount("clock_hour"),
+    "continuing_education.hours_per_registration_period": Shape(
+        {
+            "assistant": _number("助理社会工作师"),
+            "social_worker": _number("社会工作师"),
+            "senior": _number("高级社会工作师"),
+        },
+        ("clock_hour", "credit_hour"),
+    ),
+    "continuing_education.level_judged": Shape({"at": _text("按何时的等级", "period_start", "period_end")}),
+    "disclosure.approval": _switch("waived", "不经审批"),
+    "disclosure.monthly": Shape(
+        {
+            # every month has a 28th
+            "day": _whole("公开日", most=28),
+            "parts": _texts("公开的几部分"),
+            "month": _text("公开哪个月", "previous", "current"),
+            "roll": _text("遇休息日", "exact", "previous_workday", "next_workday"),
+        },
+        ("day_of_month",),
+    ),
+    "disclosure.small_count": Shape({"below": _whole("小于此数不公开具体数")}, ("person",)),
+    "duplicates.name_similarity": _count("percent"),
+    "filing.clock": Shape({"stops_at": _text("截止计时的一次", "first", "complete")}),
+    "filing.deadline": Shape(
+        {
+            "convention": Key("计算方法", Kind.CONVENTION),
+            "alternatives": Key("可选的计算方法", Kind.CONVENTIONS, optional=True),
+        }
+    ),
+    "filing.lateness_buckets": Shape({"bounds": Key("各档的最后一天", Kind.NUMBERS)}, ("calendar_day",)),
+    "filing.long_leave": _switch("counts", "长期离岗算变动"),
+    "filing.post_change": _switch("counts", "岗位调整算变动"),
+    "filing.time_change": _switch("counts", "专兼职变化算变动"),
+    "inventory.need_file_unit": Shape({"per": _text("单位", "household", "person")}),
+    "inventory.reading": Shape(
+        {
+            "reading": _text("默认读法", *UPDATE_READINGS),
+            "alternatives": _texts("可选读法", *UPDATE_READINGS),
+        }
+    ),
+    "inventory.resource_unit": Shape({"per": _text("单位", "community", "town")}),
+    "inventory.yearly_update": _count("year"),
+    "operator.outside": Shape(
+        {
+            "rating_min": _text("最低评估等级", "1A", "2A", "3A", "4A", "5A"),
+            "local_hires": _whole("本土新招培养对象"),
+        },
+        ("person",),
+    ),
+    "privacy.child_age": _count("year_of_age"),
+    "privacy.minor_age": _count("year_of_age"),
+    "rating.valid_for": Shape(
+        {"count": _whole("数值"), "counted_from": _text("起算", "published_on")}, ("year",)
+    ),
+    "registration.first_within": _count("year", "month"),
+    "registration.renewal_window": _count("month"),
+    "registration.valid_for": _count("year", "month"),
+    "staff.commitment_letter": Shape(
+        {
+            "before": _text("须早于", "entry"),
+            "same_day": _text("同日签署", "error", "warning", "info"),
+        }
+    ),
+    "staff.insurance": Shape({"kinds": _texts("险种")}),
+    "staff.lapsed_registration": _switch("counts_as_certified", "登记过期仍算持证"),
+    "staff.maternity_in_medical": _switch("covered", "生育保险并入医疗保险"),
+    "staff.pay_min": Shape({"reference": _text("不低于", "local_average_wage")}),
+    "staff.professional_definition": Shape(
+        {
+            "certificate_levels": _texts("证书等级", *CERTIFICATE_LEVELS),
+            "education_min": _text("最低学历", *EDUCATION_LEVELS),
+            "majors": _texts("专业"),
+            "senior_pass_counts": _flag("高级成绩合格证明算证书"),
+        }
+    ),
+    "staff.professional_talent_definition": Shape(
+        {
+            "certificate_levels": _texts("证书等级", *CERTIFICATE_LEVELS),
+            "education_min": _text("最低学历", *EDUCATION_LEVELS),
+            "majors": _texts("专业"),
+        }
+    ),
+    "station.certified_min": _count("person"),
+    "station.full_time_min": _count("person"),
+    "station.office_area_min": _amount("square_metre"),
+    "station.plate_name": Shape({"pattern": _text("式样"), "county_suffixes": _texts("县级名称结尾")}),
+    "station.professional_min": Shape(
+        {"count": _whole("数值"), "population_max": _whole("常住人口不超过")}, ("person",)
+    ),
+    "status.horizon": _count("calendar_day"),
+    "training.credit_hours_per_day": Shape(
+        {"full_day": _number("全天"), "half_day": _number("半天", optional=True)}, ("credit_hour",)
+    ),
+    "training.daily_limit": _amount("credit_hour"),
+    "training.hours_per_year": _amount("credit_hour"),
+    "training.minutes_per_credit_hour": _amount("minute"),
+    "training.proration": Shape(
+        {
+            "method": _text("不满一年", *PRORATIONS),
+            "alternatives": _texts("可选办法", *PRORATIONS),
+            "months": _whole("少于几个月免除", optional=True),
+        },
+        ("month",),
+    ),
+    "training.reading": Shape(
+        {
+            "reading": _text("默认读法", *TRAINING_READINGS),
+            "alternatives": _texts("可选读法", *TRAINING_READINGS),
+            "window": _whole("人均读法的年数"),
+        },
+        ("year",),
+    ),
+}
+
+
+def shape_of(name: str) -> Shape | None:
+    """The shape of a parameter, or None for a name nobody asks for. A county may add conventions of its own."""
+    if name.startswith("convention."):
+        return CONVENTION
+    return SHAPES.get(name)
+
+
+def typed(given: object, form: Key) -> object | None:
+    """The value as the shape wants it (lists become tuples), or None if it is of another kind."""
+    match form.kind:
+        case Kind.NUMBER:
+            if isinstance(given, bool) or not isinstance(given, int | Decimal):
+                return None
+            return given if Decimal(given).is_finite() and given >= 0 else None
+        case Kind.WHOLE:
+            return given if type(given) is int and given > 0 else None
+        case Kind.FLAG:
+            return given if isinstance(given, bool) else None
+        case Kind.TEXT | Kind.CONVENTION:
+            return given if isinstance(given, str) and given.strip() else None
+        case Kind.TEXTS | Kind.CONVENTIONS:
+            return tuple(given) if isinstance(given, list) and given and _are_words(given) else None
+        case Kind.NUMBERS:
+            ok = isinstance(given, list) and given and all(type(item) is int for item in given)
+            return tuple(given) if ok and isinstance(given, list) and given == sorted(set(given)) else None
+
+
+def _are_words(items: list[object]) -> bool:
+    return all(isinstance(item, str) and item.strip() for item in items)

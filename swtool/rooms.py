@@ -1,0 +1,220 @@
+"""The one list of rooms: their tables, sheets and checks, and how an office is made and opened.
+
+A new room is a new line in each function. Imports are local: a command pays only for what it asks.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from swtool.errors import DatabaseFault, SwtoolError
+from swtool.office import Office, Progress, silent_progress
+from swtool.policy.policy import Policy
+from swtool.store.database import Database, connect, open_database, stored_version
+from swtool.workdays import Calendar, official_calendar
+
+if TYPE_CHECKING:
+    from sqlite_utils import Migrations
+
+    from swtool.checks import Check
+    from swtool.intake.plan import Book
+
+SCHEMA_VERSION = 9
+"""How many migrations this program knows; a test counts them. Stamped on the file, so that opening is cheap."""
+
+
+def migration_sets() -> tuple[Migrations, ...]:
+    """The rooms' migrations in the order in which they build on each other (the store's own come before)."""
+    from swtool.disclosure import schema as disclosure
+    from swtool.filings import schema as filings
+    from swtool.intake import schema as intake
+    from swtool.inventory import schema as inventory
+    from swtool.projects import schema as projects
+    from swtool.registry import schema as registry
+    from swtool.reporting import schema as reporting
+    from swtool.services import schema as services
+    from swtool.training import schema as training
+
+    rooms = (intake, registry, filings, training, inventory, projects, services, disclosure, reporting)
+    return tuple(room.migrations for room in rooms)
+
+
+def books() -> tuple[Book, ...]:
+    """Every form that can be loaded, in the order in which sheets of one book are applied."""
+    from swtool.filings import plans as filings
+    from swtool.inventory import plans as inventory
+    from swtool.projects import plans as projects
+    from swtool.registry import plans as registry
+    from swtool.services import plans as services
+    from swtool.training import plans as training
+
+    rooms = (registry, filings, training, inventory, projects, services)
+    return tuple(book for room in rooms for book in room.BOOKS)
+
+
+def checks() -> tuple[Check, ...]:
+    """Every check, in the order of the rooms."""
+    from swtool.disclosure import checks as disclosure
+    from swtool.filings import checks as filings
+    from swtool.inventory import checks as inventory
+    from swtool.projects import checks as projects
+    from swtool.registry import checks as registry
+    from swtool.services import checks as services
+    from swtool.training import checks as training
+
+    rooms = (registry, filings, training, inventory, projects, services, disclosure)
+    return tuple(check for room in rooms for check in room.CHECKS)
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """What a new office must know of itself; ``adopts`` are the rules it takes over (``32:training.*``)."""
+
+    county_code: str
+    county_name: str
+    competent_authority: str
+    supervision_phone: str = ""
+    adopts: tuple[str, ...] = ()
+    effective_on: date = date(2000, 1, 1)
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+def found_office(
+    path: Path, founding: Founding, *, today: date, now: datetime, actor: str, progress: Progress = silent_progress
+) -> Office:
+    """Create the office file with every table and its first facts. Nothing is left behind if anything fails.
+
+    Raises ``DatabaseFault`` where the file exists, ``PolicyFault`` for an unknown jurisdiction or adoption.
+    """
+    from swtool.store import schema
+
+    if path.exists():
+        raise DatabaseFault(
+            "这个文件已经存在", where=str(path), remedy="换一个文件名；要看现有的数据库请直接用 --db 指向它"
+        )
+    Policy.load(founding.county_code, adopts=founding.adopts)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    database: Database | None = None
+    try:
+        database = schema.create(path, migration_sets())
+        with database.transaction(actor=actor, now=now, why="建立数据库") as tx:
+            facts = {
+                "office_uid": tx.uid(),
+                "county_code": founding.county_code,
+                "county_name": founding.county_name,
+                "competent_authority": founding.competent_authority,
+                "supervision_phone": founding.supervision_phone,
+                "adopts": json.dumps(founding.adopts, ensure_ascii=False),
+                **founding.facts,
+            }
+            for key, value in facts.items():
+                tx.insert(
+                    "office_fact",
+                    {
+                        "key": key,
+                        "value": value,
+                        "effective_on": founding.effective_on.isoformat(),
+                        "recorded_at": tx.recorded_at,
+                    },
+                )
+    except BaseException:
+        if database is not None:
+            database.connection.close()
+        for leftover in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+            leftover.unlink(missing_ok=True)
+        raise
+    return _office(database, today=today, now=now, actor=actor, progress=progress)
+
+
+def open_office(path: Path, *, today: date, now: datetime, actor: str, progress: Progress = silent_progress) -> Office:
+    """Open an existing office. Raises ``DatabaseFault`` (missing, foreign, other schema, locked) or ``PolicyFault``."""
+    database = open_database(path, schema_version=SCHEMA_VERSION)
+    return _office(database, today=today, now=now, actor=actor, progress=progress)
+
+
+def upgrade_office(path: Path, *, now: datetime, actor: str) -> tuple[Path | None, list[str]]:
+    """Bring an older file to this program's tables, after a copy of it beside it.
+
+    Returns the copy's path and the migrations applied (None and nothing if the file is current).
+    """
+    from swtool.store import schema
+
+    database = connect(path)
+    try:
+        found = stored_version(database)
+        if found > SCHEMA_VERSION:
+            raise DatabaseFault(
+                f"数据库由更新版本的 swtool 建立（结构 {found}，本程序只认识到 {SCHEMA_VERSION}）",
+                where=str(path),
+                remedy="请升级 swtool 后再打开",
+            )
+        if found == SCHEMA_VERSION:
+            return None, []
+        copy = _copy_aside(database, now)
+        return copy, schema.migrate(database, migration_sets())
+    finally:
+        database.close()
+
+
+def county_policy_file(path: Path) -> Path:
+    """The county's own rules stand beside its database: ``office.db`` → ``office.policy.toml``."""
+    return path.with_name(f"{path.stem}.policy.toml")
+
+
+def load_policy(database: Database, day: date, *, county_file: Path | None = None) -> Policy:
+    """The policy of the office on a day: its jurisdiction's packs, the county's own file, and what it adopted."""
+    facts = {
+        row["key"]: row["value"]
+        for row in database.query(
+            "SELECT key, value FROM office_fact WHERE effective_on <= ? ORDER BY effective_on, id", (day.isoformat(),)
+        )
+    }
+    if "county_code" not in facts:
+        raise SwtoolError("数据库里没有登记所属县（市、区）", where=str(database.path), remedy="重新运行 swtool init")
+    own = county_file or county_policy_file(database.path)
+    adopts = json.loads(facts.get("adopts", "[]"))
+    return Policy.load(facts["county_code"], adopts=adopts, county_file=own if own.exists() else None)
+
+
+def load_calendar(database: Database) -> Calendar:
+    """The official calendar with the years that the county added by file."""
+    calendar = official_calendar()
+    years: dict[int, dict[str, list[date]]] = {}
+    sources: dict[int, str] = {}
+    for row in database.query(
+        "SELECT year, day, kind, source FROM calendar_day WHERE superseded_at IS NULL ORDER BY year, day"
+    ):
+        kinds = years.setdefault(row["year"], {"rest": [], "work": []})
+        kinds[row["kind"]].append(date.fromisoformat(row["day"]))
+        sources[row["year"]] = row["source"]
+    for year, kinds in years.items():
+        calendar = calendar.with_year(year, rest=kinds["rest"], workdays=kinds["work"], source=sources[year])
+    return calendar
+
+
+def _office(database: Database, *, today: date, now: datetime, actor: str, progress: Progress) -> Office:
+    return Office(
+        db=database,
+        policy=load_policy(database, today),
+        calendar=load_calendar(database),
+        today=today,
+        now=now,
+        actor=actor,
+        progress=progress,
+    )
+
+
+def _copy_aside(database: Database, now: datetime) -> Path:
+    import sqlite3
+
+    copy = database.path.with_name(f"{database.path.stem}.升级前-{now:%Y%m%d-%H%M%S}{database.path.suffix}")
+    target = sqlite3.connect(copy)
+    try:
+        database.connection.backup(target)
+    finally:
+        target.close()
+    return copy

@@ -1,0 +1,257 @@
+"""Finding personal data in text: the last look at what is about to leave the office (domain §2.7, gate).
+
+Found are resident IDs (18 and 15 digits), mobile numbers, numbers of bank cards, and names that the caller gives. They
+are found full-width, split by spaces or hyphens, or glued together, too. Division codes, credit codes, filing numbers,
+digests, dates and amounts are no hits. A hit never carries what was found, only its kind, its place and a mask.
+Finished files are read by ``swtool.filescan``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from swtool.folding import fold
+from swtool.identifiers import PROVINCES, birth_date, credit_check_digit, resident_check_digit
+from swtool.privacy import HIDDEN, mask_name, mask_phone, mask_resident_id
+
+
+class HitKind(StrEnum):
+    """What was found, in the office's words."""
+
+    RESIDENT_ID = "身份证号"
+    MOBILE = "手机号"
+    BANK_CARD = "银行卡号"
+    NAME = "姓名"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Personal data at a place. ``excerpt`` is masked; several equal ones at one place are one hit."""
+
+    kind: HitKind
+    where: str
+    excerpt: str
+
+    def __str__(self) -> str:
+        return f"{self.where or '文本'}：疑似{self.kind}（{self.excerpt}）"
+
+
+class NameIndex:
+    """Names to look for, made ready once: a text is then searched in one pass, however many names there are.
+
+    Names of one character are left out: they are everyday words. Spaces inside Chinese names and the different dots of
+    minority names do not matter; Latin names match whole words only.
+    """
+
+    __slots__ = ("_by_start", "_names")
+
+    def __init__(self, names: Collection[str]) -> None:
+        self._names = frozenset(plain for name in names if len(plain := _name_text(name).strip()) > 1)
+        lengths: dict[str, set[int]] = {}
+        for name in self._names:
+            lengths.setdefault(name[:2], set()).add(len(name))
+        self._by_start = {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def find(self, text: str) -> Iterator[str]:
+        """Every name in ``text``, the longest at each position."""
+        if not self._names:
+            return
+        plain = _name_text(text)
+        names, by_start = self._names, self._by_start
+        for start in range(len(plain) - 1):
+            for length in by_start.get(plain[start : start + 2], ()):
+                name = plain[start : start + length]
+                if name in names and _is_whole(plain, start, start + length):
+                    yield name
+                    break
+
+
+Names = NameIndex | Collection[str]
+
+_DOTS: Final = str.maketrans(dict.fromkeys("•・‧∙․．", "·"))
+_HAN = "[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
+_GAP_IN_HAN = re.compile(f"(?<={_HAN}) +(?={_HAN})")
+_DOT_IN_HAN = re.compile(f"(?<={_HAN})\\.(?={_HAN})")
+_TEN_DIGITS = re.compile(r"(?:[0-9][^0-9\n]{0,3}){10}[0-9]")
+# A digest or a machine's key: long, hexadecimal, with both letters and digits.
+_DIGEST = re.compile(
+    r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+    r"|(?=[0-9]*[a-fA-F])[0-9a-fA-F]{32,})(?![0-9A-Za-z])"
+)
+_LAST_X = re.compile(r"(?<=[0-9])[ -]?[XxХхΧχ×✕✖╳](?![0-9A-Za-z])")
+_TOKEN = re.compile(r"[0-9A-Za-z]+")
+_DIGIT_GROUP = re.compile(r"[0-9]+[Xx]?")
+_ID_ANYWHERE = re.compile(r"(?=([0-9]{17}[0-9Xx]))")
+_WORD_AND_MOBILE = re.compile(r"(?![a-fA-F]+[0-9])[A-Za-z]+(1[3-9][0-9]{9})")
+_MOBILE = re.compile(r"(?:0086|86|0)?1[3-9][0-9]{9}")
+_DOTTED_MOBILE = re.compile(r"(?<![0-9A-Za-z.])1[3-9][0-9]\.[0-9]{4}\.[0-9]{4}(?![0-9A-Za-z]|\.[0-9])")
+_MOBILE_SPLITS = frozenset([(3, 4, 4), (3, 8), (7, 4)])
+_CARD_SPLITS = frozenset([(4, 4, 4, 4), (4, 4, 4, 4, 1), (4, 4, 4, 4, 2), (4, 4, 4, 4, 3), (6, 13)])
+_ID_SPLITS = frozenset([(6, 8, 4), (6, 4, 4, 4), (4, 4, 4, 4, 2), (6, 6, 6), (6, 6, 3), (5, 5, 5)])
+_EIGHT_AS_DATE = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
+_COUNTRY = frozenset(["86", "0086"])
+_LONGEST = 19
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A run of digits (with a last X, maybe), and what joins it to the one before."""
+
+    text: str
+    joint: str
+
+
+def scan_text(text: str, *, names: Names = (), where: str = "") -> list[Hit]:
+    """The personal data in one text (a cell, a paragraph). Scan many texts with a :class:`NameIndex` made once."""
+    found: dict[Hit, None] = {}
+    if len(text) > 10:
+        plain = _LAST_X.sub("X", fold(text))
+        if _TEN_DIGITS.search(plain):
+            found.update(dict.fromkeys(Hit(kind, where, excerpt) for kind, excerpt in _numbers(plain)))
+    index = names if isinstance(names, NameIndex) else NameIndex(names)
+    found.update(dict.fromkeys(Hit(HitKind.NAME, where, mask_name(name)) for name in index.find(text)))
+    return list(found)
+
+
+def _numbers(text: str) -> Iterator[tuple[HitKind, str]]:
+    text = _DIGEST.sub("#", text)
+    if _DOTTED_MOBILE.search(text):
+        yield HitKind.MOBILE, mask_phone("1")
+    for run in _runs(text):
+        for first in range(len(run)):
+            digits = ""
+            for last in range(first, len(run)):
+                digits += run[last].text
+                if len(digits) > _LONGEST or (last > first and run[last - 1].text.endswith("X")):
+                    break
+                kind = _judge(digits, run[first : last + 1])
+                if kind is not None:
+                    yield kind, _masked(kind, digits)
+    for token in _TOKEN.finditer(text):
+        word = token[0]
+        if not _DIGIT_GROUP.fullmatch(word):
+            if _WORD_AND_MOBILE.fullmatch(word):
+                yield HitKind.MOBILE, mask_phone(word)
+        elif len(word) <= _LONGEST:
+            continue
+        for window in _ID_ANYWHERE.finditer(word):
+            digits = window[1].upper()
+            if _is_resident_id(digits) and _has_check_digit(digits):
+                yield HitKind.RESIDENT_ID, mask_resident_id(digits)
+
+
+def _runs(text: str) -> Iterator[list[_Group]]:
+    """Digit groups that stand together: nothing, or a space or a hyphen or two, between one and the next."""
+    run: list[_Group] = []
+    end = -1
+    for token in _TOKEN.finditer(text):
+        joint = text[end : token.start()] if run else ""
+        is_digits = _DIGIT_GROUP.fullmatch(token[0]) is not None
+        # The digits behind a decimal point are no number of their own.
+        is_decimal = re.search(r"[0-9]\.$", text[max(0, token.start() - 2) : token.start()]) is not None
+        joined = run and joint.strip(" \t") in ("", "-") and len(joint) <= 3
+        if not joined and run:
+            yield run
+            run = []
+        if is_digits and not is_decimal:
+            run.append(_Group(token[0].upper(), joint if joined else _before(text, token.start())))
+        elif run:
+            yield run
+            run = []
+        end = token.end()
+    if run:
+        yield run
+
+
+def _before(text: str, start: int) -> str:
+    """A hyphen that ties the group to letters or brackets before it (BA-3304…): it is the tail of a document number."""
+    return "-" if re.search(r"[A-Za-z〕\])]\s?-$", text[max(0, start - 3) : start]) else ""
+
+
+def _judge(digits: str, groups: list[_Group]) -> HitKind | None:
+    """What the joined groups are, if anything."""
+    splits = tuple(len(group.text.rstrip("X")) for group in groups)
+    joints = "".join(group.joint for group in groups[1:])
+    is_tail = groups[0].joint == "-" and len(groups) > 1
+    if _is_resident_id(digits):
+        if len(groups) == 1 or (_has_check_digit(digits) and not is_tail):
+            return HitKind.RESIDENT_ID
+        if tuple(len(group.text) for group in groups) in _ID_SPLITS and "-" not in joints:
+            return HitKind.RESIDENT_ID
+    # Behind a mobile number an X is a multiplication sign or a mark; behind 17 digits it may close a credit code.
+    if _is_mobile(digits.rstrip("X"), groups, splits):
+        return HitKind.MOBILE
+    if _is_card(digits) and (len(groups) == 1 or splits in _CARD_SPLITS):
+        return HitKind.BANK_CARD
+    return None
+
+
+def _is_resident_id(digits: str) -> bool:
+    """Whether it has the shape of a resident ID with a real date of birth. The check digit may be mistyped."""
+    if len(digits) == 15 and digits.isdigit():
+        digits = f"{digits[:6]}19{digits[6:]}0"
+    if len(digits) != 18 or not digits[:17].isdigit():
+        return False
+    birth = birth_date(digits)
+    if birth is None or not 1900 <= birth.year <= 2099:
+        return False
+    if digits[0] == "9":  # cards of foreign permanent residents; credit codes of companies begin with 9, too
+        return _has_check_digit(digits) and not _is_credit_code(digits)
+    return digits[:2] in PROVINCES and (_has_check_digit(digits) or not _is_credit_code(digits))
+
+
+def _has_check_digit(digits: str) -> bool:
+    return len(digits) == 18 and resident_check_digit(digits) == digits[17]
+
+
+def _is_credit_code(digits: str) -> bool:
+    return len(digits) == 18 and digits.isdigit() and credit_check_digit(digits) == digits[17]
+
+
+def _is_mobile(digits: str, groups: list[_Group], splits: tuple[int, ...]) -> bool:
+    if groups[0].text in _COUNTRY and len(groups) > 1:
+        digits, groups, splits = digits[len(groups[0].text) :], groups[1:], splits[1:]
+    if not _MOBILE.fullmatch(digits):
+        return False
+    if len(groups) == 1:
+        return True
+    return splits in _MOBILE_SPLITS and not (splits == (3, 8) and _EIGHT_AS_DATE.fullmatch(groups[1].text))
+
+
+def _is_card(digits: str) -> bool:
+    """16 to 19 digits of an issuer (62 UnionPay, 3, 4, 5, 6, 9) with the check digit of Luhn, and no credit code."""
+    if not 16 <= len(digits) <= 19 or not digits.isdigit() or digits[0] not in "34569" or _is_credit_code(digits):
+        return False
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        doubled = int(digit) * (1 + place % 2)
+        total += doubled - 9 * (doubled > 9)
+    return total % 10 == 0
+
+
+def _masked(kind: HitKind, digits: str) -> str:
+    if kind is HitKind.RESIDENT_ID:
+        return mask_resident_id(digits)
+    return mask_phone(digits) if kind is HitKind.MOBILE else HIDDEN
+
+
+def _name_text(text: str) -> str:
+    return _DOT_IN_HAN.sub("·", _GAP_IN_HAN.sub("", fold(text.translate(_DOTS))))
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether a match is not cut out of a longer Latin word (Tom in Tomorrow)."""
+    cuts_before = start > 0 and text[start].isascii() and text[start].isalnum() and _is_latin(text[start - 1])
+    cuts_after = end < len(text) and text[end - 1].isascii() and text[end - 1].isalnum() and _is_latin(text[end])
+    return not (cuts_before or cuts_after)
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()

@@ -1,0 +1,1 @@
+"""The office file: opening, migrating, journalling. Knows no room."""

@@ -1,0 +1,208 @@
+"""One connection to the office file, and the only way to write to it: a journalled transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from swtool.errors import DatabaseFault
+from swtool.store import journal, location
+from swtool.store.uid import new_uid
+
+APPLICATION_ID = 0x5357544C  # "SWTL", so that a foreign SQLite file is told from an office
+BUSY_MILLISECONDS = 5_000
+_SQLITE_MAGIC = b"SQLite format 3\x00"
+
+Values = Sequence[object] | Mapping[str, object]
+
+
+class Transaction:
+    """The write side of the database, alive inside ``Database.transaction`` only."""
+
+    def __init__(self, connection: sqlite3.Connection, now: datetime) -> None:
+        self._connection = connection
+        self.now = now
+        self.recorded_at = now.isoformat(timespec="seconds")
+        self._next_ids: dict[str, int] = {}
+
+    def execute(self, sql: str, values: Values = ()) -> sqlite3.Cursor:
+        """Run one statement."""
+        return self._connection.execute(sql, values)
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run one statement for each row: the bulk path."""
+        self._connection.executemany(sql, rows)
+
+    def insert(self, table: str, values: Mapping[str, object]) -> int:
+        """Insert one row; the row's id. An entity's ``uid`` must be among the values (see ``uid``)."""
+        columns = ", ".join(values)
+        marks = ", ".join("?" * len(values))
+        cursor = self._connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(values.values()))
+        row_id = cursor.lastrowid
+        assert row_id is not None
+        return row_id
+
+    def update(self, table: str, row_id: int, values: Mapping[str, object]) -> None:
+        """Update one row of a register by id. History tables refuse it by their triggers."""
+        sets = ", ".join(f"{column} = ?" for column in values)
+        self._connection.execute(f"UPDATE {table} SET {sets} WHERE id = ?", (*values.values(), row_id))
+
+    def supersede(self, table: str, row_id: int) -> None:
+        """Close a row of history on the recorded axis: the one update that history permits."""
+        self._connection.execute(f"UPDATE {table} SET superseded_at = ? WHERE id = ?", (self.recorded_at, row_id))
+
+    def allot(self, table: str, count: int) -> range:
+        """``count`` unused ids of a table, for bulk inserts that must know their ids beforehand."""
+        if table not in self._next_ids:
+            highest = self._connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]
+            self._next_ids[table] = highest + 1
+        first = self._next_ids[table]
+        self._next_ids[table] = first + count
+        return range(first, first + count)
+
+    def uid(self) -> str:
+        """A fresh immutable name for an entity."""
+        return new_uid(self.now)
+
+
+@dataclass(slots=True)
+class Database:
+    """An open office file. Reading is free; writing goes through ``transaction``."""
+
+    connection: sqlite3.Connection
+    path: Path
+
+    def query(self, sql: str, values: Values = ()) -> list[sqlite3.Row]:
+        """All rows of a question."""
+        return self.connection.execute(sql, values).fetchall()
+
+    def one(self, sql: str, values: Values = ()) -> sqlite3.Row | None:
+        """The first row, or None."""
+        row: sqlite3.Row | None = self.connection.execute(sql, values).fetchone()
+        return row
+
+    def value(self, sql: str, values: Values = ()) -> object:
+        """The first value of the first row, or None."""
+        row = self.connection.execute(sql, values).fetchone()
+        return row[0] if row else None
+
+    @contextmanager
+    def transaction(self, *, actor: str, now: datetime, why: str, keep: bool = True) -> Iterator[Transaction]:
+        """One change: everything or nothing, journalled with who, when and why, one step of the chain.
+
+        With ``keep=False`` everything is rolled back at the end: a dry run is the very same path.
+        """
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            journal.open_context(self.connection, actor=actor, now=now, why=why)
+            yield Transaction(self.connection, now)
+            if keep:
+                journal.seal(self.connection)
+                self.connection.execute("COMMIT")
+            else:
+                self.connection.execute("ROLLBACK")
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+
+    def close(self) -> None:
+        """Fold the write-ahead log back, so that the one file is the whole office, and close."""
+        with suppress(sqlite3.OperationalError):  # another reader holds the log; it folds when that one closes
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.connection.close()
+
+
+def connect(path: Path, *, create: bool = False) -> Database:
+    """A configured connection. Raises ``DatabaseFault`` where the file cannot be an office."""
+    location.refuse_unsafe(path)
+    if not create:
+        _refuse_foreign(path)
+    mode = "rwc" if create else "rw"
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA recursive_triggers = ON")
+    except sqlite3.OperationalError as error:
+        raise _opening_fault(path, error) from error
+    if create:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    elif connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        connection.close()
+        raise _foreign(path)
+    return Database(connection, path)
+
+
+def open_database(path: Path, *, schema_version: int) -> Database:
+    """Open an existing office whose schema is exactly this program's."""
+    database = connect(path)
+    found = stored_version(database)
+    if found == schema_version:
+        return database
+    database.close()
+    if found < schema_version:
+        raise DatabaseFault(
+            f"数据库是旧版本的结构（{found}，本程序要求 {schema_version}）",
+            where=str(path),
+            remedy="先运行 swtool upgrade（会自动备份）",
+        )
+    raise DatabaseFault(
+        f"数据库由更新版本的 swtool 建立（结构 {found}，本程序只认识到 {schema_version}）",
+        where=str(path),
+        remedy="请升级 swtool 后再打开",
+    )
+
+
+def stored_version(database: Database) -> int:
+    """How many migrations the file has been through."""
+    version = database.value("PRAGMA user_version")
+    assert isinstance(version, int)
+    return version
+
+
+def _refuse_foreign(path: Path) -> None:
+    if not path.exists():
+        raise DatabaseFault(
+            "找不到数据库文件",
+            where=str(path),
+            remedy="检查 --db 的路径；还没有数据库时先运行 swtool init",
+        )
+    if path.is_dir():
+        raise DatabaseFault("这是一个文件夹，不是数据库文件", where=str(path), remedy="--db 要指向 .db 文件本身")
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(_SQLITE_MAGIC))
+    except PermissionError as error:
+        raise DatabaseFault("没有权限读取数据库文件", where=str(path), remedy="检查文件权限") from error
+    if head != _SQLITE_MAGIC:
+        raise _foreign(path)
+
+
+def _foreign(path: Path) -> DatabaseFault:
+    return DatabaseFault(
+        "这个文件不是 swtool 的数据库",
+        where=str(path),
+        remedy="检查 --db 的路径；用 swtool init 可以新建一个",
+    )
+
+
+def _opening_fault(path: Path, error: sqlite3.OperationalError) -> DatabaseFault:
+    text = str(error)
+    if "locked" in text:
+        return DatabaseFault("数据库正被另一个程序占用", where=str(path), remedy="等对方完成后再试")
+    if "readonly" in text or "read-only" in text or "unable to open" in text:
+        return DatabaseFault(
+            "数据库所在的文件夹或文件不可写",
+            where=str(path),
+            why="打开数据库需要在同一文件夹写日志文件",
+            remedy="换到可写的文件夹，或去掉文件的只读属性",
+        )
+    return DatabaseFault("数据库打不开", where=str(path), why=text)

@@ -1,0 +1,177 @@
+"""The chained journal: every change of every tracked row, by triggers, sealed once per transaction.
+
+Each entry keeps the row before and after as JSON arrays in the order of its *layout* (table and columns as they stood),
+and a random salt. The chain step of a transaction hashes the previous head, who, when, why, and the salted digests of
+its entries. Values stand apart from digests: when the law asks for erasure the digest is kept and the values go, and
+the chain still verifies. What no chain alone can show (a cut tail, a chain rewritten as a whole) is found by comparing
+with a head printed earlier on a receipt, a seal or a backup.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database as SchemaDatabase
+
+GENESIS = "0" * 64
+_SHOWN_HEX = 32
+
+
+def track(db: SchemaDatabase, table: str, *, history: bool = False) -> None:
+    """Journal a table from now on. ``history`` tables also refuse deletion and every update but closing
+    ``superseded_at`` once, from NULL. Called in the migration that creates or alters the table."""
+    for name, sql in trigger_sql(db.conn, table, _new_layout(db.conn, table, history), history=history):
+        db.conn.execute(f"DROP TRIGGER IF EXISTS {name}")
+        db.conn.execute(sql)
+
+
+def _new_layout(connection: sqlite3.Connection, table: str, history: bool) -> int:
+    columns = json.dumps(columns_of(connection, table))
+    cursor = connection.execute(
+        "INSERT INTO journal_layout (table_name, columns, history) VALUES (?, ?, ?)", (table, columns, history)
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def columns_of(connection: sqlite3.Connection, table: str) -> list[str]:
+    """Names of a table's columns in their order."""
+    return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+
+
+def trigger_sql(connection: sqlite3.Connection, table: str, layout: int, *, history: bool) -> Iterator[tuple[str, str]]:
+    """Name and text of each trigger of a tracked table.
+
+    The entry's ``txn`` is NOT NULL and comes from the context row, so a write outside a transaction of the office
+    is refused by the constraint itself.
+    """
+    columns = columns_of(connection, table)
+    new = f"json_array({', '.join(f'NEW.{column}' for column in columns)})"
+    old = f"json_array({', '.join(f'OLD.{column}' for column in columns)})"
+    entry = (
+        "INSERT INTO journal_entry (txn, layout, row_id, op, salt, before_values, after_values) "
+        "VALUES ((SELECT txn FROM journal_context), "
+    )
+    yield (
+        f"{table}_journal_insert",
+        (
+            f"CREATE TRIGGER {table}_journal_insert AFTER INSERT ON {table} BEGIN "
+            f"{entry}{layout}, NEW.id, 'I', randomblob(16), NULL, {new}); END"
+        ),
+    )
+    yield (
+        f"{table}_journal_update",
+        (
+            f"CREATE TRIGGER {table}_journal_update AFTER UPDATE ON {table} BEGIN "
+            f"{entry}{layout}, NEW.id, 'U', randomblob(16), {old}, {new}); END"
+        ),
+    )
+    yield (
+        f"{table}_journal_delete",
+        (
+            f"CREATE TRIGGER {table}_journal_delete AFTER DELETE ON {table} BEGIN "
+            f"{entry}{layout}, OLD.id, 'D', randomblob(16), {old}, NULL); END"
+        ),
+    )
+    if history:
+        yield from _history_triggers(table, columns)
+
+
+def _history_triggers(table: str, columns: list[str]) -> Iterator[tuple[str, str]]:
+    yield (
+        f"{table}_keep",
+        (
+            f"CREATE TRIGGER {table}_keep BEFORE DELETE ON {table} BEGIN "
+            f"SELECT RAISE(ABORT, 'history is never deleted: {table}'); END"
+        ),
+    )
+    if "superseded_at" in columns:
+        changed = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in columns if column != "superseded_at")
+        condition = f"OLD.superseded_at IS NOT NULL OR NEW.superseded_at IS NULL OR {changed}"
+    else:
+        condition = "1"
+    yield (
+        f"{table}_freeze",
+        (
+            f"CREATE TRIGGER {table}_freeze BEFORE UPDATE ON {table} WHEN {condition} BEGIN "
+            f"SELECT RAISE(ABORT, 'history is never overwritten: {table}'); END"
+        ),
+    )
+
+
+def open_context(connection: sqlite3.Connection, *, actor: str, now: datetime, why: str) -> None:
+    """Fill the context row that the triggers read: the number of the transaction, who, when, why."""
+    connection.execute(
+        "INSERT INTO journal_context (id, txn, actor, why, recorded_at) "
+        "SELECT 1, coalesce(max(id), 0) + 1, ?, ?, ? FROM journal_txn",
+        (actor, why, now.isoformat(timespec="seconds")),
+    )
+
+
+def seal(connection: sqlite3.Connection) -> None:
+    """Add the transaction's step to the chain and clear the context. A transaction without entries leaves no step."""
+    txn, actor, why, recorded_at = connection.execute(
+        "SELECT txn, actor, why, recorded_at FROM journal_context"
+    ).fetchone()
+    count, digest = _digest_of_entries(connection, txn)
+    if count:
+        previous = _last_head(connection)
+        head = step(previous, txn, recorded_at, actor, why, count, digest)
+        connection.execute(
+            "INSERT INTO journal_txn (id, recorded_at, actor, why, entries, previous, head) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (txn, recorded_at, actor, why, count, previous, head),
+        )
+    connection.execute("DELETE FROM journal_context")
+
+
+def step(previous: str, txn: int, recorded_at: str, actor: str, why: str, count: int, entries: str) -> str:
+    """The head after a transaction (hex), from the head before it and the digest over its entries (hex)."""
+    text = json.dumps([previous, txn, recorded_at, actor, why, count, entries], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def entry_digest(layout: str, row_id: int, op: str, salt: bytes, before: str | None, after: str | None) -> bytes:
+    """Salted digest of one entry; ``layout`` is the table's name and columns as text."""
+    text = f"{layout}\n{row_id}\n{op}\n{'' if before is None else before}\n{'' if after is None else after}"
+    return hashlib.sha256(salt + text.encode()).digest()
+
+
+def layouts(connection: sqlite3.Connection) -> dict[int, str]:
+    """Layout id → table name and columns, as hashed into entries."""
+    rows = connection.execute("SELECT id, table_name, columns FROM journal_layout")
+    return {row[0]: f"{row[1]}{row[2]}" for row in rows}
+
+
+def _digest_of_entries(connection: sqlite3.Connection, txn: int) -> tuple[int, str]:
+    known = layouts(connection)
+    # Entries of the open transaction are the newest: walking the primary key from the end needs no index on txn.
+    last_sealed = connection.execute("SELECT coalesce(sum(entries), 0) FROM journal_txn").fetchone()[0]
+    rows = connection.execute(
+        "SELECT layout, row_id, op, salt, before_values, after_values, txn FROM journal_entry WHERE id > ? ORDER BY id",
+        (last_sealed,),
+    )
+    whole = hashlib.sha256()
+    count = 0
+    for layout, row_id, op, salt, before, after, entry_txn in rows:
+        if entry_txn == txn:
+            whole.update(entry_digest(known[layout], row_id, op, salt, before, after))
+            count += 1
+    return count, whole.hexdigest()
+
+
+def _last_head(connection: sqlite3.Connection) -> str:
+    row = connection.execute("SELECT head FROM journal_txn ORDER BY id DESC LIMIT 1").fetchone()
+    return row[0] if row else GENESIS
+
+
+def printed_head(connection: sqlite3.Connection) -> str:
+    """The chain head as it stands on receipts, seals and backups: ``42-9f3c…`` (number, first 128 bits)."""
+    row = connection.execute("SELECT id, head FROM journal_txn ORDER BY id DESC LIMIT 1").fetchone()
+    return f"{row[0]}-{row[1][:_SHOWN_HEX]}" if row else f"0-{GENESIS[:_SHOWN_HEX]}"

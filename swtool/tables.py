@@ -1,0 +1,59 @@
+"""Table: what every list and export is before it is written (to the terminal, json, csv, xlsx, a template)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+
+class Show(StrEnum):
+    """How a column's values are meant, so that each writer can keep its own native form."""
+
+    TEXT = "text"
+    CODE = "code"  # digits that are a name: never a number
+    COUNT = "count"  # int
+    MONEY = "money"  # int, 分
+    HOURS = "hours"  # int, hundredths of 学时
+    DAY = "day"  # date, or partial date text
+    RATE = "rate"  # fractions.Fraction or None
+    FLAG = "flag"  # bool or None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One column of a table. ``mask`` turns a personal value into what may be seen without ``--reveal``."""
+
+    key: str
+    title: str
+    show: Show = Show.TEXT
+    mask: Callable[[object], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows with headings, and where they come from: ``as_of`` day, ``sources`` of rules or batch, ``notes`` below."""
+
+    title: str
+    headings: tuple[Heading, ...]
+    rows: Sequence[tuple[object, ...]]
+    as_of: date | None = None
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether any column holds personal data, so that revealing it is journalled."""
+        return any(heading.mask for heading in self.headings)
+
+    def masked(self) -> Table:
+        """The same table with every personal column masked."""
+        masks = [heading.mask for heading in self.headings]
+        if not any(masks):
+            return self
+        rows = [
+            tuple(mask(value) if mask and value is not None else value for mask, value in zip(masks, row, strict=True))
+            for row in self.rows
+        ]
+        return replace(self, rows=rows)

@@ -1,0 +1,265 @@
+"""The screen: results to stdout, talk and progress to stderr. The only module that touches Rich, and that lazily."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import zip_longest
+from typing import IO, TYPE_CHECKING
+
+from swtool.errors import UsageFault
+from swtool.findings import OUTCOME_LABELS, SEVERITY_LABELS, Finding, Outcome
+from swtool.helptext import definitions, display_width, pad, pad_left, wrap
+from swtool.tables import Heading, Show, Table
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+_PIPE_WIDTH = 120
+_TEXT_NEEDS = 8  # columns under which a wrapped text is no longer read with pleasure
+_GAP = 2
+_SHOWN_FINDINGS = 200
+_PATIENCE = 1.0  # seconds before a bar appears
+_WRAPS = (Show.TEXT,)
+_TO_THE_RIGHT = (Show.COUNT, Show.MONEY, Show.HOURS, Show.RATE)
+_CONTROL = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}")
+
+
+class Terminal:
+    """Where a command shows what it found and says what it does. ``width`` is for tests; else the screen decides."""
+
+    def __init__(self, *, width: int | None = None) -> None:
+        self._width = width
+
+    @property
+    def width(self) -> int:
+        """Columns of the screen; of a wide page when the output goes into a pipe or file."""
+        return self._width or shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns
+
+    # -- results --------------------------------------------------------------------------------------------------
+
+    def show(self, table: Table, *, reveal: bool = False) -> None:
+        """Print a table, personal columns masked unless ``reveal``. Never cuts a value: texts wrap, and a table that
+        is too wide even so is printed row by row."""
+        shown = table if reveal else table.masked()
+        rows = [_texts(row, shown.headings) for row in shown.rows]
+        self.write(f"{table.title}（截至 {table.as_of.isoformat()}）" if table.as_of else table.title)
+        if not rows:
+            self.write("（没有）")
+        elif widths := _column_widths(shown.headings, rows, self.width):
+            self._write_grid(shown.headings, rows, widths)
+        else:
+            self._write_records(shown.headings, rows)
+        if rows:
+            self.write(f"共 {len(rows)} 行")
+        for source in table.sources:
+            self.write(f"依据：{source}")
+        for note in table.notes:
+            self.write(f"注：{note}")
+
+    def show_findings(self, findings: Iterable[Finding], *, limit: int = _SHOWN_FINDINGS) -> None:
+        """Print faults and verdicts with place, reason, source and remedy, at most ``limit``, and how many of each."""
+        counts: dict[str, int] = {}
+        for number, finding in enumerate(findings):
+            label = _label(finding)
+            counts[label] = counts.get(label, 0) + 1
+            if number < limit:
+                self._write_finding(label, finding)
+        total = sum(counts.values())
+        if total > limit:
+            self.write(f"……还有 {total - limit} 处没有列出")
+        self.write(
+            f"共 {total} 处：" + "，".join(f"{label} {n}" for label, n in counts.items()) if total else "没有差错"
+        )
+
+    def write(self, text: str = "") -> None:
+        """One result line on stdout, wrapped to the screen."""
+        print(_fit(text, self.width), file=sys.stdout)  # noqa: T201
+
+    def write_raw(self, text: str) -> None:
+        """Finished text (a grid, json, csv) on stdout, not wrapped, in the line ends of this machine."""
+        sys.stdout.write(text.replace("\r\n", "\n"))
+
+    # -- talk -----------------------------------------------------------------------------------------------------
+
+    def say(self, text: str) -> None:
+        """What is being done."""
+        self._talk(text)
+
+    def warn(self, text: str) -> None:
+        """Something to attend to; the work went on."""
+        self._talk(f"提醒：{text}")
+
+    def fail(self, text: str) -> None:
+        """Something that was refused."""
+        self._talk(f"错误：{text}")
+
+    def _talk(self, text: str) -> None:
+        print(_fit(text, self.width), file=sys.stderr)  # noqa: T201
+
+    def ask(self, question: str, choices: Sequence[str] = ()) -> str:
+        """Ask on a terminal: one of ``choices`` (by word or number), or any text that is not empty.
+
+        Raises UsageFault where nobody sits at a terminal, KeyboardInterrupt when the answer is an end of input.
+        """
+        if not sys.stdin.isatty():
+            raise UsageFault(
+                f"需要回答：{question}", why="现在不是在终端里运行", remedy="用选项写明（见 --help），或在终端里运行"
+            )
+        if choices:
+            self._talk("\n".join((question, *(f"  {number}. {choice}" for number, choice in enumerate(choices, 1)))))
+        while True:
+            answer = self._answer(f"请选择 1—{len(choices)}：" if choices else f"{question}：")
+            if not choices and answer:
+                return answer
+            if answer in choices:
+                return answer
+            if answer.isdecimal() and 1 <= int(answer) <= len(choices):
+                return choices[int(answer) - 1]
+
+    def _answer(self, prompt: str) -> str:
+        sys.stderr.write(prompt)
+        sys.stderr.flush()
+        line = sys.stdin.readline()
+        if not line:
+            raise KeyboardInterrupt
+        return line.strip()
+
+    @contextmanager
+    def progress(self, label: str, total: int) -> Iterator[Callable[[int], None]]:
+        """Yields ``advance(amount)``. A bar appears on stderr after a second, on a terminal only."""
+        if not sys.stderr.isatty():
+            yield lambda amount: None
+            return
+        bar = _Bar(label, total)
+        try:
+            yield bar.advance
+        finally:
+            bar.close()
+
+    # -- layout ---------------------------------------------------------------------------------------------------
+
+    def _write_grid(self, headings: Sequence[Heading], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
+        # By hand: a Rich table takes a second for every two thousand rows, and a province has thirty thousand staff.
+        to_the_right = [heading.show in _TO_THE_RIGHT for heading in headings]
+        page = io.StringIO()
+        for number, row in enumerate(([heading.title for heading in headings], *rows)):
+            cells = [
+                [text] if display_width(text) <= width else wrap(text, width)
+                for text, width in zip(row, widths, strict=True)
+            ]
+            for line in zip_longest(*cells, fillvalue=""):
+                fitted = (
+                    pad_left(text, width) if right else pad(text, width)
+                    for text, width, right in zip(line, widths, to_the_right, strict=True)
+                )
+                page.write((" " * _GAP).join(fitted).rstrip() + "\n")
+            if number == 0:
+                page.write((" " * _GAP).join("─" * width for width in widths) + "\n")
+        self.write_raw(page.getvalue())
+
+    def _write_records(self, headings: Sequence[Heading], rows: Sequence[Sequence[str]]) -> None:
+        for number, row in enumerate(rows, 1):
+            pairs = [(heading.title, text) for heading, text in zip(headings, row, strict=True) if text]
+            print("\n".join((f"〔{number}〕", *definitions(pairs, self.width))), file=sys.stdout)  # noqa: T201
+
+    def _write_finding(self, label: str, finding: Finding) -> None:
+        lines = [f"{pad(label, 8)}  {finding.where}　{finding.what}"]
+        if finding.expected or finding.actual:
+            parts = (("应为", finding.expected), ("实为", finding.actual))
+            lines.append("，".join(f"{name} {text}" for name, text in parts if text))
+        lines += [f"{name}：{text}" for name, text in (("依据", finding.rule), ("怎么办", finding.remedy)) if text]
+        first, *rest = lines
+        self.write(first)
+        for line in rest:
+            for part in wrap(_clean(line), max(20, self.width - 10)):
+                self.write(" " * 10 + part)
+
+
+class _Bar:
+    """A progress bar that appears late and leaves nothing behind."""
+
+    def __init__(self, label: str, total: int) -> None:
+        self._label, self._total, self._done = label, total, 0
+        self._started = time.monotonic()
+        self._shown: Progress | None = None
+
+    def advance(self, amount: int) -> None:
+        self._done += amount
+        if self._shown is None:
+            if time.monotonic() - self._started < _PATIENCE:
+                return
+            self._shown = self._open()
+        self._shown.update(self._shown.task_ids[0], completed=self._done)
+
+    def close(self) -> None:
+        if self._shown is not None:
+            self._shown.stop()
+
+    def _open(self) -> Progress:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+        )
+        progress = Progress(*columns, console=Console(file=_stderr(), highlight=False), transient=True)
+        progress.add_task(self._label, total=self._total or None, completed=self._done)
+        progress.start()
+        return progress
+
+
+def _stderr() -> IO[str]:
+    return sys.stderr
+
+
+def _texts(row: Sequence[object], headings: Sequence[Heading]) -> tuple[str, ...]:
+    from swtool.workbooks.celltext import cell_text
+
+    return tuple(_clean(cell_text(value, heading.show)) for value, heading in zip(row, headings, strict=True))
+
+
+def _column_widths(headings: Sequence[Heading], rows: Sequence[Sequence[str]], screen: int) -> list[int]:
+    """How wide each column may be, so that no number or day is broken; nothing where the screen is too narrow.
+
+    Every column gets what it cannot do without; what is left goes, a column at a time, to those that still wrap.
+    """
+    values = [max(display_width(row[index]) for row in rows) for index in range(len(headings))]
+    titles = [display_width(heading.title) for heading in headings]
+    wanted = [max(pair) for pair in zip(values, titles, strict=True)]
+    widths = [
+        max(min(want, _TEXT_NEEDS), 0 if heading.show in _WRAPS else value)
+        for want, value, heading in zip(wanted, values, headings, strict=True)
+    ]
+    left = screen - _GAP * (len(headings) - 1) - sum(widths)
+    if left < 0:
+        return []
+    while left and (growing := [index for index, want in enumerate(wanted) if widths[index] < want]):
+        narrowest = min(growing, key=lambda index: widths[index])
+        widths[narrowest] += 1
+        left -= 1
+    return widths
+
+
+def _label(finding: Finding) -> str:
+    return SEVERITY_LABELS[finding.severity] if finding.outcome is Outcome.VIOLATED else OUTCOME_LABELS[finding.outcome]
+
+
+def _clean(text: str) -> str:
+    """Control characters of a hostile cell never reach the screen."""
+    return text.translate(_CONTROL)
+
+
+def _fit(text: str, width: int) -> str:
+    indent = text[: len(text) - len(text.lstrip(" "))]
+    return "\n".join(
+        piece if display_width(piece) <= width else f"\n{indent}".join(wrap(piece, width - len(indent)))
+        for piece in _clean(text).split("\n")
+    )

@@ -1,0 +1,1 @@
+"""Workbooks and documents: reading any sheet, writing, filling, marking."""

@@ -1,0 +1,121 @@
+"""What a workbook is after reading: sheets of plain Python values in true sheet coordinates.
+
+Cells are not wrapped. A sheet keeps the row lists its reader made and says where the first of them stands, so that a
+book of 100,000 rows costs no second copy and every value can still name its address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from swtool.errors import SwtoolError
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | None
+"""One cell's value. An empty cell is None or ``""`` (see ``is_blank``); an error value is its text, ``"#N/A"``."""
+
+
+class WorkbookFault(SwtoolError):
+    """A file that cannot be read as a workbook: foreign, damaged, locked by a password, or beyond bounds."""
+
+
+def is_blank(cell: object) -> bool:
+    """Whether nothing can be seen in the cell: None, ``""`` or white space (also U+3000 and U+00A0)."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def column_letters(column: int) -> str:
+    """1 → A, 27 → AA, 16384 → XFD."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """A → 1, AA → 27; the inverse of ``column_letters``."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+@dataclass(frozen=True, slots=True)
+class MergedRange:
+    """A merged range, 1-based and inclusive on all four sides. Only its top left cell holds the value."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __contains__(self, place: tuple[int, int]) -> bool:
+        return self.top <= place[0] <= self.bottom and self.left <= place[1] <= self.right
+
+    @property
+    def is_single_cell(self) -> bool:
+        """WPS writes merges of one cell; they merge nothing."""
+        return self.top == self.bottom and self.left == self.right
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet. ``rows[i][j]`` stands in row ``first_row + i``, column ``first_column + j`` (1-based).
+
+    Blank rows inside are kept, so an index always leads to the true row. Rows may be of unequal length;
+    what lies beyond a row's end is empty. ``merged`` counts in true coordinates.
+    """
+
+    name: str
+    visible: bool = True
+    rows: list[list[Cell]] = field(default_factory=list, repr=False)
+    first_row: int = 1
+    first_column: int = 1
+    merged: tuple[MergedRange, ...] = field(default=(), repr=False)
+
+    @property
+    def last_row(self) -> int:
+        """True number of the last row that was read; ``first_row - 1`` on an empty sheet."""
+        return self.first_row + len(self.rows) - 1
+
+    @property
+    def last_column(self) -> int:
+        """True number of the last column that any row reaches; ``first_column - 1`` on an empty sheet."""
+        return self.first_column + max(map(len, self.rows), default=0) - 1
+
+    def address(self, row_index: int, column_index: int) -> str:
+        """The A1 address of ``rows[row_index][column_index]``."""
+        return f"{column_letters(self.first_column + column_index)}{self.first_row + row_index}"
+
+    def value(self, row: int, column: int) -> Cell:
+        """The value in the true place (1-based), None if empty or outside what was read."""
+        if row < self.first_row or column < self.first_column or row > self.last_row:
+            return None
+        cells = self.rows[row - self.first_row]
+        index = column - self.first_column
+        cell = cells[index] if index < len(cells) else None
+        return None if cell == "" else cell
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook as it came in. ``kind`` is what the content is, whatever the name says:
+    xlsx, xlsb, xls, ods, csv, html, spreadsheetml. ``sha256`` is of the file's bytes; ``reader`` names the part
+    that read it; ``notes`` are Chinese sentences on what a user should know (formulas without results and the like).
+    """
+
+    path: Path
+    name: str
+    sha256: str
+    kind: str
+    sheets: tuple[Sheet, ...]
+    date1904: bool = False
+    reader: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def visible_sheets(self) -> tuple[Sheet, ...]:
+        """The sheets a person sees on opening the book."""
+        return tuple(sheet for sheet in self.sheets if sheet.visible)

@@ -1,0 +1,48 @@
+"""How a value reads as text: on the terminal, in csv, and in the running text of a template.
+
+No import beyond the small modules: the terminal loads this at start-up.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date, datetime
+from fractions import Fraction
+
+from swtool.quantities import format_hours, format_money, format_percent
+from swtool.tables import Show
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""A text that begins so is taken for a formula (or for a command to run) by a spreadsheet that opens a csv."""
+
+
+def cell_text(value: object, show: Show) -> str:
+    """``value`` (money in 分, hours in hundredths of 学时) as an office reader sees it; an unknown value is empty."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int) and show is Show.MONEY:
+        return format_money(value)
+    if isinstance(value, int) and show is Show.HOURS:
+        return format_hours(value)
+    if isinstance(value, int | Fraction) and show is Show.RATE:
+        return format_percent(Fraction(value), decimals=2)
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    return str(value)
+
+
+def day_text(day: date) -> str:
+    """A day in running text: 2026年10月5日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def display_width(text: str) -> int:
+    """Columns that the widest line of ``text`` takes in a fixed-width type: a Chinese character counts two."""
+    return max(sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line) for line in text.split("\n"))
+
+
+def is_formula_like(text: str) -> bool:
+    """Whether a spreadsheet could take this text for a formula. A lone dash is the office's sign for “none”."""
+    return len(text) > 1 and text.startswith(FORMULA_STARTS)

@@ -1,0 +1,192 @@
+"""The words above a table: one heading cleaned for comparison, and what title and metadata lines say (domain §3.11).
+
+Nothing here knows a form; whether a heading is known, and which town is meant, is decided above.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+from swtool.workbooks.cells import Cell
+
+_BRACKETS = str.maketrans("【】〔〕[]{}〈〉《》", "()" * 6)
+_UNSEEN = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_REQUIRED_MARKS = re.compile(r"[*※★]")
+_TRAILING_HINT = re.compile(r"^(.+?)\(([^()]*)\)$")
+
+
+class HeadingText(NamedTuple):
+    """A heading to compare by. ``full`` keeps a trailing bracket, ``text`` is without it, ``hint`` is what it held."""
+
+    text: str
+    hint: str
+    full: str
+
+
+def normalize_heading(text: str) -> HeadingText:
+    """One heading in the form in which headings are compared.
+
+    NFKC (full-width letters, digits and brackets become plain), white space and line breaks gone, brackets of all
+    kinds round, required marks (``*``) and a closing colon gone. A last bracket is split off as hint:
+    ``服务面积（平方米）`` → text 服务面积, hint 平方米.
+    """
+    full = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).translate(_BRACKETS)
+    full = _REQUIRED_MARKS.sub("", full).rstrip(":")
+    split = _TRAILING_HINT.match(full)
+    return HeadingText(split[1], split[2], full) if split else HeadingText(full, "", full)
+
+
+def cell_text(cell: Cell) -> str:
+    """What a person reads in the cell, for comparing words: a whole number without ``.0``, a day as ISO text."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()
+    return str(cell).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetMetadata:
+    """What the lines above a heading say; ``""`` or None where they don't.
+
+    ``period_text``, ``town_text`` and ``filled_on_text`` are as written; ``unit`` is the unit of money;
+    ``lines`` are all the texts above the heading, a line each.
+    """
+
+    title: str = ""
+    town_text: str = ""
+    reporting_unit: str = ""
+    period_text: str = ""
+    unit: Literal["元", "万元"] | None = None
+    lines: tuple[str, ...] = ()
+    filled_on_text: str = ""
+
+
+_LABELS = {
+    "unit": "金额单位 计量单位 货币单位 单位",
+    "reporting_unit": (
+        "填报单位 填表单位 上报单位 报送单位 编制单位 制表单位 申报单位 填报机构 "
+        "单位名称 机构名称 社工站名称 站点名称 社工站"
+    ),
+    "filled_on_text": (
+        "填报日期 填表日期 填报时间 填表时间 报送日期 报送时间 上报日期 上报时间 制表日期 编制日期 日期"
+    ),
+    "period_text": (
+        "报告期 报告期间 所属期 所属期间 所属月份 统计期 统计时间 统计期间 统计月份 填报月份 月份 年月 年度 期间"
+    ),
+    "": (
+        "填表人 填报人 制表人 审核人 单位负责人 负责人 联系人 联系电话 电话 经办人 "
+        "备注 注 说明 表号 制表机关 批准文号 有效期至"
+    ),
+}
+_FIELD_OF = {label: field for field, labels in _LABELS.items() for label in labels.split()}
+
+
+def _any_of(labels: list[str]) -> str:
+    return "|".join(sorted(labels, key=len, reverse=True))
+
+
+# A long label is one wherever it stands; a short one (单位, 日期) must not be the tail of a longer word (上级单位).
+_LABEL = re.compile(
+    rf"({_any_of([label for label in _FIELD_OF if len(label) > 3])}"
+    rf"|(?<![\u4e00-\u9fff])(?:{_any_of([label for label in _FIELD_OF if len(label) <= 3])}))"
+    r"\s*(?:\([^()]*\)\s*)?:\s*"
+)
+_MONEY_UNIT = re.compile(r"^\(?(?:人民币)?\s*(万?元)")
+_PERIOD = re.compile(
+    r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*年\s*度?\s*"
+    r"(?:第?\s*[一二三四1-4]\s*季度|[上下]半年|(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月?\s*[-—–~至]+\s*\d{1,2}\s*月(?:份)?"
+    r"|(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月(?:份)?)?"
+    r"|\d{4}[.\-/]\d{1,2}(?![\d.\-/])"
+)
+# “2019年泰州市7月份”: the place stands between year and month.
+_PARTED_PERIOD = re.compile(r"(\d{4})\s*年\s*度?\s*[\u4e00-\u9fff]{2,8}?\s*(\d{1,2})\s*月(?!\s*[-—–~至\d])")
+_TOWN = re.compile(r"(?:^|[省市县区旗\s(])([^\s\d省市县区旗年月(]{1,10}?(?:街道|镇|乡|苏木))(?![市县区村])")
+_NO_TOWNS = {"乡镇", "城镇", "各镇", "各乡", "全镇", "本镇", "城乡", "各街道", "乡镇街道", "各乡镇", "镇街道"}
+_ATTACHMENT = re.compile(r"^附(?:件|表|录)\s*[\d一二三四五六七八九十]*(?:[-—]\d+)?\s*:?$")
+_LONGEST_LINE = 120
+_BLANKS = re.compile(r"^[\s_＿—\-年月日]*$")
+
+
+def metadata_from(rows: Iterable[Iterable[Cell]]) -> SheetMetadata:
+    """What the rows above a heading say, e.g. “XX县XX镇社工站2021年6月工作月报表” over
+    “填报单位（盖章）：… 填报日期：… 单位：万元”. A label without a value gives nothing.
+    """
+    lines = tuple(line for row in rows if (line := _line(row)))
+    found: dict[str, str] = {}
+    title = ""
+    for line in lines:
+        if len(line) > _LONGEST_LINE:  # a block of instructions
+            continue
+        labels = list(_LABEL.finditer(line))
+        before = line[: labels[0].start()].strip() if labels else line
+        if before and not title and not _ATTACHMENT.match(before):
+            title = before
+        ends = [*(label.start() for label in labels[1:]), len(line)]
+        for label, end in zip(labels, ends, strict=False):
+            value = line[label.end() : end].strip(" ;,，；、")
+            field = _FIELD_OF[label[1]]
+            if field == "unit" and not _MONEY_UNIT.match(value) and len(value) > 3:
+                field = "reporting_unit"  # “单位：某某社工站” names who reports, “单位：万元” what is counted
+            if field and not _BLANKS.match(value):
+                found.setdefault(field, value)
+    unit = _money_unit(found.get("unit", ""), lines)
+    return SheetMetadata(
+        title=re.sub(r"\s+", "", title),
+        town_text=_town(found.get("reporting_unit", "")) or _town(title),
+        reporting_unit=found.get("reporting_unit", ""),
+        period_text=found.get("period_text", "") or _period(title) or _period(" ".join(_unlabelled(lines))),
+        unit=unit,
+        lines=lines,
+        filled_on_text=found.get("filled_on_text", ""),
+    )
+
+
+def is_metadata_line(row: Iterable[Cell]) -> bool:
+    """Whether the row's first words are a label with its value: 填报单位：…, 填报日期：…, 单位：万元."""
+    return bool(_LABEL.match(_line(row)))
+
+
+def _line(row: Iterable[Cell]) -> str:
+    """One row as a line; a merged value that stands in many cells is said once."""
+    texts: list[str] = []
+    for cell in row:
+        text = unicodedata.normalize("NFKC", cell_text(cell)).translate(_BRACKETS)
+        text = re.sub(r"[\s\u200b-\u200f\ufeff]+", " ", text).strip()
+        if text and (not texts or texts[-1] != text):
+            texts.append(text)
+    return "  ".join(texts)
+
+
+def _unlabelled(lines: Iterable[str]) -> list[str]:
+    return [line for line in lines if not _LABEL.search(line)]
+
+
+def _money_unit(value: str, lines: Iterable[str]) -> Literal["元", "万元"] | None:
+    match = _MONEY_UNIT.match(value)
+    if match is None:
+        match = next((found for line in lines if (found := re.search(r"\((?:金额)?(?:单位)?:?(万?元)\)", line))), None)
+    if match is None:
+        return None
+    return "万元" if match[1] == "万元" else "元"
+
+
+def _period(text: str) -> str:
+    if parted := _PARTED_PERIOD.search(text):
+        return f"{parted[1]}年{parted[2]}月"
+    match = _PERIOD.search(text)
+    return re.sub(r"\s+", "", match[0]) if match else ""
+
+
+def _town(text: str) -> str:
+    for match in _TOWN.finditer(text):
+        if match[1] not in _NO_TOWNS:
+            return match[1]
+    return ""

@@ -1,0 +1,262 @@
+"""Finding tables on a sheet, before any form is known: merged cells, heading rows, and rows that are no data.
+
+Rows and columns are 1-based sheet coordinates throughout; a row given as a sequence is one list of ``Sheet.rows``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from swtool.workbooks.cells import Cell, MergedRange, Sheet, is_blank
+from swtool.workbooks.headings import SheetMetadata, cell_text, is_metadata_line, metadata_from, normalize_heading
+
+MAX_HEADING_WORDS = 3  # 人员/持证情况/助理
+MAX_HEADING_ROWS = 6  # a heading may be merged over more rows than it has words
+
+ValueAt = Callable[[int, int], Cell]
+
+
+def fill_merged(sheet: Sheet) -> ValueAt:
+    """A function (row, column) → value, where every cell of a merged range has the value of its top left cell.
+
+    Filled only inside the range, as far as the sheet was read: a blank cell below a merge stays blank.
+    """
+    by_row: dict[int, list[MergedRange]] = {}
+    for merge in sheet.merged:
+        if not merge.is_single_cell:
+            for row in range(max(merge.top, sheet.first_row), min(merge.bottom, sheet.last_row) + 1):
+                by_row.setdefault(row, []).append(merge)
+
+    def value_at(row: int, column: int) -> Cell:
+        for merge in by_row.get(row, ()):
+            if merge.left <= column <= merge.right:
+                return sheet.value(merge.top, merge.left)
+        return sheet.value(row, column)
+
+    return value_at
+
+
+def filled_rows(sheet: Sheet) -> list[list[Cell]]:
+    """``sheet.rows`` with merged ranges filled; only the rows that a merge touches are copied."""
+    rows = list(sheet.rows)
+    width = sheet.last_column - sheet.first_column + 1
+    copied: set[int] = set()
+    for merge in sheet.merged:
+        value = sheet.value(merge.top, merge.left)
+        if value is None or merge.is_single_cell:
+            continue
+        left, right = merge.left - sheet.first_column, min(merge.right - sheet.first_column + 1, width)
+        for index in range(merge.top - sheet.first_row, min(merge.bottom, sheet.last_row) - sheet.first_row + 1):
+            if index not in copied:
+                copied.add(index)
+                rows[index] = rows[index] + [None] * (width - len(rows[index]))
+            rows[index][left:right] = [value] * (right - left)
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderCandidate:
+    """Rows that may be a heading: one, or a few that are bound together.
+
+    ``columns``: column number → heading, parents joined as 持证情况/助理; ``parts``: the same unjoined.
+    """
+
+    top: int
+    bottom: int
+    columns: dict[int, str]
+    parts: dict[int, tuple[str, ...]]
+
+
+def header_candidates(sheet: Sheet, max_rows: int = 30, *, first_row: int | None = None) -> list[HeaderCandidate]:
+    """All rows and groups of rows, in the first ``max_rows`` from ``first_row``, that could head a table.
+
+    A heading has at least two different words and more words than numbers. Rows are taken together (up to three words
+    deep) only where something binds them: a merge, or blanks above that a lower row fills. Which of them is
+    the heading is for a form to say. In order from the top, fewer rows first.
+    """
+    value_at = fill_merged(sheet)
+    columns = range(sheet.first_column, sheet.last_column + 1)
+    start = max(first_row or sheet.first_row, sheet.first_row)
+    found = []
+    for top in range(start, min(start + max_rows - 1, sheet.last_row) + 1):
+        for bottom in range(top, min(top + MAX_HEADING_ROWS - 1, sheet.last_row) + 1):
+            if not _could_be_heading(sheet, value_at, bottom, columns):
+                break
+            if bottom > top and not _are_bound(sheet, value_at, bottom - 1, columns):
+                break
+            parts = dict(_heading_parts(sheet, value_at, range(top, bottom + 1), columns))
+            if any(len(words) > MAX_HEADING_WORDS for words in parts.values()):
+                break
+            joined = {column: "/".join(words) for column, words in parts.items()}
+            if len(set(joined.values())) >= 2:
+                found.append(HeaderCandidate(top, bottom, joined, parts))
+    return found
+
+
+def side_by_side(candidate: HeaderCandidate) -> list[HeaderCandidate]:
+    """The candidate cut into tables that stand beside each other: at a column without heading, or where the first
+    heading of a table comes again. One table gives itself alone.
+    """
+    runs: list[list[int]] = []
+    for column in sorted(candidate.columns):
+        follows = bool(runs) and column == runs[-1][-1] + 1
+        heading = candidate.columns[column]
+        if follows and (heading != candidate.columns[runs[-1][0]] or heading == candidate.columns[column - 1]):
+            runs[-1].append(column)
+        else:
+            runs.append([column])
+    return [
+        HeaderCandidate(
+            candidate.top,
+            candidate.bottom,
+            {column: candidate.columns[column] for column in run},
+            {column: candidate.parts[column] for column in run},
+        )
+        for run in runs
+    ]
+
+
+def sheet_metadata(sheet: Sheet, header_top: int) -> SheetMetadata:
+    """What the rows above the heading in row ``header_top`` say about the table."""
+    above = range(sheet.first_row, min(header_top, sheet.last_row + 1))
+    return metadata_from(sheet.rows[row - sheet.first_row] for row in above)
+
+
+_TOTAL_WORDS = re.compile(
+    r"^(?:[\u4e00-\u9fffA-Za-z0-9]{0,8}(?:小计|合计|总计)|共计|累计|总数|平均|平均值|平均数|人均)(?:\([^()]*\))?(?::.*)?$"
+)
+_NOTE_WORDS = re.compile(
+    r"^(?:(?:备?注|附注|说明|(?:填[表报]|填写)(?:说明|须知|要求|注意事项)|注意事项|温馨提示)\d*(?:\([^()]*\))?[:、.]"
+    r"|注\d+|(?:填表|填报|制表|审核|复核|审批|经办|联系|负责|报送)人(?:\([^()]*\))?(?::|$)"
+    r"|(?:单位|站点|机构|项目)?(?:主要)?负责人(?:\([^()]*\))?:|(?:联系|办公)?电话:|(?:手机|传真|邮箱):"
+    r"|(?:填[表报]|报送|制表)(?:日期|时间|单位)(?:\([^()]*\))?:|(?:单位|机构)?\(?(?:公章|盖章|签字|签章)\)?:)"
+)
+_SAMPLE_WORDS = re.compile(r"^\(?(?:填写|填表|填报)?(?:例|示例|样例|范例|样表|例如|举例)(?:\)|:|,|\d*$)")
+_NUMBER_LABEL = re.compile(r"^(?:\(?(\d{1,3})\)?|\d{1,3}=[\d+\-*/×÷%().]+|[甲乙丙丁戊己庚辛壬癸]|栏次|序号|[A-Z])$")
+
+
+def is_total_row(row: Sequence[Cell]) -> bool:
+    """小计, 合计, 总计, 平均 (also “合 计”, “长安镇小计”) in one of the first three filled cells."""
+    return any(_TOTAL_WORDS.match(word) for word in _leading_words(row))
+
+
+def is_note_row(row: Sequence[Cell]) -> bool:
+    """注：, 备注：, 说明：, 填表人：, 审核人：, 联系电话： at the start, or one long sentence and nothing else."""
+    words = _leading_words(row, 2)
+    if not words:
+        return False
+    is_sentence = len(words) == 1 and len(words[0]) >= 15 and bool(re.search("[。;；,，、]", words[0]))
+    return is_sentence or bool(_NOTE_WORDS.match(words[0]))
+
+
+def is_sample_row(row: Sequence[Cell]) -> bool:
+    """例：张三, 示例, （样例） in one of the first three filled cells: a row that shows how to fill in the form."""
+    return any(_SAMPLE_WORDS.match(word) for word in _leading_words(row))
+
+
+def is_number_row(row: Sequence[Cell]) -> bool:
+    """The row of column numbers under a heading: 1 2 3 4, 甲 乙 1 2, or 1 2 3=1+2.
+
+    Ask only of the row right below a heading; further down the same numbers may be data.
+    """
+    labels = [_NUMBER_LABEL.match(word) for word in _leading_words(row, len(row))]
+    if len(labels) < 3 or not all(labels):
+        return False
+    numbers = [int(label[1]) for label in labels if label and label[1]]
+    plain = len(numbers) == len(labels)
+    first = numbers[0] if numbers else 1
+    ascending = all(later > earlier for earlier, later in pairwise(numbers))
+    return ascending and first <= 2 and (not plain or numbers == list(range(first, first + len(numbers))))
+
+
+def is_repeated_header(row: Sequence[Cell], header: HeaderCandidate, *, first_column: int = 1) -> bool:
+    """Whether the row says the heading again (after a page break): at least two words, four fifths of all as above.
+
+    ``first_column`` is the column number of ``row[0]``.
+    """
+    words = {
+        column: normalize_heading(cell_text(cell)).full
+        for column, cell in enumerate(row, first_column)
+        if not is_blank(cell) and column in header.columns
+    }
+    same = sum(
+        word in {normalize_heading(part).full for part in header.parts[column]} for column, word in words.items()
+    )
+    return same >= 2 and same * 5 >= len(words) * 4
+
+
+def is_blank_row(row: Sequence[Cell]) -> bool:
+    """Whether no cell shows anything."""
+    return all(is_blank(cell) for cell in row)
+
+
+def _leading_words(row: Sequence[Cell], count: int = 3) -> list[str]:
+    """The first filled cells as words without white space; the same word again (a filled merge) counts once."""
+    words: list[str] = []
+    for cell in row:
+        if len(words) >= count:
+            break
+        if is_blank(cell):
+            continue
+        word = re.sub(r"[\s\u200b-\u200f\ufeff]+", "", unicodedata.normalize("NFKC", cell_text(cell)))
+        if word and (not words or words[-1] != word):
+            words.append(word)
+    return words
+
+
+def _could_be_heading(sheet: Sheet, value_at: ValueAt, row: int, columns: range) -> bool:
+    if is_metadata_line(sheet.rows[row - sheet.first_row]):
+        return False
+    words, others = set(), 0
+    for column in columns:
+        value = value_at(row, column)
+        if isinstance(value, str) and not is_blank(value):
+            words.add(value.strip())
+        elif not is_blank(value):
+            others += 1
+    return len(words) >= 2 and len(words) >= others
+
+
+def _are_bound(sheet: Sheet, value_at: ValueAt, upper: int, columns: range) -> bool:
+    """Whether the row below belongs to the same heading as row ``upper``."""
+    for merge in sheet.merged:
+        reaches_down = merge.top <= upper < merge.bottom
+        is_parent = (
+            merge.top <= upper == merge.bottom
+            and merge.left < merge.right
+            and merge.right - merge.left + 1 < len(columns)
+        )
+        if (reaches_down or is_parent) and merge.left in columns:
+            return True
+    return any(is_blank(value_at(upper, column)) and not is_blank(value_at(upper + 1, column)) for column in columns)
+
+
+def _heading_parts(
+    sheet: Sheet, value_at: ValueAt, rows: range, columns: range
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Column → its words from parent to child. A parent without a merge reaches right over blanks that have a child."""
+    inherited: dict[int, str] = {}
+    for column in columns:
+        words: list[str] = []
+        for row in rows:
+            word = re.sub(r"\s+", "", cell_text(value_at(row, column)))
+            has_child = any(not is_blank(value_at(lower, column)) for lower in range(row + 1, rows.stop))
+            if word:
+                # A stand-alone heading (序号, blank below) is nobody's parent.
+                inherited[row] = word if has_child and not _spans_down(sheet, row, column) else ""
+            elif has_child:
+                word = inherited.get(row, "")
+            else:
+                inherited[row] = ""
+            if word and (not words or words[-1] != word):
+                words.append(word)
+        if words:
+            yield column, tuple(words)
+
+
+def _spans_down(sheet: Sheet, row: int, column: int) -> bool:
+    return any((row, column) in merge and (row + 1, column) in merge for merge in sheet.merged)

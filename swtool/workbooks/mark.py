@@ -1,0 +1,262 @@
+"""Return a book with its faults marked, so that a clerk who never sees the tool can correct it in WPS.
+
+Every bad cell is coloured and has a comment, each bad row says what is wrong in a 退回问题 column that can be filtered,
+and a front sheet 退回说明 lists it all. A small xlsx comes back as itself; what openpyxl cannot carry is written anew.
+Marks of an earlier return are taken away first: towns send the marked book back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from swtool.findings import Finding
+from swtool.workbooks.cells import Book, Sheet, column_letters
+from swtool.workbooks.cells import Cell as Value
+from swtool.workbooks.marks import (
+    NOTE_SHEET,
+    PROBLEM_HEADING,
+    SheetMarks,
+    comment_text,
+    is_error,
+    plan_marks,
+)
+from swtool.workbooks.notesheet import FILLS, FONT, HEADING_FILL, add_note_sheet
+from swtool.workbooks.outfile import put
+from swtool.workbooks.stable_zip import stable_zip
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+MAX_ROWS_IN_PLACE = 5_000
+"""Loading and saving a book with openpyxl costs some 500 µs and 10 KB a row; beyond this the content is streamed."""
+MAX_COMMENTS = 2_000
+"""A comment is a drawing, and thousands of them make a book slow; the problem column has the rest."""
+PROBLEM_WIDTH = 50
+_OLD = "\n【原批注】"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkResult:
+    """Where the returned book lies; whether it is the town's own book (else a new one of the same content)."""
+
+    path: Path
+    kept_as_is: bool
+    marked_cells: int
+
+
+def mark(
+    source: Path,
+    out: Path,
+    findings: Sequence[Finding],
+    book: Book,
+    *,
+    heading_rows: Mapping[str, int] | None = None,
+) -> MarkResult:
+    """Write ``source`` with ``findings`` marked to ``out``, whose ending is set to .xlsx (.xlsm where it has macros).
+
+    ``book`` is what was read from ``source``; ``heading_rows``: sheet name → row, where the headings are known.
+    Raises SwtoolError when ``out`` cannot be written.
+    """
+    marks = plan_marks(book, findings, heading_rows or {})
+    marked = sum(len(columns) for sheet in marks.values() for columns in sheet.rows.values())
+    own = _open_in_place(source, book)
+    ending = source.suffix.lower() if own is not None else ".xlsx"
+    target = out if out.suffix.lower() == ending else out.with_suffix(ending)
+    if own is not None:
+        _mark_in_place(own, marks, findings, book)
+        path = put(target, lambda temporary: _save(own, temporary))
+    else:
+        path = put(target, lambda temporary: _save(_new_book(marks, findings, book), temporary))
+    return MarkResult(path, own is not None, marked)
+
+
+def _save(book: Workbook, path: Path) -> None:
+    book.save(path)
+    stable_zip(path)
+
+
+def _open_in_place(source: Path, book: Book) -> Workbook | None:
+    from openpyxl import load_workbook
+
+    ending = source.suffix.lower()
+    rows = sum(len(sheet.rows) for sheet in book.sheets)
+    if book.kind != "xlsx" or ending not in (".xlsx", ".xlsm") or rows > MAX_ROWS_IN_PLACE:
+        return None
+    try:
+        own = load_workbook(source, rich_text=True, keep_vba=ending == ".xlsm")
+    except Exception:  # noqa: BLE001  a book that only the other reader can open (or a locked one) is written anew
+        return None
+    return own if {sheet.name for sheet in book.sheets} <= set(own.sheetnames) else None
+
+
+def _mark_in_place(own: Workbook, marks: Mapping[str, SheetMarks], findings: Sequence[Finding], book: Book) -> None:
+    if NOTE_SHEET in own.sheetnames:
+        own.remove(own[NOTE_SHEET])
+    comments_left = MAX_COMMENTS
+    for sheet in own.worksheets:
+        _take_old_marks(sheet)
+        sheet.sheet_view.tabSelected = False
+        if sheet.title not in marks:
+            continue
+        plan = marks[sheet.title]
+        for row, columns in sorted(plan.rows.items()):
+            for column, found in sorted(columns.items()):
+                _mark_cell(sheet.cell(row, column), found, with_comment=comments_left > 0)
+                comments_left -= 1
+        _add_problem_column(sheet, plan)
+    note = own.create_sheet(NOTE_SHEET, 0)
+    add_note_sheet(note, book, findings)
+    own.active = 0
+
+
+def _take_old_marks(sheet: Any) -> None:
+    """Remove comments and colours of an earlier return, and empty its problem column."""
+    from openpyxl.styles import PatternFill
+
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.comment is None or cell.comment.author != NOTE_SHEET:
+                continue
+            if cell.value == PROBLEM_HEADING:
+                for below in range(cell.row, sheet.max_row + 1):
+                    sheet.cell(below, cell.column).value = None
+            elif cell.fill.fgColor.rgb in {f"00{colour}" for colour in FILLS.values()}:
+                cell.fill = PatternFill()
+            kept = cell.comment.text.partition(_OLD)[2]
+            cell.comment = None
+            if kept:
+                _plain_comment(cell, kept)
+
+
+def _add_problem_column(sheet: Any, plan: SheetMarks) -> None:
+    if not plan.heading_row:
+        return
+    column = plan.problem_column
+    heading = sheet.cell(plan.heading_row, column)
+    _write_problem(heading, PROBLEM_HEADING, heading=True)
+    for row in sorted(row for row in plan.rows if row > plan.heading_row):
+        _write_problem(sheet.cell(row, column), plan.row_text(row))
+    sheet.column_dimensions[column_letters(column)].width = PROBLEM_WIDTH
+    if not sheet.tables:  # a filter over a table with its own filter makes a book that Excel wants to repair
+        first = column_letters(plan.sheet.first_column)
+        sheet.auto_filter.ref = f"{first}{plan.heading_row}:{column_letters(column)}{plan.last_row}"
+
+
+def _write_problem(cell: Any, text: str, *, heading: bool = False) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    cell.value = text
+    cell.data_type = "s"
+    cell.font = Font(name=FONT, bold=heading, color="9C0006")
+    cell.alignment = Alignment(wrap_text=True, vertical="center")
+    if heading:
+        cell.fill = PatternFill("solid", fgColor=HEADING_FILL)
+        _plain_comment(cell, "这一列是退回时加的，改好后不用删。", author=NOTE_SHEET)
+
+
+def _mark_cell(cell: Any, found: Sequence[Finding], *, with_comment: bool) -> None:
+    from openpyxl.styles import PatternFill
+
+    cell.fill = PatternFill("solid", fgColor=FILLS[is_error(found)])
+    if with_comment:
+        own = f"{_OLD}{cell.comment.text}" if cell.comment else ""
+        _plain_comment(cell, comment_text(found) + own, author=NOTE_SHEET)
+
+
+def _plain_comment(cell: Any, text: str, *, author: str = "") -> None:
+    from openpyxl.comments import Comment
+
+    lines = sum(1 + len(line) // 20 for line in text.split("\n"))
+    cell.comment = Comment(text, author, height=24 + 20 * min(lines, 15), width=300)
+
+
+def _new_book(marks: Mapping[str, SheetMarks], findings: Sequence[Finding], book: Book) -> Workbook:
+    """A new book with the content that was read, streamed row by row."""
+    from openpyxl import Workbook
+
+    new = Workbook(write_only=True)
+    add_note_sheet(new.create_sheet(NOTE_SHEET), book, findings)
+    comments_left = MAX_COMMENTS
+    for sheet in book.sheets:
+        if sheet.name == NOTE_SHEET:
+            continue
+        target: Any = new.create_sheet(sheet.name)
+        target.sheet_state = "visible" if sheet.visible else "hidden"
+        plan = marks.get(sheet.name)
+        _lay_out(target, sheet, plan)
+        for row in _rows(target, sheet, plan, comments_left):
+            target.append(row)
+        comments_left = max(0, comments_left - (sum(map(len, plan.rows.values())) if plan else 0))
+    return new
+
+
+def _lay_out(target: Any, sheet: Sheet, plan: SheetMarks | None) -> None:
+    for index in range(sheet.last_column - sheet.first_column + 1):
+        target.column_dimensions[column_letters(sheet.first_column + index)].width = 16
+    for merge in sheet.merged:
+        if not merge.is_single_cell:
+            first, last = column_letters(merge.left), column_letters(merge.right)
+            target.merged_cells.add(f"{first}{merge.top}:{last}{merge.bottom}")
+    if plan and plan.heading_row:
+        letters = column_letters(plan.problem_column)
+        target.column_dimensions[letters].width = PROBLEM_WIDTH
+        target.freeze_panes = f"A{plan.heading_row + 1}"
+        first = column_letters(sheet.first_column)
+        target.auto_filter.ref = f"{first}{plan.heading_row}:{letters}{plan.last_row}"
+
+
+def _rows(target: Any, sheet: Sheet, plan: SheetMarks | None, comments: int) -> Iterator[list[Any]]:
+    """The sheet's rows from row 1 on, as plain values where nothing is marked."""
+    for number in range(1, max(sheet.last_row, plan.last_row if plan else 0) + 1):
+        cells = [_safe(target, value) for value in _content(sheet, number)]
+        if plan is None:
+            yield cells
+            continue
+        marked = plan.rows.get(number, {})
+        cells += [None] * (max([plan.problem_column, *marked]) - len(cells))
+        for column, found in sorted(marked.items()):
+            cell = _cell_of(target, cells[column - 1])
+            _mark_cell(cell, found, with_comment=comments > 0)
+            comments -= 1
+            cells[column - 1] = cell
+        if plan.heading_row and number >= plan.heading_row:
+            cells[plan.problem_column - 1] = _problem_cell(target, plan, number)
+        yield cells
+
+
+def _content(sheet: Sheet, number: int) -> list[Value]:
+    if not sheet.first_row <= number <= sheet.last_row:
+        return []
+    return [None] * (sheet.first_column - 1) + sheet.rows[number - sheet.first_row]
+
+
+def _safe(target: Any, value: Value) -> Any:
+    """A value that openpyxl writes as what it is: not as a formula or an error, and without forbidden characters."""
+    if isinstance(value, str) and (value[:1] in ("=", "#") or not value.isprintable()):
+        return _cell_of(target, value)
+    return value
+
+
+def _cell_of(target: Any, value: Any) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    if hasattr(value, "data_type"):
+        return value
+    cell = WriteOnlyCell(target)
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        cell.data_type = "s"
+    return cell
+
+
+def _problem_cell(target: Any, plan: SheetMarks, number: int) -> Any:
+    if number != plan.heading_row and number not in plan.rows:
+        return None
+    cell = _cell_of(target, None)
+    heading = number == plan.heading_row
+    _write_problem(cell, PROBLEM_HEADING if heading else plan.row_text(number), heading=heading)
+    return cell

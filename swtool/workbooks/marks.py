@@ -1,0 +1,139 @@
+"""What is to be written into a returned book: which cell gets which words, decided before any format is touched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from swtool.findings import SEVERITY_LABELS, Finding, Severity
+from swtool.workbooks.cells import Book, Sheet, column_letters, column_number, is_blank
+
+NOTE_SHEET = "退回说明"
+"""The front sheet of a returned book, and the author of its comments. Intake passes over a sheet of this name."""
+PROBLEM_HEADING = "退回问题"
+"""Heading of the column added at the right of a returned table: unlike any heading of a town's own, for intake passes
+over a column of this name and a second return overwrites it."""
+
+_Placed = dict[int, dict[int, list[Finding]]]
+
+CELL_LIKE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d*)(?::.*)?")
+_HEADING_LENGTH = 30
+_HEADING_ROWS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class SheetMarks:
+    """The marks of one sheet, rows and columns counted from 1. ``heading_row`` is 0 where no table was recognised."""
+
+    sheet: Sheet
+    heading_row: int
+    problem_column: int
+    last_row: int
+    rows: Mapping[int, Mapping[int, tuple[Finding, ...]]]
+
+    def row_text(self, row: int) -> str:
+        """What the problem column says about a row: each column with its faults."""
+        found = [(column, finding) for column, many in sorted(self.rows[row].items()) for finding in many]
+        return "；".join(f"{self._column_name(column)}：{finding.what.rstrip('。；')}" for column, finding in found)
+
+    def _column_name(self, column: int) -> str:
+        heading = self.sheet.value(self.heading_row, column) if self.heading_row else None
+        return "".join(str(heading).split()) if heading is not None else f"{column_letters(column)}列"
+
+
+def plan_marks(book: Book, findings: Iterable[Finding], heading_rows: Mapping[str, int]) -> dict[str, SheetMarks]:
+    """The marks by sheet name. A finding without sheet belongs to the first; one without cell is only listed.
+
+    ``heading_rows`` are the rows of the headings where the caller knows them; elsewhere the row that looks most like
+    headings, above the last fault, is taken.
+    """
+    placed: dict[str, _Placed] = {}
+    for finding in findings:
+        sheet, place = sheet_of(book, finding), cell_of(book, finding)
+        if sheet and place:
+            row, column = place
+            placed.setdefault(sheet.name, {}).setdefault(row, {}).setdefault(column, []).append(finding)
+    return {
+        sheet.name: _sheet_marks(sheet, placed[sheet.name], heading_rows.get(sheet.name, 0))
+        for sheet in book.sheets
+        if sheet.name in placed
+    }
+
+
+def sheet_of(book: Book, finding: Finding) -> Sheet | None:
+    """The sheet that a finding is about."""
+    if not finding.where.sheet:
+        return book.sheets[0] if book.sheets and finding.where.cell else None
+    return next((sheet for sheet in book.sheets if sheet.name == finding.where.sheet), None)
+
+
+def cell_of(book: Book, finding: Finding) -> tuple[int, int] | None:
+    """Row and column of the cell to mark: of a range its first cell, inside a merged range the one that shows."""
+    match = CELL_LIKE.fullmatch(finding.where.cell)
+    if match is None:
+        return None
+    place = int(match[2]), column_number(match[1])
+    sheet = sheet_of(book, finding)
+    merges = sheet.merged if sheet else ()
+    return next(((merge.top, merge.left) for merge in merges if place in merge), place)
+
+
+def comment_text(findings: Sequence[Finding]) -> str:
+    """What the comment of a cell says. The value found is not repeated: it may be personal."""
+    parts = []
+    for finding in findings:
+        lines = [f"【{SEVERITY_LABELS[finding.severity]}】{finding.what}"]
+        if finding.expected:
+            lines.append(f"应为：{finding.expected}")
+        if finding.remedy:
+            lines.append(f"怎么办：{finding.remedy}")
+        parts.append("\n".join(lines))
+    return "\n".join(parts)
+
+
+def is_error(findings: Iterable[Finding]) -> bool:
+    """Whether the cell has to be corrected before the book is accepted."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def _sheet_marks(sheet: Sheet, placed: _Placed, heading_row: int) -> SheetMarks:
+    heading_row = heading_row or _likely_heading_row(sheet, max(placed))
+    widest, last = 0, 0
+    for number, row in enumerate(sheet.rows, start=sheet.first_row):
+        filled = [index for index, cell in enumerate(row) if not is_blank(cell)]
+        if filled:
+            last = number
+            if number >= heading_row:
+                widest = max(widest, sheet.first_column + filled[-1])
+    old = _old_problem_column(sheet, heading_row)
+    return SheetMarks(
+        sheet=sheet,
+        heading_row=heading_row,
+        problem_column=old or max(widest, *(max(columns) for columns in placed.values())) + 1,
+        last_row=max(last, *placed),
+        rows={row: {at: tuple(found) for at, found in columns.items()} for row, columns in placed.items()},
+    )
+
+
+def _old_problem_column(sheet: Sheet, heading_row: int) -> int:
+    """The problem column of an earlier return, if the town left it in; 0 if not."""
+    if not sheet.first_row <= heading_row <= sheet.last_row:
+        return 0
+    for column in range(sheet.last_column, sheet.first_column - 1, -1):
+        if not is_blank(cell := sheet.value(heading_row, column)):
+            return column if cell == PROBLEM_HEADING else 0
+    return 0
+
+
+def _likely_heading_row(sheet: Sheet, last: int) -> int:
+    """The row with most short texts without digits, the upper of equals; 0 when no row has two of them."""
+    best, row = 1, 0
+    for number, cells in enumerate(sheet.rows[:_HEADING_ROWS], start=sheet.first_row):
+        words = sum(
+            isinstance(cell, str) and not is_blank(cell) and len(cell) <= _HEADING_LENGTH and not re.search(r"\d", cell)
+            for cell in cells
+        )
+        if number <= last and words > best:
+            best, row = words, number
+    return row

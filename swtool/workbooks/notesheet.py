@@ -1,0 +1,129 @@
+"""The front sheet of a returned book: how many faults of which kind, and each with its place and what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from swtool.findings import SEVERITY_LABELS, Finding, Severity
+from swtool.workbooks.cells import Book, column_letters
+from swtool.workbooks.marks import NOTE_SHEET, cell_of, sheet_of
+
+MAX_LISTED = 20_000
+FILLS = {True: "FFC7CE", False: "FFEB9C"}
+"""Fill of a marked cell: of one that must be corrected, and of one to look at."""
+HEADING_FILL = "D9E2F3"
+FONT = "宋体"
+COUNT_HEADINGS = ("级别", "问题", "处数")
+LIST_HEADINGS = ("序号", "级别", "工作表", "单元格", "问题", "应为", "怎么办")
+WIDTHS = (8, 34, 16, 10, 44, 30, 40)
+_ORDER = tuple(Severity)
+
+
+def add_note_sheet(target: Any, book: Book, findings: Sequence[Finding]) -> None:
+    """Fill ``target``, a new sheet of openpyxl (ordinary or write-only; widths are set before the first row)."""
+    for index, width in enumerate(WIDTHS, start=1):
+        target.column_dimensions[column_letters(index)].width = width
+    target.page_setup.orientation = "landscape"
+    target.page_setup.paperSize = 9
+    target.page_setup.fitToHeight = 0
+    target.sheet_properties.pageSetUpPr.fitToPage = True
+    target.oddFooter.center.text = "第 &P 页，共 &N 页"
+    target.sheet_view.tabSelected = True
+    for number, row in enumerate(_rows(target, book, findings), start=1):
+        for index, cell in enumerate(row, start=1):
+            if cell.hyperlink:
+                cell.hyperlink.ref = f"{column_letters(index)}{number}"
+        target.append(row)
+
+
+def _rows(target: Any, book: Book, findings: Sequence[Finding]) -> Iterator[list[Any]]:
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    yield [_cell(target, NOTE_SHEET, bold=True, size=16)]
+    yield [_cell(target, f"文件：{book.name}")]
+    yield [_cell(target, f"共 {len(findings)} 处，其中必须改正的 {errors} 处。改好标红的格子后，原样重新报送本文件。")]
+    yield [_cell(target, "标黄的格子请核对；本页和各表右边的“退回问题”列不用删。")]
+    yield []
+    yield [_cell(target, text, fill=HEADING_FILL, bold=True, border=True) for text in COUNT_HEADINGS]
+    for severity, what, count in _kinds(findings):
+        cells = (SEVERITY_LABELS[severity], what, count)
+        yield [_cell(target, value, border=True) for value in cells]
+    yield []
+    yield [_cell(target, text, fill=HEADING_FILL, bold=True, border=True) for text in LIST_HEADINGS]
+    for number, finding in enumerate(_in_order(book, findings)[:MAX_LISTED], start=1):
+        yield _line(target, book, number, finding)
+    if len(findings) > MAX_LISTED:
+        yield [_cell(target, f"问题太多，只列出前 {MAX_LISTED} 处，其余的看各表的“退回问题”列。")]
+
+
+def _line(target: Any, book: Book, number: int, finding: Finding) -> list[Any]:
+    sheet, place = sheet_of(book, finding), cell_of(book, finding)
+    fill = FILLS[finding.severity is Severity.ERROR]
+    address = _cell(target, finding.where.cell, border=True)
+    if sheet and place:
+        _link(address, sheet.name, f"{column_letters(place[1])}{place[0]}")
+    return [
+        _cell(target, number, border=True),
+        _cell(target, SEVERITY_LABELS[finding.severity], fill=fill, border=True),
+        _cell(target, sheet.name if sheet else finding.where.sheet, border=True),
+        address,
+        _cell(target, finding.what, border=True),
+        _cell(target, finding.expected, border=True),
+        _cell(target, finding.remedy, border=True),
+    ]
+
+
+def _link(cell: Any, sheet: str, address: str) -> None:
+    from openpyxl.styles import Font
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    quoted = sheet.replace("'", "''")
+    cell.hyperlink = Hyperlink(ref="A1", location=f"'{quoted}'!{address}", display=address)
+    cell.font = Font(name=FONT, color="0563C1", underline="single")
+
+
+def _kinds(findings: Sequence[Finding]) -> list[tuple[Severity, str, int]]:
+    """Faults counted by code; a kind is called by its most frequent words."""
+    wordings: dict[tuple[Severity, str], Counter[str]] = {}
+    for finding in findings:
+        wordings.setdefault((finding.severity, finding.code), Counter())[finding.what] += 1
+    kinds = [
+        (severity, words.most_common(1)[0][0] + ("（等）" if len(words) > 1 else ""), words.total())
+        for (severity, _), words in wordings.items()
+    ]
+    return sorted(kinds, key=lambda kind: (_ORDER.index(kind[0]), -kind[2]))
+
+
+def _in_order(book: Book, findings: Sequence[Finding]) -> list[Finding]:
+    """What concerns whole files and sheets first, then from sheet to sheet, row by row."""
+    names = [sheet.name for sheet in book.sheets]
+
+    def key(finding: Finding) -> tuple[int, int, int]:
+        sheet, place = sheet_of(book, finding), cell_of(book, finding)
+        return (names.index(sheet.name) if sheet else -1, *(place or (0, 0)))
+
+    return sorted(findings, key=key)
+
+
+def _cell(
+    target: Any, value: str | int, *, fill: str = "", bold: bool = False, border: bool = False, size: int = 11
+) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    cell = WriteOnlyCell(target)
+    if isinstance(value, str):
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        cell.data_type = "s"
+    else:
+        cell.value = value
+    cell.font = Font(name=FONT, bold=bold, size=size)
+    cell.alignment = Alignment(vertical="center", wrap_text=border)
+    if fill:
+        cell.fill = PatternFill("solid", fgColor=fill)
+    if border:
+        side = Side(style="thin", color="BFBFBF")
+        cell.border = Border(left=side, right=side, top=side, bottom=side)
+    return cell

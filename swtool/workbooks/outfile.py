@@ -1,0 +1,88 @@
+"""Putting a finished file where the user wants it: whole or not at all, and beside it when WPS holds it open."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from swtool.errors import SwtoolError
+
+
+def free_path(path: Path) -> Path:
+    """``path`` itself when it can be written, else the first of ``name(2).xlsx``, ``name(3).xlsx`` … that is free.
+
+    A file that WPS or Excel holds open refuses to be opened for writing on Windows. A second copy is never
+    overwritten: it may be the user's own.
+    """
+    return path if _can_replace(path) else _numbered(path)
+
+
+def put(path: Path, write: Callable[[Path], None]) -> Path:
+    """Let ``write`` fill a temporary file beside ``path``, move it into place and return where it lies.
+
+    The returned path differs from ``path`` when that one was held open by another program; the caller says so.
+    Raises SwtoolError when the folder is missing or closed to us, the disk is full, or ``path`` is a folder.
+    """
+    if path.is_dir():
+        raise SwtoolError("这是一个文件夹，不能当文件写", where=str(path), remedy="请给出文件名，例如 结果.xlsx")
+    if not path.parent.is_dir():
+        raise SwtoolError("文件夹不存在", where=str(path.parent), remedy="请先建好文件夹，或换一个位置")
+    # The suffix stays, for the libraries judge the format by it.
+    temporary = path.with_name(f"~{uuid.uuid4().hex}{path.suffix}")
+    try:
+        temporary.open("xb").close()
+        write(temporary)
+        return _move(temporary, path)
+    except OSError as fault:
+        raise _refusal(path, fault) from fault
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def put_bytes(path: Path, content: bytes) -> Path:
+    """Write ``content`` the same way."""
+    return put(path, lambda temporary: _write_bytes(temporary, content))
+
+
+def _write_bytes(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+
+
+def _move(temporary: Path, path: Path) -> Path:
+    try:
+        temporary.replace(path)
+        return path
+    except PermissionError:
+        if not path.exists():
+            raise
+    beside = _numbered(path)
+    temporary.replace(beside)
+    return beside
+
+
+def _can_replace(path: Path) -> bool:
+    if not path.exists():
+        return True
+    try:
+        with path.open("r+b"):
+            return True
+    except PermissionError:
+        return False
+
+
+def _numbered(path: Path) -> Path:
+    number = 2
+    while (beside := path.with_name(f"{path.stem}({number}){path.suffix}")).exists():
+        number += 1
+    return beside
+
+
+def _refusal(path: Path, fault: OSError) -> SwtoolError:
+    if isinstance(fault, PermissionError):
+        why, remedy = "没有写入这个文件夹的权限", "请换一个可以写入的文件夹，或请管理员开通权限"
+    elif fault.errno == 28:  # ENOSPC on every platform that Python runs on
+        why, remedy = "磁盘空间不足", "请清理磁盘后重试"
+    else:
+        why, remedy = fault.strerror or type(fault).__name__, "请检查位置和文件名后重试"
+    return SwtoolError("文件写不进去，原来的文件没有改动", where=str(path), why=why, remedy=remedy)

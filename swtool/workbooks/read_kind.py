@@ -1,0 +1,121 @@
+"""What a file really is: its first bytes and its inner directory decide, never its name.
+
+Towns send HTML named .xls, WPS .et, CSV named .xlsx, photographs and zip folders. A file that holds no sheet is
+refused with a sentence that says what it is and what to send instead.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from enum import StrEnum
+from pathlib import PurePath
+
+from swtool.workbooks.cells import WorkbookFault
+
+SEND_XLSX = "请用 WPS 或 Excel 打开，另存为“Excel 工作簿（.xlsx）”后再发来。"
+
+
+class Container(StrEnum):
+    """How the bytes are to be opened."""
+
+    XLSX = "xlsx"
+    XLSB = "xlsb"
+    ODS = "ods"
+    OLE2 = "ole2"  # .xls, .et, or any book with an opening password
+    BIFF = "biff"  # a bare Excel 2–4 stream
+    SPREADSHEETML = "spreadsheetml"
+    HTML = "html"
+    TEXT = "text"
+
+
+_FOREIGN = (
+    (b"%PDF", "PDF 文件"),
+    (b"\xff\xd8\xff", "图片（JPG）"),
+    (b"\x89PNG", "图片（PNG）"),
+    (b"GIF8", "图片（GIF）"),
+    (b"BM", "图片（BMP）"),
+    (b"II*\x00", "图片（TIFF）"),
+    (b"MM\x00*", "图片（TIFF）"),
+    (b"Rar!", "压缩包（RAR）"),
+    (b"7z\xbc\xaf\x27\x1c", "压缩包（7z）"),
+    (b"\x1f\x8b", "压缩包（GZ）"),
+    (b"{\\rtf", "Word 文档（RTF）"),
+    (b"SQLite format 3\x00", "数据库文件"),
+    (b"MIME-Version:", "单个文件网页（MHT）"),
+    (b"MZ", "程序文件"),
+)
+_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HTML_SIGNS = ("<!doctype html", "<html", "<table", "<head", "<body", "<meta", "<style")
+_SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
+
+
+def container_of(data: bytes, name: str) -> Container:
+    """How to open these bytes. Raises WorkbookFault when they are no workbook, table page or text."""
+    if PurePath(name).name.startswith("~$"):
+        raise refusal(name, "这是 WPS 或 Excel 打开文件时留下的临时文件", "请发原来的文件（名字前没有“~$”）。")
+    if not data:
+        raise refusal(name, "这是空文件，一个字节也没有", "请检查原文件，重新发送。")
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return _zipped(data, name)
+    if data.startswith(_OLE2):
+        return Container.OLE2
+    if data.startswith(_BIFF):
+        return Container.BIFF
+    for magic, what in _FOREIGN:
+        if data.startswith(magic) and not (len(magic) == 2 and _looks_like_text(data)):
+            raise refusal(name, f"这是{what}，不是表格")
+    return _marked_up(data, name)
+
+
+def refusal(name: str, what: str, remedy: str = "") -> WorkbookFault:
+    """The fault of a file that holds no sheet: what it is, and what to send instead."""
+    return WorkbookFault(f"读不了：{what}。", where=name, remedy=remedy or SEND_XLSX)
+
+
+def _zipped(data: bytes, name: str) -> Container:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.namelist()
+            mimetype = archive.read("mimetype")[:200].decode("ascii", "replace") if "mimetype" in parts else ""
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+        raise refusal(
+            name, "文件不完整或已损坏（可能没有传完）", "请在原来的电脑上确认能打开，另存一份后重新发送。"
+        ) from error
+    lowered = {part.replace("\\", "/").lower() for part in parts}
+    if "spreadsheet" in mimetype:
+        return Container.ODS
+    if "xl/workbook.bin" in lowered:
+        return Container.XLSB
+    if any(part.startswith("xl/") for part in lowered):
+        return Container.XLSX
+    if any(part.startswith("word/") for part in lowered) or "opendocument.text" in mimetype:
+        raise refusal(name, "这是 Word 文档，不是表格", f"请把文档里的表格复制到新的工作簿。{SEND_XLSX}")
+    if any(part.startswith("ppt/") for part in lowered) or "presentation" in mimetype:
+        raise refusal(name, "这是演示文稿（PPT），不是表格")
+    inside = [part for part in parts if not part.endswith("/")]
+    raise refusal(name, f"这是压缩包，里面有{len(inside)}个文件", "请解压后把里面的表格逐个发来。")
+
+
+def _marked_up(data: bytes, name: str) -> Container:
+    head = data[:8192]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = head.decode("utf-16", "replace")
+    else:
+        text = head.decode("utf-8-sig", "replace")
+    start = text.lstrip("\ufeff \t\r\n").lower()
+    if not start.startswith("<"):
+        return Container.TEXT
+    if start.startswith("<?xml") and _SPREADSHEETML in start:
+        return Container.SPREADSHEETML
+    if any(sign in start for sign in _HTML_SIGNS):
+        return Container.HTML
+    if start.startswith("<?xml"):
+        raise refusal(name, "这是别的 XML 文件，里面没有表格")
+    return Container.TEXT
+
+
+def _looks_like_text(data: bytes) -> bool:
+    """Whether bytes that begin with a two-letter magic are a text that merely begins so (a heading “BMI”)."""
+    return not any(byte < 9 or 13 < byte < 32 for byte in data[:512])

@@ -1,0 +1,181 @@
+"""Tables in web pages and in Excel 2003 XML that go about as .xls: what county systems hand out as “导出 Excel”.
+
+Both formats place cells by flow: a cell that spans rows pushes those below it to the right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from swtool.workbooks.cells import Cell, MergedRange, Sheet
+from swtool.workbooks.read_kind import SEND_XLSX, refusal
+from swtool.workbooks.read_text import MAX_CELLS, decode
+
+MAX_ROWS = 1_048_576
+MAX_COLUMNS = 16_384
+_SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
+_META_CHARSET = re.compile(rb"""<meta[^>]*charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
+
+
+def read_html(data: bytes, name: str) -> tuple[Sheet, ...]:
+    """One sheet per outermost table that has a filled cell. Raises WorkbookFault on a page without any."""
+    from lxml import etree, html  # type: ignore[import-untyped]
+
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True)
+    try:
+        page = html.document_fromstring(_page_text(data, name).encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise refusal(name, "这是网页文件，里面读不出表格") from error
+    sheets: list[Sheet] = []
+    for table in page.iter("table"):
+        if next(table.iterancestors("table"), None) is not None:
+            continue
+        rows = (row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table)
+        grid = _Grid(name)
+        for row in rows:
+            grid.next_row()
+            for cell in row.iterchildren("td", "th"):
+                grid.put(_cell_text(cell), _span(cell.get("colspan")), _span(cell.get("rowspan")))
+        if any(any(row) for row in grid.rows):
+            sheets.append(Sheet(f"表{len(sheets) + 1}", rows=grid.rows, merged=tuple(grid.merged)))
+    if not sheets:
+        raise refusal(name, "这是网页文件，里面没有表格（内容可能在另一个文件夹里）")
+    return tuple(sheets)
+
+
+def read_spreadsheetml(data: bytes, name: str) -> tuple[Sheet, ...]:
+    """The sheets of an Excel 2003 XML workbook. Raises WorkbookFault where the XML breaks off or defines entities."""
+    from lxml import etree
+
+    if b"<!DOCTYPE" in data[:65536] or b"<!ENTITY" in data:
+        raise refusal(name, "文件里有不正常的内容（XML 实体定义），不是表格软件保存的文件")
+    tags = (f"{_SS}Worksheet", f"{_SS}Row")
+    sheets: list[Sheet] = []
+    grid = _Grid(name)
+    try:
+        events = etree.iterparse(
+            BytesIO(data), events=("start", "end"), tag=tags, resolve_entities=False, no_network=True, load_dtd=False
+        )
+        for event, element in events:
+            is_row = element.tag == tags[1]
+            if event == "start" and not is_row:
+                grid = _Grid(name)
+            elif event == "end" and is_row:
+                _place_row(grid, element)
+                element.clear()
+            elif event == "end":
+                options = element.find("{urn:schemas-microsoft-com:office:excel}WorksheetOptions")
+                hidden = options is not None and (
+                    options.findtext("{urn:schemas-microsoft-com:office:excel}Visible") or ""
+                ).startswith("SheetHidden")
+                title = element.get(f"{_SS}Name") or f"表{len(sheets) + 1}"
+                sheets.append(Sheet(title, not hidden, grid.rows, merged=tuple(grid.merged)))
+                element.clear()
+    except etree.XMLSyntaxError as error:
+        raise refusal(name, f"文件内容不完整或格式不对（XML 第{error.lineno or 1}行）") from error
+    return tuple(sheets)
+
+
+def _place_row(grid: _Grid, row: Any) -> None:
+    grid.next_row(_number(row.get(f"{_SS}Index")))
+    for cell in row.iterchildren(f"{_SS}Cell"):
+        data = cell.find(f"{_SS}Data")
+        value = "" if data is None else _typed("".join(data.itertext()), data.get(f"{_SS}Type") or "String")
+        across = _number(cell.get(f"{_SS}MergeAcross")) or 0
+        down = _number(cell.get(f"{_SS}MergeDown")) or 0
+        grid.put(value, across + 1, down + 1, at=_number(cell.get(f"{_SS}Index")))
+
+
+def _typed(text: str, kind: str) -> Cell:
+    try:
+        if kind == "Number":
+            return float(text)
+        if kind == "DateTime":
+            moment = datetime.fromisoformat(text)
+            return moment.date() if moment == moment.replace(hour=0, minute=0, second=0, microsecond=0) else moment
+        if kind == "Boolean":
+            return text.strip() == "1"
+    except ValueError:
+        pass
+    return text
+
+
+class _Grid:
+    """Places cells in flow order, stepping over those that a merged cell above or to the left already covers."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.rows: list[list[Cell]] = []
+        self.merged: list[MergedRange] = []
+        self._covered: dict[int, int] = {}  # column -> last row (1-based) that a merge from above covers there
+        self._column = 1
+        self._cells = 0
+
+    def next_row(self, at: int | None = None) -> None:
+        while at is not None and len(self.rows) + 1 < at <= MAX_ROWS:
+            self.rows.append([])
+        if len(self.rows) >= MAX_ROWS:
+            raise refusal(self.name, "行数超过表格软件的上限", SEND_XLSX)
+        self.rows.append([])
+        self._column = 1
+
+    def put(self, value: Cell, across: int, down: int, *, at: int | None = None) -> None:
+        top = len(self.rows)
+        column = at or self._column
+        while at is None and self._covered.get(column, 0) >= top:
+            column += 1
+        row = self.rows[-1]
+        right = min(column + across - 1, MAX_COLUMNS)
+        if column > MAX_COLUMNS or self._cells > MAX_CELLS:
+            raise refusal(self.name, "内容超过表格软件的上限", SEND_XLSX)
+        self._cells += max(right - len(row), 0)
+        row.extend([""] * (right - len(row)))
+        row[column - 1] = value
+        bottom = min(top + down - 1, MAX_ROWS)
+        if across > 1 or down > 1:
+            self.merged.append(MergedRange(top, column, bottom, right))
+            if bottom > top:
+                self._covered.update(dict.fromkeys(range(column, right + 1), bottom))
+        self._column = right + 1
+
+
+def _page_text(data: bytes, name: str) -> str:
+    """The page's text: by byte order mark, by its own charset where that holds, else as any text."""
+    declared = _META_CHARSET.search(data[:8192])
+    if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        charset = declared[1].decode("ascii").lower()
+        charset = "gb18030" if charset in {"gb2312", "gbk", "gb_2312-80"} else charset
+        try:
+            return data.decode(charset)
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return decode(data, name)
+
+
+def _cell_text(cell: Any) -> str:
+    text = re.sub(r"[ \t\r\n]+", " ", "".join(_pieces(cell)))
+    return "\n".join(line.strip(" ") for line in text.split("\v")).strip(" \n")
+
+
+def _pieces(cell: Any) -> Iterator[str]:
+    """The texts inside a cell in order, with ``\\v`` for a line break."""
+    yield cell.text or ""
+    for child in cell:
+        if child.tag == "br":
+            yield "\v"
+        elif child.tag not in ("style", "script"):
+            yield from _pieces(child)
+        yield child.tail or ""
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < 8 else None
+
+
+def _span(text: str | None) -> int:
+    """A span as browsers take it: at least 1, at most 1,000."""
+    return min(max(_number((text or "").strip()) or 1, 1), 1000)
