@@ -17,6 +17,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -138,13 +139,23 @@ def office_of(ctx: typer.Context, *, write: bool = False) -> Iterator[Office]:
     path = database_path(ctx)
     office = open_office(path, today=today_of(ctx), now=clock(), actor=actor(), progress=terminal.progress)
     try:
+        office = _in_story_time(office, asked=invocation_of(ctx).today)
         if not write:
             office.db.connection.execute("PRAGMA query_only = ON")
-        judged = f"，按 {office.today.isoformat()} 判断" if invocation_of(ctx).today else ""
+        judged = f"，按 {office.today.isoformat()} 判断" if office.today != clock().date() else ""
         terminal.say(f"数据库：{path}（{office.fact('county_name')}{judged}）")
         yield office
     finally:
         office.db.close()
+
+
+def _in_story_time(office: Office, *, asked: date | None) -> Office:
+    """The sample office lives on its own day, so that its tour reads the same in every year. No real office has one."""
+    story = office.fact("story_day")
+    if not story:
+        return office
+    day = date.fromisoformat(story)
+    return replace(office, today=asked or day, now=datetime.combine(day, office.now.timetz()))
 
 
 # -- results ----------------------------------------------------------------------------------------------------------

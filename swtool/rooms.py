@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from swtool.errors import DatabaseFault, SwtoolError
 from swtool.office import Office, Progress, silent_progress
 from swtool.policy.policy import Policy
-from swtool.store.database import Database, connect, open_database, stored_version
+from swtool.store.database import Database, Transaction, connect, open_database, stored_version
 from swtool.workdays import Calendar, official_calendar
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from swtool.checks import Check
     from swtool.intake.plan import Book
+    from swtool.policy.calendars import CalendarYear
 
 SCHEMA_VERSION = 9
 """How many migrations this program knows; a test counts them. Stamped on the file, so that opening is cheap."""
@@ -182,18 +183,33 @@ def load_policy(database: Database, day: date, *, county_file: Path | None = Non
 
 def load_calendar(database: Database) -> Calendar:
     """The official calendar with the years that the county added by file."""
-    calendar = official_calendar()
-    years: dict[int, dict[str, list[date]]] = {}
-    sources: dict[int, str] = {}
+    days: dict[tuple[int, str], dict[str, list[date]]] = {}
     for row in database.query(
         "SELECT year, day, kind, source FROM calendar_day WHERE superseded_at IS NULL ORDER BY year, day"
     ):
-        kinds = years.setdefault(row["year"], {"rest": [], "work": []})
+        kinds = days.setdefault((row["year"], row["source"]), {"rest": [], "work": []})
         kinds[row["kind"]].append(date.fromisoformat(row["day"]))
-        sources[row["year"]] = row["source"]
-    for year, kinds in years.items():
-        calendar = calendar.with_year(year, rest=kinds["rest"], workdays=kinds["work"], source=sources[year])
-    return calendar
+    if not days:
+        return official_calendar()
+    from swtool.policy.calendars import CalendarYear, build_calendar
+
+    return build_calendar(
+        CalendarYear(year, tuple(kinds["rest"]), tuple(kinds["work"]), source) for (year, source), kinds in days.items()
+    )
+
+
+def store_calendar_year(office: Office, tx: Transaction, added: CalendarYear) -> None:
+    """Keep a county's own calendar year; the days it replaces stay as history."""
+    for row in office.db.query("SELECT id FROM calendar_day WHERE year = ? AND superseded_at IS NULL", (added.year,)):
+        tx.supersede("calendar_day", row["id"])
+    tx.executemany(
+        "INSERT INTO calendar_day (year, day, kind, source, recorded_at) VALUES (?, ?, ?, ?, ?)",
+        [
+            (added.year, day.isoformat(), kind, added.source, tx.recorded_at)
+            for kind, days in (("rest", added.rest), ("work", added.workdays))
+            for day in days
+        ],
+    )
 
 
 def _office(database: Database, *, today: date, now: datetime, actor: str, progress: Progress) -> Office:

@@ -85,9 +85,12 @@ def test_second_writer_waits_and_is_told(tmp_path: Path) -> None:
     first = open_database(path, schema_version=version)
     second = open_database(path, schema_version=version)
     second.connection.execute("PRAGMA busy_timeout = 50")
-    with first.transaction(actor="a", now=NOON, why="w"):
-        with pytest.raises(sqlite3.OperationalError, match="locked"), second.transaction(actor="b", now=NOON, why="w"):
-            pass
+    with (
+        first.transaction(actor="a", now=NOON, why="w"),
+        pytest.raises(sqlite3.OperationalError, match="locked"),
+        second.transaction(actor="b", now=NOON, why="w"),
+    ):
+        pass
     first.close()
     second.close()
 

@@ -15,9 +15,9 @@ FILLS = {True: "FFC7CE", False: "FFEB9C"}
 """Fill of a marked cell: of one that must be corrected, and of one to look at."""
 HEADING_FILL = "D9E2F3"
 FONT = "宋体"
-COUNT_HEADINGS = ("级别", "问题", "处数")
+COUNT_HEADINGS = ("级别", "处数", "问题")
 LIST_HEADINGS = ("序号", "级别", "工作表", "单元格", "问题", "应为", "怎么办")
-WIDTHS = (8, 34, 16, 10, 44, 30, 40)
+WIDTHS = (8, 8, 18, 10, 44, 30, 40)
 _ORDER = tuple(Severity)
 
 
@@ -31,11 +31,15 @@ def add_note_sheet(target: Any, book: Book, findings: Sequence[Finding]) -> None
     target.sheet_properties.pageSetUpPr.fitToPage = True
     target.oddFooter.center.text = "第 &P 页，共 &N 页"
     target.sheet_view.tabSelected = True
+    heading = number = 1
     for number, row in enumerate(_rows(target, book, findings), start=1):
         for index, cell in enumerate(row, start=1):
             if cell.hyperlink:
                 cell.hyperlink.ref = f"{column_letters(index)}{number}"
         target.append(row)
+        if row and row[0].value == LIST_HEADINGS[0]:
+            heading = number
+    target.auto_filter.ref = f"A{heading}:{column_letters(len(LIST_HEADINGS))}{number}"
 
 
 def _rows(target: Any, book: Book, findings: Sequence[Finding]) -> Iterator[list[Any]]:
@@ -47,8 +51,8 @@ def _rows(target: Any, book: Book, findings: Sequence[Finding]) -> Iterator[list
     yield []
     yield [_cell(target, text, fill=HEADING_FILL, bold=True, border=True) for text in COUNT_HEADINGS]
     for severity, what, count in _kinds(findings):
-        cells = (SEVERITY_LABELS[severity], what, count)
-        yield [_cell(target, value, border=True) for value in cells]
+        level, number = _cell(target, SEVERITY_LABELS[severity], border=True), _cell(target, count, border=True)
+        yield [level, number, _cell(target, what)]
     yield []
     yield [_cell(target, text, fill=HEADING_FILL, bold=True, border=True) for text in LIST_HEADINGS]
     for number, finding in enumerate(_in_order(book, findings)[:MAX_LISTED], start=1):

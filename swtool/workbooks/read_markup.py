@@ -158,7 +158,7 @@ def _page_text(data: bytes, name: str) -> str:
 
 def _cell_text(cell: Any) -> str:
     text = re.sub(r"[ \t\r\n]+", " ", "".join(_pieces(cell)))
-    return "\n".join(line.strip(" ") for line in text.split("\v")).strip(" \n")
+    return "\n".join(line.strip() for line in text.split("\v")).strip()
 
 
 def _pieces(cell: Any) -> Iterator[str]:

@@ -1,0 +1,69 @@
+"""`swtool audit`: the chained journal, listed and verified."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from swtool.errors import ExitCode
+from swtool.parser import Noun
+from swtool.tables import Heading, Show, Table
+from swtool.terminal import Terminal
+
+from ._context import Format, Output, OutputFormat, emit, office_of
+
+app = Noun("操作日志：查看、验证有无改动")
+
+
+@app.verb("log", "操作日志：谁在什么时候做了什么，最近的在前")
+def log(
+    ctx: typer.Context,
+    last: Annotated[int, typer.Option("--last", min=1, metavar="条数", help="最近多少条")] = 50,
+    format: Format = OutputFormat.TABLE,
+    output: Output = None,
+) -> ExitCode:
+    from swtool.store.audit import steps
+
+    with office_of(ctx) as office:
+        rows = [
+            (step.txn, step.recorded_at[:19].replace("T", " "), step.actor, step.why, step.entries, step.printed_head)
+            for step in steps(office.db, limit=last)
+        ]
+        headings = (
+            Heading("txn", "序号", Show.COUNT),
+            Heading("recorded_at", "时间"),
+            Heading("actor", "操作人"),
+            Heading("why", "事由"),
+            Heading("entries", "变更行数", Show.COUNT),
+            Heading("head", "链头", Show.CODE),
+        )
+        emit(office, Table("操作日志", headings, rows), format, output)
+    return ExitCode.DONE
+
+
+@app.verb(
+    "verify",
+    "验证日志：有没有人绕过程序改动过数据",
+    notes="截断和整条链的改写只能与以前印出的链头对照才能发现：链头印在备案回执、公开表和备份上。",
+)
+def verify(
+    ctx: typer.Context,
+    against: Annotated[
+        list[str] | None, typer.Option("--against", metavar="链头", help="与这个链头对照，可写多次")
+    ] = None,
+) -> ExitCode:
+    from swtool.store.audit import verify as verify_journal
+
+    terminal = Terminal()
+    with office_of(ctx) as office:
+        problems = verify_journal(office.db, against=against or [])
+        for problem in problems:
+            terminal.write(f"[{problem.code}] {problem.place}：{problem.what}")
+        if problems:
+            terminal.write(f"共 {len(problems)} 处不一致。先停止使用这个文件，找出最近的备份对照。")
+            return ExitCode.ATTENTION
+        terminal.write(f"日志完整，数据与日志一致。现在的链头：{office.head}")
+        if not against:
+            terminal.say("提示：加 --against 链头（备案回执或公开表上印的）可以查出截断和改写")
+    return ExitCode.DONE

@@ -1,0 +1,162 @@
+"""`swtool inventory`: household files, needs and community resources, and the yearly round that keeps them fresh."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from swtool.errors import ExitCode, NotFound, UsageFault
+from swtool.parser import Noun
+from swtool.terminal import Terminal
+
+from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, emit, office_of
+
+if TYPE_CHECKING:
+    from swtool.office import Office
+    from swtool.registry.divisions import Division
+
+app = Noun("居民需求档案、需求清单、社区资源清单和每年更新")
+
+
+class Listed(StrEnum):
+    """What can be listed."""
+
+    HOUSEHOLDS = "households"
+    NEEDS = "needs"
+    RESOURCES = "resources"
+
+
+class Refreshed(StrEnum):
+    """What is due once a year."""
+
+    NEEDS = "needs"
+    RESOURCES = "resources"
+
+
+What = Annotated[Listed, typer.Argument(metavar="类别", help="households 居民档案、needs 需求清单、resources 社区资源")]
+Place = Annotated[
+    str | None, typer.Option("--village", metavar="村（社区）", help="只看这个村（社区）或乡镇（街道）；名称或区划代码")
+]
+OneKind = Annotated[Refreshed, typer.Option("--kind", help="needs 居民需求档案、resources 社区资源")]
+EitherKind = Annotated[Refreshed | None, typer.Option("--kind", help="只看 needs 居民需求档案或 resources 社区资源")]
+
+
+@app.verb("list", "居民档案、需求清单或社区资源清单（姓名隐去）")
+def list_inventory(
+    ctx: typer.Context,
+    what: What,
+    village: Place = None,
+    as_of: AsOf = None,
+    format: Format = OutputFormat.TABLE,
+    output: Output = None,
+    reveal: Reveal = False,
+) -> ExitCode:
+    from swtool.inventory import sheets
+
+    make = {Listed.HOUSEHOLDS: sheets.households, Listed.NEEDS: sheets.needs, Listed.RESOURCES: sheets.resources}[what]
+    with office_of(ctx) as office:
+        table = make(office, as_of or office.today, division_ids=_divisions(office, village))
+        emit(office, table, format, output, reveal=reveal)
+    return ExitCode.DONE
+
+
+@app.verb("show", "一份居民档案：成员和需求")
+def show(
+    ctx: typer.Context,
+    file_no: Annotated[str, typer.Argument(metavar="档案号", help="档案号，见 inventory list households")],
+    as_of: AsOf = None,
+    format: Format = OutputFormat.TABLE,
+    output: Output = None,
+    reveal: Reveal = False,
+) -> ExitCode:
+    from swtool.inventory import sheets, store
+
+    with office_of(ctx) as office:
+        judged = as_of or office.today
+        since = sheets.minor_since(office, judged)
+        found = store.households(office.db, judged.isoformat(), minor_since=since, file_no=file_no)
+        if not found:
+            raise NotFound(
+                f"{judged.isoformat()} 没有在用的档案 {file_no}", remedy="用 swtool inventory list households 查看"
+            )
+        emit(office, sheets.members(office, found[0], judged), format, output, reveal=reveal)
+        if output is None and format is OutputFormat.TABLE:
+            emit(office, sheets.needs(office, judged, household_id=found[0].id), format, reveal=reveal)
+    return ExitCode.DONE
+
+
+@app.verb("due", "每年更新：哪些本年还没有更新，哪些超过一年没有更新")
+def due(
+    ctx: typer.Context,
+    kind: EitherKind = None,
+    village: Place = None,
+    detail: Annotated[bool, typer.Option("--detail", help="逐份列出，不只是每村合计；须同时写 --kind")] = False,
+    as_of: AsOf = None,
+    format: Format = OutputFormat.TABLE,
+    output: Output = None,
+    reveal: Reveal = False,
+) -> ExitCode:
+    from swtool.inventory.due import due_list, due_summary, outstanding
+    from swtool.inventory.reviews import Kind
+
+    if detail and kind is None:
+        raise UsageFault("逐份列出时要写明类别", remedy="加 --kind needs 或 --kind resources")
+    with office_of(ctx) as office:
+        judged, places = as_of or office.today, _divisions(office, village)
+        kinds = [Kind(kind)] if kind else list(Kind)
+        summary = due_summary(office, judged, kinds, division_ids=places)
+        table = due_list(office, judged, kinds[0], division_ids=places) if detail else summary
+        emit(office, table, format, output, reveal=reveal)
+        return ExitCode.ATTENTION if outstanding(summary) else ExitCode.DONE
+
+
+@app.verb(
+    "review",
+    "登记“复核无变化”：一个村（社区）的全部，或写明编号的几份",
+    notes="例：swtool inventory review --village 东山社区 --on 2026-11-10 --all",
+)
+def review(
+    ctx: typer.Context,
+    village: Annotated[str, typer.Option("--village", metavar="村（社区）", help="名称或12位区划代码")],
+    on: Annotated[date, typer.Option("--on", parser=day, metavar="日期", help="实际复核的那一天")],
+    numbers: Annotated[list[str] | None, typer.Argument(metavar="编号…", help="档案号或资源编号")] = None,
+    kind: OneKind = Refreshed.NEEDS,
+    whole: Annotated[bool, typer.Option("--all", help="该村（社区）在用的全部")] = False,
+    dry_run: DryRun = False,
+) -> ExitCode:
+    from swtool.inventory.reviews import KIND_LABELS, Kind, record_no_change
+
+    if whole == bool(numbers):
+        raise UsageFault("要么写编号，要么写 --all", remedy="只写其中一种")
+    with office_of(ctx, write=True) as office:
+        place = _village(office, village)
+        done = record_no_change(office, Kind(kind), place, on, numbers=numbers or None, keep=not dry_run)
+        verb = "将登记" if dry_run else "已登记"
+        again = f"，另有 {done.already} 项当天已登记过" if done.already else ""
+        Terminal().say(f"{place.name}{KIND_LABELS[Kind(kind)]}：{verb}“复核无变化”{done.recorded} 项{again}")
+    return ExitCode.DONE
+
+
+def _divisions(office: Office, text: str | None) -> list[int] | None:
+    """The villages that an option names: one, or all of a town. None: no restriction."""
+    from swtool.registry.divisions import read_divisions, require_division
+
+    if text is None:
+        return None
+    index = read_divisions(office.db)
+    place = require_division(index, text)
+    if place.level == "county":
+        return None
+    return [place.id, *(village.id for village in index.villages.get(place.id, ()))]
+
+
+def _village(office: Office, text: str) -> Division:
+    from swtool.registry.divisions import read_divisions, require_division
+
+    place = require_division(read_divisions(office.db), text)
+    if place.level != "village":
+        raise UsageFault(f"“{place.name}”不是村（社区）", remedy="写村（社区）的名称；重名的写12位区划代码")
+    return place

@@ -1,0 +1,486 @@
+"""Reading any sheet: each kind of file by its content, with true places, and a sentence for what holds no sheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from swtool.workbooks import read as read_module
+from swtool.workbooks import read_child
+from swtool.workbooks.cells import MergedRange, WorkbookFault
+from swtool.workbooks.read import read
+from swtool.workbooks.read_engines import panics_unheard
+from swtool.workbooks.read_open import Content, open_clean_xlsx
+from swtool.workbooks.read_text import read_text
+from swtool.workbooks.read_zip import look_inside
+
+MIDNIGHT = dt.datetime.fromisoformat("2021-06-17T00:00")
+MORNING = dt.datetime.fromisoformat("2021-06-17T08:30")
+
+Save = Callable[[str, bytes], Path]
+
+
+@pytest.fixture
+def save(tmp_path: Path) -> Save:
+    def write(name: str, data: bytes) -> Path:
+        path = tmp_path / name
+        path.write_bytes(data)
+        return path
+
+    return write
+
+
+def xlsx(book: openpyxl.Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def simple_xlsx(*rows: list[object]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)  # type: ignore[union-attr]
+    return xlsx(book)
+
+
+def zipped(parts: dict[str, str | bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def with_part(data: bytes, changes: Callable[[str, bytes], bytes | None]) -> bytes:
+    """The archive with each part changed; None leaves a part out."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: changes(name, archive.read(name)) for name in archive.namelist()}
+    return zipped({name: content for name, content in parts.items() if content is not None})
+
+
+# ---- Excel and WPS books
+
+
+def test_values_stand_in_their_true_places_with_their_types(save: Save) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.title = "花名册"
+    page["C4"], page["D4"], page["E4"] = "姓名", "人数", "入职"
+    page["C7"], page["D7"], page["E7"], page["F7"] = "张三", 3, MIDNIGHT, True
+    page["G7"], page["H7"] = MORNING, dt.time(8, 30)
+    path = save("名册.xlsx", xlsx(book))
+    read_book = read(path)
+    sheet = read_book.sheets[0]
+    assert (read_book.kind, read_book.reader, read_book.name, read_book.date1904) == (
+        "xlsx",
+        "calamine",
+        "名册.xlsx",
+        False,
+    )
+    assert read_book.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert (sheet.name, sheet.first_row, sheet.first_column, sheet.last_row, sheet.last_column) == (
+        "花名册",
+        4,
+        3,
+        7,
+        8,
+    )
+    assert sheet.address(3, 0) == "C7"
+    assert [sheet.value(7, column) for column in range(2, 9)] == [
+        None, "张三", 3, dt.date(2021, 6, 17), True, MORNING, dt.time(8, 30),
+    ]  # fmt: skip
+    assert [sheet.value(row, 3) for row in (5, 6)] == [None, None]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.dictionaries(
+        st.tuples(st.integers(1, 60), st.integers(1, 60)),
+        st.text("甲乙 0ab<&", min_size=1).filter(str.strip),
+        min_size=2,
+    )
+)
+def test_scattered_cells_are_found_where_they_were_put(cells: dict[tuple[int, int], str]) -> None:
+    book = openpyxl.Workbook()
+    for (row, column), text in cells.items():
+        book.active.cell(row, column, text)  # type: ignore[union-attr]
+    data = xlsx(book)
+    content = open_clean_xlsx(data, look_inside(data, "x.xlsx"))
+    assert content is not None
+    sheet = content.sheets[0]
+    seen = {
+        (row, column): sheet.value(row, column)
+        for row in range(1, 62)
+        for column in range(1, 62)
+        if sheet.value(row, column) is not None
+    }
+    assert seen == cells
+
+
+def test_hidden_sheets_merges_and_empty_sheets(save: Save) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.append(["站点", "姓名"])
+    page.append(["甲站", "张三"])
+    page.merge_cells("A2:A3")
+    book.create_sheet("数据字典").append(["男"])
+    book["数据字典"].sheet_state = "hidden"
+    book.create_sheet("空表")
+    read_book = read(save("a.xlsx", xlsx(book)))
+    assert [(sheet.name, sheet.visible, len(sheet.rows)) for sheet in read_book.sheets] == [
+        ("Sheet", True, 2), ("数据字典", False, 1), ("空表", True, 0),
+    ]  # fmt: skip
+    assert read_book.sheets[0].merged == (MergedRange(2, 1, 3, 1),)
+    assert [sheet.name for sheet in read_book.visible_sheets] == ["Sheet", "空表"]
+
+
+@pytest.mark.parametrize("mac", [False, True])
+def test_days_are_right_in_both_date_systems(save: Save, mac: bool) -> None:
+    book = openpyxl.Workbook()
+    if mac:
+        book.epoch = CALENDAR_MAC_1904
+    book.active.append(["入职", MIDNIGHT])  # type: ignore[union-attr]
+    read_book = read(save("a.xlsx", xlsx(book)))
+    assert (read_book.date1904, read_book.sheets[0].value(1, 2)) == (mac, dt.date(2021, 6, 17))
+
+
+def test_errors_are_text_and_formulas_without_results_are_told(save: Save) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.title = "汇总&表"
+    page.append(["甲", "乙", "丙"])
+    page.append([1, "#N/A", "=SUM(A2:A9)"])
+    page.append([2, None, "=SUM(A3:A9)"])
+    page["B2"].data_type = "e"
+    read_book = read(save("a.xlsx", xlsx(book)))
+    assert read_book.sheets[0].value(2, 2) == "#N/A"
+    assert read_book.sheets[0].value(2, 3) is None
+    uncalculated, errors = read_book.notes
+    assert uncalculated.startswith("〔汇总&表〕C2等2格是没有计算结果的公式")
+    assert errors.startswith("〔汇总&表〕B2是公式错误")
+
+
+def test_a_formula_whose_result_is_empty_text_was_calculated(save: Save) -> None:
+    def calculate(name: str, content: bytes) -> bytes:
+        return content.replace(b'<c r="B2"><f>', b'<c r="B2" t="str"><f>') if "sheet1" in name else content
+
+    data = with_part(simple_xlsx(["甲", "乙"], [1, '=""']), calculate)
+    assert read(save("a.xlsx", data)).notes == ()
+
+
+def test_a_second_reader_opens_what_the_first_refuses(save: Save) -> None:
+    def spoil(name: str, content: bytes) -> bytes | None:
+        return None if name == "_rels/.rels" else content
+
+    read_book = read(save("a.xlsx", with_part(simple_xlsx(["姓名", "站点"], ["张三", "甲站"]), spoil)))
+    assert read_book.reader == "openpyxl"
+    assert read_book.sheets[0].rows == [["姓名", "站点"], ["张三", "甲站"]]
+
+
+def test_a_claimed_dimension_of_the_whole_sheet_is_not_believed(save: Save) -> None:
+    def boast(name: str, content: bytes) -> bytes:
+        return content.replace(b'ref="A1:B1"', b'ref="A1:XFD1048576"') if "sheet1" in name else content
+
+    sheet = read(save("a.xlsx", with_part(simple_xlsx(["姓名", "站点"]), boast))).sheets[0]
+    assert sheet.rows == [["姓名", "站点"]]
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "T1048576"])
+def test_a_stray_cell_at_the_end_of_the_sheet_is_refused_not_allocated(save: Save, place: str) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["姓名", "站点"])  # type: ignore[union-attr]
+    book.active[place] = "x"  # type: ignore[index]
+    if place == "T1048576":
+        pytest.importorskip("resource")  # without a memory bound this one is read
+    with pytest.raises(WorkbookFault) as fault:
+        read(save("a.xlsx", xlsx(book)))
+    assert "超出正常范围" in fault.value.what
+    assert "Ctrl+End" in fault.value.remedy
+
+
+def test_wide_and_long_sheets_are_still_read(save: Save) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.append([f"第{column}列" for column in range(1, 101)])
+    page["CV3000"] = "末格"
+    sheet = read(save("a.xlsx", xlsx(book))).sheets[0]
+    assert (sheet.value(1, 100), sheet.value(3000, 100)) == ("第100列", "末格")
+
+
+# ---- Text
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("utf8.csv", "编号,姓名\n007,张三\n".encode()),
+        ("bom.csv", "编号,姓名\r\n007,张三".encode("utf-8-sig")),
+        ("gb.csv", "编号,姓名\n007,张三\n".encode("gb18030")),
+        ("cr.csv", "编号,姓名\r007,张三\r".encode()),
+        ("utf16.txt", "编号\t姓名\n007\t张三\n".encode("utf-16")),
+        ("utf16-no-mark.txt", "编号\t姓名\t1\n007\t张三\t22222\n".encode("utf-16-le")),
+        ("semicolon.csv", "编号;姓名\n007;张三\n".encode()),
+        ("named.xls", "编号\t姓名\n007\t张三\n".encode("gb18030")),
+        ("guarded.csv", '编号,姓名\n="007",张三\n'.encode()),
+        ("quoted.csv", '"编号","姓名"\n"007","张三"\n'.encode()),
+    ],
+)
+def test_text_of_every_make_keeps_its_zeros(save: Save, name: str, data: bytes) -> None:
+    read_book = read(save(name, data))
+    assert read_book.kind == "csv"
+    assert [row[:2] for row in read_book.sheets[0].rows] == [["编号", "姓名"], ["007", "张三"]]
+
+
+def test_four_byte_characters_of_gb18030_are_read(save: Save) -> None:
+    rare = "\U00020000"  # outside GBK
+    assert read(save("a.csv", f"姓名,站点\n{rare},甲站\n".encode("gb18030"))).sheets[0].value(2, 1) == rare
+
+
+def test_blank_lines_and_breaks_in_cells_do_not_shift_rows(save: Save) -> None:
+    sheet = read(save("a.csv", '姓名,备注\n\n张三,"一\n二"\n李四,三\n\n\n'.encode())).sheets[0]
+    assert [sheet.value(row, 1) for row in (1, 2, 3, 4)] == ["姓名", None, "张三", "李四"]
+    assert sheet.value(3, 2) == "一\n二"
+    assert sheet.last_row == 4
+
+
+def test_payloads_stay_text(save: Save) -> None:
+    sheet = read(save("a.csv", b"a,b\n=cmd|' /C calc'!A0,@SUM(1)\n")).sheets[0]
+    assert sheet.rows[1] == ["=cmd|' /C calc'!A0", "@SUM(1)"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.lists(st.text("甲乙丙019 aé㐀", max_size=5), min_size=3, max_size=3), min_size=3, max_size=8),
+    st.sampled_from([",", "\t", ";"]),
+    st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]),
+)
+def test_plain_tables_come_back_as_written(rows: list[list[str]], delimiter: str, encoding: str) -> None:
+    # A first column of Chinese keeps the sample clear of bytes that are valid in another encoding too.
+    rows = [["编号", *row] for row in rows]
+    data = "".join(delimiter.join(row) + "\n" for row in rows).encode(encoding)
+    assert [list(row) for row in read_text(data, "a.csv")[0].rows] == rows
+
+
+# ---- Pages and XML that go about as .xls
+
+
+def test_a_page_named_xls_is_read_as_its_table(save: Save) -> None:
+    page = """<html><head><meta http-equiv=Content-Type content="text/html; charset=gb2312"></head><body>
+    <table><tr><td>无关的空表</td></tr></table><table border=1>
+    <tr><th rowspan=2>姓名<th colspan=2>持证情况</tr><tr><td>助理<td>社工师</tr>
+    <tr><td>张三<br>（兼）<td>&nbsp;<td>007</tr></table></body></html>"""
+    read_book = read(save("导出.xls", page.encode("gb18030")))
+    assert (read_book.kind, len(read_book.sheets)) == ("html", 2)
+    sheet = read_book.sheets[1]
+    assert [[cell or None for cell in row] for row in sheet.rows] == [
+        ["姓名", "持证情况", None], [None, "助理", "社工师"], ["张三\n（兼）", None, "007"],
+    ]  # fmt: skip
+    assert set(sheet.merged) == {MergedRange(1, 1, 2, 1), MergedRange(1, 2, 1, 3)}
+
+
+def test_a_page_with_a_monstrous_span_is_bounded(save: Save) -> None:
+    page = "<table><tr><td rowspan=999999999 colspan=999999999>甲</td></tr><tr><td>乙</td></tr></table>"
+    sheet = read(save("a.xls", page.encode())).sheets[0]
+    assert sheet.value(1, 1) == "甲"
+    assert sheet.last_column <= 2000
+
+
+def test_a_page_without_a_table_is_refused(save: Save) -> None:
+    with pytest.raises(WorkbookFault, match="没有表格"):
+        read(save("a.xls", "<html><body><p>请登录</p></body></html>".encode()))
+
+
+SPREADSHEETML = """<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:x="urn:schemas-microsoft-com:office:excel">
+<Worksheet ss:Name="支出"><Table>
+<Row><Cell ss:MergeDown="1"><Data ss:Type="String">项目</Data></Cell>
+<Cell ss:MergeAcross="1"><Data ss:Type="String">金额</Data></Cell></Row>
+<Row><Cell ss:Index="2"><Data ss:Type="String">预算</Data></Cell><Cell><Data ss:Type="String">支出</Data></Cell></Row>
+<Row ss:Index="5"><Cell><Data ss:Type="String">007</Data></Cell><Cell><Data ss:Type="Number">12.5</Data></Cell>
+<Cell><Data ss:Type="DateTime">2021-06-17T00:00:00.000</Data></Cell></Row>
+</Table></Worksheet>
+<Worksheet ss:Name="字典"><Table/>
+<x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions></Worksheet>
+</Workbook>"""
+
+
+def test_excel_2003_xml(save: Save) -> None:
+    read_book = read(save("支出.xls", SPREADSHEETML.encode()))
+    sheet = read_book.sheets[0]
+    assert (read_book.kind, [(one.name, one.visible) for one in read_book.sheets]) == (
+        "spreadsheetml", [("支出", True), ("字典", False)],
+    )  # fmt: skip
+    assert [sheet.value(1, column) for column in (1, 2, 3)] == ["项目", "金额", None]
+    assert [sheet.value(2, column) for column in (1, 2, 3)] == [None, "预算", "支出"]
+    assert [sheet.value(5, column) for column in (1, 2, 3)] == ["007", 12.5, dt.date(2021, 6, 17)]
+    assert set(sheet.merged) == {MergedRange(1, 1, 2, 1), MergedRange(1, 2, 1, 3)}
+
+
+def test_excel_2003_xml_that_breaks_off_is_refused_whole(save: Save) -> None:
+    with pytest.raises(WorkbookFault, match="不完整"):
+        read(save("支出.xls", SPREADSHEETML[:-200].encode()))
+
+
+def ods(table: str) -> bytes:
+    content = (
+        '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+        f'<table:table table:name="表">{table}</table:table></office:spreadsheet>'
+        "</office:body></office:document-content>"
+    )
+    manifest = (
+        '<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        '<manifest:file-entry manifest:full-path="/" '
+        'manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>'
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    return zipped({"mimetype": kind, "META-INF/manifest.xml": manifest, "content.xml": content})
+
+
+def cell(text: str, repeat: int = 1) -> str:
+    return (
+        f'<table:table-cell table:number-columns-repeated="{repeat}" office:value-type="string">'
+        f"<text:p>{text}</text:p></table:table-cell>"
+    )
+
+
+def test_open_document_sheets(save: Save) -> None:
+    row = f"<table:table-row>{cell('姓名')}{cell('站点')}</table:table-row>"
+    read_book = read(save("a.ods", ods(row)))
+    assert (read_book.kind, read_book.sheets[0].rows) == ("ods", [["姓名", "站点"]])
+
+
+def test_a_repeat_bomb_is_refused(save: Save) -> None:
+    bomb = f'<table:table-row table:number-rows-repeated="999999999">{cell("X", 999999999)}</table:table-row>'
+    with pytest.raises(WorkbookFault):
+        read(save("a.ods", ods(bomb)))
+
+
+# ---- What is refused, and in which words
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("空.xlsx", b"", "空文件"),
+        ("空白.csv", b" \r\n\r\n", "没有内容"),
+        ("~$名册.xlsx", b"x", "临时文件"),
+        ("通知.xlsx", b"%PDF-1.7\n", "PDF"),
+        ("照片.xls", b"\xff\xd8\xff\xe0\x00\x10JFIF", "图片（JPG）"),
+        ("包.rar", b"Rar!\x1a\x07\x00", "RAR"),
+        ("通知.doc", b"{\\rtf1\\ansi", "RTF"),
+        ("a.xml", b"<?xml version='1.0'?><root/>", "别的 XML"),
+        ("乱码.xlsx", bytes(range(256)) * 4, "认不出"),
+        ("说明.xls", "请见附件。".encode(), "一段文字"),
+        ("半截.xlsx", simple_xlsx(["甲"])[:900], "不完整或已损坏"),
+        ("坏.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "损坏"),
+        ("通知.docx", zipped({"[Content_Types].xml": "<x/>", "word/document.xml": "<x/>"}), "Word 文档"),
+        ("讲稿.pptx", zipped({"ppt/presentation.xml": "<x/>"}), "演示文稿"),
+        ("名册.zip", zipped({"甲镇.xlsx": b"1", "乙镇.xlsx": b"2"}), "压缩包，里面有2个文件"),
+        ("空壳.xlsx", zipped({"xl/worksheets/sheet1.xml": "<worksheet/>"}), "损坏"),
+    ],
+)
+def test_what_holds_no_sheet_is_named(save: Save, name: str, data: bytes, words: str) -> None:
+    with pytest.raises(WorkbookFault) as fault:
+        read(save(name, data))
+    assert words in fault.value.what
+    assert fault.value.where == name
+    assert fault.value.remedy
+
+
+def test_a_heading_that_begins_like_a_picture_is_text(save: Save) -> None:
+    assert read(save("a.csv", b"BMI,MZ\n22.5,1\n")).sheets[0].rows == [["BMI", "MZ"], ["22.5", "1"]]
+
+
+def test_missing_files_and_folders(tmp_path: Path) -> None:
+    with pytest.raises(WorkbookFault, match="找不到"):
+        read(tmp_path / "没有.xlsx")
+    with pytest.raises(WorkbookFault, match="文件夹"):
+        read(tmp_path)
+
+
+def test_a_file_over_the_limit_is_not_opened(save: Save, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = save("a.csv", b"a,b\n1,2\n")
+    monkeypatch.setattr(read_module, "MAX_FILE_BYTES", 8)
+    assert read(path).kind == "csv"
+    monkeypatch.setattr(read_module, "MAX_FILE_BYTES", 7)
+    with pytest.raises(WorkbookFault, match="超过上限"):
+        read(path)
+
+
+@pytest.mark.parametrize("part", ["xl/styles.xml", "xl/worksheets/sheet1.xml", "docProps/core.xml"])
+def test_entity_definitions_are_refused(save: Save, part: str) -> None:
+    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
+    data = with_part(simple_xlsx(["甲", "乙"]), lambda name, content: bomb if name == part else content)
+    with pytest.raises(WorkbookFault, match="XML 实体定义"):
+        read(save("a.xlsx", data))
+
+
+def test_a_zip_bomb_is_seen_in_its_directory(save: Save) -> None:
+    data = zipped({"xl/workbook.xml": b"<workbook/>", "xl/worksheets/sheet1.xml": b" " * 60_000_000})
+    with pytest.raises(WorkbookFault, match="展开后有60 MB"):
+        read(save("a.xlsx", data))
+
+
+def locked(data: bytes, password: str) -> bytes:
+    from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
+
+    out = io.BytesIO()
+    OOXMLFile(io.BytesIO(data)).encrypt(password, out)
+    return out.getvalue()
+
+
+def test_a_locked_book_asks_for_its_password_and_opens_with_it(save: Save) -> None:
+    path = save("a.xlsx", locked(simple_xlsx(["姓名", "站点"], ["张三", "甲站"]), "示例密码1"))
+    with pytest.raises(WorkbookFault, match="有打开密码"):
+        read(path)
+    with pytest.raises(WorkbookFault, match="打开密码不对"):
+        read(path, password="别的")
+    read_book = read(path, password="示例密码1")
+    assert (read_book.kind, read_book.sheets[0].rows[1]) == ("xlsx", ["张三", "甲站"])
+
+
+def test_a_book_protected_only_against_change_opens_without_a_password(save: Save) -> None:
+    path = save("a.xlsx", locked(simple_xlsx(["姓名", "站点"]), "VelvetSweatshop"))
+    assert read(path).sheets[0].rows == [["姓名", "站点"]]
+
+
+def test_a_file_that_takes_too_long_is_given_up(save: Save, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read_child, "TIME_LIMIT", 0.001)
+    with pytest.raises(WorkbookFault, match="超出正常范围") as fault:
+        read(save("a.xls", b"<table><tr><td>1</td></tr></table>"))
+    assert "没有读完" in fault.value.why
+
+
+def test_clean_books_are_read_without_a_child_process(save: Save, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> Content:
+        raise AssertionError
+
+    monkeypatch.setattr(read_module, "open_in_child", never)
+    assert read(save("a.xlsx", simple_xlsx(["姓名", "站点"]))).sheets
+    assert read(save("a.csv", b"a,b\n1,2\n")).sheets
+
+
+def test_what_native_code_says_while_it_panics_is_not_heard(capfd: pytest.CaptureFixture[str]) -> None:
+    os.write(2, b"before ")
+    with panics_unheard():
+        os.write(2, b"thread panicked")
+    os.write(2, b"after")
+    assert capfd.readouterr().err == "before after"
