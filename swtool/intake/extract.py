@@ -6,6 +6,7 @@ thousand rows cost little more than their distinct values.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from swtool.findings import Finding, Severity, Where
@@ -40,35 +41,41 @@ def extract(book: Book, table: FoundTable, context: ParseContext) -> Extract:
         findings=list(table.findings),
     )
     numbers, cells, totals = _data_rows(table)
-    result.rows = [Row(number, {}) for number in numbers]
-    for column, values in zip([column for column, _ in table.columns], cells, strict=True):
-        for row, value in zip(result.rows, _parse_column(result, column, numbers, values, context), strict=True):
-            row.values[column.name] = value
+    names = [column.name for column, _ in table.columns]
+    parsed = [
+        _parse_column(result, column, numbers, values, context)
+        for (column, _), values in zip(table.columns, cells, strict=True)
+    ]
+    result.rows = [
+        Row(number, dict(zip(names, values, strict=True)))
+        for number, values in zip(numbers, zip(*parsed, strict=True), strict=True)
+    ]
     check_totals(result, totals, context)
     return result
 
 
-def _data_rows(table: FoundTable) -> tuple[list[int], list[list[Cell]], list[TotalRow]]:
+def _data_rows(table: FoundTable) -> tuple[list[int], list[Sequence[Cell]], list[TotalRow]]:
     """True row numbers of the data, per column its cells in those rows, and the rows that sum them."""
     sheet, fills = table.sheet, table.fills
     left, right = min(table.header.columns), max(table.header.columns)
     start, end = left - sheet.first_column, right - sheet.first_column + 1
     indexes = [number - left for _, number in table.columns]
     first = table.header.bottom + 1
+    suspects = _Suspects(table.header)
     numbers: list[int] = []
+    rows: list[list[Cell]] = []
     totals: list[TotalRow] = []
-    columns: list[list[Cell]] = [[] for _ in indexes]
     for number in range(first, table.last_row + 1):
         mine = sheet.rows[number - sheet.first_row][start:end]
         if mine.count("") + mine.count(None) == len(mine) or all(map(is_blank, mine)):
             continue
-        if _leading_word(mine):
+        if suspects.any_in(mine):
             if is_note_row(mine):
                 break
             if is_total_row(mine):
                 totals.append(_total_row(number, mine, table, left))
                 continue
-            if _is_not_data(mine, table.header, left):
+            if is_sample_row(mine) or is_repeated_header(mine, table.header, first_column=left):
                 continue
         if number == first and is_number_row(mine):
             continue
@@ -77,9 +84,9 @@ def _data_rows(table: FoundTable) -> tuple[list[int], list[list[Cell]], list[Tot
         for place, value in _fills_of(fills, number, left, right):
             mine[place] = value
         numbers.append(number)
-        for cells, index in zip(columns, indexes, strict=True):
-            cells.append(mine[index])
-    return numbers, columns, totals
+        rows.append(mine)
+    by_place = list(zip(*rows, strict=True))
+    return numbers, [by_place[index] if rows else () for index in indexes], totals
 
 
 def _total_row(number: int, cells: Sequence[Cell], table: FoundTable, left: int) -> TotalRow:
@@ -96,82 +103,105 @@ def _fills_of(fills: Mapping[tuple[int, int], Cell], number: int, left: int, rig
                 yield column - left, fills[number, column]
 
 
-def _leading_word(cells: Sequence[Cell]) -> bool:
-    """Whether the first filled cells hold a word: only then can a row be a total, a note, a sample or a heading."""
-    return any(type(cell) is str and cell for cell in cells[:4])
+class _Suspects:
+    """Tells in passing whether a row might be no data. Each distinct word is looked at once: most rows are data."""
 
+    _WORDS = re.compile(
+        r"[（(]?\s*(?:.{0,10}(?:小\s*计|合\s*计|总\s*计)|共|累|总|平|人\s*均|备|注|附|说|填|温|例|示|样|范|举|报|制|审|复|经|联|负"
+        r"|单|站|机|项|主|办|电|手|传|邮|公|盖|签|日)"
+    )
+    _LOOKED_AT = 3
 
-def _is_not_data(cells: Sequence[Cell], header: HeaderCandidate, left: int) -> bool:
-    return is_sample_row(cells) or is_repeated_header(cells, header, first_column=left)
+    def __init__(self, header: HeaderCandidate) -> None:
+        self._headings = {part for parts in header.parts.values() for part in parts}
+        self._known: dict[str, bool] = {}
+
+    def any_in(self, cells: Sequence[Cell]) -> bool:
+        """Whether one of the first filled cells could begin a total, note, sample or repeated heading."""
+        looked_at = filled = 0
+        for cell in cells:
+            if cell is None or cell == "":
+                continue
+            filled += 1
+            if looked_at < self._LOOKED_AT:
+                looked_at += 1
+                if type(cell) is str and self._could_begin(cell):
+                    return True
+            elif filled > 1:
+                return False
+        return filled == 1
+
+    def _could_begin(self, cell: str) -> bool:
+        known = self._known.get(cell)
+        if known is None:
+            bare = "".join(cell.split())
+            known = self._known[cell] = bare in self._headings or self._WORDS.match(bare) is not None
+        return known
 
 
 def _parse_column(
-    result: Extract, column: Column, numbers: list[int], cells: list[Cell], context: ParseContext
+    result: Extract, column: Column, numbers: Sequence[int], cells: Sequence[Cell], context: ParseContext
 ) -> list[object]:
-    parse = column.kind.parse
-    known: dict[object, object] = {}
+    """The column's values, a blank or faulty cell as None; its faults go to the result."""
+    known: dict[object, object] = {None: None, "": None}
     values: list[object] = []
+    is_remarked = False
+    for cell in cells:
+        key = cell if cell is None or type(cell) is str else (type(cell), cell)  # 1, 1.0 and True are equal keys
+        if key in known:
+            values.append(known[key])
+            continue
+        value = None if is_blank(cell) else column.kind.parse(cell, context)
+        is_remarked = is_remarked or type(value) in (Noted, CellFault)
+        known[key] = value
+        values.append(value)
+    if is_remarked or (column.required and None in values):
+        return _remark(result, column, numbers, values)
+    return values
+
+
+def _remark(result: Extract, column: Column, numbers: Sequence[int], values: Sequence[object]) -> list[object]:
+    """Findings for what was noted, faulty or missing; the bare values."""
+    bare: list[object] = []
     faults = 0
-    for number, cell in zip(numbers, cells, strict=True):
-        if cell is None or cell == "" or (type(cell) is str and not cell.strip()):
-            value: object = None
-        else:
-            key: object = cell if type(cell) is str else (type(cell), cell)
-            try:
-                value = known[key]
-            except KeyError:
-                value = known[key] = parse(cell, context)
+    for number, value in zip(numbers, values, strict=True):
+        bare.append(value.value if type(value) is Noted else None if type(value) is CellFault else value)
         if type(value) is Noted:
             result.findings.append(_noted(result, column, number, value))
-            value = value.value
-        elif type(value) is CellFault:
+        elif isinstance(value, CellFault) or (value is None and column.required):
             faults += 1
             if faults <= _MOST_FAULTS_A_COLUMN:
                 result.findings.append(_fault(result, column, number, value))
-            value = None
-        elif value is None and column.required:
-            faults += 1
-            if faults <= _MOST_FAULTS_A_COLUMN:
-                result.findings.append(_missing(result, column, number))
-        values.append(value)
     if faults > _MOST_FAULTS_A_COLUMN:
-        result.findings.append(
-            Finding(
-                "intake.too_many_faults",
-                Severity.ERROR,
-                Where(result.file, result.sheet, f"{column_letters(result.columns[column.name])}{result.header_row}"),
-                f"“{column.title}”一列共有 {faults} 处差错，只列出前 {_MOST_FAULTS_A_COLUMN} 处",
-                remedy="先核对这一列是不是填错了栏",
-            )
-        )
-    return values
+        result.findings.append(_too_many(result, column, faults))
+    return bare
+
+
+def _too_many(result: Extract, column: Column, faults: int) -> Finding:
+    return Finding(
+        "intake.too_many_faults",
+        Severity.ERROR,
+        _place(result, column, result.header_row),
+        f"“{column.title}”一列共有 {faults} 处差错，只列出前 {_MOST_FAULTS_A_COLUMN} 处",
+        remedy="先核对这一列是不是填错了栏",
+    )
 
 
 def _place(result: Extract, column: Column, number: int) -> Where:
     return Where(result.file, result.sheet, f"{column_letters(result.columns[column.name])}{number}")
 
 
-def _fault(result: Extract, column: Column, number: int, fault: CellFault) -> Finding:
-    return Finding(
-        f"cell.{fault.code}",
-        fault.severity,
-        _place(result, column, number),
-        f"{column.title}：{fault.reason}",
-        expected=fault.expected,
-    )
+def _fault(result: Extract, column: Column, number: int, fault: object) -> Finding:
+    """The finding of a faulty cell, or of a required one that is blank."""
+    place = _place(result, column, number)
+    if not isinstance(fault, CellFault):
+        what = f"{column.title}没有填"
+        return Finding("cell.required", Severity.ERROR, place, what, remedy=f"补填{column.title}")
+    what = f"{column.title}：{fault.reason}"
+    return Finding(f"cell.{fault.code}", fault.severity, place, what, expected=fault.expected)
 
 
 def _noted(result: Extract, column: Column, number: int, noted: Noted) -> Finding:
     return Finding(
         f"cell.{noted.code}", Severity.WARNING, _place(result, column, number), f"{column.title}：{noted.note}"
-    )
-
-
-def _missing(result: Extract, column: Column, number: int) -> Finding:
-    return Finding(
-        "cell.required",
-        Severity.ERROR,
-        _place(result, column, number),
-        f"{column.title}没有填",
-        remedy=f"补填{column.title}",
     )

@@ -23,6 +23,11 @@ class Step:
     entries: int
     head: str
 
+    @property
+    def printed_head(self) -> str:
+        """The head after this step as receipts print it."""
+        return journal.as_printed(self.txn, self.head)
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -15,6 +15,7 @@ from swtool.store.uid import new_uid
 
 APPLICATION_ID = 0x5357544C  # "SWTL", so that a foreign SQLite file is told from an office
 BUSY_MILLISECONDS = 5_000
+CACHE_KIBIBYTES = 128 * 1024  # a load of a hundred thousand rows then spills nothing before it commits
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 
 Values = Sequence[object] | Mapping[str, object]
@@ -129,6 +130,7 @@ def connect(path: Path, *, create: bool = False) -> Database:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA recursive_triggers = ON")
     except sqlite3.OperationalError as error:

@@ -174,4 +174,9 @@ def _last_head(connection: sqlite3.Connection) -> str:
 def printed_head(connection: sqlite3.Connection) -> str:
     """The chain head as it stands on receipts, seals and backups: ``42-9f3c…`` (number, first 128 bits)."""
     row = connection.execute("SELECT id, head FROM journal_txn ORDER BY id DESC LIMIT 1").fetchone()
-    return f"{row[0]}-{row[1][:_SHOWN_HEX]}" if row else f"0-{GENESIS[:_SHOWN_HEX]}"
+    return as_printed(row[0], row[1]) if row else as_printed(0, GENESIS)
+
+
+def as_printed(txn: int, head: str) -> str:
+    """A head in its printed form."""
+    return f"{txn}-{head[:_SHOWN_HEX]}"

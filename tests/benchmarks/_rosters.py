@@ -1,0 +1,61 @@
+"""Generated rosters for the benchmarks: invented people, valid check digits, twenty columns."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from pathlib import Path
+
+from rustpy_xlsxwriter import write_worksheet
+
+from swtool.identifiers import resident_check_digit
+
+COLUMNS = (
+    "社工站名称", "运营机构", "姓名", "性别", "民族", "身份证号", "政治面貌", "学历", "毕业院校", "所学专业",
+    "持证情况", "证书编号", "取证时间", "岗位", "岗位性质", "专职/兼职", "入职时间", "到站时间", "手机", "备注",
+)  # fmt: skip
+_SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
+_GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华玉萍红建文玲波辉斌宇浩凯秀梅琳雪晨阳佳欣梦婷嘉怡子涵"
+STATIONS = tuple(f"{town}社工站" for town in ("许村镇", "长安镇", "周王庙镇", "丁桥镇", "斜桥镇", "黄湾镇"))
+OPERATOR = "海宁市示例社会工作服务中心"
+
+
+def records(count: int, *, seed: int = 1) -> list[dict[str, object]]:
+    """``count`` rows, each another person."""
+    pick = random.Random(seed)
+    rows: list[dict[str, object]] = []
+    born, first = date(1970, 1, 1), date(2021, 1, 4)
+    for number in range(count):
+        day = born + timedelta(days=number % 10_000)
+        digits = f"330481{day:%Y%m%d}{number // 10_000 % 1000:03d}"
+        started = first + timedelta(days=pick.randrange(1500))
+        values = (
+            pick.choice(STATIONS),
+            OPERATOR,
+            pick.choice(_SURNAMES) + pick.choice(_GIVEN) + pick.choice(_GIVEN),
+            "男" if int(digits[-1]) % 2 else "女",
+            "汉族",
+            digits + resident_check_digit(digits),
+            pick.choice(("群众", "中共党员", "共青团员")),
+            pick.choice(("大专", "本科", "硕士研究生")),
+            pick.choice(("示例大学", "示例学院", "示例职业学院")),
+            pick.choice(("社会工作", "社会学", "汉语言文学", "会计学")),
+            pick.choice(("助理社会工作师", "社会工作师", "无")),
+            f"SL{number:08d}",
+            f"{started.year}.{started.month}.{started.day}",
+            pick.choice(("社工", "站长", "项目社工")),
+            pick.choice(("事务性", "服务性")),
+            pick.choice(("专职", "兼职")),
+            f"{started:%Y-%m-%d}",
+            f"{started.year}年{started.month}月{started.day}日",
+            f"139{number:08d}",
+            "示例",
+        )
+        rows.append(dict(zip(COLUMNS, values, strict=True)))
+    return rows
+
+
+def write_roster(path: Path, count: int) -> Path:
+    """A workbook of ``count`` rows and twenty columns."""
+    write_worksheet(records(count), str(path), sheet_name="花名册")
+    return path

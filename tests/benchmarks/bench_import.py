@@ -1,0 +1,95 @@
+"""Import of a roster of 100,000 rows × 20 columns, to committed and journalled, against the floor and pandas.
+
+Each figure is the median of runs in processes of their own; the bars of design §7 are ratios within one run.
+The pandas figure needs BENCH_PYTHON, an interpreter that has pandas (``make bench`` makes one).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROWS = int(os.environ.get("BENCH_ROWS", "100000"))
+RUNS = int(os.environ.get("BENCH_RUNS", "3"))
+
+FLOOR = """
+import sqlite3, sys, time, resource, json
+from python_calamine import CalamineWorkbook
+book, db = sys.argv[1:3]
+start = time.perf_counter()
+rows = CalamineWorkbook.from_path(book).get_sheet_by_index(0).to_python()
+connection = sqlite3.connect(db)
+connection.execute("CREATE TABLE t (" + ", ".join(f"c{n} TEXT" for n in range(20)) + ")")
+connection.executemany("INSERT INTO t VALUES (" + ",".join("?" * 20) + ")", rows[1:])
+connection.commit()
+print(json.dumps([time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
+"""
+PANDAS = """
+import sqlite3, sys, time, resource, json
+import pandas
+book, db = sys.argv[1:3]
+start = time.perf_counter()
+pandas.read_excel(book, dtype=str).to_sql("t", sqlite3.connect(db), index=False)
+print(json.dumps([time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
+"""
+SWTOOL = """
+import sys, time, resource, json
+from datetime import date, datetime
+from pathlib import Path
+from swtool import rooms
+from swtool.dates import CHINA
+from swtool.intake.load import load
+book, db, prepare = sys.argv[1:4]
+exec(prepare)
+now = datetime(2026, 11, 10, 9, tzinfo=CHINA)
+founding = rooms.Founding("330481", "海宁市", "海宁市民政局")
+office = rooms.found_office(Path(db), founding, today=now.date(), now=now, actor="bench")
+prepared(office)
+start = time.perf_counter()
+receipt = load(office, Path(book), rooms.books())
+office.db.close()
+took = time.perf_counter() - start
+assert receipt.state == "loaded", (receipt.state, receipt.findings[:3])
+print(json.dumps([took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
+"""
+PREPARE = "from tests.benchmarks._county import prepared"
+
+
+def measure(python: str, code: str, *arguments: str) -> tuple[float, float]:
+    """Median seconds and peak MiB of the code over the runs."""
+    seconds, peaks = [], []
+    for _ in range(RUNS):
+        with tempfile.TemporaryDirectory() as folder:
+            command = [python, "-c", code, arguments[0], str(Path(folder) / "t.db"), *arguments[1:]]
+            done = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": "."})
+            took, peak = json.loads(done.stdout.splitlines()[-1])
+            seconds.append(took)
+            peaks.append(peak / 1024)
+    return statistics.median(seconds), max(peaks)
+
+
+def main() -> None:
+    from tests.benchmarks._rosters import write_roster
+
+    with tempfile.TemporaryDirectory() as folder:
+        book = write_roster(Path(folder) / "花名册.xlsx", ROWS)
+        half = write_roster(Path(folder) / "半.xlsx", ROWS // 2)
+        floor, floor_peak = measure(sys.executable, FLOOR, str(book))
+        ours, peak = measure(sys.executable, SWTOOL, str(book), PREPARE)
+        ours_half, _ = measure(sys.executable, SWTOOL, str(half), PREPARE)
+        print(f"import {ROWS} rows x 20: swtool {ours:.2f} s, {peak:.0f} MiB; floor {floor:.2f} s, {floor_peak:.0f} MiB")
+        print(f"  against the floor: {ours / floor:.2f}x (bar 3x); memory bar 600 MiB")
+        print(f"  twice the rows: {ours / ours_half:.2f}x the time (bar 2.2x)")
+        if pandas := os.environ.get("BENCH_PYTHON"):
+            theirs, their_peak = measure(pandas, PANDAS, str(book))
+            print(f"  pandas {theirs:.2f} s, {their_peak:.0f} MiB: swtool is {theirs / ours:.1f}x as fast (bar 5x)")
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    main()

@@ -1,0 +1,34 @@
+"""Start-up: ``swtool --help`` as a whole process against ``sqlite-utils --help`` of the same environment."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+RUNS = int(os.environ.get("BENCH_RUNS", "11"))
+
+
+def seconds(command: list[str]) -> float:
+    """One run of a command."""
+    start = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Both commands in turn, after a warm-up."""
+    environment = Path(sys.executable).parent
+    ours, theirs = [str(environment / "swtool"), "--help"], [str(environment / "sqlite-utils"), "--help"]
+    seconds(ours), seconds(theirs)
+    pairs = [(seconds(ours), seconds(theirs)) for _ in range(RUNS)]
+    ratio = statistics.median(mine / other for mine, other in pairs)
+    print(f"start-up: swtool --help {statistics.median(pair[0] for pair in pairs):.3f} s, {ratio:.2f}x of sqlite-utils (bar 0.6x)")
+
+
+if __name__ == "__main__":
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    main()
