@@ -114,7 +114,9 @@ def _give_back(terminal: Terminal, receipt: Receipt, path: Path, answers: Path |
 
     folder = answers or path.parent
     folder.mkdir(parents=True, exist_ok=True)
-    result = mark(path, folder / f"{path.stem}-退回.xlsx", receipt.findings, receipt.book)
+    heading_rows = {planned.extract.sheet: planned.extract.header_row for planned in receipt.tables}
+    target = folder / f"{path.stem.removesuffix('-退回')}-退回.xlsx"
+    result = mark(path, target, receipt.findings, receipt.book, heading_rows=heading_rows)
     terminal.write(f"退回表：{result.path}（差错已标出，改好后重新发来）")
     if not result.kept_as_is:
         terminal.say("原文件太大或不是 .xlsx，退回表是重新生成的，内容和行号与原文件相同")

@@ -153,7 +153,7 @@ class CreditHours(Kind):
     """学时 in hundredths."""
 
     show: Show = Show.HOURS
-    cell_format: str = "0.##"
+    cell_format: str = "0.00"
 
     def parse(self, cell: object, context: ParseContext) -> object:
         return _quantity("credit_hours", parse_hours(cell), least=0)
@@ -164,7 +164,7 @@ class Area(Kind):
     """Hundredths of a square metre."""
 
     show: Show = Show.HOURS
-    cell_format: str = "0.##"
+    cell_format: str = "0.00"
 
     def parse(self, cell: object, context: ParseContext) -> object:
         return _quantity("area", parse_area(cell), least=0)

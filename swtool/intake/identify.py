@@ -25,6 +25,7 @@ from swtool.workbooks.layout import (
     sheet_metadata,
     side_by_side,
 )
+from swtool.workbooks.marks import NOTE_SHEET, PROBLEM_HEADING
 
 _FEWEST_COLUMNS = 2
 _ROWS_OF_A_HEAD = 40  # further down, a heading is looked for after a gap or where its plain words stand
@@ -68,7 +69,11 @@ class _Fit:
     def strangers(self) -> dict[int, str]:
         """Headings that the form does not know."""
         known = {number for _, number in self.columns}
-        return {number: text for number, text in self.header.columns.items() if number not in known}
+        return {
+            number: text
+            for number, text in self.header.columns.items()
+            if number not in known and text != PROBLEM_HEADING
+        }
 
 
 class _Vocabulary:
@@ -114,7 +119,7 @@ def identify(book: Book, forms: Sequence[Form]) -> tuple[list[FoundTable], list[
     tables: list[FoundTable] = []
     findings: list[Finding] = []
     for sheet in book.sheets:
-        if not sheet.visible:
+        if not sheet.visible or sheet.name == NOTE_SHEET:
             continue
         found, faults = _tables_of(book, sheet, vocabulary)
         tables += found

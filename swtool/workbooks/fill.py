@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from swtool.errors import SwtoolError
 from swtool.workbooks.markers import Missing, fill_cell, fill_text, find_blocks
 from swtool.workbooks.moving import grow
+from swtool.workbooks.opened import cells_of, open_book, save_book
 from swtool.workbooks.outfile import put
 from swtool.workbooks.rowmap import RowMap
-from swtool.workbooks.stable_zip import stable_zip
 from swtool.workbooks.sums import SumProof, prove_sums
 
 if TYPE_CHECKING:
@@ -55,18 +55,16 @@ def fill(template: Path, out: Path, values: Mapping[str, object], blocks: Mappin
         _fill_sheet(sheet, maps[sheet.title], values, blocks, missing)
     sums, unproven = prove_sums(book)
     book.calculation.fullCalcOnLoad = True
-    path = put(out, lambda temporary: save(book, temporary))
+    path = put(out, lambda temporary: save_book(book, temporary))
     return FillResult(path, missing.names, sums, unproven)
 
 
 def open_template(path: Path) -> Workbook:
     """Open a workbook for changing. Raises SwtoolError when it is not one."""
-    from openpyxl import load_workbook
-
     if not path.is_file():
         raise SwtoolError("找不到模板文件", where=str(path), remedy="请检查文件名和所在文件夹")
     try:
-        return load_workbook(path, keep_vba=path.suffix.lower() == ".xlsm")
+        return open_book(path)
     except Exception as fault:  # openpyxl meets a damaged file with whatever its parser raised
         raise SwtoolError(
             "模板打不开",
@@ -74,12 +72,6 @@ def open_template(path: Path) -> Workbook:
             why="不是有效的 xlsx 文件，或设了密码",
             remedy="请用 WPS 或 Excel 另存为 .xlsx 后再试",
         ) from fault
-
-
-def save(book: Workbook, path: Path) -> None:
-    """Save without the names and clocks that openpyxl puts in."""
-    book.save(path)
-    stable_zip(path)
 
 
 def _fill_sheet(
@@ -93,10 +85,9 @@ def _fill_sheet(
         for index, record in enumerate(rows):
             start = row_map.row(block.first) + index * block.height
             owners.update((start + offset, (block.name, record)) for offset in range(block.height))
-    for row in sheet.iter_rows():
-        for cell in row:
-            name, record = owners.get(cell.row or 0, ("", None))
-            fill_cell(cell, values, name, record, missing)  # type: ignore[arg-type]
+    for cell in cells_of(sheet):
+        name, record = owners.get(cell.row, ("", None))
+        fill_cell(cell, values, name, record, missing)
     margins = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
     for part in (getattr(sheet, margin) for margin in margins):
         for side in (part.left, part.center, part.right):

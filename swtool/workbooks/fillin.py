@@ -18,9 +18,9 @@ from swtool.tables import Show
 from swtool.workbooks.cells import column_letters
 from swtool.workbooks.celltext import cell_text, display_width
 from swtool.workbooks.markers import set_value
+from swtool.workbooks.opened import save_book
 from swtool.workbooks.outfile import put
 from swtool.workbooks.sheets import sheet_name
-from swtool.workbooks.stable_zip import stable_zip
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -57,12 +57,7 @@ def make_fill_in(form: Form, path: Path, rows: Sequence[Row] = ()) -> Path:
     _validations(book, sheet, form)
     _page(sheet, form)
     _mark(book, form)
-    return put(path, lambda temporary: _save(book, temporary))
-
-
-def _save(book: Workbook, path: Path) -> None:
-    book.save(path)
-    stable_zip(path)
+    return put(path, lambda temporary: save_book(book, temporary))
 
 
 def _title(sheet: Any, form: Form) -> None:

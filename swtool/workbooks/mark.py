@@ -24,8 +24,8 @@ from swtool.workbooks.marks import (
     plan_marks,
 )
 from swtool.workbooks.notesheet import FILLS, FONT, HEADING_FILL, add_note_sheet
+from swtool.workbooks.opened import cells_of, open_book, save_book
 from swtool.workbooks.outfile import put
-from swtool.workbooks.stable_zip import stable_zip
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -67,26 +67,19 @@ def mark(
     target = out if out.suffix.lower() == ending else out.with_suffix(ending)
     if own is not None:
         _mark_in_place(own, marks, findings, book)
-        path = put(target, lambda temporary: _save(own, temporary))
+        path = put(target, lambda temporary: save_book(own, temporary))
     else:
-        path = put(target, lambda temporary: _save(_new_book(marks, findings, book), temporary))
+        path = put(target, lambda temporary: save_book(_new_book(marks, findings, book), temporary))
     return MarkResult(path, own is not None, marked)
 
 
-def _save(book: Workbook, path: Path) -> None:
-    book.save(path)
-    stable_zip(path)
-
-
 def _open_in_place(source: Path, book: Book) -> Workbook | None:
-    from openpyxl import load_workbook
-
     ending = source.suffix.lower()
     rows = sum(len(sheet.rows) for sheet in book.sheets)
     if book.kind != "xlsx" or ending not in (".xlsx", ".xlsm") or rows > MAX_ROWS_IN_PLACE:
         return None
     try:
-        own = load_workbook(source, rich_text=True, keep_vba=ending == ".xlsm")
+        own = open_book(source, rich_text=True)
     except Exception:  # noqa: BLE001  a book that only the other reader can open (or a locked one) is written anew
         return None
     return own if {sheet.name for sheet in book.sheets} <= set(own.sheetnames) else None
@@ -116,19 +109,19 @@ def _take_old_marks(sheet: Any) -> None:
     """Remove comments and colours of an earlier return, and empty its problem column."""
     from openpyxl.styles import PatternFill
 
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.comment is None or cell.comment.author != NOTE_SHEET:
-                continue
-            if cell.value == PROBLEM_HEADING:
-                for below in range(cell.row, sheet.max_row + 1):
-                    sheet.cell(below, cell.column).value = None
-            elif cell.fill.fgColor.rgb in {f"00{colour}" for colour in FILLS.values()}:
-                cell.fill = PatternFill()
-            kept = cell.comment.text.partition(_OLD)[2]
-            cell.comment = None
-            if kept:
-                _plain_comment(cell, kept)
+    for cell in cells_of(sheet):
+        if cell.comment is None or cell.comment.author != NOTE_SHEET:
+            continue
+        if cell.value == PROBLEM_HEADING:
+            for below in cells_of(sheet):
+                if below.column == cell.column and below.row >= cell.row:
+                    below.value = None
+        elif cell.fill.fgColor.rgb in {f"00{colour}" for colour in FILLS.values()}:
+            cell.fill = PatternFill()
+        kept = cell.comment.text.partition(_OLD)[2]
+        cell.comment = None
+        if kept:
+            _plain_comment(cell, kept)
 
 
 def _add_problem_column(sheet: Any, plan: SheetMarks) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from swtool.errors import SwtoolError
 from swtool.workbooks.celltext import day_text
+from swtool.workbooks.opened import cells_of
 from swtool.workbooks.rowmap import Block
 
 if TYPE_CHECKING:
@@ -46,18 +47,17 @@ def find_blocks(sheet: Worksheet, records: Mapping[str, int]) -> tuple[Block, ..
     Raises SwtoolError when a row names two blocks, or a formula holds a marker.
     """
     by_row: dict[int, str] = {}
-    for row in sheet.iter_rows():
-        for cell in row:
-            if not isinstance(cell.value, str) or "{{" not in cell.value:
-                continue
-            place = f"〔{sheet.title}〕{cell.coordinate}"
-            if cell.data_type == "f":
-                raise SwtoolError(
-                    "公式里不能放填报标记", where=place, remedy="请把标记放在单独的格子里，让公式引用那个格子"
-                )
-            for name in {match["block"] for match in MARKER.finditer(cell.value) if match["block"]}:
-                if by_row.setdefault(cell.row, name) != name:
-                    raise SwtoolError("同一行里有两组重复行的标记", where=place, remedy="请把两组标记放在不同的行里")
+    for cell in cells_of(sheet):
+        if not isinstance(cell.value, str) or "{{" not in cell.value:
+            continue
+        place = f"〔{sheet.title}〕{cell.coordinate}"
+        if cell.data_type == "f":
+            raise SwtoolError(
+                "公式里不能放填报标记", where=place, remedy="请把标记放在单独的格子里，让公式引用那个格子"
+            )
+        for name in {match["block"] for match in MARKER.finditer(cell.value) if match["block"]}:
+            if by_row.setdefault(cell.row, name) != name:
+                raise SwtoolError("同一行里有两组重复行的标记", where=place, remedy="请把两组标记放在不同的行里")
     blocks: list[Block] = []
     for row_number, name in sorted(by_row.items()):
         if blocks and blocks[-1].name == name and blocks[-1].last == row_number - 1:

@@ -10,6 +10,7 @@ from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from swtool.workbooks.formulas import Place, moved, moved_reference
+from swtool.workbooks.opened import cells_of, copy_style, open_rows
 from swtool.workbooks.rowmap import Block, Copy, RowMap, RowMaps
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def grow(book: Workbook, maps: RowMaps) -> None:
             _move_heights(sheet, row_map)
             for block in reversed(row_map.blocks):
                 if block.growth:
-                    sheet.insert_rows(block.last + 1, block.growth)
+                    open_rows(sheet, block.last + 1, block.growth)
             for block in row_map.blocks:
                 _copy_model(sheet, block, row_map, maps)
             _put_merges(sheet, row_map, merged)
@@ -50,10 +51,9 @@ def grow(book: Workbook, maps: RowMaps) -> None:
 
 def _move_formulas(sheet: Worksheet, row_map: RowMap, maps: RowMaps) -> None:
     """Rewrite the formulas outside the models; those of a model are rewritten when it is copied."""
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.data_type == "f" and row_map.block_at(cell.row or 0) is None:
-                cell.value = _moved_value(cell.value, Place(sheet.title), maps)
+    for cell in cells_of(sheet):
+        if cell.data_type == "f" and row_map.block_at(cell.row) is None:
+            cell.value = _moved_value(cell.value, Place(sheet.title), maps)
 
 
 def _moved_value(value: Any, place: Place, maps: RowMaps) -> Any:
@@ -69,26 +69,19 @@ def _moved_value(value: Any, place: Place, maps: RowMaps) -> Any:
 
 def _copy_model(sheet: Worksheet, block: Block, row_map: RowMap, maps: RowMaps) -> None:
     start = row_map.row(block.first)
-    model = [list(row) for row in sheet.iter_rows(start, start + block.height - 1)]
-    contents = [[cell.value for cell in row] for row in model]
+    model = [cell for cell in cells_of(sheet) if start <= cell.row < start + block.height]
+    contents = [cell.value for cell in model]
     for index in range(block.groups):
         place = Place(sheet.title, Copy(block, index))
-        for offset, (cells, values) in enumerate(zip(model, contents, strict=True)):
-            for source, value in zip(cells, values, strict=True):
-                target = sheet.cell(start + index * block.height + offset, source.column or 1)
-                if index:
-                    copy_style(source, target)
-                    if source.hyperlink:
-                        target.hyperlink = source.hyperlink.target
-                    target.value = value
-                if source.data_type == "f":
-                    target.value = _moved_value(value, place, maps)
-
-
-def copy_style(source: Any, target: Any) -> None:
-    """Give ``target`` the whole look of ``source``, a cell of the same book: font, fill, borders, number format."""
-    # The public properties copy one aspect each and are ten times slower.
-    target._style = copy(source._style)  # noqa: SLF001
+        for source, value in zip(model, contents, strict=True):
+            target = sheet.cell(source.row + index * block.height, source.column)
+            if index:
+                copy_style(source, target)
+                if source.hyperlink:
+                    target.hyperlink = source.hyperlink.target
+                target.value = value
+            if source.data_type == "f":
+                target.value = _moved_value(value, place, maps)
 
 
 def _take_merges(sheet: Worksheet) -> list[Bounds]:
@@ -168,10 +161,9 @@ def _move_page(sheet: Worksheet, row_map: RowMap) -> None:
         line.id = row_map.end(line.id)
     if sheet.freeze_panes:
         sheet.freeze_panes = moved_reference(str(sheet.freeze_panes), place, maps)
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.hyperlink:
-                cell.hyperlink.ref = cell.coordinate
+    for cell in cells_of(sheet):
+        if cell.hyperlink:
+            cell.hyperlink.ref = cell.coordinate
 
 
 def _move_drawings(sheet: Worksheet, row_map: RowMap) -> None:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from swtool.workbooks.formulas import REFERENCE
+from swtool.workbooks.opened import cells_of, cells_within
 
 if TYPE_CHECKING:
     from openpyxl.formula.tokenizer import Token
@@ -38,16 +39,15 @@ def prove_sums(book: Workbook) -> tuple[tuple[SumProof, ...], tuple[str, ...]]:
     unproven: list[str] = []
     adder = _Adder(book)
     for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                formula = cell.value
-                if cell.data_type != "f" or not isinstance(formula, str) or "SUM(" not in formula.upper():
-                    continue
-                try:
-                    total = adder.value(sheet.title, cell.coordinate)
-                    proofs.append(SumProof(sheet.title, cell.coordinate, formula, total))
-                except _Unproven:
-                    unproven.append(f"〔{sheet.title}〕{cell.coordinate}")
+        for cell in cells_of(sheet):
+            formula = cell.value
+            if cell.data_type != "f" or not isinstance(formula, str) or "SUM(" not in formula.upper():
+                continue
+            try:
+                total = adder.value(sheet.title, cell.coordinate)
+                proofs.append(SumProof(sheet.title, cell.coordinate, formula, total))
+            except _Unproven:
+                unproven.append(f"〔{sheet.title}〕{cell.coordinate}")
     return tuple(proofs), tuple(unproven)
 
 
@@ -92,7 +92,9 @@ class _Adder:
         return total
 
     def cells(self, sheet: str, reference: str) -> Iterator[tuple[str, str]]:
-        """Sheet and coordinate of each cell of a range."""
+        """Sheet and coordinate of each cell of a range that is there."""
+        from openpyxl.utils import range_boundaries
+
         match = REFERENCE.match(reference)
         if match is None or not match["row1"]:
             raise _Unproven
@@ -100,8 +102,9 @@ class _Adder:
         if name not in self.book.sheetnames:
             raise _Unproven
         plain = reference.rpartition("!")[2].replace("$", "")
-        cells = self.book[name][plain if ":" in plain else f"{plain}:{plain}"]
-        return ((name, cell.coordinate) for row in cells for cell in row)
+        min_col, min_row, max_col, max_row = (int(bound or 0) for bound in range_boundaries(plain))
+        found = cells_within(self.book[name], min_row, min_col, max_row, max_col)
+        return ((name, cell.coordinate) for cell in found)
 
 
 class _Reader:
@@ -155,8 +158,7 @@ class _Reader:
         if token.type == Token.OPERAND and token.subtype == Token.NUMBER:
             return Decimal(token.value)
         if token.type == Token.OPERAND and token.subtype == Token.RANGE and ":" not in token.value:
-            ((name, coordinate),) = self.adder.cells(self.sheet, token.value)
-            return self.adder.value(name, coordinate)
+            return sum((self.adder.value(*place) for place in self.adder.cells(self.sheet, token.value)), Decimal(0))
         if token.value == "(":
             total = self._sum()
             self._expect(")")

@@ -66,7 +66,9 @@ def measure(python: str, code: str, *arguments: str) -> tuple[float, float]:
     for _ in range(RUNS):
         with tempfile.TemporaryDirectory() as folder:
             command = [python, "-c", code, arguments[0], str(Path(folder) / "t.db"), *arguments[1:]]
-            done = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": "."})
+            done = subprocess.run(
+                command, check=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": "."}
+            )
             took, peak = json.loads(done.stdout.splitlines()[-1])
             seconds.append(took)
             peaks.append(peak / 1024)
@@ -82,7 +84,9 @@ def main() -> None:
         floor, floor_peak = measure(sys.executable, FLOOR, str(book))
         ours, peak = measure(sys.executable, SWTOOL, str(book), PREPARE)
         ours_half, _ = measure(sys.executable, SWTOOL, str(half), PREPARE)
-        print(f"import {ROWS} rows x 20: swtool {ours:.2f} s, {peak:.0f} MiB; floor {floor:.2f} s, {floor_peak:.0f} MiB")
+        print(
+            f"import {ROWS} rows x 20: swtool {ours:.2f} s, {peak:.0f} MiB; floor {floor:.2f} s, {floor_peak:.0f} MiB"
+        )
         print(f"  against the floor: {ours / floor:.2f}x (bar 3x); memory bar 600 MiB")
         print(f"  twice the rows: {ours / ours_half:.2f}x the time (bar 2.2x)")
         if pandas := os.environ.get("BENCH_PYTHON"):

@@ -1,0 +1,88 @@
+"""Workbooks opened by openpyxl to be changed: opening, saving, and going through the cells that are really there."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from copy import copy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from swtool.errors import SwtoolError
+from swtool.workbooks.stable_zip import stable_zip
+
+LAST_ROW = 1_048_576
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+
+def open_book(path: Path, *, rich_text: bool = False) -> Workbook:
+    """Load an .xlsx or .xlsm. Raises whatever openpyxl meets in a file that it cannot read.
+
+    Its warnings (an extension of Excel's that it drops, a name too long) are English and not for county staff.
+    """
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return load_workbook(path, rich_text=rich_text, keep_vba=path.suffix.lower() == ".xlsm")
+
+
+def save_book(book: Workbook, path: Path) -> None:
+    """Save without the names and clocks that openpyxl puts in: same content, same bytes."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        book.save(path)
+    stable_zip(path)
+
+
+def cells_of(sheet: Any) -> list[Any]:
+    """The cells that the sheet has, row by row.
+
+    ``iter_rows`` walks the whole rectangle and makes every cell in it: with one stray value in XFD1048576 that is
+    seventeen thousand million cells.
+    """
+    held = _held(sheet)
+    return [held[place] for place in sorted(held)]
+
+
+def cells_within(sheet: Any, min_row: int, min_col: int, max_row: int, max_col: int) -> Iterator[Any]:
+    """The cells that the sheet has inside a rectangle; none is made."""
+    held = _held(sheet)
+    if (max_row - min_row + 1) * (max_col - min_col + 1) > len(held):
+        return (held[row, col] for row, col in sorted(held) if min_row <= row <= max_row and min_col <= col <= max_col)
+    places = ((row, col) for row in range(min_row, max_row + 1) for col in range(min_col, max_col + 1))
+    return (held[place] for place in places if place in held)
+
+
+def open_rows(sheet: Any, row: int, amount: int) -> None:
+    """Move everything from ``row`` on down by ``amount`` rows. (``insert_rows`` makes every cell of the rectangle.)
+
+    Raises SwtoolError when a value would fall off the end of the sheet; blank cells that only look like something fall.
+    """
+    held = _held(sheet)
+    for place in sorted(held, reverse=True):
+        if place[0] < row:
+            break
+        cell = held.pop(place)
+        if place[0] + amount <= LAST_ROW:
+            cell.row = place[0] + amount
+            held[cell.row, place[1]] = cell
+        elif cell.value is not None:
+            raise SwtoolError(
+                "加了行以后，工作表放不下",
+                where=f"〔{sheet.title}〕{cell.coordinate}",
+                remedy="请删去模板最下面多余的内容",
+            )
+
+
+def copy_style(source: Any, target: Any) -> None:
+    """Give ``target`` the whole look of ``source``, a cell of the same book: font, fill, borders, number format."""
+    # The public properties copy one aspect each and are ten times slower.
+    target._style = copy(source._style)  # noqa: SLF001
+
+
+def _held(sheet: Any) -> dict[tuple[int, int], Any]:
+    held: dict[tuple[int, int], Any] = sheet._cells  # noqa: SLF001  openpyxl offers no public way that makes no cells
+    return held
