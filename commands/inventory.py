@@ -66,7 +66,7 @@ def list_inventory(
 @app.verb("show", "一份居民档案：成员和需求")
 def show(
     ctx: typer.Context,
-    file_no: Annotated[str, typer.Argument(metavar="档案号", help="档案号，见 inventory list households")],
+    file_no: Annotated[str, typer.Argument(metavar="档案号", help="档案号，见居民档案清单")],
     as_of: AsOf = None,
     format: Format = OutputFormat.TABLE,
     output: Output = None,
@@ -116,7 +116,7 @@ def due(
 @app.verb(
     "review",
     "登记“复核无变化”：一个村（社区）的全部，或写明编号的几份",
-    notes="例：swtool inventory review --village 东山社区 --on 2026-11-10 --all",
+    notes="例：inventory review --village 东山社区 --on 2026-11-10 --all",
 )
 def review(
     ctx: typer.Context,
@@ -137,6 +137,24 @@ def review(
         verb = "将登记" if dry_run else "已登记"
         again = f"，另有 {done.already} 项当天已登记过" if done.already else ""
         Terminal().say(f"{place.name}{KIND_LABELS[Kind(kind)]}：{verb}“复核无变化”{done.recorded} 项{again}")
+    return ExitCode.DONE
+
+
+@app.verb("close", "停用一份档案（销档）或一项资源；以前的日子仍查得到")
+def close_one(
+    ctx: typer.Context,
+    number: Annotated[str, typer.Argument(metavar="编号", help="档案号或资源编号")],
+    on: Annotated[date, typer.Option("--on", parser=day, metavar="日期", help="从哪一天起不再使用")],
+    why: Annotated[str, typer.Option("--why", metavar="原因", help="如 迁出、重复建档；不写个人信息")],
+    kind: OneKind = Refreshed.NEEDS,
+    dry_run: DryRun = False,
+) -> ExitCode:
+    from swtool.inventory.closing import close
+    from swtool.inventory.reviews import KIND_LABELS, Kind
+
+    with office_of(ctx, write=True) as office:
+        close(office, Kind(kind), number, on, why=why, keep=not dry_run)
+        Terminal().say(f"{'将停用' if dry_run else '已停用'}{KIND_LABELS[Kind(kind)]} {number}")
     return ExitCode.DONE
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from swtool.intake.plan import Book
     from swtool.policy.calendars import CalendarYear
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 """How many migrations this program knows; a test counts them. Stamped on the file, so that opening is cheap."""
 
 

@@ -157,17 +157,19 @@ def _fits(book: Book, sheet: Sheet, vocabulary: _Vocabulary) -> tuple[list[_Fit]
     fits: list[_Fit] = []
     findings: list[Finding] = []
     next_row = sheet.first_row
-    after_gap = True
+    gap_above = True
     for offset, row in enumerate(sheet.rows):
         number = sheet.first_row + offset
+        after_gap, gap_above = gap_above, len(row) - row.count("") - row.count(None) <= _FEWEST_COLUMNS
         look = after_gap or offset < _ROWS_OF_A_HEAD or not vocabulary.plain.isdisjoint(row)
-        after_gap = len(row) - row.count("") - row.count(None) <= _FEWEST_COLUMNS
         if not look or number < next_row or vocabulary.hits(row) < _FEWEST_COLUMNS:
             continue
         for choices in _choices(sheet, number, vocabulary):
             best = choices[0]
-            next_row = max(next_row, best.header.bottom + 1)
             above = [fit for fit in fits if _overlap(fit, best)]
+            if best.missing and above and not after_gap:
+                continue  # words of the data that happen to be headings elsewhere
+            next_row = max(next_row, best.header.bottom + 1)
             if above and _same_heading(above[-1], best):
                 continue
             if best.missing:

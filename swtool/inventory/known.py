@@ -1,0 +1,186 @@
+"""What planners compare a sheet with: what is on record already, one question for all its rows."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from swtool.store.database import Database
+
+HOUSEHOLD_FIELDS = (
+    "division_id",
+    "head_name",
+    "address",
+    "registered_address",
+    "residence_status",
+    "co_residents",
+    "income_source",
+    "housing_type",
+    "follow_up_level",
+    "responsible_worker",
+    "consent_status",
+    "remarks",
+)
+MEMBER_FIELDS = (
+    "name",
+    "is_head",
+    "relation",
+    "resident_id",
+    "sex",
+    "birth_date",
+    "ethnicity",
+    "marital_status",
+    "education",
+    "occupation",
+    "health_status",
+    "disability_type",
+    "disability_level",
+    "self_care_level",
+    "client_category",
+    "entitlements",
+    "guardian",
+    "caregiver",
+    "mobile",
+)
+NEED_FIELDS = (
+    "category",
+    "description",
+    "urgency",
+    "source_channel",
+    "raised_on",
+    "expectation",
+    "resource_id",
+    "matched_text",
+    "status",
+    "resolved_on",
+    "feedback",
+)
+RESOURCE_FIELDS = (
+    "name",
+    "owner",
+    "category",
+    "offering",
+    "quantity",
+    "estimated_value",
+    "target_group",
+    "availability",
+    "contact_name",
+    "contact_phone",
+    "times_used",
+    "valid_to",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A stored row as the planner compares it: its id, what names it, and the values of the fields above."""
+
+    id: int
+    parent_id: int  # the village of a household or resource, the household of a member
+    values: dict[str, object]
+    opened_on: str = ""
+    closed_on: str = ""
+
+
+def households_by_file(db: Database, file_numbers: Iterable[str]) -> dict[str, Known]:
+    """Known files by their number, closed ones too: one question for a whole sheet."""
+    rows = db.query(
+        "SELECT * FROM household WHERE file_no IN (SELECT value FROM json_each(?))", (_texts(file_numbers),)
+    )
+    return {
+        row["file_no"]: _known(
+            row, HOUSEHOLD_FIELDS, row["division_id"], row["opened_on"] or "", row["closed_on"] or ""
+        )
+        for row in rows
+    }
+
+
+def households_by_head(db: Database, division_ids: Iterable[int]) -> dict[tuple[int, str], list[int]]:
+    """(village, head's name) → ids of files in use, for need lists that give no file number."""
+    rows = db.query(
+        "SELECT id, division_id, head_name FROM household WHERE closed_on IS NULL"
+        " AND division_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(set(division_ids))),),
+    )
+    found: dict[tuple[int, str], list[int]] = {}
+    for row in rows:
+        found.setdefault((row["division_id"], row["head_name"]), []).append(row["id"])
+    return found
+
+
+def current_members(db: Database, household_ids: Iterable[int]) -> dict[int, list[Known]]:
+    """Members who have not left, by household."""
+    rows = db.query(
+        "SELECT * FROM household_member WHERE superseded_at IS NULL AND effective_until IS NULL"
+        " AND household_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (json.dumps(list(household_ids)),),
+    )
+    found: dict[int, list[Known]] = {}
+    for row in rows:
+        found.setdefault(row["household_id"], []).append(
+            _known(row, MEMBER_FIELDS, row["household_id"], row["effective_on"])
+        )
+    return found
+
+
+def files_of_heads(db: Database, resident_ids: Iterable[str]) -> dict[str, set[str]]:
+    """Head's resident ID → numbers of the files in use that name this head (J8)."""
+    rows = db.query(
+        "SELECT m.resident_id, h.file_no FROM household_member m JOIN household h ON h.id = m.household_id"
+        " WHERE m.is_head = 1 AND m.superseded_at IS NULL AND m.effective_until IS NULL AND h.closed_on IS NULL"
+        " AND m.resident_id IN (SELECT value FROM json_each(?))",
+        (_texts(resident_ids),),
+    )
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row["resident_id"], set()).add(row["file_no"])
+    return found
+
+
+def needs_of(db: Database, division_ids: Iterable[int]) -> list[tuple[Known, str | None, int | None]]:
+    """Needs of those villages with their number and household."""
+    rows = db.query(
+        "SELECT * FROM need_item WHERE division_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (json.dumps(sorted(set(division_ids))),),
+    )
+    return [(_known(row, NEED_FIELDS, row["division_id"]), row["need_no"], row["household_id"]) for row in rows]
+
+
+def resources_in(db: Database, division_ids: Iterable[int]) -> list[tuple[Known, str]]:
+    """Resources of those villages with their number, closed ones too."""
+    rows = db.query(
+        "SELECT * FROM community_resource WHERE division_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (json.dumps(sorted(set(division_ids))),),
+    )
+    return [
+        (
+            _known(row, RESOURCE_FIELDS, row["division_id"], row["opened_on"] or "", row["closed_on"] or ""),
+            row["resource_no"],
+        )
+        for row in rows
+    ]
+
+
+def resource_numbers(db: Database) -> set[str]:
+    """Every resource number ever given."""
+    return {row["resource_no"] for row in db.query("SELECT resource_no FROM community_resource")}
+
+
+def reviews_recorded(db: Database, column: str, ids: Iterable[int]) -> set[tuple[int, str]]:
+    """(household or resource id, day) of the reviews that are already on record. ``column`` names which."""
+    rows = db.query(
+        f"SELECT {column} AS subject, reviewed_on FROM inventory_review WHERE superseded_at IS NULL"
+        f" AND {column} IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+    return {(row["subject"], row["reviewed_on"]) for row in rows}
+
+
+def _known(row: sqlite3.Row, fields: Sequence[str], parent_id: int, opened_on: str = "", closed_on: str = "") -> Known:
+    return Known(row["id"], parent_id, {field: row[field] for field in fields}, opened_on, closed_on)
+
+
+def _texts(values: Iterable[str]) -> str:
+    return json.dumps(sorted(set(values)), ensure_ascii=False)

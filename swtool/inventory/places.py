@@ -1,0 +1,39 @@
+"""Which village each row of a sheet means, by its town and village columns or the town in the sheet's title."""
+
+from __future__ import annotations
+
+from swtool.intake.plan import Extract, Row
+from swtool.office import Office
+from swtool.registry.divisions import Division, read_divisions
+
+
+def resolve_places(office: Office, extract: Extract) -> dict[int, Division]:
+    """Row number → village or community. Rows whose place cannot be told get a finding and are left out.
+
+    A row without a village gets none and no finding: whether it needs one is the planner's business.
+    """
+    index = read_divisions(office.db)
+    found: dict[int, Division] = {}
+    for row in extract.rows:
+        village = row.text("village")
+        if not village:
+            continue
+        town_text = row.text("town") or extract.title.town
+        town = None
+        if town_text:
+            match = index.match_town(town_text)
+            if match.one is None:
+                _refuse(extract, row, "town", "town", match.reason)
+                continue
+            town = match.one
+        match = index.match_village(town, village)
+        if match.one is not None:
+            found[row.number] = match.one
+        else:
+            remedy = "" if town else "表里没有乡镇（街道）一列，补上它或写12位区划代码"
+            _refuse(extract, row, "village", "village", match.reason, remedy)
+    return found
+
+
+def _refuse(extract: Extract, row: Row, column: str, kind: str, reason: str, remedy: str = "") -> None:
+    extract.fault(row, column, f"reference.{kind}", reason, remedy=remedy or "改成区划名单中的名称，或写区划代码")

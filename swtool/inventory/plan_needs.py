@@ -1,0 +1,208 @@
+"""居民需求清单 → need items, hung on a household file where the sheet names one, else on the village."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from swtool.dates import PartialDate
+from swtool.findings import Severity
+from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row
+from swtool.inventory import known
+from swtool.inventory.known import NEED_FIELDS, Known
+from swtool.inventory.places import resolve_places
+from swtool.office import Office
+from swtool.registry.divisions import Division
+from swtool.store.database import Transaction
+
+_SHEET_FIELDS = tuple(name for name in NEED_FIELDS if name not in ("resource_id", "matched_text"))
+_CLOSED = frozenset({"met", "referred", "cannot_meet"})
+_Key = tuple[int | None, int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a need hangs: the village, and the household where it is known."""
+
+    division_id: int
+    household_id: int | None
+
+
+@dataclass(slots=True)
+class _Work:
+    """What one sheet will write."""
+
+    inserts: list[tuple[Row, str | None, _Place, dict[str, object]]] = field(default_factory=list)
+    updates: list[tuple[int, dict[str, object]]] = field(default_factory=list)
+
+
+def plan_needs(office: Office, extract: Extract, batch: Batch) -> Plan:
+    """Plan a sheet of needs: one change a row. A need is known by its number, else by whose it is and what it says."""
+    places = _resolve(office, extract)
+    held = known.needs_of(office.db, (place.division_id for place in places.values()))
+    by_number = {number: item for item, number, _ in held if number}
+    by_key = {_key(_Place(item.parent_id, household), item.values): item for item, _, household in held}
+    resources = _resources(office, places)
+    plan, work = Plan(), _Work()
+    seen: dict[tuple[object, ...], int] = {}
+    for row in extract.rows:
+        place = places.get(row.number)
+        if place is None or not row.text("category"):
+            continue
+        values = _values(row, place, resources)
+        _check_row(extract, row, values, office.today)
+        number = row.text("need_no") or None
+        if (earlier := seen.setdefault((number, *_key(place, values)), row.number)) != row.number:
+            extract.fault(
+                row,
+                "category",
+                "need.twice",
+                f"与第 {earlier} 行是同一项需求",
+                remedy="合并成一行；确是两项的，写明各自的需求描述",
+            )
+            continue
+        before = by_number.get(number) if number else None
+        before = before or by_key.get(_key(place, values))
+        subject = f"需求 {number or row.text('category')}"
+        if before is None:
+            work.inserts.append((row, number, place, {"description": "", "status": "raised"} | values))
+            plan.changes.append(Change(Action.INSERT, row.number, subject))
+            continue
+        changed = {name: value for name, value in values.items() if value != before.values[name]}
+        if changed:
+            work.updates.append((before.id, changed))
+        plan.changes.append(
+            Change(Action.UPDATE if changed else Action.UNCHANGED, row.number, subject, _titles(extract, changed))
+        )
+    if work.inserts or work.updates:
+        plan.writes.append(lambda tx: _write(tx, work, batch))
+    return plan
+
+
+def _key(place: _Place, values: Mapping[str, object]) -> _Key:
+    return place.household_id, place.division_id, str(values["category"]), str(values.get("description") or "")
+
+
+def _resolve(office: Office, extract: Extract) -> dict[int, _Place]:
+    """Row number → where the need hangs: by file number, else by village and head's name, else the village alone."""
+    villages = resolve_places(office, extract)
+    files = known.households_by_file(office.db, (row.text("file_no") for row in extract.rows if row.text("file_no")))
+    heads = known.households_by_head(office.db, (village.id for village in villages.values()))
+    found: dict[int, _Place] = {}
+    for row in extract.rows:
+        place = _place(extract, row, villages.get(row.number), files, heads)
+        if place is not None:
+            found[row.number] = place
+    return found
+
+
+def _place(
+    extract: Extract,
+    row: Row,
+    village: Division | None,
+    files: Mapping[str, Known],
+    heads: Mapping[tuple[int, str], list[int]],
+) -> _Place | None:
+    file_no = row.text("file_no")
+    if file_no:
+        file = files.get(file_no)
+        if file is None:
+            extract.fault(
+                row, "file_no", "reference.household", f"没有档案 {file_no}", remedy="先载入居民需求档案，或核对档案号"
+            )
+            return None
+        if village is not None and village.id != file.parent_id:
+            extract.fault(
+                row,
+                "village",
+                "need.other_village",
+                f"档案 {file_no} 登记在另一个村（社区）",
+                remedy="核对档案号和村（社区）",
+            )
+            return None
+        return _Place(file.parent_id, file.id)
+    if village is None:
+        if not row.text("village"):
+            extract.fault(
+                row, "village", "need.no_place", "既没有档案号也没有村（社区）", remedy="写档案号；集体需求写村（社区）"
+            )
+        return None
+    head = row.text("head_name")
+    candidates = heads.get((village.id, head), []) if head else []
+    if head and len(candidates) != 1:
+        what = "有几份户主同名的档案" if candidates else "没有这名户主的档案"
+        extract.fault(row, "head_name", "reference.household", f"{village.name}{what}", remedy="请写档案号")
+        return None
+    return _Place(village.id, candidates[0] if candidates else None)
+
+
+def _resources(office: Office, places: Mapping[int, _Place]) -> dict[tuple[int, str], int]:
+    """(village, resource's name or number) → its id; names that fit several resources of a village find none."""
+    found: dict[tuple[int, str], int] = {}
+    ambiguous: set[tuple[int, str]] = set()
+    for item, number in known.resources_in(office.db, (place.division_id for place in places.values())):
+        for text in (number, str(item.values["name"])):
+            key = (item.parent_id, text)
+            if found.setdefault(key, item.id) != item.id:
+                ambiguous.add(key)
+    return {key: value for key, value in found.items() if key not in ambiguous}
+
+
+def _values(row: Row, place: _Place, resources: Mapping[tuple[int, str], int]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for name in _SHEET_FIELDS:
+        value = row.values.get(name)
+        if value is not None:
+            values[name] = str(value) if isinstance(value, PartialDate) else value
+    matched = row.text("matched_resource")
+    if matched:
+        values["resource_id"] = resources.get((place.division_id, matched))
+        values["matched_text"] = matched
+    return values
+
+
+def _check_row(extract: Extract, row: Row, values: Mapping[str, object], today: date) -> None:
+    raised, resolved = row.values.get("raised_on"), row.values.get("resolved_on")
+    for column, day in (("raised_on", raised), ("resolved_on", resolved)):
+        if isinstance(day, PartialDate) and day.first_day > today:
+            title = extract.form.column(column).title
+            extract.fault(row, column, "day.future", f"{title}还没有到", expected=f"不晚于 {today.isoformat()}")
+    if isinstance(raised, PartialDate) and isinstance(resolved, PartialDate) and resolved.is_before(raised):
+        extract.fault(row, "resolved_on", "need.resolved_before_raised", "完成日期早于提出日期")
+    status = values.get("status")
+    if status is not None and status not in _CLOSED and resolved is not None:
+        extract.fault(
+            row,
+            "status",
+            "need.status",
+            "有完成日期，状态却还没有办结",
+            severity=Severity.WARNING,
+            remedy="核对状态或完成日期",
+        )
+
+
+def _titles(extract: Extract, changed: Mapping[str, object]) -> str:
+    names = dict.fromkeys("matched_resource" if name in ("resource_id", "matched_text") else name for name in changed)
+    return f"更改：{'、'.join(extract.form.column(name).title for name in names)}" if names else ""
+
+
+def _write(tx: Transaction, work: _Work, batch: Batch) -> None:
+    columns = ("uid", "need_no", "household_id", "division_id", *NEED_FIELDS, "batch_id", "source_row")
+    tx.executemany(
+        f"INSERT INTO need_item ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+        [
+            (
+                tx.uid(),
+                number,
+                place.household_id,
+                place.division_id,
+                *(values.get(name) for name in NEED_FIELDS),
+                batch.id,
+                row.number,
+            )
+            for row, number, place, values in work.inserts
+        ],
+    )
+    for row_id, changed in work.updates:
+        tx.update("need_item", row_id, changed)

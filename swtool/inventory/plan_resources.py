@@ -1,0 +1,177 @@
+"""社区资源清单 → the resources of each community, named by place, name and provider."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from swtool.dates import PartialDate
+from swtool.findings import Severity
+from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row
+from swtool.inventory import known
+from swtool.inventory.known import RESOURCE_FIELDS, Known
+from swtool.inventory.places import resolve_places
+from swtool.inventory.reviews import NewReview, insert_reviews
+from swtool.office import Office
+from swtool.registry.divisions import Division
+from swtool.store.database import Transaction
+
+_OWN_NUMBER_LENGTH = 5  # shorter ones are running numbers of a sheet, which repeat from community to community
+_RUNNING_WIDTH = 4
+
+
+@dataclass(slots=True)
+class _Work:
+    """What one sheet will write: new rows with number and place, changed fields, reviews."""
+
+    inserts: list[tuple[Row, str, int, dict[str, object], PartialDate | None]] = field(default_factory=list)
+    updates: list[tuple[int, dict[str, object]]] = field(default_factory=list)
+    reviews: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Register:
+    """The resources on record, found by number or by place, name and provider."""
+
+    by_number: dict[str, Known]
+    by_name: dict[tuple[int, str, str], Known]
+    numbers: set[str]
+    reviewed: set[tuple[int, str]]
+
+    def find(self, number: str, place: int, name: str, owner: str) -> Known | None:
+        """The resource of that number in that place, else of that name and provider."""
+        numbered = self.by_number.get(number)
+        if numbered is not None and numbered.parent_id == place:
+            return numbered
+        return self.by_name.get((place, name, owner))
+
+    def new_number(self, stated: str, place: Division) -> str:
+        """The sheet's own number if it can stand for the whole county, else the next of the community."""
+        if len(stated) >= _OWN_NUMBER_LENGTH and stated not in self.numbers:
+            number = stated
+        else:
+            running = 1
+            while (number := f"{place.code}-{running:0{_RUNNING_WIDTH}d}") in self.numbers:
+                running += 1
+        self.numbers.add(number)
+        return number
+
+
+def plan_resources(office: Office, extract: Extract, batch: Batch) -> Plan:
+    """Plan a sheet of community resources: one change a row. A blank cell never erases what is known."""
+    places = resolve_places(office, extract)
+    register = _register(office, places)
+    plan, work = Plan(), _Work()
+    seen: dict[tuple[int, str, str], int] = {}
+    for row in extract.rows:
+        place, name = places.get(row.number), row.text("name")
+        if place is None or not name:
+            continue
+        key = (place.id, name, row.text("owner"))
+        if (earlier := seen.setdefault(key, row.number)) != row.number:
+            extract.fault(
+                row,
+                "name",
+                "resource.twice",
+                f"与第 {earlier} 行是同一社区、同一提供方的同名资源",
+                remedy="合并成一行，或在名称里分清",
+            )
+            continue
+        _check_row(extract, row, office.today)
+        plan.changes.append(_plan_row(extract, row, place, register, work))
+    if work.inserts or work.updates or work.reviews:
+        plan.writes.append(lambda tx: _write(tx, work, batch))
+    return plan
+
+
+def _register(office: Office, places: Mapping[int, Division]) -> _Register:
+    held = known.resources_in(office.db, (place.id for place in places.values()))
+    return _Register(
+        by_number={number: item for item, number in held},
+        by_name={(item.parent_id, str(item.values["name"]), str(item.values["owner"])): item for item, _ in held},
+        numbers=known.resource_numbers(office.db),
+        reviewed=known.reviews_recorded(office.db, "resource_id", (item.id for item, _ in held)),
+    )
+
+
+def _check_row(extract: Extract, row: Row, today: date) -> None:
+    reviewed, valid_to = row.values.get("reviewed_on"), row.values.get("valid_to")
+    if isinstance(reviewed, PartialDate) and reviewed.first_day > today:
+        extract.fault(row, "reviewed_on", "day.future", "更新日期还没有到", expected=f"不晚于 {today.isoformat()}")
+    if isinstance(valid_to, date) and valid_to < today:
+        extract.fault(
+            row,
+            "valid_to",
+            "resource.expired",
+            f"有效期 {valid_to.isoformat()} 已过",
+            severity=Severity.WARNING,
+            remedy="续期的请改有效期，停用的请从清单删去",
+        )
+
+
+def _plan_row(extract: Extract, row: Row, place: Division, register: _Register, work: _Work) -> Change:
+    values = {name: _stored(row.values[name]) for name in RESOURCE_FIELDS if row.values.get(name) is not None}
+    values.setdefault("owner", "")
+    reviewed = row.values.get("reviewed_on")
+    day = str(reviewed) if isinstance(reviewed, PartialDate) else ""
+    before = register.find(row.text("resource_no"), place.id, str(values["name"]), str(values["owner"]))
+    if before is None:
+        number = register.new_number(row.text("resource_no"), place)
+        work.inserts.append((row, number, place.id, values, reviewed if isinstance(reviewed, PartialDate) else None))
+        return Change(Action.INSERT, row.number, f"{place.name} {values['name']}", f"编号 {number}")
+    if not row.text("owner"):
+        values.pop("owner")
+    changed = {name: value for name, value in values.items() if value != before.values[name]}
+    if before.closed_on:
+        changed |= {"closed_on": None, "closed_why": None}
+    if changed:
+        work.updates.append((before.id, changed))
+    detail = _changed_titles(extract, changed)
+    if day and (before.id, day) not in register.reviewed:
+        work.reviews.append((before.id, day, "updated" if changed else "no_change"))
+        detail.append(f"更新日期 {day}")
+    action = Action.UPDATE if detail else Action.UNCHANGED
+    return Change(action, row.number, f"{place.name} {values['name']}", "；".join(detail))
+
+
+def _changed_titles(extract: Extract, changed: Mapping[str, object]) -> list[str]:
+    titles = [extract.form.column(name).title for name in changed if name not in ("closed_on", "closed_why")]
+    return ([f"更改：{'、'.join(titles)}"] if titles else []) + (["恢复使用"] if "closed_on" in changed else [])
+
+
+def _stored(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _write(tx: Transaction, work: _Work, batch: Batch) -> None:
+    ids = tx.allot("community_resource", len(work.inserts))
+    columns = ("id", "uid", "resource_no", "division_id", *RESOURCE_FIELDS, "opened_on", "batch_id", "source_row")
+    tx.executemany(
+        f"INSERT INTO community_resource ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+        [
+            (
+                row_id,
+                tx.uid(),
+                number,
+                place,
+                *(values.get(name) for name in RESOURCE_FIELDS),
+                None,
+                batch.id,
+                row.number,
+            )
+            for row_id, (row, number, place, values, _) in zip(ids, work.inserts, strict=True)
+        ],
+    )
+    for row_id, changed in work.updates:
+        tx.update("community_resource", row_id, changed)
+    created = [
+        NewReview("resource_id", row_id, str(day), "created")
+        for row_id, (*_, day) in zip(ids, work.inserts, strict=True)
+        if day is not None
+    ]
+    insert_reviews(
+        tx,
+        created + [NewReview("resource_id", row_id, day, outcome) for row_id, day, outcome in work.reviews],
+        batch_id=batch.id,
+    )

@@ -1,0 +1,15 @@
+"""The inventory room's books, in the order in which one workbook's sheets build on each other."""
+
+from __future__ import annotations
+
+from swtool.intake.plan import Book
+from swtool.inventory.forms import HOUSEHOLD_FILE, NEED_LIST, RESOURCE_LIST
+from swtool.inventory.plan_households import plan_households
+from swtool.inventory.plan_needs import plan_needs
+from swtool.inventory.plan_resources import plan_resources
+
+BOOKS: tuple[Book, ...] = (
+    Book(HOUSEHOLD_FILE, plan_households),
+    Book(RESOURCE_LIST, plan_resources),
+    Book(NEED_LIST, plan_needs),
+)

@@ -1,0 +1,250 @@
+"""What lists ask of households, needs and resources, as of a day: frozen rows, one question each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from swtool.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdRow:
+    """A household file as lists show it. ``last_review`` is partial ISO text, '' if never."""
+
+    id: int
+    file_no: str
+    town: str
+    village: str
+    head_name: str
+    head_is_minor: bool
+    members: int
+    client_categories: str
+    follow_up_level: str
+    open_needs: int
+    opened_on: str
+    last_review: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A member of a household on a day."""
+
+    name: str
+    relation: str
+    sex: str
+    birth_date: str
+    resident_id: str
+    client_category: str
+    health: str
+    guardian: str
+    mobile: str
+    effective_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """A need as lists show it."""
+
+    id: int
+    need_no: str
+    file_no: str
+    town: str
+    village: str
+    category: str
+    description: str
+    urgency: str
+    raised_on: str
+    status: str
+    resource: str
+    resolved_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceRow:
+    """A community resource as lists show it. ``estimated_value`` is 分."""
+
+    id: int
+    resource_no: str
+    town: str
+    village: str
+    name: str
+    category: str
+    owner: str
+    offering: str
+    estimated_value: int | None
+    contact_name: str
+    contact_phone: str
+    valid_to: str
+    last_review: str
+
+
+# The place of a file: its village or community, and the town above it ('' where a file hangs on the town itself).
+_PLACE = """
+    JOIN division v ON v.id = {alias}.division_id
+    LEFT JOIN division t ON t.id = v.parent_id AND t.level = 'town'
+"""
+# In use on :day: from the day it was opened (unknown: always) to the day before it was closed.
+IN_USE = (
+    "({alias}.opened_on IS NULL OR {alias}.opened_on <= :day)"
+    " AND ({alias}.closed_on IS NULL OR {alias}.closed_on > :day)"
+)
+LAST_REVIEW = """(
+    SELECT max(r.reviewed_on) FROM inventory_review r
+    WHERE r.{column} = {alias}.id AND r.superseded_at IS NULL AND r.reviewed_on <= :day
+)"""
+# A birth known to the year or month counts as its last day: who may be a minor is treated as one.
+_LATEST_BIRTH = "m.birth_date || substr('-12-31', length(m.birth_date) - 3)"
+_ON_DAY = (
+    "m.superseded_at IS NULL AND m.effective_on <= :day AND (m.effective_until IS NULL OR m.effective_until > :day)"
+)
+
+
+def households(
+    db: Database, day: str, *, minor_since: str, division_ids: Sequence[int] | None = None, file_no: str | None = None
+) -> list[HouseholdRow]:
+    """Files in use on ``day`` (ISO), by place and number. Who was born after ``minor_since`` is a minor."""
+    rows = db.query(
+        f"""
+        WITH people AS (
+            SELECT m.household_id, count(*) AS members,
+                max(m.is_head = 1 AND {_LATEST_BIRTH} > :minor) AS head_is_minor,
+                group_concat(DISTINCT m.client_category) AS categories,
+                max(m.client_category IS NOT NULL AND {_LATEST_BIRTH} > :minor) AS has_minor_client
+            FROM household_member m WHERE {_ON_DAY} GROUP BY m.household_id
+        ), needs AS (
+            SELECT household_id, count(*) AS number FROM need_item
+            WHERE household_id IS NOT NULL AND status IN ('raised', 'accepted', 'in_progress') GROUP BY household_id
+        )
+        SELECT h.*, v.name AS village, coalesce(t.name, '') AS town, coalesce(p.members, 0) AS members,
+            coalesce(p.head_is_minor, 0) OR coalesce(p.has_minor_client, 0) AS hide_head, p.categories,
+            coalesce(n.number, 0) AS open_needs, {LAST_REVIEW.format(column="household_id", alias="h")} AS last_review
+        FROM household h {_PLACE.format(alias="h")}
+        LEFT JOIN people p ON p.household_id = h.id LEFT JOIN needs n ON n.household_id = h.id
+        WHERE {IN_USE.format(alias="h")} AND (:file_no IS NULL OR h.file_no = :file_no) AND {_among("h")}
+        ORDER BY v.code, h.file_no
+        """,
+        {"day": day, "minor": minor_since, "file_no": file_no, "places": _places(division_ids)},
+    )
+    return [
+        HouseholdRow(
+            id=row["id"],
+            file_no=row["file_no"],
+            town=row["town"],
+            village=row["village"],
+            head_name=row["head_name"],
+            head_is_minor=bool(row["hide_head"]),
+            members=row["members"],
+            client_categories=(row["categories"] or "").replace(",", "、"),
+            follow_up_level=row["follow_up_level"] or "",
+            open_needs=row["open_needs"],
+            opened_on=row["opened_on"] or "",
+            last_review=row["last_review"] or "",
+        )
+        for row in rows
+    ]
+
+
+def members_of(db: Database, household_id: int, day: str) -> list[MemberRow]:
+    """The members of a household on ``day``, the head first."""
+    rows = db.query(
+        f"SELECT m.* FROM household_member m WHERE m.household_id = :household AND {_ON_DAY}"
+        " ORDER BY m.is_head DESC, m.birth_date, m.id",
+        {"household": household_id, "day": day},
+    )
+    return [
+        MemberRow(
+            name=row["name"],
+            relation=row["relation"] or ("户主" if row["is_head"] else ""),
+            sex=row["sex"] or "",
+            birth_date=row["birth_date"] or "",
+            resident_id=row["resident_id"] or "",
+            client_category=row["client_category"] or "",
+            health="；".join(
+                text for text in (row["health_status"], row["disability_type"], row["disability_level"]) if text
+            ),
+            guardian=row["guardian"] or "",
+            mobile=row["mobile"] or "",
+            effective_on=row["effective_on"],
+        )
+        for row in rows
+    ]
+
+
+def needs(
+    db: Database, day: str, *, division_ids: Sequence[int] | None = None, household_id: int | None = None
+) -> list[NeedRow]:
+    """Needs raised by ``day``, of a village or a household if given, by place and file."""
+    rows = db.query(
+        f"""
+        SELECT n.*, v.name AS village, coalesce(t.name, '') AS town, coalesce(h.file_no, '') AS file_no,
+            coalesce(r.name, n.matched_text, '') AS resource
+        FROM need_item n {_PLACE.format(alias="n")}
+        LEFT JOIN household h ON h.id = n.household_id
+        LEFT JOIN community_resource r ON r.id = n.resource_id
+        WHERE (n.raised_on IS NULL OR n.raised_on <= :day) AND (:household IS NULL OR n.household_id = :household)
+            AND {_among("n")}
+        ORDER BY v.code, file_no, n.id
+        """,
+        {"day": day, "household": household_id, "places": _places(division_ids)},
+    )
+    return [
+        NeedRow(
+            id=row["id"],
+            need_no=row["need_no"] or "",
+            file_no=row["file_no"],
+            town=row["town"],
+            village=row["village"],
+            category=row["category"],
+            description=row["description"],
+            urgency=row["urgency"] or "",
+            raised_on=row["raised_on"] or "",
+            status=row["status"],
+            resource=row["resource"],
+            resolved_on=row["resolved_on"] or "",
+        )
+        for row in rows
+    ]
+
+
+def resources(
+    db: Database, day: str, *, division_ids: Sequence[int] | None = None, resource_no: str | None = None
+) -> list[ResourceRow]:
+    """Resources in use on ``day``, by place and number."""
+    rows = db.query(
+        f"""
+        SELECT c.*, v.name AS village, coalesce(t.name, '') AS town,
+            {LAST_REVIEW.format(column="resource_id", alias="c")} AS last_review
+        FROM community_resource c {_PLACE.format(alias="c")}
+        WHERE {IN_USE.format(alias="c")} AND (:resource_no IS NULL OR c.resource_no = :resource_no) AND {_among("c")}
+        ORDER BY v.code, c.resource_no
+        """,
+        {"day": day, "resource_no": resource_no, "places": _places(division_ids)},
+    )
+    return [
+        ResourceRow(
+            id=row["id"],
+            resource_no=row["resource_no"],
+            town=row["town"],
+            village=row["village"],
+            name=row["name"],
+            category=row["category"] or "",
+            owner=row["owner"],
+            offering=row["offering"] or "",
+            estimated_value=row["estimated_value"],
+            contact_name=row["contact_name"] or "",
+            contact_phone=row["contact_phone"] or "",
+            valid_to=row["valid_to"] or "",
+            last_review=row["last_review"] or "",
+        )
+        for row in rows
+    ]
+
+
+def _among(alias: str) -> str:
+    return f"(:places IS NULL OR {alias}.division_id IN (SELECT value FROM json_each(:places)))"
+
+
+def _places(division_ids: Sequence[int] | None) -> str | None:
+    return None if division_ids is None else json.dumps(list(division_ids))

@@ -1,0 +1,109 @@
+"""The figure of an indicator: read before it is known which indicator it belongs to, turned into its unit after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from swtool.folding import squeeze
+from swtool.forms.kind import CellFault, Kind, ParseContext
+from swtool.forms.kinds import plain_text
+from swtool.quantities import (
+    MONEY_UNITS,
+    QuantityFault,
+    parse_count,
+    parse_hours_with_unit,
+    parse_money,
+    parse_percent,
+)
+from swtool.services.indicators import Unit
+from swtool.tables import Show
+
+_TOO_FINE = QuantityFault("请写到两位小数")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as written. ``unit`` is the cell's own (None: bare); rates are fractions of one where they have a %.
+
+    ``scale`` is what the sheet's unit line (单位：万元) makes of bare money.
+    """
+
+    amount: Fraction
+    unit: Unit | None = None
+    scale: int = 1
+
+    def in_unit(self, unit: Unit) -> int | str:
+        """The figure in the smallest unit of an indicator, or the reason why it isn't one."""
+        if self.unit is not None and self.unit is not unit:
+            return "单位与指标不符"
+        if unit is Unit.COUNT:
+            return int(self.amount) if self.amount.denominator == 1 else "应该是整数"
+        if unit is Unit.PERCENT:
+            return self._percent()
+        scale = self.scale if unit is Unit.MONEY and self.unit is None else 1
+        return _whole(self.amount * scale * 100)
+
+    def _percent(self) -> int | str:
+        """Without a %, 0.95 is what a percent cell holds and 95 what people type; 1 could be either."""
+        if self.unit is None and self.amount == 1:
+            return "没有百分号，看不出是1%还是100%"
+        rate = self.amount if self.unit or self.amount < 1 else self.amount / 100
+        return "比率超过100%" if rate > 1 else _whole(rate * 100 * 100)
+
+
+def _whole(number: Fraction) -> int | str:
+    return int(number) if number.denominator == 1 else _TOO_FINE.reason
+
+
+@dataclass(frozen=True, slots=True)
+class FigureKind(Kind):
+    """A count, hours, money or a rate: whatever indicator stands in the row says which."""
+
+    show: Show = Show.HOURS
+    cell_format: str = "0.##"
+
+    def parse(self, cell: object, context: ParseContext) -> object:
+        read = _read(cell)
+        if read is None:
+            return None
+        if isinstance(read, QuantityFault):
+            return CellFault("figure.unreadable", read.reason)
+        return Figure(read.amount, read.unit, MONEY_UNITS.get(context.unit, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFigure(Kind):
+    """A figure whose column says its unit: in the smallest unit of an indicator, as ``Figure.in_unit``."""
+
+    unit: Unit
+
+    def parse(self, cell: object, context: ParseContext) -> object:
+        figure = FigureKind().parse(cell, context)
+        if not isinstance(figure, Figure):
+            return figure
+        value = figure.in_unit(self.unit)
+        return CellFault("figure.unit", value) if isinstance(value, str) else value
+
+
+def _read(cell: object) -> Figure | QuantityFault | None:
+    text = squeeze(plain_text(cell)) if isinstance(cell, str) else ""
+    if text.endswith("%") or text.startswith("百分之"):
+        rate = parse_percent(text)
+        return Figure(rate, Unit.PERCENT) if isinstance(rate, Fraction) else rate
+    if text.endswith(("元", "块")) or text.startswith(("¥", "￥")):
+        money = parse_money(text)
+        return Figure(Fraction(money, 100), Unit.MONEY) if isinstance(money, int) else money
+    count = parse_count(cell)
+    if count is None or isinstance(count, int):
+        return None if count is None else Figure(Fraction(count))
+    number = parse_percent(cell, unsigned="fraction")  # any number with decimals, exact
+    if isinstance(number, Fraction):
+        return Figure(number)
+    hours = parse_hours_with_unit(cell)
+    if not isinstance(hours, tuple):
+        return count  # the plainer reason: most indicators are counts
+    hundredths, unit = hours
+    if unit in ("小时", "h", "H"):
+        return Figure(Fraction(hundredths, 100), Unit.HOURS)
+    return QuantityFault(f"单位“{unit}”不能用在这里")

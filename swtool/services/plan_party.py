@@ -1,0 +1,123 @@
+"""党务公开事项表 → party-affairs entries of an organization. Participants are counts; names are not kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from swtool.dates import Month, PartialDate, Precision
+from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row
+from swtool.office import Office
+from swtool.registry.organizations import Organization, OrganizationFinder
+from swtool.services import store
+from swtool.services.store import PartyEntry
+from swtool.store.database import Transaction
+
+_Key = tuple[int, Month, str, str, str]
+
+
+def plan_party_entries(office: Office, extract: Extract, batch: Batch) -> Plan:
+    """Plan a sheet of entries: one change a row. An entry is known by organization, month, day, kind and title."""
+    finder = OrganizationFinder(office.db)
+    drafts = [(row, entry) for row in extract.rows if (entry := _entry(office, extract, row, finder))]
+    plan = Plan()
+    if not drafts:
+        return plan
+    months = [entry.month for _, entry in drafts]
+    current = {_key(entry): entry for entry in store.party_entries_between(office.db, min(months), max(months))}
+    seen: dict[_Key, int] = {}
+    for row, entry in drafts:
+        if (earlier := seen.setdefault(_key(entry), row.number)) != row.number:
+            extract.fault(row, "title", "party.twice", f"与第 {earlier} 行是同一件事项", remedy="只留一行")
+            continue
+        before = current.get(_key(entry))
+        subject = f"{entry.organization_name} {entry.month.label} {entry.kind}"
+        if before is None:
+            plan.changes.append(Change(Action.INSERT, row.number, subject, entry.title))
+        elif before.participants == entry.participants:
+            plan.changes.append(Change(Action.UNCHANGED, row.number, subject))
+            continue
+        else:
+            detail = f"参加人数 {_count(before.participants)} → {_count(entry.participants)}"
+            plan.changes.append(Change(Action.UPDATE, row.number, subject, detail))
+        plan.writes.append(_write(entry, before, row, batch))
+    return plan
+
+
+def _entry(office: Office, extract: Extract, row: Row, finder: OrganizationFinder) -> PartyEntry | None:
+    organization = _organization(extract, row, finder)
+    held_on = row.values.get("held_on")
+    month = row.values.get("month") or extract.title.period
+    if isinstance(held_on, PartialDate):
+        if held_on.first_day > office.today:
+            extract.fault(row, "held_on", "day.future", "日期还没有到", remedy="核对日期；计划中的事项不列入公开")
+            return None
+        if month is None and held_on.precision is not Precision.YEAR:
+            month = Month(held_on.year, held_on.month or 1)
+        elif isinstance(month, Month) and (held_on.last_day < month.first or held_on.first_day > month.last):
+            extract.fault(row, "held_on", "party.other_month", f"日期不在{month.label}内", remedy="核对日期和月份")
+            return None
+    if not isinstance(month, Month):
+        extract.fault(row, "month", "party.no_month", "没有月份，日期和表名里也看不出", expected="2026-10")
+        return None
+    if month > Month.of(office.today):
+        extract.fault(row, "month", "party.future", f"{month.label}还没有到", remedy="核对月份")
+        return None
+    kind, title = row.text("kind"), row.text("title")
+    if organization is None or not kind or not title:
+        return None
+    participants = row.values.get("participants")
+    return PartyEntry(
+        id=0,
+        uid="",
+        organization_id=organization.id,
+        organization_name=organization.name,
+        month=month,
+        held_on=held_on if isinstance(held_on, PartialDate) else None,
+        kind=kind,
+        title=title,
+        participants=participants if isinstance(participants, int) else None,
+        recorded_at="",
+    )
+
+
+def _organization(extract: Extract, row: Row, finder: OrganizationFinder) -> Organization | None:
+    text = row.text("organization") or extract.title.reporting_unit
+    found = finder.find(text) if text else None
+    if found is None:
+        what = f"没有登记名为“{text}”的机构" if text else "没有写机构名称"
+        near = "、".join(finder.nearest(text)) if text else ""
+        remedy = f"相近的有：{near}" if near else "补上机构名称；新机构先用 swtool org add 登记"
+        extract.fault(row, "organization", "reference.organization", what, remedy=remedy)
+    return found
+
+
+def _key(entry: PartyEntry) -> _Key:
+    return entry.organization_id, entry.month, str(entry.held_on or ""), entry.kind, entry.title
+
+
+def _count(participants: int | None) -> str:
+    return "未写" if participants is None else str(participants)
+
+
+def _write(entry: PartyEntry, before: PartyEntry | None, row: Row, batch: Batch) -> Callable[[Transaction], None]:
+    def write(tx: Transaction) -> None:
+        store.record_party_entry(
+            tx, entry, replaces=before.id if before else None, batch_id=batch.id, source_row=row.number
+        )
+
+    return write
+
+
+def add_party_entry(office: Office, entry: PartyEntry, *, keep: bool = True) -> Action:
+    """Record one entry by command; the same entry again is unchanged, another number of participants a new version.
+
+    ``keep=False`` is a dry run.
+    """
+    current = store.party_entries_of(office.db, entry.organization_id, entry.month)
+    before = next((other for other in current if _key(other) == _key(entry)), None)
+    if before is not None and before.participants == entry.participants:
+        return Action.UNCHANGED
+    with office.change(f"登记党务事项 {entry.month}", keep=keep) as tx:
+        store.record_party_entry(tx, replace(entry, id=0), replaces=before.id if before else None)
+    return Action.INSERT if before is None else Action.UPDATE

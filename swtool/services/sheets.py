@@ -1,0 +1,77 @@
+"""Monthly totals and party-affairs entries as lists."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from swtool.dates import Month
+from swtool.office import Office
+from swtool.registry.posts import KnownOn
+from swtool.services.rules import show
+from swtool.services.store import party_entries_between, totals_between
+from swtool.tables import Heading, Show, Table
+
+
+def service_totals(
+    office: Office,
+    first: Month,
+    last: Month,
+    *,
+    station_id: int | None = None,
+    known_on: KnownOn = None,
+    as_of: date | None = None,
+) -> Table:
+    """Every total of the months ``first`` to ``last``. The rate is cumulative by target, where both are stated."""
+    rows: list[tuple[object, ...]] = []
+    for total in totals_between(office.db, first, last, station_id=station_id, known_on=known_on):
+        figures = [
+            "" if figure is None else show(total.indicator, figure)
+            for figure in (total.value, total.cumulative, total.target)
+        ]
+        done = total.cumulative
+        rate = Fraction(done, total.target) if done is not None and total.target and total.indicator.adds_up else None
+        rows.append((str(total.month), total.station_name, total.service_field, total.indicator.title, *figures, rate))
+    return Table(
+        "社工站月报",
+        (
+            Heading("month", "月份"),
+            Heading("station", "社工站"),
+            Heading("service_field", "服务领域"),
+            Heading("indicator", "指标"),
+            Heading("value", "本月"),
+            Heading("cumulative", "累计"),
+            Heading("target", "年度指标"),
+            Heading("completion_rate", "完成率", Show.RATE),
+        ),
+        rows,
+        as_of=as_of or office.today,
+    )
+
+
+def party_entries(office: Office, first: Month, last: Month, *, organization_id: int | None = None) -> Table:
+    """Party-affairs entries of the months ``first`` to ``last``."""
+    entries = party_entries_between(office.db, first, last, organization_id=organization_id)
+    return Table(
+        "党务事项",
+        (
+            Heading("month", "月份"),
+            Heading("organization", "机构名称"),
+            Heading("held_on", "日期", Show.DAY),
+            Heading("kind", "类别"),
+            Heading("title", "主题"),
+            Heading("participants", "参加人数", Show.COUNT),
+        ),
+        [
+            (
+                str(entry.month),
+                entry.organization_name,
+                str(entry.held_on or ""),
+                entry.kind,
+                entry.title,
+                entry.participants,
+            )
+            for entry in entries
+        ],
+        as_of=office.today,
+    )
