@@ -139,6 +139,7 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "disclosure.small_count": Shape({"below": _whole("小于此数不公开具体数")}, ("person",)),
     "duplicates.name_similarity": _count("percent"),
+    "filing.counter_closing": Shape({"closes_at": _text("窗口关门时间")}),
     "filing.clock": Shape({"stops_at": _text("截止计时的一次", "first", "complete")}),
     "filing.deadline": Shape(
         {
@@ -168,9 +169,7 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "privacy.child_age": _count("year_of_age"),
     "privacy.minor_age": _count("year_of_age"),
-    "rating.valid_for": Shape(
-        {"count": _whole("数值"), "counted_from": _text("起算", "published_on")}, ("year",)
-    ),
+    "rating.valid_for": Shape({"count": _whole("数值"), "counted_from": _text("起算", "published_on")}, ("year",)),
     "registration.first_within": _count("year", "month"),
     "registration.renewal_window": _count("month"),
     "registration.valid_for": _count("year", "month"),

@@ -1,0 +1,116 @@
+"""Whether a change must be filed, and until when, under the rules of its day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+
+from swtool.dates import PartialDate
+from swtool.errors import PolicyFault
+from swtool.filings.rules import FIRST, Applicability, applicability
+from swtool.filings.terms import ChangeKind
+from swtool.findings import Outcome
+from swtool.office import Office
+from swtool.policy.calendars import convention_of
+from swtool.policy.parameter import Parameter, Scope
+from swtool.policy.policy import Policy
+from swtool.registry.projects import Project, all_projects
+from swtool.registry.stations import all_stations
+from swtool.workdays import Calendar, Deadline, deadline
+
+DEADLINE = "filing.deadline"
+CLOCK = "filing.clock"
+BUCKETS = "filing.lateness_buckets"
+CLOSING = "filing.counter_closing"
+_SWITCHES = {
+    ChangeKind.POST_CHANGE: "filing.post_change",
+    ChangeKind.BASIS_CHANGE: "filing.time_change",
+    ChangeKind.LONG_LEAVE: "filing.long_leave",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """Everything needed to judge many changes: the projects and tiers of all stations, read once."""
+
+    office: Office
+    projects: Mapping[int, list[Project]]
+    tiers: Mapping[int, str]
+
+    def of(self, kind: ChangeKind, station_id: int, event_on: PartialDate | None) -> Applicability:
+        """Whether such a change must be filed, and why or why not."""
+        day = event_on.last_day if event_on else self.office.today
+        scope = self.scope(station_id)
+        rule = self.office.policy.find(DEADLINE, day, scope=scope)
+        if rule is None:
+            return Applicability(Outcome.NOT_APPLICABLE, _without_rule(self.office.policy, day))
+        switch = _SWITCHES.get(kind)
+        setting = self.office.policy.find(switch, day, scope=scope) if switch else None
+        if setting is not None and not setting.flag("counts"):
+            return Applicability(Outcome.NOT_APPLICABLE, f"本县设置：{kind.label}不算须备案的变动")
+        return applicability(event_on, self.projects.get(station_id, []))
+
+    def scope(self, station_id: int) -> Scope:
+        """The subject as a rule's scope sees it."""
+        tier = self.tiers.get(station_id)
+        return Scope(tiers=(tier,) if tier else ())
+
+    def deadline(self, station_id: int, event: date) -> tuple[Deadline, Parameter]:
+        """The last day to file an event of that day, and the rule. Raises ``PolicyFault`` without a rule."""
+        return filing_deadline(self.office.policy, self.office.calendar, event, self.scope(station_id))
+
+
+def duties(office: Office) -> Duties:
+    """Read what duty depends on."""
+    projects: dict[int, list[Project]] = {}
+    for project in all_projects(office.db):
+        if project.station_id is not None:
+            projects.setdefault(project.station_id, []).append(project)
+    return Duties(office, projects, {station.id: station.tier for station in all_stations(office.db)})
+
+
+def filing_deadline(
+    policy: Policy, calendar: Calendar, event: date, scope: Scope | None = None
+) -> tuple[Deadline, Parameter]:
+    """The last day to file, counted by the convention in force on the event day.
+
+    Raises ``PolicyFault`` where no rule holds on that day.
+    """
+    rule = policy.at(DEADLINE, event, scope=scope)
+    convention = convention_of(policy.at(f"convention.{rule.text('convention')}", event))
+    return deadline(event, convention, calendar), rule
+
+
+def clock_reading(policy: Policy, day: date) -> str:
+    """Which filing stops the clock: ``first`` or ``complete`` (setting ``filing.clock``)."""
+    setting = policy.find(CLOCK, day)
+    return setting.text("stops_at") if setting else FIRST
+
+
+def lateness_bounds(policy: Policy, day: date) -> tuple[int, ...]:
+    """Last days of the lateness buckets (setting ``filing.lateness_buckets``)."""
+    setting = policy.find(BUCKETS, day)
+    return setting.numbers("bounds") if setting else ()
+
+
+def closing_time(policy: Policy, day: date) -> time | None:
+    """When the counter closes (setting ``filing.counter_closing``, ``closes_at = "17:30"``); None: not set, 24:00.
+
+    Raises ``PolicyFault`` for a text that is no time.
+    """
+    setting = policy.find(CLOSING, day)
+    if setting is None:
+        return None
+    try:
+        return time.fromisoformat(setting.text("closes_at"))
+    except ValueError:
+        raise PolicyFault(
+            f"“{setting.text('closes_at')}”不是时刻", where=setting.label, remedy='写成 closes_at = "17:30"'
+        ) from None
+
+
+def _without_rule(policy: Policy, day: date) -> str:
+    if policy.find(DEADLINE, day) is not None:
+        return "备案规定不适用于这一类站点"
+    return f"{day.isoformat()} 没有关于备案期限的规定"

@@ -1,0 +1,201 @@
+"""Bringing the register's posts to what the replay of a person's history says, in the transaction of the event."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields
+
+from swtool.errors import SwtoolError
+from swtool.filings.changes import StaffChange, among, changes
+from swtool.filings.replay import Applied, Conflict, Segment, replay
+from swtool.filings.terms import Standing
+from swtool.registry.posts import (
+    CHANGE,
+    FILING,
+    REGISTRATION,
+    NewPost,
+    Post,
+    as_post,
+    insert_posts,
+    posts_of,
+    posts_of_persons,
+)
+from swtool.store.database import Database, Transaction
+
+_POST_COLUMNS = ", ".join(f"post.{column.name}" for column in fields(Post))
+_ACCEPTED = (
+    "SELECT f.change_id, f.id FROM filing f WHERE "
+    "(SELECT kind FROM filing_event e WHERE e.filing_id = f.id ORDER BY e.id DESC LIMIT 1) = 'accepted'"
+)
+
+
+def bring_posts_up_to_date(db: Database, tx: Transaction, person_ids: Collection[int]) -> None:
+    """Replay the history of these persons and record what differs.
+
+    Raises ``SwtoolError`` where a change cannot stand (nobody leaves a post not held); the transaction then fails.
+    """
+    wanted = set(person_ids)
+    applied = _by_person(db, wanted, pending=False)
+    believed = _believed(db, wanted)
+    covered = _covered(db, wanted)
+    gone: list[int] = []
+    new: list[NewPost] = []
+    for person_id in sorted(wanted):
+        rows = believed.get(person_id, [])
+        registrations = [post for post in rows if post.cause == REGISTRATION] + covered.get(person_id, [])
+        segments, conflicts = replay(registrations, applied.get(person_id, []))
+        if conflicts:
+            raise _refusal(conflicts[0])
+        dropped, added = _difference(rows, segments)
+        gone += [post.id for post in dropped]
+        new += [_new_post(person_id, segment) for segment in added]
+        _cover(tx, person_id, dropped)
+        _uncover(tx, covered.get(person_id, []), added)
+    for post_id in gone:
+        tx.supersede("post", post_id)
+    insert_posts(tx, new)
+
+
+def refuse_impossible(db: Database, change: StaffChange) -> None:
+    """Refuse a change that would stand in the air even if everything recorded so far were accepted.
+
+    Raises ``SwtoolError``. A change whose day isn't known cannot be judged and passes.
+    """
+    registrations = _registrations(db, {change.person_id}).get(change.person_id, [])
+    applied = _by_person(db, {change.person_id}, pending=True).get(change.person_id, [])
+    _segments, conflicts = replay(registrations, applied)
+    _segments, before = replay(registrations, [one for one in applied if one.change_id != change.id])
+    fresh = [conflict for conflict in conflicts if conflict not in before]
+    if fresh:
+        raise _refusal(fresh[0])
+
+
+def foreseen_conflicts(db: Database, planned: Mapping[int, Sequence[Applied]]) -> list[Conflict]:
+    """What would contradict if planned changes (person id → changes) were added to everything recorded so far.
+
+    Only contradictions of the planned ones are told.
+    """
+    registrations = _registrations(db, set(planned))
+    recorded = _by_person(db, set(planned), pending=True)
+    found: list[Conflict] = []
+    for person_id, changes_planned in planned.items():
+        numbers = {one.change_no for one in changes_planned}
+        everything = [*recorded.get(person_id, []), *changes_planned]
+        _segments, conflicts = replay(registrations.get(person_id, []), everything)
+        found += [conflict for conflict in conflicts if conflict.change_no in numbers]
+    return found
+
+
+def _registrations(db: Database, wanted: set[int]) -> dict[int, list[Post]]:
+    covered = _covered(db, wanted)
+    return {
+        person_id: [post for post in posts if post.cause == REGISTRATION] + covered.get(person_id, [])
+        for person_id, posts in _believed(db, wanted).items()
+    }
+
+
+def _by_person(db: Database, wanted: set[int], *, pending: bool) -> dict[int, list[Applied]]:
+    """The changes that move posts: direct ones and accepted filings, with ``pending`` also those still to be filed."""
+    accepted = {row["change_id"]: row["id"] for row in db.query(_ACCEPTED)}
+    where, values = among("c.person_id", wanted)
+    found: dict[int, list[Applied]] = {}
+    for change in changes(db, f"v.standing IN ('recorded', 'direct') AND v.event_on IS NOT NULL AND {where}", values):
+        moves = pending or change.standing is Standing.DIRECT or change.id in accepted
+        day = change.event_on.exact if change.event_on else None
+        if moves and day is not None and change.person_id in wanted:
+            filing_id = accepted.get(change.id)
+            found.setdefault(change.person_id, []).append(
+                Applied(
+                    change_id=change.id,
+                    change_no=change.change_no,
+                    kind=change.kind,
+                    station_id=change.station_id,
+                    day=day,
+                    cause=CHANGE if filing_id is None else FILING,
+                    cause_id=change.id if filing_id is None else filing_id,
+                    post_kind=change.after.post_kind,
+                    basis=change.after.basis,
+                    post_title=change.after.post_title,
+                    pay_grade=change.after.pay_grade,
+                )
+            )
+    return found
+
+
+def _believed(db: Database, wanted: set[int]) -> dict[int, list[Post]]:
+    if len(wanted) == 1:
+        return {person_id: posts_of(db, person_id) for person_id in wanted}
+    return posts_of_persons(db, wanted)
+
+
+def _covered(db: Database, wanted: set[int]) -> dict[int, list[Post]]:
+    """Opening registrations that changes have reshaped: superseded as rows, and still what the replay starts from."""
+    where, values = among("r.person_id", wanted)
+    rows = db.query(
+        f"SELECT {_POST_COLUMNS} FROM covered_registration r JOIN post ON post.id = r.post_id "
+        f"WHERE r.superseded_at IS NULL AND {where} ORDER BY post.id",
+        values,
+    )
+    found: dict[int, list[Post]] = {}
+    for row in rows:
+        if row["person_id"] in wanted:
+            found.setdefault(row["person_id"], []).append(as_post(row))
+    return found
+
+
+def _difference(rows: Sequence[Post], segments: Sequence[Segment]) -> tuple[list[Post], list[Segment]]:
+    """Rows that no longer hold, and segments that no row holds yet."""
+    held: dict[tuple[object, ...], list[Post]] = {}
+    for post in rows:
+        held.setdefault(_content(post), []).append(post)
+    added = []
+    for segment in segments:
+        same = held.get(_wanted_content(segment))
+        if same:
+            same.pop()
+        else:
+            added.append(segment)
+    return [post for left in held.values() for post in left], added
+
+
+def _content(post: Post) -> tuple[object, ...]:
+    cause_id = None if post.cause == REGISTRATION else post.cause_id
+    return post.fields, post.effective_on, post.effective_until, post.effective_precision, post.cause, cause_id
+
+
+def _wanted_content(segment: Segment) -> tuple[object, ...]:
+    return segment.fields, segment.start, segment.until, segment.precision, segment.cause, segment.cause_id
+
+
+def _new_post(person_id: int, segment: Segment) -> NewPost:
+    return NewPost(
+        person_id, segment.fields, segment.start, segment.until, segment.precision, segment.cause, segment.cause_id
+    )
+
+
+def _cover(tx: Transaction, person_id: int, dropped: Sequence[Post]) -> None:
+    for post in dropped:
+        if post.cause == REGISTRATION:
+            tx.insert(
+                "covered_registration", {"post_id": post.id, "person_id": person_id, "recorded_at": tx.recorded_at}
+            )
+
+
+def _uncover(tx: Transaction, covered: Sequence[Post], added: Sequence[Segment]) -> None:
+    """A reshaped registration that stands again as it was is a plain row again."""
+    restored = {segment.registration for segment in added} - {None}
+    for post in covered:
+        if post.id in restored:
+            tx.execute(
+                "UPDATE covered_registration SET superseded_at = ? WHERE post_id = ? AND superseded_at IS NULL",
+                (tx.recorded_at, post.id),
+            )
+
+
+def _refusal(conflict: Conflict) -> SwtoolError:
+    return SwtoolError(
+        f"人员变动与任职记录对不上：{conflict.why}",
+        where=conflict.change_no,
+        why="任职是由开站登记、已备案的变动依次推出来的，这一条接不上",
+        remedy="用 swtool staff history 核对任职；先处理它之前的变动，或撤销依赖它的备案",
+    )

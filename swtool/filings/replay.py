@@ -1,0 +1,196 @@
+"""What one person's posts are: opening registrations, changes without a filing duty and accepted filings, replayed.
+
+Pure. The office's posts are always the result of this replay; accepting or revoking only changes what is replayed. So
+a filing that is accepted after later ones still lands in its place, and a revocation leaves the others standing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from swtool.filings.terms import ChangeKind
+from swtool.registry.posts import REGISTRATION, Post, PostFields
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A change that moves posts. ``after_*`` are what it states; None leaves as it was. ``cause`` goes on the rows."""
+
+    change_id: int
+    change_no: str
+    kind: ChangeKind
+    station_id: int
+    day: date
+    cause: str
+    cause_id: int
+    post_kind: str | None = None
+    basis: str | None = None
+    post_title: str | None = None
+    pay_grade: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One stretch of a post as the replay finds it; ``until`` is exclusive."""
+
+    fields: PostFields
+    start: date
+    until: date | None
+    precision: str
+    cause: str
+    cause_id: int | None
+    registration: int | None  # the post row it was opened by, where nothing has touched it since
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Why a change cannot stand where it stands."""
+
+    change_no: str
+    day: date
+    why: str
+
+
+@dataclass(slots=True)
+class _Lane:
+    """A post in progress during the replay."""
+
+    fields: PostFields
+    start: date
+    precision: str
+    cause: str
+    cause_id: int | None
+    registration: Post | None
+    opened_by: Post | None
+
+    def end(self, until: date, cause: str, cause_id: int | None) -> Segment | None:
+        if until <= self.start:
+            return None
+        return Segment(self.fields, self.start, until, self.precision, cause, cause_id, None)
+
+
+def replay(registrations: Sequence[Post], changes: Sequence[Applied]) -> tuple[list[Segment], list[Conflict]]:
+    """One person's posts at all stations, and what contradicts.
+
+    The event day is the first day of the new state: whoever leaves on the 5th is not in post on the 5th. On one day
+    registered ends come first, then registered beginnings, then changes in the order in which they were recorded.
+    """
+    segments: list[Segment] = []
+    conflicts: list[Conflict] = []
+    stations = {post.station_id for post in registrations} | {change.station_id for change in changes}
+    for station_id in sorted(stations):
+        track = _Track(station_id)
+        for _day, _order, _id, step in sorted(_steps(station_id, registrations, changes), key=lambda one: one[:3]):
+            track.take(step)
+        segments += track.finish()
+        conflicts += track.conflicts
+    return segments, conflicts
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    post: Post
+
+
+_Step = _End | Post | Applied
+
+
+def _steps(
+    station_id: int, registrations: Sequence[Post], changes: Sequence[Applied]
+) -> list[tuple[date, int, int, _Step]]:
+    steps: list[tuple[date, int, int, _Step]] = []
+    for post in registrations:
+        if post.station_id == station_id:
+            steps.append((post.effective_on, 1, post.id, post))
+            if post.effective_until is not None:
+                steps.append((post.effective_until, 0, post.id, _End(post)))
+    steps += [(change.day, 2, change.change_id, change) for change in changes if change.station_id == station_id]
+    return steps
+
+
+class _Track:
+    """The lanes of one person at one station; usually one."""
+
+    def __init__(self, station_id: int) -> None:
+        self._station_id = station_id
+        self._lanes: list[_Lane] = []
+        self._segments: list[Segment] = []
+        self.conflicts: list[Conflict] = []
+
+    def take(self, step: _Step) -> None:
+        if isinstance(step, Post):
+            lane = _Lane(step.fields, step.effective_on, step.effective_precision, REGISTRATION, None, step, step)
+            self._lanes.append(lane)
+        elif isinstance(step, _End):
+            self._registered_end(step.post)
+        else:
+            self._change(step)
+
+    def finish(self) -> list[Segment]:
+        for lane in self._lanes:
+            row = lane.registration
+            self._segments.append(
+                Segment(
+                    lane.fields, lane.start, None, lane.precision, lane.cause, lane.cause_id, row.id if row else None
+                )
+            )
+        return self._segments
+
+    def _registered_end(self, post: Post) -> None:
+        for lane in self._lanes:
+            if lane.opened_by is post and post.effective_until is not None:
+                self._lanes.remove(lane)
+                made = lane.end(post.effective_until, lane.cause, lane.cause_id)
+                if made is not None:
+                    untouched = post.id if lane.registration is post else None
+                    self._segments.append(replace(made, registration=untouched))
+                return
+
+    def _change(self, change: Applied) -> None:
+        if change.kind.enters:
+            if self._lanes:
+                self._refuse(change, f"{_on(change.day)}已经在该站任职")
+                return
+            self._open(change)
+        elif not self._lanes:
+            self._refuse(change, f"{_on(change.day)}不在该站任职")
+        elif change.kind.leaves:
+            for lane in self._lanes:
+                self._close(lane, change)
+            self._lanes = []
+        elif len(self._lanes) > 1:
+            self._refuse(change, "同时在该站有几个岗位，分不清是哪一个；请先离职再按新岗位入职")
+        else:
+            self._alter(self._lanes.pop(), change)
+
+    def _open(self, change: Applied) -> None:
+        if change.post_kind is None or change.basis is None:
+            self._refuse(change, "没有写明岗位性质和专兼职")
+            return
+        fields = PostFields(self._station_id, change.post_kind, change.basis, change.post_title, change.pay_grade)
+        self._lanes.append(_Lane(fields, change.day, "day", change.cause, change.cause_id, None, None))
+
+    def _close(self, lane: _Lane, change: Applied) -> None:
+        made = lane.end(change.day, change.cause, change.cause_id)
+        if made is not None:
+            self._segments.append(made)
+
+    def _alter(self, lane: _Lane, change: Applied) -> None:
+        self._close(lane, change)
+        fields = replace(
+            lane.fields,
+            post_kind=change.post_kind or lane.fields.post_kind,
+            basis=change.basis or lane.fields.basis,
+            post_title=change.post_title or lane.fields.post_title,
+            pay_grade=change.pay_grade or lane.fields.pay_grade,
+        )
+        self._lanes.append(_Lane(fields, change.day, "day", change.cause, change.cause_id, None, lane.opened_by))
+
+    def _refuse(self, change: Applied, why: str) -> None:
+        self.conflicts.append(Conflict(change.change_no, change.day, why))
+
+
+def _on(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

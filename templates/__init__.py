@@ -1,0 +1,1 @@
+"""Workbooks, documents and pages that a county may copy and change. Installed as ``swtool.templates``."""
