@@ -15,6 +15,7 @@ Here, and only here and above, are the clock, the environment and the user read 
 from __future__ import annotations
 
 import getpass
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -145,6 +146,10 @@ def office_of(ctx: typer.Context, *, write: bool = False) -> Iterator[Office]:
         judged = f"，按 {office.today.isoformat()} 判断" if office.today != clock().date() else ""
         terminal.say(f"数据库：{path}（{office.fact('county_name')}{judged}）")
         yield office
+    except sqlite3.Error as problem:
+        from swtool.store.faults import database_fault
+
+        raise database_fault(problem, path) from problem
     finally:
         office.db.close()
 
@@ -155,7 +160,9 @@ def _in_story_time(office: Office, *, asked: date | None) -> Office:
     if not story:
         return office
     day = date.fromisoformat(story)
-    return replace(office, today=asked or day, now=datetime.combine(day, office.now.timetz()))
+    last = office.db.value("SELECT max(recorded_at) FROM journal_txn")
+    moment = max(datetime.combine(day, office.now.timetz()), datetime.fromisoformat(str(last)))
+    return replace(office, today=asked or day, now=moment)
 
 
 # -- results ----------------------------------------------------------------------------------------------------------
@@ -197,6 +204,8 @@ def _format_for(format: OutputFormat, output: Path | None) -> OutputFormat:
         if format is OutputFormat.XLSX:
             raise UsageFault("xlsx 不能显示在屏幕上", remedy="加 --output 文件名.xlsx")
         return format
+    if output.is_dir():
+        raise UsageFault("这是文件夹，不是文件", where=str(output), remedy="写上文件名，如 名单.xlsx")
     ending = output.suffix.lower().removeprefix(".")
     if ending not in ("json", "csv", "xlsx"):
         raise UsageFault("不认识的文件格式", where=str(output), remedy="文件名请以 .xlsx、.csv 或 .json 结尾")
@@ -206,6 +215,7 @@ def _format_for(format: OutputFormat, output: Path | None) -> OutputFormat:
 
 
 def _record_reveal(office: Office, table: Table) -> None:
+    reading = office.db.value("PRAGMA query_only")
     office.db.connection.execute("PRAGMA query_only = OFF")
     with office.change(f"查看完整个人信息：{table.title}") as change:
         event = {
@@ -215,3 +225,4 @@ def _record_reveal(office: Office, table: Table) -> None:
             "recorded_at": change.recorded_at,
         }
         change.insert("access_event", event)
+    office.db.connection.execute(f"PRAGMA query_only = {reading}")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from swtool.errors import ExitCode
+from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 from swtool.tables import Heading, Show, Table
 from swtool.terminal import Terminal
@@ -53,11 +53,19 @@ def verify(
         list[str] | None, typer.Option("--against", metavar="链头", help="与这个链头对照，可写多次")
     ] = None,
 ) -> ExitCode:
+    from swtool.store.audit import is_head, turned_back
     from swtool.store.audit import verify as verify_journal
 
     terminal = Terminal()
+    for head in against or []:
+        if not is_head(head):
+            raise UsageFault(
+                f"“{head}”不是链头", where="--against", remedy="照备案回执或公开表上印的抄：序号-十六进制，如 42-9f3c…"
+            )
     with office_of(ctx) as office:
         problems = verify_journal(office.db, against=against or [])
+        for step in turned_back(office.db):
+            terminal.warn(f"第 {step.txn} 步的时间（{step.recorded_at[:19]}）早于上一步：电脑的时钟被往回调过")
         for problem in problems:
             terminal.write(f"[{problem.code}] {problem.place}：{problem.what}")
         if problems:

@@ -55,13 +55,20 @@ def check(
 
 
 def _show(inspection: Inspection, outcomes: tuple[Outcome, ...]) -> None:
+    from dataclasses import replace
+
     from swtool.inspection import summary_table
 
     terminal = Terminal()
     for inspected in inspection.checks:
         mine = [finding for finding in inspected.findings if finding.outcome in outcomes]
-        if mine:
-            terminal.write(f"■ {inspected.check.title}（{inspected.check.code}）")
-            terminal.show_findings(mine)
-            terminal.write()
+        if not mine:
+            continue
+        terminal.write(f"■ {inspected.check.title}（{inspected.check.code}）")
+        rules = {finding.rule for finding in mine if finding.rule}
+        if len(rules) == 1 and len(mine) > 1:  # said once for all of them
+            terminal.write(f"依据：{rules.pop()}")
+            mine = [replace(finding, rule="") for finding in mine]
+        terminal.show_findings(mine)
+        terminal.write()
     terminal.show(summary_table(inspection))

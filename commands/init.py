@@ -48,7 +48,6 @@ def init(
         competent_authority=authority or terminal.ask("主管部门名称"),
         supervision_phone=phone,
         adopts=tuple(adopt or ()),
-        effective_on=today_of(ctx),
     )
     path = _target(ctx)
     office = found_office(path, founding, today=today_of(ctx), now=clock(), actor=actor())

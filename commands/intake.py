@@ -84,25 +84,38 @@ def _take_in(
 ) -> ExitCode:
     from swtool.intake.load import State, load
     from swtool.rooms import books
+    from swtool.workbooks.cells import WorkbookFault
 
-    terminal = Terminal()
-    known = books()
-    returned = 0
     for path in files:
         if not path.exists():
             raise UsageFault("找不到这个文件", where=str(path), remedy="检查文件名和所在文件夹")
-        receipt = load(office, path, known, keep=keep, password=password)
+    terminal = Terminal()
+    known = books()
+    refused = 0
+    for path in files:
+        try:
+            receipt = load(office, path, known, keep=keep, password=password)
+        except WorkbookFault as fault:  # the other books are not to wait for this one
+            terminal.say(str(fault))
+            refused += 1
+            continue
         _show(terminal, receipt, detail=detail)
         if receipt.state is State.RETURNED:
-            returned += 1
+            refused += 1
             _give_back(terminal, receipt, path, answers)
-    return ExitCode.REFUSED if returned else ExitCode.DONE
+    if keep and 0 < refused < len(files):
+        terminal.say(f"{len(files)} 个文件中有 {refused} 个没有入库，其余已处理")
+        return ExitCode.ATTENTION
+    return ExitCode.REFUSED if refused else ExitCode.DONE
 
 
 def _show(terminal: Terminal, receipt: Receipt, *, detail: bool) -> None:
     from swtool.intake.sheets import changes_table, receipt_table
 
-    terminal.show(receipt_table(receipt))
+    if receipt.tables:
+        terminal.show(receipt_table(receipt))
+    else:
+        terminal.write(receipt_table(receipt).title)
     if detail:
         terminal.show(changes_table(receipt))
     if receipt.findings:

@@ -60,7 +60,8 @@ def show(
     terminal = Terminal()
     with office_of(ctx) as office:
         if name not in office.policy.names():
-            raise NotFound(f"没有“{name}”这条规则", nearest=tuple(get_close_matches(name, office.policy.names())))
+            near = tuple(get_close_matches(name, office.policy.names()))
+            raise NotFound(f"没有“{name}”这条规则", nearest=near, remedy="swtool policy list 列出全部")
         for number, parameter in enumerate(office.policy.every(name, as_of or office.today)):
             terminal.write("" if number else f"{parameter.label}（{name}）")
             terminal.write(f"数值：{value_text(parameter)}　程度：{SEVERITY_LABELS[parameter.severity]}")

@@ -75,7 +75,12 @@ def _data_rows(table: FoundTable) -> tuple[list[int], list[Sequence[Cell]], list
             if is_total_row(mine):
                 totals.append(_total_row(number, mine, table, left))
                 continue
-            if is_sample_row(mine) or is_repeated_header(mine, table.header, first_column=left):
+            if is_sample_row(mine):
+                continue
+            if is_repeated_header(mine, table.header, first_column=left):
+                while rows and sum(not is_blank(cell) for cell in rows[-1]) <= 1:  # a caption above it
+                    rows.pop()
+                    numbers.pop()
                 continue
         if number == first and is_number_row(mine):
             continue

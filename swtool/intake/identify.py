@@ -125,7 +125,8 @@ def identify(book: Book, forms: Sequence[Form]) -> tuple[list[FoundTable], list[
         tables += found
         findings += faults
     if not tables and not findings:
-        findings.append(_no_form(Where(book.name), forms))
+        empty = not any(_holds_something(sheet) for sheet in book.sheets)
+        findings.append(_nothing_in_it(book) if empty else _no_form(Where(book.name), forms))
     return tables, findings
 
 
@@ -265,6 +266,16 @@ def _same_heading(one: _Fit, other: _Fit) -> bool:
 
 def _holds_something(sheet: Sheet) -> bool:
     return any(not is_blank(cell) for row in sheet.rows if not is_note_row(row) for cell in row)
+
+
+def _nothing_in_it(book: Book) -> Finding:
+    return Finding(
+        "intake.empty",
+        Severity.ERROR,
+        Where(book.name),
+        "这是空表，里面没有内容",
+        remedy="核对有没有发错文件；或用 swtool intake template 生成填报表",
+    )
 
 
 def _no_form(where: Where, forms: Sequence[Form]) -> Finding:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from swtool.findings import Finding, Severity, errors
+from swtool.findings import Finding, Severity, Where, errors
 from swtool.forms.kind import ParseContext
 from swtool.intake.extract import extract
 from swtool.intake.identify import FoundTable, identify
@@ -86,6 +86,9 @@ def load(
     extracts = [extract(book, table, _context(office, book, table)) for table in tables]
     for found in extracts:
         drop_repeated_rows(found)
+        found.siblings = tuple(other for other in extracts if other is not found and other.form is found.form)
+    if extracts and not any(found.rows or found.findings for found in extracts):
+        findings.append(_no_rows(book))
     receipt = Receipt(book, State.RETURNED, findings=findings, notes=book.notes)
     try:
         with office.change(f"载入 {book.name}") as tx:
@@ -106,6 +109,16 @@ def load(
         pass
     receipt.notes += _seen_before(office, book)
     return receipt
+
+
+def _no_rows(book: cells.Book) -> Finding:
+    return Finding(
+        "intake.no_rows",
+        Severity.ERROR,
+        Where(book.name),
+        "只有表头，没有一行数据",
+        remedy="核对有没有发错文件，数据是不是在隐藏的工作表里；填好后重新发来",
+    )
 
 
 def _state(receipt: Receipt, *, keep: bool) -> State:

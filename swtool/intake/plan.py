@@ -52,6 +52,7 @@ class Extract:
     rows: list[Row]
     title: SheetTitle = field(default_factory=SheetTitle)
     findings: list[Finding] = field(default_factory=list)
+    siblings: tuple[Extract, ...] = field(default=(), repr=False)  # the book's other tables of the same form
 
     def where(self, row: Row | None = None, column: str = "") -> Where:
         """The place of a row's cell, of the row, or of the sheet."""
@@ -121,9 +122,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The load in progress: its row in ``intake_batch``, to be kept on what it writes."""
+    """The load in progress: its row in ``intake_batch``, to be kept on what it writes.
+
+    ``memo`` is what a planner leaves for itself when the same form comes again in the same book.
+    """
 
     id: int
+    memo: dict[str, set[int]] = field(default_factory=dict)
 
 
 Planner = Callable[[Office, Extract, Batch], Plan]

@@ -117,7 +117,8 @@ def _round_findings(code: str, office: Office, kind: Kind, as_of: date) -> Itera
     try:
         period, reading = yearly_parameters(office, as_of)
     except PolicyFault as fault:
-        yield _undecided(code, fault.what)
+        known = "inventory.yearly_update" in office.policy.names()
+        yield _undecided(code, fault.what) if known else _not_here(code)
         return
     other = next(each for each in Reading if each is not reading)
     for village in rounds(office, kind, as_of, years=period.number()):
@@ -208,11 +209,18 @@ def _finding(
 
 
 def _not_decided(code: str, office: Office, name: str, as_of: date) -> Finding:
+    if name not in office.policy.names():
+        return _not_here(code)
     try:
         office.policy.at(name, as_of)
     except PolicyFault as fault:
         return _undecided(code, fault.what)
     return _undecided(code, f"参数“{name}”不以户（社区）为单位")
+
+
+def _not_here(code: str) -> Finding:
+    reason = "本地没有这一规定，也没有参照外地的"
+    return Finding(code, Severity.INFO, Where(subject="全县"), reason, outcome=Outcome.NOT_APPLICABLE)
 
 
 def _undecided(code: str, reason: str) -> Finding:

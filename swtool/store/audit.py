@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from swtool.store import journal
 from swtool.store.database import Database
@@ -43,6 +45,15 @@ def steps(database: Database, *, limit: int | None = None) -> list[Step]:
     sql = "SELECT id, recorded_at, actor, why, entries, head FROM journal_txn ORDER BY id DESC"
     rows = database.query(f"{sql} LIMIT ?", (limit,)) if limit else database.query(sql)
     return [Step(*row) for row in rows]
+
+
+def turned_back(database: Database) -> list[Step]:
+    """Steps recorded at a time before that of the step they follow: the clock of the machine was set back."""
+    return [
+        later
+        for later, earlier in pairwise(steps(database))
+        if later.recorded_at < earlier.recorded_at
+    ]
 
 
 def verify(database: Database, *, against: Sequence[str] = ()) -> list[Problem]:
@@ -90,7 +101,10 @@ def _chain_problems(database: Database) -> Iterator[Problem]:
 
 def _digest(known: dict[int, str], entry: sqlite3.Row) -> bytes:
     if entry["digest"] is not None:
-        return bytes.fromhex(entry["digest"])
+        try:
+            return bytes.fromhex(entry["digest"])
+        except ValueError:
+            return b""  # no digest at all: the step's head will not agree
     layout = known.get(entry["layout"], "")
     return journal.entry_digest(
         layout, entry["row_id"], entry["op"], entry["salt"], entry["before_values"], entry["after_values"]
@@ -112,16 +126,45 @@ def _tracked(database: Database) -> list[tuple[str, int, bool]]:
 
 
 def _trigger_problems(database: Database) -> Iterator[Problem]:
-    stored = dict(map(tuple, database.query("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")))
+    stored: dict[str, dict[str, str]] = {}
+    for name, table, sql in database.query("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"):
+        stored.setdefault(table, {})[name] = sql
+    wanted = _journal_guards()
     for table, layout, history in _tracked(database):
-        for name, sql in journal.trigger_sql(database.connection, table, layout, history=history):
-            if stored.get(name) != sql:
+        wanted[table] = dict(journal.trigger_sql(database.connection, table, layout, history=history))
+    for table, triggers in wanted.items():
+        found = stored.get(table, {})
+        for name, sql in triggers.items():
+            if found.get(name) != sql:
                 yield Problem("trigger", table, f"日志触发器 {name} 缺失或被改动")
+        for name in found.keys() - triggers.keys():
+            yield Problem("trigger", table, f"多出触发器 {name}，不是本程序建立的")
+
+
+def _journal_guards() -> dict[str, dict[str, str]]:
+    """The triggers on the journal's own tables as a fresh office has them: table → name → text."""
+    from sqlite_utils import Database as SchemaDatabase
+
+    from swtool.store.schema import migrations
+
+    fresh = SchemaDatabase(memory=True, execute_plugins=False)
+    migrations.apply(fresh)
+    guards: dict[str, dict[str, str]] = {}
+    for name, table, sql in fresh.execute(
+        "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name GLOB 'journal_*'"
+    ):
+        guards.setdefault(table, {})[name] = sql
+    fresh.conn.close()
+    return guards
 
 
 def _row_problems(database: Database) -> Iterator[Problem]:
+    present = {row["name"] for row in database.query("SELECT name FROM sqlite_master WHERE type = 'table'")}
     for table, _layout, _history in _tracked(database):
-        yield from _rows_of_table(database, table)
+        if table in present:
+            yield from _rows_of_table(database, table)
+        else:
+            yield Problem("row", table, "整张表不见了")
 
 
 def _rows_of_table(database: Database, table: str) -> Iterator[Problem]:
@@ -129,12 +172,16 @@ def _rows_of_table(database: Database, table: str) -> Iterator[Problem]:
     latest: dict[int, sqlite3.Row] = {
         row["row_id"]: row
         for row in database.connection.execute(
-            "SELECT row_id, op, after_values, digest, columns, max(e.id) FROM journal_entry e "
+            "SELECT row_id, op, salt, after_values, digest, columns, max(e.id) FROM journal_entry e "
             "JOIN journal_layout l ON l.id = e.layout WHERE l.table_name = ? GROUP BY row_id",
             (table,),
         )
     }
     layouts = {row["columns"]: json.loads(row["columns"]) for row in latest.values()}
+    standing = set(journal.columns_of(database.connection, table))
+    if lost := {column for columns in layouts.values() for column in columns} - standing:
+        yield Problem("row", table, f"缺少列：{'、'.join(sorted(lost))}")
+        return
     seen: set[int] = set()
     for current in database.connection.execute(f"SELECT * FROM {table}"):
         row_id = current["id"]
@@ -142,18 +189,44 @@ def _rows_of_table(database: Database, table: str) -> Iterator[Problem]:
         entry = latest.get(row_id)
         if entry is None or entry["op"] == "D":
             yield Problem("row", f"{table} #{row_id}", "这一行没有经过日志写入")
-        elif entry["digest"] is None:
+        elif entry["digest"] is not None:
+            if not _is_as_entered(database, table, entry, layouts[entry["columns"]]):
+                yield Problem("row", f"{table} #{row_id}", "日志里最后一次的内容已抹去，现有内容对不上或无从核对")
+        else:
             columns = layouts[entry["columns"]]
-            if json.loads(entry["after_values"]) != [current[column] for column in columns]:
+            if _values(entry["after_values"]) != [current[column] for column in columns]:
                 yield Problem("row", f"{table} #{row_id}", "现有内容与日志最后一次记录不一致，被直接改动过")
     for row_id, entry in latest.items():
         if row_id not in seen and entry["op"] != "D":
             yield Problem("row", f"{table} #{row_id}", "这一行被直接删除，日志中没有删除记录")
 
 
+def _values(text: str | None) -> object:
+    """The values of an entry; None for what is no entry's text (the chain tells of that itself)."""
+    try:
+        return json.loads(text) if text is not None else None
+    except ValueError:
+        return None
+
+
+def _is_as_entered(database: Database, table: str, entry: sqlite3.Row, columns: Sequence[str]) -> bool:
+    """Whether a row still is what its only entry, since erased, had put there: by the digest that was kept."""
+    if entry["op"] != "I":
+        return False
+    text = database.value(f"SELECT json_array({', '.join(columns)}) FROM {table} WHERE id = ?", (entry["row_id"],))
+    layout = f"{table}{entry['columns']}"
+    digest = journal.entry_digest(layout, entry["row_id"], "I", entry["salt"], None, str(text))
+    return digest.hex() == entry["digest"]
+
+
+def is_head(text: str) -> bool:
+    """Whether a text is written as heads are printed: ``42-9f3c…``, at least twelve hexadecimal digits."""
+    return re.fullmatch(r"[0-9]{1,18}-[0-9a-f]{12,64}", text.strip()) is not None
+
+
 def _head_problems(database: Database, head: str) -> Iterator[Problem]:
     number, _, digits = head.strip().partition("-")
-    if not number.isdecimal() or len(digits) < 12 or not all(digit in "0123456789abcdef" for digit in digits):
+    if not is_head(head):
         yield Problem("head", head, "链头写法不对，应是回执上印的“序号-十六进制”")
         return
     if int(number) == 0:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from swtool.errors import DatabaseFault
 from swtool.store import journal, location
+from swtool.store.faults import database_fault
 from swtool.store.uid import new_uid
 
 APPLICATION_ID = 0x5357544C  # "SWTL", so that a foreign SQLite file is told from an office
@@ -40,6 +41,8 @@ class Transaction:
 
     def insert(self, table: str, values: Mapping[str, object]) -> int:
         """Insert one row; the row's id. An entity's ``uid`` must be among the values (see ``uid``)."""
+        if table in self._next_ids and "id" not in values:
+            values = {"id": self.allot(table, 1)[0], **values}  # ids already allotted must stay free
         columns = ", ".join(values)
         marks = ", ".join("?" * len(values))
         cursor = self._connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(values.values()))
@@ -126,21 +129,32 @@ def connect(path: Path, *, create: bool = False) -> Database:
     mode = "rwc" if create else "rw"
     try:
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
-        connection.row_factory = sqlite3.Row
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA recursive_triggers = ON")
-    except sqlite3.OperationalError as error:
-        raise _opening_fault(path, error) from error
+    except sqlite3.Error as error:
+        raise database_fault(error, path) from error
+    try:
+        _configure(connection, path, create=create)
+    except sqlite3.Error as error:
+        connection.close()
+        raise database_fault(error, path) from error
+    except BaseException:
+        connection.close()
+        raise
+    return Database(connection, path)
+
+
+def _configure(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:
+    connection.row_factory = sqlite3.Row
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    # Asked first: setting the journal mode writes to the file, and a foreign one must stay as it is.
+    if not create and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise _foreign(path)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA recursive_triggers = ON")
     if create:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    elif connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        connection.close()
-        raise _foreign(path)
-    return Database(connection, path)
 
 
 def open_database(path: Path, *, schema_version: int) -> Database:
@@ -194,17 +208,3 @@ def _foreign(path: Path) -> DatabaseFault:
         where=str(path),
         remedy="检查 --db 的路径；用 swtool init 可以新建一个",
     )
-
-
-def _opening_fault(path: Path, error: sqlite3.OperationalError) -> DatabaseFault:
-    text = str(error)
-    if "locked" in text:
-        return DatabaseFault("数据库正被另一个程序占用", where=str(path), remedy="等对方完成后再试")
-    if "readonly" in text or "read-only" in text or "unable to open" in text:
-        return DatabaseFault(
-            "数据库所在的文件夹或文件不可写",
-            where=str(path),
-            why="打开数据库需要在同一文件夹写日志文件",
-            remedy="换到可写的文件夹，或去掉文件的只读属性",
-        )
-    return DatabaseFault("数据库打不开", where=str(path), why=text)

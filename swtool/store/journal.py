@@ -3,8 +3,9 @@
 Each entry keeps the row before and after as JSON arrays in the order of its *layout* (table and columns as they stood),
 and a random salt. The chain step of a transaction hashes the previous head, who, when, why, and the salted digests of
 its entries. Values stand apart from digests: when the law asks for erasure the digest is kept and the values go, and
-the chain still verifies. What no chain alone can show (a cut tail, a chain rewritten as a whole) is found by comparing
-with a head printed earlier on a receipt, a seal or a backup.
+the chain still verifies. A row that stands on keeps the values of its newest entry, or nothing could be compared with
+it: erasing ends with writing the row once more. What no chain alone can show (a cut tail, a chain rewritten as a
+whole) is found by comparing with a head printed earlier on a receipt, a seal or a backup.
 """
 
 from __future__ import annotations
@@ -48,13 +49,15 @@ def columns_of(connection: sqlite3.Connection, table: str) -> list[str]:
 def trigger_sql(connection: sqlite3.Connection, table: str, layout: int, *, history: bool) -> Iterator[tuple[str, str]]:
     """Name and text of each trigger of a tracked table.
 
-    The entry's ``txn`` is NOT NULL and comes from the context row, so a write outside a transaction of the office
-    is refused by the constraint itself.
+    A write outside a transaction of the office is refused by name: the entry's NOT NULL ``txn`` alone would not do, for
+    in a trigger the statement's own OR IGNORE overrides what a constraint does.
     """
     columns = columns_of(connection, table)
     new = f"json_array({', '.join(f'NEW.{column}' for column in columns)})"
     old = f"json_array({', '.join(f'OLD.{column}' for column in columns)})"
     entry = (
+        f"SELECT RAISE(ABORT, 'written outside the office: {table}') "
+        "WHERE NOT EXISTS (SELECT 1 FROM journal_context); "
         "INSERT INTO journal_entry (txn, layout, row_id, op, salt, before_values, after_values) "
         "VALUES ((SELECT txn FROM journal_context), "
     )

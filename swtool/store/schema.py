@@ -124,5 +124,9 @@ def count_migrations(sets: Sequence[Migrations]) -> int:
 def create(path: Path, sets: Sequence[Migrations]) -> Database:
     """A new office file with every table."""
     database = connect(path, create=True)
-    migrate(database, sets)
+    try:
+        migrate(database, sets)
+    except BaseException:
+        database.connection.close()
+        raise
     return database

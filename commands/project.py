@@ -1,0 +1,139 @@
+"""`swtool project`: the project register. Its approval (立项) starts the duty to file staff changes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from swtool.dates import PartialDate
+from swtool.errors import ExitCode, SwtoolError, UsageFault
+from swtool.parser import Noun
+from swtool.terminal import Terminal
+
+from ._context import AsOf, DryRun, Format, Output, OutputFormat, emit, office_of, partial_day
+
+app = Noun("项目")
+
+Organization = Annotated[str | None, typer.Option("--organization", metavar="机构", help="承接机构")]
+Station = Annotated[str | None, typer.Option("--station", metavar="社工站", help="在哪个社工站实施")]
+Approved = Annotated[
+    PartialDate | None, typer.Option("--approved", parser=partial_day, metavar="日期", help="立项日期")
+]
+Starts = Annotated[PartialDate | None, typer.Option("--from", parser=partial_day, metavar="日期", help="项目开始")]
+Ends = Annotated[PartialDate | None, typer.Option("--to", parser=partial_day, metavar="日期", help="项目的最后一天")]
+Amount = Annotated[str | None, typer.Option("--amount", metavar="金额", help="合同金额，元；也可写 30万元")]
+Purchaser = Annotated[str | None, typer.Option("--purchaser", metavar="单位", help="购买方")]
+
+
+@app.verb("add", "登记一个项目")
+def add(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="名称", help="项目名称")],
+    organization: Annotated[str, typer.Option("--organization", metavar="机构", help="承接机构")],
+    station: Station = None,
+    approved: Approved = None,
+    starts: Starts = None,
+    ends: Ends = None,
+    amount: Amount = None,
+    purchaser: Purchaser = None,
+    dry_run: DryRun = False,
+) -> ExitCode:
+    from swtool.registry.organizations import require_organization
+    from swtool.registry.projects import all_projects, insert_project
+    from swtool.registry.stations import require_station
+
+    values = _values(approved, starts, ends, amount, purchaser)
+    with office_of(ctx, write=True) as office:
+        if any(project.name == name for project in all_projects(office.db)):
+            raise SwtoolError(f"“{name}”已经登记", remedy="用 swtool project update 改")
+        values["name"] = name
+        values["organization_id"] = require_organization(office.db, organization).id
+        values["station_id"] = require_station(office.db, station).id if station else None
+        with office.change(f"登记项目 {name}", keep=not dry_run) as tx:
+            insert_project(tx, values)
+        Terminal().say("试运行，没有写入" if dry_run else f"已登记 {name}")
+    return ExitCode.DONE
+
+
+@app.verb("update", "改项目的登记内容：只写要改的")
+def update(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="项目", help="项目名称")],
+    organization: Organization = None,
+    station: Station = None,
+    approved: Approved = None,
+    starts: Starts = None,
+    ends: Ends = None,
+    amount: Amount = None,
+    purchaser: Purchaser = None,
+    dry_run: DryRun = False,
+) -> ExitCode:
+    from swtool.registry.organizations import require_organization
+    from swtool.registry.projects import require_project, update_project
+    from swtool.registry.stations import require_station
+
+    values = _values(approved, starts, ends, amount, purchaser)
+    with office_of(ctx, write=True) as office:
+        project = require_project(office.db, name)
+        values |= {"organization_id": require_organization(office.db, organization).id} if organization else {}
+        values |= {"station_id": require_station(office.db, station).id} if station else {}
+        if not values:
+            raise UsageFault("没有写要改什么", remedy="至少写一个选项，见 swtool project update --help")
+        with office.change(f"更新项目 {project.name}", keep=not dry_run) as tx:
+            update_project(tx, project.id, values)
+        Terminal().say("试运行，没有写入" if dry_run else f"已更新 {project.name}")
+    return ExitCode.DONE
+
+
+@app.verb("list", "项目一览表")
+def list_projects(
+    ctx: typer.Context, as_of: AsOf = None, format: Format = OutputFormat.TABLE, output: Output = None
+) -> ExitCode:
+    from swtool.registry import register_sheets as sheets
+
+    with office_of(ctx) as office:
+        emit(office, sheets.projects(office, as_of or office.today), format, output)
+    return ExitCode.DONE
+
+
+@app.verb("show", "一个项目的登记内容")
+def show(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="项目", help="项目名称，或只有它才有的一段")],
+    as_of: AsOf = None,
+    format: Format = OutputFormat.TABLE,
+    output: Output = None,
+) -> ExitCode:
+    from swtool.registry import register_sheets as sheets
+    from swtool.registry.projects import require_project
+
+    with office_of(ctx) as office:
+        project = require_project(office.db, name)
+        emit(office, sheets.projects(office, as_of or office.today, only=project.id), format, output)
+    return ExitCode.DONE
+
+
+def _values(
+    approved: PartialDate | None,
+    starts: PartialDate | None,
+    ends: PartialDate | None,
+    amount: str | None,
+    purchaser: str | None,
+) -> dict[str, object]:
+    from swtool.quantities import QuantityFault, parse_money
+
+    money = parse_money(amount) if amount else None
+    if isinstance(money, QuantityFault) or (money is not None and money < 0):
+        why = money.reason if isinstance(money, QuantityFault) else ""
+        raise UsageFault(f"“{amount}”不是金额", where="--amount", why=why, remedy="写元数，如 300000 或 30万元")
+    if starts and ends and ends.last_day < starts.first_day:
+        raise UsageFault("项目结束早于开始", where="--to", remedy="核对两个日期")
+    stated = {
+        "approved_on": str(approved) if approved else None,
+        "starts_on": str(starts) if starts else None,
+        "ends_on": str(ends) if ends else None,
+        "amount": money,
+        "purchaser": purchaser,
+    }
+    return {key: value for key, value in stated.items() if value is not None}

@@ -1,0 +1,66 @@
+"""`swtool status`, and bare `swtool`: today's desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from swtool.errors import ExitCode
+from swtool.parser import Noun
+from swtool.terminal import Terminal
+
+from ._context import AsOf, Format, Output, OutputFormat, emit, office_of
+
+if TYPE_CHECKING:
+    from swtool.reporting.desk import Desk
+
+app = Noun("今日待办", flat=True)
+
+_INDENT = 15  # where the sentences begin: number, subject, text
+
+
+@app.verb(
+    "status",
+    "今日待办：逾期的、快到期的、缺的，各附命令",
+    notes="退出码：0 没有逾期和缺的；3 有。向前看几天由设置 status.horizon 决定（swtool policy show status.horizon）。",
+)
+def status(
+    ctx: typer.Context, as_of: AsOf = None, format: Format = OutputFormat.TABLE, output: Output = None
+) -> ExitCode:
+    from swtool.reporting.desk import desk, desk_table
+
+    with office_of(ctx) as office:
+        found = desk(office, as_of or office.today)
+        if format is OutputFormat.TABLE and output is None:
+            _show(found, office.fact("county_name"))
+        else:
+            emit(office, desk_table(found), format, output)
+    return ExitCode.ATTENTION if found.needs_attention else ExitCode.DONE
+
+
+def _show(found: Desk, county: str) -> None:
+    from swtool.helptext import pad, wrap
+    from swtool.reporting.desk import Urgency
+
+    terminal = Terminal()
+    titles = {
+        Urgency.OVERDUE: "逾期",
+        Urgency.DUE: f"{found.outlook.days} 天内到期",
+        Urgency.MISSING: "缺",
+        Urgency.NOTICE: "留意",
+    }
+    terminal.write(f"{county}　今日待办（{found.outlook.today.isoformat()}）")
+    number = 0
+    for urgency, title in titles.items():
+        tasks = found.of(urgency)
+        if not tasks:
+            continue
+        terminal.write(f"\n{title}（{len(tasks)}）")
+        for task in tasks:
+            number += 1
+            first, *rest = wrap(task.what, terminal.width - _INDENT)
+            terminal.write(f"{number:>3}. {pad(task.subject, _INDENT - 5)}{first}")
+            for line in (*rest, task.command):
+                terminal.write(" " * _INDENT + line)
+    terminal.write("\n没有要办的事" if not number else "")

@@ -1,0 +1,1 @@
+"""Who and where: divisions, organizations, stations, persons, certificates, posts, projects."""

@@ -1,0 +1,62 @@
+"""A check at work: its verdicts become findings that name their rule, and a rule that is not there is said to be so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from swtool.findings import Finding, Outcome, Severity, Where
+from swtool.office import Office
+from swtool.policy.parameter import Parameter
+from swtool.registry.rules import Verdict
+from swtool.registry.stations import Station
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check at work: what it is called, on which day, and the parameter it judges by."""
+
+    office: Office
+    code: str
+    as_of: date
+    parameter: Parameter
+
+    def finding(self, subject: str, verdict: Verdict, *, remedy: str = "") -> Finding:
+        """A verdict as the finding of this check."""
+        return Finding(
+            code=self.code,
+            severity=verdict.severity or self.parameter.severity,
+            where=Where(subject=subject),
+            what=verdict.what,
+            expected=verdict.expected,
+            actual=verdict.actual,
+            rule=self.office.policy.cite(self.parameter),
+            remedy=remedy if verdict.outcome in (Outcome.VIOLATED, Outcome.UNDETERMINED) else "",
+            outcome=verdict.outcome,
+            figures=verdict.figures,
+        )
+
+    def covers(self, station: Station) -> bool:
+        """Whether the rule is meant for stations of that tier."""
+        return not self.parameter.scope.tiers or station.tier in self.parameter.scope.tiers
+
+
+Judge = Callable[[Rule], Iterator[Finding]]
+
+
+def judged(office: Office, as_of: date, code: str, parameter: str, judge: Judge) -> Iterator[Finding]:
+    """Run a check, or say why it cannot be run: no such rule here, or none for that day."""
+    found = office.policy.find(parameter, as_of)
+    if found is not None:
+        yield from judge(Rule(office, code, as_of, found))
+        return
+    known = parameter in office.policy.names()
+    yield Finding(
+        code,
+        Severity.INFO,
+        Where(subject=office.fact("county_name", as_of)),
+        f"{as_of.isoformat()} 没有这一规定" if known else "本地没有这一规定，也没有参照外地的",
+        outcome=Outcome.UNDETERMINED if known else Outcome.NOT_APPLICABLE,
+        remedy="" if known else "需要时在建库时用 --adopt 参照外省规则",
+    )

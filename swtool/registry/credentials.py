@@ -1,0 +1,213 @@
+"""What a person has to show: certificates, education, and the terms of employment."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+
+from swtool.dates import PartialDate
+from swtool.store.database import Database, Transaction
+
+CERTIFICATE_LEVELS = {
+    "assistant": "助理社会工作师",
+    "social_worker": "社会工作师",
+    "senior": "高级社会工作师",
+    "senior_pass": "高级成绩合格证明",
+    "unknown_level": "持证（等级不明）",
+}
+EDUCATION_LEVELS = {
+    "primary": "小学",
+    "junior_middle": "初中",
+    "senior_middle": "高中（中专）",
+    "junior_college": "大专",
+    "bachelor": "本科",
+    "master": "硕士研究生",
+    "doctor": "博士研究生",
+}
+INSURANCE_KINDS = ("养老", "医疗", "失业", "工伤", "生育", "住房公积金")
+SEPARATOR = "、"
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFields:
+    """One certificate. ``level`` senior_pass is a 成绩合格证明, which is none. ``registration_valid_to`` is the last
+    day of validity; the certificate itself does not expire. ``valid_region`` is a division code, None nationwide."""
+
+    level: str
+    certificate_no: str | None = None
+    management_no: str | None = None
+    obtained_on: str | None = None
+    registration_no: str | None = None
+    registered_on: str | None = None
+    registration_valid_to: str | None = None
+    valid_region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate(CertificateFields):
+    """A stored certificate."""
+
+    id: int = 0
+    person_id: int = 0
+
+    def obtained_by(self, day: date) -> bool:
+        """Whether it was held on ``day``. Without a date of obtaining it counts as held."""
+        return self.obtained_on is None or PartialDate.parse(self.obtained_on).first_day <= day
+
+    def registration_lapsed(self, day: date) -> bool:
+        """Whether a registration with a last day is over. A certificate never registered has none that could lapse."""
+        return self.registration_valid_to is not None and PartialDate.parse(self.registration_valid_to).last_day < day
+
+
+@dataclass(frozen=True, slots=True)
+class EducationFields:
+    """One degree or diploma; ``is_social_work_major`` is None where only the major's name is known."""
+
+    level: str | None = None
+    degree: str | None = None
+    school: str | None = None
+    major: str | None = None
+    is_social_work_major: bool | None = None
+    graduated_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Education(EducationFields):
+    """A stored education."""
+
+    id: int = 0
+    person_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EmploymentFields:
+    """Who employs a person and on what terms. Dates are ISO text as precise as written; ``insurance_kinds`` are words
+    of ``INSURANCE_KINDS`` joined by 、, None where nobody said (which is not the same as none)."""
+
+    organization_id: int | None = None
+    employment_type: str | None = None
+    entered_on: str | None = None
+    left_on: str | None = None
+    commitment_signed_on: str | None = None
+    insurance_kinds: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Employment(EmploymentFields):
+    """A stored employment."""
+
+    id: int = 0
+    person_id: int = 0
+
+    def runs_on(self, day: date) -> bool:
+        """Whether it has begun by ``day`` and not ended before it (an unknown date does not exclude)."""
+        begun = self.entered_on is None or PartialDate.parse(self.entered_on).first_day <= day
+        return begun and (self.left_on is None or PartialDate.parse(self.left_on).last_day >= day)
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Everything one person has to show."""
+
+    certificates: tuple[Certificate, ...] = ()
+    educations: tuple[Education, ...] = ()
+    employments: tuple[Employment, ...] = ()
+
+    def employment_on(self, day: date) -> Employment | None:
+        """The newest employment that runs on ``day``, else the newest of all."""
+        running = [employment for employment in self.employments if employment.runs_on(day)]
+        candidates = running or list(self.employments)
+        return max(candidates, key=lambda e: (e.entered_on or "", e.id), default=None)
+
+
+NOTHING = Credentials()
+_KINDS: Mapping[str, type[Certificate] | type[Education] | type[Employment]] = {
+    "certificate": Certificate,
+    "education": Education,
+    "employment": Employment,
+}
+
+
+def credentials_of(db: Database, person_id: int) -> Credentials:
+    """What one person has to show."""
+    return _gather(db, " WHERE person_id = ?", (person_id,)).get(person_id, NOTHING)
+
+
+def all_credentials(db: Database, person_ids: Iterable[int] | None = None) -> dict[int, Credentials]:
+    """Person id → credentials, of everybody or of those named; three questions however many they are."""
+    every = _gather(db, "", ())
+    if person_ids is None:
+        return every
+    return {person_id: every.get(person_id, NOTHING) for person_id in person_ids}
+
+
+def insert_certificates(tx: Transaction, rows: Sequence[tuple[int, CertificateFields]]) -> None:
+    """Add certificates: (person id, fields) each."""
+    _insert(tx, "certificate", CertificateFields, rows)
+
+
+def insert_educations(tx: Transaction, rows: Sequence[tuple[int, EducationFields]]) -> None:
+    """Add educations: (person id, fields) each."""
+    _insert(tx, "education", EducationFields, rows)
+
+
+def insert_employments(tx: Transaction, rows: Sequence[tuple[int, EmploymentFields]]) -> None:
+    """Add employments: (person id, fields) each."""
+    _insert(tx, "employment", EmploymentFields, rows)
+
+
+def update_credential(tx: Transaction, table: str, row_id: int, values: Mapping[str, object]) -> None:
+    """Correct one row of certificate, education or employment."""
+    if values:
+        stored = {key: int(value) if isinstance(value, bool) else value for key, value in values.items()}
+        tx.update(table, row_id, stored)
+
+
+def insurance_text(kinds: Iterable[str]) -> str:
+    """Insurance kinds as stored: in the fixed order, joined by 、."""
+    given = set(kinds)
+    return SEPARATOR.join(kind for kind in INSURANCE_KINDS if kind in given)
+
+
+def _insert(tx: Transaction, table: str, kind: type[Any], rows: Sequence[tuple[int, Any]]) -> None:
+    names = [field.name for field in fields(kind)]
+    marks = ", ".join("?" * (len(names) + 2))
+    ids = tx.allot(table, len(rows))
+    tx.executemany(
+        f"INSERT INTO {table} (id, person_id, {', '.join(names)}) VALUES ({marks})",
+        [
+            (row_id, person_id, *(_stored(getattr(values, name)) for name in names))
+            for row_id, (person_id, values) in zip(ids, rows, strict=True)
+        ],
+    )
+
+
+def _stored(value: object) -> object:
+    return int(value) if isinstance(value, bool) else value
+
+
+def _gather(db: Database, where: str, values: tuple[object, ...]) -> dict[int, Credentials]:
+    gathered: dict[int, dict[str, list[Any]]] = {}
+    for table, kind in _KINDS.items():
+        names = ", ".join(field.name for field in fields(kind))
+        for row in db.query(f"SELECT {names} FROM {table}{where} ORDER BY id", values):
+            record = _record(kind, row)
+            gathered.setdefault(record.person_id, {}).setdefault(table, []).append(record)
+    return {
+        person_id: Credentials(
+            tuple(found.get("certificate", ())),
+            tuple(found.get("education", ())),
+            tuple(found.get("employment", ())),
+        )
+        for person_id, found in gathered.items()
+    }
+
+
+def _record(kind: type[Any], row: sqlite3.Row) -> Any:
+    record = kind(*row)  # the columns are asked for in the order of the fields
+    if kind is Education and record.is_social_work_major is not None:
+        return replace(record, is_social_work_major=bool(record.is_social_work_major))
+    return record

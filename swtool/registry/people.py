@@ -1,0 +1,303 @@
+"""Persons: who they are, their 人员编号, how a text on a sheet finds them. A name alone never makes two people one."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from swtool.errors import NotFound, SwtoolError
+from swtool.folding import squeeze
+from swtool.store.database import Database, Transaction
+
+_COLUMNS = (
+    "id, uid, staff_no, name, resident_id, sex, birth_date, ethnicity, political_status, mobile, "
+    "is_local_household, is_local_recruit"
+)
+_DOTS = re.compile("[•‧∙・･.](?=\\w)")
+_REMARK = re.compile(r"[(（][^)）]*[)）]$|\*+$")
+_STAFF_NO = re.compile(r"\d{6}-\d{1,9}", re.ASCII)
+_RESIDENT_ID = re.compile(r"\d{17}[\dX]", re.ASCII)
+_WIDTH = 5  # digits of the running number; it grows when a county has more people
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFields:
+    """What is known of a person. ``birth_date`` is ISO text as precise as it was written; the two local flags are
+    本地户籍 and 本土新招培养对象 (HNG-06), None where nobody said."""
+
+    name: str
+    resident_id: str | None = None
+    sex: str | None = None
+    birth_date: str | None = None
+    ethnicity: str | None = None
+    political_status: str | None = None
+    mobile: str | None = None
+    is_local_household: bool | None = None
+    is_local_recruit: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person of the register; ``staff_no`` is the name to use where names may not stand."""
+
+    id: int
+    uid: str
+    staff_no: str
+    name: str
+    resident_id: str | None
+    sex: str | None
+    birth_date: str | None
+    ethnicity: str | None
+    political_status: str | None
+    mobile: str | None
+    is_local_household: bool | None
+    is_local_recruit: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """A text that fits several people; none of them is chosen."""
+
+    candidates: tuple[Person, ...]
+
+    @property
+    def staff_numbers(self) -> str:
+        """The candidates by 人员编号, for a message."""
+        return "、".join(person.staff_no for person in self.candidates)
+
+    @property
+    def reason(self) -> str:
+        """A Chinese sentence without personal data."""
+        return f"有 {len(self.candidates)} 个人都对得上，人员编号：{self.staff_numbers}；请写人员编号"
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """A person to be written: see ``insert_persons``."""
+
+    staff_no: str
+    fields: PersonFields
+    batch_id: int | None = None
+    source_row: int | None = None
+
+
+def name_key(name: str) -> str:
+    """A name for comparing: spaces (also U+3000) out, every dot between its parts ``·``, remarks behind it out."""
+    return _REMARK.sub("", _DOTS.sub("·", squeeze(name)))
+
+
+def find_person(
+    db: Database, text: str, *, station_id: int | None = None, day: date | None = None
+) -> Person | Ambiguity | None:
+    """The person that a text names: by 人员编号, by 身份证号, or by name.
+
+    By name it is whoever served at ``station_id`` on ``day``, and where no station is given, the only person of that
+    name in the register; several are an ``Ambiguity``. None if there is nobody.
+    """
+    return PersonFinder(db, day, names=(text,)).find(text, station_id)
+
+
+def require_person(db: Database, text: str, *, station_id: int | None = None, day: date | None = None) -> Person:
+    """``find_person``, or raise ``NotFound`` / ``SwtoolError`` with the candidates' 人员编号."""
+    found = find_person(db, text, station_id=station_id, day=day)
+    if isinstance(found, Person):
+        return found
+    if found is None:
+        raise NotFound("没有找到这个人", remedy="用 swtool staff list 查人员编号；新人用 swtool staff register 登记")
+    raise SwtoolError("不能确定是哪一个人", why=found.reason, remedy="改用人员编号")
+
+
+class PersonFinder:
+    """Finds many people without asking the database for each: the register is read once.
+
+    ``day`` is the day on which a name is looked for at a station (None: whoever ever served there). ``names`` limits
+    what is read to these texts, for single look-ups.
+    """
+
+    def __init__(self, db: Database, day: date | None = None, *, names: Sequence[str] = ()) -> None:
+        self._db = db
+        self._day = day
+        self._by_no: dict[str, Person] = {}
+        self._by_resident_id: dict[str, Person] = {}
+        self._by_name: dict[str, list[Person]] = {}
+        self._stations: dict[int, set[int]] = {}
+        for person in _read(db, names):
+            self._index(person)
+        self._read_stations(names)
+
+    def __len__(self) -> int:
+        return len(self._by_no)
+
+    def find(self, text: str, station_id: int | None = None) -> Person | Ambiguity | None:
+        """The person that a text names, by whatever it looks like (see ``find_person``)."""
+        plain = squeeze(text).strip("'’`").upper()
+        if _STAFF_NO.fullmatch(plain):
+            return self.by_staff_no(plain)
+        if _RESIDENT_ID.fullmatch(plain):
+            return self.by_resident_id(plain)
+        return self._by_no.get(plain) or self.by_name(text, station_id)
+
+    def by_staff_no(self, text: str) -> Person | None:
+        """By 人员编号; the zeros before its running number may be left out."""
+        plain = squeeze(text).upper()
+        found = self._by_no.get(plain)
+        if found is None and _STAFF_NO.fullmatch(plain):
+            county, _, number = plain.partition("-")
+            found = self._by_no.get(f"{county}-{int(number):0{_WIDTH}d}")
+        return found
+
+    def by_resident_id(self, resident_id: str) -> Person | None:
+        """By 身份证号, 18 characters."""
+        return self._by_resident_id.get(resident_id)
+
+    def by_name(self, name: str, station_id: int | None = None) -> Person | Ambiguity | None:
+        """By name among those of the station on the finder's day, or in the whole register without a station."""
+        candidates = self._by_name.get(name_key(name), [])
+        if station_id is not None:
+            candidates = [person for person in candidates if station_id in self._stations.get(person.id, ())]
+        if len(candidates) > 1:
+            return Ambiguity(tuple(candidates))
+        return candidates[0] if candidates else None
+
+    def by_name_elsewhere(self, name: str, station_id: int) -> tuple[Person, ...]:
+        """Everybody of that name who is not at that station on the day: for the hint behind “查无此人”."""
+        return tuple(p for p in self._by_name.get(name_key(name), []) if station_id not in self._stations.get(p.id, ()))
+
+    def by_name_and_birth(self, name: str, birth_date: str) -> tuple[Person, ...]:
+        """Everybody of that name and exactly that date of birth: a proposal, never a match by itself."""
+        return tuple(person for person in self._by_name.get(name_key(name), []) if person.birth_date == birth_date)
+
+    def add(self, person: Person, station_id: int | None = None) -> None:
+        """Make a person known who was planned in the same load."""
+        self._index(person)
+        if station_id is not None:
+            self._stations.setdefault(person.id, set()).add(station_id)
+
+    def stations_of(self, person: Person) -> frozenset[int]:
+        """Where the person serves on the finder's day."""
+        return frozenset(self._stations.get(person.id, ()))
+
+    def _index(self, person: Person) -> None:
+        self._by_no[person.staff_no.upper()] = person
+        if person.resident_id:
+            self._by_resident_id[person.resident_id] = person
+        self._by_name.setdefault(name_key(person.name), []).append(person)
+
+    def _read_stations(self, names: Sequence[str]) -> None:
+        where, values = "superseded_at IS NULL", []
+        if self._day is not None:
+            where += " AND effective_on <= ? AND (effective_until IS NULL OR effective_until > ?)"
+            values = [self._day.isoformat()] * 2
+        if names:
+            ids = ", ".join(str(person.id) for person in self._by_no.values())
+            where += f" AND person_id IN ({ids})"
+        for row in self._db.query(f"SELECT person_id, station_id FROM post WHERE {where}", values):
+            self._stations.setdefault(row["person_id"], set()).add(row["station_id"])
+
+
+def next_staff_numbers(db: Database | Transaction, count: int) -> list[str]:
+    """The next ``count`` unused 人员编号 of this county: 330481-00001 …"""
+    execute = db.execute if isinstance(db, Transaction) else db.connection.execute
+    row = execute(
+        "SELECT value FROM office_fact WHERE key = 'county_code' ORDER BY effective_on DESC, id DESC"
+    ).fetchone()
+    county = row[0] if row else "000000"
+    highest = execute(
+        "SELECT coalesce(max(CAST(substr(staff_no, ?) AS INTEGER)), 0) FROM person WHERE staff_no GLOB ?",
+        (len(county) + 2, f"{county}-[0-9]*"),
+    ).fetchone()[0]
+    return [f"{county}-{number:0{_WIDTH}d}" for number in range(highest + 1, highest + 1 + count)]
+
+
+def next_staff_no(tx: Transaction) -> str:
+    """The next unused 人员编号 of this county."""
+    return next_staff_numbers(tx, 1)[0]
+
+
+def register_person(tx: Transaction, fields: PersonFields, *, staff_no: str | None = None) -> Person:
+    """Put a person into the register and give them a 人员编号. Nobody is searched for here: see ``similar_persons``."""
+    return insert_persons(tx, [NewPerson(staff_no or next_staff_no(tx), fields)])[0]
+
+
+def insert_persons(tx: Transaction, persons: Sequence[NewPerson]) -> list[Person]:
+    """Put many persons into the register at once; them with their ids, in order."""
+    ids = tx.allot("person", len(persons))
+    # Names are stored in the form in which they are looked for.
+    made = [
+        Person(
+            id=row_id,
+            uid=tx.uid(),
+            staff_no=new.staff_no,
+            **(_plain(new.fields) | {"name": name_key(new.fields.name)}),
+        )
+        for row_id, new in zip(ids, persons, strict=True)
+    ]
+    tx.executemany(
+        f"INSERT INTO person ({_COLUMNS}, batch_id, source_row) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        [
+            (*map(_flag, _plain(person).values()), new.batch_id, new.source_row)
+            for person, new in zip(made, persons, strict=True)
+        ],
+    )
+    return made
+
+
+def update_person(tx: Transaction, person_id: int, values: Mapping[str, object]) -> None:
+    """Correct what is known of a person; keys of ``PersonFields``."""
+    if values:
+        tx.update("person", person_id, {key: _flag(value) for key, value in values.items()})
+
+
+def persons_by_id(db: Database, ids: Iterable[int]) -> dict[int, Person]:
+    """Many persons in one question."""
+    wanted = set(ids)
+    if len(wanted) <= _MANY:
+        marks = ", ".join("?" * len(wanted))
+        rows = db.query(f"SELECT {_COLUMNS} FROM person WHERE id IN ({marks})", tuple(wanted))
+    else:
+        rows = [row for row in db.query(f"SELECT {_COLUMNS} FROM person") if row["id"] in wanted]
+    return {row["id"]: as_person(row) for row in rows}
+
+
+_MANY = 500
+
+
+def all_persons(db: Database) -> list[Person]:
+    """The whole register by 人员编号."""
+    return [as_person(row) for row in db.query(f"SELECT {_COLUMNS} FROM person ORDER BY staff_no")]
+
+
+def as_person(row: sqlite3.Row) -> Person:
+    """A row of the table ``person`` as a record."""
+    values = dict(row)
+    for key in ("is_local_household", "is_local_recruit"):
+        values[key] = None if values[key] is None else bool(values[key])
+    return Person(**values)
+
+
+def _read(db: Database, names: Sequence[str]) -> list[Person]:
+    if not names:
+        return all_persons(db)
+    found: dict[int, Person] = {}
+    for text in names:
+        plain = squeeze(text).strip("'’`")
+        county, _, number = plain.partition("-")
+        padded = f"{county}-{int(number):0{_WIDTH}d}" if _STAFF_NO.fullmatch(plain) else plain
+        rows = db.query(
+            f"SELECT {_COLUMNS} FROM person WHERE staff_no IN (?, ?) OR resident_id = ? OR name IN (?, ?)",
+            (plain, padded, plain.upper(), text.strip(), name_key(text)),
+        )
+        found.update((row["id"], as_person(row)) for row in rows)
+    return list(found.values())
+
+
+def _plain(record: Person | PersonFields) -> dict[str, Any]:
+    return {field.name: getattr(record, field.name) for field in fields(record)}
+
+
+def _flag(value: object) -> object:
+    return int(value) if isinstance(value, bool) else value

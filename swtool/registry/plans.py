@@ -1,0 +1,250 @@
+"""How rows of the registry's sheets become changes.
+
+The roster's planner is in ``roster``: it needs a decision about posts from above, so the room that decides offers its
+book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from swtool.dates import PartialDate
+from swtool.findings import Severity
+from swtool.folding import squeeze
+from swtool.intake.plan import Action, Batch, Book, Change, Extract, Plan, Row
+from swtool.office import Office
+from swtool.policy.parameter import Parameter
+from swtool.registry.forms import ORGANIZATION_LIST, PROJECT_LIST, STATION_LIST
+from swtool.registry.organizations import (
+    Organization,
+    OrganizationFinder,
+    Rating,
+    insert_organization,
+    rate_organization,
+    ratings,
+    update_organization,
+)
+from swtool.registry.projects import Project, all_projects, insert_project, update_project
+from swtool.registry.rules import rating_until
+from swtool.registry.station_plan import plan_stations
+from swtool.registry.stations import Station, StationFinder
+from swtool.store.database import Transaction
+
+_DEFAULT_KIND = "social_service_institution"
+_RATED_ON_UNKNOWN = "写了评估等级，没有写起始日，没有记入"
+
+
+@dataclass(slots=True)
+class _Changes:
+    """What a row changes of one record."""
+
+    values: dict[str, object] = field(default_factory=dict)
+    titles: list[str] = field(default_factory=list)
+
+
+def plan_organizations(office: Office, extract: Extract, batch: Batch) -> Plan:
+    """社会组织名单: organizations by credit code, else by name; a rating is added with the day from which it counts."""
+    finder = OrganizationFinder(office.db)
+    rated = ratings(office.db)
+    plan = Plan()
+    for row in extract.rows:
+        if not row.text("name"):
+            continue
+        known = (finder.find(row.text("credit_code")) if row.text("credit_code") else None) or finder.exactly(
+            row.text("name")
+        )
+        if known and known.credit_code and row.text("credit_code") not in ("", known.credit_code):
+            what = "同名的机构登记的是另一个统一社会信用代码"
+            extract.fault(row, "credit_code", "organization.credit_code_differs", what, remedy="核对代码，或写全称")
+            continue
+        values = _stated(row, extract, _ORGANIZATION_COLUMNS)
+        rating = _rating(office, extract, row, rated.get(known.id, []) if known else [])
+        if known is None:
+            values.values.setdefault("kind", _DEFAULT_KIND)
+            plan.writes.append(_new_organization(batch, row, values.values, rating))
+            plan.changes.append(Change(Action.INSERT, row.number, row.text("name")))
+            continue
+        changed = _differing(values, known)
+        if rating:
+            changed.titles.append("评估等级")
+        if changed.titles:
+            plan.writes.append(_organization_update(known.id, changed.values, rating))
+        action = Action.UPDATE if changed.titles else Action.UNCHANGED
+        plan.changes.append(Change(action, row.number, known.name, "、".join(changed.titles)))
+    return plan
+
+
+def plan_projects(office: Office, extract: Extract, batch: Batch) -> Plan:
+    """项目一览表: projects by name, with their organization and station."""
+    organizations, stations = OrganizationFinder(office.db), StationFinder(office.db)
+    known = {squeeze(project.name): project for project in all_projects(office.db)}
+    plan = Plan()
+    for row in extract.rows:
+        if not row.text("name"):
+            continue
+        stated = _stated(row, extract, _PROJECT_COLUMNS)
+        organization = organizations.find(row.text("organization")) if row.text("organization") else None
+        if organization is None:
+            near = "、".join(organizations.nearest(row.text("organization")))
+            remedy = f"相近的有：{near}" if near else "先用 swtool org add 登记机构"
+            extract.fault(row, "organization", "project.unknown_organization", "承接机构没有登记", remedy=remedy)
+            continue
+        stated.values["organization_id"] = organization.id
+        if row.text("station"):
+            station = _station(extract, row, "station", stations)
+            if station is None:
+                continue
+            stated.values["station_id"] = station.id
+        _check_period(extract, row)
+        project = known.get(squeeze(row.text("name")))
+        if project is None:
+            plan.writes.append(_insertion(insert_project, stated.values, batch, row))
+            plan.changes.append(Change(Action.INSERT, row.number, row.text("name")))
+            continue
+        changed = _differing(stated, project)
+        if changed.values:
+            plan.writes.append(_project_update(project.id, changed.values))
+        action = Action.UPDATE if changed.values else Action.UNCHANGED
+        plan.changes.append(Change(action, row.number, project.name, "、".join(changed.titles)))
+    return plan
+
+
+_ORGANIZATION_COLUMNS = (
+    "name",
+    "credit_code",
+    "kind",
+    "registered_region",
+    "charity_recognized_on",
+    "contact_name",
+    "contact_phone",
+)
+_PROJECT_COLUMNS = ("name", "purchaser", "amount", "approved_on", "starts_on", "ends_on")
+_TITLES = {"organization_id": "承接机构", "station_id": "社工站"}
+
+
+def _stated(row: Row, extract: Extract, columns: tuple[str, ...]) -> _Changes:
+    """The columns that the row states, as stored."""
+    found = _Changes()
+    for name in columns:
+        value = row.values.get(name)
+        if value is not None:
+            found.values[name] = str(value) if isinstance(value, PartialDate | date) else value
+    return found
+
+
+def _differing(stated: _Changes, known: Organization | Project) -> _Changes:
+    changed = _Changes()
+    for name, value in stated.values.items():
+        stored = getattr(known, name)
+        stored = str(stored) if isinstance(stored, PartialDate) else stored
+        if value != stored and not (isinstance(stored, str) and stored.startswith(f"{value}-")):
+            changed.values[name] = value
+            changed.titles.append(_title(name))
+    return changed
+
+
+def _title(name: str) -> str:
+    if name in _TITLES:
+        return _TITLES[name]
+    form = PROJECT_LIST if name in _PROJECT_COLUMNS and name != "name" else ORGANIZATION_LIST
+    return form.column(name).title
+
+
+def _rating(office: Office, extract: Extract, row: Row, known: list[Rating]) -> Rating | None:
+    """The rating that the row states and the office does not have yet."""
+    grade, start, end = int(row.text("rating") or 0), row.values.get("rating_from"), row.values.get("rating_to")
+    if not grade:
+        return None
+    if not isinstance(start, date):
+        if not any(rating.grade == grade for rating in known):
+            extract.fault(row, "rating", "organization.rating_undated", _RATED_ON_UNKNOWN, severity=Severity.WARNING)
+        return None
+    until = _day_after(end) if isinstance(end, date) else until_by_policy(office, start)
+    if until is not None and until <= start:
+        extract.fault(row, "rating_to", "organization.rating_period", "等级有效期早于起始日", remedy="核对两个日期")
+        return None
+    if any((rating.grade, rating.effective_on, rating.effective_until) == (grade, start, until) for rating in known):
+        return None
+    return Rating(0, 0, grade, start, until)
+
+
+def until_by_policy(office: Office, start: date) -> date | None:
+    """The first day on which a rating given on ``start`` is over, by ``rating.valid_for``; None if that is unknown."""
+    parameter: Parameter | None = office.policy.find("rating.valid_for", start)
+    return rating_until(start, parameter.number(), parameter.text("counted_from")) if parameter else None
+
+
+def _day_after(last: date) -> date:
+    return date.fromordinal(last.toordinal() + 1)
+
+
+def _station(extract: Extract, row: Row, column: str, stations: StationFinder) -> Station | None:
+    found = stations.find(row.text(column))
+    if len(found) == 1:
+        return found[0]
+    near = "、".join(station.name for station in found) or "、".join(stations.nearest(row.text(column)))
+    what = "对得上几个社工站" if found else f"没有登记名为“{row.text(column)}”的社工站"
+    extract.fault(row, column, "project.unknown_station", what, remedy=f"相近的有：{near}" if near else "先登记社工站")
+    return None
+
+
+def _check_period(extract: Extract, row: Row) -> None:
+    start, end = row.values.get("starts_on"), row.values.get("ends_on")
+    if isinstance(start, PartialDate) and isinstance(end, PartialDate) and end.last_day < start.first_day:
+        extract.fault(row, "ends_on", "project.period", "项目结束早于开始", remedy="核对两个日期")
+
+
+def _new_organization(
+    batch: Batch, row: Row, values: Mapping[str, object], rating: Rating | None
+) -> Callable[[Transaction], None]:
+    def write(tx: Transaction) -> None:
+        organization_id = insert_organization(tx, {**values, "batch_id": batch.id, "source_row": row.number})
+        _rate(tx, organization_id, rating)
+
+    return write
+
+
+def _organization_update(
+    organization_id: int, values: Mapping[str, object], rating: Rating | None
+) -> Callable[[Transaction], None]:
+    def write(tx: Transaction) -> None:
+        update_organization(tx, organization_id, values)
+        _rate(tx, organization_id, rating)
+
+    return write
+
+
+def _rate(tx: Transaction, organization_id: int, rating: Rating | None) -> None:
+    if rating:
+        rate_organization(
+            tx,
+            organization_id,
+            rating.grade,
+            effective_on=rating.effective_on,
+            effective_until=rating.effective_until,
+        )
+
+
+def _insertion(
+    insert: Callable[[Transaction, Mapping[str, object]], int], values: Mapping[str, object], batch: Batch, row: Row
+) -> Callable[[Transaction], None]:
+    def write(tx: Transaction) -> None:
+        insert(tx, {**values, "batch_id": batch.id, "source_row": row.number})
+
+    return write
+
+
+def _project_update(project_id: int, values: Mapping[str, object]) -> Callable[[Transaction], None]:
+    def write(tx: Transaction) -> None:
+        update_project(tx, project_id, values)
+
+    return write
+
+
+BOOKS: tuple[Book, ...] = (
+    Book(ORGANIZATION_LIST, plan_organizations),
+    Book(STATION_LIST, plan_stations),
+    Book(PROJECT_LIST, plan_projects),
+)

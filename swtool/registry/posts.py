@@ -1,0 +1,303 @@
+"""Posts: who serves at which station as what, dated on two axes.
+
+``effective_on`` … ``effective_until`` (exclusive) say when a post was held; ``recorded_at`` … ``superseded_at`` say
+when the office believed so. Rows are only ever added and superseded, so "what did we know on 1 March about 1 January"
+is a question that every function here answers through ``known_on``.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from swtool.dates import CHINA, PartialDate, Precision
+from swtool.errors import SwtoolError
+from swtool.store.database import Database, Transaction
+
+POST_KINDS = {
+    "administrative_post": "事务性岗位",
+    "service_post": "服务性岗位",
+    "supervisor": "督导",
+    "station_head": "站长",
+}
+BASES = {"full_time": "专职", "part_time": "兼职"}
+
+REGISTRATION, CHANGE, FILING = "registration", "change", "filing"
+"""What made a post row: an opening registration, a change before project approval, an accepted filing."""
+
+KnownOn = date | datetime | None
+"""A moment (or the end of a day) on the recorded axis; None is now."""
+
+_COLUMNS = (
+    "id, uid, person_id, station_id, post_kind, basis, post_title, pay_grade, effective_on, effective_until, "
+    "effective_precision, cause, cause_id, recorded_at, superseded_at"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PostFields:
+    """What a post is, apart from whose and when. The words of ``POST_KINDS`` and ``BASES``."""
+
+    station_id: int
+    post_kind: str
+    basis: str
+    post_title: str | None = None
+    pay_grade: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One row of the post history. ``effective_until`` is exclusive; ``effective_precision`` says how exactly the
+    first day was written (a start known to the month counts from its first day)."""
+
+    id: int
+    uid: str
+    person_id: int
+    station_id: int
+    post_kind: str
+    basis: str
+    post_title: str | None
+    pay_grade: str | None
+    effective_on: date
+    effective_until: date | None
+    effective_precision: str
+    cause: str
+    cause_id: int | None
+    recorded_at: str
+    superseded_at: str | None
+
+    @property
+    def fields(self) -> PostFields:
+        """What the post is, apart from whose and when."""
+        return PostFields(self.station_id, self.post_kind, self.basis, self.post_title, self.pay_grade)
+
+    @property
+    def start(self) -> PartialDate:
+        """The first day as precisely as it was written."""
+        day = self.effective_on
+        if self.effective_precision == Precision.YEAR:
+            return PartialDate(day.year)
+        return PartialDate(day.year, day.month, day.day if self.effective_precision == Precision.DAY else None)
+
+    def covers(self, day: date) -> bool:
+        """Whether the post is held on that day."""
+        return self.effective_on <= day and (self.effective_until is None or day < self.effective_until)
+
+    @property
+    def is_full_time(self) -> bool:
+        """Whether the post is 专职."""
+        return self.basis == "full_time"
+
+
+@dataclass(frozen=True, slots=True)
+class NewPost:
+    """A post row to be written: see ``insert_posts``."""
+
+    person_id: int
+    fields: PostFields
+    effective_on: date
+    effective_until: date | None = None
+    effective_precision: str = Precision.DAY.value
+    cause: str = REGISTRATION
+    cause_id: int | None = None
+
+
+def known_clause(known_on: KnownOn, alias: str = "") -> tuple[str, tuple[str, ...]]:
+    """SQL condition (and its values) for the rows of a history table that were believed at that moment."""
+    prefix = f"{alias}." if alias else ""
+    if known_on is None:
+        return f"{prefix}superseded_at IS NULL", ()
+    moment = moment_text(known_on)
+    return (
+        f"{prefix}recorded_at <= ? AND ({prefix}superseded_at IS NULL OR {prefix}superseded_at > ?)",
+        (moment, moment),
+    )
+
+
+def moment_text(known_on: date | datetime) -> str:
+    """The moment as the store writes it; a day means its last second at +08:00."""
+    if isinstance(known_on, datetime):
+        return known_on.astimezone(CHINA).isoformat(timespec="seconds")
+    return f"{known_on.isoformat()}T23:59:59+08:00"
+
+
+def posts_on(db: Database, day: date, known_on: KnownOn = None, *, station_id: int | None = None) -> list[Post]:
+    """Every post held on ``day`` (of one station if given), as known now or at ``known_on``; by station and person."""
+    known, values = known_clause(known_on)
+    where = f"effective_on <= ? AND (effective_until IS NULL OR effective_until > ?) AND {known}"
+    parameters: list[object] = [day.isoformat(), day.isoformat(), *values]
+    if station_id is not None:
+        where += " AND station_id = ?"
+        parameters.append(station_id)
+    return _posts(db, where, parameters)
+
+
+def open_posts(db: Database, day: date, known_on: KnownOn = None) -> list[Post]:
+    """Posts not yet ended on ``day``: those held on it and those that begin later."""
+    known, values = known_clause(known_on)
+    return _posts(db, f"(effective_until IS NULL OR effective_until > ?) AND {known}", [day.isoformat(), *values])
+
+
+def posts_of(db: Database, person_id: int, known_on: KnownOn = None) -> list[Post]:
+    """All posts of one person, past and present, by first day."""
+    known, values = known_clause(known_on)
+    return _posts(db, f"person_id = ? AND {known}", [person_id, *values], order="effective_on, id")
+
+
+def posts_of_persons(db: Database, person_ids: Iterable[int], known_on: KnownOn = None) -> dict[int, list[Post]]:
+    """The posts of many persons in one question: person id → posts by first day."""
+    wanted = set(person_ids)
+    found: dict[int, list[Post]] = {person_id: [] for person_id in wanted}
+    known, values = known_clause(known_on)
+    for post in _posts(db, known, list(values), order="person_id, effective_on, id"):
+        if post.person_id in wanted:
+            found[post.person_id].append(post)
+    return found
+
+
+def post_rows_of(db: Database, person_id: int) -> list[Post]:
+    """Every row ever recorded for a person, superseded ones too, in the order of recording."""
+    return _posts(db, "person_id = ?", [person_id], order="recorded_at, id")
+
+
+def post_by_id(db: Database, post_id: int) -> Post:
+    """One row of the history. Raises ``SwtoolError`` if there is none."""
+    found = _posts(db, "id = ?", [post_id])
+    if not found:
+        raise SwtoolError(f"没有编号为 {post_id} 的任职记录")
+    return found[0]
+
+
+def insert_post(
+    tx: Transaction,
+    person_id: int,
+    fields: PostFields,
+    *,
+    effective_on: date,
+    effective_until: date | None = None,
+    effective_precision: str = Precision.DAY.value,
+    cause: str,
+    cause_id: int | None = None,
+) -> int:
+    """Record a post; its row id. ``cause`` is REGISTRATION, CHANGE or FILING, ``cause_id`` the event behind it."""
+    new = NewPost(person_id, fields, effective_on, effective_until, effective_precision, cause, cause_id)
+    return insert_posts(tx, [new])[0]
+
+
+def insert_posts(tx: Transaction, posts: Sequence[NewPost]) -> range:
+    """Record many posts at once; their row ids in order."""
+    ids = tx.allot("post", len(posts))
+    tx.executemany(
+        "INSERT INTO post (id, uid, person_id, station_id, post_kind, basis, post_title, pay_grade, effective_on, "
+        "effective_until, effective_precision, cause, cause_id, recorded_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        [
+            (
+                row_id,
+                tx.uid(),
+                new.person_id,
+                new.fields.station_id,
+                new.fields.post_kind,
+                new.fields.basis,
+                new.fields.post_title,
+                new.fields.pay_grade,
+                new.effective_on.isoformat(),
+                new.effective_until.isoformat() if new.effective_until else None,
+                new.effective_precision,
+                new.cause,
+                new.cause_id,
+                tx.recorded_at,
+            )
+            for row_id, new in zip(ids, posts, strict=True)
+        ],
+    )
+    return ids
+
+
+def close_post(tx: Transaction, post: Post, until: date, *, cause: str, cause_id: int | None = None) -> int | None:
+    """End a post: its row is superseded and a shortened one recorded, whose id is returned.
+
+    ``until`` is the first day no longer in post. On the post's own first day nothing remains, and None is returned.
+    Raises ``SwtoolError`` if it lies before the first day or does not shorten the post.
+    """
+    if until < post.effective_on:
+        raise SwtoolError(
+            f"任职 {post.effective_on.isoformat()} 才开始，不能在 {until.isoformat()} 结束", remedy="核对变动日期"
+        )
+    if post.effective_until is not None and until > post.effective_until:
+        raise SwtoolError(
+            f"任职已于 {post.effective_until.isoformat()} 结束，不能再到 {until.isoformat()} 结束",
+            remedy="核对变动日期",
+        )
+    tx.supersede("post", post.id)
+    if until == post.effective_on:
+        return None
+    return insert_post(
+        tx,
+        post.person_id,
+        post.fields,
+        effective_on=post.effective_on,
+        effective_until=until,
+        effective_precision=post.effective_precision,
+        cause=cause,
+        cause_id=cause_id,
+    )
+
+
+def reopen_post(tx: Transaction, post: Post) -> int:
+    """Record again a row that had been superseded, as it stood (an acceptance is undone); the new row's id."""
+    return insert_post(
+        tx,
+        post.person_id,
+        post.fields,
+        effective_on=post.effective_on,
+        effective_until=post.effective_until,
+        effective_precision=post.effective_precision,
+        cause=post.cause,
+        cause_id=post.cause_id,
+    )
+
+
+def change_post(
+    tx: Transaction, post: Post, after: PostFields, day: date, *, cause: str, cause_id: int | None = None
+) -> int:
+    """From ``day`` on the person serves as ``after``: the post is ended and a new one begins; the new row's id."""
+    close_post(tx, post, day, cause=cause, cause_id=cause_id)
+    return insert_post(
+        tx,
+        post.person_id,
+        after,
+        effective_on=day,
+        effective_until=post.effective_until,
+        cause=cause,
+        cause_id=cause_id,
+    )
+
+
+def as_post(row: sqlite3.Row) -> Post:
+    """A row of the table ``post`` as a record."""
+    values = dict(row)
+    until = values["effective_until"]
+    values["effective_on"] = date.fromisoformat(values["effective_on"])
+    values["effective_until"] = date.fromisoformat(until) if until else None
+    return Post(**values)
+
+
+def with_fields(post: Post, fields: PostFields) -> Post:
+    """The same period with other fields (for showing a change before it is written)."""
+    return replace(
+        post,
+        station_id=fields.station_id,
+        post_kind=fields.post_kind,
+        basis=fields.basis,
+        post_title=fields.post_title,
+        pay_grade=fields.pay_grade,
+    )
+
+
+def _posts(
+    db: Database, where: str, values: Sequence[object], *, order: str = "station_id, person_id, id"
+) -> list[Post]:
+    rows = db.query(f"SELECT {_COLUMNS} FROM post WHERE {where} ORDER BY {order}", tuple(values))
+    return [as_post(row) for row in rows]

@@ -1,0 +1,92 @@
+"""The project register: which purchased project runs at which station, and when it was approved (立项)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from swtool.dates import PartialDate
+from swtool.errors import NotFound
+from swtool.folding import squeeze
+from swtool.registry.divisions import nearest_names
+from swtool.store.database import Database, Transaction
+
+_COLUMNS = "id, uid, name, organization_id, station_id, purchaser, amount, approved_on, starts_on, ends_on"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One project. ``amount`` is in 分; ``ends_on`` is the last day of the period, None while it is open."""
+
+    id: int
+    uid: str
+    name: str
+    organization_id: int
+    station_id: int | None
+    purchaser: str | None
+    amount: int | None
+    approved_on: PartialDate | None
+    starts_on: PartialDate | None
+    ends_on: PartialDate | None
+
+    def is_approved_on(self, day: date) -> bool:
+        """Whether ``day`` lies in the time from approval (that day included) to the end of the period (included).
+
+        An approval known only to the month counts from the month's last day, so that no change is held to the clock
+        that may have come before it.
+        """
+        if self.approved_on is None or day < self.approved_on.last_day:
+            return False
+        return self.ends_on is None or day <= self.ends_on.last_day
+
+
+def all_projects(db: Database) -> list[Project]:
+    """The whole register, by approval and name."""
+    return [as_project(row) for row in db.query(f"SELECT {_COLUMNS} FROM project ORDER BY approved_on, name")]
+
+
+def approved_projects_on(db: Database, day: date) -> dict[int, Project]:
+    """Station id → the approved project that runs there on ``day``; of several, the one approved last."""
+    return {
+        project.station_id: project
+        for project in all_projects(db)
+        if project.station_id is not None and project.is_approved_on(day)
+    }
+
+
+def approved_project_of(db: Database, station_id: int, day: date) -> Project | None:
+    """The approved project that runs at a station on ``day``, None before approval, after its end, or without one."""
+    return approved_projects_on(db, day).get(station_id)
+
+
+def require_project(db: Database, text: str) -> Project:
+    """The project of that name. Raises ``NotFound`` with the nearest names."""
+    projects = all_projects(db)
+    plain = squeeze(text)
+    exact = [project for project in projects if squeeze(project.name) == plain]
+    containing = exact or [project for project in projects if plain in squeeze(project.name)]
+    if len(containing) == 1:
+        return containing[0]
+    nearest = tuple(p.name for p in containing) or nearest_names(plain, (project.name for project in projects))
+    raise NotFound(f"没有登记名为“{text}”的项目", nearest=nearest, remedy="用 swtool project list 查看全部")
+
+
+def insert_project(tx: Transaction, values: Mapping[str, object]) -> int:
+    """Put a project into the register; its id. Keys are the columns of ``Project`` without id and uid."""
+    return tx.insert("project", {"uid": tx.uid(), **values})
+
+
+def update_project(tx: Transaction, project_id: int, values: Mapping[str, object]) -> None:
+    """Correct what is known of a project."""
+    if values:
+        tx.update("project", project_id, values)
+
+
+def as_project(row: sqlite3.Row) -> Project:
+    """A row of the table ``project`` as a record."""
+    values = dict(row)
+    for key in ("approved_on", "starts_on", "ends_on"):
+        values[key] = PartialDate.parse(values[key]) if values[key] else None
+    return Project(**values)

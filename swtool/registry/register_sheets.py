@@ -1,0 +1,262 @@
+"""The tables of the registers: stations, organizations, projects, divisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from swtool.office import Office
+from swtool.privacy import mask_name, mask_phone
+from swtool.quantities import format_area
+from swtool.registry.division_load import STEP_LABELS, DivisionPlan, Step
+from swtool.registry.divisions import LEVELS, Division, DivisionIndex
+from swtool.registry.organizations import ORGANIZATION_KINDS, Organization, all_organizations, ratings
+from swtool.registry.profiles import ProfileFields, profiles_on
+from swtool.registry.projects import all_projects
+from swtool.registry.snapshot import serving_on
+from swtool.registry.stations import (
+    OPERATION_MODES,
+    TIERS,
+    Station,
+    last_day,
+    operators,
+    operators_on,
+    station_names,
+    stations_on,
+)
+from swtool.tables import Heading, Show, Table
+
+
+def stations(office: Office, as_of: date) -> Table:
+    """The stations open on a day, with place, operator and head-count."""
+    profiles, running = profiles_on(office.db, as_of), operators_on(office.db, as_of)
+    divisions = {row["id"]: row["name"] for row in office.db.query("SELECT id, name FROM division")}
+    members: dict[int, set[int]] = {}
+    for serving in serving_on(office, as_of):
+        members.setdefault(serving.post.station_id, set()).add(serving.person.id)
+    rows = []
+    for station in stations_on(office.db, as_of):
+        profile = profiles.get(station.id)
+        operator = running.get(station.id)
+        rows.append(
+            (
+                station.name,
+                TIERS[station.tier],
+                divisions.get(station.division_id),
+                operator.organization_name if operator else None,
+                OPERATION_MODES.get((profile.fields.operation_mode or "") if profile else ""),
+                profile.fields.office_area if profile else None,
+                profile.fields.resident_population if profile else None,
+                len(members.get(station.id, ())),
+                station.opened_on,
+            )
+        )
+    return Table(
+        "社工站一览表",
+        (
+            Heading("name", "社工站名称"),
+            Heading("tier", "层级"),
+            Heading("division", "所在区划"),
+            Heading("operator", "运营机构"),
+            Heading("operation_mode", "运营方式"),
+            Heading("office_area", "办公面积（平方米）", Show.HOURS),
+            Heading("resident_population", "常住人口", Show.COUNT),
+            Heading("staff", "在岗人数", Show.COUNT),
+            Heading("opened_on", "设立日期", Show.DAY),
+        ),
+        rows,
+        as_of=as_of,
+    )
+
+
+def station(office: Office, one: Station, as_of: date) -> Table:
+    """What is registered of one station on a day, one line a datum."""
+    profile = profiles_on(office.db, as_of).get(one.id)
+    values = profile.fields if profile else ProfileFields()
+    division = office.db.one("SELECT name, code FROM division WHERE id = ?", (one.division_id,))
+    population = f"{values.resident_population} 人" if values.resident_population is not None else None
+    basis = "，".join(str(part) for part in (values.population_year, values.population_source) if part)
+    rows = [
+        ("站名", one.name),
+        ("层级", TIERS[one.tier]),
+        ("所在区划", f"{division['name']}（{division['code']}）" if division else None),
+        ("上级站点", station_names(office.db).get(one.parent_id or 0)),
+        ("设立日期", one.opened_on.isoformat()),
+        ("撤销日期", one.closed_on.isoformat() if one.closed_on else None),
+        ("运营方式", OPERATION_MODES.get(values.operation_mode or "")),
+        ("办公面积", f"{format_area(values.office_area)} 平方米" if values.office_area is not None else None),
+        ("常住人口", f"{population}（{basis or '没有注明年份和来源'}）" if population else None),
+        ("牌子文字", values.plate_text),
+        ("同址设施", values.co_located),
+        ("情况登记自", profile.effective_on.isoformat() if profile else None),
+    ]
+    return Table(one.name, (Heading("item", "项目"), Heading("value", "内容")), rows, as_of=as_of)
+
+
+def operator_history(office: Office, station_id: int) -> Table:
+    """The contracts by which a station was and is run."""
+    rows = [
+        (each.organization_name, each.contract_no, each.effective_on, last_day(each.effective_until))
+        for each in operators(office.db).get(station_id, [])
+    ]
+    headings = (
+        Heading("organization", "运营机构"),
+        Heading("contract_no", "合同编号", Show.CODE),
+        Heading("effective_on", "起始日", Show.DAY),
+        Heading("last", "最后一天", Show.DAY),
+    )
+    return Table("运营合同", headings, rows)
+
+
+def organizations(office: Office, as_of: date) -> Table:
+    """The register of organizations with the rating valid on a day."""
+    rated = ratings(office.db)
+    rows = []
+    for each in all_organizations(office.db):
+        rating = next((r for r in rated.get(each.id, []) if r.covers(as_of)), None)
+        rows.append(
+            (
+                each.name,
+                each.credit_code,
+                ORGANIZATION_KINDS[each.kind],
+                each.region,
+                f"{rating.grade}A" if rating else None,
+                last_day(rating.effective_until) if rating else None,
+                each.charity_recognized_on,
+                each.closed_on,
+            )
+        )
+    return Table(
+        "社会组织名单",
+        (
+            Heading("name", "机构名称"),
+            Heading("credit_code", "统一社会信用代码", Show.CODE),
+            Heading("kind", "类型"),
+            Heading("region", "登记地", Show.CODE),
+            Heading("rating", "评估等级"),
+            Heading("rating_to", "等级有效期至", Show.DAY),
+            Heading("charity_recognized_on", "认定慈善组织", Show.DAY),
+            Heading("closed_on", "注销", Show.DAY),
+        ),
+        rows,
+        as_of=as_of,
+    )
+
+
+def organization(office: Office, one: Organization, as_of: date) -> Table:
+    """One organization: one row, its ratings named in their order."""
+    rated = [
+        f"{each.grade}A（{each.effective_on} 至 {last_day(each.effective_until) or '未定'}）"
+        + ("有效" if each.covers(as_of) else "")
+        for each in ratings(office.db).get(one.id, [])
+    ]
+    row = (
+        one.name,
+        one.credit_code,
+        ORGANIZATION_KINDS[one.kind],
+        one.region,
+        "；".join(rated) or None,
+        one.charity_recognized_on,
+        one.contact_name,
+        one.contact_phone,
+        one.closed_on,
+    )
+    headings = (
+        Heading("name", "机构名称"),
+        Heading("credit_code", "统一社会信用代码", Show.CODE),
+        Heading("kind", "类型"),
+        Heading("region", "登记地", Show.CODE),
+        Heading("ratings", "评估等级"),
+        Heading("charity_recognized_on", "认定慈善组织", Show.DAY),
+        Heading("contact_name", "联系人", mask=mask_name),
+        Heading("contact_phone", "联系电话", Show.CODE, mask_phone),
+        Heading("closed_on", "注销", Show.DAY),
+    )
+    return Table("机构登记", headings, [row], as_of=as_of)
+
+
+def projects(office: Office, as_of: date, *, only: int | None = None) -> Table:
+    """The project register (or one of it); whether each is approved and running on a day."""
+    names = station_names(office.db)
+    organizations = {each.id: each.name for each in all_organizations(office.db)}
+    rows = [
+        (
+            project.name,
+            organizations[project.organization_id],
+            names.get(project.station_id or 0),
+            project.purchaser,
+            project.amount,
+            _text(project.approved_on),
+            _text(project.starts_on),
+            _text(project.ends_on),
+            project.is_approved_on(as_of),
+        )
+        for project in all_projects(office.db)
+        if only in (None, project.id)
+    ]
+    headings = (
+        Heading("name", "项目名称"),
+        Heading("organization", "承接机构"),
+        Heading("station", "社工站"),
+        Heading("purchaser", "购买方"),
+        Heading("amount", "合同金额（元）", Show.MONEY),
+        Heading("approved_on", "立项时间", Show.DAY),
+        Heading("starts_on", "项目开始", Show.DAY),
+        Heading("ends_on", "项目结束", Show.DAY),
+        Heading("is_running", "立项后在执行", Show.FLAG),
+    )
+    return Table("项目一览表", headings, rows, as_of=as_of)
+
+
+def divisions(index: DivisionIndex, listed: Sequence[Division], as_of: date | None) -> Table:
+    """Divisions of one level or of one town, with how many villages a town has."""
+    rows = [
+        (
+            each.code,
+            each.name,
+            LEVELS[each.level],
+            index.by_id[each.parent_id].name if each.parent_id in index.by_id else None,
+            len(index.villages.get(each.id, ())) if each.level == "town" else None,
+            f"{each.system}-{each.first_year}",
+            each.valid_to,
+        )
+        for each in listed
+    ]
+    headings = (
+        Heading("code", "代码", Show.CODE),
+        Heading("name", "名称"),
+        Heading("level", "层级"),
+        Heading("parent", "上级"),
+        Heading("villages", "村（社区）数", Show.COUNT),
+        Heading("edition", "首次列入"),
+        Heading("valid_to", "停用日", Show.DAY),
+    )
+    return Table("行政区划", headings, rows, as_of=as_of)
+
+
+def division_moves(plan: DivisionPlan) -> Table:
+    """What a list of divisions would change, one row each; what stays is only counted."""
+    rows = [
+        (
+            STEP_LABELS[move.step],
+            move.new.code if move.new else move.old.code if move.old else None,
+            move.old.name if move.old else None,
+            move.new.name if move.new else None,
+            move.note,
+        )
+        for move in plan.moves
+        if move.step is not Step.KEEP
+    ]
+    headings = (
+        Heading("step", "变化"),
+        Heading("code", "代码", Show.CODE),
+        Heading("old", "原名称"),
+        Heading("new", "新名称"),
+        Heading("note", "说明"),
+    )
+    counts = "，".join(f"{STEP_LABELS[step]} {len(plan.of(step))}" for step in Step)
+    return Table(f"区划变化（{plan.edition}）", headings, rows, notes=(counts,))
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

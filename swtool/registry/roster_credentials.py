@@ -1,0 +1,239 @@
+"""What a roster's row says of certificates, education and employment, against what is stored of the person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from swtool.findings import Severity
+from swtool.intake.plan import Extract, Row
+from swtool.office import Office
+from swtool.registry.credentials import (
+    NOTHING,
+    SEPARATOR,
+    Certificate,
+    CertificateFields,
+    Credentials,
+    Education,
+    EducationFields,
+    EmploymentFields,
+    all_credentials,
+    insert_certificates,
+    insert_educations,
+    insert_employments,
+    insurance_text,
+    update_credential,
+)
+from swtool.registry.organizations import OrganizationFinder
+from swtool.registry.roster_match import Listed, is_less_precise
+from swtool.registry.rules import HOUSING_FUND
+from swtool.registry.stations import operators_on
+from swtool.registry.words import NO_CERTIFICATE
+from swtool.store.database import Transaction
+
+_TICKED = {
+    "certificate_assistant": "assistant",
+    "certificate_social_worker": "social_worker",
+    "certificate_senior": "senior",
+}
+_CERTIFICATE_TITLE, _EDUCATION_TITLE, _EMPLOYMENT_TITLE = "证书", "学历", "用工"
+
+
+@dataclass(slots=True)
+class CredentialWrites:
+    """What is to be added and corrected."""
+
+    certificates: list[tuple[int, CertificateFields]] = field(default_factory=list)
+    educations: list[tuple[int, EducationFields]] = field(default_factory=list)
+    employments: list[tuple[int, EmploymentFields]] = field(default_factory=list)
+    updates: list[tuple[str, int, dict[str, object]]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.certificates or self.educations or self.employments or self.updates)
+
+    def apply(self, tx: Transaction) -> None:
+        """Write it."""
+        insert_certificates(tx, self.certificates)
+        insert_educations(tx, self.educations)
+        insert_employments(tx, self.employments)
+        for table, row_id, values in self.updates:
+            update_credential(tx, table, row_id, values)
+
+
+class CredentialReader:
+    """Compares the rows of one roster with what is stored; reads the office once for all rows."""
+
+    def __init__(self, office: Office, extract: Extract, day: date) -> None:
+        self._extract, self._day = extract, day
+        self._stored = all_credentials(office.db)
+        self._organizations = OrganizationFinder(office.db)
+        self._operators = operators_on(office.db, day)
+        self._told: set[str] = set()
+        self._done: set[int] = set()
+        self.writes = CredentialWrites()
+
+    def read(self, listed: Listed) -> None:
+        """Plan what the row adds or corrects; what it is goes into ``listed.details``."""
+        if listed.person.id in self._done:  # a second post of the same person says the same again
+            return
+        self._done.add(listed.person.id)
+        stored = self._stored.get(listed.person.id, NOTHING)
+        if self._certificates(listed, stored):
+            listed.details.append(_CERTIFICATE_TITLE)
+        if self._education(listed, stored):
+            listed.details.append(_EDUCATION_TITLE)
+        if self._employment(listed, stored):
+            listed.details.append(_EMPLOYMENT_TITLE)
+
+    def _certificates(self, listed: Listed, stored: Credentials) -> bool:
+        changed = False
+        for new in _stated_certificates(listed.row):
+            old = _same_certificate(stored.certificates, new)
+            if old is None:
+                self.writes.certificates.append((listed.person.id, new))
+                changed = True
+            elif values := _corrections(new, old):
+                self.writes.updates.append(("certificate", old.id, values))
+                changed = True
+        if listed.row.values.get("certificate") == NO_CERTIFICATE and stored.certificates:
+            self._extract.fault(
+                listed.row,
+                "certificate",
+                "roster.certificate_gone",
+                "登记有证书，这里写“无”，没有改动",
+                severity=Severity.WARNING,
+            )
+        return changed
+
+    def _education(self, listed: Listed, stored: Credentials) -> bool:
+        row = listed.row
+        new = EducationFields(
+            level=row.text("education") or None,
+            degree=row.text("degree") or None,
+            school=row.text("school") or None,
+            major=row.text("major") or None,
+            is_social_work_major=_flag(row.values.get("is_social_work_major")),
+            graduated_on=row.text("graduated_on") or None,
+        )
+        if new == EducationFields():
+            return False
+        old = _same_education(stored.educations, new)
+        if old is None:
+            self.writes.educations.append((listed.person.id, new))
+            return True
+        values = _corrections(new, old)
+        if values:
+            self.writes.updates.append(("education", old.id, values))
+        return bool(values)
+
+    def _employment(self, listed: Listed, stored: Credentials) -> bool:
+        row = listed.row
+        operator = self._operators.get(listed.station.id)
+        new = EmploymentFields(
+            organization_id=self._organization(row) or (operator.organization_id if operator else None),
+            employment_type=row.text("employment_type") or None,
+            entered_on=row.text("entered_on") or row.text("started_on") or None,
+            left_on=None,
+            commitment_signed_on=row.text("commitment_signed_on") or None,
+            insurance_kinds=_insurance(row),
+        )
+        old = stored.employment_on(self._day)
+        if old is None or (new.organization_id and old.organization_id not in (None, new.organization_id)):
+            if new == EmploymentFields():
+                return False
+            self.writes.employments.append((listed.person.id, new))
+            return True
+        values = _corrections(new, old)
+        if not row.text("entered_on") and old.entered_on:
+            values.pop("entered_on", None)  # 到站 is not 入职
+        if values:
+            self.writes.updates.append(("employment", old.id, values))
+        return bool(values)
+
+    def _organization(self, row: Row) -> int | None:
+        text = row.text("organization")
+        if not text:
+            return None
+        found = self._organizations.find(text)
+        if found is None and text not in self._told:
+            self._told.add(text)
+            near = "、".join(self._organizations.nearest(text))
+            self._extract.fault(
+                row,
+                "organization",
+                "roster.unknown_organization",
+                f"没有登记名为“{text}”的机构，没有记入",
+                severity=Severity.WARNING,
+                remedy=f"相近的有：{near}" if near else "先用 swtool org add 登记机构",
+            )
+        return found.id if found else None
+
+
+def _stated_certificates(row: Row) -> list[CertificateFields]:
+    """The certificates a row states; its numbers and dates belong to the highest of them."""
+    levels = {str(level) for level in [row.values.get("certificate")] if level not in (None, NO_CERTIFICATE)}
+    levels |= {level for column, level in _TICKED.items() if row.values.get(column) is True}
+    order = ("unknown_level", "senior_pass", *_TICKED.values())
+    ranked = sorted(levels, key=order.index)
+    stated = [CertificateFields(level) for level in ranked[:-1]]
+    if ranked:
+        stated.append(
+            CertificateFields(
+                ranked[-1],
+                certificate_no=row.text("certificate_no") or None,
+                management_no=row.text("management_no") or None,
+                obtained_on=row.text("obtained_on") or None,
+                registration_no=row.text("registration_no") or None,
+                registration_valid_to=row.text("registration_valid_to") or None,
+                valid_region=row.text("valid_region") or None,
+            )
+        )
+    return stated
+
+
+def _same_certificate(stored: tuple[Certificate, ...], new: CertificateFields) -> Certificate | None:
+    """The stored certificate that a row means: of the same level, else one whose level was or is not known."""
+    for certificate in stored:
+        if certificate.level == new.level:
+            return certificate
+    if new.level == "unknown_level":
+        return next((c for c in stored if c.level != "senior_pass"), None)
+    return next((c for c in stored if c.level == "unknown_level"), None)
+
+
+def _same_education(stored: tuple[Education, ...], new: EducationFields) -> Education | None:
+    for education in stored:
+        if new.level is None or education.level in (None, new.level):
+            return education
+    return None
+
+
+def _corrections(new: Any, old: Any) -> dict[str, object]:
+    """The fields that the sheet states and that differ; a blank and a less precise date correct nothing."""
+    values: dict[str, object] = {}
+    for each in fields(type(new)):
+        stated, known = getattr(new, each.name), getattr(old, each.name)
+        if stated is None or stated == known or is_less_precise(stated, known):
+            continue
+        if each.name == "level" and stated == "unknown_level":
+            continue
+        values[each.name] = stated
+    return values
+
+
+def _insurance(row: Row) -> str | None:
+    stated: Mapping[str, object] = row.values
+    if stated.get("insurance") is None and stated.get("housing_fund") is None:
+        return None
+    kinds = set(row.text("insurance").split(SEPARATOR)) if row.text("insurance") else set()
+    if stated.get("housing_fund") is True:
+        kinds.add(HOUSING_FUND)
+    elif stated.get("housing_fund") is False:
+        kinds.discard(HOUSING_FUND)
+    return insurance_text(kinds)
+
+
+def _flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None

@@ -1,0 +1,247 @@
+"""A roster's rows find their station and their person: by resident ID, else by 人员编号, never by name alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from swtool.dates import PartialDate
+from swtool.findings import Severity
+from swtool.identifiers import birth_date as birth_in
+from swtool.identifiers import sex as sex_in
+from swtool.intake.plan import Batch, Extract, Row
+from swtool.office import Office
+from swtool.privacy import mask_name
+from swtool.registry.people import (
+    Ambiguity,
+    NewPerson,
+    Person,
+    PersonFields,
+    PersonFinder,
+    name_key,
+    next_staff_numbers,
+)
+from swtool.registry.stations import Station, StationFinder
+
+_FIELDS = tuple(PersonFields.__dataclass_fields__)
+_YEAR_ONLY = len("1990")
+_TITLES = {
+    "name": "姓名",
+    "resident_id": "身份证号",
+    "sex": "性别",
+    "birth_date": "出生日期",
+    "ethnicity": "民族",
+    "political_status": "政治面貌",
+    "mobile": "手机",
+    "is_local_household": "本地户籍",
+    "is_local_recruit": "本土新招培养对象",
+}
+
+
+@dataclass(slots=True)
+class Listed:
+    """One row with its station and person. ``changes`` are the attributes that the row corrects; ``details`` name them
+    for showing."""
+
+    row: Row
+    station: Station
+    person: Person
+    is_new: bool = False
+    changes: dict[str, object] = field(default_factory=dict)
+    details: list[str] = field(default_factory=list)
+
+    @property
+    def subject(self) -> str:
+        """Who it is, as it may be shown: 张某（330481-00012）."""
+        return f"{mask_name(self.person.name)}（{self.person.staff_no}）"
+
+
+class RosterMatcher:
+    """Resolves the rows of one roster. Persons new to the register get the ids and 人员编号 they will have."""
+
+    def __init__(self, office: Office, extract: Extract, batch: Batch, day: date) -> None:
+        self._office, self._extract, self._batch = office, extract, batch
+        self._stations = StationFinder(office.db, day)
+        self._persons = PersonFinder(office.db, day)
+        highest = office.db.value("SELECT coalesce(max(id), 0) FROM person")
+        assert isinstance(highest, int)
+        self._next_id = highest + 1
+        self._numbers = iter(next_staff_numbers(office.db, len(extract.rows)))
+        self.new_persons: list[NewPerson] = []
+        self.new_ids: list[int] = []
+
+    def listed(self) -> Iterator[Listed]:
+        """The rows that name a station and a person; faults of the others are findings of the extract."""
+        known: dict[str, tuple[Station, ...]] = {}
+        seen: dict[tuple[int, int], Row] = {}
+        for row in self._extract.rows:
+            station = self._station(row, known)
+            if station is None or not row.text("name"):
+                continue
+            listed = self._person(row, station)
+            if listed is None:
+                continue
+            first = seen.setdefault((listed.person.id, station.id), row)
+            if first is not row:
+                self._fault(
+                    row, "name", "roster.listed_twice", f"与第 {first.number} 行是同一人同一站", "只留下对的一行"
+                )
+                continue
+            yield listed
+
+    # -- stations -----------------------------------------------------------------------------------------------------
+
+    def _station(self, row: Row, known: dict[str, tuple[Station, ...]]) -> Station | None:
+        column, text = self._station_text(row)
+        if not text:
+            self._fault(
+                row, "station", "roster.no_station", "没有写社工站，标题里也看不出", "补填社工站名称，或在标题里写明"
+            )
+            return None
+        if text not in known:
+            known[text] = self._stations.find(text)
+        found = known[text]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            names = "、".join(station.name for station in found)
+            self._fault(row, column, "roster.station_ambiguous", f"“{text}”对得上几个社工站：{names}", "写站名全称")
+        else:
+            near = "、".join(self._stations.nearest(text))
+            remedy = (
+                f"相近的有：{near}；新站先用 swtool station add 登记" if near else "先用 swtool station add 登记社工站"
+            )
+            self._fault(row, column, "roster.unknown_station", f"没有登记名为“{text}”的社工站", remedy)
+        return None
+
+    def _station_text(self, row: Row) -> tuple[str, str]:
+        for column in ("station", "town"):
+            if row.text(column):
+                return column, row.text(column)
+        title = self._extract.title
+        return "station", title.town or title.reporting_unit
+
+    # -- persons ------------------------------------------------------------------------------------------------------
+
+    def _person(self, row: Row, station: Station) -> Listed | None:
+        fields = self._fields(row)
+        known = self._known_person(row, fields, station)
+        if known is _REFUSED:
+            return None
+        if isinstance(known, Person):
+            return self._with_changes(Listed(row, station, known), fields)
+        return Listed(row, station, self._new_person(row, fields, station), is_new=True)
+
+    def _known_person(self, row: Row, fields: PersonFields, station: Station) -> Person | object | None:
+        by_number = self._persons.by_resident_id(fields.resident_id) if fields.resident_id else None
+        if by_number and name_key(by_number.name) != name_key(fields.name):
+            what = f"身份证号与人员编号 {by_number.staff_no} 的相同，姓名却不同"
+            return self._refuse(
+                row, "resident_id", "roster.other_name", what, "核对身份证号；确是改名的用 swtool staff update"
+            )
+        staff_no = row.text("staff_no")
+        if staff_no:
+            by_no = self._persons.by_staff_no(staff_no)
+            if by_no is None:
+                what = f"没有人员编号 {staff_no}"
+                return self._refuse(row, "staff_no", "roster.unknown_staff_no", what, "核对编号；新人不填编号")
+            other = by_number is not None and by_number.id != by_no.id
+            if other or (fields.resident_id and by_no.resident_id not in (None, fields.resident_id)):
+                what = f"人员编号 {staff_no} 登记的是另一个身份证号"
+                return self._refuse(row, "staff_no", "roster.staff_no_conflict", what, "核对人员编号和身份证号")
+            if name_key(by_no.name) != name_key(fields.name):
+                what = f"姓名与人员编号 {staff_no} 登记的不同"
+                return self._refuse(
+                    row, "staff_no", "roster.other_name", what, "核对人员编号；确是改名的用 swtool staff update"
+                )
+            return by_no
+        return by_number or self._by_name(row, fields, station)
+
+    def _by_name(self, row: Row, fields: PersonFields, station: Station) -> Person | object | None:
+        """By name with date of birth at the same station: a proposal, said aloud. By name alone: refused."""
+        namesakes = [person for person in self._same_birth(fields) if not (fields.resident_id and person.resident_id)]
+        here = [person for person in namesakes if station.id in self._persons.stations_of(person)]
+        if len(here) == 1:
+            self._warn(
+                row, "roster.matched_by_birth", f"按姓名、出生日期和社工站认作人员编号 {here[0].staff_no}，请核对"
+            )
+            return here[0]
+        if not fields.resident_id:
+            same = self._persons.by_name(fields.name, station.id)
+            if same is not None:
+                numbers = same.staff_numbers if isinstance(same, Ambiguity) else same.staff_no
+                what = f"本站已有同名的人（人员编号 {numbers}），没有身份证号不能确定是不是同一人"
+                return self._refuse(row, "name", "roster.name_only", what, "补填身份证号或人员编号")
+        if namesakes:
+            numbers = "、".join(person.staff_no for person in namesakes)
+            self._warn(
+                row, "roster.possible_duplicate", f"与人员编号 {numbers} 姓名、出生日期相同，疑似同一人，按新人登记"
+            )
+        return None
+
+    def _same_birth(self, fields: PersonFields) -> tuple[Person, ...]:
+        """Those of the same name and date of birth; a bare year says nothing."""
+        if not fields.birth_date or len(fields.birth_date) <= _YEAR_ONLY:
+            return ()
+        return self._persons.by_name_and_birth(fields.name, fields.birth_date)
+
+    def _new_person(self, row: Row, fields: PersonFields, station: Station) -> Person:
+        if not fields.resident_id:
+            self._warn(row, "roster.no_resident_id", "新登记的人没有身份证号，以后只能凭人员编号辨认")
+        new = NewPerson(next(self._numbers), fields, self._batch.id, row.number)
+        values = {name: getattr(fields, name) for name in _FIELDS} | {"name": name_key(fields.name)}
+        person = Person(id=self._next_id, uid="", staff_no=new.staff_no, **values)
+        self._next_id += 1
+        self.new_persons.append(new)
+        self.new_ids.append(person.id)
+        self._persons.add(person, station.id)
+        return person
+
+    def _fields(self, row: Row) -> PersonFields:
+        resident_id = row.text("resident_id") or None
+        sex, birth = row.values.get("sex"), row.values.get("birth_date")
+        if resident_id:
+            day, stated = birth_in(resident_id), sex_in(resident_id)
+            if sex and sex != stated:
+                self._warn(row, "roster.sex_differs", "性别与身份证号不符，按身份证号登记", "sex")
+            if isinstance(birth, PartialDate) and day and not str(day).startswith(str(birth)):
+                self._warn(row, "roster.birth_differs", "出生年月与身份证号不符，按身份证号登记", "birth_date")
+            sex, birth = stated, day
+        values: dict[str, Any] = {name: row.values.get(name) for name in _FIELDS}
+        values |= {"name": row.text("name"), "resident_id": resident_id, "sex": sex}
+        values["birth_date"] = None if birth is None else str(birth)
+        return PersonFields(**values)
+
+    def _with_changes(self, listed: Listed, fields: PersonFields) -> Listed:
+        for name in _FIELDS[1:]:
+            new, old = getattr(fields, name), getattr(listed.person, name)
+            if new is not None and new != old and not is_less_precise(new, old):
+                listed.changes[name] = new
+                listed.details.append(_TITLES[name])
+        if listed.changes:
+            changed: dict[str, Any] = listed.changes
+            listed.person = replace(listed.person, **changed)
+            self._persons.add(listed.person)
+        return listed
+
+    # -- findings -----------------------------------------------------------------------------------------------------
+
+    def _fault(self, row: Row, column: str, code: str, what: str, remedy: str = "") -> None:
+        self._extract.fault(row, column, code, what, remedy=remedy)
+
+    def _refuse(self, row: Row, column: str, code: str, what: str, remedy: str) -> object:
+        self._fault(row, column, code, what, remedy)
+        return _REFUSED
+
+    def _warn(self, row: Row, code: str, what: str, column: str = "name") -> None:
+        self._extract.fault(row, column, code, what, severity=Severity.WARNING)
+
+
+_REFUSED = object()
+
+
+def is_less_precise(new: object, old: object) -> bool:
+    """Whether a date says the same as the stored one with less: 2021-06 where 2021-06-17 is known."""
+    return isinstance(new, str) and isinstance(old, str) and old.startswith(f"{new}-")

@@ -1,0 +1,172 @@
+"""Tables of the registry. Days are ISO text, ``effective_until`` is exclusive, areas are hundredths of m²."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+from swtool.store import journal
+from swtool.store.schema import run
+
+migrations = Migrations("registry")
+
+
+@migrations()
+def m0001_registry(db: Database) -> None:
+    """Divisions with editions, organizations, stations with dated profiles and operators, persons, posts, projects."""
+    run(
+        db,
+        """
+        CREATE TABLE division (
+            id INTEGER PRIMARY KEY,
+            uid TEXT NOT NULL UNIQUE,
+            system TEXT NOT NULL,                 -- nbs, mca …: codes mean nothing without it
+            first_year INTEGER NOT NULL,          -- edition that brought this row
+            last_year INTEGER NOT NULL,           -- newest edition that still has it
+            code TEXT NOT NULL CHECK (length(code) IN (6, 9, 12)),
+            name TEXT NOT NULL,
+            level TEXT NOT NULL CHECK (level IN ('county', 'town', 'village')),
+            parent_id INTEGER REFERENCES division (id),
+            valid_from TEXT NOT NULL,
+            valid_to TEXT,
+            UNIQUE (system, code, valid_from)
+        ) STRICT;
+        CREATE INDEX division_parent ON division (parent_id);
+
+        CREATE TABLE organization (
+            id INTEGER PRIMARY KEY,
+            uid TEXT NOT NULL UNIQUE,
+            credit_code TEXT UNIQUE,
+            name TEXT NOT NULL UNIQUE,
+            kind TEXT NOT NULL CHECK (kind IN (
+                'social_service_institution', 'social_association', 'foundation', 'enterprise', 'public_institution',
+                'government', 'other'
+            )),
+            registered_region TEXT,               -- 6-digit county of registration
+            charity_recognized_on TEXT,
+            contact_name TEXT, contact_phone TEXT,
+            closed_on TEXT,
+            batch_id INTEGER REFERENCES intake_batch (id), source_row INTEGER
+        ) STRICT;
+        CREATE TABLE organization_rating (
+            id INTEGER PRIMARY KEY,
+            organization_id INTEGER NOT NULL REFERENCES organization (id),
+            grade INTEGER NOT NULL CHECK (grade BETWEEN 1 AND 5),   -- 3 is 3A
+            effective_on TEXT NOT NULL, effective_until TEXT,
+            recorded_at TEXT NOT NULL, superseded_at TEXT
+        ) STRICT;
+
+        CREATE TABLE station (
+            id INTEGER PRIMARY KEY,
+            uid TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL UNIQUE,
+            tier TEXT NOT NULL CHECK (tier IN (
+                'province_office', 'city_centre', 'county_station', 'area_centre', 'station', 'service_point',
+                'school_station'
+            )),
+            division_id INTEGER NOT NULL REFERENCES division (id),
+            parent_id INTEGER REFERENCES station (id),
+            opened_on TEXT NOT NULL, closed_on TEXT,
+            batch_id INTEGER REFERENCES intake_batch (id), source_row INTEGER
+        ) STRICT;
+        CREATE TABLE station_profile (            -- what may change about a station, dated
+            id INTEGER PRIMARY KEY,
+            station_id INTEGER NOT NULL REFERENCES station (id),
+            operation_mode TEXT CHECK (operation_mode IN ('self_registered', 'contracted', 'direct_hire')),
+            office_area INTEGER,                  -- hundredths of a square metre, office only
+            resident_population INTEGER, population_year INTEGER, population_source TEXT,
+            plate_text TEXT,
+            co_located TEXT,                      -- names of co-located facilities, joined by 、
+            effective_on TEXT NOT NULL,
+            recorded_at TEXT NOT NULL, superseded_at TEXT
+        ) STRICT;
+        CREATE INDEX station_profile_station ON station_profile (station_id);
+        CREATE TABLE operator_contract (          -- which organization runs a station
+            id INTEGER PRIMARY KEY,
+            station_id INTEGER NOT NULL REFERENCES station (id),
+            organization_id INTEGER NOT NULL REFERENCES organization (id),
+            contract_no TEXT,
+            effective_on TEXT NOT NULL, effective_until TEXT,
+            recorded_at TEXT NOT NULL, superseded_at TEXT
+        ) STRICT;
+        CREATE INDEX operator_contract_station ON operator_contract (station_id);
+
+        CREATE TABLE person (
+            id INTEGER PRIMARY KEY,
+            uid TEXT NOT NULL UNIQUE,
+            staff_no TEXT NOT NULL UNIQUE,        -- 人员编号, the name to use where names may not stand
+            name TEXT NOT NULL,
+            resident_id TEXT UNIQUE,
+            sex TEXT CHECK (sex IN ('男', '女')),
+            birth_date TEXT,
+            ethnicity TEXT, political_status TEXT, mobile TEXT,
+            is_local_household INTEGER CHECK (is_local_household IN (0, 1)),
+            is_local_recruit INTEGER CHECK (is_local_recruit IN (0, 1)),  -- 本土新招培养对象 (HNG-06)
+            batch_id INTEGER REFERENCES intake_batch (id), source_row INTEGER
+        ) STRICT;
+        CREATE INDEX person_name ON person (name);
+        CREATE TABLE employment (
+            id INTEGER PRIMARY KEY,
+            person_id INTEGER NOT NULL REFERENCES person (id),
+            organization_id INTEGER REFERENCES organization (id),
+            employment_type TEXT,                 -- 直聘/派遣/机构聘用
+            entered_on TEXT, left_on TEXT,
+            commitment_signed_on TEXT,            -- 公益服务承诺书 (HNG-15)
+            insurance_kinds TEXT                  -- joined by 、: 养老、医疗、失业、工伤、生育、公积金
+        ) STRICT;
+        CREATE INDEX employment_person ON employment (person_id);
+        CREATE TABLE certificate (
+            id INTEGER PRIMARY KEY,
+            person_id INTEGER NOT NULL REFERENCES person (id),
+            level TEXT NOT NULL CHECK (level IN
+                ('assistant', 'social_worker', 'senior', 'senior_pass', 'unknown_level')),
+            certificate_no TEXT, management_no TEXT,
+            obtained_on TEXT,
+            registration_no TEXT, registered_on TEXT, registration_valid_to TEXT,  -- last day of validity
+            valid_region TEXT                     -- 单独划线: only there; NULL is nationwide
+        ) STRICT;
+        CREATE INDEX certificate_person ON certificate (person_id);
+        CREATE TABLE education (
+            id INTEGER PRIMARY KEY,
+            person_id INTEGER NOT NULL REFERENCES person (id),
+            level TEXT CHECK (level IN
+                ('primary', 'junior_middle', 'senior_middle', 'junior_college', 'bachelor', 'master', 'doctor')),
+            degree TEXT, school TEXT, major TEXT,
+            is_social_work_major INTEGER CHECK (is_social_work_major IN (0, 1)),
+            graduated_on TEXT
+        ) STRICT;
+        CREATE INDEX education_person ON education (person_id);
+        CREATE TABLE post (                       -- who serves where, as what: dated on both axes
+            id INTEGER PRIMARY KEY,
+            uid TEXT NOT NULL UNIQUE,
+            person_id INTEGER NOT NULL REFERENCES person (id),
+            station_id INTEGER NOT NULL REFERENCES station (id),
+            post_kind TEXT NOT NULL CHECK (post_kind IN
+                ('administrative_post', 'service_post', 'supervisor', 'station_head')),
+            basis TEXT NOT NULL CHECK (basis IN ('full_time', 'part_time')),
+            post_title TEXT, pay_grade TEXT,
+            effective_on TEXT NOT NULL, effective_until TEXT CHECK (effective_until >= effective_on),
+            effective_precision TEXT NOT NULL DEFAULT 'day' CHECK (effective_precision IN ('year', 'month', 'day')),
+            cause TEXT NOT NULL CHECK (cause IN ('registration', 'change', 'filing')),
+            cause_id INTEGER,                     -- the staff change or filing that made this row
+            recorded_at TEXT NOT NULL, superseded_at TEXT
+        ) STRICT;
+        CREATE INDEX post_person ON post (person_id);
+        CREATE INDEX post_station ON post (station_id);
+
+        CREATE TABLE project (
+            id INTEGER PRIMARY KEY,
+            uid TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL UNIQUE,
+            organization_id INTEGER NOT NULL REFERENCES organization (id),
+            station_id INTEGER REFERENCES station (id),
+            purchaser TEXT,
+            amount INTEGER CHECK (amount >= 0),   -- 分
+            approved_on TEXT, starts_on TEXT, ends_on TEXT,
+            batch_id INTEGER REFERENCES intake_batch (id), source_row INTEGER
+        ) STRICT;
+        """,
+    )
+    for table in ("division", "organization", "station", "person", "employment", "certificate", "education", "project"):
+        journal.track(db, table)
+    for table in ("organization_rating", "station_profile", "operator_contract", "post"):
+        journal.track(db, table, history=True)

@@ -1,0 +1,225 @@
+"""社工站一览表: stations by name, with their place, what is dated about them, and who runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from swtool.findings import Severity
+from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row
+from swtool.office import Office
+from swtool.registry.divisions import Division, DivisionIndex, read_divisions
+from swtool.registry.organizations import Organization, OrganizationFinder
+from swtool.registry.profiles import Profile, profiles_on, set_profile
+from swtool.registry.stations import Operator, Station, StationFinder, insert_station, operators_on, set_operator
+from swtool.store.database import Transaction
+
+PROFILE_COLUMNS = (
+    "operation_mode",
+    "office_area",
+    "resident_population",
+    "population_year",
+    "population_source",
+    "plate_text",
+    "co_located",
+)
+_COUNTY_TIERS = ("county_station", "area_centre")
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the office has before the sheet; later rows see earlier ones."""
+
+    divisions: DivisionIndex
+    stations: StationFinder
+    organizations: OrganizationFinder
+    profiles: dict[int, Profile]
+    operators: dict[int, Operator]
+    new_names: set[str] = field(default_factory=set)
+
+
+def plan_stations(office: Office, extract: Extract, batch: Batch) -> Plan:
+    """Stations are opened, and their profile and operator recorded from the office's day (or the day they opened)."""
+    known = _Known(
+        read_divisions(office.db),
+        StationFinder(office.db),
+        OrganizationFinder(office.db),
+        profiles_on(office.db, office.today),
+        operators_on(office.db, office.today),
+    )
+    plan = Plan()
+    for row in extract.rows:
+        name = row.text("name")
+        if not name:
+            continue
+        found = known.stations.exactly(name)
+        if found is None:
+            _plan_new(office, extract, row, batch, known, plan)
+        else:
+            _plan_known(office, extract, row, known, plan, found)
+    return plan
+
+
+def _plan_new(office: Office, extract: Extract, row: Row, batch: Batch, known: _Known, plan: Plan) -> None:
+    name = row.text("name")
+    if name in known.new_names:
+        extract.fault(row, "name", "station.listed_twice", f"“{name}”列了两次", remedy="只留下对的一行")
+        return
+    tier = row.text("tier") or ("service_point" if row.text("village") else "station")
+    division = _division(extract, row, known.divisions, tier)
+    opened = row.values.get("opened_on")
+    if not isinstance(opened, date):
+        extract.fault(row, "opened_on", "station.no_opening", "新登记的社工站要有设立日期", remedy="补填设立日期")
+    operator, is_fine = _operator(extract, row, known.organizations)
+    if division is None or not isinstance(opened, date) or not is_fine:
+        return
+    parent = row.text("parent")
+    if parent and parent not in known.new_names and known.stations.exactly(parent) is None:
+        extract.fault(
+            row,
+            "parent",
+            "station.unknown_parent",
+            f"没有登记名为“{parent}”的上级站点",
+            remedy="先登记上级站点，或把它列在前面",
+        )
+        return
+    known.new_names.add(name)
+    closed = row.values.get("closed_on")
+    values = {
+        "name": name,
+        "tier": tier,
+        "division_id": division.id,
+        "opened_on": opened.isoformat(),
+        "closed_on": closed.isoformat() if isinstance(closed, date) else None,
+        "batch_id": batch.id,
+        "source_row": row.number,
+    }
+    profile = {column: row.values[column] for column in PROFILE_COLUMNS if row.values.get(column) is not None}
+
+    def write(tx: Transaction) -> None:
+        known_parent = known.stations.exactly(parent) if parent else None
+        parent_id = known_parent.id if known_parent else _id_of_new(tx, parent)
+        station_id = insert_station(tx, {**values, "parent_id": parent_id})
+        if profile:
+            set_profile(tx, station_id, profile, effective_on=opened)
+        if operator:
+            start, until = _contract_days(row, opened)
+            set_operator(
+                tx,
+                station_id,
+                operator.id,
+                effective_on=start,
+                effective_until=until,
+                contract_no=row.text("contract_no") or None,
+            )
+
+    plan.writes.append(write)
+    plan.changes.append(Change(Action.INSERT, row.number, name, division.name))
+
+
+def _plan_known(office: Office, extract: Extract, row: Row, known: _Known, plan: Plan, station: Station) -> None:
+    details: list[str] = []
+    profile = known.profiles.get(station.id)
+    changed = {}
+    for column in PROFILE_COLUMNS:
+        value = row.values.get(column)
+        if value is not None and value != (getattr(profile.fields, column) if profile else None):
+            changed[column] = value
+            details.append(extract.form.column(column).title)
+    if changed:
+        plan.writes.append(_profile_write(station, changed, max(office.today, station.opened_on)))
+    operator, is_fine = _operator(extract, row, known.organizations)
+    if not is_fine:
+        return
+    current = known.operators.get(station.id)
+    if operator and (current is None or current.organization_id != operator.id):
+        start, until = _contract_days(row, max(office.today, station.opened_on))
+        plan.writes.append(_operator_write(station, operator, start, until, row.text("contract_no") or None))
+        details.append(f"运营机构：{current.organization_name if current else '无'} → {operator.name}")
+    _warn_of_fixed(extract, row, known.divisions, station)
+    action = Action.UPDATE if details else Action.UNCHANGED
+    plan.changes.append(Change(action, row.number, station.name, "、".join(details)))
+
+
+def _warn_of_fixed(extract: Extract, row: Row, divisions: DivisionIndex, station: Station) -> None:
+    """What a list does not change: where a station lies, and when it opened."""
+    opened = row.values.get("opened_on")
+    if isinstance(opened, date) and opened != station.opened_on:
+        what = f"登记的设立日期是 {station.opened_on.isoformat()}，没有改动"
+        extract.fault(row, "opened_on", "station.opening_differs", what, severity=Severity.WARNING)
+    town = divisions.match_town(row.text("town")).one if row.text("town") else None
+    own = divisions.by_id.get(station.division_id)
+    own_town = divisions.town_of(own) if own else None
+    if town and own_town and town.id != own_town.id:
+        what = f"登记的乡镇（街道）是{own_town.name}，没有改动"
+        extract.fault(row, "town", "station.town_differs", what, severity=Severity.WARNING)
+
+
+def _division(extract: Extract, row: Row, divisions: DivisionIndex, tier: str) -> Division | None:
+    """Where a new station lies: its village, its town, or the county for what serves the whole of it."""
+    town_text = row.text("town") or extract.title.town
+    if not town_text:
+        if tier in _COUNTY_TIERS and divisions.county:
+            return divisions.county
+        match = divisions.match_town(row.text("name"))
+    else:
+        match = divisions.match_town(town_text)
+    if match.one is None:
+        near = "" if match.found else "、".join(match.nearest)
+        remedy = f"相近的有：{near}" if near else "先用 swtool division load 载入区划，再核对名称"
+        extract.fault(row, "town", "station.unknown_town", match.reason, remedy=remedy)
+        return None
+    if not row.text("village"):
+        return match.one
+    village = divisions.match_village(match.one, row.text("village"))
+    if village.one is None:
+        extract.fault(row, "village", "station.unknown_village", village.reason, remedy="核对村（社区）名称，或写代码")
+    return village.one
+
+
+def _operator(extract: Extract, row: Row, organizations: OrganizationFinder) -> tuple[Organization | None, bool]:
+    """The operator that the row names, and whether all is well with it."""
+    text = row.text("operator")
+    if not text:
+        return None, True
+    found = organizations.find(text)
+    start, end = row.values.get("operator_from"), row.values.get("operator_to")
+    if isinstance(start, date) and isinstance(end, date) and end < start:
+        extract.fault(row, "operator_to", "station.contract_period", "合同截止日早于起始日", remedy="核对两个日期")
+        return None, False
+    if found is None:
+        near = "、".join(organizations.nearest(text))
+        remedy = f"相近的有：{near}" if near else "先用 swtool org add 登记机构"
+        extract.fault(row, "operator", "station.unknown_operator", f"没有登记名为“{text}”的机构", remedy=remedy)
+    return found, found is not None
+
+
+def _contract_days(row: Row, default: date) -> tuple[date, date | None]:
+    start, last = row.values.get("operator_from"), row.values.get("operator_to")
+    return (
+        start if isinstance(start, date) else default,
+        last + timedelta(days=1) if isinstance(last, date) else None,
+    )
+
+
+def _profile_write(station: Station, values: dict[str, object], day: date) -> Callable[[Transaction], None]:
+    def write(tx: Transaction) -> None:
+        set_profile(tx, station.id, values, effective_on=day)
+
+    return write
+
+
+def _operator_write(
+    station: Station, operator: Organization, start: date, until: date | None, contract_no: str | None
+) -> Callable[[Transaction], None]:
+    def write(tx: Transaction) -> None:
+        set_operator(tx, station.id, operator.id, effective_on=start, effective_until=until, contract_no=contract_no)
+
+    return write
+
+
+def _id_of_new(tx: Transaction, parent: str) -> int | None:
+    """The id of a station that the same list brought."""
+    row = tx.execute("SELECT id FROM station WHERE name = ?", (parent,)).fetchone()
+    return row[0] if row else None

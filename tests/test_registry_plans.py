@@ -1,0 +1,160 @@
+"""Workbooks of organizations, stations and projects through the whole way of intake."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from swtool.intake.load import Receipt, State, load
+from swtool.intake.plan import Action
+from swtool.registry.organizations import find_organization, rating_on
+from swtool.registry.plans import BOOKS
+from swtool.registry.profiles import profiles_on
+from swtool.registry.projects import all_projects, approved_project_of
+from swtool.registry.stations import StationFinder, operators_on, require_station
+
+from .registry_house import county
+
+DAY = date(2026, 6, 30)
+
+
+@pytest.fixture
+def office(tmp_path):
+    return county(tmp_path, today=DAY)
+
+
+def book(path: Path, title: str, *rows: Sequence[object]) -> Path:
+    made = Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.append([title])
+    for row in rows:
+        sheet.append(list(row))
+    made.save(path)
+    return path
+
+
+def loaded(office, path: Path) -> Receipt:
+    receipt = load(office, path, BOOKS)
+    assert receipt.state is State.LOADED, [f"{f.where} {f.what}" for f in receipt.findings]
+    return receipt
+
+
+def faults(office, path: Path) -> list[str]:
+    receipt = load(office, path, BOOKS)
+    assert receipt.state is State.RETURNED
+    return [f"{finding.where.cell} {finding.what}" for finding in receipt.findings if finding.blocks]
+
+
+ORGANIZATIONS = ("机构名称", "统一社会信用代码", "类型", "社会组织评估等级", "评定时间", "联系人", "联系电话")
+
+
+def test_organizations_come_in_twice_and_change_once(office, tmp_path) -> None:
+    rows = [
+        ORGANIZATIONS,
+        ["示例甲中心", "52330481MJ0000001T", "民非", "AAA", "2024.5.6", "张示例", "13800000001"],
+        ["示例乙协会", None, "社团", "未评", None, None, None],
+    ]
+    receipt = loaded(office, book(tmp_path / "a.xlsx", "社会组织名单", *rows))
+    assert receipt.count(Action.INSERT) == 2
+    first = find_organization(office.db, "示例甲中心")
+    assert first is not None
+    assert (first.kind, first.region, first.contact_phone) == ("social_service_institution", "330481", "13800000001")
+    rating = rating_on(office.db, first.id, DAY)
+    assert rating is not None
+    assert (rating.grade, rating.effective_on, rating.effective_until) == (3, date(2024, 5, 6), date(2029, 5, 6))
+    assert load(office, tmp_path / "a.xlsx", BOOKS).state is State.UNCHANGED
+    rows[1][5:] = ["李示例", "13800000001"]
+    again = loaded(office, book(tmp_path / "b.xlsx", "社会组织名单", *rows))
+    (changed,) = [change for change in again.tables[0].plan.changes if change.action is Action.UPDATE]
+    assert (changed.subject, changed.detail) == ("示例甲中心", "联系人")
+
+
+def test_one_name_with_another_credit_code_is_a_contradiction(office, tmp_path) -> None:
+    path = book(tmp_path / "a.xlsx", "社会组织名单", ORGANIZATIONS, ["示例社会工作服务中心", "52330481MJ0000001T"])
+    assert faults(office, path) == ["B3 同名的机构登记的是另一个统一社会信用代码"]
+
+
+STATIONS = ("乡镇", "社工站", "承接机构", "办公面积(㎡)", "常住人口", "人口年份", "数据来源", "成立时间", "挂牌名称")
+
+
+def test_stations_open_and_their_profile_is_dated(office, tmp_path) -> None:
+    rows = [
+        STATIONS,
+        [
+            "硖石街道",
+            "硖石街道社工站",
+            "示例社会工作服务中心",
+            "56.5",
+            "49800",
+            "2020",
+            "七普",
+            "2021-03-01",
+            "海宁市硖石街道社工站",
+        ],
+        ["许村镇", "许村镇社会工作站", None, 40, None, None, None, None, None],
+    ]
+    receipt = loaded(office, book(tmp_path / "a.xlsx", "社工站一览表", *rows))
+    assert [(c.action, c.subject) for c in receipt.tables[0].plan.changes] == [
+        (Action.INSERT, "硖石街道社工站"),
+        (Action.UPDATE, "许村镇社工站"),
+    ]
+    station = require_station(office.db, "硖石")
+    assert station.opened_on == date(2021, 3, 1)
+    assert operators_on(office.db, date(2021, 3, 1))[station.id].organization_name == "示例社会工作服务中心"
+    fields = profiles_on(office.db, date(2021, 3, 1))[station.id].fields
+    assert (fields.office_area, fields.resident_population, fields.population_year) == (5650, 49_800, 2020)
+    assert 1 not in profiles_on(office.db, date(2026, 6, 29))
+    assert profiles_on(office.db, DAY)[1].fields.office_area == 4000
+    assert load(office, tmp_path / "a.xlsx", BOOKS).state is State.UNCHANGED
+
+
+def test_faults_of_a_station_list_stand_at_their_cells(office, tmp_path) -> None:
+    path = book(
+        tmp_path / "a.xlsx",
+        "社工站一览表",
+        STATIONS,
+        ["许邨镇", "许邨镇社工站", None, None, None, None, None, "2021-03-01"],
+        ["硖石街道", "硖石街道社工站", "示例中心", None, None, None, None, "2021-03-01"],
+        ["硖石街道", "东山社工站", None, None, None, None, None, None],
+    )
+    assert faults(office, path) == [
+        "A3 没有名为“许邨镇”的区划；相近的有：许村镇",
+        "C4 没有登记名为“示例中心”的机构",
+        "H5 新登记的社工站要有设立日期",
+    ]
+    assert office.db.value("SELECT count(*) FROM station") == 2
+
+
+def test_projects_name_their_organization_and_station(office, tmp_path) -> None:
+    rows = [
+        ("项目名称", "承接机构", "社工站", "合同金额", "立项时间", "开始时间", "结束时间"),
+        ["示例项目", "示例社会工作服务中心", "许村镇社工站", "30万元", "2026.6.30", "2026.7.1", "2027.6.30"],
+    ]
+    loaded(office, book(tmp_path / "a.xlsx", "项目一览表", *rows))
+    (project,) = all_projects(office.db)
+    assert (project.amount, project.station_id) == (30_000_000, 1)
+    held = {day: approved_project_of(office.db, 1, date.fromisoformat(day)) is not None for day in
+            ("2026-06-29", "2026-06-30", "2027-06-30", "2027-07-01")}  # fmt: skip
+    assert held == {"2026-06-29": False, "2026-06-30": True, "2027-06-30": True, "2027-07-01": False}
+    assert load(office, tmp_path / "a.xlsx", BOOKS).state is State.UNCHANGED
+    rows[1] = ["示例项目二", "没有的中心", "没有的站", 1, None, "2026.7.1", "2026.6.30"]
+    assert faults(office, book(tmp_path / "b.xlsx", "项目一览表", *rows)) == ["B3 承接机构没有登记"]
+
+
+def test_an_approval_known_to_the_month_holds_nobody_to_the_clock_within_it(office, tmp_path) -> None:
+    rows = [("项目名称", "承接机构", "社工站", "立项时间"), ["示例项目", "示例社会工作服务中心", "许村", "2026年6月"]]
+    loaded(office, book(tmp_path / "a.xlsx", "项目一览表", *rows))
+    assert approved_project_of(office.db, 1, date(2026, 6, 29)) is None
+    assert approved_project_of(office.db, 1, date(2026, 6, 30)) is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["许村镇社工站", "海宁市许村镇社工站", "许村镇社会工作站", "许村镇社会工作服务站", "许村镇", "许 村 镇"]
+)
+def test_stations_by_the_names_people_use(office, text) -> None:
+    assert [station.name for station in StationFinder(office.db).find(text)] == ["许村镇社工站"]
