@@ -47,14 +47,14 @@ NOTICE_ROWS = (
 
 
 PROOF_COLUMNS = (
-    ("序号", "{{course.number}}", 1.2),
-    ("培训名称", "{{course.title}}", 4.4),
-    ("类别", "{{course.category}}", 1.4),
-    ("形式", "{{course.mode}}", 1.5),
-    ("时间", "{{course.days}}", 2.5),
-    ("主办单位", "{{course.organizer}}", 2.7),
-    ("证明编号", "{{course.proof_no}}", 2.4),
-    ("学时", "{{course.hours}}", 1.4),
+    ("序号", "{{course.number}}", 1.1),
+    ("培训名称", "{{course.title}}", 4.2),
+    ("类别", "{{course.category}}", 1.2),
+    ("形式", "{{course.mode}}", 1.2),
+    ("时间", "{{course.days}}", 2.6),
+    ("主办单位", "{{course.organizer}}", 2.2),
+    ("证明编号", "{{course.proof_no}}", 2.2),
+    ("学时", "{{course.hours}}", 1.1),
 )
 """Of the 学时证明: heading, field and width in centimetres."""
 
@@ -116,6 +116,8 @@ def _credit_proof() -> Paper:
     table = paper.add_table(rows=0, cols=len(PROOF_COLUMNS), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
+    for column, (_, _, width) in zip(table.columns, PROOF_COLUMNS, strict=True):
+        column.width = Cm(width)
     rows = (
         tuple((title, HEADING) for title, _, _ in PROOF_COLUMNS),
         (("{%tr for course in courses %}", BODY),),

@@ -26,7 +26,7 @@ _THIN = Side(style="thin", color="000000")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _SHADE = PatternFill("solid", fgColor="F2F2F2")
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
-_LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+_LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 _TITLE, _HEADING, _BODY = "黑体", "黑体", "宋体"
 _HEAD_ROWS = (3, 4)
 _MODEL, _TOTAL, _SIGN = 5, 6, 8
@@ -71,8 +71,8 @@ ROSTER = Page(
         Col("基本情况", "出生年月", "出生年月", 9.5),
         Col("基本情况", "身份证号", "身份证号", 19),
         Col("基本情况", "手机", "手机", 12.5),
-        Col("学历", "学历", "学历", 8),
-        Col("学历", "所学专业", "所学专业", 11, left=True),
+        Col("学历", "学历", "学历", 12),
+        Col("学历", "所学专业", "所学专业", 13, left=True),
         Col("社会工作者职业资格", "等级", "证书等级", 12),
         Col("社会工作者职业资格", "登记\n有效期至", "登记有效期至", 11),
         Col("岗位", "岗位", "岗位", 10.5),
@@ -336,7 +336,7 @@ def _page_setup(sheet: Worksheet) -> None:
     sheet.freeze_panes = "A5"
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
-    margins.top = margins.bottom = 0.6
+    margins.top, margins.bottom, margins.footer = 0.6, 0.75, 0.35
     sheet.oddFooter.center.text = "第 &P 页，共 &N 页"  # type: ignore[union-attr]
 
 

@@ -1,0 +1,166 @@
+"""Collect: one organization's month out of the office's own records (design §2 way 3, first step)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from swtool.dates import Month, Precision
+from swtool.disclosure.duty import Duties, Owing
+from swtool.disclosure.month_sheet import MonthSheet, ServiceRow, StaffingRow
+from swtool.disclosure.store import said_none
+from swtool.filings.changes import StaffChange, changes
+from swtool.filings.terms import ChangeKind, Standing
+from swtool.office import Office
+from swtool.projects.store import ledger_of
+from swtool.registry.posts import POST_KINDS
+from swtool.registry.snapshot import Serving, serving_on
+from swtool.registry.stations import station_names
+from swtool.services.indicators import INDICATORS, Unit
+from swtool.services.store import ServiceTotal, party_entries_of, totals_between, totals_of
+from swtool.store.database import Database
+
+_HAPPENED = (Standing.RECORDED, Standing.DIRECT)
+_FIRST_MONTH = Month(1, 1)
+_ORDER = {indicator.name: place for place, indicator in enumerate(INDICATORS)}
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """What the sheets of all organizations share, read once a run."""
+
+    duties: Duties
+    stations: dict[int, str]
+    serving: dict[int, list[Serving]]
+    changes: dict[int, list[StaffChange]]
+
+
+def read_county(office: Office, month: Month, duties: Duties) -> County:
+    """Everything that concerns all organizations of a month: who served at its end, and what changed in it."""
+    serving: dict[int, list[Serving]] = {}
+    for one in serving_on(office, min(month.last, office.today)):
+        serving.setdefault(one.post.station_id, []).append(one)
+    changed: dict[int, list[StaffChange]] = {}
+    for change in changes(office.db, "substr(v.event_on, 1, 7) IN (?, ?)", (str(month), f"{month.year:04d}")):
+        if change.standing in _HAPPENED:
+            changed.setdefault(change.station_id, []).append(change)
+    return County(duties, station_names(office.db), serving, changed)
+
+
+def collect(office: Office, county: County, owing: Owing, month: Month) -> MonthSheet:
+    """One organization's month."""
+    db, organization = office.db, owing.organization
+    totals = totals_of(db, organization.id, month)
+    history = _history(db, organization.id, _all_stations(county, owing, totals), month)
+    counted, undated = _changes(county, owing, month)
+    staffed_on = min(month.last, office.today)
+    return MonthSheet(
+        organization=organization,
+        month=month,
+        stations=tuple(county.stations[station] for station in owing.stations),
+        projects=owing.projects,
+        totals=totals,
+        totals_before=totals_of(db, organization.id, month.previous()),
+        services=tuple(add_up(totals)),
+        history=history,
+        staffed_on=staffed_on,
+        staffing=tuple(
+            _staffing(
+                one
+                for station in owing.stations
+                if county.duties.operator_in(station, month, staffed_on) == organization.id
+                for one in county.serving.get(station, ())
+            )
+        ),
+        changes=counted,
+        changes_undated=undated,
+        ledger=ledger_of(db, organization.id, month),
+        before=ledger_of(db, organization.id, month.previous()).statements,
+        party=party_entries_of(db, organization.id, month),
+        said_none=said_none(db, organization.id, month),
+    )
+
+
+def add_up(totals: Iterable[ServiceTotal]) -> list[ServiceRow]:
+    """Totals of several stations as one row an indicator; shares stay with their station.
+
+    Service fields stand in the order in which they first appear, indicators in the order of the monthly report.
+    """
+    totals = list(totals)
+    several = len({total.station_id for total in totals}) > 1
+    groups: dict[tuple[str, str, str], list[ServiceTotal]] = {}
+    for total in totals:
+        place = total.station_name if several and total.indicator.unit is Unit.PERCENT else ""
+        groups.setdefault((total.service_field, total.indicator.name, place), []).append(total)
+    rows = [
+        ServiceRow(
+            field,
+            group[0].indicator,
+            sum(total.value for total in group),
+            _sum(total.cumulative for total in group),
+            _sum(total.target for total in group),
+            place,
+        )
+        for (field, _, place), group in groups.items()
+    ]
+    fields = {field: place for place, field in enumerate(dict.fromkeys(total.service_field for total in totals))}
+    rows.sort(key=lambda row: (fields[row.service_field], _ORDER.get(row.indicator.name, len(_ORDER)), row.key))
+    return rows
+
+
+def _sum(figures: Iterable[int | None]) -> int | None:
+    known = list(figures)
+    return None if None in known else sum(figure for figure in known if figure is not None)
+
+
+def _all_stations(county: County, owing: Owing, totals: Iterable[ServiceTotal]) -> set[int]:
+    ran = {
+        station
+        for station, contracts in county.duties.contracts.items()
+        if any(contract.organization_id == owing.organization.id for contract in contracts)
+    }
+    return ran | {total.station_id for total in totals}
+
+
+def _history(
+    db: Database, organization_id: int, stations: Iterable[int], month: Month
+) -> dict[Month, tuple[ServiceRow, ...]]:
+    by_month: dict[Month, list[ServiceTotal]] = {}
+    for station in sorted(stations):
+        for total in totals_between(db, _FIRST_MONTH, month, station_id=station):
+            if total.organization_id == organization_id:
+                by_month.setdefault(total.month, []).append(total)
+    return {each: tuple(add_up(totals)) for each, totals in sorted(by_month.items())}
+
+
+def _staffing(serving: Iterable[Serving]) -> list[StaffingRow]:
+    """Persons by kind of post. Somebody with two posts counts once, full-time before part-time."""
+    chosen: dict[int, Serving] = {}
+    for one in sorted(serving, key=lambda s: (not s.post.is_full_time, s.post.effective_on, s.post.id)):
+        chosen.setdefault(one.person.id, one)
+    rows = []
+    for kind in POST_KINDS:
+        members = [one for one in chosen.values() if one.post.post_kind == kind]
+        full_time = sum(one.post.is_full_time for one in members)
+        rows.append(StaffingRow(kind, full_time, len(members) - full_time, sum(one.is_certified for one in members)))
+    return rows
+
+
+def _changes(county: County, owing: Owing, month: Month) -> tuple[Counter[ChangeKind], int]:
+    """Changes of the month by kind, and how many are known only to the year.
+
+    One known to the day counts for who ran the station on that day, others for who ran it last in the month.
+    """
+    counted: Counter[ChangeKind] = Counter()
+    undated = 0
+    for station in owing.stations:
+        for change in county.changes.get(station, ()):
+            assert change.event_on is not None
+            if county.duties.operator_in(station, month, change.event_on.exact) != owing.organization.id:
+                continue
+            if change.event_on.precision is Precision.YEAR:
+                undated += 1
+            else:
+                counted[change.kind] += 1
+    return counted, undated

@@ -1,0 +1,73 @@
+"""What is known of one organization's month, exact and before anything is held back: the input of the gate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from swtool.dates import Month
+from swtool.disclosure.parts import Part
+from swtool.filings.terms import ChangeKind
+from swtool.projects.ledger import Ledger, LedgerStatement
+from swtool.registry.organizations import Organization
+from swtool.registry.projects import Project
+from swtool.services.indicators import Indicator
+from swtool.services.store import PartyEntry, ServiceTotal
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """One indicator of a service field, added up over the organization's stations, in the indicator's smallest unit.
+
+    ``cumulative`` and ``target`` are None where some station does not state it. ``place`` names the station of a share,
+    which cannot be added up ('' for sums and where there is only one station).
+    """
+
+    service_field: str
+    indicator: Indicator
+    value: int
+    cumulative: int | None
+    target: int | None
+    place: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells the row from the others of its month."""
+        return (self.service_field, self.indicator.name, self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffingRow:
+    """Who was in post at the month's end, as counts of persons: ``certified`` of ``full_time`` and ``part_time``."""
+
+    post_kind: str
+    full_time: int
+    part_time: int
+    certified: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSheet:
+    """One organization's month. Money is 分; ``staffed_on`` is the day of the staffing counts.
+
+    ``totals`` and ``totals_before`` are the stations' own figures of this month and the last; ``history`` holds the
+    added-up rows of every known month up to this one; ``before`` the ledger of the month before.
+    """
+
+    organization: Organization
+    month: Month
+    stations: tuple[str, ...]
+    projects: tuple[Project, ...]
+    totals: tuple[ServiceTotal, ...]
+    totals_before: tuple[ServiceTotal, ...]
+    services: tuple[ServiceRow, ...]
+    history: Mapping[Month, tuple[ServiceRow, ...]]
+    staffed_on: date
+    staffing: tuple[StaffingRow, ...]
+    changes: Mapping[ChangeKind, int]
+    changes_undated: int
+    ledger: Ledger
+    before: tuple[LedgerStatement, ...]
+    party: tuple[PartyEntry, ...]
+    said_none: frozenset[Part] = field(default_factory=frozenset)

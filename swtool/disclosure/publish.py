@@ -1,0 +1,205 @@
+"""The pipeline of a month: collect → gate → seal → render → register, one organization after another.
+
+A seal, its files' bytes and nothing else go in with one transaction, after the files were made and scanned; then the
+files are written out and registered. Whatever is interrupted, the next run goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from swtool.dates import Month
+from swtool.disclosure import store
+from swtool.disclosure.clients import ClientNames, texts_of_month
+from swtool.disclosure.collect import County, collect, read_county
+from swtool.disclosure.compose import compose
+from swtool.disclosure.draft import Wish, make_draft, small_count
+from swtool.disclosure.duty import Duties, MonthRule, Owing, require_rule
+from swtool.disclosure.gate import fault
+from swtool.disclosure.month_sheet import MonthSheet
+from swtool.disclosure.page import canonical, differences
+from swtool.disclosure.store import Seal
+from swtool.errors import SwtoolError
+from swtool.findings import Finding
+from swtool.office import Office
+from swtool.registry.organizations import Organization
+from swtool.workbooks.outfile import put_bytes
+
+
+class State(StrEnum):
+    """What a run did for one organization."""
+
+    PUBLISHED = "published"
+    COMPLETED = "completed"  # sealed by an earlier run, written out by this one
+    ALREADY = "already"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run did for one organization's month, or why it could not. ``changed`` lists what a correction changes,
+    or for a month already out what was recorded differently since; ``later`` are sealed months that follow it."""
+
+    organization: Organization
+    month: Month
+    state: State
+    version: int = 0
+    code: str = ""
+    paths: tuple[Path, ...] = ()
+    published_on: date | None = None
+    due_on: date | None = None
+    faults: tuple[Finding, ...] = ()
+    changed: tuple[str, ...] = ()
+    later: tuple[Month, ...] = ()
+
+    @property
+    def days_late(self) -> int:
+        """How many days after the last day in time it came out; 0 or less is in time."""
+        return (self.published_on - self.due_on).days if self.published_on and self.due_on else 0
+
+
+def default_folder(office: Office, month: Month) -> Path:
+    """Beside the database: 三务公开/2026-10."""
+    return office.db.path.resolve().parent / "三务公开" / str(month)
+
+
+def run_month(office: Office, month: Month, wish: Wish, organizations: Sequence[Organization] = ()) -> list[Result]:
+    """Publish a month for every organization that owes it, or for those named.
+
+    Faults are in the results. Raises ``PolicyFault`` where no rule asks for the month, ``SwtoolError`` for a month that
+    is not over or an organization that does not owe it, and for files that cannot be written.
+    """
+    rule = require_rule(office, month)
+    if month.first > office.now.date():
+        raise SwtoolError(f"{month.label}还没有到", remedy="等这个月过完再公开")
+    if month.last >= office.now.date() and rule.due_on > month.last:
+        raise SwtoolError(f"{month.label}还没有过完", why="公开的是整月的数", remedy=f"{month.next().first} 起再公开")
+    duties = Duties(office.db)
+    owing = _asked(duties.owing(month), month, organizations)
+    county = read_county(office, month, duties)
+    clients = ClientNames(office.db)
+    clients.look_up(texts_of_month(office.db, month))
+    results = []
+    with office.progress(f"三务公开 {month}", len(owing)) as advance:
+        for one in owing:
+            results.append(_run_one(office, county, clients, one, rule, wish))
+            advance(1)
+    return results
+
+
+def _asked(owing: Sequence[Owing], month: Month, organizations: Sequence[Organization]) -> list[Owing]:
+    by_id = {one.organization.id: one for one in owing}
+    for organization in organizations:
+        if organization.id not in by_id:
+            raise SwtoolError(
+                f"{organization.name}{month.label}不用公开",
+                why="当月没有运营合同，也没有已立项的项目，或不是社会组织",
+                remedy="核对 swtool org list、station list 和 project list 里的登记",
+            )
+    return [by_id[each.id] for each in organizations] or list(owing)
+
+
+def _run_one(office: Office, county: County, clients: ClientNames, owing: Owing, rule: MonthRule, wish: Wish) -> Result:
+    organization, month = owing.organization, rule.month
+    before = store.current_seal(office.db, organization.id, month)
+    if before is not None and not wish.correct:
+        return _as_sealed(office, county, owing, rule, before, wish)
+    why = f"三务公开{'更正' if wish.correct else '封存'} {organization.name} {month}"
+    with office.change(why, keep=wish.keep) as tx:
+        before = store.current_seal(office.db, organization.id, month)  # what another run sealed meanwhile counts
+        if (before is None) == bool(wish.correct):
+            sheet = collect(office, county, owing, month)
+            return Result(organization, month, State.REFUSED, faults=(_nothing_to_correct(sheet, before),))
+        sheet = collect(office, county, owing, month)
+        draft = make_draft(office, sheet, rule, clients, wish, before)
+        if isinstance(draft, list):
+            return Result(organization, month, State.REFUSED, due_on=rule.due_on, faults=tuple(draft))
+        page = draft.page
+        if wish.keep:
+            wish.folder.mkdir(parents=True, exist_ok=True)  # fails before anything is sealed, if it fails
+        seal_id = store.insert_seal(tx, organization.id, page, canonical(page), draft.sha256, replaces=before)
+        store.insert_files(tx, seal_id, draft.files)
+    changed = tuple(differences(before.page.parts, page.parts)) if before is not None else ()
+    later = tuple(store.later_seals(office.db, organization.id, month)) if before is not None else ()
+    result = Result(
+        organization,
+        month,
+        State.PUBLISHED,
+        page.version,
+        store.short_code(draft.sha256),
+        tuple(wish.folder / name for name, _ in draft.files.values()),
+        office.now.date(),
+        rule.due_on,
+        changed=changed,
+        later=later,
+    )
+    if not wish.keep:
+        return result
+    sealed = store.require_seal(office.db, organization.id, organization.name, month, page.version)
+    return _put_out(office, sealed, rule, wish.folder, result)
+
+
+def _as_sealed(office: Office, county: County, owing: Owing, rule: MonthRule, seal: Seal, wish: Wish) -> Result:
+    """A month that is sealed: it stays as it is. If its files never came out, they do now."""
+    out = store.publication_of(office.db, seal)
+    files = store.files_of(office.db, seal.id)
+    if out is None:
+        paths = tuple(wish.folder / file.file_name for file in files)
+        due = (office.now.date(), rule.due_on)
+        result = Result(owing.organization, seal.month, State.COMPLETED, seal.version, seal.code, paths, *due)
+        return _put_out(office, seal, rule, wish.folder, result) if wish.keep else result
+    below = small_count(office)
+    now = compose(collect(office, county, owing, seal.month), rule.labels, below=below)
+    return Result(
+        owing.organization,
+        seal.month,
+        State.ALREADY,
+        seal.version,
+        seal.code,
+        tuple(Path(out.folder) / file.file_name for file in files),
+        out.published_on,
+        out.due_on,
+        changed=tuple(differences(seal.page.parts, now)),
+    )
+
+
+def _nothing_to_correct(sheet: MonthSheet, before: Seal | None) -> Finding:
+    if before is None:
+        return fault(sheet, "correct", "这个月还没有公开，不用更正", remedy="去掉 --correct 再运行")
+    return fault(sheet, "already", "另一个程序刚刚公开了这个月", remedy="用 swtool disclosure status 查看")
+
+
+def _put_out(office: Office, seal: Seal, rule: MonthRule, folder: Path, result: Result) -> Result:
+    """Write a sealed month's files from the archive and register them."""
+    paths = write_out(office, seal, folder)
+    with office.change(f"三务公开登记 {seal.page.organization} {seal.month} 第{seal.version}版") as tx:
+        if store.publication_of(office.db, seal) is None:
+            where = str(folder.resolve())
+            store.register(tx, seal.id, folder=where, due_on=rule.due_on, rule=office.policy.cite(rule.parameter))
+    return replace(result, paths=paths)
+
+
+def write_out(office: Office, seal: Seal, folder: Path) -> tuple[Path, ...]:
+    """Write a version's archived files into ``folder``; where they lie.
+
+    Raises ``SwtoolError`` where the archive is damaged or the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for file in store.files_of(office.db, seal.id):
+        content = store.archived_bytes(office.db, file.sha256)
+        if content is None or store.digest(content) != file.sha256:
+            raise SwtoolError(
+                "存档的文件与登记的摘要不符",
+                where=file.file_name,
+                remedy="用 swtool disclosure verify 核对，再从备份恢复数据库",
+            )
+        path = folder / file.file_name
+        if not path.exists() or path.read_bytes() != content:
+            path = put_bytes(path, content)
+        paths.append(path)
+    return tuple(paths)

@@ -1,0 +1,219 @@
+"""The workbook in the bureau's form: a sheet for each part with title, tables, totals and footer, from the seal alone.
+
+Entries are stored, not compressed, sorted and undated: the same seal gives the same bytes whatever zlib or clock a
+machine has.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from swtool.dates import PartialDate
+from swtool.disclosure.page import Cell, Page, PagePart, PageTable
+from swtool.disclosure.store import short_code
+from swtool.tables import Show
+from swtool.workbooks.celltext import cell_text, display_width
+from swtool.workbooks.sheets import FONT, HEADING_FILL, NUMBER_FORMATS, PAPER_A4, sheet_name
+from swtool.workbooks.stable_zip import CORE, FIXED_TIME
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell as SheetCell
+    from openpyxl.cell.cell import MergedCell
+    from openpyxl.styles import Border
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_NARROWEST, _WIDEST, _LEAST_COLUMNS = 10, 32, 4
+_LINE = 17.0
+_NUMBERS = (Show.COUNT, Show.MONEY, Show.HOURS, Show.RATE)
+_ZIP_DAY = (1980, 1, 1, 0, 0, 0)
+_CORE = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+    b' xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+    b'<dcterms:created xsi:type="dcterms:W3CDTF">%b</dcterms:created></cp:coreProperties>' % FIXED_TIME
+)
+
+
+def render_xlsx(page: Page, sha256: str) -> bytes:
+    """The workbook's bytes. ``sha256`` is the seal's digest."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for part in page.parts:
+        sheet = book.create_sheet(sheet_name(part.label, book.sheetnames))
+        _PartSheet(sheet, page, part, sha256).write()
+    raw = io.BytesIO()
+    book.save(raw)
+    return _stored(raw)
+
+
+def _stored(raw: io.BytesIO) -> bytes:
+    out = io.BytesIO()
+    with ZipFile(raw) as source, ZipFile(out, "w", ZIP_STORED) as target:
+        for name in sorted(source.namelist()):
+            info = ZipInfo(name, _ZIP_DAY)
+            info.create_system = 0  # the same on every system
+            target.writestr(info, _CORE if name == CORE else source.read(name), ZIP_STORED)
+    return out.getvalue()
+
+
+class _PartSheet:
+    """One sheet as it grows downwards."""
+
+    def __init__(self, sheet: Worksheet, page: Page, part: PagePart, sha256: str) -> None:
+        self._sheet, self._page, self._part, self._sha256 = sheet, page, part, sha256
+        self._row = 1
+        self._widths = _widths(part.tables)
+        self._columns = len(self._widths)
+
+    def write(self) -> None:
+        """Title, tables, footer, print set-up."""
+        page = self._page
+        self._line(page.title, size=16, bold=True, centre=True, height=28)
+        version = f"　第{page.version}版" if page.version > 1 else ""
+        day = PartialDate.parse(page.sealed_on).label
+        self._line(f"（{self._part.label}）　公开日期：{day}{version}", centre=True)
+        if page.sample:
+            self._line(page.sample, small=True, centre=True)
+        if page.reason:
+            self._line(f"更正说明：本表是第{page.version}版，替代此前公开的版本。{page.reason}")
+        if page.stations:
+            self._line(f"运营：{'、'.join(page.stations)}", small=True, centre=True)
+        self._row += 1
+        if self._part.remark:
+            self._line(f"{self._part.remark}。")
+            self._row += 1
+        for table in self._part.tables:
+            self._table(table)
+        self._footer()
+        self._set_up()
+
+    def _table(self, table: PageTable) -> None:
+        if not table.rows:
+            self._line(f"{table.title}：{''.join(table.notes)}", bold=True)
+            self._row += 1
+            return
+        self._line(table.title, bold=True)
+        shows = [column.show for column in table.columns]
+        self._cells([column.title for column in table.columns], [Show.TEXT] * len(shows), heading=True)
+        for row in table.rows:
+            self._cells(row, shows)
+        if table.total:
+            self._cells(table.total, shows, bold=True)
+        for note in table.notes:
+            self._line(note, small=True)
+        self._row += 1
+
+    def _cells(
+        self, values: Iterable[Cell], shows: Iterable[Show], *, heading: bool = False, bold: bool = False
+    ) -> None:
+        from openpyxl.styles import Alignment, Font, PatternFill
+
+        lines = 1
+        for place, (value, show) in enumerate(zip(values, shows, strict=True)):
+            cell = self._sheet.cell(self._row, place + 1)
+            _set(cell, value, show)
+            cell.font = Font(name=FONT, size=11, bold=heading or bold)
+            cell.border = _thin()
+            side = "center" if heading or show is Show.DAY else "right" if show in _NUMBERS else "left"
+            cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=side != "right")
+            if heading:
+                cell.fill = PatternFill("solid", fgColor=HEADING_FILL.removeprefix("#"))
+            lines = max(lines, -(-(display_width(cell_text(value, show)) + 1) // self._widths[place]))
+        self._sheet.row_dimensions[self._row].height = _LINE * lines + 2
+        self._row += 1
+
+    def _line(
+        self,
+        text: str,
+        *,
+        size: int = 11,
+        bold: bool = False,
+        small: bool = False,
+        centre: bool = False,
+        height: float | None = None,
+    ) -> None:
+        """A text across the sheet."""
+        from openpyxl.styles import Alignment, Font
+
+        self._sheet.merge_cells(start_row=self._row, start_column=1, end_row=self._row, end_column=self._columns)
+        cell = self._sheet.cell(self._row, 1)
+        _set(cell, text, Show.TEXT)
+        size = 9 if small else size
+        cell.font = Font(name=FONT, size=size, bold=bold, color="FF595959" if small else None)
+        cell.alignment = Alignment(horizontal="center" if centre else "left", vertical="center", wrap_text=True)
+        lines = -(-display_width(text) * size // (11 * sum(self._widths)))
+        self._sheet.row_dimensions[self._row].height = max(height or 0, (_LINE if size > 9 else 13.0) * lines + 2)
+        self._row += 1
+
+    def _footer(self) -> None:
+        page, signed = self._page, self._page.signatures
+        blank = "＿＿＿＿＿＿"
+        names = (("制表", signed.prepared_by), ("审核", signed.reviewed_by), ("负责人", signed.approved_by))
+        self._line("　　".join(f"{title}：{name or blank}" for title, name in names))
+        self._line(f"监督电话：{page.phone or blank}　　主管部门：{page.authority}")
+        if page.approval:
+            self._line(page.approval, small=True)
+        self._line(f"公开依据：{page.rule}", small=True)
+        self._line(
+            f"封存码 {short_code(self._sha256)}，第{page.version}版。核对方法：向{page.authority or '主管部门'}报出"
+            "机构、月份和封存码，由其在台账中核对；封存码不符，或内容与台账不同，即不是原件。",
+            small=True,
+        )
+        self._line(f"摘要 {self._sha256}", small=True)
+        self._line(f"规则版本 {page.policy_edition}，封存时台账日志 {page.chain_head}", small=True)
+
+    def _set_up(self) -> None:
+        from openpyxl.utils import get_column_letter
+        from openpyxl.worksheet.properties import PageSetupProperties
+
+        sheet = self._sheet
+        for place, width in enumerate(self._widths, start=1):
+            sheet.column_dimensions[get_column_letter(place)].width = width
+        sheet.page_setup.paperSize = PAPER_A4
+        sheet.page_setup.orientation = "portrait"
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.print_options.horizontalCentered = True
+        sheet.page_margins.left = sheet.page_margins.right = 0.5
+        sheet.sheet_view.showGridLines = False
+        if sheet.oddFooter is not None:
+            sheet.oddFooter.right.text = "第 &P 页，共 &N 页"
+
+
+def _set(cell: SheetCell | MergedCell, value: Cell, show: Show) -> None:
+    """The value as a sheet holds it; a text stays a text, however it begins."""
+    if isinstance(value, int):
+        # A sheet knows only doubles; the quotient is the double nearest to the exact amount.
+        cell.value = value / 100 if show is Show.MONEY else value
+        cell.number_format = NUMBER_FORMATS[Show.MONEY] if show is Show.MONEY else "0"
+    elif value:
+        cell.value = value
+        cell.data_type = "s"
+
+
+@cache
+def _thin() -> Border:
+    from openpyxl.styles import Border, Side
+
+    side = Side(style="thin", color="FF8EA9DB")
+    return Border(left=side, right=side, top=side, bottom=side)
+
+
+def _widths(tables: Iterable[PageTable]) -> list[int]:
+    """Columns as wide as their widest text, between bounds; tables of one sheet share them."""
+    widths = [_NARROWEST] * _LEAST_COLUMNS
+    for table in tables:
+        for place, column in enumerate(table.columns):
+            texts = [column.title] + [
+                cell_text(row[place], column.show) for row in (*table.rows, table.total) if len(row) > place
+            ]
+            if place == len(widths):
+                widths.append(_NARROWEST)
+            widths[place] = max(widths[place], min(max(map(display_width, texts)) + 3, _WIDEST))
+    return widths

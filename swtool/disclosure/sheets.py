@@ -1,0 +1,113 @@
+"""Disclosure as lists: the year's matrix against the last day in time, the register, a sealed page table by table."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from swtool.dates import Month
+from swtool.disclosure.page import Page
+from swtool.disclosure.rules import Stand
+from swtool.disclosure.standing import Standing, standings_of_year
+from swtool.disclosure.store import publications, short_code
+from swtool.office import Office
+from swtool.tables import Heading, Show, Table
+
+LEGEND = "格内是公开的日期；“迟”后是晚了几天，“缺”是到期没有公开，“待”后是最后一天，“—”是当月不用公开"
+
+
+def year_matrix(office: Office, year: int, as_of: date) -> Table:
+    """Organization × month: when each came out, what is late, what is missing."""
+    by_month = standings_of_year(office, year, as_of)
+    cells: dict[str, dict[Month, Standing]] = {}
+    for month, found in by_month.items():
+        for one in found:
+            cells.setdefault(one.organization.name, {})[month] = one
+    rules = {one.rule.parameter.name: one.rule.parameter for found in by_month.values() for one in found}
+    months = [Month(year, number) for number in range(1, 13)]
+    rows = []
+    for name, owed in sorted(cells.items()):
+        stands = [one.timing.stand for one in owed.values()]
+        in_time, out = stands.count(Stand.ON_TIME), stands.count(Stand.ON_TIME) + stands.count(Stand.LATE)
+        due = len(stands) - stands.count(Stand.PENDING)
+        rows.append((name, *(_cell(owed.get(month), month, by_month) for month in months), due, out, in_time))
+    return Table(
+        f"{year}年三务公开情况",
+        (
+            Heading("organization", "机构"),
+            *(Heading(f"m{month.month:02d}", f"{month.month}月", Show.CODE) for month in months),
+            Heading("due", "应公开", Show.COUNT),
+            Heading("published", "已公开", Show.COUNT),
+            Heading("on_time", "按时", Show.COUNT),
+        ),
+        rows,
+        as_of=as_of,
+        sources=tuple(office.policy.cite(parameter) for parameter in rules.values()),
+        notes=(LEGEND,),
+    )
+
+
+def _cell(standing: Standing | None, month: Month, begun: dict[Month, list[Standing]]) -> str:
+    if standing is None:
+        return "—" if month in begun else ""
+    day = standing.published.published_on if standing.published else standing.rule.due_on
+    match standing.timing.stand:
+        case Stand.ON_TIME:
+            return f"{day:%m-%d}"
+        case Stand.LATE:
+            return f"{day:%m-%d}迟{standing.timing.days}"
+        case Stand.MISSING:
+            return "缺"
+    return f"待{day:%m-%d}"
+
+
+def outstanding(office: Office, year: int, as_of: date) -> int:
+    """How many months of the year are missing by ``as_of``."""
+    found = standings_of_year(office, year, as_of)
+    return sum(one.timing.stand is Stand.MISSING for month in found.values() for one in month)
+
+
+def register(office: Office, first: Month, last: Month, *, organization_id: int | None = None) -> Table:
+    """Everything that came out: version, when, last day in time, code, where."""
+    rows = [
+        (
+            str(one.month),
+            one.organization_name,
+            one.version,
+            one.published_on,
+            one.due_on,
+            max((one.published_on - one.due_on).days, 0) if one.version == 1 else None,
+            short_code(one.sha256),
+            one.reason,
+            one.folder,
+        )
+        for one in publications(office.db, first, last, organization_id=organization_id)
+    ]
+    return Table(
+        "三务公开登记簿",
+        (
+            Heading("month", "月份", Show.DAY),
+            Heading("organization", "机构"),
+            Heading("version", "版次", Show.COUNT),
+            Heading("published_on", "公开日期", Show.DAY),
+            Heading("due_on", "最后一天", Show.DAY),
+            Heading("days_late", "迟（天）", Show.COUNT),
+            Heading("code", "封存码", Show.CODE),
+            Heading("reason", "更正说明"),
+            Heading("folder", "文件夹"),
+        ),
+        rows,
+        as_of=office.today,
+    )
+
+
+def page_tables(page: Page) -> list[Table]:
+    """What was published, as tables for the screen."""
+    tables = []
+    for part in page.parts:
+        if not part.tables:
+            tables.append(Table(f"{part.label}：{part.remark}", (Heading("none", ""),), ()))
+        for table in part.tables:
+            rows = [*table.rows, *([table.total] if table.total else [])]
+            headings = tuple(Heading(column.key, column.title, column.show) for column in table.columns)
+            tables.append(Table(f"{part.label}　{table.title}", headings, rows, notes=table.notes))
+    return tables

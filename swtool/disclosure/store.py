@@ -1,0 +1,269 @@
+"""The SQL of disclosure: seals and their versions, archived files, the register, “本月无”."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from swtool.dates import CHINA, Month
+from swtool.disclosure.page import Page, parse_page
+from swtool.disclosure.parts import Part
+from swtool.errors import NotFound
+from swtool.store.database import Database, Transaction
+
+_CODE_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """One version of a month as it was sealed. ``snapshot`` is the text that ``sha256`` is of."""
+
+    id: int
+    organization_id: int
+    month: Month
+    version: int
+    reason: str
+    snapshot: str
+    sha256: str
+    recorded_at: str
+    is_current: bool
+
+    @property
+    def page(self) -> Page:
+        """What was published."""
+        return parse_page(self.snapshot)
+
+    @property
+    def code(self) -> str:
+        """The short code that stands on the files: 9F3C-71A0-…"""
+        return short_code(self.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A file of a seal: its format, its name and the digest of its bytes."""
+
+    format: str
+    file_name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A line of the register. ``published_at`` is real office time; ``due_on`` the last day in time."""
+
+    seal_id: int
+    organization_id: int
+    organization_name: str
+    month: Month
+    version: int
+    sha256: str
+    reason: str
+    folder: str
+    published_at: datetime
+    due_on: date
+    rule: str
+
+    @property
+    def published_on(self) -> date:
+        """The day it came out."""
+        return self.published_at.astimezone(CHINA).date()
+
+
+def digest(content: bytes) -> str:
+    """SHA-256, hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def short_code(sha256: str) -> str:
+    """The code by which people compare a sheet with its seal."""
+    text = sha256[:_CODE_LENGTH].upper()
+    return "-".join(text[place : place + 4] for place in range(0, _CODE_LENGTH, 4))
+
+
+def seals(db: Database, organization_id: int, month: Month) -> list[Seal]:
+    """Every version of a month, first to last."""
+    rows = db.query(
+        "SELECT * FROM disclosure_seal WHERE organization_id = ? AND month = ? ORDER BY version",
+        (organization_id, str(month)),
+    )
+    return [_seal(row) for row in rows]
+
+
+def current_seal(db: Database, organization_id: int, month: Month) -> Seal | None:
+    """The version in force, None where the month was never sealed."""
+    found = [seal for seal in seals(db, organization_id, month) if seal.is_current]
+    return found[0] if found else None
+
+
+def require_seal(db: Database, organization_id: int, name: str, month: Month, version: int | None = None) -> Seal:
+    """A version of a month (the one in force if none is named). Raises ``NotFound``."""
+    for seal in seals(db, organization_id, month):
+        if seal.is_current if version is None else seal.version == version:
+            return seal
+    which = f"第{version}版" if version is not None else ""
+    raise NotFound(
+        f"{name} {month.label}还没有公开{which}", remedy=f"用 swtool disclosure run --month {month} 生成，status 看全年"
+    )
+
+
+def later_seals(db: Database, organization_id: int, month: Month) -> list[Month]:
+    """Months after ``month`` that are sealed already."""
+    rows = db.query(
+        "SELECT month FROM disclosure_seal WHERE organization_id = ? AND month > ? AND superseded_at IS NULL"
+        " ORDER BY month",
+        (organization_id, str(month)),
+    )
+    return [Month.parse(row[0]) for row in rows]
+
+
+def insert_seal(
+    tx: Transaction, organization_id: int, page: Page, snapshot: str, sha256: str, *, replaces: Seal | None
+) -> int:
+    """Seal a page; the seal's id. The version that it corrects is closed, and stays."""
+    if replaces is not None:
+        tx.supersede("disclosure_seal", replaces.id)
+    return tx.insert(
+        "disclosure_seal",
+        {
+            "uid": tx.uid(),
+            "organization_id": organization_id,
+            "month": page.month,
+            "version": page.version,
+            "reason": page.reason or None,
+            "snapshot": snapshot,
+            "sha256": sha256,
+            "policy_edition": page.policy_edition,
+            "chain_head": page.chain_head,
+            "recorded_at": tx.recorded_at,
+        },
+    )
+
+
+def insert_files(tx: Transaction, seal_id: int, files: Mapping[str, tuple[str, bytes]]) -> None:
+    """Archive the files of a seal: format → name and bytes."""
+    for kind, (name, content) in files.items():
+        sha256 = digest(content)
+        tx.execute("INSERT OR IGNORE INTO disclosure_archive (sha256, content) VALUES (?, ?)", (sha256, content))
+        tx.insert(
+            "disclosure_file",
+            {
+                "seal_id": seal_id,
+                "format": kind,
+                "file_name": name,
+                "sha256": sha256,
+                "recorded_at": tx.recorded_at,
+            },
+        )
+
+
+def files_of(db: Database, seal_id: int) -> list[Archived]:
+    """The files of a seal, by format."""
+    rows = db.query(
+        "SELECT format, file_name, sha256 FROM disclosure_file WHERE seal_id = ? ORDER BY format", (seal_id,)
+    )
+    return [Archived(row["format"], row["file_name"], row["sha256"]) for row in rows]
+
+
+def archived_bytes(db: Database, sha256: str) -> bytes | None:
+    """The archived bytes of that digest."""
+    found = db.value("SELECT content FROM disclosure_archive WHERE sha256 = ?", (sha256,))
+    return found if isinstance(found, bytes) else None
+
+
+def register(tx: Transaction, seal_id: int, *, folder: str, due_on: date, rule: str) -> None:
+    """A version was written out for the public, now."""
+    tx.insert(
+        "disclosure_publication",
+        {
+            "seal_id": seal_id,
+            "folder": folder,
+            "published_at": tx.recorded_at,
+            "due_on": due_on.isoformat(),
+            "rule": rule,
+            "recorded_at": tx.recorded_at,
+        },
+    )
+
+
+def publications(db: Database, first: Month, last: Month, *, organization_id: int | None = None) -> list[Publication]:
+    """The register for the months ``first`` to ``last`` (both included), by month, organization and version."""
+    rows = db.query(
+        "SELECT p.*, s.organization_id, o.name AS organization_name, s.month, s.version, s.sha256, s.reason"
+        " FROM disclosure_publication p JOIN disclosure_seal s ON s.id = p.seal_id"
+        " JOIN organization o ON o.id = s.organization_id"
+        " WHERE s.month BETWEEN :first AND :last AND (:organization IS NULL OR s.organization_id = :organization)"
+        " ORDER BY s.month, o.name, s.version",
+        {"first": str(first), "last": str(last), "organization": organization_id},
+    )
+    return [
+        Publication(
+            row["seal_id"],
+            row["organization_id"],
+            row["organization_name"],
+            Month.parse(row["month"]),
+            row["version"],
+            row["sha256"],
+            row["reason"] or "",
+            row["folder"],
+            datetime.fromisoformat(row["published_at"]),
+            date.fromisoformat(row["due_on"]),
+            row["rule"],
+        )
+        for row in rows
+    ]
+
+
+def publication_of(db: Database, seal: Seal) -> Publication | None:
+    """The register's line of one version."""
+    found = publications(db, seal.month, seal.month, organization_id=seal.organization_id)
+    return next((one for one in found if one.seal_id == seal.id), None)
+
+
+def first_published(db: Database, first: Month, last: Month) -> dict[tuple[int, Month], Publication]:
+    """(Organization, month) → when its first version came out: that is what the due day is held against."""
+    found: dict[tuple[int, Month], Publication] = {}
+    for one in publications(db, first, last):
+        found.setdefault((one.organization_id, one.month), one)
+    return found
+
+
+def said_none(db: Database, organization_id: int, month: Month) -> frozenset[Part]:
+    """The parts of which somebody said “本月无”."""
+    rows = db.query(
+        "SELECT part FROM disclosure_none WHERE organization_id = ? AND month = ? AND superseded_at IS NULL",
+        (organization_id, str(month)),
+    )
+    return frozenset(Part(row["part"]) for row in rows)
+
+
+def say_none(tx: Transaction, organization_id: int, month: Month, part: Part) -> None:
+    """Record that a part has nothing this month."""
+    values = {"organization_id": organization_id, "month": str(month), "part": part.value}
+    tx.insert("disclosure_none", {**values, "recorded_at": tx.recorded_at})
+
+
+def unsay_none(tx: Transaction, organization_id: int, month: Month, part: Part) -> None:
+    """Take it back."""
+    for row in tx.execute(
+        "SELECT id FROM disclosure_none WHERE organization_id = ? AND month = ? AND part = ? AND superseded_at IS NULL",
+        (organization_id, str(month), part.value),
+    ).fetchall():
+        tx.supersede("disclosure_none", row[0])
+
+
+def _seal(row: sqlite3.Row) -> Seal:
+    return Seal(
+        row["id"],
+        row["organization_id"],
+        Month.parse(row["month"]),
+        row["version"],
+        row["reason"] or "",
+        row["snapshot"],
+        row["sha256"],
+        row["recorded_at"],
+        row["superseded_at"] is None,
+    )
