@@ -14,6 +14,7 @@ from swtool.tables import Show
 
 _TRUE = frozenset({"是", "有", "√", "✓", "✔", "☑", "对", "y", "yes", "true", "1"})
 _FALSE = frozenset({"否", "无", "没有", "不是", "×", "✗", "✘", "☒", "错", "n", "no", "false", "0"})
+_DAY_EXPECTED = "年-月-日，如 2021-06-17"
 
 
 def plain_text(cell: object) -> str:
@@ -76,7 +77,7 @@ class PartialDay(Kind):
 
     def parse(self, cell: object, context: ParseContext) -> object:
         read = _read_day(cell, context)
-        return CellFault("day.unreadable", read.reason, expected="2021-06-17") if isinstance(read, DateFault) else read
+        return CellFault("day.unreadable", read.reason, expected=_DAY_EXPECTED) if isinstance(read, DateFault) else read
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,9 @@ class Day(Kind):
             return cell
         read = _read_day(cell, context)
         if isinstance(read, DateFault):
-            return CellFault("day.unreadable", read.reason, expected="2021-06-17")
+            return CellFault("day.unreadable", read.reason, expected=_DAY_EXPECTED)
         if read.exact is None:
-            return CellFault("day.not_exact", f"只写到{read.label}，这里要写到日", expected="2021-06-17")
+            return CellFault("day.not_exact", f"只写到{read.label}，这里要写到日", expected=_DAY_EXPECTED)
         return read.exact
 
 
@@ -106,9 +107,9 @@ class MonthOf(Kind):
     def parse(self, cell: object, context: ParseContext) -> object:
         read = _read_day(cell, context)
         if isinstance(read, DateFault):
-            return CellFault("month.unreadable", read.reason, expected="2026-10")
+            return CellFault("month.unreadable", read.reason, expected="年-月，如 2026-10")
         if read.month is None:
-            return CellFault("month.unreadable", "只有年份，没有月份", expected="2026-10")
+            return CellFault("month.unreadable", "只有年份，没有月份", expected="年-月，如 2026-10")
         return Month(read.year, read.month)
 
 
@@ -122,7 +123,7 @@ class Year(Kind):
         text = squeeze(plain_text(cell)).removesuffix("度").removesuffix("年")
         if len(text) == 4 and text.isdecimal() and text.isascii():
             return int(text)
-        return CellFault("year.unreadable", "看不出是哪一年", expected="2026")
+        return CellFault("year.unreadable", "看不出是哪一年", expected="四位数年份，如 2026")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,7 @@ class Choice(Kind):
 
     def parse(self, cell: object, context: ParseContext) -> object:
         text = squeeze(plain_text(cell))
-        stored = self.words.get(text) or self.synonyms.get(text)
+        stored = _folded(self.words).get(text) or _folded(self.synonyms).get(text)
         if stored is None:
             return CellFault("choice.unknown", f"“{text[:20]}”不在可选范围内", expected=" / ".join(self.words))
         return stored
@@ -210,6 +211,11 @@ class Choice(Kind):
     def label(self, stored: str | None) -> str:
         """The shown word of a stored one; '' for None."""
         return next((word for word, value in self.words.items() if value == stored), stored or "")
+
+
+def _folded(words: Mapping[str, str]) -> dict[str, str]:
+    """The words as ``squeeze`` leaves a cell's text: brackets and spaces of the declaration don't matter."""
+    return {squeeze(word): stored for word, stored in words.items()}
 
 
 def _read_day(cell: object, context: ParseContext) -> PartialDate | DateFault:

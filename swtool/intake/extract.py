@@ -175,6 +175,7 @@ def _remark(result: Extract, column: Column, numbers: Sequence[int], values: Seq
             result.findings.append(_noted(result, column, number, value))
         elif isinstance(value, CellFault) or (value is None and column.required):
             faults += 1
+            result.unreadable.add((number, column.name))
             if faults <= _MOST_FAULTS_A_COLUMN:
                 result.findings.append(_fault(result, column, number, value))
     if faults > _MOST_FAULTS_A_COLUMN:

@@ -52,6 +52,7 @@ class Extract:
     rows: list[Row]
     title: SheetTitle = field(default_factory=SheetTitle)
     findings: list[Finding] = field(default_factory=list)
+    unreadable: set[tuple[int, str]] = field(default_factory=set)  # row number and column of each faulty cell
     siblings: tuple[Extract, ...] = field(default=(), repr=False)  # the book's other tables of the same form
 
     def where(self, row: Row | None = None, column: str = "") -> Where:
@@ -73,9 +74,13 @@ class Extract:
         expected: str = "",
         remedy: str = "",
     ) -> Finding:
-        """A finding at a cell of this table, collected here and returned."""
+        """A finding at a cell of this table, collected here and returned.
+
+        A cell that could not be read has its finding already: what follows from its lacking value is not told again.
+        """
         finding = Finding(code, severity, self.where(row, column), what, expected=expected, remedy=remedy)
-        self.findings.append(finding)
+        if row is None or (row.number, column) not in self.unreadable:
+            self.findings.append(finding)
         return finding
 
 

@@ -1,0 +1,72 @@
+"""Which workbook is which, and the day on which the story's office gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from . import county_books, courses, months, need_books, roster_returned, roster_towns, rosters
+from .county import COUNTY_STATION, LISTS, MONTH, NEEDS, ORGANIZATIONS, ROSTERS, STATIONS, TRAINING
+from .paper import Expected
+
+Maker = Callable[[Path], tuple[Path, Expected]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A workbook of the sample: what it is about, when it comes in, who makes it."""
+
+    subject: str
+    day: date
+    make: Maker
+
+
+def samples() -> list[Sample]:
+    """Every workbook, in the order in which the office gets them."""
+    first = date(2026, 1, 12)
+    towns = roster_towns
+    return [
+        Sample(LISTS, date(2026, 1, 6), county_books.lists_book),
+        Sample(ROSTERS, first, _county_roster),
+        *(
+            Sample(ROSTERS, first, make)
+            for make in (
+                towns.xiashi,
+                towns.haizhou,
+                towns.haichang,
+                towns.maqiao,
+                towns.xucun,
+                roster_returned.changan,
+                towns.zhouwangmiao,
+                towns.dingqiao,
+                towns.xieqiao,
+                towns.huangwan,
+                towns.yanguan,
+                roster_returned.yuanhua,
+            )
+        ),
+        Sample(ROSTERS, date(2026, 1, 14), partial(roster_returned.changan, corrected=True)),
+        Sample(ROSTERS, date(2026, 1, 14), partial(roster_returned.yuanhua, corrected=True)),
+        Sample(LISTS, date(2026, 1, 22), partial(county_books.project_book, late=False)),
+        Sample(LISTS, date(2026, 5, 18), partial(county_books.project_book, late=True)),
+        Sample(TRAINING, date(2026, 7, 10), partial(courses.record_book, autumn=False)),
+        Sample(TRAINING, date(2026, 10, 12), partial(courses.record_book, autumn=True)),
+        Sample(TRAINING, date(2026, 10, 22), courses.sign_in_book),
+        *(Sample(NEEDS, date(2026, 10, 20), partial(need_books.inventory_book, town=one.town)) for one in STATIONS),
+        *(
+            Sample(MONTH, date(2026, month + 1, 8), partial(months.county_book, month=month))
+            for month in range(1, months.OCTOBER)
+        ),
+        *(
+            Sample(MONTH, date(2026, 11, 4), partial(months.operator_book, organization=one, number=number))
+            for number, one in enumerate(ORGANIZATIONS, 1)
+        ),
+        Sample(ROSTERS, date(2026, 11, 6), towns.yanguan_again),
+    ]
+
+
+def _county_roster(folder: Path) -> tuple[Path, Expected]:
+    return rosters.plain_roster(folder, COUNTY_STATION, "00社会工作总站花名册.xlsx")
