@@ -33,7 +33,8 @@ def demo(ctx: typer.Context, dir: Folder = Path("swtool-demo"), fresh: Fresh = F
     folder.refuse_foreign()
     if folder.is_done() and not fresh:
         terminal.write(f"这里已经做过演示：{dir}，没有改动。要重做请加 --fresh")
-        _what_next(terminal, folder.database)
+        _remember(ctx, folder.database)
+        _what_next(ctx, terminal, folder.database)
         return ExitCode.DONE
     if folder.was_begun() and not fresh:
         raise SwtoolError("上次的演示没有做完", where=str(dir), remedy="加 --fresh 重做")
@@ -43,7 +44,7 @@ def demo(ctx: typer.Context, dir: Folder = Path("swtool-demo"), fresh: Fresh = F
     played = story.play(dir, say=terminal.say, progress=terminal.progress)
     _show(terminal, dir, played.chapters, played.places())
     _remember(ctx, folder.database)
-    _what_next(terminal, folder.database)
+    _what_next(ctx, terminal, folder.database)
     return ExitCode.DONE
 
 
@@ -59,8 +60,11 @@ def _show(terminal: Terminal, folder: Path, chapters: dict[str, list[str]], plac
         terminal.write(f"  {place}：{count} 个文件")
 
 
-def _what_next(terminal: Terminal, database: Path) -> None:
-    terminal.write(f"接着看：swtool status --db {database}")
+def _what_next(ctx: typer.Context, terminal: Terminal, database: Path) -> None:
+    is_default = database_path(ctx).resolve() == database.resolve()
+    terminal.write("接着看：swtool status" if is_default else f"接着看：swtool status --db {database}")
+    if not is_default:
+        terminal.write(f"（不写 --db 时用的是 {database_path(ctx)}，不是示例）")
 
 
 def _remember(ctx: typer.Context, database: Path) -> None:

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 app = Noun("今日待办", flat=True)
 
-_INDENT = 15  # where the sentences begin: number, subject, text
+_NUMBER, _SUBJECT = 5, 10  # columns before the sentences
 
 
 @app.verb(
     "status",
     "今日待办：逾期的、快到期的、缺的，各附命令",
-    notes="退出码：0 没有逾期和缺的；3 有。向前看几天由设置 status.horizon 决定（swtool policy show status.horizon）。",
+    notes="退出码：0 没有逾期和缺的；3 有。向前看几天由设置 status.horizon 决定。",
 )
 def status(
     ctx: typer.Context, as_of: AsOf = None, format: Format = OutputFormat.TABLE, output: Output = None
@@ -51,6 +51,7 @@ def _show(found: Desk, county: str) -> None:
         Urgency.NOTICE: "留意",
     }
     terminal.write(f"{county}　今日待办（{found.outlook.today.isoformat()}）")
+    indent = _NUMBER + _SUBJECT
     number = 0
     for urgency, title in titles.items():
         tasks = found.of(urgency)
@@ -59,8 +60,8 @@ def _show(found: Desk, county: str) -> None:
         terminal.write(f"\n{title}（{len(tasks)}）")
         for task in tasks:
             number += 1
-            first, *rest = wrap(task.what, terminal.width - _INDENT)
-            terminal.write(f"{number:>3}. {pad(task.subject, _INDENT - 5)}{first}")
+            first, *rest = wrap(task.what, terminal.width - indent)
+            terminal.write(f"{number:>3}. {pad(task.subject, _SUBJECT)}{first}")
             for line in (*rest, task.command):
-                terminal.write(" " * _INDENT + line)
+                terminal.write(" " * indent + line)
     terminal.write("\n没有要办的事" if not number else "")

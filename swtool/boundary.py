@@ -9,27 +9,9 @@ import sys
 import traceback
 from pathlib import Path
 
-from swtool.errors import DatabaseFault, ExitCode, SwtoolError
+from swtool.errors import ExitCode, SwtoolError
 
 _TELL_MAINTAINERS = "加 --debug 重做可看到细节，请报给维护的人"
-_FULL_DISK = DatabaseFault("磁盘已满，没有写入任何内容", remedy="清出空间后重做这一步")
-
-_DATABASE_FAULTS = {
-    "SQLITE_BUSY": DatabaseFault(
-        "数据库正被另一个程序占用，没有写入任何内容",
-        why="另一个 swtool 或数据库工具正在写",
-        remedy="等它结束后重做这一步",
-    ),
-    "SQLITE_READONLY": DatabaseFault(
-        "数据库只能读，不能写，没有写入任何内容", why="文件或文件夹没有写权限", remedy="改正权限，或换到能写的文件夹"
-    ),
-    "SQLITE_FULL": _FULL_DISK,
-    "SQLITE_CORRUPT": DatabaseFault("数据库文件已损坏", remedy="不要再写；用最近的备份恢复，并保留坏文件以便查找原因"),
-    "SQLITE_NOTADB": DatabaseFault("这个文件不是 swtool 的数据库", remedy="用 --db 指明正确的文件"),
-    "SQLITE_CANTOPEN": DatabaseFault("打不开数据库文件", remedy="看一看文件夹是否存在、是否有权限，或用 --db 指明文件"),
-    "SQLITE_IOERR": DatabaseFault("读写数据库时磁盘出错，没有写入任何内容", remedy="检查磁盘或 U 盘后重做这一步"),
-}
-_DATABASE_FAULTS["SQLITE_LOCKED"] = _DATABASE_FAULTS["SQLITE_BUSY"]
 
 
 def report(problem: BaseException, *, debug: bool) -> int:
@@ -52,7 +34,9 @@ def as_fault(problem: BaseException) -> SwtoolError:
         case KeyboardInterrupt():
             return SwtoolError("已中断，没有写入任何内容", why="这一步没有做完，已全部撤销；之前做完的步骤照旧有效")
         case sqlite3.Error():
-            return _database_fault(problem)
+            from swtool.store.faults import database_fault
+
+            return database_fault(problem)
         case OSError():
             return _file_fault(problem)
         case UnicodeError():
@@ -68,19 +52,9 @@ def as_fault(problem: BaseException) -> SwtoolError:
     )
 
 
-def _database_fault(problem: sqlite3.Error) -> SwtoolError:
-    name = getattr(problem, "sqlite_errorname", None) or ""
-    for known, fault in _DATABASE_FAULTS.items():
-        if name.startswith(known):
-            return fault
-    return DatabaseFault(
-        f"数据库拒绝了这次操作（{name or type(problem).__name__}），没有写入任何内容", remedy=_TELL_MAINTAINERS
-    )
-
-
 def _file_fault(problem: OSError) -> SwtoolError:
     where = str(problem.filename) if problem.filename is not None else ""
-    if problem.errno == errno.ENOSPC:
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
         return SwtoolError("磁盘已满", where=where, remedy="清出空间后重做这一步")
     match problem:
         case FileNotFoundError():
@@ -96,6 +70,12 @@ def _file_fault(problem: OSError) -> SwtoolError:
             return SwtoolError("这是文件夹，不是文件", where=where, remedy="写上文件名")
         case FileExistsError():
             return SwtoolError("已经有同名的文件", where=where, remedy="换一个名称")
+        case NotADirectoryError():
+            return SwtoolError("路径中间的一段是文件，不是文件夹", where=where, remedy="看一看路径是否写对")
+    if problem.errno == errno.EROFS:
+        return SwtoolError("这里只能读，不能写", where=where, why="这个磁盘是只读的", remedy="换一个能写的文件夹")
+    if problem.errno == errno.ENAMETOOLONG:
+        return SwtoolError("文件名太长", where=where, remedy="换一个短一些的名称")
     reason = errno.errorcode.get(problem.errno or 0, type(problem).__name__)
     return SwtoolError(f"读写文件出错（{reason}）", where=where, remedy="检查磁盘、U 盘或网络后重做这一步")
 
@@ -106,6 +86,15 @@ def prepare_streams() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
+
+
+def quiet_leftovers(*, debug: bool) -> None:
+    """Say nothing of objects that fail while they are thrown away after a fault (a half-written file on a full disk).
+
+    The fault itself is told by ``report``. Whoever has put an own hook in place keeps it.
+    """
+    if not debug and sys.unraisablehook is sys.__unraisablehook__:
+        sys.unraisablehook = lambda leftover: None
 
 
 def _forget_output() -> None:

@@ -6,6 +6,7 @@ A new room is a new line in each function. Imports are local: a command pays onl
 from __future__ import annotations
 
 import json
+import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -89,19 +90,43 @@ def found_office(
 ) -> Office:
     """Create the office file with every table and its first facts. Nothing is left behind if anything fails.
 
+    It is made under another name and moved into place when it is whole, so that not even a kill leaves half an office.
     Raises ``DatabaseFault`` where the file exists, ``PolicyFault`` for an unknown jurisdiction or adoption.
     """
-    from swtool.store import schema
+    from swtool.store.location import refuse_unsafe
 
     if path.exists():
         raise DatabaseFault(
             "这个文件已经存在", where=str(path), remedy="换一个文件名；要看现有的数据库请直接用 --db 指向它"
         )
     Policy.load(founding.county_code, adopts=founding.adopts)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    database: Database | None = None
+    refuse_unsafe(path)
+    made = _make_folders(path.parent)
+    draft = path.with_name(f"~{uuid.uuid4().hex}{path.suffix}")
     try:
-        database = schema.create(path, migration_sets())
+        _write_founding(draft, founding, now=now, actor=actor)
+        draft.replace(path)
+        return open_office(path, today=today, now=now, actor=actor, progress=progress)
+    except BaseException:
+        for leftover in (draft, draft.with_name(draft.name + "-wal"), draft.with_name(draft.name + "-shm")):
+            leftover.unlink(missing_ok=True)
+        for folder in made:
+            folder.rmdir()
+        raise
+
+
+def _make_folders(folder: Path) -> list[Path]:
+    """Make a folder and those above it that are missing; what was made, the innermost first."""
+    missing = [part for part in (folder, *folder.parents) if not part.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+def _write_founding(path: Path, founding: Founding, *, now: datetime, actor: str) -> None:
+    from swtool.store import schema
+
+    database = schema.create(path, migration_sets())
+    try:
         with database.transaction(actor=actor, now=now, why="建立数据库") as tx:
             facts = {
                 "office_uid": tx.uid(),
@@ -122,19 +147,18 @@ def found_office(
                         "recorded_at": tx.recorded_at,
                     },
                 )
-    except BaseException:
-        if database is not None:
-            database.connection.close()
-        for leftover in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
-            leftover.unlink(missing_ok=True)
-        raise
-    return _office(database, today=today, now=now, actor=actor, progress=progress)
+    finally:
+        database.close()
 
 
 def open_office(path: Path, *, today: date, now: datetime, actor: str, progress: Progress = silent_progress) -> Office:
     """Open an existing office. Raises ``DatabaseFault`` (missing, foreign, other schema, locked) or ``PolicyFault``."""
     database = open_database(path, schema_version=SCHEMA_VERSION)
-    return _office(database, today=today, now=now, actor=actor, progress=progress)
+    try:
+        return _office(database, today=today, now=now, actor=actor, progress=progress)
+    except BaseException:
+        database.close()
+        raise
 
 
 def upgrade_office(path: Path, *, now: datetime, actor: str) -> tuple[Path | None, list[str]]:
@@ -231,6 +255,9 @@ def _copy_aside(database: Database, now: datetime) -> Path:
     target = sqlite3.connect(copy)
     try:
         database.connection.backup(target)
-    finally:
+    except BaseException:
         target.close()
+        copy.unlink(missing_ok=True)
+        raise
+    target.close()
     return copy

@@ -23,12 +23,16 @@ class Show(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One column of a table. ``mask`` turns a personal value into what may be seen without ``--reveal``."""
+    """One column of a table. ``mask`` turns a personal value into what may be seen without ``--reveal``.
+
+    A ``minor`` column is left out on a screen that is too narrow for all; files always have it.
+    """
 
     key: str
     title: str
     show: Show = Show.TEXT
     mask: Callable[[object], str] | None = None
+    minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,15 +43,19 @@ class Terminal:
     # -- results --------------------------------------------------------------------------------------------------
 
     def show(self, table: Table, *, reveal: bool = False) -> None:
-        """Print a table, personal columns masked unless ``reveal``. Never cuts a value: texts wrap, and a table that
-        is too wide even so is printed row by row."""
+        """Print a table, personal columns masked unless ``reveal``. Never cuts a value: texts wrap, minor columns are
+        left out where they don't fit (and named), and a table that is too wide even so is printed row by row."""
         shown = table if reveal else table.masked()
-        rows = [_texts(row, shown.headings) for row in shown.rows]
+        rows: Sequence[Sequence[str]] = [_texts(row, shown.headings) for row in shown.rows]
         self.write(f"{table.title}（截至 {table.as_of.isoformat()}）" if table.as_of else table.title)
         if not rows:
             self.write("（没有）")
-        elif widths := _column_widths(shown.headings, rows, self.width):
-            self._write_grid(shown.headings, rows, widths)
+        elif kept := _columns_that_fit(shown.headings, rows, self.width):
+            headings = [shown.headings[index] for index in kept]
+            rows = [[row[index] for index in kept] for row in rows]
+            self._write_grid(headings, rows, _column_widths(headings, rows, self.width))
+            if left_out := [heading.title for heading in shown.headings if heading not in headings]:
+                self.write(f"（屏幕窄，没有列出：{'、'.join(left_out)}；加 --output 文件.xlsx 可得全部）")
         else:
             self._write_records(shown.headings, rows)
         if rows:
@@ -174,8 +178,9 @@ class Terminal:
             lines.append("，".join(f"{name} {text}" for name, text in parts if text))
         lines += [f"{name}：{text}" for name, text in (("依据", finding.rule), ("怎么办", finding.remedy)) if text]
         first, *rest = lines
-        self.write(first)
-        for line in rest:
+        head, *more = wrap(_clean(first), self.width) or [""]
+        self.write(head)
+        for line in filter(None, ("".join(more), *rest)):
             for part in wrap(_clean(line), max(20, self.width - 10)):
                 self.write(" " * 10 + part)
 
@@ -224,6 +229,21 @@ def _texts(row: Sequence[object], headings: Sequence[Heading]) -> tuple[str, ...
     from swtool.workbooks.celltext import cell_text
 
     return tuple(_clean(cell_text(value, heading.show)) for value, heading in zip(row, headings, strict=True))
+
+
+def _columns_that_fit(headings: Sequence[Heading], rows: Sequence[Sequence[str]], screen: int) -> list[int]:
+    """Which columns can stand side by side: all, or all but the last minor ones; none where even that is too wide."""
+    kept = list(range(len(headings)))
+    while kept:
+        if _column_widths(
+            [headings[index] for index in kept], [[row[index] for index in kept] for row in rows], screen
+        ):
+            return kept
+        minor = [index for index in kept if headings[index].minor]
+        if not minor:
+            return []
+        kept.remove(minor[-1])
+    return kept
 
 
 def _column_widths(headings: Sequence[Heading], rows: Sequence[Sequence[str]], screen: int) -> list[int]:

@@ -19,6 +19,8 @@ from swtool.errors import SwtoolError
 Unit = Literal["calendar_day", "workday"]
 
 _ONE_DAY: Final = timedelta(days=1)
+# New Year's notice has moved days of the December before: 2018-12-29 worked and 2018-12-31 off by the one for 2019.
+_NEW_YEARS_REACH: Final = timedelta(days=7)
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -174,11 +176,16 @@ def add_workdays(day: date, count: int, calendar: Calendar) -> date:
 
 
 def _first_workday(day: date, step: timedelta, calendar: Calendar, looked_at: set[int]) -> date:
-    looked_at.add(day.year)
+    looked_at.update(_decided_by(day))
     while calendar.is_rest(day):
         day += step
-        looked_at.add(day.year)
+        looked_at.update(_decided_by(day))
     return day
+
+
+def _decided_by(day: date) -> tuple[int, ...]:
+    """The years whose notices may say whether a day is off: its own, and in the last days also that of New Year's."""
+    return (day.year, day.year + 1) if date(day.year, 12, 31) - day < _NEW_YEARS_REACH else (day.year,)
 
 
 def _nth_workday(day: date, count: int, calendar: Calendar, looked_at: set[int]) -> date:

@@ -43,18 +43,19 @@ class Col:
     width: float
     total: bool = False
     left: bool = False
-    number_format: str = ""
 
 
 @dataclass(frozen=True)
 class Page:
-    """One sheet: title line, block whose rows repeat, columns, the small print under the table."""
+    """One sheet: title line, block whose rows repeat, columns, the small print under the table, the height of a row
+    (enough for two lines where texts are long)."""
 
     name: str
     title: str
     block: str
     columns: tuple[Col, ...]
     note: str = ""
+    height: float = 24
 
 
 ROSTER = Page(
@@ -95,7 +96,7 @@ STATIONS = Page(
         Col("", "序号", "序号", 5),
         Col("", "乡镇\n（街道）", "乡镇街道", 12),
         Col("", "社工站", "社工站", 20, left=True),
-        Col("", "运营机构", "运营机构", 24, left=True),
+        Col("", "运营机构", "运营机构", 32, left=True),
         Col("", "常住人口\n（人）", "常住人口", 10, total=True),
         Col("", "办公面积\n（平方米）", "办公面积", 9.5, total=True),
         Col("在岗人员（人）", "合计", "在岗人数", 7, total=True),
@@ -109,6 +110,7 @@ STATIONS = Page(
         Col("", "备注", "", 10),
     ),
     "注：在两个站任职的人在两站各计一次，合计是人次。",
+    height=30,
 )
 CHANGES = Page(
     "变动备案汇总表",
@@ -157,14 +159,15 @@ CHANGE_LIST = Page(
         Col("变动", "变动编号", "变动编号", 13),
         Col("变动", "类型", "变动类型", 9.5),
         Col("变动", "日期", "变动日期", 11),
-        Col("变动", "变动前", "变动前", 16, left=True),
-        Col("变动", "变动后", "变动后", 16, left=True),
+        Col("变动", "变动前", "变动前", 20, left=True),
+        Col("变动", "变动后", "变动后", 20, left=True),
         Col("备案", "备案编号", "备案编号", 13),
         Col("备案", "首次备案时间", "首次备案时间", 16),
         Col("备案", "截止日", "截止日", 11),
-        Col("备案", "是否按时", "是否按时", 14, left=True),
-        Col("备案", "状态", "备案状态", 12),
+        Col("备案", "是否按时", "是否按时", 20, left=True),
+        Col("备案", "状态", "备案状态", 14),
     ),
+    height=32,
 )
 HOURS = Page(
     "继续教育学时汇总表",
@@ -281,7 +284,7 @@ def _model_row(sheet: Worksheet, page: Page) -> None:
         cell = sheet.cell(_MODEL, number)
         cell.value = f"{{{{{page.block}.{column.marker}}}}}" if column.marker else None
         _style(cell, Font(name=_BODY, size=10.5), _LEFT if column.left else _CENTRE)
-    sheet.row_dimensions[_MODEL].height = 24
+    sheet.row_dimensions[_MODEL].height = page.height
 
 
 def _total_row(sheet: Worksheet, columns: Sequence[Col]) -> None:

@@ -123,8 +123,9 @@ def test_truncated_file_is_refused_by_sqlite(tmp_path: Path) -> None:
     path = tmp_path / "office.db"
     version = _fresh(path)
     path.write_bytes(path.read_bytes()[:5000])
-    with pytest.raises(sqlite3.DatabaseError, match="malformed"):
-        open_database(path, schema_version=version).query("SELECT * FROM office_fact")
+    with pytest.raises(DatabaseFault, match="数据库文件已损坏") as fault:
+        open_database(path, schema_version=version)
+    assert fault.value.where == str(path)
 
 
 def test_transaction_survives_a_crash_of_the_writer(tmp_path: Path) -> None:

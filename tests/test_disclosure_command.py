@@ -54,7 +54,7 @@ def test_a_month_from_run_to_verify(run, tmp_path: Path, capsys: pytest.CaptureF
     assert (code, "2026-10," in out) == (0, True)
     code, out, _ = run(world, "status", "--year", "2026", "--format", "json", capsys=capsys)
     (row,) = json.loads(out)["rows"]
-    assert (code, row["m09"], row["m10"], row["m11"]) == (3, "缺", "11-10", "待12-15")
+    assert (code, row["m09"], row["m10"], row["m11"]) == (3, "缺", "√", "待")
 
 
 def test_what_cannot_be_published_is_listed_with_what_to_do(run, tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]

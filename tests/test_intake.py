@@ -286,4 +286,4 @@ def test_wrong_workbook_is_refused_with_what_was_looked_for(
 
 def test_empty_workbook_is_refused(office: Office, tmp_path: Path) -> None:
     receipt = load(office, _book(tmp_path / "空.xlsx", []), BOOKS)
-    assert (receipt.state, [finding.code for finding in receipt.findings]) == (State.RETURNED, ["intake.no_form"])
+    assert (receipt.state, [finding.code for finding in receipt.findings]) == (State.RETURNED, ["intake.empty"])

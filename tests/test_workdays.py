@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -86,9 +87,9 @@ def test_steps_tell_how_it_was_counted(official: Calendar) -> None:
 
 
 def test_an_unknown_year_is_provisional_only_where_it_was_looked_at(official: Calendar) -> None:
-    # 2026-12-24 is a Thursday, +7 = Thursday 31 December: nothing of 2027 is looked at.
-    inside = deadline(date(2026, 12, 24), ROLLOVER, official)
-    assert (inside.last_day, inside.provisional) == (date(2026, 12, 31), False)
+    # 2026-12-17 is a Thursday, +7 = Thursday 24 December: nothing that the notice for 2027 could decide is looked at.
+    inside = deadline(date(2026, 12, 17), ROLLOVER, official)
+    assert (inside.last_day, inside.provisional) == (date(2026, 12, 24), False)
     across = deadline(date(2026, 12, 25), ROLLOVER, official)
     assert (across.last_day, across.provisional) == (date(2027, 1, 1), True)
     assert any("2027年的放假安排还没有载入" in step for step in across.steps)
@@ -97,6 +98,23 @@ def test_an_unknown_year_is_provisional_only_where_it_was_looked_at(official: Ca
     # Workdays: 28, 29, 30, 31 December, then Friday 1 January 2027 by weekday.
     counted = deadline(date(2026, 12, 25), WORKDAY_5, official)
     assert (counted.last_day, counted.provisional) == (date(2027, 1, 1), True)
+
+
+def test_the_last_days_of_december_wait_for_the_notice_of_the_next_year(official: Calendar) -> None:
+    # What 2018's own notice knew: 31 December a plain Monday. The notice for 2019 made it a day off and worked the 29th.
+    known_then = replace(
+        official,
+        rest_days=frozenset(day for day in official.rest_days if day < date(2018, 12, 1)),
+        workdays=frozenset(day for day in official.workdays if day < date(2018, 12, 1)),
+        known_years=frozenset(range(2004, 2019)),
+    )
+    before = deadline(date(2018, 12, 24), ROLLOVER, known_then)
+    assert (before.last_day, before.provisional) == (date(2018, 12, 31), True)
+    assert any("2019年的放假安排还没有载入" in step for step in before.steps)
+    after = deadline(date(2018, 12, 24), ROLLOVER, official)
+    assert (after.last_day, after.provisional) == (date(2019, 1, 2), False)
+    assert not deadline(date(2018, 12, 17), ROLLOVER, known_then).provisional  # Monday 24 December
+    assert deadline(date(2018, 12, 18), ROLLOVER, known_then).provisional  # Tuesday 25 December
 
 
 def test_a_loaded_year_settles_it(official: Calendar) -> None:

@@ -12,7 +12,10 @@ from swtool.disclosure.store import publications, short_code
 from swtool.office import Office
 from swtool.tables import Heading, Show, Table
 
-LEGEND = "格内是公开的日期；“迟”后是晚了几天，“缺”是到期没有公开，“待”后是最后一天，“—”是当月不用公开"
+LEGEND = (
+    "列是月份：√ 按时公开，“迟”后是晚了几天，“缺”是到期没有公开，“待”是还没到期，“—”是当月不用公开；"
+    "“按时”是按时的月数/到期的月数。公开的日期见 swtool disclosure list"
+)
 
 
 def year_matrix(office: Office, year: int, as_of: date) -> Table:
@@ -27,17 +30,15 @@ def year_matrix(office: Office, year: int, as_of: date) -> Table:
     rows = []
     for name, owed in sorted(cells.items()):
         stands = [one.timing.stand for one in owed.values()]
-        in_time, out = stands.count(Stand.ON_TIME), stands.count(Stand.ON_TIME) + stands.count(Stand.LATE)
+        in_time = stands.count(Stand.ON_TIME)
         due = len(stands) - stands.count(Stand.PENDING)
-        rows.append((name, *(_cell(owed.get(month), month, by_month) for month in months), due, out, in_time))
+        rows.append((name, *(_cell(owed.get(month), month, by_month) for month in months), f"{in_time}/{due}"))
     return Table(
-        f"{year}年三务公开情况",
+        f"{year}年各月三务公开情况",
         (
             Heading("organization", "机构"),
-            *(Heading(f"m{month.month:02d}", f"{month.month}月", Show.CODE) for month in months),
-            Heading("due", "应公开", Show.COUNT),
-            Heading("published", "已公开", Show.COUNT),
-            Heading("on_time", "按时", Show.COUNT),
+            *(Heading(f"m{month.month:02d}", f"{month.month}", Show.CODE) for month in months),
+            Heading("on_time", "按时", Show.CODE),
         ),
         rows,
         as_of=as_of,
@@ -49,15 +50,14 @@ def year_matrix(office: Office, year: int, as_of: date) -> Table:
 def _cell(standing: Standing | None, month: Month, begun: dict[Month, list[Standing]]) -> str:
     if standing is None:
         return "—" if month in begun else ""
-    day = standing.published.published_on if standing.published else standing.rule.due_on
     match standing.timing.stand:
         case Stand.ON_TIME:
-            return f"{day:%m-%d}"
+            return "√"
         case Stand.LATE:
-            return f"{day:%m-%d}迟{standing.timing.days}"
+            return f"迟{standing.timing.days}"
         case Stand.MISSING:
             return "缺"
-    return f"待{day:%m-%d}"
+    return "待"
 
 
 def outstanding(office: Office, year: int, as_of: date) -> int:

@@ -119,6 +119,13 @@ def same_changes(db: Database, person_ids: Collection[int]) -> dict[tuple[int, i
     return found
 
 
+def stations_with_changes(db: Database) -> set[int]:
+    """Stations at which a change is recorded that nobody has dismissed."""
+    return {
+        row["station_id"] for row in db.query(f"SELECT DISTINCT c.station_id {_FROM} WHERE v.standing <> 'dismissed'")
+    }
+
+
 def insert_changes(
     tx: Transaction, new: Sequence[tuple[NewChange, Standing, int | None]], *, note: str | None = None
 ) -> list[StaffChange]:

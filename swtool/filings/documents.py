@@ -39,10 +39,10 @@ def issue(
         if not returns:
             raise SwtoolError("没有退回过，不用出具补正告知书", where=case.filing.filing_no)
         values |= {"reason": returns[-1].reason, "returned_on": returns[-1].at.date()}
-    head = office.head
-    with _template(kind, template) as found:
+    # Inside the transaction: where the journal can't be written, no paper with a name on it is left behind.
+    with office.change(f"出具{kind.label} {case.filing.filing_no}") as tx, _template(kind, template) as found:
+        head = office.head
         written = fill_document(found, out, values | {"head": head})
-    with office.change(f"出具{kind.label} {case.filing.filing_no}") as tx:
         insert_document(tx, case.filing, kind, file_name=written.name, head=head)
         if reveal:
             subject = f"{kind.label} {case.filing.filing_no}"

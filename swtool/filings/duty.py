@@ -51,6 +51,15 @@ class Duties:
             return Applicability(Outcome.NOT_APPLICABLE, f"本县设置：{kind.label}不算须备案的变动")
         return applicability(event_on, self.projects.get(station_id, []))
 
+    def told_after_approval(self, station_id: int, event_on: PartialDate | None) -> str:
+        """Why a day before a project's approval isn't believed of a list that came in after it; '' if it is."""
+        today = PartialDate.of(self.office.today)
+        for project in self.projects.get(station_id, []):
+            approved = project.approved_on
+            if approved and event_on and event_on.is_before(approved) and not today.is_before(approved):
+                return f"说是在项目“{project.name}”立项（{approved.label}）之前，立项之后才报来，先要确认"
+        return ""
+
     def scope(self, station_id: int) -> Scope:
         """The subject as a rule's scope sees it."""
         tier = self.tiers.get(station_id)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from swtool.dates import PartialDate
-from swtool.filings.changes import NewChange, PostPart, StaffChange, same_changes
+from swtool.filings.changes import NewChange, PostPart, StaffChange, same_changes, stations_with_changes
 from swtool.filings.duty import Duties, duties
 from swtool.filings.forms import STAFF_CHANGE_FILING
 from swtool.filings.posting import foreseen_conflicts
@@ -39,7 +39,7 @@ class _Told:
 
 def plan_staff_roster(office: Office, extract: Extract, batch: Batch) -> Plan:
     """A roster: the registry reads it, and this room decides what becomes of changed posts."""
-    return plan_roster(office, extract, batch, handle_differences)
+    return plan_roster(office, extract, batch, handle_differences, in_use=stations_with_changes(office.db))
 
 
 def plan_changes(office: Office, extract: Extract, batch: Batch) -> Plan:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from swtool.dates import PartialDate
 from swtool.errors import SwtoolError, UsageFault
 from swtool.filings import store
-from swtool.filings.changes import NOTHING, PostPart, StaffChange, replace_version
+from swtool.filings.changes import NOTHING, PostPart, StaffChange, changes_by_id, replace_version
 from swtool.filings.duty import Duties, duties
 from swtool.filings.posting import bring_posts_up_to_date, refuse_impossible
 from swtool.filings.recording import missing_parts
@@ -52,6 +52,8 @@ def file_changes(
     dismissed, or certainly need not be filed.
     """
     judged = judged or duties(office)
+    held = changes_by_id(office.db, [change.id for change in changes])  # another program may have been at it meanwhile
+    changes = [held[change.id] for change in changes]
     present = store.filings_of_changes(office.db, [change.id for change in changes])
     for change in changes:
         _refuse_filing(change, present.get(change.id), judged)
@@ -74,6 +76,7 @@ def accept(office: Office, tx: Transaction, filing: Filing, change: StaffChange)
 
     Raises ``SwtoolError`` out of turn, while the event day isn't known, or where the posts contradict.
     """
+    filing, change = _as_it_stands(office, filing)
     _refuse_dismissed(filing, change)
     refuse_out_of_turn(filing.filing_no, status_after(filing.events), EventKind.ACCEPTED)
     if change.event_on is None or change.event_on.exact is None:
@@ -88,6 +91,7 @@ def accept(office: Office, tx: Transaction, filing: Filing, change: StaffChange)
 
 def return_for_correction(office: Office, tx: Transaction, filing: Filing, *, reason: str) -> None:
     """退回补正, with the reason that the notice states. Raises ``SwtoolError`` out of turn or without a reason."""
+    filing, _change = _as_it_stands(office, filing)
     refuse_out_of_turn(filing.filing_no, status_after(filing.events), EventKind.RETURNED)
     _insert_with_reason(office, tx, filing, EventKind.RETURNED, reason)
 
@@ -97,6 +101,7 @@ def amend(office: Office, tx: Transaction, filing: Filing, change: StaffChange, 
 
     Raises ``SwtoolError`` out of turn, or where the corrected change contradicts the posts.
     """
+    filing, change = _as_it_stands(office, filing)
     _refuse_dismissed(filing, change)
     refuse_out_of_turn(filing.filing_no, status_after(filing.events), EventKind.AMENDED)
     if correction.is_empty:
@@ -134,9 +139,15 @@ def revoke(office: Office, tx: Transaction, filing: Filing, change: StaffChange,
 
     Raises ``SwtoolError`` out of turn, without a reason, or where a later accepted change builds on this one.
     """
+    filing, change = _as_it_stands(office, filing)
     refuse_out_of_turn(filing.filing_no, status_after(filing.events), EventKind.REVOKED)
     _insert_with_reason(office, tx, filing, EventKind.REVOKED, reason)
     bring_posts_up_to_date(office.db, tx, {change.person_id})
+
+
+def _as_it_stands(office: Office, filing: Filing) -> tuple[Filing, StaffChange]:
+    """The filing and its change read again inside the transaction, where nobody else can move them any more."""
+    return store.filing_named(office.db, filing.filing_no)
 
 
 def _refuse_dismissed(filing: Filing, change: StaffChange) -> None:

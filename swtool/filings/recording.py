@@ -12,6 +12,7 @@ from swtool.filings.changes import (
     NewChange,
     PostPart,
     StaffChange,
+    change_named,
     insert_changes,
     replace_version,
     same_changes,
@@ -96,6 +97,7 @@ def confirm_change(
 
     Raises ``SwtoolError`` if it was dismissed, is done already, or contradicts the posts.
     """
+    change = change_named(office.db, change.change_no)  # as it stands inside the transaction
     if change.standing in (Standing.DISMISSED, Standing.DIRECT):
         raise SwtoolError(f"这一变动{change.standing.label}，不用确认", where=change.change_no)
     if change.id in filings_of_changes(office.db, [change.id]):
@@ -124,6 +126,7 @@ def dismiss_change(office: Office, tx: Transaction, change: StaffChange, *, why:
 
     Raises ``SwtoolError`` for an accepted filing, or one that is still being dealt with.
     """
+    change = change_named(office.db, change.change_no)  # as it stands inside the transaction
     if change.standing is Standing.DISMISSED:
         raise SwtoolError("这一变动已经排除", where=change.change_no)
     filing = filings_of_changes(office.db, [change.id]).get(change.id)

@@ -49,8 +49,9 @@ class _Known:
 def handle_differences(office: Office, batch: Batch, differences: Sequence[PostDifference]) -> list[HandledDifference]:
     """The registry's ``DifferenceHandler``.
 
-    Where the change certainly needs no filing and its day is known, the posts move. Otherwise it is drafted as
-    疑似未备案变动 and nothing moves. A difference that is recorded or drafted already stays as it is.
+    Where the change certainly needs no filing, its day is known, and no project has been approved since, the posts
+    move. Otherwise it is drafted as 疑似未备案变动 and nothing moves: after approval a day that only a roster states
+    would be a way round the filing. A difference that is recorded or drafted already stays as it is.
     """
     judged = duties(office)
     known = _known(office, differences)
@@ -149,6 +150,8 @@ def _why_draft(judged: Duties, parts: Sequence[NewChange]) -> str:
         duty = judged.of(part.kind, part.station_id, part.event_on)
         if not duty.need_not:
             return duty.why
+        if told_late := judged.told_after_approval(part.station_id, part.event_on):
+            return told_late
         if part.event_on is None or part.event_on.exact is None:
             return "变动日期没有写到日"
         if missing := missing_parts(part.kind, part.after):

@@ -19,8 +19,8 @@ from swtool.tables import Heading, Show, Table
 
 _WHO = (
     Heading("change_no", "变动编号", Show.CODE),
-    Heading("staff_no", "人员编号", Show.CODE),
-    Heading("name", "姓名", Show.TEXT, mask_name),
+    Heading("staff_no", "人员编号", Show.CODE, minor=True),
+    Heading("name", "姓名", Show.TEXT, mask_name, minor=True),
     Heading("station", "社工站"),
     Heading("kind", "变动类型"),
     Heading("event_on", "变动日期", Show.DAY),
@@ -34,10 +34,10 @@ def filing_list(office: Office, as_of: date, *, only: Callable[[Case], bool] | N
     headings = (
         Heading("filing_no", "备案编号", Show.CODE),
         *_WHO,
-        Heading("first_filed", "首次备案"),
-        Heading("complete", "材料齐全"),
         Heading("last_day", "截止日", Show.DAY),
-        Heading("provisional", "截止日暂定", Show.FLAG),
+        Heading("first_filed", "首次备案", minor=True),
+        Heading("complete", "材料齐全", minor=True),
+        Heading("provisional", "截止日暂定", Show.FLAG, minor=True),
         Heading("timely", "是否按时"),
         Heading("status", "状态"),
     )
@@ -45,9 +45,9 @@ def filing_list(office: Office, as_of: date, *, only: Callable[[Case], bool] | N
         (
             case.filing.filing_no if case.filing else "",
             *_who(case),
+            case.deadline.last_day if case.deadline else None,
             _moment(case.clocks.first) if case.clocks else "",
             _moment(case.clocks.complete) if case.clocks and case.clocks.complete else "",
-            case.deadline.last_day if case.deadline else None,
             case.deadline.provisional if case.deadline else None,
             timely_label(case, bounds),
             case.status_label,
@@ -67,9 +67,9 @@ def due_list(office: Office, as_of: date, within: int | None = None) -> Table:
         *_WHO,
         Heading("last_day", "截止日", Show.DAY),
         Heading("left", "剩余天数", Show.COUNT),
-        Heading("provisional", "截止日暂定", Show.FLAG),
-        Heading("note", "说明"),
-        Heading("command", "备案命令"),
+        Heading("provisional", "截止日暂定", Show.FLAG, minor=True),
+        Heading("note", "说明", minor=True),
+        Heading("command", "备案命令", Show.CODE, minor=True),
     )
     rows = [
         (

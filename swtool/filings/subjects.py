@@ -24,6 +24,7 @@ from swtool.registry.people import (
     PersonFields,
     PersonFinder,
     insert_persons,
+    name_key,
     next_staff_no,
 )
 from swtool.registry.posts import posts_of
@@ -116,7 +117,7 @@ class Subjects:
         elif not enters:
             found = self._persons.by_name(row.text(name), station_id)
         if isinstance(found, Person):
-            return self._agreeing(row, found, name)
+            return self._agreeing(row, found, name, resident_id)
         if isinstance(found, Ambiguity):
             self._extract.fault(row, name, "filing.ambiguous_person", found.reason)
         elif enters:
@@ -166,10 +167,19 @@ class Subjects:
             row.text("commitment_signed_on") or None,
         )
 
-    def _agreeing(self, row: Row, person: Person, name: str) -> Someone:
-        written = row.text(name)
-        if written and self._persons.by_name(written) != person and person.name != written:
-            self._warn(row, name, "filing.name_differs", f"姓名与编号为 {person.staff_no} 的人不同，按编号办理")
+    def _agreeing(self, row: Row, person: Person, name: str, resident_id: str) -> Someone | None:
+        """The person, unless the row's name or resident ID is another's: a slip in a number must not hit a stranger."""
+        written, stated = row.text(name), row.text(resident_id)
+        if written and name_key(written) != name_key(person.name):
+            what = f"姓名与人员编号 {person.staff_no} 登记的不同"
+            remedy = "核对编号和姓名；确是改名的先用 swtool staff update 改登记"
+            self._extract.fault(row, name, "filing.name_differs", what, remedy=remedy)
+            return None
+        owner = self._persons.by_resident_id(stated) if stated else None
+        if stated and (person.resident_id not in (None, stated) or owner not in (None, person)):
+            what = f"身份证号与人员编号 {person.staff_no} 登记的不同"
+            self._extract.fault(row, resident_id, "filing.id_differs", what, remedy="核对人员编号和身份证号")
+            return None
         return Someone(person)
 
     def _warn(self, row: Row, column: str, code: str, what: str) -> None:

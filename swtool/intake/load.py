@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from swtool.intake.identify import FoundTable, identify
 from swtool.intake.plan import Action, Batch, Book, Extract, Plan
 from swtool.intake.rows import drop_repeated_rows
 from swtool.office import Office
+from swtool.scanner import without_numbers
 from swtool.store.database import Transaction
 from swtool.workbooks import cells
 from swtool.workbooks.read import read
@@ -91,7 +92,7 @@ def load(
         findings.append(_no_rows(book))
     receipt = Receipt(book, State.RETURNED, findings=findings, notes=book.notes)
     try:
-        with office.change(f"载入 {book.name}") as tx:
+        with office.change(f"载入 {without_numbers(book.name)}") as tx:
             tx.execute("PRAGMA defer_foreign_keys = ON")  # the batch's own row is written last, with its counts
             batch = Batch(tx.allot("intake_batch", 1)[0])
             for found in extracts:
@@ -108,7 +109,14 @@ def load(
     except _KeepNothing:
         pass
     receipt.notes += _seen_before(office, book)
+    receipt.findings = [_without_numbers(finding) for finding in receipt.findings]
     return receipt
+
+
+def _without_numbers(finding: Finding) -> Finding:
+    """The finding without any ID or telephone number that a cell in the wrong column has brought into its words."""
+    what, actual = without_numbers(finding.what), without_numbers(finding.actual)
+    return finding if (what, actual) == (finding.what, finding.actual) else replace(finding, what=what, actual=actual)
 
 
 def _no_rows(book: cells.Book) -> Finding:
@@ -143,7 +151,7 @@ def _record(tx: Transaction, batch: Batch, receipt: Receipt) -> None:
         "intake_batch",
         {
             "id": batch.id,
-            "file_name": receipt.book.name,
+            "file_name": without_numbers(receipt.book.name),
             "content_digest": receipt.book.sha256,
             "forms": "、".join(dict.fromkeys(table.extract.form.title for table in receipt.tables)),
             "rows": receipt.rows,

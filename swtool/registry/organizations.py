@@ -121,7 +121,7 @@ class OrganizationFinder:
         return nearest_names(squeeze(text), (each.name for each in self._all))
 
 
-_LEAST_PART = 4  # a shorter part of a name says too little
+_LEAST_PART = 2  # one character says too little
 
 
 def insert_organization(tx: Transaction, values: Mapping[str, object]) -> int:

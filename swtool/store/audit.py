@@ -33,7 +33,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that doesn't agree. ``code``: chain, entry, unsealed, row, trigger, head."""
+    """One thing that doesn't agree. ``code``: file, chain, entry, unsealed, row, trigger, head."""
 
     code: str
     place: str
@@ -49,23 +49,27 @@ def steps(database: Database, *, limit: int | None = None) -> list[Step]:
 
 def turned_back(database: Database) -> list[Step]:
     """Steps recorded at a time before that of the step they follow: the clock of the machine was set back."""
-    return [
-        later
-        for later, earlier in pairwise(steps(database))
-        if later.recorded_at < earlier.recorded_at
-    ]
+    return [later for later, earlier in pairwise(steps(database)) if later.recorded_at < earlier.recorded_at]
 
 
 def verify(database: Database, *, against: Sequence[str] = ()) -> list[Problem]:
-    """Everything that disagrees: broken steps, altered entries, rows that differ from their last entry, lost triggers,
+    """Everything that disagrees: a damaged file, broken steps, altered entries, rows that differ from their last entry, lost triggers,
     and heads printed earlier that the chain does not hold (``against``)."""
-    problems = list(_chain_problems(database))
+    problems = list(_file_problems(database))
+    problems += _chain_problems(database)
     problems += _unsealed_problems(database)
     problems += _trigger_problems(database)
     problems += _row_problems(database)
     for head in against:
         problems += _head_problems(database, head)
     return problems
+
+
+def _file_problems(database: Database) -> Iterator[Problem]:
+    """Damage to the file itself, which may lie where no row is read: in an index, in a page cut off."""
+    found = [row[0] for row in database.query("PRAGMA integrity_check")]
+    if found != ["ok"]:
+        yield Problem("file", "数据库文件", f"文件本身有损坏（{len(found)} 处），请用最近的备份恢复")
 
 
 def _chain_problems(database: Database) -> Iterator[Problem]:

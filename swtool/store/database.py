@@ -133,7 +133,7 @@ def connect(path: Path, *, create: bool = False) -> Database:
         raise database_fault(error, path) from error
     try:
         _configure(connection, path, create=create)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         connection.close()
         raise database_fault(error, path) from error
     except BaseException:

@@ -32,9 +32,14 @@ _FAULTS = {
 }
 
 
-def database_fault(problem: sqlite3.Error, path: Path | None = None) -> DatabaseFault:
-    """The fault that ``problem`` is; ``path`` is the office file, where it is known."""
+def database_fault(problem: sqlite3.Error | UnicodeDecodeError, path: Path | None = None) -> DatabaseFault:
+    """The fault that ``problem`` is; ``path`` is the office file, where it is known.
+
+    Text in a damaged file, or SQLite's own complaint about it, may be no text any more.
+    """
     name = getattr(problem, "sqlite_errorname", None) or ""
+    if isinstance(problem, UnicodeDecodeError) or "Could not decode to UTF-8" in str(problem):
+        name = "SQLITE_CORRUPT"
     if name.startswith("SQLITE_IOERR") and path is not None and _is_full(path.parent):
         name = "SQLITE_FULL"
     where = str(path) if path is not None else ""

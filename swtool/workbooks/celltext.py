@@ -43,6 +43,11 @@ def display_width(text: str) -> int:
     return max(sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line) for line in text.split("\n"))
 
 
+def lines_at(text: str, width: int) -> int:
+    """How many lines a text takes in a wrapping cell of that column width; a little is kept for the cell's margins."""
+    return sum(max(1, -(-display_width(line) // max(1, width - 1))) for line in text.split("\n"))
+
+
 def is_formula_like(text: str) -> bool:
     """Whether a spreadsheet could take this text for a formula. A lone dash is the office's sign for “none”."""
     return len(text) > 1 and text.startswith(FORMULA_STARTS)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from swtool.findings import Finding
 from swtool.workbooks.cells import Book, Sheet, column_letters
 from swtool.workbooks.cells import Cell as Value
+from swtool.workbooks.celltext import lines_at
 from swtool.workbooks.marks import (
     NOTE_SHEET,
     PROBLEM_HEADING,
@@ -23,7 +24,7 @@ from swtool.workbooks.marks import (
     is_error,
     plan_marks,
 )
-from swtool.workbooks.notesheet import FILLS, FONT, HEADING_FILL, add_note_sheet
+from swtool.workbooks.notesheet import FILLS, FONT, HEADING_FILL, LINE_HEIGHT, add_note_sheet
 from swtool.workbooks.opened import cells_of, open_book, save_book
 from swtool.workbooks.outfile import put
 
@@ -131,7 +132,10 @@ def _add_problem_column(sheet: Any, plan: SheetMarks) -> None:
     heading = sheet.cell(plan.heading_row, column)
     _write_problem(heading, PROBLEM_HEADING, heading=True)
     for row in sorted(row for row in plan.rows if row > plan.heading_row):
-        _write_problem(sheet.cell(row, column), plan.row_text(row))
+        text = plan.row_text(row)
+        _write_problem(sheet.cell(row, column), text)
+        needed = LINE_HEIGHT * lines_at(text, PROBLEM_WIDTH)
+        sheet.row_dimensions[row].height = max(needed, sheet.row_dimensions[row].height or 0)
     sheet.column_dimensions[column_letters(column)].width = PROBLEM_WIDTH
     if not sheet.tables:  # a filter over a table with its own filter makes a book that Excel wants to repair
         first = column_letters(plan.sheet.first_column)

@@ -35,7 +35,11 @@ class SheetMarks:
     def row_text(self, row: int) -> str:
         """What the problem column says about a row: each column with its faults."""
         found = [(column, finding) for column, many in sorted(self.rows[row].items()) for finding in many]
-        return "；".join(f"{self._column_name(column)}：{finding.what.rstrip('。；')}" for column, finding in found)
+        return "；".join(self._told(column, finding.what.rstrip("。；")) for column, finding in found)
+
+    def _told(self, column: int, what: str) -> str:
+        name = self._column_name(column)
+        return what if what.startswith(f"{name}：") else f"{name}：{what}"
 
     def _column_name(self, column: int) -> str:
         heading = self.sheet.value(self.heading_row, column) if self.heading_row else None

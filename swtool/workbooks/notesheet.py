@@ -8,6 +8,7 @@ from typing import Any
 
 from swtool.findings import SEVERITY_LABELS, Finding, Severity
 from swtool.workbooks.cells import Book, column_letters
+from swtool.workbooks.celltext import lines_at
 from swtool.workbooks.marks import NOTE_SHEET, cell_of, sheet_of
 
 MAX_LISTED = 20_000
@@ -18,6 +19,7 @@ FONT = "宋体"
 COUNT_HEADINGS = ("级别", "处数", "问题")
 LIST_HEADINGS = ("序号", "级别", "工作表", "单元格", "问题", "应为", "怎么办")
 WIDTHS = (8, 8, 18, 10, 44, 30, 40)
+LINE_HEIGHT = 15
 _ORDER = tuple(Severity)
 
 
@@ -36,6 +38,10 @@ def add_note_sheet(target: Any, book: Book, findings: Sequence[Finding]) -> None
         for index, cell in enumerate(row, start=1):
             if cell.hyperlink:
                 cell.hyperlink.ref = f"{column_letters(index)}{number}"
+        if row and row[0].border.left.style:
+            # Nobody fits rows on opening but Excel: a wrapped text without a height is cut in LibreOffice and WPS.
+            lines = max(lines_at(str(cell.value or ""), width) for cell, width in zip(row, WIDTHS, strict=False))
+            target.row_dimensions[number].height = LINE_HEIGHT * lines + 3
         target.append(row)
         if row and row[0].value == LIST_HEADINGS[0]:
             heading = number

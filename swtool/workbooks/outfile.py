@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from swtool.errors import SwtoolError
+
+_TOO_LITTLE_SPACE = 1_000_000  # bytes
 
 
 def free_path(path: Path) -> Path:
@@ -37,7 +42,8 @@ def put(path: Path, write: Callable[[Path], None]) -> Path:
     except OSError as fault:
         raise _refusal(path, fault) from fault
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # what cannot be cleared away must not hide why it failed
+            temporary.unlink(missing_ok=True)
 
 
 def put_bytes(path: Path, content: bytes) -> Path:
@@ -78,11 +84,19 @@ def _numbered(path: Path) -> Path:
     return beside
 
 
+def _is_full(folder: Path) -> bool:
+    """Whether hardly anything fits any more: a writer that is no Python code tells no reason."""
+    return shutil.disk_usage(folder).free < _TOO_LITTLE_SPACE
+
+
 def _refusal(path: Path, fault: OSError) -> SwtoolError:
     if isinstance(fault, PermissionError):
         why, remedy = "没有写入这个文件夹的权限", "请换一个可以写入的文件夹，或请管理员开通权限"
-    elif fault.errno == 28:  # ENOSPC on every platform that Python runs on
+    elif fault.errno == errno.ENOSPC or (fault.errno is None and _is_full(path.parent)):
         why, remedy = "磁盘空间不足", "请清理磁盘后重试"
+    elif fault.errno == errno.EROFS:
+        why, remedy = "这个磁盘是只读的", "请换一个可以写入的文件夹"
     else:
-        why, remedy = fault.strerror or type(fault).__name__, "请检查位置和文件名后重试"
+        why = f"系统报告 {errno.errorcode.get(fault.errno or 0, type(fault).__name__)}"
+        remedy = "请检查位置和文件名后重试"
     return SwtoolError("文件写不进去，原来的文件没有改动", where=str(path), why=why, remedy=remedy)

@@ -14,6 +14,7 @@ from pathlib import PurePath
 from swtool.workbooks.cells import WorkbookFault
 
 SEND_XLSX = "请用 WPS 或 Excel 打开，另存为“Excel 工作簿（.xlsx）”后再发来。"
+_SEND_THE_SHEET = "请发原来的表格文件，不要发照片或截图；只有纸质表的，请用填报表录入后再发来。"
 
 
 class Container(StrEnum):
@@ -65,7 +66,7 @@ def container_of(data: bytes, name: str) -> Container:
         return Container.BIFF
     for magic, what in _FOREIGN:
         if data.startswith(magic) and not (len(magic) == 2 and _looks_like_text(data)):
-            raise refusal(name, f"这是{what}，不是表格")
+            raise refusal(name, f"这是{what}，不是表格", _SEND_THE_SHEET if what.startswith("图片") else "")
     return _marked_up(data, name)
 
 

@@ -1,0 +1,1 @@
+"""Training: courses, who attended them, and how many hours everybody still owes."""

@@ -1,0 +1,309 @@
+"""The training room's SQL: courses, attendance on both time axes, proofs handed out."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from swtool.dates import PartialDate
+from swtool.errors import NotFound
+from swtool.registry.posts import KnownOn, known_clause
+from swtool.store.database import Database, Transaction
+from swtool.training.lengths import Claim
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class CourseKey:
+    """What makes two rows the same holding of a course; '' where the sheet does not say."""
+
+    title: str
+    organizer: str
+    started_on: PartialDate
+    ended_on: PartialDate
+    started_time: str = ""
+    ended_time: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFacts:
+    """What a course is, in words of ``terms``; None where nobody said. Social work is taken as said by the sheet."""
+
+    category: str | None = None
+    is_social_work: bool = True
+    delivery_mode: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A stored course."""
+
+    id: int
+    key: CourseKey
+    facts: CourseFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """What an attendance says, apart from whose and of what. ``verified_credit_hours`` in hundredths of 学时."""
+
+    minutes: int | None = None
+    claim: Claim | None = None
+    verified_credit_hours: int | None = None
+    verified_by: str | None = None
+    proof_no: str | None = None
+    result: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A stored attendance with its course."""
+
+    id: int
+    person_id: int
+    course: Course
+    attended: Attended
+    recorded_at: str
+    superseded_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecord:
+    """An attendance to be written."""
+
+    person_id: int
+    course_id: int
+    attended: Attended
+    batch_id: int | None = None
+    source_row: int | None = None
+
+
+_SELECT = """
+    SELECT a.id, a.person_id, a.minutes, a.claimed_amount, a.unit_as_written, a.claimed_credit_hours,
+           a.claimed_divisor, a.conversion_rule_id, a.verified_credit_hours, a.verified_by, a.proof_no, a.result,
+           a.recorded_at, a.superseded_at, c.id AS course_id, c.title, c.organizer, c.started_on, c.ended_on,
+           c.started_time, c.ended_time, c.category, c.is_social_work, c.delivery_mode
+    FROM attendance a JOIN course c ON c.id = a.course_id
+    WHERE {where}
+    ORDER BY a.person_id, c.started_on, c.started_time, a.id
+"""
+
+
+def records(
+    db: Database,
+    *,
+    years: tuple[int, int] | None = None,
+    person_ids: Collection[int] | None = None,
+    known_on: KnownOn = None,
+) -> list[Record]:
+    """Attendances by person and day, as known now or at ``known_on``; of courses that ended in these years (both
+    included), of these persons only where told."""
+    known, values = known_clause(known_on, "a")
+    where = known
+    if years is not None:
+        where += " AND c.ended_on >= ? AND c.ended_on < ?"
+        values = (*values, f"{years[0]:04d}", f"{years[1] + 1:04d}")
+    if person_ids is None:
+        return _records(db, where, values)
+    found: list[Record] = []
+    wanted = sorted(person_ids)
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
+        found += _records(db, f"{where} AND a.person_id IN ({', '.join('?' * len(some))})", (*values, *some))
+    return found
+
+
+def records_by_id(db: Database, ids: Sequence[int]) -> list[Record]:
+    """Live attendances by their numbers. Raises ``NotFound`` for one that is none."""
+    found = {
+        record.id: record
+        for start in range(0, len(ids), _AT_ONCE)
+        for record in _records(
+            db,
+            f"a.superseded_at IS NULL AND a.id IN ({', '.join('?' * len(ids[start : start + _AT_ONCE]))})",
+            ids[start : start + _AT_ONCE],
+        )
+    }
+    missing = [str(number) for number in ids if number not in found]
+    if missing:
+        raise NotFound(
+            f"没有这样的学时记录：{'、'.join(missing)}", remedy="用 swtool training list 看记录号；更正过的记录有新的号"
+        )
+    return [found[number] for number in ids]
+
+
+def courses(db: Database, first: str, last: str) -> list[Course]:
+    """Courses that began between two days as stored (partial texts compare with their beginning)."""
+    rows = db.query(
+        "SELECT id AS course_id, title, organizer, started_on, ended_on, started_time, ended_time, category, "
+        "is_social_work, delivery_mode FROM course WHERE started_on BETWEEN ? AND ? ORDER BY id",
+        (first, last),
+    )
+    return [_course(row) for row in rows]
+
+
+def insert_courses(
+    tx: Transaction, new: Sequence[tuple[int, CourseKey, CourseFacts, int | None]], batch_id: int | None
+) -> None:
+    """Write courses under ids that were allotted: (id, key, facts, source row) each."""
+    tx.executemany(
+        "INSERT INTO course (id, uid, title, organizer, started_on, ended_on, started_time, ended_time, category, "
+        "is_social_work, delivery_mode, batch_id, source_row) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        [
+            (
+                row_id,
+                tx.uid(),
+                key.title,
+                key.organizer,
+                str(key.started_on),
+                str(key.ended_on),
+                key.started_time,
+                key.ended_time,
+                facts.category,
+                int(facts.is_social_work),
+                facts.delivery_mode,
+                batch_id,
+                source_row,
+            )
+            for row_id, key, facts, source_row in new
+        ],
+    )
+
+
+def update_course(tx: Transaction, course_id: int, facts: CourseFacts) -> None:
+    """Correct what a course is."""
+    tx.update(
+        "course",
+        course_id,
+        {
+            "category": facts.category,
+            "is_social_work": int(facts.is_social_work),
+            "delivery_mode": facts.delivery_mode,
+        },
+    )
+
+
+def supersede_records(tx: Transaction, ids: Sequence[int]) -> None:
+    """Close attendances on the recorded axis."""
+    tx.executemany("UPDATE attendance SET superseded_at = ? WHERE id = ?", [(tx.recorded_at, row_id) for row_id in ids])
+
+
+def insert_records(tx: Transaction, new: Sequence[NewRecord]) -> range:
+    """Write attendances; their ids in order."""
+    ids = tx.allot("attendance", len(new))
+    tx.executemany(
+        "INSERT INTO attendance (id, uid, person_id, course_id, minutes, claimed_amount, unit_as_written, "
+        "claimed_credit_hours, claimed_divisor, conversion_rule_id, verified_credit_hours, verified_by, proof_no, "
+        "result, batch_id, source_row, recorded_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        [
+            (
+                row_id,
+                tx.uid(),
+                record.person_id,
+                record.course_id,
+                record.attended.minutes,
+                *_claim_values(record.attended.claim),
+                record.attended.verified_credit_hours,
+                record.attended.verified_by,
+                record.attended.proof_no,
+                record.attended.result,
+                record.batch_id,
+                record.source_row,
+                tx.recorded_at,
+            )
+            for row_id, record in zip(ids, new, strict=True)
+        ],
+    )
+    return ids
+
+
+def next_proof_number(db: Database, year: int) -> str:
+    """The next 学时证明 number of a year: XS2026-0001."""
+    numbers = db.value(
+        "SELECT max(CAST(substr(proof_number, 8) AS INTEGER)) FROM credit_proof WHERE proof_number GLOB ?",
+        (f"XS{year:04d}-*",),
+    )
+    return f"XS{year:04d}-{(numbers if isinstance(numbers, int) else 0) + 1:04d}"
+
+
+def insert_proof(
+    tx: Transaction, person_id: int, number: str, first: date, last: date, credit_hours: int, file_name: str, head: str
+) -> None:
+    """Record that a 学时证明 was handed out."""
+    tx.insert(
+        "credit_proof",
+        {
+            "uid": tx.uid(),
+            "proof_number": number,
+            "person_id": person_id,
+            "first_day": first.isoformat(),
+            "last_day": last.isoformat(),
+            "credit_hours": credit_hours,
+            "file_name": file_name,
+            "head": head,
+            "recorded_at": tx.recorded_at,
+        },
+    )
+
+
+def _claim_values(claim: Claim | None) -> Iterator[object]:
+    """Amount, unit, 学时 with their divisor, and the rule that turned one into the other."""
+    if claim is None:
+        yield from (None, None, None, 1, None)
+        return
+    hours = claim.credit_hours
+    yield claim.amount
+    yield claim.unit
+    yield None if hours is None else hours.numerator
+    yield 1 if hours is None else hours.denominator
+    yield claim.rule or None
+
+
+def _records(db: Database, where: str, values: Sequence[object]) -> list[Record]:
+    known: dict[int, Course] = {}
+    found = []
+    for row in db.query(_SELECT.format(where=where), tuple(values)):
+        course = known.get(row["course_id"])
+        if course is None:
+            course = known[row["course_id"]] = _course(row)
+        attended = Attended(
+            row["minutes"],
+            _claim(row),
+            row["verified_credit_hours"],
+            row["verified_by"],
+            row["proof_no"],
+            row["result"],
+        )
+        found.append(Record(row["id"], row["person_id"], course, attended, row["recorded_at"], row["superseded_at"]))
+    return found
+
+
+def _claim(row: sqlite3.Row) -> Claim | None:
+    if row["claimed_amount"] is None:
+        return None
+    hours = row["claimed_credit_hours"]
+    return Claim(
+        row["claimed_amount"],
+        row["unit_as_written"],
+        None if hours is None else Fraction(hours, row["claimed_divisor"]),
+        row["conversion_rule_id"] or "",
+    )
+
+
+def _course(row: sqlite3.Row) -> Course:
+    return Course(
+        row["course_id"],
+        CourseKey(
+            row["title"],
+            row["organizer"],
+            PartialDate.parse(row["started_on"]),
+            PartialDate.parse(row["ended_on"]),
+            row["started_time"],
+            row["ended_time"],
+        ),
+        CourseFacts(row["category"], bool(row["is_social_work"]), row["delivery_mode"]),
+    )

@@ -1,0 +1,125 @@
+"""A clerk at the terminal of a small county office: types a line, reads the answer. Everybody in it is invented."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from swtool import cli
+from swtool.store import journal
+
+DAY = "2026-11-10"
+ROSTER_HEAD = ("社工站名称", "姓名", "身份证号", "岗位性质", "专兼职", "到站时间")
+VILLAGES = """code,name,town_code,town_name
+330481102001,示范社区居委会,330481102,许村镇
+330481102201,永福村村委会,330481102,许村镇
+330481103202,和平村村委会,330481103,长安镇
+"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the exit code, and both streams without the line that names the office file."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass
+class Clerk:
+    """``desk`` is the folder the clerk works in; the office file lies in it."""
+
+    desk: Path
+    db: Path
+    capsys: pytest.CaptureFixture[str]
+
+    def __call__(self, *line: str | Path, db: Path | None = None) -> Answer:
+        """Type a line."""
+        self.capsys.readouterr()
+        code = cli.main(["--db", str(db or self.db), "--today", DAY, *map(str, line)])
+        out, err = self.capsys.readouterr()
+        kept = [text for text in err.splitlines() if not text.startswith("数据库：")]
+        return Answer(code, out, "\n".join(kept))
+
+    def refused(self, *line: str | Path, code: int = 1, db: Path | None = None) -> str:
+        """Type a line that must be refused and leave no trace; what it says on stderr."""
+        before = (self.head(), listing(self.desk))
+        answer = self(*line, db=db)
+        assert answer.code == code, answer
+        assert "Traceback" not in answer.out + answer.err
+        assert (self.head(), listing(self.desk)) == before, "something was written"
+        return answer.err
+
+    def head(self) -> str:
+        """The journal's chain head, read past the program."""
+        return head_of(self.db)
+
+
+def head_of(db: Path) -> str:
+    """The chain head of an office file; '' where it is none."""
+    connection = sqlite3.connect(db)
+    try:
+        return journal.printed_head(connection)
+    except sqlite3.Error:
+        return ""
+    finally:
+        connection.close()
+
+
+def listing(folder: Path) -> dict[str, int]:
+    """Every file below a folder with its size. SQLite's own log is no trace of ours."""
+    return {
+        path.relative_to(folder).as_posix(): path.stat().st_size if path.is_file() else 0
+        for path in sorted(folder.rglob("*"))
+        if not path.name.endswith(("-wal", "-shm"))
+    }
+
+
+def found(db: Path) -> None:
+    """The county: two towns, three villages, two stations, one operator."""
+    villages = db.with_name("区划.csv")
+    villages.write_text(VILLAGES, encoding="utf-8", newline="")
+    lines = (
+        ("init", "--county", "330481", "--name", "海宁市", "--authority", "海宁市民政局", "--adopt", "32:*"),
+        ("division", "load", str(villages), "--system", "nbs-2023", "--yes"),
+        ("org", "add", "示例社会工作服务中心"),
+        ("station", "add", "许村镇社工站", "--division", "许村镇", "--opened", "2021-01-01"),
+        ("station", "add", "长安镇社工站", "--division", "长安镇", "--opened", "2021-01-01"),
+        ("station", "operator", "许村镇社工站", "示例社会工作服务中心", "--from", "2021-01-01"),
+    )
+    with pytest.MonkeyPatch.context() as machine:  # `init` remembers the file in the user's home
+        for name in ("HOME", "USERPROFILE", "APPDATA", "XDG_CONFIG_HOME"):
+            machine.setenv(name, str(db.parent))
+        for line in lines:
+            assert cli.main(["--db", str(db), "--today", DAY, *line]) == 0, line
+    villages.unlink()
+
+
+def book(path: Path, rows: list[tuple[object, ...]]) -> Path:
+    """An xlsx with these rows on its one sheet."""
+    workbook = Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    workbook.save(path)
+    workbook.close()
+    return path
+
+
+def roster(path: Path, *rows: tuple[object, ...]) -> Path:
+    """A 花名册 with the fewest columns."""
+    return book(path, [ROSTER_HEAD, *rows])
+
+
+def seat(template: Path, desk: Path, capsys: pytest.CaptureFixture[str]) -> Clerk:
+    """A clerk with a desk and an office of their own."""
+    desk.mkdir()
+    shutil.copy(template, desk / "office.db")
+    return Clerk(desk, desk / "office.db", capsys)
