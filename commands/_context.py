@@ -50,6 +50,13 @@ def day(text: str) -> date:
     return read_day(text, "")
 
 
+def proper_name(text: str) -> str:
+    """A name that is being registered, without blanks around it. Raises UsageFault for an empty one."""
+    if not (name := " ".join(text.split())):
+        raise UsageFault("没有写名称", remedy="写全称")
+    return name
+
+
 def partial_day(text: str) -> PartialDate:
     """A day, month or year of an option, as precise as it is known. Raises UsageFault."""
     read = parse_day_text(text)

@@ -127,6 +127,8 @@ def _post(office: Office, typed: Typed) -> PostFields | None:
     from swtool.registry.stations import require_station
 
     if typed.station is None:
+        if any((typed.post_kind, typed.basis, typed.title, typed.grade)):
+            raise UsageFault("写了岗位，没有写到哪个社工站", where="--station", remedy="加 --station 社工站")
         return None
     if typed.post_kind is None or typed.basis is None or typed.started is None:
         raise UsageFault(

@@ -28,7 +28,7 @@ def check(
     ctx: typer.Context,
     code: Annotated[
         list[str] | None,
-        typer.Option("--code", metavar="代号", help="只查这一项或这一类（station、filing…），可写多次"),
+        typer.Option("--code", metavar="代号", help="只查这一项、这一类（station、filing…）或这条规则（J3、HNG-16）"),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="符合的、不适用的也列出")] = False,
     listing: Annotated[bool, typer.Option("--list", help="只列出有哪些检查，不检查")] = False,

@@ -26,7 +26,7 @@ Fresh = Annotated[bool, typer.Option("--fresh", help="删掉这个文件夹里�
 )
 def demo(ctx: typer.Context, dir: Folder = Path("swtool-demo"), fresh: Fresh = False) -> ExitCode:
     # Its source lies in sample_data/ and only the installed package has it under this name.
-    from swtool.sample_data import story  # type: ignore[import-not-found]
+    from swtool.sample_data import story  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
     terminal = Terminal()
     folder = story.DemoFolder(dir)

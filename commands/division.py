@@ -45,10 +45,12 @@ def load(
     terminal = Terminal()
     with office_of(ctx, write=True) as office:
         plan = plan_divisions(office, file, Edition.parse(system))
-        terminal.show(sheets.division_moves(plan))
+        faulty = any(errors(plan.findings))
+        if not faulty:  # a row that can't be read looks as if its place had vanished
+            terminal.show(sheets.division_moves(plan))
         if plan.findings:
             terminal.show_findings(plan.findings)
-        if any(errors(plan.findings)):
+        if faulty:
             raise SwtoolError("名单有差错，没有写入", where=str(file), remedy="按上面列出的逐条改正后再载入")
         if plan.of(Step.CLOSE) and not yes and not dry_run:
             question = f"将停用 {len(plan.of(Step.CLOSE))} 个区划，确定写入吗"
@@ -72,9 +74,10 @@ def list_divisions(
     output: Output = None,
 ) -> ExitCode:
     from swtool.registry import register_sheets as sheets
-    from swtool.registry.divisions import read_divisions, require_town
+    from swtool.registry.divisions import read_divisions, require_system, require_town
 
     with office_of(ctx) as office:
+        require_system(office.db, system)
         index = read_divisions(office.db, system=system, day=as_of)
         if town:
             listed = index.villages.get(require_town(index, town).id, ())
@@ -96,9 +99,10 @@ def show(
     output: Output = None,
 ) -> ExitCode:
     from swtool.registry import register_sheets as sheets
-    from swtool.registry.divisions import read_divisions, require_division
+    from swtool.registry.divisions import read_divisions, require_division, require_system
 
     with office_of(ctx) as office:
+        require_system(office.db, system)
         index = read_divisions(office.db, system=system, day=as_of)
         found = require_division(index, place)
         emit(office, sheets.divisions(index, (found,), as_of or office.today), format, output)
@@ -112,17 +116,19 @@ def tree(
     system: OneSystem = None,
     as_of: AsOf = None,
 ) -> ExitCode:
-    from swtool.registry.divisions import read_divisions, require_town
+    from swtool.registry.divisions import read_divisions, require_system, require_town
 
     terminal = Terminal()
     with office_of(ctx) as office:
+        require_system(office.db, system)
         index = read_divisions(office.db, system=system, day=as_of)
         towns = (require_town(index, town),) if town else index.towns
         if index.county:
             terminal.write(f"{index.county.name}（{index.county.code}）")
         for each in towns:
             villages = index.villages.get(each.id, ())
-            terminal.write(f"├─ {each.name}（{each.code}，{len(villages)} 个村（社区））")
+            elbow, line = ("└─", "　 ") if each is towns[-1] else ("├─", "│ ")
+            terminal.write(f"{elbow} {each.name}（{each.code}，{len(villages)} 个村（社区））")
             for village in villages:
-                terminal.write(f"│   ├─ {village.name}（{village.code}）")
+                terminal.write(f"{line}  {'└─' if village is villages[-1] else '├─'} {village.name}（{village.code}）")
     return ExitCode.DONE

@@ -165,6 +165,7 @@ def return_filing(
     reveal: Reveal = False,
     dry_run: DryRun = False,
 ) -> ExitCode:
+    from swtool.filings.documents import default_name, refuse_paper
     from swtool.filings.procedure import return_for_correction
     from swtool.filings.store import filing_named
     from swtool.filings.terms import DocumentKind
@@ -172,6 +173,8 @@ def return_filing(
     terminal = Terminal()
     with office_of(ctx, write=True) as office:
         filing, _change = filing_named(office.db, number)
+        output = output or Path(default_name(_case(office, number), DocumentKind.CORRECTION_NOTICE))
+        refuse_paper(output, template)  # a return without its notice would be half a return
         with office.change(f"退回补正 {filing.filing_no}", keep=not dry_run) as tx:
             return_for_correction(office, tx, filing, reason=why)
         terminal.write(f"{filing.filing_no} 已退回补正")

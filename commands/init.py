@@ -35,9 +35,11 @@ def init(
     ] = None,
 ) -> ExitCode:
     from swtool.identifiers import DivisionCode, check_division_code
-    from swtool.rooms import Founding, found_office
+    from swtool.rooms import Founding, found_office, refuse_existing
 
     terminal = Terminal()
+    path = _target(ctx)
+    refuse_existing(path)
     county = county or terminal.ask("县级行政区划代码（6 位）")
     checked = check_division_code(county)
     if not isinstance(checked, DivisionCode) or len(checked.prefix) != 6:
@@ -49,7 +51,6 @@ def init(
         supervision_phone=phone,
         adopts=tuple(adopt or ()),
     )
-    path = _target(ctx)
     office = found_office(path, founding, today=today_of(ctx), now=clock(), actor=actor())
     packs = "、".join(dict.fromkeys(parameter.jurisdiction_name for parameter in office.policy.in_force(office.today)))
     office.db.close()

@@ -102,7 +102,7 @@ def _take_in(
         _show(terminal, receipt, detail=detail)
         if receipt.state is State.RETURNED:
             refused += 1
-            _give_back(terminal, receipt, path, answers)
+            _give_back(terminal, receipt, path, answers, password)
     if keep and 0 < refused < len(files):
         terminal.say(f"{len(files)} 个文件中有 {refused} 个没有入库，其余已处理")
         return ExitCode.ATTENTION
@@ -122,14 +122,12 @@ def _show(terminal: Terminal, receipt: Receipt, *, detail: bool) -> None:
         terminal.show_findings(receipt.findings)
 
 
-def _give_back(terminal: Terminal, receipt: Receipt, path: Path, answers: Path | None) -> None:
-    from swtool.workbooks.mark import mark
+def _give_back(terminal: Terminal, receipt: Receipt, path: Path, answers: Path | None, password: str | None) -> None:
+    from swtool.intake.answer import give_back
 
     folder = answers or path.parent
     folder.mkdir(parents=True, exist_ok=True)
-    heading_rows = {planned.extract.sheet: planned.extract.header_row for planned in receipt.tables}
-    target = folder / f"{path.stem.removesuffix('-退回')}-退回.xlsx"
-    result = mark(path, target, receipt.findings, receipt.book, heading_rows=heading_rows)
+    result = give_back(receipt, path, folder, password=password)
     terminal.write(f"退回表：{result.path}（差错已标出，改好后重新发来）")
     if not result.kept_as_is:
         terminal.say("原文件太大或不是 .xlsx，退回表是重新生成的，内容和行号与原文件相同")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,11 @@ from swtool.errors import ExitCode, SwtoolError, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, emit, office_of, partial_day
+from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, emit, office_of, partial_day, proper_name
+
+if TYPE_CHECKING:
+    from swtool.office import Office
+    from swtool.registry.organizations import Organization
 
 app = Noun("社会组织（运营机构）")
 
@@ -51,7 +55,7 @@ Phone = Annotated[str | None, typer.Option("--phone", metavar="电话", help="�
 @app.verb("add", "登记一个机构")
 def add(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="名称", help="机构全称")],
+    name: Annotated[str, typer.Argument(parser=proper_name, metavar="名称", help="机构全称")],
     credit_code: CreditCode = None,
     kind: KindOption = Kind.INSTITUTION,
     region: Region = None,
@@ -77,7 +81,7 @@ def add(
 def update(
     ctx: typer.Context,
     name: Name,
-    rename: Annotated[str | None, typer.Option("--rename", metavar="名称", help="新的全称")] = None,
+    rename: Annotated[str | None, typer.Option("--rename", parser=proper_name, metavar="名称", help="新的全称")] = None,
     credit_code: CreditCode = None,
     kind: KindOption = None,
     region: Region = None,
@@ -96,6 +100,10 @@ def update(
         raise UsageFault("没有写要改什么", remedy="至少写一个选项，见 swtool org update --help")
     with office_of(ctx, write=True) as office:
         organization = require_organization(office.db, name)
+        _refuse_taken(office, organization, rename, credit_code)
+        if not office.db.differs("organization", organization.id, values):
+            Terminal().say(f"{organization.name} 本来就是这样，没有变化")
+            return ExitCode.DONE
         with office.change(f"更新机构 {organization.name}", keep=not dry_run) as tx:
             update_organization(tx, organization.id, values)
         Terminal().say("试运行，没有写入" if dry_run else f"已更新 {organization.name}")
@@ -113,18 +121,20 @@ def rate(
 ) -> ExitCode:
     from datetime import timedelta
 
+    from swtool.folding import squeeze
     from swtool.registry.organizations import rate_organization, require_organization
     from swtool.registry.plans import until_by_policy
     from swtool.registry.stations import last_day
 
-    if grade.upper() not in ("1A", "2A", "3A", "4A", "5A"):
+    grade = squeeze(grade).upper()
+    if grade not in ("1A", "2A", "3A", "4A", "5A"):
         raise UsageFault(f"“{grade}”不是评估等级", where="--grade", remedy="写 1A、2A、3A、4A 或 5A")
     with office_of(ctx, write=True) as office:
         organization = require_organization(office.db, name)
         end = until + timedelta(days=1) if until else until_by_policy(office, since)
-        with office.change(f"登记 {organization.name} 评估等级 {grade.upper()}", keep=not dry_run) as tx:
+        with office.change(f"登记 {organization.name} 评估等级 {grade}", keep=not dry_run) as tx:
             rate_organization(tx, organization.id, int(grade[0]), effective_on=since, effective_until=end)
-        told = f"{organization.name} {grade.upper()}，有效期 {since} 至 {last_day(end) or '未定'}"
+        told = f"{organization.name} {grade}，有效期 {since} 至 {last_day(end) or '未定'}"
         Terminal().say(f"试运行，没有写入：{told}" if dry_run else f"已登记 {told}")
     return ExitCode.DONE
 
@@ -156,6 +166,19 @@ def show(
         organization = require_organization(office.db, name)
         emit(office, sheets.organization(office, organization, as_of or office.today), format, output, reveal=reveal)
     return ExitCode.DONE
+
+
+def _refuse_taken(office: Office, organization: Organization, rename: str | None, credit_code: str | None) -> None:
+    """A name or credit code stays with the organization that has it. Raises ``SwtoolError``."""
+    from swtool.registry.organizations import OrganizationFinder
+
+    finder = OrganizationFinder(office.db)
+    for option, other in (
+        ("--rename", finder.exactly(rename) if rename else None),
+        ("--credit-code", finder.find(credit_code) if credit_code else None),
+    ):
+        if other is not None and other.id != organization.id:
+            raise SwtoolError(f"{other.name} 已经用了它", where=option, remedy="核对；用 swtool org show 查看那一家")
 
 
 def _values(

@@ -35,7 +35,7 @@ def list_entries(
         found = require_organization(office.db, organization) if organization else None
         last = month or Month.of(as_of or office.today)
         first = month or Month(last.year - 1, last.month).next()
-        table = party_entries(office, first, last, organization_id=found.id if found else None)
+        table = party_entries(office, first, last, organization_id=found.id if found else None, as_of=as_of)
         emit(office, table, format, output, reveal=reveal)
     return ExitCode.DONE
 
@@ -61,7 +61,9 @@ def add(
         if on.first_day > office.today:
             raise UsageFault(f"{on.label}还没有到", remedy="核对日期；计划中的事项不列入公开")
         owner = require_organization(office.db, organization)
-        entry = PartyEntry(0, "", owner.id, owner.name, Month(on.year, on.month), on, kind, title, participants, "")
+        entry = PartyEntry(
+            0, "", owner.id, owner.name, Month(on.year, on.month), on, kind.strip(), title.strip(), participants, ""
+        )
         action = add_party_entry(office, entry, keep=not dry_run)
         Terminal().say(f"{owner.name} {entry.month.label}：{'将' if dry_run else ''}{ACTION_LABELS[action]}“{title}”")
     return ExitCode.DONE

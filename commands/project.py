@@ -11,7 +11,7 @@ from swtool.errors import ExitCode, SwtoolError, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, emit, office_of, partial_day
+from ._context import AsOf, DryRun, Format, Output, OutputFormat, emit, office_of, partial_day, proper_name
 
 app = Noun("项目")
 
@@ -29,7 +29,7 @@ Purchaser = Annotated[str | None, typer.Option("--purchaser", metavar="单位", 
 @app.verb("add", "登记一个项目")
 def add(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="名称", help="项目名称")],
+    name: Annotated[str, typer.Argument(parser=proper_name, metavar="名称", help="项目名称")],
     organization: Annotated[str, typer.Option("--organization", metavar="机构", help="承接机构")],
     station: Station = None,
     approved: Approved = None,
@@ -80,6 +80,9 @@ def update(
         values |= {"station_id": require_station(office.db, station).id} if station else {}
         if not values:
             raise UsageFault("没有写要改什么", remedy="至少写一个选项，见 swtool project update --help")
+        if not office.db.differs("project", project.id, values):
+            Terminal().say(f"{project.name} 本来就是这样，没有变化")
+            return ExitCode.DONE
         with office.change(f"更新项目 {project.name}", keep=not dry_run) as tx:
             update_project(tx, project.id, values)
         Terminal().say("试运行，没有写入" if dry_run else f"已更新 {project.name}")

@@ -64,6 +64,7 @@ def show(
     output: Output = None,
     reveal: Reveal = False,
 ) -> ExitCode:
+    from swtool.filings.store import cause_numbers
     from swtool.registry import person_sheet, sheets
     from swtool.registry.people import require_person
 
@@ -72,7 +73,8 @@ def show(
         emit(office, person_sheet.person_sheet(office, person, as_of or office.today), format, output, reveal=reveal)
         if output is None and format is OutputFormat.TABLE:
             emit(office, person_sheet.credentials_sheet(office, person), format)
-            emit(office, sheets.history(office, person, known_on, replaced=False), format)
+            numbers = cause_numbers(office.db, person.id)
+            emit(office, sheets.history(office, person, known_on, replaced=False, numbers=numbers), format)
     return ExitCode.DONE
 
 
@@ -85,12 +87,14 @@ def history(
     format: Format = OutputFormat.TABLE,
     output: Output = None,
 ) -> ExitCode:
+    from swtool.filings.store import cause_numbers
     from swtool.registry import sheets
     from swtool.registry.people import require_person
 
     with office_of(ctx) as office:
         person = require_person(office.db, who)
-        emit(office, sheets.history(office, person, known_on, day=as_of), format, output)
+        numbers = cause_numbers(office.db, person.id)
+        emit(office, sheets.history(office, person, known_on, day=as_of, numbers=numbers), format, output)
     return ExitCode.DONE
 
 
@@ -205,6 +209,9 @@ def update(
         values = person_values(office, typed)
         if not values:
             raise UsageFault("没有写要改什么", remedy="至少写一个选项，见 swtool staff update --help")
+        if not office.db.differs("person", person.id, values):
+            Terminal().say(f"{person.staff_no} 本来就是这样，没有变化")
+            return ExitCode.DONE
         with office.change(f"更新人员 {person.staff_no}", keep=not dry_run) as tx:
             update_person(tx, person.id, values)
         Terminal().say("试运行，没有写入" if dry_run else f"已更新 {person.staff_no}")

@@ -12,7 +12,7 @@ from swtool.errors import ExitCode, SwtoolError, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, emit, office_of
+from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, emit, office_of, proper_name
 
 app = Noun("社工站")
 
@@ -43,7 +43,7 @@ Name = Annotated[str, typer.Argument(metavar="社工站", help="站名；县名�
 @app.verb("add", "登记一个社工站")
 def add(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="站名", help="全称，如 许村镇社工站")],
+    name: Annotated[str, typer.Argument(parser=proper_name, metavar="站名", help="全称，如 许村镇社工站")],
     division: Annotated[str, typer.Option("--division", metavar="区划", help="所在乡镇（街道）、村（社区）或县")],
     opened: Annotated[date, typer.Option("--opened", parser=day, metavar="日期", help="设立日期")],
     tier: Annotated[

@@ -14,7 +14,7 @@ from swtool.errors import ExitCode, SwtoolError, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, emit, office_of
+from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, emit, office_of, proper_name
 
 if TYPE_CHECKING:
     from swtool.office import Office
@@ -57,7 +57,7 @@ OnePerson = Annotated[str, typer.Argument(metavar="人员", help="人员编号�
 AtStation = Annotated[str, typer.Option("--station", metavar="社工站", help="按姓名找人时，当天在哪个社工站")]
 OfYear = Annotated[int | None, typer.Option("--year", min=2000, max=2099, metavar="年份", help="哪一年；不写就是今年")]
 RecordNumbers = Annotated[
-    list[int] | None, typer.Argument(metavar="记录号…", help="学时记录号，见 swtool training list")
+    list[int] | None, typer.Argument(metavar="记录号…", help="学时记录号，见学时记录（training list）")
 ]
 Amount = Annotated[str, typer.Option("--hours", metavar="学时", help="学时；别的单位要写出来：2天、90分钟")]
 Category = Annotated[
@@ -79,7 +79,7 @@ Mode = Annotated[ModeWord | None, typer.Option("--mode", help="in_person 面授�
 def add(
     ctx: typer.Context,
     people: People,
-    title: Annotated[str, typer.Option("--title", metavar="名称", help="培训名称")],
+    title: Annotated[str, typer.Option("--title", parser=proper_name, metavar="名称", help="培训名称")],
     on: Annotated[str, typer.Option("--on", metavar="时间", help="2026-03-05、2026-03-05至2026-03-06、…09:00-11:30")],
     hours: Amount = "",
     minutes: Annotated[int | None, typer.Option("--minutes", min=0, help="实际培训分钟数")] = None,
@@ -165,7 +165,7 @@ def verify(
 @app.verb("void", "撤掉登记错的学时记录（历史里仍留着）")
 def void(
     ctx: typer.Context,
-    numbers: Annotated[list[int], typer.Argument(metavar="记录号…", help="学时记录号，见 swtool training list")],
+    numbers: Annotated[list[int], typer.Argument(metavar="记录号…", help="学时记录号，见学时记录（training list）")],
     why: Annotated[str, typer.Option("--why", metavar="原因", help="为什么撤掉，记入操作日志")],
     dry_run: DryRun = False,
 ) -> ExitCode:

@@ -26,8 +26,10 @@ class _Indicator:
 
     title: str
     of_the_month: Callable[[int], int]
+    goes_with: int | None = None  # place of the indicator whose number it shares: no sessions, nobody at them
 
 
+_SESSIONS = 5
 _INDICATORS = (
     _Indicator("入户走访户数", lambda n: 18 + n % 7),
     _Indicator("入户走访户次", lambda n: 26 + n % 9),
@@ -35,7 +37,7 @@ _INDICATORS = (
     _Indicator("新增个案数", lambda n: 1 + n % 3),
     _Indicator("个案节数", lambda n: 6 + n % 4),
     _Indicator("小组节数", lambda n: n % 4),
-    _Indicator("小组人次", lambda n: 12 * (n % 4)),
+    _Indicator("小组人次", lambda n: 12 * (n % 4), _SESSIONS),
     _Indicator("社区活动场次", lambda n: 2 + n % 2),
     _Indicator("社区活动人次", lambda n: 480 + 60 * (n % 13)),
 )
@@ -125,8 +127,10 @@ def _services(
 
 
 def _figure(station: Station, field: int, place: int, month: int) -> int:
-    number = field * 5 + place * 3 + len(station.town) + station.population % 17 + month * 2
-    return _INDICATORS[place].of_the_month(number)
+    indicator = _INDICATORS[place]
+    told_by = place if indicator.goes_with is None else indicator.goes_with
+    number = field * 5 + told_by * 3 + len(station.town) + station.population % 17 + month * 2
+    return indicator.of_the_month(number)
 
 
 def _spoken(value: int, title: str) -> str:

@@ -13,7 +13,7 @@ from functools import cache
 from .county import COUNTY_CODE, COUNTY_STATION, STATIONS
 from .invented import birth_at, mobile_at, name_at, resident_id
 
-ALL_INSURANCE = "养老、医疗、失业、工伤、生育、公积金"
+ALL_INSURANCE = "养老、医疗、失业、工伤、生育、住房公积金"
 NO_FUND = "养老、医疗、失业、工伤、生育"
 
 

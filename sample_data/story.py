@@ -184,9 +184,9 @@ def _take_in(scene: Scene, office: Office, *, file: str, subject: str, known: tu
 
 
 def _give_back(scene: Scene, path: Path, receipt: Receipt, chapter: str) -> None:
-    from swtool.workbooks.mark import mark
+    from swtool.intake.answer import give_back
 
-    result = mark(path, scene.place(RETURNED) / f"{path.stem}-退回.xlsx", receipt.findings, receipt.book)
+    result = give_back(receipt, path, scene.place(RETURNED))
     faults = len(list(errors(receipt.findings)))
     scene.tell(chapter, f"    差错 {faults} 处，标在 {result.path.name} 里退给镇里")
 

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import sys
 import traceback
+import warnings
 from pathlib import Path
 
 from swtool.errors import ExitCode, SwtoolError
@@ -88,12 +89,17 @@ def prepare_streams() -> None:
             reconfigure(errors="replace")
 
 
-def quiet_leftovers(*, debug: bool) -> None:
-    """Say nothing of objects that fail while they are thrown away after a fault (a half-written file on a full disk).
+def quiet_libraries(*, debug: bool) -> None:
+    """Keep to ourselves what libraries warn of, and what objects complain of while they are thrown away after a fault
+    (a half-written file on a full disk).
 
-    The fault itself is told by ``report``. Whoever has put an own hook in place keeps it.
+    Both speak English to a programmer; the fault itself is told by ``report``. Whoever has put an own hook in place
+    keeps it.
     """
-    if not debug and sys.unraisablehook is sys.__unraisablehook__:
+    if debug:
+        return
+    warnings.filterwarnings("ignore", category=UserWarning)
+    if sys.unraisablehook is sys.__unraisablehook__:
         sys.unraisablehook = lambda leftover: None
 
 

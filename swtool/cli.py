@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from swtool import __version__
-from swtool.boundary import prepare_streams, quiet_leftovers, report
+from swtool.boundary import prepare_streams, quiet_libraries, report
 from swtool.errors import ExitCode, UsageFault
 from swtool.helptext import definitions, screen_width, section
 from swtool.invocation import ROOT_OPTIONS, read_invocation
@@ -55,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code (design §5). Never raises but for SystemExit."""
     prepare_streams()
     arguments = list(sys.argv[1:] if argv is None else argv)
-    quiet_leftovers(debug="--debug" in arguments)
+    quiet_libraries(debug="--debug" in arguments)
     try:
         code = _run(_expanded(arguments))
         sys.stdout.flush()

@@ -56,7 +56,8 @@ class Inspection:
 
 
 def select(checks: Sequence[Check], codes: Sequence[str]) -> list[Check]:
-    """The checks with these codes or in these sections (``station``); all if none are named.
+    """The checks with these codes, in these sections (``station``), of these rules (J3, HNG-16) or parameters; all if
+    none are named.
 
     Raises ``NotFound`` with the nearest codes.
     """
@@ -65,12 +66,16 @@ def select(checks: Sequence[Check], codes: Sequence[str]) -> list[Check]:
     chosen: list[Check] = []
     known = [check.code for check in checks]
     for code in codes:
-        mine = [check for check in checks if check.code == code or check.code.startswith(f"{code}.")]
+        mine = [check for check in checks if _is_meant(check, code)]
         if not mine:
             near = get_close_matches(code, known, n=3, cutoff=0.4)
             raise NotFound(f"没有“{code}”这项检查", nearest=tuple(near), remedy="swtool check --list 列出全部")
         chosen += [check for check in mine if check not in chosen]
     return chosen
+
+
+def _is_meant(check: Check, code: str) -> bool:
+    return f"{check.code}.".startswith(f"{code}.") or code.upper() in check.rule_ids or code in check.parameters
 
 
 def inspect(office: Office, as_of: date, checks: Sequence[Check]) -> Inspection:

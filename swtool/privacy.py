@@ -48,8 +48,8 @@ COMPOUND_SURNAMES: Final = frozenset(_COMPOUND[place : place + 2] for place in r
 _SEVERAL = re.compile(r"[、,;/]")
 _DOTS = re.compile("[·•・.‧∙]")
 
-# What follows must not make the marker a part of a longer word: 景德镇市, 新乡市, 中关村大街, 百合新村.
-_VILLAGE = re.compile(r"村民委员会|居民委员会|村委会|居委会|社区|(?<!新)村(?![大路街道巷委民])|嘎查")
+# What follows must not make the marker a part of a longer word: 景德镇市, 新乡市, 中关村大街, 百合新村, 许村镇.
+_VILLAGE = re.compile(r"村民委员会|居民委员会|村委会|居委会|社区|(?<!新)村(?![大路街道巷委民镇])|嘎查")
 _TOWN = re.compile(r"街道(?:办事处)?|镇(?!市)|乡(?!市)|苏木")
 
 

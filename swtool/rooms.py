@@ -85,6 +85,14 @@ class Founding:
     facts: dict[str, str] = field(default_factory=dict)
 
 
+def refuse_existing(path: Path) -> None:
+    """Raises ``DatabaseFault`` where a new office file would lie on another file."""
+    if path.exists():
+        raise DatabaseFault(
+            "这个文件已经存在", where=str(path), remedy="换一个文件名；要看现有的数据库请直接用 --db 指向它"
+        )
+
+
 def found_office(
     path: Path, founding: Founding, *, today: date, now: datetime, actor: str, progress: Progress = silent_progress
 ) -> Office:
@@ -95,10 +103,7 @@ def found_office(
     """
     from swtool.store.location import refuse_unsafe
 
-    if path.exists():
-        raise DatabaseFault(
-            "这个文件已经存在", where=str(path), remedy="换一个文件名；要看现有的数据库请直接用 --db 指向它"
-        )
+    refuse_existing(path)
     Policy.load(founding.county_code, adopts=founding.adopts)
     refuse_unsafe(path)
     made = _make_folders(path.parent)

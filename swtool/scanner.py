@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from swtool.errors import UsageFault
 from swtool.folding import fold
 from swtool.identifiers import PROVINCES, birth_date, credit_check_digit, resident_check_digit
 from swtool.privacy import HIDDEN, mask_name, mask_phone, mask_resident_id
@@ -108,6 +109,16 @@ class _Group:
 
     text: str
     joint: str
+
+
+def refuse_numbers(text: str, what: str) -> None:
+    """Raises ``UsageFault`` where ``text``, which is kept or published in clear, holds a number of a person.
+
+    ``what`` names it: 主题, 原因.
+    """
+    if hits := scan_text(text):
+        kinds = "、".join(dict.fromkeys(hit.kind for hit in hits))
+        raise UsageFault(f"{what}里像是有{kinds}", remedy=f"{what}不写个人信息，删去再登记")
 
 
 def scan_text(text: str, *, names: Names = (), where: str = "") -> list[Hit]:

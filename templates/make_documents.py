@@ -63,7 +63,7 @@ def main() -> None:
     """Write the templates."""
     _save(_receipt(), "filing_receipt.docx")
     _save(_notice(), "correction_notice.docx")
-    _save(_credit_proof(), "学时证明.docx")
+    _save(_credit_proof(), "training_certificate.docx")
 
 
 def _receipt() -> Paper:

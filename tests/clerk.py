@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
-from swtool import cli
+from swtool import cli, rooms
 from swtool.store import journal
+from swtool.store.audit import verify
+from tests.offices import TODAY, china_time
+from tests.registry_house import resident_id
 
 DAY = "2026-11-10"
 ROSTER_HEAD = ("社工站名称", "姓名", "身份证号", "岗位性质", "专兼职", "到站时间")
@@ -107,7 +113,7 @@ def book(path: Path, rows: list[tuple[object, ...]]) -> Path:
     sheet = workbook.active
     assert sheet is not None
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row))
     workbook.save(path)
     workbook.close()
     return path
@@ -123,3 +129,47 @@ def seat(template: Path, desk: Path, capsys: pytest.CaptureFixture[str]) -> Cler
     desk.mkdir()
     shutil.copy(template, desk / "office.db")
     return Clerk(desk, desk / "office.db", capsys)
+
+
+def people(path: Path, count: int, *, batch: int = 0) -> Path:
+    """A 花名册 as csv with that many people, others in every batch."""
+    lines = [",".join(ROSTER_HEAD)]
+    for number in range(count):
+        birth = f"{1960 + batch}{1 + number // 28 % 12:02}{1 + number % 28:02}"
+        who = resident_id(birth, 1 + number // 336)
+        lines.append(f"许村镇社工站,示例{letters(batch * count + number)},{who},服务性,专职,2021-06-30")
+    path.write_text("\r\n".join(lines), encoding="utf-8", newline="")
+    return path
+
+
+def letters(number: int) -> str:
+    """A name of its own for each number, in Chinese digits."""
+    return "".join("甲乙丙丁戊己庚辛壬癸"[int(digit)] for digit in f"{number:05}")
+
+
+def whole_office(db: Path) -> tuple[int, int]:
+    """(batches, people) of an office file that must open and verify."""
+    office = rooms.open_office(db, today=TODAY, now=china_time(TODAY), actor="tester")
+    try:
+        assert verify(office.db) == []
+        assert office.db.value("PRAGMA integrity_check") == "ok"
+        batches, persons = (office.db.value(f"SELECT count(*) FROM {table}") for table in ("intake_batch", "person"))
+        assert isinstance(batches, int)
+        assert isinstance(persons, int)
+        return batches, persons
+    finally:
+        office.db.close()
+
+
+def child_process(script: str, *arguments: object) -> subprocess.Popen[str]:
+    """Python running a script in the house, its streams piped."""
+    house = str(Path(__file__).parents[1])
+    environment = {**os.environ, "PYTHONPATH": house, "PYTHONUTF8": "1"}
+    return subprocess.Popen(
+        [sys.executable, "-c", script, *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        cwd=house,
+        env=environment,
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from PIL import Image
 
 from tests.clerk import ROSTER_HEAD, Clerk, book, found, listing, roster, seat
@@ -176,14 +176,12 @@ def test_a_workbook_without_a_required_column(clerk: Clerk) -> None:
         (
             2,
             330481199001011234,
-            "C2　身份证号：身份证号存成了数字，精度已丢失（后几位已被 Excel 改掉）\n"
-            "          应为 把单元格设为文本格式，重新输入完整的18位号码",
+            "C2　身份证号：身份证号存成了数字，精度已丢失（后几位已被 Excel 改掉）\n          应为 把单元格",
         ),
         (
             0,
             "许材镇社工站",
-            "A2　没有登记名为“许材镇社工站”的社工站\n"
-            "          怎么办：相近的有：许村镇社工站、长安镇社工站；新站先用 swtool station add 登记",
+            "A2　没有登记名为“许材镇社工站”的社工站\n          怎么办：相近的有：许村镇社工站、长安镇社工站；新站",
         ),
         (
             3,
@@ -234,6 +232,21 @@ def test_the_same_book_twice_changes_nothing(clerk: Clerk) -> None:
     answer = clerk("intake", "load", clerk.desk / "好.xlsx")
     assert (answer.code, clerk.head()) == (0, head)
     assert "好.xlsx：没有变化，未写入" in answer.out
+
+
+@pytest.mark.parametrize(
+    "name", ["花名册[1].csv", "一个乡镇（街道）社会工作服务站二〇二六年第三季度人员花名册（最终版）.csv", "History.csv"]
+)
+def test_a_csv_whose_name_is_no_name_for_a_sheet(clerk: Clerk, name: str) -> None:
+    """Its sheet is named by the file; Excel allows 31 characters, no brackets, and keeps one name for itself."""
+    path = clerk.desk / name
+    cells = ("许材镇社工站", "王\x0b示例", "", "服务性", "专职", "2021-06-30")
+    path.write_text("\r\n".join(",".join(row) for row in (ROSTER_HEAD, cells)), encoding="utf-8", newline="")
+    _returned(clerk, path)
+    back = load_workbook(clerk.desk / f"{path.stem}-退回.xlsx")
+    assert len(back.sheetnames) == 2
+    assert all(len(title) <= 31 and title != "History" for title in back.sheetnames)
+    back.close()
 
 
 # -- other files that are asked for -----------------------------------------------------------------------------------

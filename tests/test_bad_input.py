@@ -126,6 +126,7 @@ def test_a_newer_office_is_refused(clerk: Clerk, line: list[str]) -> None:
 def test_init_over_an_existing_file(clerk: Clerk) -> None:
     said = clerk.refused("init", "--county", "330481", "--name", "海宁市", "--authority", "民政局")
     assert said == f"{clerk.db}：这个文件已经存在\n怎么办：换一个文件名；要看现有的数据库请直接用 --db 指向它"
+    assert clerk.refused("init") == said  # before it asks for anything
 
 
 @pytest.mark.parametrize("code", ["33048", "海宁", "330481102", "33048X", "000000"])
@@ -153,6 +154,10 @@ def test_an_office_on_a_network_share(clerk: Clerk, monkeypatch: pytest.MonkeyPa
     )
 
 
+def _usage(command: str, arguments: str = "") -> str:
+    return f"怎么办：用法：swtool {command} [选项]{arguments}\n说明见 swtool {command} --help"
+
+
 # -- nouns, verbs, options --------------------------------------------------------------------------------------------
 
 
@@ -163,21 +168,19 @@ def test_an_office_on_a_network_share(clerk: Clerk, monkeypatch: pytest.MonkeyPa
         (["花名册"], "没有“花名册”这个名词\n怎么办：swtool --help 列出全部名词"),
         (
             ["staff", "lst"],
-            "“swtool staff”没有“lst”这个动作；是不是 list？\n"
-            "怎么办：用法：swtool staff [选项] 动作 …\n说明见 swtool staff --help",
+            f"“swtool staff”没有“lst”这个动作；是不是 list？\n{_usage('staff', ' 动作 …')}",
         ),
         (
             ["staff", "list", "--as-off", DAY],
-            "没有选项 --as-off；是不是 --as-of？\n怎么办：用法：swtool staff list [选项]\n说明见 swtool staff list --help",
+            f"没有选项 --as-off；是不是 --as-of？\n{_usage('staff list')}",
         ),
         (
             ["staff", "list", "--format", "pdf"],
-            "选项 --format的值不对：“pdf”不在可选之列：table、json、csv、xlsx\n"
-            "怎么办：用法：swtool staff list [选项]\n说明见 swtool staff list --help",
+            f"选项 --format的值不对：“pdf”不在可选之列：table、json、csv、xlsx\n{_usage('staff list')}",
         ),
         (
             ["org", "add"],
-            "缺少参数“名称”\n怎么办：用法：swtool org add [选项] 名称\n说明见 swtool org add --help",
+            f"缺少参数“名称”\n{_usage('org add', ' 名称')}",
         ),
     ],
 )
@@ -193,15 +196,14 @@ def test_a_day_that_does_not_exist(clerk: Clerk, text: str, why: str) -> None:
     assert clerk.refused("--today", text, "staff", "list", code=2) == (
         f"--today：“{text}”不是日期\n原因：{why}\n怎么办：写成 年-月-日，如 2026-11-15"
     )
-    for line, option, usage in (
-        ("staff list", "--as-of", "swtool staff list [选项]"),
-        ("station list", "--as-of", "swtool station list [选项]"),
-        ("station close 许村镇社工站", "--on", "swtool station close [选项] 社工站"),
+    for line, option, arguments in (
+        ("staff list", "--as-of", ""),
+        ("station list", "--as-of", ""),
+        ("station close 许村镇社工站", "--on", " 社工站"),
     ):
         verb = " ".join(line.split()[:2])
         assert clerk.refused(*line.split(), option, text, code=2) == (
-            f"选项 {option}的值不对：“{text}”不是日期；{why}；写成 年-月-日，如 2026-11-15\n"
-            f"怎么办：用法：{usage}\n说明见 swtool {verb} --help"
+            f"选项 {option}的值不对：“{text}”不是日期；{why}；写成 年-月-日，如 2026-11-15\n{_usage(verb, arguments)}"
         )
 
 
@@ -216,9 +218,7 @@ def test_a_day_known_to_the_month_only(clerk: Clerk) -> None:
 )
 def test_a_month_that_does_not_exist(clerk: Clerk, text: str, why: str) -> None:
     for noun in ("service list", "ledger list", "disclosure run"):
-        assert clerk.refused(*noun.split(), "--month", text, code=2) == (
-            f"选项 --month的值不对：{why}\n怎么办：用法：swtool {noun} [选项]\n说明见 swtool {noun} --help"
-        )
+        assert clerk.refused(*noun.split(), "--month", text, code=2) == (f"选项 --month的值不对：{why}\n{_usage(noun)}")
 
 
 # -- names the office does not hold -----------------------------------------------------------------------------------
@@ -249,8 +249,7 @@ STATION = "没有登记名为“{}”的社工站\n怎么办：相近的有：{}
         ),
         (
             ["org", "show", "示列社会工作服务中心"],
-            "没有登记名为“示列社会工作服务中心”的机构\n"
-            "怎么办：相近的有：示例社会工作服务中心；用 swtool org list 查看全部，新的用 swtool org add",
+            "没有登记名为“示列社会工作服务中心”的机构\n怎么办：相近的有：示例社会工作服务中心；用 swtool org list",
         ),
         (
             ["disclosure", "run", "--month", "2026-10", "--org", "阳光"],
@@ -288,7 +287,7 @@ STATION = "没有登记名为“{}”的社工站\n怎么办：相近的有：{}
 def test_an_unknown_name(clerk: Clerk, line: list[str], said: str) -> None:
     answer = clerk.refused(*line)
     assert answer.startswith(said)
-    assert answer[len(said) :][:1] in ("", "、", "；"), answer  # the list of neighbours may go on
+    assert answer[len(said) :][:1] in ("", " ", "、", "；"), answer  # more neighbours, or the rest of the advice
 
 
 def test_a_head_that_is_none(clerk: Clerk) -> None:
@@ -340,7 +339,18 @@ def test_format_and_name_that_contradict_each_other(clerk: Clerk) -> None:
         ["station", "add", "和平村社工室", "--division", "和平村", "--opened", "2022-01-01", "--tier", "service_point"],
         ["station", "close", "长安镇社工站", "--on", "2026-01-01"],
         ["project", "add", "示例项目", "--organization", "示例社会工作服务中心", "--approved", "2026-01-01"],
-        ["party", "add", "示例社会工作服务中心", "--kind", "主题党日", "--on", "2026-10-20"],
+        [
+            "party",
+            "add",
+            "--org",
+            "示例社会工作服务中心",
+            "--kind",
+            "主题党日",
+            "--on",
+            "2026-10-20",
+            "--title",
+            "学习",
+        ],
     ],
 )
 def test_a_dry_run_writes_nothing(clerk: Clerk, line: list[str]) -> None:

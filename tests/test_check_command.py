@@ -123,3 +123,22 @@ def test_explain_says_what_it_does_not_know(run: Caller) -> None:
     assert code == 1
     assert "station.office_area" in err
     assert run("explain")[0] == 2
+
+
+@pytest.mark.parametrize("word", ["J1", "jsu-01", "station.office_area_min"])
+def test_a_check_is_found_by_its_rule(run: Caller, word: str) -> None:
+    code, out, _ = run("explain", word, "长安镇社工站")
+    assert code == 0
+    assert "■ 办公场所面积（station.office_area，" in out
+    assert run("check", "--code", word)[0] == 3
+
+
+def test_a_rule_that_was_not_there_is_said_of_any_subject(run: Caller) -> None:
+    code, out, _ = run("explain", "station.office_area", "长安镇社工站", "--as-of", "2021-06-16")
+    assert code == 0
+    assert "海宁市：无法判定——2021-06-16 没有这一规定" in out
+
+
+def test_the_words_of_a_setting_are_chinese(run: Caller) -> None:
+    _, out, _ = run("explain", "disclosure.on_time")
+    assert "公开哪个月 上个月，遇休息日 不改期" in "".join(out.split("\n"))

@@ -14,10 +14,11 @@ from swtool.disclosure.publish import Result, State
 from swtool.disclosure.statements import state_none
 from swtool.disclosure.store import require_seal
 from swtool.disclosure.suppression import hold_back
-from swtool.errors import PolicyFault, UsageFault
+from swtool.errors import PolicyFault, SwtoolError, UsageFault
 from swtool.services.indicators import indicator_of
 from tests.disclosures import (
     CLOSING,
+    DEFAULT_SERVICES,
     DEFAULT_SPENDING,
     OCTOBER,
     SEPTEMBER,
@@ -166,10 +167,21 @@ def test_none_this_month_has_to_be_said(tmp_path: Path) -> None:
 
 
 def test_none_and_something_contradict_each_other(tmp_path: Path) -> None:
-    world = full_month(tmp_path)
+    world = new_world(tmp_path)
     state_none(world.office, world.organization, OCTOBER, "党务")
+    report_services(world, DEFAULT_SERVICES)
+    report_ledger(world, closing=CLOSING)
+    report_party(world)
     assert faults(world.run()) == ["党务：登记过“本月无”，却又有内容"]
     state_none(world.office, world.organization, OCTOBER, "党务", undo=True)
+    assert world.run().state is State.PUBLISHED
+
+
+@pytest.mark.parametrize("label", ["党务", "业务", "财务"])
+def test_none_cannot_be_said_of_what_is_reported(tmp_path: Path, label: str) -> None:
+    world = full_month(tmp_path)
+    with pytest.raises(SwtoolError, match=f"{label}已有登记的内容"):
+        state_none(world.office, world.organization, OCTOBER, label)
     assert world.run().state is State.PUBLISHED
 
 

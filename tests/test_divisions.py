@@ -102,8 +102,30 @@ def test_an_ambiguous_name_finds_all_and_never_the_first(index) -> None:
     assert sorted(village.code for village in everywhere.found) == ["330481102201", "330481103201"]
 
 
+def test_a_name_without_its_kind_is_not_taken_for_the_village_that_leaves_out_its_own(office, tmp_path) -> None:
+    # 合兴村委会 is 合兴 without its committee, 合兴社区居委会 is 合兴社区: 合兴 may be meant for either.
+    more = "330481102301,合兴村委会,330481102,许村镇\n330481103301,合兴社区居委会,330481103,长安镇\n"
+    load_list(office, tmp_path, LIST + more, "nbs-2024")
+    index = read_divisions(office.db)
+    assert names(index.match_village(None, "合兴")) == ["合兴村委会", "合兴社区居委会"]
+    assert names(index.match_village(index.match_town("许村镇").one, "合兴")) == ["合兴村委会"]
+    assert names(index.match_village(None, "合兴社区")) == ["合兴社区居委会"]
+
+
+def test_a_place_that_is_no_longer_listed_is_said_to_be_so(office, tmp_path) -> None:
+    kept = "\n".join(line for line in LIST.splitlines() if "和平村" not in line) + "\n"
+    load_list(office, tmp_path, kept, "nbs-2024")
+    for text in ("和平村", "330481103202"):
+        with pytest.raises(NotFound, match="330481103202，2024-01-01 起不再列入"):
+            require_division(read_divisions(office.db, day=date(2024, 1, 1)), text)
+        assert require_division(read_divisions(office.db, day=date(2023, 12, 31)), text).code == "330481103202"
+    with pytest.raises(NotFound, match="没有名为“和平村”的区划"):  # before its list it is unknown, not abolished
+        require_division(read_divisions(office.db, day=date(2022, 12, 31)), "和平村")
+
+
 def test_require_division_lists_what_it_might_mean(index) -> None:
-    assert require_division(index, "海宁市").level == "county"
+    for text in ("海宁市", "海宁", "330481", "330481000000"):
+        assert require_division(index, text).level == "county"
     with pytest.raises(SwtoolError, match="对得上 2 个"):
         require_division(index, "永福村")
 

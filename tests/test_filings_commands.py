@@ -156,6 +156,39 @@ def test_what_is_refused_and_how(run: Run, arguments: tuple[str, ...], code: int
     assert words in err
 
 
+def test_a_day_gone_by_lists_nothing_that_came_after_it(run: Run, clock: Clock) -> None:
+    clock.moment = china_time(date(2021, 9, 25), 10)
+    run("staff", "leave", WHO, "--on", "2021-09-24")
+
+    def listed(*line: str) -> int:
+        return len(rows(run, "filing", *line))
+
+    assert [listed("list", "--as-of", f"2021-09-{day}") for day in (23, 24, 25)] == [0, 1, 1]
+    assert [listed("due", "--as-of", f"2021-09-{day}") for day in (23, 24)] == [0, 1]
+
+
+def test_a_paper_that_can_not_be_written_returns_nothing(run: Run, tmp_path: Path) -> None:
+    run("staff", "leave", WHO, "--on", "2021-09-24")
+    run("filing", "add", "BD2021-0001")
+    back = ("filing", "return", "BA2021-0001", "--why", "缺交接单")
+    for more in (("-o", "告知书.pdf"), ("-o", "没有/告知书.docx"), ("--template", "没有.docx")):
+        code, _out, err = run(*back, *more)
+        assert code in (1, 2), err
+        assert rows(run, "filing", "list")[0]["status"] == "待受理"
+    assert run("filing", "receipt", "BA2021-0001", "-o", "回执.pdf")[0] == 2
+    assert run(*back, "-o", "告知书.docx")[0] == 0
+
+
+def test_a_history_names_what_made_each_post(run: Run, clock: Clock) -> None:
+    run("staff", "leave", WHO, "--on", "2021-09-24")
+    run("filing", "add", "BD2021-0001")
+    run("filing", "accept", "BA2021-0001")
+    found = rows(run, "staff", "history", WHO)
+    assert sorted(str(row["cause"]) for row in found) == ["备案 BA2021-0001", "登记"]
+    (before,) = rows(run, "staff", "history", WHO, "--known-on", "2021-09-24")
+    assert (before["cause"], before["state"]) == ("登记", "有效")
+
+
 def test_a_dry_run_writes_nothing(run: Run) -> None:
     code, _out, err = run("staff", "leave", WHO, "--on", "2021-09-24", "--dry-run")
     assert code == 0

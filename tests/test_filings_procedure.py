@@ -281,6 +281,13 @@ def test_unfiled_is_broken_the_day_after_the_last_day(tmp_path: Path, as_of: str
     assert "HNG-16" in found[0].rule
 
 
+@pytest.mark.parametrize(("as_of", "told"), [("2021-06-16", 0), ("2021-06-17", 1)])
+def test_what_has_not_happened_is_not_unfiled(tmp_path: Path, as_of: str, told: int) -> None:
+    there = house(tmp_path)
+    there.record(ChangeKind.LEAVE, there.serving(), "2021-06-17")
+    assert len(list(unfiled.run(there.office, date.fromisoformat(as_of)))) == told
+
+
 def test_what_was_filed_later_is_unfiled_as_of_an_earlier_day(tmp_path: Path) -> None:
     there = house(tmp_path)
     change = there.record(ChangeKind.LEAVE, there.serving(), "2021-06-17")

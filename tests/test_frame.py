@@ -31,7 +31,14 @@ def _folders() -> set[str]:
 
 
 def test_the_packages_listed_are_the_folders_there_are() -> None:
-    assert set(PROJECT["tool"]["setuptools"]["packages"]) == _folders()
+    settings = PROJECT["tool"]["setuptools"]
+    data = {
+        f"{package}.{pattern.split('/')[0]}"
+        for package, patterns in settings["package-data"].items()
+        for pattern in patterns
+        if "/" in pattern
+    }
+    assert set(settings["packages"]) | data == _folders()
 
 
 def test_every_kind_of_file_in_them_is_shipped() -> None:

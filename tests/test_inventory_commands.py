@@ -114,6 +114,9 @@ def test_due_attends_and_review_settles_it(run: Run) -> None:
         (("review", "--village", "东三社区", "--on", "2026-11-10", "--all"), 1, "东山社区"),
         (("due", "--detail"), 2, "--kind"),
         (("list", "houses"), 2, "households"),
+        (("list", "households", "--village", "许村镇东山社区"), 1, "许村镇东山社区"),
+        (("close", "D1", "--on", "2026-11-01", "--why", " "), 2, "没有写停用的原因"),
+        (("close", "D1", "--on", "2026-11-01", "--why", "联系19900000001"), 2, "手机号"),
     ],
 )
 def test_wrong_calls_say_what_to_do(run: Run, arguments: tuple[str, ...], code: int, words: str) -> None:
@@ -143,3 +146,28 @@ def test_party_entries_are_added_and_listed(run: Run) -> None:
     assert "学习交流" in run("party", "list", "--month", "2026-10")[1]
     assert run(*add, "--on", "2026")[0] == 2
     assert run(*add, "--on", "2026-11-11")[0] == 2
+    assert "学习交流" not in run("party", "list", "--as-of", "2026-10-19")[1]
+    assert "学习交流" in run("party", "list", "--as-of", "2026-10-20")[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "words"),
+    [
+        ("主题党日", " ", "没有写主题"),
+        ("", "学习", "没有写类别"),
+        ("主题党日", "报名找19900000001", "主题里像是有手机号"),
+        ("主题党日", "330481199001010000", "主题里像是有身份证号"),
+    ],
+)
+def test_what_is_published_says_something_and_names_nobody(run: Run, kind: str, title: str, words: str) -> None:
+    add = ("party", "add", "--org", "示例晨光社工服务中心", "--on", "2026-10-20", "--kind", kind, "--title", title)
+    code, _, err = run(*add)
+    assert (code, words in err) == (2, True)
+    assert title.strip() not in err or not title.strip()
+    assert "（没有）" in run("party", "list")[1]
+
+
+def test_a_place_may_be_written_as_lists_say_it(run: Run) -> None:
+    for place in ("硖石街道 东山社区居委会", "硖石街道东山社区"):
+        code, out, _ = run("inventory", "list", "households", "--village", place)
+        assert (code, "D1" in out) == (0, True)

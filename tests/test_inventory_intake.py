@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from swtool.intake.load import State
 from swtool.intake.plan import Action
+from swtool.inventory import sheets
 from swtool.inventory.plans import BOOKS
 from swtool.office import Office
 from tests.inventory_case import codes, load_rows, new_county, resident_id
@@ -266,6 +268,26 @@ def test_a_need_met_on_the_day_it_was_raised_is_fine(county: Office, tmp_path: P
     load_rows(county, tmp_path, BOOKS, _family())
     rows = [NEED_HEAD, _need(档案号="D001", 状态="已满足", 完成日期="2026-05-01")]
     assert load_rows(county, tmp_path, BOOKS, rows).state is State.LOADED
+
+
+@pytest.mark.parametrize(
+    ("day", "open_needs", "shown"),
+    [
+        (date(2026, 4, 30), 0, []),
+        (date(2026, 5, 1), 1, [("已提出", "")]),
+        (date(2026, 5, 31), 1, [("已提出", "")]),
+        (date(2026, 6, 1), 0, [("已满足", "2026-06-01")]),
+    ],
+)
+def test_a_need_is_open_until_the_day_it_is_met(
+    county: Office, tmp_path: Path, day: date, open_needs: int, shown: list[tuple[str, str]]
+) -> None:
+    load_rows(county, tmp_path, BOOKS, _family())
+    rows = [NEED_HEAD, _need(档案号="D001", 状态="已满足", 完成日期="2026-06-01")]
+    load_rows(county, tmp_path, BOOKS, rows)
+    listed = {row[0]: row[7] for row in sheets.households(county, day).rows}
+    assert listed["D001"] == open_needs
+    assert [(row[9], row[10]) for row in sheets.needs(county, day).rows] == shown
 
 
 RESOURCE_HEAD: list[object] = ["乡镇", "社区", "资源名称", "资源类别", "提供方", "折合价值", "联系电话", "更新日期"]

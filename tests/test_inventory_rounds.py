@@ -233,6 +233,7 @@ def test_minors_and_their_households_are_masked_whole(county: Office, tmp_path: 
     table = sheets.members(county, file, TODAY)
     assert [row[0] for row in table.masked().rows] == ["丁某", "***"]
     assert [row[0] for row in table.rows] == ["丁示例", "戊示例"]
+    assert [row[7] for row in table.masked().rows] == ["", ""]  # no guardian is told: a blank stays blank
 
 
 def test_revealed_lists_can_be_written(county: Office, tmp_path: Path) -> None:

@@ -84,6 +84,7 @@ def test_revealing_is_journalled(run: Caller, tmp_path: Path) -> None:
         (("人员花名册", "--as-of", "2025-03-01", "--year", "2026"), 2, "不在 2026 年"),
         (("人员花名册", "--set", "单位负责人"), 2, "--set 的写法不对"),
         (("人员花名册", "--as-of", "2026.13.1"), 2, "2026.13.1"),
+        (("人员花名册", "--set", "无此名称=甲"), 2, "模板里没有 {{无此名称}}"),
     ],
 )
 def test_what_cannot_be_done_is_said_and_nothing_is_written(
@@ -103,6 +104,9 @@ def test_the_output_must_be_another_workbook(run: Caller, tmp_path: Path) -> Non
     code, _, err = run("report", "fill", "上级.xlsx", "-o", "上级.xlsx")
     assert (code, "不能写到模板自己上" in err) == (2, True)
     assert (tmp_path / "上级.xlsx").read_bytes() == before
+    code, _, err = run("report", "fill", "上级.xlsx", "-o", "结果.xlsx")
+    assert (code, "没有填报标记" in err) == (1, True)
+    assert not (tmp_path / "结果.xlsx").exists()
     assert run("report", "fill", "人员花名册")[0] == 2  # without --output
 
 

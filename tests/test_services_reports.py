@@ -61,7 +61,7 @@ def test_figures_come_in_with_their_units(county: Office, tmp_path: Path) -> Non
         ("", "satisfaction", 9650, None, None),
     ]
     shown = [row[4] for row in service_totals(county, OCTOBER, OCTOBER).rows]
-    assert shown == ["279", "12.5", "12,000.00", "96.5%"]
+    assert shown == [279, "12.5", "12,000.00", "96.5%"]
     assert load_rows(county, tmp_path, BOOKS, _report()).state is State.UNCHANGED
 
 

@@ -129,6 +129,10 @@ def test_after_approval_a_new_person_is_a_change_that_waits_for_its_filing(desk)
         ("division list --town 许邨镇", 1, "相近的有：许村镇"),
         ("division show 永福村", 1, "330481103201"),
         ("division load nowhere.csv --system nbs", 2, "不是区划版本"),
+        ("division list --system mca", 1, "没有载入“mca”这一体系的区划"),
+        ("station show 徐村", 1, "相近的有：许村镇社工站"),
+        ("org update 示例社会工作 --rename 海宁市示例甲中心 --credit-code 52330481MJ000000D0X", 2, "--credit-code"),
+        ("staff register --name 张示例 --id 无 --post-kind service_post", 2, "没有写到哪个社工站"),
     ],
 )
 def test_what_is_typed_wrong_is_said_and_nothing_is_written(desk, line, code, words) -> None:
@@ -136,6 +140,71 @@ def test_what_is_typed_wrong_is_said_and_nothing_is_written(desk, line, code, wo
     assert words in desk.err
     assert "Traceback" not in desk.err
     assert desk.rows("staff", "list") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("org", "add", " "),
+        ("station", "add", "", "--division", "许村镇", "--opened", "2021-01-01"),
+        ("project", "add", "　", "--organization", "示例社会工作"),
+        ("org", "update", "示例社会工作", "--rename", ""),
+    ],
+)
+def test_nothing_is_registered_without_a_name(desk, line) -> None:
+    assert desk(*line) == 2
+    assert "没有写名称" in desk.err
+
+
+def test_a_part_that_several_names_have_is_not_unknown(desk) -> None:
+    assert desk("org", "add", "示例乙社会工作服务社") == 0
+    for name in ("示例甲项目", "示例乙项目"):
+        assert desk("project", "add", name, "--organization", "示例乙") == 0
+    assert desk("org", "show", "社会工作服务") == 1
+    assert "“社会工作服务”对得上 2 个机构" in desk.err
+    assert desk("project", "show", "项目") == 1
+    assert "“项目”对得上 2 个项目" in desk.err
+
+
+def test_a_name_stays_with_the_organization_that_has_it(desk) -> None:
+    assert desk("org", "add", "示例乙中心") == 0
+    assert desk("org", "update", "示例乙", "--rename", "示例社会工作服务中心") == 1
+    assert "--rename：示例社会工作服务中心 已经用了它" in desk.err
+    assert desk("org", "update", "示例乙", "--credit-code", "52330481MJ000000D0") == 1
+    assert desk("org", "update", "示例乙", "--rename", "示例丙中心") == 0
+
+
+def test_an_update_that_changes_nothing_says_so_and_is_not_journalled(desk) -> None:
+    assert desk("staff", "register", "--name", "张示例", "--id", ID1) == 0
+    assert desk("project", "add", "示例项目", "--organization", "示例社会工作") == 0
+    for line in (
+        ("org", "update", "示例社会工作", "--phone", "0573-80000000"),
+        ("project", "update", "示例项目", "--amount", "30万元"),
+        ("staff", "update", "330481-00001", "--local-recruit"),
+    ):
+        assert desk(*line) == 0
+        steps = len(desk.rows("audit", "log"))
+        assert desk(*line) == 0
+        assert "没有变化" in desk.err
+        assert len(desk.rows("audit", "log")) == steps
+
+
+def test_a_grade_in_full_width_letters_is_read(desk) -> None:
+    assert desk("org", "rate", "示例社会工作", "--grade", "３Ａ", "--from", "2024-01-01") == 0
+    assert "3A" in desk.rows("org", "list")[0].values()
+
+
+def test_a_faulty_list_shows_its_faults_and_not_what_it_seems_to_abolish(desk, tmp_path) -> None:
+    (tmp_path / "bad.csv").write_text("code,name\n33048110,许村镇\n", encoding="utf-8")
+    assert desk("division", "load", str(tmp_path / "bad.csv"), "--system", "nbs-2025") == 1
+    assert "不是区划代码" in desk.out + desk.err
+    assert "不再列入" not in desk.out
+
+
+def test_the_tree_ends_its_branches(desk) -> None:
+    assert desk("division", "tree") == 0
+    towns = [line for line in desk.out.splitlines() if line[0] in "├└"]
+    assert [line[0] for line in towns] == ["├"] * (len(towns) - 1) + ["└"]
 
 
 def test_a_wrong_check_digit_of_a_credit_code_only_warns(desk) -> None:

@@ -178,3 +178,16 @@ def test_verify_wants_numbers_or_a_course(run: Run) -> None:
     assert run("training", "verify", "--by", "海宁市民政局")[0] == 2
     code, _, err = run("training", "verify", "--by", "海宁市民政局", "--course", "没有的课")
     assert (code, "没有这门课程的记录" in err) == (1, True)
+
+
+def test_a_course_without_a_title_is_refused(run: Run) -> None:
+    code, _, err = run("training", "add", ONE, "--title", " ", "--on", "2026-03-05", "--hours", "6")
+    assert (code, rows(run, "training", "list")) == (2, [])
+    assert "没有写名称" in err
+
+
+def test_a_certificate_is_a_word_file(run: Run, tmp_path: Path) -> None:
+    assert run(*ADD, ONE, "--hours", "12", "--by", "海宁市民政局")[0] == 0
+    assert run("training", "certificate", ONE, "--output", "学时证明.txt")[0] == 2
+    assert not (tmp_path / "学时证明.txt").exists()
+    assert run("training", "certificate", ONE, "--output", "学时证明.docx")[0] == 0

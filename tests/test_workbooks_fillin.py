@@ -17,7 +17,7 @@ from swtool.workbooks.read import read
 FORM = Form(
     "sample_roster",
     title="示例花名册",
-    grain="一人一行",
+    grain="一人一岗",
     key=("id",),
     version=3,
     columns=(
@@ -42,7 +42,7 @@ def test_headings_marks_notes_and_formats(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(make_fill_in(FORM, tmp_path / "a.xlsx"))
     sheet = book["示例花名册"]
     assert sheet["A1"].value == "示例花名册"
-    assert sheet["A2"].value.startswith("一人一行，每行一条；带*的必须填写")
+    assert sheet["A2"].value.startswith("每行填一人一岗；带*的必须填写")
     assert [cell.value for cell in sheet[3]] == [
         "*姓名", "*身份证号", "证书编号", "*专兼职", "是否本地户籍", "入职日期", "服务人次", "月薪", "学时",
     ]  # fmt: skip

@@ -157,6 +157,15 @@ def test_a_second_return_carries_only_its_own_marks(tmp_path: Path) -> None:
     assert sheet["B3"].fill.fgColor.rgb == "0000B050"
 
 
+def test_counted_kinds_run_across_the_columns_of_the_list(tmp_path: Path) -> None:
+    words = "身份证号：" + "位数不对，" * 12  # 130 columns wide: two lines across C to E, eight in C alone
+    _, book = marked(tmp_path, (finding("C3", words),))
+    note = book["退回说明"]
+    assert note["C7"].value == words
+    assert [str(merge) for merge in note.merged_cells.ranges if merge.min_row == 7] == ["C7:E7"]
+    assert note.row_dimensions[7].height == 2 * 15 + 3
+
+
 def test_marks_inside_a_merged_range_go_where_they_show(tmp_path: Path) -> None:
     source = town_book(tmp_path / "表.xlsx")
     book = openpyxl.load_workbook(source)

@@ -22,17 +22,22 @@ _GROUPING = ("service_field", "project")
 _GROUPED = ("services", "income", "spending")
 _NUMBERS = (Show.COUNT, Show.MONEY, Show.HOURS, Show.RATE)
 _DIGEST_SHOWN = 12
+_MANY = 3  # amounts, or texts, that stand side by side on paper but not on a telephone
 
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """A table as the template prints it: texts only. Rows are grouped under a heading that spans them ('' for none)."""
+    """A table as the template prints it: texts only. Rows are grouped under a heading that spans them ('' for none).
+
+    ``stacked``: on a telephone the first column takes a line of its own, for the others leave it no room.
+    """
 
     title: str
     headings: tuple[tuple[str, str], ...]  # title, css class
     groups: tuple[tuple[str, tuple[tuple[tuple[str, str], ...], ...]], ...]  # heading, rows of (text, css class)
     total: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
+    stacked: bool = False
 
 
 def template_text() -> str:
@@ -95,4 +100,6 @@ def shown_table(table: PageTable) -> ShownTable:
         tuple((heading, tuple(rows)) for heading, rows in groups.items()),
         total,
         table.notes,
+        stacked=sum(column.show is Show.MONEY for column in columns) >= _MANY
+        or sum(column.show is Show.TEXT for column in columns) >= _MANY,
     )

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from openpyxl.styles import Border
     from openpyxl.worksheet.worksheet import Worksheet
 
-_NARROWEST, _WIDEST, _LEAST_COLUMNS = 10, 32, 4
+_NARROWEST, _WIDEST, _LEAST_COLUMNS = 10, 38, 4
+_TITLE_SIZES = (16, 14, 13, 12)
 _LINE = 17.0
 _NUMBERS = (Show.COUNT, Show.MONEY, Show.HOURS, Show.RATE)
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
@@ -74,7 +75,8 @@ class _PartSheet:
     def write(self) -> None:
         """Title, tables, footer, print set-up."""
         page = self._page
-        self._line(page.title, size=16, bold=True, centre=True, height=28)
+        fitting = (size for size in _TITLE_SIZES if display_width(page.title) * size <= 11 * sum(self._widths))
+        self._line(page.title, size=next(fitting, _TITLE_SIZES[-1]), bold=True, centre=True, height=28)
         version = f"　第{page.version}版" if page.version > 1 else ""
         day = PartialDate.parse(page.sealed_on).label
         self._line(f"（{self._part.label}）　公开日期：{day}{version}", centre=True)
@@ -124,7 +126,7 @@ class _PartSheet:
             cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=side != "right")
             if heading:
                 cell.fill = PatternFill("solid", fgColor=HEADING_FILL.removeprefix("#"))
-            lines = max(lines, -(-(display_width(cell_text(value, show)) + 1) // self._widths[place]))
+            lines = max(lines, -(-(display_width(cell_text(value, show))) // self._widths[place]))
         self._sheet.row_dimensions[self._row].height = _LINE * lines + 2
         self._row += 1
 
@@ -181,6 +183,7 @@ class _PartSheet:
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.print_options.horizontalCentered = True
         sheet.page_margins.left = sheet.page_margins.right = 0.5
+        sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.6, 0.7, 0.3
         sheet.sheet_view.showGridLines = False
         if sheet.oddFooter is not None:
             sheet.oddFooter.right.text = "第 &P 页，共 &N 页"

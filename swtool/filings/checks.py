@@ -64,8 +64,8 @@ def unfiled(office: Office, as_of: date) -> Iterator[Finding]:
     """One finding for each recorded change without a filing: violated once its last day is past."""
     severity = _severity(office, as_of)
     for case in cases(office, as_of, _HAPPENED):
-        if not case.awaits_filing:
-            continue
+        if not case.awaits_filing or (case.change.event_on and case.change.event_on.first_day > as_of):
+            continue  # filed, or not yet happened
         remedy = f"swtool filing add {case.change.change_no}"
         if case.deadline is None or not case.duty.must_file:
             note = f"{case.change.kind.label} {case.event_label}：{case.duty.why}"

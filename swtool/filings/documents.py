@@ -51,6 +51,17 @@ def issue(
     return written
 
 
+def refuse_paper(out: Path, template: Path | None) -> None:
+    """Raises ``SwtoolError`` for a paper that could not be written: its ending, its folder, a template of one's own."""
+    from swtool.workbooks.documents import require_docx, require_template
+    from swtool.workbooks.outfile import refuse_place
+
+    require_docx(out)
+    refuse_place(out)
+    if template is not None:
+        require_template(template)
+
+
 def default_name(case: Case, kind: DocumentKind) -> str:
     """A file name without personal data: 人员变动备案回执 BA2026-0001.docx."""
     number = case.filing.filing_no if case.filing else case.change.change_no

@@ -38,7 +38,7 @@ CHANGE_KIND = Choice(
 STAFF_CHANGE_FILING = Form(
     "staff_change_filing",
     title="人员变动备案表",
-    grain="一次变动一行",
+    grain="一次变动",
     key=("station", "kind", "event_on", "name", "outgoing_name", "incoming_name"),
     columns=(
         Column("project_name", "项目名称", Text(100), aliases=("项目",)),

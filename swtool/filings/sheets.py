@@ -29,7 +29,7 @@ _WHO = (
 
 def filing_list(office: Office, as_of: date, *, only: Callable[[Case], bool] | None = None) -> Table:
     """Every change with its filing, deadline and verdict; ``only`` picks."""
-    found = [case for case in cases(office, as_of) if only is None or only(case)]
+    found = [case for case in _known(office, as_of) if only is None or only(case)]
     bounds = lateness_bounds(office.policy, as_of)
     headings = (
         Heading("filing_no", "备案编号", Show.CODE),
@@ -57,9 +57,22 @@ def filing_list(office: Office, as_of: date, *, only: Callable[[Case], bool] | N
     return Table("人员变动备案", headings, rows, as_of=as_of, sources=_sources(found))
 
 
+def _known(office: Office, as_of: date, where: str = "1") -> list[Case]:
+    """The changes that had happened or were recorded by ``as_of``: a day gone by lists nothing that came after it."""
+    found = cases(office, as_of, where)
+    if as_of >= office.today:
+        return found
+    return [
+        case
+        for case in found
+        if case.change.recorded_at[:10] <= as_of.isoformat()
+        or (case.change.event_on is not None and case.change.event_on.first_day <= as_of)
+    ]
+
+
 def due_list(office: Office, as_of: date, within: int | None = None) -> Table:
     """Recorded changes without a filing, the most urgent first. ``within`` days keeps those due by then or overdue."""
-    found = [case for case in cases(office, as_of) if case.awaits_filing]
+    found = [case for case in _known(office, as_of) if case.awaits_filing]
     if within is not None:
         found = [case for case in found if (left := case.days_left(as_of)) is None or left <= within]
     found.sort(key=lambda case: (case.deadline.last_day if case.deadline else date.max, case.change.id))
@@ -87,7 +100,7 @@ def due_list(office: Office, as_of: date, within: int | None = None) -> Table:
 
 def suspected_list(office: Office, as_of: date) -> Table:
     """What rosters suggest and nobody has confirmed or dismissed."""
-    found = cases(office, as_of, "v.standing = 'suspected'")
+    found = _known(office, as_of, "v.standing = 'suspected'")
     headings = (*_WHO, Heading("post", "变动前后"), Heading("recorded", "发现时间"), Heading("command", "处理命令"))
     rows = [
         (
@@ -111,7 +124,7 @@ def lateness_summary(office: Office, as_of: date, *, by: str = "station") -> Tab
     labels = bucket_labels(bounds)
     counts: dict[str, dict[str, int]] = {}
     left_out = (Standing.DISMISSED, Standing.SUSPECTED)
-    found = [case for case in cases(office, as_of) if case.change.standing not in left_out and not case.duty.need_not]
+    found = [case for case in _known(office, as_of) if case.change.standing not in left_out and not case.duty.need_not]
     for case in found:
         group = case.station if by == "station" else case.operator or "（没有登记运营机构）"
         if case.verdict is not None:

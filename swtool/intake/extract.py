@@ -77,7 +77,7 @@ def _data_rows(table: FoundTable) -> tuple[list[int], list[Sequence[Cell]], list
                 continue
             if is_sample_row(mine):
                 continue
-            if is_repeated_header(mine, table.header, first_column=left):
+            if suspects.could_be_heading(mine) and is_repeated_header(mine, table.header, first_column=left):
                 while rows and sum(not is_blank(cell) for cell in rows[-1]) <= 1:  # a caption above it
                     rows.pop()
                     numbers.pop()
@@ -112,14 +112,18 @@ class _Suspects:
     """Tells in passing whether a row might be no data. Each distinct word is looked at once: most rows are data."""
 
     _WORDS = re.compile(
-        r"[（(]?\s*(?:.{0,10}(?:小\s*计|合\s*计|总\s*计)|共|累|总|平|人\s*均|备|注|附|说|填|温|例|示|样|范|举|报|制|审|复|经|联|负"
-        r"|单|站|机|项|主|办|电|手|传|邮|公|盖|签|日)"
+        r"[（(]?(?:.{0,10}(?:小计|合计|总计)|共计|累计|总数|平均|人均|备?注|附注|说明|填[表报写]|注意|温馨|例|示[例范]|样[例表]|范例"
+        r"|举例|报送|制表|审[核批]|复核|经办|联系|负责|单位|站点|机构|项目|主要|办公|电话|手机|传真|邮箱|公章|盖章|签|日期)"
     )
     _LOOKED_AT = 3
 
     def __init__(self, header: HeaderCandidate) -> None:
         self._headings = {part for parts in header.parts.values() for part in parts}
         self._known: dict[str, bool] = {}
+
+    def could_be_heading(self, cells: Sequence[Cell]) -> bool:
+        """Whether at least two cells say words of the heading: only then is the row compared with it in full."""
+        return sum(type(cell) is str and "".join(cell.split()) in self._headings for cell in cells) > 1
 
     def any_in(self, cells: Sequence[Cell]) -> bool:
         """Whether one of the first filled cells could begin a total, note, sample or repeated heading."""

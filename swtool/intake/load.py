@@ -47,7 +47,10 @@ class Planned:
 
 @dataclass(slots=True)
 class Receipt:
-    """What became of a workbook, with everything found in it. ``batch_id`` is None unless it was loaded."""
+    """What became of a workbook, with everything found in it. ``batch_id`` is None unless it was loaded.
+
+    ``book`` is without its cells; ``answer.give_back`` reads them again.
+    """
 
     book: cells.Book
     state: State
@@ -78,21 +81,10 @@ def load(
     ``keep=False`` (``intake check``) runs the very same path and rolls it back. Raises ``WorkbookFault`` where the
     file is no readable workbook.
     """
-    with office.progress(f"读取 {path.name}", 0):
-        book = read(path, password=password)
-    tables, findings = identify(book, [entry.form for entry in books])
+    receipt, extracts = _extracts(office, path, books, password)
     planners = {entry.form.name: entry.plan for entry in books}
-    order = {entry.form.name: number for number, entry in enumerate(books)}
-    tables.sort(key=lambda table: order[table.form.name])
-    extracts = [extract(book, table, _context(office, book, table)) for table in tables]
-    for found in extracts:
-        drop_repeated_rows(found)
-        found.siblings = tuple(other for other in extracts if other is not found and other.form is found.form)
-    if extracts and not any(found.rows or found.findings for found in extracts):
-        findings.append(_no_rows(book))
-    receipt = Receipt(book, State.RETURNED, findings=findings, notes=book.notes)
     try:
-        with office.change(f"载入 {without_numbers(book.name)}") as tx:
+        with office.change(f"载入 {without_numbers(receipt.book.name)}") as tx:
             tx.execute("PRAGMA defer_foreign_keys = ON")  # the batch's own row is written last, with its counts
             batch = Batch(tx.allot("intake_batch", 1)[0])
             for found in extracts:
@@ -108,9 +100,29 @@ def load(
             _record(tx, batch, receipt)
     except _KeepNothing:
         pass
-    receipt.notes += _seen_before(office, book)
+    receipt.notes += _seen_before(office, receipt.book)
     receipt.findings = [_without_numbers(finding) for finding in receipt.findings]
     return receipt
+
+
+def _extracts(office: Office, path: Path, books: Sequence[Book], password: str | None) -> tuple[Receipt, list[Extract]]:
+    """The tables of the workbook as typed rows, in the order in which they are applied.
+
+    The receipt keeps the book without its cells: they are half of what a large load needs of memory.
+    """
+    with office.progress(f"读取 {path.name}", 0):
+        book = read(path, password=password)
+    tables, findings = identify(book, [entry.form for entry in books])
+    order = {entry.form.name: number for number, entry in enumerate(books)}
+    tables.sort(key=lambda table: order[table.form.name])
+    extracts = [extract(book, table, _context(office, book, table)) for table in tables]
+    for found in extracts:
+        drop_repeated_rows(found)
+        found.siblings = tuple(other for other in extracts if other is not found and other.form is found.form)
+    if extracts and not any(found.rows or found.findings for found in extracts):
+        findings.append(_no_rows(book))
+    receipt = Receipt(replace(book, sheets=()), State.RETURNED, findings=findings, notes=book.notes)
+    return receipt, extracts
 
 
 def _without_numbers(finding: Finding) -> Finding:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
-from swtool.errors import NotFound, SwtoolError
+from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.inventory.reviews import KIND_LABELS, NUMBERS, TABLES, Kind
 from swtool.office import Office
+from swtool.scanner import refuse_numbers
 
 
 def close(office: Office, kind: Kind, number: str, day: date, *, why: str, keep: bool = True) -> None:
     """Close a file or resource; ``day`` is the first day it is no longer in use. ``keep=False`` is a dry run.
 
     Raises ``NotFound`` for an unknown number, ``SwtoolError`` where it is closed already, was opened later, or the
-    day has not come.
+    day has not come, ``UsageFault`` for a reason that is empty or holds a number of a person.
     """
+    if not why.strip():
+        raise UsageFault("没有写停用的原因", remedy="如 --why 迁出")
+    refuse_numbers(why, "原因")
     label = KIND_LABELS[kind]
     row = office.db.one(f"SELECT id, opened_on, closed_on FROM {TABLES[kind]} WHERE {NUMBERS[kind]} = ?", (number,))
     if row is None:

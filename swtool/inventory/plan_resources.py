@@ -38,6 +38,7 @@ class _Register:
     by_name: dict[tuple[int, str, str], Known]
     numbers: set[str]
     reviewed: set[tuple[int, str]]
+    last_running: dict[str, int] = field(default_factory=dict)  # per community, the running number given last
 
     def find(self, number: str, place: int, name: str, owner: str) -> Known | None:
         """The resource of that number in that place, else of that name and provider."""
@@ -51,9 +52,10 @@ class _Register:
         if len(stated) >= _OWN_NUMBER_LENGTH and stated not in self.numbers:
             number = stated
         else:
-            running = 1
+            running = self.last_running.get(place.code, 0) + 1
             while (number := f"{place.code}-{running:0{_RUNNING_WIDTH}d}") in self.numbers:
                 running += 1
+            self.last_running[place.code] = running
         self.numbers.add(number)
         return number
 

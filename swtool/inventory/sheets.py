@@ -21,12 +21,12 @@ class Guarded(str):
 
 def mask_client(value: object) -> str:
     """A client's name as it may be seen: the surname, of minors nothing."""
-    return HIDDEN if isinstance(value, Guarded) else mask_name(value)
+    return HIDDEN if isinstance(value, Guarded) and value else mask_name(value)
 
 
 def mask_client_id(value: object) -> str:
     """A client's resident ID as it may be seen: the region, of minors nothing."""
-    return HIDDEN if isinstance(value, Guarded) else mask_resident_id(value)
+    return HIDDEN if isinstance(value, Guarded) and value else mask_resident_id(value)
 
 
 _NAME = Heading("name", "姓名", mask=mask_client)
@@ -45,8 +45,8 @@ def households(office: Office, as_of: date, *, division_ids: Sequence[int] | Non
             Heading("village", "村（社区）"),
             Heading("head_name", "户主", mask=mask_client),
             Heading("members", "人数", Show.COUNT),
-            Heading("client_categories", "困难类别", mask=mask_all),
-            Heading("follow_up_level", "跟进级别"),
+            Heading("client_categories", "困难类别", mask=mask_all, minor=True),
+            Heading("follow_up_level", "跟进级别", minor=True),
             Heading("open_needs", "未办结需求", Show.COUNT),
             Heading("last_review", "上次更新", Show.DAY),
         ),
@@ -123,11 +123,11 @@ def needs(
             Heading("village", "村（社区）"),
             Heading("category", "需求类别"),
             Heading("description", "需求描述", mask=mask_all),
-            Heading("urgency", "紧急程度"),
+            Heading("urgency", "紧急程度", minor=True),
             Heading("raised_on", "提出日期", Show.DAY),
-            Heading("resource", "对接资源"),
+            Heading("resource", "对接资源", minor=True),
             Heading("status", "状态"),
-            Heading("resolved_on", "完成日期", Show.DAY),
+            Heading("resolved_on", "完成日期", Show.DAY, minor=True),
         ),
         [
             (
@@ -160,11 +160,11 @@ def resources(office: Office, as_of: date, *, division_ids: Sequence[int] | None
             Heading("name", "资源名称"),
             Heading("category", "资源类别"),
             Heading("owner", "提供方"),
-            Heading("offering", "可提供服务"),
-            Heading("estimated_value", "折合价值", Show.MONEY),
-            Heading("contact_name", "联系人", mask=mask_name),
-            Heading("contact_phone", "联系电话", Show.CODE, mask=mask_phone),
-            Heading("valid_to", "有效期", Show.DAY),
+            Heading("offering", "可提供服务", minor=True),
+            Heading("estimated_value", "折合价值", Show.MONEY, minor=True),
+            Heading("contact_name", "联系人", mask=mask_name, minor=True),
+            Heading("contact_phone", "联系电话", Show.CODE, mask=mask_phone, minor=True),
+            Heading("valid_to", "有效期", Show.DAY, minor=True),
             Heading("last_review", "更新日期", Show.DAY),
         ),
         [

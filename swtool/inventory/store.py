@@ -115,7 +115,8 @@ def households(
             FROM household_member m WHERE {_ON_DAY} GROUP BY m.household_id
         ), needs AS (
             SELECT household_id, count(*) AS number FROM need_item
-            WHERE household_id IS NOT NULL AND status IN ('raised', 'accepted', 'in_progress') GROUP BY household_id
+            WHERE household_id IS NOT NULL AND (raised_on IS NULL OR raised_on <= :day)
+                AND (status IN ('raised', 'accepted', 'in_progress') OR resolved_on > :day) GROUP BY household_id
         )
         SELECT h.*, v.name AS village, coalesce(t.name, '') AS town, coalesce(p.members, 0) AS members,
             coalesce(p.head_is_minor, 0) OR coalesce(p.has_minor_client, 0) AS hide_head, p.categories,
@@ -175,11 +176,16 @@ def members_of(db: Database, household_id: int, day: str) -> list[MemberRow]:
 def needs(
     db: Database, day: str, *, division_ids: Sequence[int] | None = None, household_id: int | None = None
 ) -> list[NeedRow]:
-    """Needs raised by ``day``, of a village or a household if given, by place and file."""
+    """Needs raised by ``day``, of a village or a household if given, by place and file.
+
+    One that was resolved later had been raised, and no more than that is known of the day.
+    """
     rows = db.query(
         f"""
         SELECT n.*, v.name AS village, coalesce(t.name, '') AS town, coalesce(h.file_no, '') AS file_no,
-            coalesce(r.name, n.matched_text, '') AS resource
+            coalesce(r.name, n.matched_text, '') AS resource,
+            CASE WHEN n.resolved_on > :day THEN 'raised' ELSE n.status END AS status_then,
+            CASE WHEN n.resolved_on > :day THEN NULL ELSE n.resolved_on END AS resolved_by_then
         FROM need_item n {_PLACE.format(alias="n")}
         LEFT JOIN household h ON h.id = n.household_id
         LEFT JOIN community_resource r ON r.id = n.resource_id
@@ -200,9 +206,9 @@ def needs(
             description=row["description"],
             urgency=row["urgency"] or "",
             raised_on=row["raised_on"] or "",
-            status=row["status"],
+            status=row["status_then"],
             resource=row["resource"],
-            resolved_on=row["resolved_on"] or "",
+            resolved_on=row["resolved_by_then"] or "",
         )
         for row in rows
     ]

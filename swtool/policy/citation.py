@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from swtool.policy.parameter import BASIS_INFERRED, UNIT_LABELS, Parameter
-from swtool.policy.shapes import NUMERIC, shape_of
+from swtool.policy.shapes import NUMERIC, WORDS, Key, shape_of
 
 
 def cite(parameter: Parameter) -> str:
@@ -33,12 +33,14 @@ def value_text(parameter: Parameter) -> str:
     parts = []
     for key, value in parameter.payload.items():
         form = shape.keys[key] if shape else None
-        shown = _shown(value) + (unit if form is not None and form.kind in NUMERIC else "")
+        shown = _shown(value, form) + (unit if form is not None and form.kind in NUMERIC else "")
         parts.append(f"{form.title} {shown}" if form is not None and len(parameter.payload) > 1 else shown)
     return "，".join(parts)
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, form: Key | None) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
-    return "、".join(str(item) for item in value) if isinstance(value, tuple) else str(value)
+    items = value if isinstance(value, tuple) else (value,)
+    limited = form is not None and form.choices  # a word of the program's own, which has its words in Chinese
+    return "、".join(WORDS.get(str(item), str(item)) if limited else str(item) for item in items)

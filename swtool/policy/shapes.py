@@ -75,6 +75,46 @@ UPDATE_READINGS = ("calendar_year", "within_year")
 CERTIFICATE_LEVELS = ("assistant", "social_worker", "senior")
 EDUCATION_LEVELS = ("secondary", "junior_college", "bachelor", "master", "doctor")
 
+WORDS: Mapping[str, str] = {
+    "per_person_year": "每人每年",
+    "per_person_avg": "每人按年平均",
+    "station_avg": "每站人均",
+    "registration_period": "证书登记有效期",
+    "prorate_days": "按在岗天数折算",
+    "full": "按全年",
+    "exempt_if_under_months": "不满几个月的免除",
+    "calendar_year": "每个自然年一次",
+    "within_year": "距上次不超过一年",
+    "assistant": "助理社会工作师",
+    "social_worker": "社会工作师",
+    "senior": "高级社会工作师",
+    "secondary": "高中（中专）",
+    "junior_college": "大专",
+    "bachelor": "本科",
+    "master": "硕士",
+    "doctor": "博士",
+    "period_start": "登记期开始时",
+    "period_end": "登记期结束时",
+    "previous": "上个月",
+    "current": "当月",
+    "exact": "不改期",
+    "previous_workday": "提前到前一个工作日",
+    "next_workday": "顺延到后一个工作日",
+    "first": "首次提交",
+    "complete": "材料补齐",
+    "household": "户",
+    "person": "人",
+    "community": "村（社区）",
+    "town": "乡镇（街道）",
+    "published_on": "公布之日",
+    "entry": "入职",
+    "error": "算错误",
+    "warning": "提醒",
+    "info": "提示",
+    "local_average_wage": "当地平均工资",
+}
+"""What the words that a parameter may be limited to mean, in the office's words."""
+
 
 def _number(title: str, *, optional: bool = False) -> Key:
     return Key(title, Kind.NUMBER, optional=optional)

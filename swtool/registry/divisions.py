@@ -133,6 +133,10 @@ class DivisionIndex:
         for reading in readings:
             if found := find_village_names(reading, villages):
                 return Match(text, found)
+        if town is None:  # 许村镇 新华村, as lists say it
+            for each in self.towns:
+                if plain.startswith(each.name) and plain != each.name and (match := self._village(each, text)).found:
+                    return match
         gone = tuple(
             d
             for d in self.abolished
@@ -146,7 +150,7 @@ class DivisionIndex:
         wanted = canonical_code(code)
         divisions = tuple(divisions)
         found = tuple(division for division in divisions if division.code == wanted)
-        return Match(text, found)
+        return Match(text, found, abolished=tuple(division for division in self.abolished if division.code == wanted))
 
     def _without_county(self, plain: str) -> str:
         if self.county and self.county.name in plain:
@@ -185,7 +189,8 @@ def find_village_names(text: str, villages: Iterable[Division]) -> tuple[Divisio
         return exact
     core, kind = village_core(text), _kind(text)
     villages = tuple(village for village in villages if not kind or _kind(village.name) in ("", kind))
-    if same := tuple(village for village in villages if village_core(village.name) == core):
+    # Without a kind 新华 may be 新华社区 as well as 新华村, so the one that leaves its kind out is not preferred.
+    if kind and (same := tuple(village for village in villages if village_core(village.name) == core)):
         return same
     stem = _VILLAGE_KIND.sub("", core)
     return tuple(village for village in villages if _VILLAGE_KIND.sub("", village_core(village.name)) == stem)
@@ -229,9 +234,17 @@ def read_divisions(db: Database, *, system: str | None = None, day: date | None 
         county=next((division for division in valid if division.level == "county"), None),
         towns=tuple(division for division in valid if division.level == "town"),
         villages={town: tuple(those) for town, those in villages.items()},
-        abolished=tuple(division for division in every if division.id not in kept),
+        abolished=tuple(d for d in every if d.id not in kept and d.valid_to and (day is None or d.valid_to <= day)),
         by_id={division.id: division for division in every},
     )
+
+
+def require_system(db: Database, system: str | None) -> None:
+    """Raises ``NotFound`` for a code system of which no list was loaded."""
+    loaded = [row["system"] for row in db.query("SELECT system FROM division GROUP BY system ORDER BY min(id)")]
+    if system is not None and system not in loaded:
+        remedy = f"已载入的有：{'、'.join(loaded)}" if loaded else "先运行 swtool division load"
+        raise NotFound(f"没有载入“{system}”这一体系的区划", where="--system", remedy=remedy)
 
 
 def match_town(db: Database, text: str, *, day: date | None = None) -> Match:
@@ -246,7 +259,8 @@ def match_village(db: Database, town: Division | None, text: str, *, day: date |
 
 def require_division(index: DivisionIndex, text: str) -> Division:
     """The division that an option names, of any level. Raises ``NotFound`` with the nearest names, or lists several."""
-    if index.county and squeeze(text) in (index.county.code, index.county.name):
+    plain = squeeze(text)
+    if index.county and (canonical_code(plain) == index.county.code or plain in _county_names(index.county)):
         return index.county
     town = index.match_town(text)
     if town.one:
@@ -259,8 +273,16 @@ def require_division(index: DivisionIndex, text: str) -> Division:
         raise SwtoolError(several.reason, remedy="改写区划代码")
     if not index.by_id:
         raise SwtoolError("还没有区划", remedy="先运行 swtool division load 文件 --system nbs-2023")
+    if gone := town if town.abolished else village if village.abolished else None:
+        raise NotFound(gone.reason, remedy="看以前的情况请加 --as-of 当时的日期")
     nearest = town.nearest or village.nearest
     raise NotFound(f"没有名为“{text}”的区划", nearest=nearest, remedy="用 swtool division list 查看全部")
+
+
+def _county_names(county: Division) -> tuple[str, str]:
+    """海宁市 and what people say for it, 海宁; a name of two characters stays whole (吉县 is not 吉)."""
+    name = squeeze(county.name)
+    return name, name[:-1] if len(name) > 2 and name[-1] in "县市区旗" else name
 
 
 def require_town(index: DivisionIndex, text: str) -> Division:
@@ -272,6 +294,8 @@ def require_town(index: DivisionIndex, text: str) -> Division:
         raise SwtoolError(match.reason, remedy="改写区划代码")
     if not index.towns:
         raise SwtoolError("还没有区划", remedy="先运行 swtool division load 文件 --system nbs-2023")
+    if match.abolished:
+        raise NotFound(match.reason, remedy="看以前的情况请加 --as-of 当时的日期")
     nearest = match.nearest or tuple(town.name for town in index.towns[:_NEAREST])
     raise NotFound(f"没有名为“{text}”的乡镇（街道）", nearest=nearest, remedy="用 swtool division list 查看全部")
 

@@ -37,7 +37,7 @@ _ORGANIZATION = (
 STATION_LIST = Form(
     "station_list",
     title="社工站一览表",
-    grain="一站一行",
+    grain="一个社工站",
     key=("name",),
     columns=(
         Column("town", "乡镇（街道）", Reference("town"), aliases=_TOWN),
@@ -80,7 +80,7 @@ STATION_LIST = Form(
 ORGANIZATION_LIST = Form(
     "organization_list",
     title="社会组织名单",
-    grain="一个机构一行",
+    grain="一个机构",
     key=("name",),
     columns=(
         Column("name", "机构名称", Text(80), required=True, aliases=("社会组织名称", "单位名称", "机构", "组织名称")),
@@ -109,7 +109,7 @@ ORGANIZATION_LIST = Form(
 STAFF_ROSTER = Form(
     "staff_roster",
     title="社工站人员花名册",
-    grain="一人一岗一行",
+    grain="一人一岗",
     key=("resident_id", "name", "station"),
     columns=(
         Column("town", "乡镇（街道）", Reference("town"), aliases=_TOWN),
@@ -203,7 +203,7 @@ STAFF_ROSTER = Form(
 PROJECT_LIST = Form(
     "project_list",
     title="项目一览表",
-    grain="一个项目一行",
+    grain="一个项目",
     key=("name",),
     columns=(
         Column("name", "项目名称", Text(100), required=True, aliases=("项目",)),

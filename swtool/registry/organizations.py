@@ -83,9 +83,12 @@ def find_organization(db: Database, text: str) -> Organization | None:
 
 
 def require_organization(db: Database, text: str) -> Organization:
-    """``find_organization``, or raise ``NotFound`` with the nearest names."""
+    """``find_organization``, or raise ``NotFound`` with the nearest names, ``SwtoolError`` if several fit."""
     finder = OrganizationFinder(db)
     found = finder.find(text)
+    if found is None and len(several := finder.containing(text)) > 1:
+        names = "、".join(each.name for each in several)
+        raise SwtoolError(f"“{text}”对得上 {len(several)} 个机构", why=names, remedy="写机构全称")
     if found is None:
         raise NotFound(
             f"没有登记名为“{text}”的机构",
@@ -107,10 +110,15 @@ class OrganizationFinder:
         """By name, by credit code, or by a part of the name that only one has."""
         plain = squeeze(text)
         exact = self._by_name.get(plain) or self._by_code.get(plain.upper())
-        if exact or len(plain) < _LEAST_PART:
+        if exact:
             return exact
-        containing = [each for name, each in self._by_name.items() if plain in name]
+        containing = self.containing(text)
         return containing[0] if len(containing) == 1 else None
+
+    def containing(self, part: str) -> tuple[Organization, ...]:
+        """All whose name has this part; none for a part that says too little."""
+        plain = squeeze(part)
+        return tuple(each for name, each in self._by_name.items() if plain in name) if len(plain) >= _LEAST_PART else ()
 
     def exactly(self, name: str) -> Organization | None:
         """By its whole name."""

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from swtool.dates import PartialDate
-from swtool.errors import NotFound
+from swtool.errors import NotFound, SwtoolError
 from swtool.folding import squeeze
 from swtool.registry.divisions import nearest_names
 from swtool.store.database import Database, Transaction
 
 _COLUMNS = "id, uid, name, organization_id, station_id, purchaser, amount, approved_on, starts_on, ends_on"
+
+_SHOWN = 5  # names in one message
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,17 @@ def approved_project_of(db: Database, station_id: int, day: date) -> Project | N
 
 
 def require_project(db: Database, text: str) -> Project:
-    """The project of that name. Raises ``NotFound`` with the nearest names."""
+    """By name or a part of it. Raises ``NotFound`` with the nearest names, ``SwtoolError`` if several fit."""
     projects = all_projects(db)
     plain = squeeze(text)
     exact = [project for project in projects if squeeze(project.name) == plain]
-    containing = exact or [project for project in projects if plain in squeeze(project.name)]
+    containing = exact or [project for project in projects if plain and plain in squeeze(project.name)]
     if len(containing) == 1:
         return containing[0]
-    nearest = tuple(p.name for p in containing) or nearest_names(plain, (project.name for project in projects))
+    if containing:
+        names = "、".join(project.name for project in containing[:_SHOWN]) + ("……" if len(containing) > _SHOWN else "")
+        raise SwtoolError(f"“{text}”对得上 {len(containing)} 个项目", why=names, remedy="写项目全称")
+    nearest = nearest_names(plain, (project.name for project in projects))
     raise NotFound(f"没有登记名为“{text}”的项目", nearest=nearest, remedy="用 swtool project list 查看全部")
 
 

@@ -198,7 +198,7 @@ def _register(
     if start is None:
         extract.fault(
             row,
-            "started_on",
+            "entered_on" if (row.number, "entered_on") in extract.unreadable else "started_on",
             "roster.no_start",
             "首次登记要有到站时间或入职时间",
             remedy="补填到站时间，只知道月份也可以",

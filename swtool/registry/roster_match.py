@@ -189,7 +189,8 @@ class RosterMatcher:
 
     def _new_person(self, row: Row, fields: PersonFields, station: Station) -> Person:
         if not fields.resident_id:
-            self._warn(row, "roster.no_resident_id", "新登记的人没有身份证号，以后只能凭人员编号辨认")
+            what = "新登记的人没有身份证号，以后只能凭人员编号辨认"
+            self._warn(row, "roster.no_resident_id", what, "resident_id" if self._is_unreadable(row) else "name")
         new = NewPerson(next(self._numbers), fields, self._batch.id, row.number)
         values = {name: getattr(fields, name) for name in _FIELDS} | {"name": name_key(fields.name)}
         person = Person(id=self._next_id, uid="", staff_no=new.staff_no, **values)
@@ -234,6 +235,10 @@ class RosterMatcher:
     def _refuse(self, row: Row, column: str, code: str, what: str, remedy: str) -> object:
         self._fault(row, column, code, what, remedy)
         return _REFUSED
+
+    def _is_unreadable(self, row: Row) -> bool:
+        """Whether there is a number that could not be read, which is told already."""
+        return (row.number, "resident_id") in self._extract.unreadable
 
     def _warn(self, row: Row, code: str, what: str, column: str = "name") -> None:
         self._extract.fault(row, column, code, what, severity=Severity.WARNING)

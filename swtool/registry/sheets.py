@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from swtool.office import Office
@@ -20,6 +20,7 @@ from swtool.tables import Heading, Show, Table
 
 STAFF_NO = Heading("staff_no", "人员编号", Show.CODE)
 NAME = Heading("name", "姓名", mask=mask_name)
+_Numbers = Mapping[tuple[str, int], str]
 _CAUSES = {"registration": "登记", "change": "立项前变动", "filing": "备案"}
 
 
@@ -69,10 +70,17 @@ def _staff_row(serving: Serving, names: dict[int, str]) -> tuple[object, ...]:
 
 
 def history(
-    office: Office, who: Person, known_on: KnownOn = None, *, day: date | None = None, replaced: bool = True
+    office: Office,
+    who: Person,
+    known_on: KnownOn = None,
+    *,
+    day: date | None = None,
+    replaced: bool = True,
+    numbers: _Numbers | None = None,
 ) -> Table:
     """A person's posts by first day, as known now or at a moment; with ``replaced`` and without a moment the superseded
-    rows follow. With ``day`` only the posts held on it.
+    rows follow. With ``day`` only the posts held on it. ``numbers`` are the office's numbers of what made the rows:
+    (cause, cause_id) → BA2026-0001; a room above knows them.
     """
     names = station_names(office.db)
     current = posts_of(office.db, who.id, known_on)
@@ -91,25 +99,27 @@ def history(
             Heading("recorded_at", "登记时间"),
             Heading("state", "状态"),
         ),
-        [_post_row(post, names) for post in rows if day is None or post.covers(day)],
+        [_post_row(post, names, known_on, numbers or {}) for post in rows if day is None or post.covers(day)],
         as_of=day,
         notes=() if known_on is None else (f"按 {known_on} 已登记的情况",),
     )
 
 
-def _post_row(post: Post, names: dict[int, str]) -> tuple[object, ...]:
+def _post_row(post: Post, names: dict[int, str], known_on: KnownOn, numbers: _Numbers) -> tuple[object, ...]:
     end = last_day(post.effective_until)
     recorded = post.recorded_at[:16].replace("T", " ")
-    state = f"{post.superseded_at[:16].replace('T', ' ')} 被取代" if post.superseded_at else "有效"
+    # Known on an earlier day, a row was in force: what replaced it came later.
+    replaced = post.superseded_at if known_on is None else None
+    number = numbers.get((post.cause, post.cause_id or 0), "")
     return (
         names[post.station_id],
         POST_KINDS[post.post_kind],
         BASES[post.basis],
         str(post.start),
         end.isoformat() if end else "在岗",
-        _CAUSES[post.cause] + (f" {post.cause_id}" if post.cause_id else ""),
+        f"{_CAUSES[post.cause]} {number}".rstrip(),
         recorded,
-        state,
+        f"{replaced[:16].replace('T', ' ')} 被取代" if replaced else "有效",
     )
 
 

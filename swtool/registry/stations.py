@@ -154,7 +154,12 @@ class StationFinder:
 
     def nearest(self, text: str) -> tuple[str, ...]:
         """Names most like the text."""
-        return nearest_names(squeeze(text), (station.name for station in self._stations))
+        names = [station.name for station in self._stations]
+        if near := nearest_names(squeeze(text), names):
+            return near
+        # 徐村 is meant for 许村 of 许村镇社工站: beside the long name it is too short to be like it.
+        towns = {key: stations[0].name for key, stations in self._by_town.items()}
+        return tuple(dict.fromkeys(towns[town] for town in nearest_names(squeeze(text), towns)))
 
 
 def insert_station(tx: Transaction, values: Mapping[str, object]) -> int:

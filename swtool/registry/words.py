@@ -95,7 +95,10 @@ CERTIFICATE = Choice(
     },
 )
 SEX = Choice({"男": "男", "女": "女"}, {"1": "男", "2": "女", "男性": "男", "女性": "女"})
-TIER = Choice(_turned(TIERS), {"社工总站": "county_station", "社工站": "station", "社工室": "service_point"})
+TIER = Choice(
+    _turned(TIERS),
+    {"社工总站": "county_station", "社工站": "station", "社工室": "service_point", "服务点": "service_point"},
+)
 OPERATION_MODE = Choice(
     _turned(OPERATION_MODES),
     {

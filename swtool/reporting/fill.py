@@ -16,7 +16,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from swtool.errors import NotFound, SwtoolError
+from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.office import Office
 from swtool.reporting.blocks import Block, Record, Scope, cell_value
 from swtool.reporting.dictionary import BLOCKS, VALUES, block_named, shown_records, single_values
@@ -106,6 +106,7 @@ def fill_report(office: Office, template: Path, out: Path, order: Order, *, titl
     written.
     """
     book = open_template(template)
+    _require_markers(book, template, order.given)
     wanted = _wanted(book)
     raw = {block.key: block.rows(office, order.scope) for block in wanted.blocks.values()}
     records = {name: shown_records(block, raw[block.key], reveal=order.reveal) for name, block in wanted.blocks.items()}
@@ -180,6 +181,33 @@ def _refusal(template: Path, proofs: Proofs) -> SwtoolError:
 
 
 # -- what the template asks for ---------------------------------------------------------------------------------------
+
+
+def _require_markers(book: Workbook, template: Path, given: Mapping[str, str]) -> None:
+    """Raises ``SwtoolError`` for a book with nothing to fill, ``UsageFault`` for a given value it has no place for."""
+    texts = [cell.value for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+    single = {
+        match["name"]
+        for text in (*texts, *_margins(book))
+        if isinstance(text, str) and "{{" in text
+        for match in MARKER.finditer(text)
+    }
+    if not single:
+        raise SwtoolError(
+            "这个文件里没有填报标记，没有什么可填",
+            where=template.name,
+            remedy="在要填的格子里写 {{人员.姓名}} 这样的标记，见 docs/templates.md；swtool report fields 列出全部",
+        )
+    if idle := [name for name in given if name not in single]:
+        names = "、".join(f"{{{{{name}}}}}" for name in idle)
+        raise UsageFault(f"模板里没有 {names}，--set 的值没有地方填", remedy="核对名称，或在模板里加上这个标记")
+
+
+def _margins(book: Workbook) -> Iterator[str | None]:
+    for sheet in book.worksheets:
+        for name in ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"):
+            margin = getattr(sheet, name)
+            yield from (margin.left.text, margin.center.text, margin.right.text)
 
 
 def _wanted(book: Workbook) -> _Wanted:

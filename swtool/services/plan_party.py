@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from swtool.dates import Month, PartialDate, Precision
+from swtool.errors import UsageFault
 from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row
 from swtool.office import Office
 from swtool.registry.organizations import Organization, OrganizationFinder
+from swtool.scanner import refuse_numbers
 from swtool.services import store
 from swtool.services.store import PartyEntry
 from swtool.store.database import Transaction
@@ -112,8 +114,12 @@ def _write(entry: PartyEntry, before: PartyEntry | None, row: Row, batch: Batch)
 def add_party_entry(office: Office, entry: PartyEntry, *, keep: bool = True) -> Action:
     """Record one entry by command; the same entry again is unchanged, another number of participants a new version.
 
-    ``keep=False`` is a dry run.
+    ``keep=False`` is a dry run. Raises ``UsageFault`` where kind or title is empty or holds a number of a person.
     """
+    for what, text in (("类别", entry.kind), ("主题", entry.title)):
+        if not text:
+            raise UsageFault(f"没有写{what}", remedy=f"{what}会随三务公开登出，要写明")
+        refuse_numbers(text, what)
     current = store.party_entries_of(office.db, entry.organization_id, entry.month)
     before = next((other for other in current if _key(other) == _key(entry)), None)
     if before is not None and before.participants == entry.participants:

@@ -53,8 +53,8 @@ def turned_back(database: Database) -> list[Step]:
 
 
 def verify(database: Database, *, against: Sequence[str] = ()) -> list[Problem]:
-    """Everything that disagrees: a damaged file, broken steps, altered entries, rows that differ from their last entry, lost triggers,
-    and heads printed earlier that the chain does not hold (``against``)."""
+    """Everything that disagrees: a damaged file, broken steps, altered entries, rows that differ from their last entry,
+    lost or foreign triggers, and heads printed earlier that the chain does not hold (``against``)."""
     problems = list(_file_problems(database))
     problems += _chain_problems(database)
     problems += _unsealed_problems(database)
@@ -220,7 +220,7 @@ def _is_as_entered(database: Database, table: str, entry: sqlite3.Row, columns: 
     text = database.value(f"SELECT json_array({', '.join(columns)}) FROM {table} WHERE id = ?", (entry["row_id"],))
     layout = f"{table}{entry['columns']}"
     digest = journal.entry_digest(layout, entry["row_id"], "I", entry["salt"], None, str(text))
-    return digest.hex() == entry["digest"]
+    return digest.hex() == str(entry["digest"])
 
 
 def is_head(text: str) -> bool:

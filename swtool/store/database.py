@@ -94,6 +94,11 @@ class Database:
         row = self.connection.execute(sql, values).fetchone()
         return row[0] if row else None
 
+    def differs(self, table: str, row_id: int, values: Mapping[str, object]) -> bool:
+        """Whether an update of the row to ``values`` would change anything."""
+        differing = " OR ".join(f"{column} IS NOT ?" for column in values)
+        return bool(self.value(f"SELECT {differing} FROM {table} WHERE id = ?", (*values.values(), row_id)))
+
     @contextmanager
     def transaction(self, *, actor: str, now: datetime, why: str, keep: bool = True) -> Iterator[Transaction]:
         """One change: everything or nothing, journalled with who, when and why, one step of the chain.

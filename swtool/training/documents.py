@@ -19,7 +19,7 @@ from swtool.training.sheets import course_cells, delivery_text
 from swtool.training.store import insert_proof, next_proof_number, records
 from swtool.training.terms import CreditState
 
-TEMPLATE = "学时证明.docx"
+TEMPLATE = "training_certificate.docx"
 
 
 def default_name(person: Person, first: date, last: date) -> str:

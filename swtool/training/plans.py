@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -60,6 +61,7 @@ def plan_training(office: Office, extract: Extract, batch: Batch) -> Plan:
         subject = _subject(office, extract, row, attendees, rules)
         if subject is not None:
             subjects.append(subject)
+    _say_by_name(extract, subjects)
     recorder = Recorder(
         office.db,
         {subject.draft.person_id for subject in subjects},
@@ -96,14 +98,6 @@ def _subject(office: Office, extract: Extract, row: Row, attendees: Attendees, r
     if isinstance(found, Nobody):
         extract.fault(row, found.column, f"training.person.{found.code}", found.what, remedy=found.remedy)
         return None
-    if found.by_name:
-        extract.fault(
-            row,
-            "name",
-            "training.person.by_name",
-            f"按姓名和社工站对上：人员编号 {found.person.staff_no}",
-            severity=Severity.INFO,
-        )
     attended = _attended(extract, row, rules.on(span.start.first_day))
     social_work = row.values.get("is_social_work")
     draft = Draft(
@@ -118,6 +112,19 @@ def _subject(office: Office, extract: Extract, row: Row, attendees: Attendees, r
         row=row.number,
     )
     return _Subject(row, draft, found.person.staff_no, found.by_name)
+
+
+def _say_by_name(extract: Extract, subjects: Sequence[_Subject]) -> None:
+    """Say once for each person that only name and station told who is meant."""
+    first = {subject.staff_no: subject.row for subject in reversed(subjects) if subject.by_name}
+    for staff_no, row in reversed(first.items()):
+        extract.fault(
+            row,
+            "name",
+            "training.person.by_name",
+            f"按姓名和社工站对上：人员编号 {staff_no}",
+            severity=Severity.INFO,
+        )
 
 
 def _span(office: Office, extract: Extract, row: Row) -> Span | None:

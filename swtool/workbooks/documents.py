@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from swtool.errors import SwtoolError
+from swtool.errors import SwtoolError, UsageFault
 from swtool.workbooks.markers import running_text
 from swtool.workbooks.outfile import put
 from swtool.workbooks.stable_zip import stable_zip
@@ -27,6 +27,7 @@ def fill_document(template: Path, out: Path, values: Mapping[str, object]) -> Pa
     """
     from jinja2 import TemplateError
 
+    require_docx(out)
     document = _open(template)
     environment = _environment()
     try:
@@ -46,6 +47,17 @@ def fill_document(template: Path, out: Path, values: Mapping[str, object]) -> Pa
             remedy="请检查双花括号是否成对、名称是否写对",
         ) from fault
     return put(out, lambda temporary: _save(document, temporary))
+
+
+def require_docx(out: Path) -> None:
+    """A Word document under another ending opens nowhere. Raises UsageFault."""
+    if out.suffix.lower() != ".docx":
+        raise UsageFault("写出的是 Word 文件", where=str(out), remedy="文件名请以 .docx 结尾")
+
+
+def require_template(template: Path) -> None:
+    """Raises SwtoolError for a template that is not there or no Word file."""
+    _open(template)
 
 
 def _open(template: Path) -> DocxTemplate:

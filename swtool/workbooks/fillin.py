@@ -67,7 +67,7 @@ def _title(sheet: Any, form: Form) -> None:
     lines = (
         (form.title, Font(name=FONT, size=16, bold=True), Alignment(horizontal="center", vertical="center"), 30),
         (
-            f"{form.grain}，每行一条；带*的必须填写；标题行请不要改动；鼠标停在标题上可看填写说明。",
+            f"每行填{form.grain}；带*的必须填写；标题行请不要改动；鼠标停在标题上可看填写说明。",
             Font(name=FONT, size=9, color="595959"),
             Alignment(horizontal="left", vertical="center", wrap_text=True),
             28,

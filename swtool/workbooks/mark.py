@@ -27,6 +27,7 @@ from swtool.workbooks.marks import (
 from swtool.workbooks.notesheet import FILLS, FONT, HEADING_FILL, LINE_HEIGHT, add_note_sheet
 from swtool.workbooks.opened import cells_of, open_book, save_book
 from swtool.workbooks.outfile import put
+from swtool.workbooks.sheets import sheet_name
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -180,7 +181,8 @@ def _new_book(marks: Mapping[str, SheetMarks], findings: Sequence[Finding], book
     for sheet in book.sheets:
         if sheet.name == NOTE_SHEET:
             continue
-        target: Any = new.create_sheet(sheet.name)
+        # A csv's sheet is named by its file, which may be longer, or hold characters, than Excel allows.
+        target: Any = new.create_sheet(sheet_name(sheet.name, new.sheetnames))
         target.sheet_state = "visible" if sheet.visible else "hidden"
         plan = marks.get(sheet.name)
         _lay_out(target, sheet, plan)

@@ -17,6 +17,8 @@ FILLS = {True: "FFC7CE", False: "FFEB9C"}
 HEADING_FILL = "D9E2F3"
 FONT = "宋体"
 COUNT_HEADINGS = ("级别", "处数", "问题")
+_COUNT_SPAN = (3, 5)
+"""The columns that a counted kind's words run across: the list below it is narrower there."""
 LIST_HEADINGS = ("序号", "级别", "工作表", "单元格", "问题", "应为", "怎么办")
 WIDTHS = (8, 8, 18, 10, 44, 30, 40)
 LINE_HEIGHT = 15
@@ -40,12 +42,21 @@ def add_note_sheet(target: Any, book: Book, findings: Sequence[Finding]) -> None
                 cell.hyperlink.ref = f"{column_letters(index)}{number}"
         if row and row[0].border.left.style:
             # Nobody fits rows on opening but Excel: a wrapped text without a height is cut in LibreOffice and WPS.
-            lines = max(lines_at(str(cell.value or ""), width) for cell, width in zip(row, WIDTHS, strict=False))
+            lines = max(lines_at(str(cell.value or ""), width) for cell, width in zip(row, _widths(row), strict=False))
             target.row_dimensions[number].height = LINE_HEIGHT * lines + 3
         target.append(row)
+        if len(row) == _COUNT_SPAN[1]:
+            first, last = map(column_letters, _COUNT_SPAN)
+            target.merged_cells.add(f"{first}{number}:{last}{number}")
         if row and row[0].value == LIST_HEADINGS[0]:
             heading = number
     target.auto_filter.ref = f"A{heading}:{column_letters(len(LIST_HEADINGS))}{number}"
+
+
+def _widths(row: Sequence[Any]) -> Sequence[int]:
+    """How wide each cell of a bordered row is; of a counted kind the words' cell is as wide as its span."""
+    first, last = _COUNT_SPAN
+    return (*WIDTHS[: first - 1], sum(WIDTHS[first - 1 : last]), *WIDTHS[first:last]) if len(row) == last else WIDTHS
 
 
 def _rows(target: Any, book: Book, findings: Sequence[Finding]) -> Iterator[list[Any]]:
@@ -55,10 +66,11 @@ def _rows(target: Any, book: Book, findings: Sequence[Finding]) -> Iterator[list
     yield [_cell(target, f"共 {len(findings)} 处，其中必须改正的 {errors} 处。改好标红的格子后，原样重新报送本文件。")]
     yield [_cell(target, "标黄的格子请核对；本页和各表右边的“退回问题”列不用删。")]
     yield []
-    yield [_cell(target, text, fill=HEADING_FILL, bold=True, border=True) for text in COUNT_HEADINGS]
+    headings = [_cell(target, text, fill=HEADING_FILL, bold=True, border=True) for text in (*COUNT_HEADINGS, "", "")]
+    yield headings
     for severity, what, count in _kinds(findings):
         level, number = _cell(target, SEVERITY_LABELS[severity], border=True), _cell(target, count, border=True)
-        yield [level, number, _cell(target, what)]
+        yield [level, number, *(_cell(target, text, border=True) for text in (what, "", ""))]
     yield []
     yield [_cell(target, text, fill=HEADING_FILL, bold=True, border=True) for text in LIST_HEADINGS]
     for number, finding in enumerate(_in_order(book, findings)[:MAX_LISTED], start=1):

@@ -29,10 +29,7 @@ def put(path: Path, write: Callable[[Path], None]) -> Path:
     The returned path differs from ``path`` when that one was held open by another program; the caller says so.
     Raises SwtoolError when the folder is missing or closed to us, the disk is full, or ``path`` is a folder.
     """
-    if path.is_dir():
-        raise SwtoolError("这是一个文件夹，不能当文件写", where=str(path), remedy="请给出文件名，例如 结果.xlsx")
-    if not path.parent.is_dir():
-        raise SwtoolError("文件夹不存在", where=str(path.parent), remedy="请先建好文件夹，或换一个位置")
+    refuse_place(path)
     # The suffix stays, for the libraries judge the format by it.
     temporary = path.with_name(f"~{uuid.uuid4().hex}{path.suffix}")
     try:
@@ -44,6 +41,14 @@ def put(path: Path, write: Callable[[Path], None]) -> Path:
     finally:
         with suppress(OSError):  # what cannot be cleared away must not hide why it failed
             temporary.unlink(missing_ok=True)
+
+
+def refuse_place(path: Path) -> None:
+    """Raises SwtoolError where no file can be: ``path`` is a folder, or its folder is missing."""
+    if path.is_dir():
+        raise SwtoolError("这是一个文件夹，不能当文件写", where=str(path), remedy="请给出文件名，例如 结果.xlsx")
+    if not path.parent.is_dir():
+        raise SwtoolError("文件夹不存在", where=str(path.parent), remedy="请先建好文件夹，或换一个位置")
 
 
 def put_bytes(path: Path, content: bytes) -> Path:

@@ -30,9 +30,10 @@ def read_text(data: bytes, name: str) -> tuple[Sheet, ...]:
         raise refusal(name, "名字像表格，里面却是一段文字")
     rows: list[list[Cell]] = []
     count = 0
+    has_wrapped = '="' in text
     try:
         for record in _records(text, delimiter or ","):
-            row: list[Cell] = [_unwrapped(cell) for cell in record] if '="' in text else list(record)
+            row: list[Cell] = [_unwrapped(cell) for cell in record] if has_wrapped else list(record)
             rows.append(row)
             count += len(row)
             if count > MAX_CELLS:

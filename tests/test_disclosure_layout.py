@@ -1,0 +1,60 @@
+"""How a published page lies on paper and on a telephone: which tables are stacked, what fits on a line."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from swtool.disclosure.page import Page, PageColumn, PageTable
+from swtool.disclosure.render_html import render_html, shown_table
+from swtool.disclosure.render_xlsx import render_xlsx
+from swtool.disclosure.store import require_seal
+from swtool.tables import Show
+from tests.disclosures import OCTOBER, full_month
+
+TEXT, MONEY, COUNT = Show.TEXT, Show.MONEY, Show.COUNT
+
+
+def table(*shows: Show, key: str = "balances") -> PageTable:
+    columns = tuple(PageColumn(f"c{place}", f"栏{place}", show) for place, show in enumerate(shows))
+    return PageTable(key, "示例表", columns, (tuple("甲" if show is TEXT else 1 for show in shows),))
+
+
+@pytest.mark.parametrize(
+    ("shows", "stacked"),
+    [
+        ((TEXT, MONEY, MONEY), False),
+        ((TEXT, MONEY, MONEY, MONEY), True),
+        ((TEXT, COUNT, COUNT, COUNT, Show.RATE), False),
+        ((TEXT, Show.DAY, TEXT, COUNT), False),
+        ((TEXT, TEXT, MONEY, Show.DAY, TEXT), True),
+    ],
+)
+def test_what_is_too_wide_for_a_telephone_is_stacked(shows: tuple[Show, ...], stacked: bool) -> None:
+    assert shown_table(table(*shows)).stacked is stacked
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Page:
+    world = full_month(tmp_path)
+    world.run()
+    return require_seal(world.office.db, world.organization.id, world.organization.name, OCTOBER).page
+
+
+def test_a_stacked_table_says_how_many_columns_stand_below(page: Page) -> None:
+    text = render_html(page, "0" * 64).decode()
+    assert '<table class="stacked" style="--columns: 4">\n<caption>收支结余（元）' in text
+    assert "<table>\n<caption>服务情况" in text
+
+
+def test_the_title_of_every_sheet_stays_on_one_line(page: Page) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(render_xlsx(page, "0" * 64)))
+    for sheet in book.worksheets:
+        title = sheet["A1"]
+        ems = sum(2 if ord(char) > 0x2E80 else 1 for char in title.value)
+        room = sum(dimension.width for dimension in sheet.column_dimensions.values())
+        assert ems * title.font.size / 11 <= room
+        assert sheet.row_dimensions[1].height == 28
