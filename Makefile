@@ -8,6 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 WORKERS ?= 2
+PEERS := .venv-peers
 
 # uv where there is one (it is quicker), pip otherwise; both check every hash.
 ifneq ($(UV),)
@@ -32,8 +33,14 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy --strict swtool commands
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.dev
-	@set -e; for bench in tests/benchmarks/[!_]*.py; do $(BIN)/python "$$bench"; done
+bench: $(VENV)/.dev $(PEERS)/.pandas
+	@set -e; for bench in tests/benchmarks/bench_*.py; do BENCH_PYTHON=$(PEERS)/bin/python $(BIN)/python "$$bench"; done
+
+# What we are measured against lives in an environment of its own.
+$(PEERS)/.pandas:
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check pandas openpyxl
+	@touch $@
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "swtool needs Python 3.11 or newer")'
@@ -58,4 +65,4 @@ lock:
 	$(COMPILE) --group dev --output-file docs/requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

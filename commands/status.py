@@ -41,7 +41,7 @@ def status(
 
 def _show(found: Desk, county: str) -> None:
     from swtool.helptext import pad, wrap
-    from swtool.reporting.desk import Urgency
+    from swtool.reporting.tasks import Urgency
 
     terminal = Terminal()
     titles = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -48,6 +49,15 @@ def test_a_stacked_table_says_how_many_columns_stand_below(page: Page) -> None:
     text = render_html(page, "0" * 64).decode()
     assert '<table class="stacked" style="--columns: 4">\n<caption>收支结余（元）' in text
     assert "<table>\n<caption>服务情况" in text
+
+
+def test_a_day_is_not_broken_and_nothing_else_becomes_markup(page: Page) -> None:
+    columns = (PageColumn("a", "甲"), PageColumn("b", "乙"))
+    spans = PageTable("projects", "示例表", columns, (("<b>", "2026-01-01至2026-12-31<i>"),))
+    part = replace(page.parts[0], tables=(spans,))
+    text = render_html(replace(page, parts=(part,)), "0" * 64).decode()
+    assert '<span class="d">2026-01-01</span>至<span class="d">2026-12-31</span>&lt;i&gt;' in text
+    assert "<b>" not in text.partition("示例表")[2].partition("</table>")[0]
 
 
 def test_the_title_of_every_sheet_stays_on_one_line(page: Page) -> None:

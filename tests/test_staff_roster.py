@@ -400,3 +400,19 @@ def test_a_station_listed_on_two_tables_of_one_book_misses_nobody(office, tmp_pa
     again = load(office, tmp_path / "两张.xlsx", [book])
     assert again.state is State.UNCHANGED
     assert handler.seen == []
+
+
+def test_a_row_without_any_number_comes_in_once_and_the_same_file_again_changes_nothing(office, tmp_path) -> None:
+    made = Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.append(["姓名", "社工站名称", "专兼职", "岗位性质", "到站时间"])
+    sheet.append(["张示例", "许村镇社工站", "专职", "服务性", "2022-03-01"])
+    made.save(tmp_path / "无号.xlsx")
+    book = Book(STAFF_ROSTER, lambda office, extract, batch: plan_roster(office, extract, batch, Handler()))
+    assert load(office, tmp_path / "无号.xlsx", [book]).state is State.LOADED
+    assert load(office, tmp_path / "无号.xlsx", [book]).state is State.UNCHANGED
+    sheet.append(["李示例", "许村镇社工站", "专职", "服务性", "2022-03-01"])
+    made.save(tmp_path / "无号.xlsx")
+    refused = load(office, tmp_path / "无号.xlsx", [book])
+    assert [finding.code for finding in refused.findings if finding.blocks] == ["roster.name_only"]

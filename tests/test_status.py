@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from swtool.office import Office
-from swtool.reporting.desk import Desk, Outlook, Task, Urgency, days_text, desk, desk_table
+from swtool.reporting.desk import Desk, desk, desk_table
 from swtool.reporting.desk_sources import disclosure_tasks, filing_tasks, inventory_tasks, setup_tasks
 from swtool.reporting.desk_training import hours_tasks, registration_tasks
+from swtool.reporting.tasks import Outlook, Task, Urgency, days_text
 from tests.offices import china_time
 from tests.reporting_house import TODAY, Caller, County, county, empty, publish
 

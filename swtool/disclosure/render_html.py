@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -16,12 +17,14 @@ from swtool.workbooks.celltext import cell_text
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from markupsafe import Markup
 
 TEMPLATE = "disclosure.html"
 _GROUPING = ("service_field", "project")
 _GROUPED = ("services", "income", "spending")
 _NUMBERS = (Show.COUNT, Show.MONEY, Show.HOURS, Show.RATE)
 _DIGEST_SHOWN = 12
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MANY = 3  # amounts, or texts, that stand side by side on paper but not on a telephone
 
 
@@ -61,7 +64,15 @@ def _compiled(text: str) -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, newline_sequence="\n"
     )
+    environment.filters["unbroken"] = _unbroken
     return environment.from_string(text)
+
+
+def _unbroken(text: str) -> Markup:
+    """The text, each day in it kept on one line: a browser breaks 2026-12-31 after a hyphen."""
+    from markupsafe import Markup, escape
+
+    return Markup(_DAY.sub(r'<span class="d">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped just here
 
 
 def render_html(page: Page, sha256: str) -> bytes:

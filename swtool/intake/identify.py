@@ -96,6 +96,10 @@ class _Vocabulary:
         )
         self._known: dict[str, bool] = {}
 
+    def says_headings(self, row: Sequence[Cell]) -> bool:
+        """Whether at least two cells are headings to the letter: a quick look for rows far down."""
+        return not self.plain.isdisjoint(row) and sum(cell in self.plain for cell in row) >= _FEWEST_COLUMNS
+
     def hits(self, row: Sequence[Cell]) -> int:
         """How many cells of a row could be headings."""
         return sum(1 for cell in row if type(cell) is str and self._knows(cell))
@@ -162,7 +166,7 @@ def _fits(book: Book, sheet: Sheet, vocabulary: _Vocabulary) -> tuple[list[_Fit]
     for offset, row in enumerate(sheet.rows):
         number = sheet.first_row + offset
         after_gap, gap_above = gap_above, len(row) - row.count("") - row.count(None) <= _FEWEST_COLUMNS
-        look = after_gap or offset < _ROWS_OF_A_HEAD or not vocabulary.plain.isdisjoint(row)
+        look = after_gap or offset < _ROWS_OF_A_HEAD or vocabulary.says_headings(row)
         if not look or number < next_row or vocabulary.hits(row) < _FEWEST_COLUMNS:
             continue
         for choices in _choices(sheet, number, vocabulary):

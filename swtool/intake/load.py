@@ -86,7 +86,7 @@ def load(
     try:
         with office.change(f"载入 {without_numbers(receipt.book.name)}") as tx:
             tx.execute("PRAGMA defer_foreign_keys = ON")  # the batch's own row is written last, with its counts
-            batch = Batch(tx.allot("intake_batch", 1)[0])
+            batch = Batch(tx.allot("intake_batch", 1)[0], receipt.book.sha256)
             for found in extracts:
                 plan = planners[found.form.name](office, found, batch)
                 receipt.tables.append(Planned(found, plan))

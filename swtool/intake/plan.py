@@ -133,6 +133,7 @@ class Batch:
     """
 
     id: int
+    content_digest: str = ""  # SHA-256 of the file, as kept in ``intake_batch``
     memo: dict[str, set[int]] = field(default_factory=dict)
 
 

@@ -58,6 +58,18 @@ class Listed:
         return f"{mask_name(self.person.name)}（{self.person.staff_no}）"
 
 
+def _rows_before(office: Office, batch: Batch) -> set[tuple[int, int]]:
+    """(row, person) of everybody who came in with the very same file: a row without number is then no stranger's."""
+    return {
+        (row["source_row"], row["id"])
+        for row in office.db.query(
+            "SELECT p.id, p.source_row FROM person p JOIN intake_batch b ON b.id = p.batch_id "
+            "WHERE b.content_digest = ?",
+            (batch.content_digest,),
+        )
+    }
+
+
 class RosterMatcher:
     """Resolves the rows of one roster. Persons new to the register get the ids and 人员编号 they will have."""
 
@@ -65,6 +77,7 @@ class RosterMatcher:
         self._office, self._extract, self._batch = office, extract, batch
         self._stations = StationFinder(office.db, day)
         self._persons = PersonFinder(office.db, day)
+        self._rows_before = _rows_before(office, batch)
         highest = office.db.value("SELECT coalesce(max(id), 0) FROM person")
         assert isinstance(highest, int)
         self._next_id = highest + 1
@@ -170,6 +183,8 @@ class RosterMatcher:
             return here[0]
         if not fields.resident_id:
             same = self._persons.by_name(fields.name, station.id)
+            if isinstance(same, Person) and (row.number, same.id) in self._rows_before:
+                return same
             if same is not None:
                 numbers = same.staff_numbers if isinstance(same, Ambiguity) else same.staff_no
                 what = f"本站已有同名的人（人员编号 {numbers}），没有身份证号不能确定是不是同一人"

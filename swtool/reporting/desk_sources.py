@@ -19,8 +19,8 @@ from swtool.inventory.rules import Reading
 from swtool.inventory.rules import Standing as Freshness
 from swtool.office import Office
 from swtool.quantities import format_percent
-from swtool.reporting.desk import Outlook, Source, Task, Urgency, days_text
 from swtool.reporting.desk_training import training_tasks
+from swtool.reporting.tasks import Outlook, Source, Task, Urgency, days_text
 
 _LISTED = 10
 """How many changes are shown one by one; a longer queue is told by its number and its list."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from swtool.errors import PolicyFault
 from swtool.office import Office
-from swtool.reporting.desk import Outlook, Task, Urgency, days_text
+from swtool.reporting.tasks import Outlook, Task, Urgency, days_text
 from swtool.training.credits import hours_text
 from swtool.training.periods import WINDOW_RULE, Registration, registrations
 from swtool.training.standing import standings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from swtool.office import Office
-from tests.benchmarks._rosters import OPERATOR, STATIONS
+from tests.benchmarks._rosters import OPERATOR, STATIONS, TOWN, VILLAGE
 
 
 def prepared(office: Office) -> None:
@@ -13,9 +13,14 @@ def prepared(office: Office) -> None:
             "division",
             {
                 "uid": tx.uid(), "system": "nbs", "first_year": 2023, "last_year": 2023, "code": "330481101",
-                "name": "许村镇", "level": "town", "valid_from": "2000-01-01",
+                "name": TOWN, "level": "town", "valid_from": "2000-01-01",
             },
         )  # fmt: skip
+        village = {
+            "uid": tx.uid(), "system": "nbs", "first_year": 2023, "last_year": 2023, "code": "330481101201",
+            "name": VILLAGE, "level": "village", "parent_id": town, "valid_from": "2000-01-01",
+        }  # fmt: skip
+        tx.insert("division", village)
         tx.insert("organization", {"uid": tx.uid(), "name": OPERATOR, "kind": "social_service_institution"})
         for name in STATIONS:
             values = {"uid": tx.uid(), "name": name, "tier": "station", "division_id": town, "opened_on": "2021-01-01"}

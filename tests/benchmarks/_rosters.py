@@ -1,4 +1,4 @@
-"""Generated rosters for the benchmarks: invented people, valid check digits, twenty columns."""
+"""Generated books for the benchmarks, twenty columns each: invented people with valid check digits, and resources."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ COLUMNS = (
 _SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华玉萍红建文玲波辉斌宇浩凯秀梅琳雪晨阳佳欣梦婷嘉怡子涵"
 STATIONS = tuple(f"{town}社工站" for town in ("许村镇", "长安镇", "周王庙镇", "丁桥镇", "斜桥镇", "黄湾镇"))
+TOWN, VILLAGE = "许村镇", "许村村委会"
 OPERATOR = "海宁市示例社会工作服务中心"
 
 
@@ -53,6 +54,42 @@ def records(count: int, *, seed: int = 1) -> list[dict[str, object]]:
         )
         rows.append(dict(zip(COLUMNS, values, strict=True)))
     return rows
+
+
+def resources(count: int) -> list[dict[str, object]]:
+    """``count`` community resources: one record a row, and four columns that no form knows."""
+    kinds = ("单位资源", "行业资源", "院校资源", "公益资源")
+    return [
+        {
+            "序号": number + 1,
+            "乡镇（街道）": TOWN,
+            "社区": VILLAGE,
+            "资源名称": f"便民服务点{number}",
+            "资源类别": kinds[number % 4],
+            "提供方": f"海宁市第{number % 500}商店",
+            "可提供服务": "活动场地、志愿讲解",
+            "数量": "1",
+            "折合价值": f"{number % 1000}.50",
+            "服务对象": "老年人",
+            "可用时间": "周末",
+            "联系人": _SURNAMES[number % 40] + _GIVEN[number % 39] + _GIVEN[number % 37],
+            "联系电话": f"139{number:08d}",
+            "对接次数": number % 9,
+            "有效期": "2027-12-31",
+            "更新日期": f"2026.{number % 10 + 1}.{number % 28 + 1}",
+            "所属网格": f"第{number % 30}网格",
+            "登记人": "示例",
+            "楼栋": f"{number % 90}幢",
+            "其他": "",
+        }
+        for number in range(count)
+    ]
+
+
+def write_resources(path: Path, count: int) -> Path:
+    """A workbook of ``count`` resources."""
+    write_worksheet(resources(count), str(path), sheet_name="资源清单")
+    return path
 
 
 def write_roster(path: Path, count: int) -> Path:
