@@ -23,7 +23,7 @@ _NUMBER, _SUBJECT = 5, 10  # columns before the sentences
 @app.verb(
     "status",
     "今日待办：逾期的、快到期的、缺的，各附命令",
-    notes="退出码：0 没有逾期和缺的；3 有。向前看几天由设置 status.horizon 决定。",
+    notes="退出码：0 没有逾期的、快到期的和缺的；3 有。向前看几天由设置 status.horizon 决定。",
 )
 def status(
     ctx: typer.Context, as_of: AsOf = None, format: Format = OutputFormat.TABLE, output: Output = None

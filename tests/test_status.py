@@ -224,9 +224,10 @@ def test_order_and_attention() -> None:
     found = desk(Quiet(), TODAY, sources=[source])  # type: ignore[arg-type]
     assert [task.subject for task in found.tasks] == ["乙", "丙", "丁"]
     assert found.outlook.until == date(2026, 11, 17)
-    assert not found.needs_attention
-    for urgency in (Urgency.OVERDUE, Urgency.MISSING):
+    assert found.needs_attention
+    for urgency in (Urgency.OVERDUE, Urgency.DUE, Urgency.MISSING):
         assert Desk(found.outlook, (Task(urgency, "", "", ""),)).needs_attention
+    assert not Desk(found.outlook, (Task(Urgency.NOTICE, "", "", ""),)).needs_attention
     assert [row[0] for row in desk_table(found).rows] == [1, 2, 3]
 
 

@@ -23,8 +23,8 @@ class Desk:
 
     @property
     def needs_attention(self) -> bool:
-        """Whether anything is overdue or missing."""
-        return any(task.urgency in (Urgency.OVERDUE, Urgency.MISSING) for task in self.tasks)
+        """Whether anything is overdue, due soon or missing; what is only worth knowing does not count."""
+        return any(task.urgency is not Urgency.NOTICE for task in self.tasks)
 
     def of(self, urgency: Urgency) -> list[Task]:
         """The tasks of one kind, in order."""
