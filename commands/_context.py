@@ -81,6 +81,12 @@ ForMonth = Annotated[
 ]
 
 
+def months_shown(month: Month | None, today: date) -> tuple[Month, Month]:
+    """The first and last month of a list: the one asked for, else the twelve up to today's."""
+    last = month or Month.of(today)
+    return month or Month(last.year - 1, last.month).next(), last
+
+
 # -- who, when, where -------------------------------------------------------------------------------------------------
 
 

@@ -6,11 +6,10 @@ from typing import Annotated
 
 import typer
 
-from swtool.dates import Month
 from swtool.errors import ExitCode
 from swtool.parser import Noun
 
-from ._context import AsOf, Format, ForMonth, KnownOn, Output, OutputFormat, Reveal, emit, office_of
+from ._context import AsOf, Format, ForMonth, KnownOn, Output, OutputFormat, Reveal, emit, months_shown, office_of
 
 app = Noun("财务收支：各机构各项目按月的科目明细")
 
@@ -35,8 +34,7 @@ def list_lines(
 
     with office_of(ctx) as office:
         found = require_organization(office.db, organization) if organization else None
-        last = month or Month.of(as_of or office.today)
-        first = month or Month(last.year - 1, last.month).next()
+        first, last = months_shown(month, as_of or office.today)
         chosen = found.id if found else None
         table = ledger_lines(office, first, last, organization_id=chosen, known_on=known_on, as_of=as_of)
         emit(office, table, format, output, reveal=reveal)

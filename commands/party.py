@@ -11,7 +11,19 @@ from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, ForMonth, Output, OutputFormat, Reveal, emit, office_of, partial_day
+from ._context import (
+    AsOf,
+    DryRun,
+    Format,
+    ForMonth,
+    Output,
+    OutputFormat,
+    Reveal,
+    emit,
+    months_shown,
+    office_of,
+    partial_day,
+)
 
 app = Noun("党务事项：随三务公开的党组织活动")
 
@@ -33,8 +45,7 @@ def list_entries(
 
     with office_of(ctx) as office:
         found = require_organization(office.db, organization) if organization else None
-        last = month or Month.of(as_of or office.today)
-        first = month or Month(last.year - 1, last.month).next()
+        first, last = months_shown(month, as_of or office.today)
         table = party_entries(office, first, last, organization_id=found.id if found else None, as_of=as_of)
         emit(office, table, format, output, reveal=reveal)
     return ExitCode.DONE

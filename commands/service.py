@@ -6,11 +6,10 @@ from typing import Annotated
 
 import typer
 
-from swtool.dates import Month
 from swtool.errors import ExitCode
 from swtool.parser import Noun
 
-from ._context import AsOf, Format, ForMonth, KnownOn, Output, OutputFormat, Reveal, emit, office_of
+from ._context import AsOf, Format, ForMonth, KnownOn, Output, OutputFormat, Reveal, emit, months_shown, office_of
 
 app = Noun("社工站月报：各项服务的本月、累计和年度指标")
 
@@ -31,9 +30,7 @@ def list_totals(
 
     with office_of(ctx) as office:
         found = require_station(office.db, station) if station else None
-        # Without a month: the twelve months up to today's.
-        last = month or Month.of(as_of or office.today)
-        first = month or Month(last.year - 1, last.month).next()
+        first, last = months_shown(month, as_of or office.today)
         chosen = found.id if found else None
         table = service_totals(office, first, last, station_id=chosen, known_on=known_on, as_of=as_of)
         emit(office, table, format, output, reveal=reveal)

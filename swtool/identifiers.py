@@ -19,7 +19,6 @@ from swtool.folding import squeeze
 from swtool.periods import add_years
 
 PRECISION_LOST: Final = "精度已丢失"
-PRECISION_LOST_CODE: Final = "precision_lost"
 
 # GB/T 2260 provinces; 81-83 are also the codes of residence permits for Hong Kong, Macao and Taiwan residents.
 PROVINCES: Final = frozenset(

@@ -202,8 +202,3 @@ def _seen_before(office: Office, book: cells.Book) -> tuple[str, ...]:
     return (
         f"同样的文件已于 {row['recorded_at'][:16].replace('T', ' ')} 入库（第 {row['id']} 批，{row['file_name']}）",
     )
-
-
-def by_severity(findings: Sequence[Finding]) -> dict[Severity, int]:
-    """How many findings of each severity."""
-    return {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from swtool.dates import CHINA, PartialDate, Precision
@@ -282,18 +282,6 @@ def as_post(row: sqlite3.Row) -> Post:
     values["effective_on"] = date.fromisoformat(values["effective_on"])
     values["effective_until"] = date.fromisoformat(until) if until else None
     return Post(**values)
-
-
-def with_fields(post: Post, fields: PostFields) -> Post:
-    """The same period with other fields (for showing a change before it is written)."""
-    return replace(
-        post,
-        station_id=fields.station_id,
-        post_kind=fields.post_kind,
-        basis=fields.basis,
-        post_title=fields.post_title,
-        pay_grade=fields.pay_grade,
-    )
 
 
 def _posts(

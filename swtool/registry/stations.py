@@ -76,14 +76,6 @@ def stations_on(db: Database, day: date) -> list[Station]:
     return [station for station in all_stations(db) if station.is_open(day)]
 
 
-def station_by_id(db: Database, station_id: int) -> Station:
-    """One station. Raises ``NotFound``."""
-    row = db.one(f"SELECT {_COLUMNS} FROM station WHERE id = ?", (station_id,))
-    if row is None:
-        raise NotFound(f"没有编号为 {station_id} 的社工站")
-    return as_station(row)
-
-
 def station_names(db: Database) -> dict[int, str]:
     """Station id → name."""
     return {row["id"]: row["name"] for row in db.query("SELECT id, name FROM station")}

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from swtool.tables import Show
-
 
 class Unit(StrEnum):
     """What an indicator counts, and so how its integer is to be read."""
@@ -15,9 +13,6 @@ class Unit(StrEnum):
     HOURS = "hours"  # hundredths of an hour
     MONEY = "money"  # 分
     PERCENT = "percent"  # hundredths of a percent
-
-
-SHOWN_AS = {Unit.COUNT: Show.COUNT, Unit.HOURS: Show.HOURS, Unit.MONEY: Show.MONEY, Unit.PERCENT: Show.HOURS}
 
 
 @dataclass(frozen=True, slots=True)
