@@ -25,13 +25,14 @@ if TYPE_CHECKING:
     from swtool.intake.plan import Book
     from swtool.policy.calendars import CalendarYear
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 """How many migrations this program knows; a test counts them. Stamped on the file, so that opening is cheap."""
 
 
 def migration_sets() -> tuple[Migrations, ...]:
     """The rooms' migrations in the order in which they build on each other (the store's own come before)."""
     from swtool.disclosure import schema as disclosure
+    from swtool.evidence import schema as evidence
     from swtool.filings import schema as filings
     from swtool.intake import schema as intake
     from swtool.inventory import schema as inventory
@@ -41,7 +42,7 @@ def migration_sets() -> tuple[Migrations, ...]:
     from swtool.services import schema as services
     from swtool.training import schema as training
 
-    rooms = (intake, registry, filings, training, inventory, projects, services, disclosure, reporting)
+    rooms = (intake, registry, filings, training, inventory, projects, services, disclosure, reporting, evidence)
     return tuple(room.migrations for room in rooms)
 
 

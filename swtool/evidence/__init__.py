@@ -1,0 +1,1 @@
+"""Evidence: letters, certificates, minutes and photos that belong to what the office holds."""
