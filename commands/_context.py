@@ -156,6 +156,8 @@ def office_of(ctx: typer.Context, *, write: bool = False) -> Iterator[Office]:
         office = _in_story_time(office, asked=invocation_of(ctx).today)
         if not write:
             office.db.connection.execute("PRAGMA query_only = ON")
+        else:
+            _finish_erasures(office)
         judged = f"，按 {office.today.isoformat()} 判断" if office.today != clock().date() else ""
         terminal.say(f"数据库：{path}（{office.fact('county_name')}{judged}）")
         yield office
@@ -165,6 +167,13 @@ def office_of(ctx: typer.Context, *, write: bool = False) -> Iterator[Office]:
         raise database_fault(problem, path) from problem
     finally:
         office.db.close()
+
+
+def _finish_erasures(office: Office) -> None:
+    """Clear the file of what an erasure left behind when it was interrupted; one question where nothing waits."""
+    from swtool.rights.purge import finish
+
+    finish(office)
 
 
 def _in_story_time(office: Office, *, asked: date | None) -> Office:

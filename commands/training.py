@@ -173,6 +173,7 @@ def void(
 
     with office_of(ctx, write=True) as office:
         found = _records(office, numbers)
+        _refuse_names(office, found, why)
         with office.change(f"撤掉学时记录：{why}", keep=not dry_run) as tx:
             procedure.withdraw(tx, found)
         Terminal().say(f"{'将撤掉' if dry_run else '已撤掉'} {len(found)} 条学时记录")
@@ -297,6 +298,16 @@ def _person(office: Office, text: str, station: str, on: date) -> Person:
 
     place = require_station(office.db, station).id if station else None
     return require_person(office.db, text, station_id=place, day=on)
+
+
+def _refuse_names(office: Office, found: list[Record], why: str) -> None:
+    """What is written into the journal's chain stays there for good, so it names nobody. Raises UsageFault."""
+    from swtool.registry.people import persons_by_id
+    from swtool.scanner import refuse_numbers
+
+    refuse_numbers(why, "原因")
+    if any(person.name in why for person in persons_by_id(office.db, {record.person_id for record in found}).values()):
+        raise UsageFault("原因里写了这个人的姓名", where="--why", remedy="原因会一直留在操作日志里，删去姓名再登记")
 
 
 def _records(office: Office, numbers: list[int]) -> list[Record]:

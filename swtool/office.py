@@ -38,9 +38,13 @@ class Office:
     progress: Progress = silent_progress
 
     @contextmanager
-    def change(self, why: str, *, keep: bool = True) -> Iterator[Transaction]:
-        """One journalled transaction by this office's actor, now. ``keep=False`` is a dry run."""
-        with self.db.transaction(actor=self.actor, now=self.now, why=why, keep=keep) as transaction:
+    def change(self, why: str, *, keep: bool = True, erasing: bool = False) -> Iterator[Transaction]:
+        """One journalled transaction by this office's actor, now. ``keep=False`` is a dry run.
+
+        ``erasing`` belongs to the rights of persons alone (``swtool.rights``): see ``Database.transaction``.
+        """
+        database = self.db
+        with database.transaction(actor=self.actor, now=self.now, why=why, keep=keep, erasing=erasing) as transaction:
             yield transaction
 
     def fact(self, key: str, day: date | None = None) -> str:

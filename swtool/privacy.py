@@ -33,6 +33,10 @@ class Privacy(StrEnum):
 Mask = Callable[[object], str]
 
 HIDDEN: Final = "***"
+ERASED: Final = "已删除"
+RESTRICTED: Final = "限制处理"
+PLACEHOLDERS: Final = (ERASED, RESTRICTED)
+"""What stands where a value was erased or put away by law: no mask hides it, it tells of nobody."""
 HIDDEN_PHONE: Final = "*" * 11
 _MOU = "某"
 
@@ -73,6 +77,8 @@ def mask_name(value: object) -> str:
 
 
 def _mask_one_name(name: str) -> str:
+    if name in PLACEHOLDERS:
+        return name
     surname = name[:2]
     if surname in COMPOUND_SURNAMES and len(name) > 2 and not _DOTS.search(name):
         return surname + _MOU

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from swtool.checks import Check
     from swtool.intake.plan import Book
     from swtool.policy.calendars import CalendarYear
+    from swtool.store.holdings import Holding, Retained
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 13
 """How many migrations this program knows; a test counts them. Stamped on the file, so that opening is cheap."""
 
 
@@ -39,10 +40,23 @@ def migration_sets() -> tuple[Migrations, ...]:
     from swtool.projects import schema as projects
     from swtool.registry import schema as registry
     from swtool.reporting import schema as reporting
+    from swtool.rights import schema as rights
     from swtool.services import schema as services
     from swtool.training import schema as training
 
-    rooms = (intake, registry, filings, training, inventory, projects, services, disclosure, reporting, evidence)
+    rooms = (
+        intake,
+        registry,
+        filings,
+        training,
+        inventory,
+        projects,
+        services,
+        disclosure,
+        reporting,
+        evidence,
+        rights,
+    )
     return tuple(room.migrations for room in rooms)
 
 
@@ -66,11 +80,54 @@ def checks() -> tuple[Check, ...]:
     from swtool.inventory import checks as inventory
     from swtool.projects import checks as projects
     from swtool.registry import checks as registry
+    from swtool.rights import checks as rights
     from swtool.services import checks as services
     from swtool.training import checks as training
 
     rooms = (registry, filings, training, inventory, projects, services, disclosure)
-    return tuple(check for room in rooms for check in room.CHECKS)
+    own = tuple(check for room in rooms for check in room.CHECKS)
+    return (*own, *rights.checks_of(retained()))
+
+
+def holdings() -> tuple[Holding, ...]:
+    """What every table holds about persons: for 查阅、删除、限制处理."""
+    from swtool.disclosure import holdings as disclosure
+    from swtool.evidence import holdings as evidence
+    from swtool.filings import holdings as filings
+    from swtool.intake import holdings as intake
+    from swtool.inventory import holdings as inventory
+    from swtool.projects import holdings as projects
+    from swtool.registry import holdings as registry
+    from swtool.reporting import holdings as reporting
+    from swtool.rights import holdings as rights
+    from swtool.services import holdings as services
+    from swtool.store import holdings as store
+    from swtool.training import holdings as training
+
+    rooms = (
+        registry,
+        filings,
+        training,
+        inventory,
+        evidence,
+        intake,
+        projects,
+        services,
+        disclosure,
+        reporting,
+        rights,
+        store,
+    )
+    return tuple(holding for room in rooms for holding in room.HOLDINGS)
+
+
+def retained() -> tuple[Retained, ...]:
+    """The kinds of data that are kept for a time."""
+    from swtool.evidence import holdings as evidence
+    from swtool.inventory import holdings as inventory
+    from swtool.registry import holdings as registry
+
+    return (*registry.RETAINED, *inventory.RETAINED, *evidence.RETAINED)
 
 
 @dataclass(frozen=True, slots=True)

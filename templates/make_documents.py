@@ -57,6 +57,14 @@ PROOF_COLUMNS = (
     ("学时", "{{course.hours}}", 1.1),
 )
 """Of the 学时证明: heading, field and width in centimetres."""
+REPORT_COLUMNS = (
+    ("类别", "{{line.kind}}", 2.8),
+    ("序号", "{{line.number}}", 1.3),
+    ("项目", "{{line.what}}", 3.2),
+    ("内容", "{{line.value}}", 5.0),
+    ("来源", "{{line.source}}", 3.5),
+)
+"""Of the 个人信息查阅清单."""
 
 
 def main() -> None:
@@ -64,6 +72,7 @@ def main() -> None:
     _save(_receipt(), "filing_receipt.docx")
     _save(_notice(), "correction_notice.docx")
     _save(_credit_proof(), "training_certificate.docx")
+    _save(_personal_data_report(), "personal_data_report.docx")
 
 
 def _receipt() -> Paper:
@@ -113,31 +122,61 @@ def _credit_proof() -> Paper:
         "社会工作继续教育，共计 {{total}} 学时。",
         indent=True,
     )
-    table = paper.add_table(rows=0, cols=len(PROOF_COLUMNS), style="Table Grid")
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.autofit = False
-    for column, (_, _, width) in zip(table.columns, PROOF_COLUMNS, strict=True):
-        column.width = Cm(width)
-    rows = (
-        tuple((title, HEADING) for title, _, _ in PROOF_COLUMNS),
-        (("{%tr for course in courses %}", BODY),),
-        tuple((field, BODY) for _, field, _ in PROOF_COLUMNS),
-        (("{%tr endfor %}", BODY),),
-        (("合计", HEADING), *((("", BODY),) * (len(PROOF_COLUMNS) - 2)), ("{{total}}", BODY)),
-    )
-    for row in rows:
-        cells = table.add_row().cells
-        for cell, (_, _, width) in zip(cells, PROOF_COLUMNS, strict=True):
-            cell.width = Cm(width)
-        for cell, (text, font) in zip(cells, row, strict=False):
-            paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
-            _font(paragraph.add_run(text), font, 10)
+    total = (("合计", HEADING), *((("", BODY),) * (len(PROOF_COLUMNS) - 2)), ("{{total}}", BODY))
+    _repeated(paper, PROOF_COLUMNS, "course in courses", total)
     _line(paper, "只列已经认定或有证明编号、计入学时的培训。", size=10.5, before=6)
     _line(paper, "{{authority}}", align=WD_ALIGN_PARAGRAPH.RIGHT, before=12)
     _line(paper, "{{printed_on}}", align=WD_ALIGN_PARAGRAPH.RIGHT)
     _small_print(paper, "日志链头 {{head}}　规则版本 {{policy_edition}}")
     return paper
+
+
+def _personal_data_report() -> Paper:
+    paper = _paper("{{county}}{{title}}")
+    _line(paper, "事项编号：{{case_no}}", size=10.5, align=WD_ALIGN_PARAGRAPH.RIGHT)
+    _line(
+        paper,
+        "下面是本单位社会工作台账中关于您的全部记录。您认为有误的，可以要求更正、补充、限制处理或者删除。",
+        indent=True,
+    )
+    _repeated(paper, REPORT_COLUMNS, "line in lines")
+    _subtitle(paper, "说明")
+    paper.add_paragraph("{%p for note in notes %}")
+    _line(paper, "{{loop.index}}．{{note}}", size=10.5)
+    paper.add_paragraph("{%p endfor %}")
+    _line(paper, "{{authority}}", align=WD_ALIGN_PARAGRAPH.RIGHT, before=12)
+    _line(paper, "{{printed_on}}", align=WD_ALIGN_PARAGRAPH.RIGHT)
+    _small_print(paper, "日志链头 {{head}}　规则版本 {{policy_edition}}")
+    return paper
+
+
+def _repeated(
+    paper: Paper,
+    columns: Sequence[tuple[str, str, float]],
+    loop: str,
+    *closing: tuple[tuple[str, str], ...],
+) -> None:
+    """A table with a heading, one row repeated for each of a list, and closing rows of (text, font)."""
+    table = paper.add_table(rows=0, cols=len(columns), style="Table Grid")
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    for column, (_, _, width) in zip(table.columns, columns, strict=True):
+        column.width = Cm(width)
+    rows: tuple[tuple[tuple[str, str], ...], ...] = (
+        tuple((title, HEADING) for title, _, _ in columns),
+        ((f"{{%tr for {loop} %}}", BODY),),
+        tuple((field, BODY) for _, field, _ in columns),
+        (("{%tr endfor %}", BODY),),
+        *closing,
+    )
+    for row in rows:
+        cells = table.add_row().cells
+        for cell, (_, _, width) in zip(cells, columns, strict=True):
+            cell.width = Cm(width)
+        for cell, (text, font) in zip(cells, row, strict=False):
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+            _font(paragraph.add_run(text), font, 10)
 
 
 def _paper(title: str) -> Paper:

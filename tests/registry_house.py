@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from sqlite_utils import Migrations
+
 from swtool.dates import PartialDate
 from swtool.identifiers import birth_date, sex
 from swtool.intake.plan import Batch, Extract, Row, SheetTitle
@@ -50,9 +52,11 @@ def load_list(office: Office, folder: Path, text: str = LIST, edition: str = "nb
         apply_divisions(tx, plan, **options)
 
 
-def county(folder: Path, *, today: date = TODAY, now: datetime | None = None) -> Office:
+def county(
+    folder: Path, *, today: date = TODAY, now: datetime | None = None, sets: Sequence[Migrations] = (migrations,)
+) -> Office:
     """An office with divisions, 许村镇社工站 and 长安镇社工站, and 示例社工服务中心 running the first."""
-    office = new_office(folder / "office.db", [migrations], today=today, now=now)
+    office = new_office(folder / "office.db", sets, today=today, now=now)
     load_list(office, folder)
     index = read_divisions(office.db)
     with office.change("登记社工站") as tx:

@@ -174,7 +174,7 @@ def test_dropped_trigger_is_found(database: Database) -> None:
 
 def test_write_under_a_forged_context_is_found(database: Database) -> None:
     database.connection.execute(
-        "INSERT INTO journal_context VALUES (1, 4, '某人', '偷改', '2026-11-10T12:00:00+08:00')"
+        "INSERT INTO journal_context VALUES (1, 4, '某人', '偷改', '2026-11-10T12:00:00+08:00', 0)"
     )
     database.connection.execute("UPDATE note SET amount = 100 WHERE id = 2")
     database.connection.execute("DELETE FROM journal_context")
@@ -225,14 +225,17 @@ def test_erased_values_still_verify(database: Database) -> None:
     assert entry is not None
     layout = journal.layouts(database.connection)[entry["layout"]]
     digest = journal.entry_digest(layout, 1, "I", entry["salt"], None, entry["after_values"])
-    database.connection.execute(
-        "UPDATE journal_entry SET digest = ?, before_values = NULL, after_values = NULL WHERE id = 1", (digest.hex(),)
-    )
+    with database.transaction(actor="甲", now=NOON, why="抹去", erasing=True) as tx:
+        tx.execute(
+            "UPDATE journal_entry SET digest = ?, before_values = NULL, after_values = NULL WHERE id = 1",
+            (digest.hex(),),
+        )
     assert audit.verify(database) == []
 
 
 def test_erasing_with_a_false_digest_is_found(database: Database) -> None:
-    database.connection.execute(
-        "UPDATE journal_entry SET digest = ?, before_values = NULL, after_values = NULL WHERE id = 1", ("00" * 32,)
-    )
+    with database.transaction(actor="甲", now=NOON, why="抹去", erasing=True) as tx:
+        tx.execute(
+            "UPDATE journal_entry SET digest = ?, before_values = NULL, after_values = NULL WHERE id = 1", ("00" * 32,)
+        )
     assert _codes(audit.verify(database)) == {"entry", "row"}

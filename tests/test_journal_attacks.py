@@ -56,10 +56,11 @@ def _erase(database: Database, row_id: int) -> None:
     digest = journal.entry_digest(
         layout, row_id, entry["op"], entry["salt"], entry["before_values"], entry["after_values"]
     )
-    database.connection.execute(
-        "UPDATE journal_entry SET digest = ?, before_values = NULL, after_values = NULL WHERE id = ?",
-        (digest.hex(), entry["id"]),
-    )
+    with database.transaction(actor="甲", now=NOON, why="抹去", erasing=True) as tx:
+        tx.execute(
+            "UPDATE journal_entry SET digest = ?, before_values = NULL, after_values = NULL WHERE id = ?",
+            (digest.hex(), entry["id"]),
+        )
 
 
 def test_a_row_whose_entry_was_erased_is_still_compared(database: Database) -> None:

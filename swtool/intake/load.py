@@ -99,7 +99,10 @@ def load(
     receipt, extracts = _extracts(office, path, books, password)
     planners = {entry.form.name: entry.plan for entry in books}
     try:
-        with office.change(f"载入 {without_numbers(receipt.book.name)}") as tx:
+        # What stands in the chain stays for good, so it names the forms; the file's name, which may be somebody's, is
+        # kept with the batch.
+        titles = "、".join(dict.fromkeys(found.form.title for found in extracts)) or "表格"
+        with office.change(f"载入{titles}") as tx:
             tx.execute("PRAGMA defer_foreign_keys = ON")  # the batch's own row is written last, with its counts
             batch = Batch(tx.allot("intake_batch", 1)[0], receipt.book.sha256)
             for found in extracts:

@@ -31,5 +31,5 @@ def close(office: Office, kind: Kind, number: str, day: date, *, why: str, keep:
         raise SwtoolError(
             f"{label} {number} {row['opened_on']} 才建立，不能在 {day.isoformat()} 停用", remedy="核对日期"
         )
-    with office.change(f"停用{label} {number}：{why}", keep=keep) as tx:
+    with office.change(f"停用{label} {number}", keep=keep) as tx:
         tx.update(TABLES[kind], row["id"], {"closed_on": day.isoformat(), "closed_why": why})

@@ -209,10 +209,15 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "privacy.child_age": _count("year_of_age"),
     "privacy.minor_age": _count("year_of_age"),
+    "privacy.erasure_refused": Shape({"in_post": _flag("在岗人员不删除"), "open_filing": _flag("备案未办结不删除")}),
+    "privacy.purpose": Shape({"staff": _text("人员信息的处理目的"), "client": _text("家庭档案的处理目的")}),
     "rating.valid_for": Shape({"count": _whole("数值"), "counted_from": _text("起算", "published_on")}, ("year",)),
     "registration.first_within": _count("year", "month"),
     "registration.renewal_window": _count("month"),
     "registration.valid_for": _count("year", "month"),
+    "retention.attachment": _count("year"),
+    "retention.client_closed": _count("year"),
+    "retention.staff_left": _count("year"),
     "staff.commitment_letter": Shape(
         {
             "before": _text("须早于", "entry"),

@@ -136,7 +136,7 @@ def _deliver(office: Office, draft: Path, out: Path, sent: NewSent | None, *, pe
     content = draft.read_bytes()
     if sent is None and not persons:
         return put(out, lambda temporary: _write(temporary, content))
-    why = f"报送{sent.sheet}给{sent.recipient}" if sent else f"填报 {out.name}，含完整个人信息"
+    why = f"报送{sent.sheet}给{sent.recipient}" if sent else "填报，含完整个人信息"
     with office.change(why) as tx:
         if persons:
             event = {"kind": "export", "subject": out.name, "persons": persons, "recorded_at": tx.recorded_at}

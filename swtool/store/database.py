@@ -100,14 +100,19 @@ class Database:
         return bool(self.value(f"SELECT {differing} FROM {table} WHERE id = ?", (*values.values(), row_id)))
 
     @contextmanager
-    def transaction(self, *, actor: str, now: datetime, why: str, keep: bool = True) -> Iterator[Transaction]:
+    def transaction(
+        self, *, actor: str, now: datetime, why: str, keep: bool = True, erasing: bool = False
+    ) -> Iterator[Transaction]:
         """One change: everything or nothing, journalled with who, when and why, one step of the chain.
 
-        With ``keep=False`` everything is rolled back at the end: a dry run is the very same path.
+        With ``keep=False`` everything is rolled back at the end: a dry run is the very same path. ``erasing`` is for
+        the rights of persons alone (``swtool.rights``): history may then be overwritten, what is freed is zeroed.
         """
+        if erasing:
+            self.connection.execute("PRAGMA secure_delete = ON")
         self.connection.execute("BEGIN IMMEDIATE")
         try:
-            journal.open_context(self.connection, actor=actor, now=now, why=why)
+            journal.open_context(self.connection, actor=actor, now=now, why=why, erasing=erasing)
             yield Transaction(self.connection, now)
             if keep:
                 journal.seal(self.connection)

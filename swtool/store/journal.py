@@ -4,8 +4,8 @@ Each entry keeps the row before and after as JSON arrays in the order of its *la
 and a random salt. The chain step of a transaction hashes the previous head, who, when, why, and the salted digests of
 its entries. Values stand apart from digests: when the law asks for erasure the digest is kept and the values go, and
 the chain still verifies. A row that stands on keeps the values of its newest entry, or nothing could be compared with
-it: erasing ends with writing the row once more. What no chain alone can show (a cut tail, a chain rewritten as a
-whole) is found by comparing with a head printed earlier on a receipt, a seal or a backup.
+it: erasing ends with writing the row once more (``swtool.store.erasing``). What no chain alone can show (a cut tail, a
+chain rewritten as a whole) is found by comparing with a head printed earlier on a receipt, a seal or a backup.
 """
 
 from __future__ import annotations
@@ -30,6 +30,15 @@ def track(db: SchemaDatabase, table: str, *, history: bool = False) -> None:
     for name, sql in trigger_sql(db.conn, table, _new_layout(db.conn, table, history), history=history):
         db.conn.execute(f"DROP TRIGGER IF EXISTS {name}")
         db.conn.execute(sql)
+
+
+def renew(db: SchemaDatabase) -> None:
+    """Give every tracked table the triggers as they are written now, on the layout it has. For migrations."""
+    newest = "SELECT table_name, max(id), history FROM journal_layout GROUP BY table_name"
+    for table, layout, history in db.conn.execute(newest).fetchall():
+        for name, sql in trigger_sql(db.conn, table, layout, history=bool(history)):
+            db.conn.execute(f"DROP TRIGGER IF EXISTS {name}")
+            db.conn.execute(sql)
 
 
 def _new_layout(connection: sqlite3.Connection, table: str, history: bool) -> int:
@@ -102,18 +111,22 @@ def _history_triggers(table: str, columns: list[str]) -> Iterator[tuple[str, str
     yield (
         f"{table}_freeze",
         (
-            f"CREATE TRIGGER {table}_freeze BEFORE UPDATE ON {table} WHEN {condition} BEGIN "
+            f"CREATE TRIGGER {table}_freeze BEFORE UPDATE ON {table} WHEN ({condition}) "
+            "AND NOT EXISTS (SELECT 1 FROM journal_context WHERE erasing = 1) BEGIN "
             f"SELECT RAISE(ABORT, 'history is never overwritten: {table}'); END"
         ),
     )
 
 
-def open_context(connection: sqlite3.Connection, *, actor: str, now: datetime, why: str) -> None:
-    """Fill the context row that the triggers read: the number of the transaction, who, when, why."""
+def open_context(connection: sqlite3.Connection, *, actor: str, now: datetime, why: str, erasing: bool = False) -> None:
+    """Fill the context row that the triggers read: the number of the transaction, who, when, why.
+
+    Only in an ``erasing`` context may history be overwritten and journal values go or come back.
+    """
     connection.execute(
-        "INSERT INTO journal_context (id, txn, actor, why, recorded_at) "
-        "SELECT 1, coalesce(max(id), 0) + 1, ?, ?, ? FROM journal_txn",
-        (actor, why, now.isoformat(timespec="seconds")),
+        "INSERT INTO journal_context (id, txn, actor, why, recorded_at, erasing) "
+        "SELECT 1, coalesce(max(id), 0) + 1, ?, ?, ?, ? FROM journal_txn",
+        (actor, why, now.isoformat(timespec="seconds"), erasing),
     )
 
 
@@ -157,14 +170,17 @@ def _digest_of_entries(connection: sqlite3.Connection, txn: int) -> tuple[int, s
     # Entries of the open transaction are the newest: walking the primary key from the end needs no index on txn.
     last_sealed = connection.execute("SELECT coalesce(sum(entries), 0) FROM journal_txn").fetchone()[0]
     rows = connection.execute(
-        "SELECT layout, row_id, op, salt, before_values, after_values, txn FROM journal_entry WHERE id > ? ORDER BY id",
+        "SELECT layout, row_id, op, salt, before_values, after_values, txn, digest FROM journal_entry "
+        "WHERE id > ? ORDER BY id",
         (last_sealed,),
     )
     whole = hashlib.sha256()
     count = 0
-    for layout, row_id, op, salt, before, after, entry_txn in rows:
+    for layout, row_id, op, salt, before, after, entry_txn, kept in rows:
         if entry_txn == txn:
-            whole.update(entry_digest(known[layout], row_id, op, salt, before, after))
+            # An erasing transaction has put away values of its own entries already; their digest stands for them.
+            digest = bytes.fromhex(kept) if kept else entry_digest(known[layout], row_id, op, salt, before, after)
+            whole.update(digest)
             count += 1
     return count, whole.hexdigest()
 

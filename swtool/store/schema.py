@@ -99,6 +99,36 @@ def m0001_journal(db: SchemaDatabase) -> None:
         journal.track(db, table, history=True)
 
 
+@migrations()
+def m0003_erasure(db: SchemaDatabase) -> None:
+    """Erasure and restriction by law: a marked transaction may overwrite history and put journal values away.
+
+    Outside of one nothing of the journal may change any more, not even values for their digest; inside, values may go
+    (their digest stays, their salt goes with them) and come back, and nothing else.
+    """
+    run(
+        db,
+        """
+        ALTER TABLE journal_context ADD COLUMN erasing INTEGER NOT NULL DEFAULT 0 CHECK (erasing IN (0, 1));
+        DROP TRIGGER journal_entry_freeze;
+        CREATE TRIGGER journal_entry_freeze BEFORE UPDATE ON journal_entry
+            WHEN NOT EXISTS (SELECT 1 FROM journal_context WHERE erasing = 1)
+                OR NEW.id IS NOT OLD.id OR NEW.txn IS NOT OLD.txn OR NEW.layout IS NOT OLD.layout
+                OR NEW.row_id IS NOT OLD.row_id OR NEW.op IS NOT OLD.op
+                OR NOT (
+                    (OLD.digest IS NULL AND NEW.digest IS NOT NULL
+                        AND NEW.before_values IS NULL AND NEW.after_values IS NULL)
+                    OR (OLD.digest IS NOT NULL AND NEW.digest IS NULL
+                        AND (NEW.before_values IS NOT NULL OR NEW.after_values IS NOT NULL))
+                    OR (OLD.digest IS NOT NULL AND NEW.digest IS OLD.digest
+                        AND NEW.before_values IS NULL AND NEW.after_values IS NULL)
+                )
+            BEGIN SELECT RAISE(ABORT, 'the journal is never overwritten'); END;
+        """,
+    )
+    journal.renew(db)
+
+
 def migrate(database: Database, sets: Sequence[Migrations]) -> list[str]:
     """Apply what is pending of the store's and the rooms' migrations, in order; the names applied.
 

@@ -1,0 +1,60 @@
+"""Whom a request is about, and whether the office still needs their data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from swtool.errors import NotFound, SwtoolError
+from swtool.folding import squeeze
+
+if TYPE_CHECKING:
+    from swtool.office import Office
+    from swtool.store.holdings import Subject
+
+
+def subject_named(office: Office, who: str, household: str | None) -> Subject:
+    """The person that a request names: staff, or a member of a household file (``household``, ``档案号#行号``, or a
+    resident ID that no staff has). Somebody who is both is found as both, by resident ID.
+
+    Raises ``NotFound`` or ``SwtoolError`` where nobody or several fit.
+    """
+    from swtool.inventory.holdings import client_subject, with_members
+    from swtool.registry.holdings import person_of_number, staff_subject
+
+    plain = squeeze(who).upper()
+    if household is None and "#" not in plain:
+        try:
+            return with_members(office.db, staff_subject(office.db, plain))
+        except NotFound as nobody:
+            try:
+                subject = client_subject(office.db, None, plain)
+            except NotFound:
+                raise NotFound(
+                    "没有找到这个人",
+                    remedy="社工写人员编号（swtool staff list），家庭成员写户内姓名并加 --household 档案号",
+                ) from nobody
+    else:
+        subject = client_subject(office.db, household, who)
+    for number in subject.resident_ids:
+        if person_id := person_of_number(office.db, number):
+            return replace(subject, person_id=person_id)
+    return subject
+
+
+def refuse_while_needed(office: Office, subject: Subject) -> None:
+    """Raises ``SwtoolError`` where the policy says that the data of such a person is not erased yet."""
+    from swtool.filings.holdings import open_changes
+    from swtool.registry.posts import posts_of
+
+    rule = office.policy.find("privacy.erasure_refused", office.today)
+    if rule is None or subject.person_id is None:
+        return
+    remedy = "先办结再删；现在就要停止使用的，用 swtool privacy restrict 限制处理"
+    serving = any(post.covers(office.today) for post in posts_of(office.db, subject.person_id))
+    if rule.flag("in_post") and serving:
+        raise SwtoolError(f"{subject.number} 现在还在岗，没有删除", why=office.policy.cite(rule), remedy=remedy)
+    numbers = open_changes(office.db, subject.person_id)
+    if rule.flag("open_filing") and numbers:
+        listed = "、".join(numbers)
+        raise SwtoolError(f"{subject.number} 还有没办结的备案：{listed}", why=office.policy.cite(rule), remedy=remedy)

@@ -1,0 +1,14 @@
+"""What the register of loaded workbooks holds about persons: a file's name may be somebody's."""
+
+from __future__ import annotations
+
+from swtool.store.holdings import Held, Holding, Replace
+
+HOLDINGS = (
+    Holding(
+        "intake_batch",
+        "收表登记",
+        free={"file_name": Held("文件名", Replace.WORD)},
+        plain=("content_digest", "forms", "recorded_at"),
+    ),
+)

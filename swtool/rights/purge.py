@@ -1,0 +1,114 @@
+"""Clearing the file: after an erasure no byte of the office's folder may hold what was erased.
+
+Rows and journal are rewritten in one transaction. What SQLite freed, the write-ahead log and the content of attachments
+are cleared afterwards; a case counts as cleared only when that is done, so that a crash in between is made good by the
+next command that writes (``finish``).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from swtool.office import Office
+from swtool.rights.store import waiting_for_purge
+from swtool.store.attachments import path_of
+from swtool.store.database import Database
+
+
+def finish(office: Office) -> int:
+    """Clear what waits to be cleared; how many cases are cleared now. Without waiting cases it costs one question.
+
+    Returns 0 without complaint where another program has the file open: the cases go on waiting, and
+    ``privacy.cleared`` says so.
+    """
+    waiting = waiting_for_purge(office.db)
+    if not waiting:
+        return 0
+    _delete_contents(office.db)
+    if not _rewrite(office.db):
+        return 0
+    with office.change(f"清除已删除内容的残留 {len(waiting)} 件") as tx:
+        for case in waiting:
+            tx.insert("privacy_purge", {"case_id": case.id, "recorded_at": tx.recorded_at})
+    return len(waiting)
+
+
+def _delete_contents(db: Database) -> None:
+    """Delete the files of erased attachments, but for those that stand for another attachment too."""
+    if not db.value("SELECT 1 FROM sqlite_master WHERE name = 'attachment'"):
+        return
+    gone = db.query(
+        "SELECT DISTINCT sha256 FROM attachment WHERE state = 'erased' "
+        "AND sha256 NOT IN (SELECT sha256 FROM attachment WHERE state <> 'erased')"
+    )
+    for row in gone:
+        file = path_of(db.path, row["sha256"])
+        if file.exists():
+            _overwrite(file)
+            file.unlink()
+            with suppress(OSError):  # other contents lie in the same folder
+                file.parent.rmdir()
+
+
+def _overwrite(file: Path) -> None:
+    """Zeros over the content first. On a flash disk that is no guarantee, on others it helps."""
+    with file.open("r+b") as stream:
+        stream.write(bytes(file.stat().st_size))
+        stream.flush()
+
+
+def _rewrite(db: Database) -> bool:
+    """Write the whole file anew without what was freed, and cut the log to nothing. False where it is in use."""
+    connection = db.connection
+    connection.execute("PRAGMA secure_delete = ON")
+    before = connection.execute("PRAGMA temp_store").fetchone()[0]
+    connection.execute("PRAGMA temp_store = MEMORY")  # the copy that VACUUM makes must not lie in a temporary folder
+    try:
+        connection.execute("VACUUM")
+        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.OperationalError as problem:
+        if problem.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return False
+        raise
+    finally:
+        connection.execute(f"PRAGMA temp_store = {before}")
+    return not busy
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy of the office that was made before the erasure and still holds the values."""
+
+    name: str
+    made_at: str
+
+    def age(self, today: date) -> int:
+        """Days since it was made."""
+        return (today - date.fromisoformat(self.made_at[:10])).days
+
+
+def copies(office: Office) -> list[Copy]:
+    """The copies that this office knows of: backups it registered, and those made beside it before an upgrade."""
+    found = list(_registered(office.db)) + list(_beside(office.db.path))
+    return sorted(found, key=lambda copy: copy.made_at)
+
+
+def _registered(db: Database) -> Iterator[Copy]:
+    if not db.value("SELECT 1 FROM sqlite_master WHERE name = 'backup_event'"):
+        return
+    for row in db.query(
+        "SELECT file_name, min(recorded_at) AS made_at FROM backup_event WHERE kind = 'created' GROUP BY file_name"
+    ):
+        yield Copy(row["file_name"], row["made_at"])
+
+
+def _beside(path: Path) -> Iterator[Copy]:
+    for file in sorted(path.parent.glob(f"{path.stem}.*{path.suffix}")):
+        if file != path and file.is_file():
+            moment = datetime.fromtimestamp(file.stat().st_mtime).astimezone()
+            yield Copy(file.name, moment.isoformat(timespec="seconds"))

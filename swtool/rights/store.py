@@ -1,0 +1,121 @@
+"""The SQL of cases: their numbers, their listing, which restriction stands, which case still waits for clearing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from swtool.errors import NotFound
+from swtool.store.database import Database, Transaction
+from swtool.store.holdings import Subject
+
+
+class CaseKind(StrEnum):
+    """What was done for or to a person's data."""
+
+    REPORT = "report"
+    ERASE = "erase"
+    RESTRICT = "restrict"
+    LIFT = "lift"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    CaseKind.REPORT: "查阅",
+    CaseKind.ERASE: "删除",
+    CaseKind.RESTRICT: "限制处理",
+    CaseKind.LIFT: "解除限制",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case. ``rows``, ``entries`` and ``attachments`` count what it touched."""
+
+    id: int
+    case_no: str
+    kind: CaseKind
+    subject_kind: str
+    subject_uid: str
+    subject_number: str
+    basis: str
+    rows: int
+    entries: int
+    attachments: int
+    refers_to: int | None
+    recorded_at: str
+
+
+def cases(db: Database, where: str = "1", values: Iterable[object] = ()) -> list[Case]:
+    """Cases in their order."""
+    return [_case(row) for row in db.query(f"SELECT * FROM privacy_case WHERE {where} ORDER BY id", tuple(values))]
+
+
+def require_case(db: Database, case_no: str) -> Case:
+    """The case of that number. Raises ``NotFound``."""
+    if not (found := cases(db, "case_no = ?", (case_no.strip().upper(),))):
+        raise NotFound(f"没有事项 {case_no}", remedy="编号见 swtool privacy list")
+    return found[0]
+
+
+def standing_restrictions(db: Database, subject_uid: str | None = None) -> list[Case]:
+    """Restrictions whose values still lie in the vault, of one person or of all."""
+    where = "id IN (SELECT case_id FROM privacy_vault)"
+    return cases(db, f"{where} AND (? IS NULL OR subject_uid = ?)", (subject_uid, subject_uid))
+
+
+def erased_subjects(db: Database) -> set[str]:
+    """The uids of everybody who was erased."""
+    return {row[0] for row in db.query("SELECT subject_uid FROM privacy_case WHERE kind = 'erase'")}
+
+
+def next_number(tx: Transaction, year: int) -> str:
+    """The next case number of a year: GR2026-0001."""
+    prefix = f"GR{year}-"
+    count = tx.execute("SELECT count(*) FROM privacy_case WHERE case_no GLOB ?", (f"{prefix}*",)).fetchone()[0]
+    return f"{prefix}{count + 1:04d}"
+
+
+def insert_case(
+    tx: Transaction,
+    kind: CaseKind,
+    subject: Subject,
+    basis: str,
+    *,
+    rows: int = 0,
+    entries: int = 0,
+    attachments: int = 0,
+    refers_to: int | None = None,
+) -> Case:
+    """Write a case down."""
+    values = {
+        "case_no": next_number(tx, tx.now.year),
+        "kind": kind.value,
+        "subject_kind": subject.kind,
+        "subject_uid": subject.uid,
+        "subject_number": subject.number,
+        "basis": basis,
+        "rows": rows,
+        "entries": entries,
+        "attachments": attachments,
+        "refers_to": refers_to,
+        "recorded_at": tx.recorded_at,
+    }
+    number = tx.insert("privacy_case", values)
+    return _case(tx.execute("SELECT * FROM privacy_case WHERE id = ?", (number,)).fetchone())
+
+
+def waiting_for_purge(db: Database) -> list[Case]:
+    """Cases whose values are out of every row, but perhaps not yet out of the file's bytes."""
+    return cases(db, "kind IN ('erase', 'restrict') AND id NOT IN (SELECT case_id FROM privacy_purge)")
+
+
+def _case(row: sqlite3.Row) -> Case:
+    fields = {name: row[name] for name in Case.__slots__}
+    return Case(**{**fields, "kind": CaseKind(row["kind"])})

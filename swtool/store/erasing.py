@@ -1,0 +1,131 @@
+"""Putting journal values away and bringing them back, inside an erasing transaction (``Database.transaction``).
+
+The chain is made over salted digests, so values can go while every printed head still verifies. With the values goes
+the salt: a digest whose salt is known could be compared with a guess. Whoever keeps values for a later return (the
+vault of a restriction) keeps the salt with them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from swtool.errors import SwtoolError
+from swtool.privacy import PLACEHOLDERS
+from swtool.store import journal
+from swtool.store.database import Database, Transaction
+
+Row = tuple[str, int]
+"""A table and the id of a row in it."""
+_NO_SALT = bytes(16)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One journal entry with its values, as it stood before they were put away."""
+
+    id: int
+    table: str
+    row_id: int
+    layout: int
+    op: str
+    salt: bytes
+    before: str | None
+    after: str | None
+
+    def values(self, columns: Collection[str], names: tuple[str, ...]) -> list[object]:
+        """What the entry holds in some of its columns, before and after."""
+        found: list[object] = []
+        for text in (self.before, self.after):
+            if text is not None:
+                held = dict(zip(names, json.loads(text), strict=True))
+                found += [held[column] for column in columns if column in held]
+        return found
+
+    def names_any(self, terms: Collection[str]) -> bool:
+        """Whether the entry's texts contain one of the terms."""
+        return any(term in text for text in (self.before, self.after) if text for term in terms)
+
+
+def is_placeholder(value: object) -> bool:
+    """Whether a value tells of nobody: nothing, or the word of an erasure or restriction."""
+    return value in (None, "") or (isinstance(value, str) and value.split("-")[0] in PLACEHOLDERS)
+
+
+def entries_telling(
+    db: Database,
+    rows: Mapping[Row, Collection[str]],
+    mentioned: Collection[Row],
+    terms: Collection[str],
+    certain: Collection[str],
+) -> list[Entry]:
+    """Every entry with values that tell of somebody: of ``rows`` those with anything in their columns, of rows
+    ``mentioned`` those that contain one of ``terms``, of all others those that contain one of the ``certain`` terms.
+    One scan."""
+    layouts = {
+        row["id"]: (str(row["table_name"]), tuple(json.loads(row["columns"])))
+        for row in db.query("SELECT id, table_name, columns FROM journal_layout")
+    }
+    found = []
+    for raw in db.connection.execute(
+        "SELECT id, layout, row_id, op, salt, before_values, after_values FROM journal_entry WHERE digest IS NULL"
+    ):
+        number, layout, row_id, op, salt, before, after = raw
+        table, names = layouts[layout]
+        row = (table, row_id)
+        entry = Entry(number, table, row_id, layout, op, salt, before, after)
+        columns = rows.get(row)
+        if (
+            (columns is not None and not all(map(is_placeholder, entry.values(columns, names))))
+            or (row in mentioned and entry.names_any(terms))
+            or entry.names_any(certain)
+        ):
+            found.append(entry)
+    return found
+
+
+def put_away(tx: Transaction, db: Database, entries: Iterable[Entry], *, keep_salt: bool = False) -> None:
+    """Leave only the digests of these entries."""
+    layouts = journal.layouts(db.connection)
+    tx.executemany(
+        "UPDATE journal_entry SET digest = ?, before_values = NULL, after_values = NULL, salt = ? WHERE id = ?",
+        [(_digest(layouts, entry), entry.salt if keep_salt else _NO_SALT, entry.id) for entry in entries],
+    )
+
+
+def forget_salt(tx: Transaction, table: str, row_id: int) -> None:
+    """Take the salt from the entries of a row that have only their digest left."""
+    tx.execute(
+        "UPDATE journal_entry SET salt = ? WHERE digest IS NOT NULL AND row_id = ? "
+        "AND layout IN (SELECT id FROM journal_layout WHERE table_name = ?)",
+        (_NO_SALT, row_id, table),
+    )
+
+
+def bring_back(tx: Transaction, db: Database, entries: Iterable[Entry]) -> None:
+    """Give entries their values again. Raises ``SwtoolError`` where a digest does not agree with them."""
+    layouts = journal.layouts(db.connection)
+    for entry in entries:
+        kept = db.value("SELECT digest FROM journal_entry WHERE id = ?", (entry.id,))
+        if kept != _digest(layouts, entry):
+            raise SwtoolError(
+                "封存的内容与操作日志里留下的摘要不符，没有解除",
+                why=f"第 {entry.id} 条变更记录对不上，封存的内容或日志被改动过",
+                remedy="先运行 swtool audit verify，用最近的备份对照",
+            )
+        tx.execute(
+            "UPDATE journal_entry SET digest = NULL, before_values = ?, after_values = ?, salt = ? WHERE id = ?",
+            (entry.before, entry.after, entry.salt, entry.id),
+        )
+
+
+def write_again(tx: Transaction, rows: Iterable[Row]) -> None:
+    """Write rows once more as they are, so that their newest entry holds the values they can be compared with."""
+    for table, row_id in rows:
+        tx.execute(f"UPDATE {table} SET id = id WHERE id = ?", (row_id,))
+
+
+def _digest(layouts: Mapping[int, str], entry: Entry) -> str:
+    layout = layouts[entry.layout]
+    return journal.entry_digest(layout, entry.row_id, entry.op, entry.salt, entry.before, entry.after).hex()

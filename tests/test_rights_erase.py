@@ -1,0 +1,225 @@
+"""Erasing a person: nothing of them in any byte of the folder, everything else as it was, the chain whole."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from swtool import rooms
+from swtool.errors import SwtoolError, UsageFault
+from swtool.office import Office
+from swtool.privacy import ERASED
+from swtool.rights import carrying_out, purge, store
+from swtool.rights.plan import make_plan
+from swtool.store import audit
+from tests import rights_house as house
+from tests.offices import at
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = house.house(tmp_path)
+    yield made
+    made.db.connection.close()
+
+
+def erase(office: Office, subject: object = None, *, mentions: bool = True, basis: str = "本人书面申请") -> store.Case:
+    who = subject or house.staff(office)
+    plan = make_plan(office.db, who, rooms.holdings(), mentions=mentions)  # type: ignore[arg-type]
+    return carrying_out.erase(office, plan, basis)
+
+
+def traces(folder: Path, secrets: tuple[str, ...]) -> list[tuple[str, str]]:
+    """(file, what) for each secret in any file's bytes or name, in utf-8 and both orders of utf-16."""
+    found = []
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        content = file.read_bytes()
+        for secret in secrets:
+            if any(secret.encode(code) in content for code in ("utf-8", "utf-16-le", "utf-16-be")):
+                found.append((file.name, secret))
+            if secret in file.name:
+                found.append((file.name, "name"))
+    return found
+
+
+def test_before_erasing_the_bytes_are_there(office: Office, tmp_path: Path) -> None:
+    office.db.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert {secret for _, secret in traces(tmp_path, house.SECRETS)} == set(house.SECRETS)
+
+
+def test_no_byte_of_the_folder_holds_the_person_afterwards(office: Office, tmp_path: Path) -> None:
+    head = office.head
+    erase(office)
+    assert purge.finish(office) == 1
+    assert traces(tmp_path, (*house.SECRETS, "SW2019330012345", "ZM330012345", "示例大学")) == []
+    assert audit.verify(office.db, against=[head]) == []
+    office.db.close()
+    assert traces(tmp_path, house.SECRETS) == []
+
+
+def test_no_byte_holds_the_client_either(office: Office, tmp_path: Path) -> None:
+    head = office.head
+    erase(office, house.client(office))
+    purge.finish(office)
+    assert traces(tmp_path, (*house.CLIENT_SECRETS, "高血压")) == []
+    assert audit.verify(office.db, against=[head]) == []
+
+
+def test_facts_and_other_people_stay(office: Office) -> None:
+    erase(office)
+    person = office.db.one("SELECT * FROM person WHERE id = 1")
+    assert person is not None
+    assert (person["staff_no"], person["sex"], person["name"]) == (
+        "330481-00001",
+        "女" if person["sex"] == "女" else "男",
+        ERASED,
+    )
+    assert [person[name] for name in ("resident_id", "birth_date", "ethnicity", "political_status", "mobile")] == [
+        None
+    ] * 5
+    other = office.db.one("SELECT name, mobile FROM person WHERE id = 2")
+    assert tuple(other or ()) == ("王小路", "13957309999")
+    assert office.db.value("SELECT level FROM certificate WHERE person_id = 1") == "social_worker"
+    assert office.db.value("SELECT claimed_credit_hours FROM attendance WHERE person_id = 1") == 1600
+    assert tuple(office.db.one("SELECT reason, handover FROM staff_change_version") or ()) == (ERASED, ERASED)
+    assert office.db.value("SELECT contact_name FROM organization WHERE id = 1") == house.NEIGHBOUR
+    assert office.db.value("SELECT file_name FROM intake_batch") == f"{ERASED}报送.xlsx"
+    assert office.db.value("SELECT head_name FROM household") == house.CLIENT_NAME
+
+
+def test_attachments_go_but_for_content_that_another_subject_has(office: Office, tmp_path: Path) -> None:
+    case = erase(office)
+    purge.finish(office)
+    assert case.attachments == 2
+    states = office.db.query("SELECT subject_kind, state, file_name FROM attachment ORDER BY id")
+    assert [tuple(row) for row in states] == [
+        ("person", "erased", ERASED),
+        ("person", "erased", ERASED),
+        ("station", "kept", "合影.jpg"),
+        ("household", "kept", "沈阿妹.pdf"),
+    ]
+    contents = sorted(file.read_bytes() for file in (tmp_path / "office.附件").rglob("*") if file.is_file())
+    assert contents == sorted([house.SHARED_PAPER, "沈阿妹申请书".encode()])
+
+
+def test_the_case_counts_what_it_did(office: Office) -> None:
+    case = erase(office)
+    assert (case.case_no, case.kind, case.subject_number) == ("GR2026-0001", store.CaseKind.ERASE, "330481-00001")
+    # person, certificate, education, change version, filing, attendance, two papers; resource contact, batch file
+    assert case.rows == 10
+    digested = office.db.value("SELECT count(*) FROM journal_entry WHERE digest IS NOT NULL")
+    assert digested == case.entries > case.rows
+
+
+def test_without_mentions_only_what_is_certainly_the_person_s_goes(office: Office) -> None:
+    plan = make_plan(office.db, house.staff(office), rooms.holdings())
+    assert carrying_out.unsure_places(plan.unsure) == {"社区资源（联系人、联系电话）": 1, "收表登记（文件名）": 1}
+    carrying_out.erase(office, plan, "本人书面申请")
+    assert office.db.value("SELECT contact_name FROM community_resource") == house.STAFF_NAME
+    assert audit.verify(office.db) == []
+
+
+def test_a_resident_id_in_a_foreign_text_always_goes(office: Office) -> None:
+    with office.change("登记") as tx:
+        tx.update("household", 1, {"remarks": f"由{house.STAFF_ID}（{house.STAFF_NAME}）联系"})
+    erase(office, mentions=False)
+    assert office.db.value("SELECT remarks FROM household") == f"由{ERASED}（{ERASED}）联系"
+
+
+def test_a_second_time_nothing_is_left(office: Office) -> None:
+    erase(office)
+    with pytest.raises(SwtoolError, match="没有可删除的个人信息了") as refused:
+        erase(office)
+    assert "GR2026-0001" in refused.value.why
+
+
+def test_a_row_changed_after_the_erasure_is_found(office: Office) -> None:
+    erase(office)
+    office.db.connection.execute("DROP TRIGGER person_journal_update")
+    office.db.connection.execute("UPDATE person SET name = '别人' WHERE id = 1")
+    assert {(p.code, p.place) for p in audit.verify(office.db)} == {("trigger", "person"), ("row", "person #1")}
+
+
+def test_a_dry_run_changes_nothing(office: Office, tmp_path: Path) -> None:
+    head = office.head
+    plan = make_plan(office.db, house.staff(office), rooms.holdings(), mentions=True)
+    carrying_out.erase(office, plan, "本人书面申请", keep=False)
+    assert office.head == head
+    assert store.cases(office.db) == []
+    assert office.db.value("SELECT name FROM person WHERE id = 1") == house.STAFF_NAME
+    assert audit.verify(office.db) == []
+
+
+def test_history_is_closed_again_after_an_erasure(office: Office) -> None:
+    erase(office)
+    with pytest.raises(sqlite3.IntegrityError, match="history is never overwritten"), office.change("改") as tx:
+        tx.update("filing", 1, {"handler": "甲"})
+    for statement in (
+        "UPDATE journal_entry SET before_values = NULL, after_values = NULL, digest = '00' WHERE id = 1",
+        "UPDATE journal_entry SET digest = NULL, after_values = '[]' WHERE digest IS NOT NULL",
+    ):
+        with pytest.raises(sqlite3.IntegrityError, match="the journal is never overwritten"):
+            office.db.connection.execute(statement)
+
+
+def test_an_erasing_transaction_may_not_delete_history(office: Office) -> None:
+    with (
+        pytest.raises(sqlite3.IntegrityError, match="history is never deleted"),
+        office.change("删", erasing=True) as tx,
+    ):
+        tx.execute("DELETE FROM filing")
+    with (
+        pytest.raises(sqlite3.IntegrityError, match="the journal is never overwritten"),
+        office.change("改", erasing=True) as tx,
+    ):
+        tx.execute("UPDATE journal_entry SET row_id = 9 WHERE id = 1")
+
+
+@pytest.mark.parametrize("basis", ["", "  ", f"{house.STAFF_NAME}本人申请", f"证件 {house.STAFF_ID}"])
+def test_a_basis_that_is_empty_or_names_the_person_is_refused(office: Office, basis: str) -> None:
+    with pytest.raises(UsageFault):
+        erase(office, basis=basis)
+    assert office.db.value("SELECT name FROM person WHERE id = 1") == house.STAFF_NAME
+
+
+def test_a_crash_inside_leaves_everything(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    head = office.head
+    with monkeypatch.context() as broken:
+        broken.setattr(carrying_out.erasing, "write_again", fail)
+        with pytest.raises(sqlite3.OperationalError):
+            erase(office)
+    assert office.head == head
+    assert audit.verify(office.db) == []
+    assert office.db.value("SELECT name FROM person WHERE id = 1") == house.STAFF_NAME
+
+
+def test_what_a_crash_left_uncleared_is_cleared_later(office: Office, tmp_path: Path) -> None:
+    erase(office)  # and the machine stops here
+    office.db.close()
+    again = rooms.open_office(tmp_path / "office.db", today=office.today, now=office.now, actor="tester")
+    assert [case.case_no for case in store.waiting_for_purge(again.db)] == ["GR2026-0001"]
+    assert purge.finish(again) == 1
+    assert purge.finish(again) == 0
+    assert traces(tmp_path, house.SECRETS) == []
+    assert audit.verify(again.db) == []
+    again.db.close()
+
+
+def test_a_file_in_use_is_cleared_when_it_is_free(office: Office, tmp_path: Path) -> None:
+    erase(office)
+    office.db.connection.execute("PRAGMA busy_timeout = 50")
+    reader = sqlite3.connect(tmp_path / "office.db", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM person").fetchone()
+    assert purge.finish(office) == 0
+    assert store.waiting_for_purge(office.db)
+    reader.execute("COMMIT")
+    reader.close()
+    assert purge.finish(at(office.db)) == 1
+    assert traces(tmp_path, house.SECRETS) == []
