@@ -83,6 +83,7 @@ def _take_in(
     office: Office, files: list[Path], *, keep: bool, answers: Path | None, password: str | None, detail: bool
 ) -> ExitCode:
     from swtool.intake.load import State, load
+    from swtool.returns.answers import Answering
     from swtool.rooms import books
     from swtool.workbooks.cells import WorkbookFault
 
@@ -91,10 +92,11 @@ def _take_in(
             raise UsageFault("找不到这个文件", where=str(path), remedy="检查文件名和所在文件夹")
     terminal = Terminal()
     known = books()
+    answering = Answering(office, [book.form for book in known])
     refused = 0
     for path in files:
         try:
-            receipt = load(office, path, known, keep=keep, password=password)
+            receipt = load(office, path, known, keep=keep, password=password, on_loaded=answering.on_loaded)
         except WorkbookFault as fault:  # the other books are not to wait for this one
             terminal.say(str(fault))
             refused += 1
@@ -103,6 +105,10 @@ def _take_in(
         if receipt.state is State.RETURNED:
             refused += 1
             _give_back(terminal, receipt, path, answers, password)
+        if keep:
+            answering.settle(receipt)
+    for sentence in answering.unclear:
+        terminal.say(sentence)
     if keep and 0 < refused < len(files):
         terminal.say(f"{len(files)} 个文件中有 {refused} 个没有入库，其余已处理")
         return ExitCode.ATTENTION

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -86,6 +87,7 @@ def load(
 ) -> ExitCode:
     from swtool.filings.calendars import adopt_calendar, calendar_effects
     from swtool.policy.calendars import build_calendar, read_calendar_year
+    from swtool.returns.planning import recount
     from swtool.rooms import store_calendar_year
 
     terminal = Terminal()
@@ -101,8 +103,11 @@ def load(
         with office.change(f"载入{reading.year.year}年放假安排", keep=not dry_run) as tx:
             store_calendar_year(office, tx, reading.year)
             changed = adopt_calendar(office, tx, new_calendar)
+            moved = recount(replace(office, calendar=new_calendar), tx)
         done = "（试运行，没有写入）" if dry_run else ""
         terminal.write(f"{reading.year.year}年放假安排已载入，重算了 {changed} 个已定的截止日{done}")
+        if moved:
+            terminal.write(f"{moved} 张应报的表重算了最后一天，用 swtool returns status 查看")
     return ExitCode.DONE
 
 

@@ -14,7 +14,8 @@ from swtool.intake.load import Receipt
 from swtool.office import Office, Progress
 
 DATABASE = "示例县.db"
-RECEIVED, RETURNED, PAPERS, PUBLISHED, REPORTED = "收到的表", "退回的表", "备案文书", "三务公开", "上报"
+RECEIVED, RETURNED, PAPERS, REMINDED = "收到的表", "退回的表", "备案文书", "催报"
+PUBLISHED, REPORTED = "三务公开", "上报"
 STORY_DAY = date(2026, 11, 10)
 _MARKER = ".swtool-demo.json"
 

@@ -20,6 +20,7 @@ from swtool.findings import errors
 from swtool.intake.load import STATE_LABELS, Receipt, State, load
 from swtool.intake.plan import ACTION_LABELS, Action, Book
 from swtool.office import Office, Progress, silent_progress
+from swtool.returns.answers import Answering
 from swtool.rooms import Founding, books, found_office
 
 from . import story_filings, story_november
@@ -37,7 +38,19 @@ from .county import (
     ROSTERS,
     TRAINING,
 )
-from .scene import DATABASE, PAPERS, PUBLISHED, RECEIVED, REPORTED, RETURNED, STORY_DAY, DemoFolder, Scene, moment
+from .scene import (
+    DATABASE,
+    PAPERS,
+    PUBLISHED,
+    RECEIVED,
+    REMINDED,
+    REPORTED,
+    RETURNED,
+    STORY_DAY,
+    DemoFolder,
+    Scene,
+    moment,
+)
 
 ADOPTS = (
     "32:station.office_area_min",
@@ -79,7 +92,7 @@ class Story:
 
     def places(self) -> dict[str, int]:
         """The demo's folders, each with the number of its files, and the database."""
-        names = (RECEIVED, RETURNED, PAPERS, PUBLISHED, REPORTED)
+        names = (RECEIVED, RETURNED, PAPERS, REMINDED, PUBLISHED, REPORTED)
         found = {name: sum(1 for path in (self.folder / name).rglob("*") if path.is_file()) for name in names}
         return {DATABASE: 1, **found}
 
@@ -173,7 +186,9 @@ def _take_in(scene: Scene, office: Office, *, file: str, subject: str, known: tu
     """A workbook comes in: loaded whole, or given back with its faults marked."""
     path = scene.place(RECEIVED) / file
     shutil.copyfile(BOOKS / file, path)
-    receipt = scene.receipts[file] = load(office, path, known)
+    answering = Answering(office, [book.form for book in known])
+    receipt = scene.receipts[file] = load(office, path, known, on_loaded=answering.on_loaded)
+    answering.settle(receipt)
     chapter = _CHAPTERS[subject]
     if subject not in _TOGETHER or receipt.state is State.RETURNED:
         scene.tell(chapter, _told(receipt))

@@ -1,4 +1,4 @@
-"""What the office does by itself: 三务 are published month by month, the bureau's sheets filled, the rules run."""
+"""What the office does by itself: towns are reminded, 三务 published, the bureau's sheets filled, rules run."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from swtool.findings import Outcome
 from swtool.office import Office
 
 from .county import AUTHORITY
-from .scene import PUBLISHED, REPORTED, STORY_DAY, Scene, moment
+from .scene import PUBLISHED, REMINDED, REPORTED, STORY_DAY, Scene, moment
 
 Act = Callable[[Scene, Office], None]
 
 _PUBLISHES = {5: 18}
 """The day of the month on which the month before was published, where it was not the 12th: once, three days late."""
 
-_DISCLOSURE, _REPORTS, _CHECKS = "三务公开", "上报的表", "按规则检查"
+_RETURNS, _DISCLOSURE, _REPORTS, _CHECKS = "各镇应报的表", "三务公开", "上报的表", "按规则检查"
 
 
 def steps() -> list[tuple[datetime, Act]]:
@@ -24,10 +24,39 @@ def steps() -> list[tuple[datetime, Act]]:
     published = [moment(date(2026, month, _PUBLISHES.get(month, 12)), 16) for month in range(2, STORY_DAY.month)]
     return [
         *((when, publish) for when in published),
+        (moment(date(2026, 11, 2), 9), plan_returns),
+        (moment(date(2026, 11, 9), 10), remind_towns),
         (moment(date(2026, 11, 9), 16), publish),
         (moment(STORY_DAY, 9), report),
         (moment(STORY_DAY, 10), inspect_county),
     ]
+
+
+def plan_returns(scene: Scene, office: Office) -> None:
+    """What every town owes for October, and until when."""
+    from swtool.dates import Month
+    from swtool.returns.planning import periods_planned, plan
+    from swtool.rooms import books
+
+    month = Month.of(office.today).previous()
+    moves = plan(office, periods_planned(office.today, month, None), [book.form for book in books()])
+    towns = {move.division_id for move in moves}
+    (due,) = {move.after.due_on for move in moves if move.after is not None}
+    told = f"{month.label}：{len(towns)} 个镇（街道）{len(moves)} 张，最后一天 {due}"
+    scene.tell(_RETURNS, f"{told}（{office.today} 排定）")
+
+
+def remind_towns(scene: Scene, office: Office) -> None:
+    """Whoever has not sent something gets a book to fill in and a text in the group chat."""
+    from swtool.returns.cases import cases
+    from swtool.returns.reminders import draft, remind, to_remind
+    from swtool.rooms import books
+
+    owed = to_remind(cases(office, office.today), office.today)
+    folder = scene.place(REMINDED) / office.today.isoformat()
+    written, noted = remind(office, draft(office, owed), [book.form for book in books()], folder)
+    towns = "、".join(each.town for each in written)
+    scene.tell(_RETURNS, f"催报 {noted} 张：{towns}（{office.today}）")
 
 
 def report(scene: Scene, office: Office) -> None:

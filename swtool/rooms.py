@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from swtool.policy.calendars import CalendarYear
     from swtool.store.holdings import Holding, Retained
 
-SCHEMA_VERSION = 13
+SCHEMA_VERSION = 14
 """How many migrations this program knows; a test counts them. Stamped on the file, so that opening is cheap."""
 
 
@@ -40,6 +40,7 @@ def migration_sets() -> tuple[Migrations, ...]:
     from swtool.projects import schema as projects
     from swtool.registry import schema as registry
     from swtool.reporting import schema as reporting
+    from swtool.returns import schema as returns
     from swtool.rights import schema as rights
     from swtool.services import schema as services
     from swtool.training import schema as training
@@ -56,6 +57,7 @@ def migration_sets() -> tuple[Migrations, ...]:
         reporting,
         evidence,
         rights,
+        returns,
     )
     return tuple(room.migrations for room in rooms)
 
@@ -80,11 +82,12 @@ def checks() -> tuple[Check, ...]:
     from swtool.inventory import checks as inventory
     from swtool.projects import checks as projects
     from swtool.registry import checks as registry
+    from swtool.returns import checks as returns
     from swtool.rights import checks as rights
     from swtool.services import checks as services
     from swtool.training import checks as training
 
-    rooms = (registry, filings, training, inventory, projects, services, disclosure)
+    rooms = (registry, filings, training, inventory, projects, services, returns, disclosure)
     own = tuple(check for room in rooms for check in room.CHECKS)
     return (*own, *rights.checks_of(retained()))
 
@@ -99,6 +102,7 @@ def holdings() -> tuple[Holding, ...]:
     from swtool.projects import holdings as projects
     from swtool.registry import holdings as registry
     from swtool.reporting import holdings as reporting
+    from swtool.returns import holdings as returns
     from swtool.rights import holdings as rights
     from swtool.services import holdings as services
     from swtool.store import holdings as store
@@ -115,6 +119,7 @@ def holdings() -> tuple[Holding, ...]:
         services,
         disclosure,
         reporting,
+        returns,
         rights,
         store,
     )

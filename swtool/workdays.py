@@ -152,12 +152,37 @@ def deadline(event: date, convention: Convention, calendar: Calendar) -> Deadlin
                 steps.append(f"{_in_words(counted, calendar)}{through}是休息日，顺延到{_in_words(last, calendar)}")
         else:
             steps.append("按这个口径遇休息日不顺延")
-    unknown = sorted(year for year in looked_at if not calendar.is_known(year))
-    if unknown:
-        years = "、".join(f"{year}年" for year in unknown)
-        steps.append(f"{years}的放假安排还没有载入，暂按周六周日休息计算，公布后可能变动")
+    provisional = _say_unknown_years(steps, looked_at, calendar)
     steps.append(f"最后一日是{last.isoformat()}")
-    return Deadline(last, event, convention, tuple(steps), calendar.edition, provisional=bool(unknown))
+    return Deadline(last, event, convention, tuple(steps), calendar.edition, provisional=provisional)
+
+
+@dataclass(frozen=True, slots=True)
+class CountedBack:
+    """A day found by counting workdays back, and how, line by line in Chinese. ``anchor`` is workday number 0."""
+
+    day: date
+    anchor: date
+    steps: tuple[str, ...]
+    calendar_edition: str
+    provisional: bool
+
+
+def workdays_back(before: date, count: int, calendar: Calendar) -> CountedBack:
+    """``count`` workdays back from the last workday before ``before``.
+
+    That last workday lies strictly before ``before``, also where ``before`` is a workday itself, and is not counted:
+    with 0 it is the answer, with 1 the workday before it.
+    """
+    looked_at: set[int] = set()
+    anchor = _first_workday(before - _ONE_DAY, -_ONE_DAY, calendar, looked_at)
+    steps = [f"{before.isoformat()}之前的最后一个工作日是{_in_words(anchor, calendar)}"]
+    day = _nth_workday(anchor, -count, calendar, looked_at)
+    if count:
+        steps.append(f"往前数{count}个工作日（当日不计入），是{_in_words(day, calendar)}")
+    provisional = _say_unknown_years(steps, looked_at, calendar)
+    steps.append(f"最后一日是{day.isoformat()}")
+    return CountedBack(day, anchor, tuple(steps), calendar.edition, provisional)
 
 
 def next_workday(day: date, calendar: Calendar) -> date:
@@ -173,6 +198,15 @@ def previous_workday(day: date, calendar: Calendar) -> date:
 def add_workdays(day: date, count: int, calendar: Calendar) -> date:
     """The ``count``-th workday after ``day`` (before it, if negative); ``day`` is not counted. 0 gives ``day`` back."""
     return _nth_workday(day, count, calendar, set())
+
+
+def _say_unknown_years(steps: list[str], looked_at: Iterable[int], calendar: Calendar) -> bool:
+    """Whether a count looked at a year without a notice; it then says so."""
+    unknown = sorted(year for year in looked_at if not calendar.is_known(year))
+    if unknown:
+        years = "、".join(f"{year}年" for year in unknown)
+        steps.append(f"{years}的放假安排还没有载入，暂按周六周日休息计算，公布后可能变动")
+    return bool(unknown)
 
 
 def _first_workday(day: date, step: timedelta, calendar: Calendar, looked_at: set[int]) -> date:

@@ -11,7 +11,7 @@ from swtool.forms.kind import CellFault, ParseContext
 from swtool.forms.kinds import Choice, Code, Count, CreditHours, Day, Money, Text, YesNo
 from swtool.forms.personal import ResidentId
 from swtool.privacy import Privacy
-from swtool.workbooks.fillin import make_fill_in
+from swtool.workbooks.fillin import FillIn, make_fill_in, make_fill_in_book
 from swtool.workbooks.read import read
 
 FORM = Form(
@@ -110,3 +110,26 @@ def test_a_form_without_choices_has_no_list_sheet(tmp_path: Path) -> None:
     form = Form("plain", title="选项", grain="一行", key=("a",), columns=(Column("a", "甲", Text()),))
     book = openpyxl.load_workbook(make_fill_in(form, tmp_path / "a.xlsx"))
     assert book.sheetnames == ["选项(2)", "_swtool"]
+
+
+def test_several_forms_in_one_book_keep_their_own_dropdowns(tmp_path: Path) -> None:
+    other = Form(
+        "other",
+        title="示例清单",
+        grain="一项",
+        key=("kind",),
+        columns=(Column("kind", "类别", Choice({"甲": "a", "乙": "b", "丙": "c"}), required=True),),
+    )
+    path = make_fill_in_book([FillIn(FORM), FillIn(other, "许村镇2026年10月"), FillIn(other)], tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["示例花名册", "示例清单", "示例清单(2)", "选项", "_swtool"]
+    assert book["示例清单"]["A1"].value == "许村镇2026年10月示例清单"
+    words = [[cell.value for cell in column if cell.value] for column in book["选项"].columns]
+    assert words == [
+        ["专兼职", "专职", "兼职,含返聘"], ["是否本地户籍", "是", "否"],
+        ["类别", "甲", "乙", "丙"], ["类别", "甲", "乙", "丙"],
+    ]  # fmt: skip
+    (rule,) = book["示例清单"].data_validations.dataValidation
+    assert rule.formula1 == "'选项'!$C$2:$C$4"
+    mark = [book["_swtool"].cell(row, 2).value for row in range(1, 7)]
+    assert mark == ["sample_roster", 3, "other", 1, "other", 1]

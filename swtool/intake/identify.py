@@ -25,7 +25,7 @@ from swtool.workbooks.layout import (
     sheet_metadata,
     side_by_side,
 )
-from swtool.workbooks.marks import NOTE_SHEET, PROBLEM_HEADING
+from swtool.workbooks.marks import NOTE_SHEET, PROBLEM_HEADING, TODO_SHEET
 
 _FEWEST_COLUMNS = 2
 _ROWS_OF_A_HEAD = 40  # further down, a heading is looked for after a gap or where its plain words stand
@@ -123,7 +123,7 @@ def identify(book: Book, forms: Sequence[Form]) -> tuple[list[FoundTable], list[
     tables: list[FoundTable] = []
     findings: list[Finding] = []
     for sheet in book.sheets:
-        if not sheet.visible or sheet.name == NOTE_SHEET:
+        if not sheet.visible or sheet.name in (NOTE_SHEET, TODO_SHEET):
             continue
         found, faults = _tables_of(book, sheet, vocabulary)
         tables += found

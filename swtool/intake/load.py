@@ -71,6 +71,9 @@ class Receipt:
         return sum(len(table.extract.rows) for table in self.tables)
 
 
+OnLoaded = Callable[[Transaction, Receipt], None]
+
+
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
     """A load makes millions of objects and no cycles: walking them again and again took a fifth of its time."""
@@ -89,12 +92,19 @@ class _KeepNothing(Exception):
 
 @_collector_at_rest()
 def load(
-    office: Office, path: Path, books: Sequence[Book], *, keep: bool = True, password: str | None = None
+    office: Office,
+    path: Path,
+    books: Sequence[Book],
+    *,
+    keep: bool = True,
+    password: str | None = None,
+    on_loaded: OnLoaded | None = None,
 ) -> Receipt:
     """Load a workbook whole, or return it with every fault found and nothing written.
 
-    ``keep=False`` (``intake check``) runs the very same path and rolls it back. Raises ``WorkbookFault`` where the
-    file is no readable workbook.
+    ``keep=False`` (``intake check``) runs the very same path and rolls it back. ``on_loaded`` is called last inside
+    the transaction of a book that is kept: what another room notes of it stands or falls with the load. Raises
+    ``WorkbookFault`` where the file is no readable workbook.
     """
     receipt, extracts = _extracts(office, path, books, password)
     planners = {entry.form.name: entry.plan for entry in books}
@@ -116,6 +126,8 @@ def load(
                 raise _KeepNothing
             receipt.batch_id = batch.id
             _record(tx, batch, receipt)
+            if on_loaded is not None:
+                on_loaded(tx, receipt)
     except _KeepNothing:
         pass
     receipt.notes += _seen_before(office, receipt.book)

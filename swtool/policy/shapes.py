@@ -102,6 +102,7 @@ WORDS: Mapping[str, str] = {
     "next_workday": "顺延到后一个工作日",
     "first": "首次提交",
     "complete": "材料补齐",
+    "accepted": "核对入库",
     "household": "户",
     "person": "人",
     "community": "村（社区）",
@@ -128,8 +129,8 @@ def _text(title: str, *choices: str) -> Key:
     return Key(title, Kind.TEXT, choices)
 
 
-def _texts(title: str, *choices: str) -> Key:
-    return Key(title, Kind.TEXTS, choices)
+def _texts(title: str, *choices: str, optional: bool = False) -> Key:
+    return Key(title, Kind.TEXTS, choices, optional=optional)
 
 
 def _flag(title: str) -> Key:
@@ -218,6 +219,16 @@ SHAPES: Mapping[str, Shape] = {
     "retention.attachment": _count("year"),
     "retention.client_closed": _count("year"),
     "retention.staff_left": _count("year"),
+    "returns.clock": Shape({"stops_at": _text("算报到的一次", "first", "accepted")}),
+    "returns.due_before": Shape({"day": _whole("在哪一日之前", most=28)}, ("day_of_month",)),
+    "returns.lead": _amount("workday"),
+    "returns.owed": Shape(
+        {
+            "monthly": _texts("每月", optional=True),
+            "quarterly": _texts("每季度", optional=True),
+            "yearly": _texts("每年", optional=True),
+        }
+    ),
     "staff.commitment_letter": Shape(
         {
             "before": _text("须早于", "entry"),

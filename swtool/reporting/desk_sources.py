@@ -19,6 +19,7 @@ from swtool.inventory.rules import Reading
 from swtool.inventory.rules import Standing as Freshness
 from swtool.office import Office
 from swtool.quantities import format_percent
+from swtool.reporting.desk_returns import returns_tasks
 from swtool.reporting.desk_training import training_tasks
 from swtool.reporting.tasks import Outlook, Source, Task, Urgency, days_text
 
@@ -190,4 +191,11 @@ def _some(names: Sequence[str]) -> str:
     return f"{shown} 等" if len(names) > 3 else shown
 
 
-SOURCES: tuple[Source, ...] = (setup_tasks, filing_tasks, disclosure_tasks, training_tasks, inventory_tasks)
+SOURCES: tuple[Source, ...] = (
+    setup_tasks,
+    filing_tasks,
+    disclosure_tasks,
+    training_tasks,
+    inventory_tasks,
+    returns_tasks,
+)

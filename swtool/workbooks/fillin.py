@@ -6,7 +6,8 @@ a hidden mark that tells intake which form, in which version, it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,7 @@ from swtool.tables import Show
 from swtool.workbooks.cells import column_letters
 from swtool.workbooks.celltext import cell_text, display_width
 from swtool.workbooks.markers import set_value
+from swtool.workbooks.marks import TODO_SHEET
 from swtool.workbooks.opened import save_book
 from swtool.workbooks.outfile import put
 from swtool.workbooks.sheets import sheet_name
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.datavalidation import DataValidation
 
 MARK_SHEET = "_swtool"
-"""The hidden sheet with the form's name in B1 and its version in B2; the defined name ``_swtool_form`` says both."""
+"""The hidden sheet with a form's name in B1, its version in B2, the next form's in B3 …; the defined name
+``_swtool_form`` says the same in one text."""
 MARK_NAME = "_swtool_form"
 CHOICES_SHEET = "选项"
 FONT = "宋体"
@@ -39,35 +42,73 @@ REQUIRED_FILL, OPTIONAL_FILL = "FFE699", "D9E2F3"
 Row = Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class FillIn:
+    """One sheet of a fill-in book: the form, whose and which period's it is (put before its title), rows filled in."""
+
+    form: Form
+    whose: str = ""
+    rows: Sequence[Row] = ()
+
+    @property
+    def title(self) -> str:
+        """What stands over the table: 许村镇2026年10月社工站月报表. Intake reads town and period from it."""
+        return f"{self.whose}{self.form.title}"
+
+
 def make_fill_in(form: Form, path: Path, rows: Sequence[Row] = ()) -> Path:
     """Write the fill-in book of ``form``, with ``rows`` (values as stored, by column name) filled in already.
 
     Returns where it lies (see ``outfile.put``). Same form and rows, same bytes.
     """
+    return make_fill_in_book([FillIn(form, rows=rows)], path)
+
+
+def make_fill_in_book(
+    parts: Sequence[FillIn], path: Path, front: Callable[[Any, Sequence[str]], None] | None = None
+) -> Path:
+    """The same with a sheet for each of ``parts``.
+
+    ``front`` fills a sheet that stands before them, from that sheet and the names of the others.
+    """
     from openpyxl import Workbook
 
     book = Workbook()
-    sheet: Any = book.active
-    sheet.title = sheet_name(form.title, (CHOICES_SHEET, MARK_SHEET))
-    _title(sheet, form)
-    for index, column in enumerate(form.columns, start=1):
-        _column(sheet, index, column, rows)
-    for number, row in enumerate(rows, start=HEADING_ROW + 1):
-        _record(sheet, number, form, row)
-    _validations(book, sheet, form)
-    _page(sheet, form)
-    _mark(book, form)
+    cover: Any = book.active
+    names = [CHOICES_SHEET, MARK_SHEET, TODO_SHEET]
+    lists: Any = book.create_sheet(CHOICES_SHEET)
+    lists.sheet_state = "hidden"
+    used = 0
+    for part in parts:
+        names.append(sheet_name(part.form.title, names))
+        sheet: Any = book.create_sheet(names[-1], len(book.sheetnames) - 1)
+        _title(sheet, part)
+        for index, column in enumerate(part.form.columns, start=1):
+            _column(sheet, index, column, part.rows)
+        for number, row in enumerate(part.rows, start=HEADING_ROW + 1):
+            _record(sheet, number, part.form, row)
+        used = _validations(lists, used, sheet, part.form)
+        _page(sheet, part.form)
+    if front is None:
+        book.remove(cover)
+    else:
+        cover.title = TODO_SHEET
+        front(cover, names[3:])
+    book.active = 0
+    if not used:
+        book.remove(lists)
+    _mark(book, [part.form for part in parts])
     return put(path, lambda temporary: save_book(book, temporary))
 
 
-def _title(sheet: Any, form: Form) -> None:
+def _title(sheet: Any, part: FillIn) -> None:
     from openpyxl.styles import Alignment, Font
 
-    last = max(len(form.columns), 2)
+    last = max(len(part.form.columns), 2)
     lines = (
-        (form.title, Font(name=FONT, size=16, bold=True), Alignment(horizontal="center", vertical="center"), 30),
+        (part.title, Font(name=FONT, size=16, bold=True), Alignment(horizontal="center", vertical="center"), 30),
         (
-            f"每行填{form.grain}；带*的必须填写；标题行请不要改动；鼠标停在标题上可看填写说明。",
+            f"每行填{part.form.grain}；带*的必须填写；标题行请不要改动；鼠标停在标题上可看填写说明。",
             Font(name=FONT, size=9, color="595959"),
             Alignment(horizontal="left", vertical="center", wrap_text=True),
             28,
@@ -144,11 +185,11 @@ def _text(column: Column, value: object) -> str:
     return cell_text(value, column.kind.show)
 
 
-def _validations(book: Workbook, sheet: Any, form: Form) -> None:
-    """Dropdowns take their words from a sheet: a list written into the rule breaks at 255 characters and at commas."""
-    lists: Any = book.create_sheet(CHOICES_SHEET)
-    lists.sheet_state = "hidden"
-    used = 0
+def _validations(lists: Any, used: int, sheet: Any, form: Form) -> int:
+    """Dropdowns take their words from a sheet: a list written into the rule breaks at 255 characters and at commas.
+
+    ``used`` of its columns are taken; returns how many are then.
+    """
     for index, column in enumerate(form.columns, start=1):
         rule = _number_rule(column)
         if choices := column.kind.choices:
@@ -162,8 +203,7 @@ def _validations(book: Workbook, sheet: Any, form: Form) -> None:
             rule.add(f"{letters}{HEADING_ROW + 1}:{letters}{LAST_ROW}")
             rule.errorTitle = column.title
             sheet.add_data_validation(rule)
-    if not used:
-        book.remove(lists)
+    return used
 
 
 def _list_rule(source: str) -> DataValidation:
@@ -203,13 +243,16 @@ def _page(sheet: Any, form: Form) -> None:
     sheet.oddFooter.right.text = "第 &P 页，共 &N 页"
 
 
-def _mark(book: Workbook, form: Form) -> None:
+def _mark(book: Workbook, forms: Sequence[Form]) -> None:
     from openpyxl.workbook.defined_name import DefinedName
 
     mark: Any = book.create_sheet(MARK_SHEET)
     mark.sheet_state = "veryHidden"
-    lines: Iterable[tuple[str, object]] = (("form", form.name), ("version", form.version))
+    lines: list[tuple[str, object]] = []
+    for form in forms:
+        lines += (("form", form.name), ("version", form.version))
     for number, (name, value) in enumerate(lines, start=1):
         mark.cell(number, 1, name)
         mark.cell(number, 2, value)
-    book.defined_names[MARK_NAME] = DefinedName(MARK_NAME, attr_text=f'"{form.name}/{form.version}"', hidden=True)
+    told = ";".join(f"{form.name}/{form.version}" for form in forms)
+    book.defined_names[MARK_NAME] = DefinedName(MARK_NAME, attr_text=f'"{told}"', hidden=True)
