@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from swtool.errors import ExitCode, UsageFault
+from swtool.errors import ExitCode
 from swtool.parser import Noun
 from swtool.tables import Heading, Show, Table
 from swtool.terminal import Terminal
@@ -45,33 +45,39 @@ def log(
 @app.verb(
     "verify",
     "验证日志：有没有人绕过程序改动过数据",
-    notes="截断和整条链的改写只能与以前印出的链头对照才能发现：链头印在备案回执、公开表和备份上。",
+    notes="截断、整条链的改写、换成旧文件，只能与以前的链头对照才能发现：链头印在备案回执、公开表和备份上。"
+    "备份文件夹里的备份每次都会对照。",
 )
 def verify(
     ctx: typer.Context,
     against: Annotated[
-        list[str] | None, typer.Option("--against", metavar="链头", help="与这个链头对照，可写多次")
+        list[str] | None,
+        typer.Option("--against", metavar="链头或备份", help="与这个链头（或这份备份文件）对照，可写多次"),
     ] = None,
 ) -> ExitCode:
-    from swtool.store.audit import is_head, turned_back
+    from swtool.backups.heads import given, of_backups, tell
+    from swtool.store.audit import turned_back
     from swtool.store.audit import verify as verify_journal
 
     terminal = Terminal()
-    for head in against or []:
-        if not is_head(head):
-            raise UsageFault(
-                f"“{head}”不是链头", where="--against", remedy="照备案回执或公开表上印的抄：序号-十六进制，如 42-9f3c…"
-            )
     with office_of(ctx) as office:
-        problems = verify_journal(office.db, against=against or [])
+        asked = [given(office, text) for text in against or []]
+        known = [*asked, *of_backups(office)]
+        told = [tell(office, problem, known) for problem in verify_journal(office.db, against=[k.head for k in known])]
         for step in turned_back(office.db):
             terminal.warn(f"第 {step.txn} 步的时间（{step.recorded_at[:19]}）早于上一步：电脑的时钟被往回调过")
-        for problem in problems:
-            terminal.write(f"[{problem.code}] {problem.place}：{problem.what}")
+        problems = [each for each in told if not each.explained]
+        for each in told:
+            if each.explained:
+                terminal.warn(f"{each.problem.place}：{each.what}")
+        for each in problems:
+            terminal.write(f"[{each.problem.code}] {each.problem.place}：{each.what}")
         if problems:
             terminal.write(f"共 {len(problems)} 处不一致。先停止使用这个文件，找出最近的备份对照。")
             return ExitCode.ATTENTION
         terminal.write(f"日志完整，数据与日志一致。现在的链头：{office.head}")
+        if len(known) > len(asked):
+            terminal.say(f"与 {len(known) - len(asked)} 份备份的链头对照过")
         if not against:
             terminal.say("提示：加 --against 链头（备案回执或公开表上印的）可以查出截断和改写")
     return ExitCode.DONE

@@ -46,6 +46,7 @@ NOUNS = {
     "report": "给上级的报表：填写已有模板",
     "policy": "规则：现行数值与出处，节假日历",
     "privacy": "个人信息：查阅、删除、限制处理",
+    "backup": "备份：做一份、核验、恢复、换电脑",
     "audit": "操作日志：查看、验证有无改动",
 }
 """Noun → what it is about. The module is ``commands/<noun>.py`` and holds ``app``, a ``parser.Noun``."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from swtool.policy.calendars import CalendarYear
     from swtool.store.holdings import Holding, Retained
 
-SCHEMA_VERSION = 14
+SCHEMA_VERSION = 15
 """How many migrations this program knows; a test counts them. Stamped on the file, so that opening is cheap."""
 
 
@@ -43,6 +43,7 @@ def migration_sets() -> tuple[Migrations, ...]:
     from swtool.returns import schema as returns
     from swtool.rights import schema as rights
     from swtool.services import schema as services
+    from swtool.store import backup_schema as backups
     from swtool.training import schema as training
 
     rooms = (
@@ -58,6 +59,7 @@ def migration_sets() -> tuple[Migrations, ...]:
         evidence,
         rights,
         returns,
+        backups,
     )
     return tuple(room.migrations for room in rooms)
 
@@ -149,7 +151,10 @@ class Founding:
 
 
 def refuse_existing(path: Path) -> None:
-    """Raises ``DatabaseFault`` where a new office file would lie on another file."""
+    """Raises ``DatabaseFault`` where a new office file would lie on another file, or where one is being restored."""
+    from swtool.store.replacing import refuse_unfinished
+
+    refuse_unfinished(path)
     if path.exists():
         raise DatabaseFault(
             "这个文件已经存在", where=str(path), remedy="换一个文件名；要看现有的数据库请直接用 --db 指向它"
@@ -235,6 +240,7 @@ def upgrade_office(path: Path, *, now: datetime, actor: str) -> tuple[Path | Non
     Returns the copy's path and the migrations applied (None and nothing if the file is current).
     """
     from swtool.store import schema
+    from swtool.store.snapshot import copy_online
 
     database = connect(path)
     try:
@@ -247,7 +253,8 @@ def upgrade_office(path: Path, *, now: datetime, actor: str) -> tuple[Path | Non
             )
         if found == SCHEMA_VERSION:
             return None, []
-        copy = _copy_aside(database, now)
+        copy = path.with_name(f"{path.stem}.升级前-{now:%Y%m%d-%H%M%S}{path.suffix}")
+        copy_online(database, copy)
         return copy, schema.migrate(database, migration_sets())
     finally:
         database.close()
@@ -314,18 +321,3 @@ def _office(database: Database, *, today: date, now: datetime, actor: str, progr
         actor=actor,
         progress=progress,
     )
-
-
-def _copy_aside(database: Database, now: datetime) -> Path:
-    import sqlite3
-
-    copy = database.path.with_name(f"{database.path.stem}.升级前-{now:%Y%m%d-%H%M%S}{database.path.suffix}")
-    target = sqlite3.connect(copy)
-    try:
-        database.connection.backup(target)
-    except BaseException:
-        target.close()
-        copy.unlink(missing_ok=True)
-        raise
-    target.close()
-    return copy

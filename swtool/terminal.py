@@ -125,6 +125,26 @@ class Terminal:
             if answer.isdecimal() and 1 <= int(answer) <= len(choices):
                 return choices[int(answer) - 1]
 
+    def ask_secret(self, question: str) -> str:
+        """Ask on a terminal for something that is not shown while it is typed, and is not empty.
+
+        Raises UsageFault where nobody sits at a terminal, KeyboardInterrupt when the answer is an end of input.
+        """
+        from getpass import getpass
+
+        if not sys.stdin.isatty():
+            raise UsageFault(
+                f"需要输入：{question}",
+                why="现在不是在终端里运行",
+                remedy="用 --password-file 文件 写明，或在终端里运行",
+            )
+        while True:
+            try:
+                if answer := getpass(f"{question}（输入时不显示）："):
+                    return answer
+            except EOFError as end:
+                raise KeyboardInterrupt from end
+
     def _answer(self, prompt: str) -> str:
         sys.stderr.write(prompt)
         sys.stderr.flush()

@@ -255,8 +255,8 @@ def test_status_and_the_bare_call_say_the_same(run: Caller) -> None:
     lines = out.splitlines()
     assert "逾期（2）" in lines
     assert "7 天内到期（2）" in lines
-    assert "缺（2）" in lines
-    assert lines.index("逾期（2）") < lines.index("7 天内到期（2）") < lines.index("缺（2）") < lines.index("留意（3）")
+    assert "缺（3）" in lines
+    assert lines.index("逾期（2）") < lines.index("7 天内到期（2）") < lines.index("缺（3）") < lines.index("留意（3）")
     first = next(line for line in lines if line.startswith("  1. "))
     assert first.startswith("  1. 备案      许村镇社工站 330481-00001 离职")
     assert " " * 15 + "swtool filing add BD2026-0004" in lines

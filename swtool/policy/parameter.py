@@ -17,6 +17,7 @@ BASES = (BASIS_TEXT, BASIS_INFERRED, BASIS_SETTING)
 
 UNIT_LABELS: Mapping[str, str] = {
     "person": "人",
+    "backup": "份",
     "calendar_day": "天",
     "workday": "个工作日",
     "day_of_month": "日",

@@ -155,6 +155,8 @@ CONVENTION = Shape({"count": _whole("数值"), "roll": _flag("遇休息日顺延
 SHAPES: Mapping[str, Shape] = {
     "calendar.fixed_holidays": Shape({"days": _texts("月日固定的放假日")}),
     "certificate.levels": Shape({"levels": _texts("等级", *CERTIFICATE_LEVELS), "titles": _texts("名称")}),
+    "backup.keep": Shape({"newest": _whole("最新的份数"), "months": _whole("每月留一份的月数")}, ("backup",)),
+    "backup.verify_within": _count("calendar_day"),
     "certificate.senior_pass_valid_for": _count("year"),
     "continuing_education.carry_over": _switch("allowed", "多出的学时可结转"),
     "continuing_education.degree_hours": _amount("clock_hour"),

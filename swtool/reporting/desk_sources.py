@@ -19,6 +19,7 @@ from swtool.inventory.rules import Reading
 from swtool.inventory.rules import Standing as Freshness
 from swtool.office import Office
 from swtool.quantities import format_percent
+from swtool.reporting.desk_backups import backup_tasks
 from swtool.reporting.desk_returns import returns_tasks
 from swtool.reporting.desk_training import training_tasks
 from swtool.reporting.tasks import Outlook, Source, Task, Urgency, days_text
@@ -198,4 +199,5 @@ SOURCES: tuple[Source, ...] = (
     training_tasks,
     inventory_tasks,
     returns_tasks,
+    backup_tasks,
 )

@@ -12,6 +12,7 @@ from pathlib import Path
 from swtool.errors import DatabaseFault
 from swtool.store import journal, location
 from swtool.store.faults import database_fault
+from swtool.store.replacing import refuse_unfinished
 from swtool.store.uid import new_uid
 
 APPLICATION_ID = 0x5357544C  # "SWTL", so that a foreign SQLite file is told from an office
@@ -196,6 +197,7 @@ def stored_version(database: Database) -> int:
 
 def _refuse_foreign(path: Path) -> None:
     if not path.exists():
+        refuse_unfinished(path)
         raise DatabaseFault(
             "找不到数据库文件",
             where=str(path),

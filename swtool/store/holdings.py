@@ -166,5 +166,6 @@ HOLDINGS = (
         free={"subject": Held("名单或文件名", Replace.WORD)},
         plain=("kind", "recorded_at"),
     ),
+    Holding("backup_event", "备份记录", plain=("kind", "file_name", "folder", "sha256", "head", "note", "recorded_at")),
 )
 """The store's own tables."""
