@@ -45,7 +45,7 @@ def log(
 @app.verb(
     "verify",
     "验证日志：有没有人绕过程序改动过数据",
-    notes="截断、整条链的改写、换成旧文件，只能与以前的链头对照才能发现：链头印在备案回执、公开表和备份上。"
+    notes="附件的内容也逐个核对。截断、整条链的改写、换成旧文件，只能与以前的链头对照才能发现：链头印在备案回执、公开表和备份上。"
     "备份文件夹里的备份每次都会对照。",
 )
 def verify(
@@ -75,7 +75,7 @@ def verify(
         if problems:
             terminal.write(f"共 {len(problems)} 处不一致。先停止使用这个文件，找出最近的备份对照。")
             return ExitCode.ATTENTION
-        terminal.write(f"日志完整，数据与日志一致。现在的链头：{office.head}")
+        terminal.write(f"日志完整，数据与日志一致，附件完好。现在的链头：{office.head}")
         if len(known) > len(asked):
             terminal.say(f"与 {len(known) - len(asked)} 份备份的链头对照过")
         if not against:

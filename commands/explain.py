@@ -43,9 +43,8 @@ def explain(
         for inspected in inspection.checks:
             if subject and not told[inspected.check.code]:
                 continue
-            terminal.write(
-                f"■ {inspected.check.title}（{inspected.check.code}，{'、'.join(inspected.check.rule_ids)}）"
-            )
+            names = "，".join(filter(None, (inspected.check.code, "、".join(inspected.check.rule_ids))))
+            terminal.write(f"■ {inspected.check.title}（{names}）")
             for line in rule_lines(office, inspected.check, day):
                 terminal.write(line)
             for finding in told[inspected.check.code]:

@@ -18,6 +18,7 @@ from ._staff_changes import BasisOption, GradeOption, Handover, KindOption, Titl
 
 if TYPE_CHECKING:
     from swtool.filings.cases import Case
+    from swtool.filings.changes import StaffChange
     from swtool.filings.terms import DocumentKind
     from swtool.office import Office
 
@@ -74,6 +75,7 @@ def add(
             file_changes(office, tx, found, channel=Channel(channel.value), handler=handler)
             for change in found:
                 _tell(terminal, case_of(office, change, max(office.today, office.now.date())))
+            _warn_of_papers(terminal, office, found)
         _say_dry(terminal, dry_run)
     return ExitCode.DONE
 
@@ -309,6 +311,18 @@ def _tell(terminal: Terminal, case: Case) -> None:
     terminal.write(f"  日历：{case.deadline.calendar_edition}{'（暂定）' if case.deadline.provisional else ''}")
     if case.verdict is not None:
         terminal.write(f"  {case.verdict.note}")
+
+
+def _warn_of_papers(terminal: Terminal, office: Office, changes: list[StaffChange]) -> None:
+    """Which papers the rules ask for and are not there yet, or not in order."""
+    from swtool.filings.evidence import papers
+
+    for one in papers(office, changes).values():
+        if one.is_wanting:
+            terminal.warn(f"{one.change.change_no} {one.verdict.what}")
+            if one.rule is not None:
+                terminal.say(f"  依据：{office.policy.cite(one.rule)}")
+            terminal.say(f"  补上：{one.remedy}" if one.missing else f"  怎么办：{one.remedy}")
 
 
 def _is_late(case: Case) -> bool:

@@ -15,7 +15,7 @@ from swtool.office import Office, Progress
 
 DATABASE = "示例县.db"
 RECEIVED, RETURNED, PAPERS, REMINDED = "收到的表", "退回的表", "备案文书", "催报"
-PUBLISHED, REPORTED = "三务公开", "上报"
+PUBLISHED, REPORTED, SCANS = "三务公开", "上报", "收到的材料"
 STORY_DAY = date(2026, 11, 10)
 _MARKER = ".swtool-demo.json"
 

@@ -23,7 +23,7 @@ from swtool.office import Office, Progress, silent_progress
 from swtool.returns.answers import Answering
 from swtool.rooms import Founding, books, found_office
 
-from . import story_filings, story_november
+from . import story_filings, story_november, story_papers
 from .county import (
     AUTHORITY,
     BOOKS,
@@ -46,6 +46,7 @@ from .scene import (
     REMINDED,
     REPORTED,
     RETURNED,
+    SCANS,
     STORY_DAY,
     DemoFolder,
     Scene,
@@ -77,6 +78,7 @@ _ORDER = (
     _FOUNDING,
     *(_CHAPTERS[subject] for subject in (LISTS, ROSTERS)),
     story_filings.CHAPTER,
+    story_papers.CHAPTER,
     *(_CHAPTERS[subject] for subject in (TRAINING, NEEDS, MONTH)),
 )
 _ACTOR = "示例办事员"
@@ -92,7 +94,7 @@ class Story:
 
     def places(self) -> dict[str, int]:
         """The demo's folders, each with the number of its files, and the database."""
-        names = (RECEIVED, RETURNED, PAPERS, REMINDED, PUBLISHED, REPORTED)
+        names = (RECEIVED, RETURNED, SCANS, PAPERS, REMINDED, PUBLISHED, REPORTED)
         found = {name: sum(1 for path in (self.folder / name).rglob("*") if path.is_file()) for name in names}
         return {DATABASE: 1, **found}
 
@@ -170,15 +172,15 @@ def _steps(scene: Scene) -> Iterator[Step]:
     for course in story_filings.courses():
         for when, word in course.steps():
             yield when, partial(_filing_step, scene, course=course, word=word)
-    for when, do in story_november.steps():
-        yield when, partial(_november_step, scene, do=do)
+    for when, do in (*story_papers.steps(), *story_november.steps()):
+        yield when, partial(_own_step, scene, do=do)
 
 
 def _filing_step(scene: Scene, office: Office, *, course: story_filings.Course, word: str) -> None:
     story_filings.act(scene, office, course, word)
 
 
-def _november_step(scene: Scene, office: Office, *, do: Callable[[Scene, Office], None]) -> None:
+def _own_step(scene: Scene, office: Office, *, do: Callable[[Scene, Office], None]) -> None:
     do(scene, office)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Migrations
 
     from swtool.checks import Check
+    from swtool.evidence.subjects import SubjectKind
     from swtool.intake.plan import Book
     from swtool.policy.calendars import CalendarYear
     from swtool.store.holdings import Holding, Retained
@@ -80,6 +81,7 @@ def books() -> tuple[Book, ...]:
 def checks() -> tuple[Check, ...]:
     """Every check, in the order of the rooms."""
     from swtool.disclosure import checks as disclosure
+    from swtool.evidence import checks as evidence
     from swtool.filings import checks as filings
     from swtool.inventory import checks as inventory
     from swtool.projects import checks as projects
@@ -89,7 +91,7 @@ def checks() -> tuple[Check, ...]:
     from swtool.services import checks as services
     from swtool.training import checks as training
 
-    rooms = (registry, filings, training, inventory, projects, services, returns, disclosure)
+    rooms = (registry, evidence, filings, training, inventory, projects, services, returns, disclosure)
     own = tuple(check for room in rooms for check in room.CHECKS)
     return (*own, *rights.checks_of(retained()))
 
@@ -135,6 +137,17 @@ def retained() -> tuple[Retained, ...]:
     from swtool.registry import holdings as registry
 
     return (*registry.RETAINED, *inventory.RETAINED, *evidence.RETAINED)
+
+
+def subjects() -> tuple[SubjectKind, ...]:
+    """Every kind of thing that papers can be attached to."""
+    from swtool.evidence import subjects as registry
+    from swtool.filings import evidence as filings
+    from swtool.inventory import evidence as inventory
+    from swtool.training import evidence as training
+
+    rooms = (registry, filings, training, inventory)
+    return tuple(kind for room in rooms for kind in room.SUBJECTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from swtool.dates import PartialDate
+from swtool.evidence.schema import migrations as evidence_migrations
 from swtool.filings import procedure
 from swtool.filings.cases import Case, case_of
 from swtool.filings.changes import NewChange, PostPart, StaffChange, change_named
@@ -113,7 +114,8 @@ class House:
 
 def house(path: Path, *, approved: date | None = APPROVED, ends: date | None = None) -> House:
     """A fresh office on 2021-06-01 with two stations; the first has a project approved on ``approved``."""
-    office = new_office(path / "office.db", [registry_migrations, filings_migrations], today=APPROVED)
+    sets = [registry_migrations, filings_migrations, evidence_migrations]
+    office = new_office(path / "office.db", sets, today=APPROVED)
     with office.change("建站") as tx:
         common = {"system": "nbs-2023", "first_year": 2023, "last_year": 2023, "valid_from": "2000-01-01"}
         town = tx.insert(

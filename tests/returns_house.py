@@ -13,6 +13,7 @@ from swtool import rooms
 from swtool.forms.form import Form
 from swtool.intake.load import Receipt, load
 from swtool.office import Office
+from swtool.policy.policy import Policy
 from swtool.registry.divisions import Division, read_divisions
 from swtool.registry.organizations import insert_organization
 from swtool.registry.stations import insert_station, set_operator
@@ -21,7 +22,7 @@ from swtool.returns.cases import Case, cases
 from swtool.returns.periods import Period
 from swtool.returns.recording import Target
 
-from .offices import china_time, new_office
+from .offices import ADOPTED, china_time, new_office
 from .registry_house import load_list
 
 TODAY = date(2026, 11, 2)
@@ -109,3 +110,16 @@ def report(*stations: str, month: str = "2026-10", value: object = 3, title: str
     """A 月报 with one figure for each station. ``value`` 三 is a fault."""
     head: list[Sequence[object]] = [(title,)] if title else []
     return [*head, ("社工站", "月份", "指标", "本月"), *((each, month, "新增个案数", value) for each in stations)]
+
+
+def own_rules(there: House, text: str) -> None:
+    """The county writes rules of its own."""
+    path = there.folder / "本县.toml"
+    path.write_text(f'[pack]\ncode = "330481"\nname = "海宁市"\n\n{text}', encoding="utf-8", newline="\n")
+    policy = Policy.load("330481", adopts=ADOPTED, county_file=path)
+    there.office = replace(there.office, policy=policy)
+
+
+def setting(name: str, body: str) -> str:
+    """One entry of the county's own file."""
+    return f'[[{name}.values]]\nsince = "2000"\nsince_basis = "本局设置"\n{body}\nsource = "本局通知"\nbasis = "设置"\n'

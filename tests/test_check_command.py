@@ -58,7 +58,7 @@ def test_check_for_other_programs(run: Caller, tmp_path: Path) -> None:
     code, out, _ = run("check", "--code", "filing", "--format", "json")
     rows = json.loads(out)["rows"]
     assert code == 3
-    assert {row["code"] for row in rows} <= {"filing.on_time", "filing.unfiled", "filing.suspected"}
+    assert {row["code"] for row in rows} <= {"filing.on_time", "filing.unfiled", "filing.suspected", "filing.materials"}
     unfiled = next(row for row in rows if row["code"] == "filing.unfiled" and "2026-10-27" in row["what"])
     assert unfiled["outcome"] == "不符合"
     assert unfiled["remedy"] == "swtool filing add BD2026-0004"

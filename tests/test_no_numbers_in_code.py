@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 ROOMS = (
     "registry", "filings", "training", "inventory", "projects", "services", "disclosure", "evaluation", "matching",
-    "reporting", "returns",
+    "reporting", "returns", "evidence",
 )  # fmt: skip
 
 # Value -> what it would be. Hours and areas also in hundredths, as they are kept.

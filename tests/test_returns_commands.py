@@ -370,6 +370,15 @@ def test_an_empty_reminder_book_is_returned_as_empty(there: House) -> None:
     assert [finding.code for finding in receipt.findings] == ["intake.no_rows"]
 
 
+def test_what_was_noted_later_was_not_known_before(there: House) -> None:
+    """It came on the 6th and was noted on the 10th: on the 9th the office thought it overdue, today it is in time."""
+    receive(there.on(TUESDAY), there.target("许村镇"), DUE)
+    monday = there.case("许村镇", as_of=date(2026, 11, 9)).standing
+    assert (monday.state, monday.days_late) == (State.OVERDUE, 3)
+    now = there.case("许村镇").standing
+    assert (now.state, now.received_on, now.on_time) == (State.RECEIVED, DUE, True)
+
+
 def test_names_of_files_hold_nothing_that_windows_refuses(there: House) -> None:
     from dataclasses import replace
 

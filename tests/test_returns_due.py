@@ -19,8 +19,7 @@ from swtool.returns.planning import Step, drop, periods_planned, plan, recount, 
 from swtool.returns.store import dues
 from swtool.workdays import Calendar, official_calendar, workdays_back
 
-from .offices import ADOPTED
-from .returns_house import DUE, FORMS, LEDGER, PARTY, REPORT, TODAY, House, add_station, house
+from .returns_house import DUE, FORMS, LEDGER, PARTY, REPORT, TODAY, House, add_station, house, own_rules, setting
 
 
 @pytest.fixture
@@ -215,20 +214,8 @@ def test_default_settings_name_sheets_that_exist(there: House) -> None:
     assert period_of(policy, change, Month(2026, 11), FORMS) is None
 
 
-def _own_rules(there: House, text: str) -> House:
-    path = there.folder / "本县.toml"
-    path.write_text(f'[pack]\ncode = "330481"\nname = "海宁市"\n\n{text}', encoding="utf-8", newline="\n")
-    policy = Policy.load("330481", adopts=ADOPTED, county_file=path)
-    there.office = replace(there.office, policy=policy)
-    return there
-
-
-def _setting(name: str, body: str) -> str:
-    return f'[[{name}.values]]\nsince = "2000"\nsince_basis = "本局设置"\n{body}\nsource = "本局通知"\nbasis = "设置"\n'
-
-
 def test_a_setting_that_names_no_sheet_is_refused(there: House) -> None:
-    _own_rules(there, _setting("returns.owed", 'monthly = ["月报"]'))
+    own_rules(there, setting("returns.owed", 'monthly = ["月报"]'))
     with pytest.raises(PolicyFault, match="各镇（街道）要报送的表里写了没有的表“月报”"):
         plan(there.office, [Period.parse("2026-10")], FORMS)
 
@@ -260,7 +247,7 @@ def test_without_any_station_nothing_can_be_planned(there: House) -> None:
 def test_a_changed_setting_counts_again_and_keeps_the_earlier_count(there: House) -> None:
     periods = [Period.parse("2026-10")]
     plan(there.office, periods, FORMS)
-    _own_rules(there, _setting("returns.lead", 'count = 3\nunit = "workday"'))
+    own_rules(there, setting("returns.lead", 'count = 3\nunit = "workday"'))
     moves = plan(there.office, periods, FORMS)
     # 13 November is number 0: 12, 11, 10.
     assert {(move.step, move.after.due_on if move.after else None) for move in moves} == {
@@ -275,8 +262,8 @@ def test_the_day_follows_the_rule_of_disclosure(there: House) -> None:
     body = (
         'day = 10\nparts = ["财务"]\nmonth = "previous"\nroll = "exact"\nunit = "day_of_month"\nquote = "每月10日公开"'
     )
-    text = _setting("disclosure.monthly", body).replace('basis = "设置"', "")
-    _own_rules(there, text)
+    text = setting("disclosure.monthly", body).replace('basis = "设置"', "")
+    own_rules(there, text)
     assert due_day(there.office, Period.parse("2026-10")).due_on == date(2026, 11, 2)
 
 
@@ -291,7 +278,7 @@ def test_a_sheet_no_longer_owed_is_dropped_and_comes_back(there: House) -> None:
     periods = [Period.parse("2026-10")]
     policy = there.office.policy
     plan(there.office, periods, FORMS)
-    _own_rules(there, _setting("returns.owed", f'monthly = ["{REPORT}", "{LEDGER}"]'))
+    own_rules(there, setting("returns.owed", f'monthly = ["{REPORT}", "{LEDGER}"]'))
     moves = plan(there.office, periods, FORMS)
     assert {(move.step, move.form_title) for move in moves} == {
         (Step.KEEP, REPORT), (Step.KEEP, LEDGER), (Step.DROP, PARTY),

@@ -19,7 +19,20 @@ from swtool.store.audit import verify
 from .clerk import child_process
 from .offices import china_time
 from .registry_house import resident_id
-from .returns_house import FORMS, LEDGER, PARTY, REPORT, TODAY, House, add_station, book, house, report
+from .returns_house import (
+    FORMS,
+    LEDGER,
+    PARTY,
+    REPORT,
+    TODAY,
+    House,
+    add_station,
+    book,
+    house,
+    own_rules,
+    report,
+    setting,
+)
 
 MONDAY = date(2026, 11, 9)
 
@@ -244,6 +257,14 @@ def test_what_nobody_owes_is_not_spoken_of(there: House) -> None:
     rows = [("类别", "名称", "统一社会信用代码"), ("民办非企业单位", "示例乙社会工作中心", "")]
     _, answering = there.take_in(book(there.folder / "a.xlsx", rows))
     assert (there.count("return_event"), answering.unclear) == (0, [])
+
+
+def test_a_slip_in_the_settings_keeps_no_book_out(there: House) -> None:
+    own_rules(there, setting("returns.owed", 'monthly = ["月报"]'))
+    receipt, answering = there.take_in(book(there.folder / "a.xlsx", report("许村镇社工站")))
+    assert (receipt.state, there.count("return_event")) == (BookState.LOADED, 0)
+    (said,) = answering.unclear
+    assert said.startswith("报表登记里没有记这本表：returns.owed monthly：各镇（街道）要报送的表里写了没有的表“月报”")
 
 
 def test_an_office_that_plans_nothing_hears_nothing(tmp_path: Path) -> None:

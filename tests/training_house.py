@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from swtool.evidence.schema import migrations as evidence_migrations
 from swtool.office import Office
 from swtool.policy.policy import Policy
 from swtool.registry.people import Person, PersonFields, register_person
@@ -115,7 +116,8 @@ class House:
 
 def house(path: Path, *, today: date = TODAY, policy: Policy | None = None) -> House:
     """A fresh office with 许村镇社工站, 长安镇社工站 and 海宁市社会工作总站 (which the yearly rule does not cover)."""
-    office = new_office(path / "office.db", [registry_migrations, training_migrations], today=today, policy=policy)
+    sets = [registry_migrations, training_migrations, evidence_migrations]
+    office = new_office(path / "office.db", sets, today=today, policy=policy)
     with office.change("建站") as tx:
         common = {"system": "nbs-2023", "first_year": 2023, "last_year": 2023, "valid_from": "2000-01-01"}
         county = tx.insert(

@@ -16,6 +16,13 @@ HOLDINGS = (
         shown={"issued_on": "签发日期", "recorded_at": "登记时间"},
         stays="登记过什么材料、摘要和日期；材料本身删掉",
     ),
+    Holding(
+        "attachment_removal",
+        "撤下的附件",
+        free={"reason": Held("原因", Replace.WORD)},
+        plain=("recorded_at",),
+        shown={"recorded_at": "时间"},
+    ),
 )  # fmt: skip
 
 RETAINED = (

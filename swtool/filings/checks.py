@@ -1,4 +1,4 @@
-"""What the check command asks of filings: in time (H7), missing, and what rosters suggest."""
+"""What the check command asks of filings: in time (H7), missing, what rosters suggest, papers."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from swtool.checks import check
+from swtool.evidence.store import known_by
 from swtool.filings.cases import Case, cases
 from swtool.filings.duty import DEADLINE, lateness_bounds
+from swtool.filings.evidence import LETTER_RULE, papers
 from swtool.filings.sheets import reading_label
-from swtool.filings.terms import Standing
+from swtool.filings.terms import FilingStatus, Standing
 from swtool.findings import Finding, Outcome, Severity, Where
 from swtool.office import Office
 
@@ -101,7 +103,37 @@ def suspected(office: Office, as_of: date) -> Iterator[Finding]:
         )
 
 
-CHECKS = (on_time, unfiled, suspected)
+@check(
+    "filing.materials",
+    title="备案材料齐全",
+    parameters=("evidence.filing_join", "evidence.filing_leave", LETTER_RULE),
+    rule_ids=("HNG-15",),
+)
+def materials(office: Office, as_of: date) -> Iterator[Finding]:
+    """One finding for each filing that stands: accepted, or still being dealt with."""
+    filed = [
+        case
+        for case in cases(office, as_of, _HAPPENED)
+        if case.filing is not None and case.status is not FilingStatus.REVOKED
+    ]
+    judged = papers(office, [case.change for case in filed], known_by(office, as_of))
+    for case in filed:
+        one = judged[case.change.id]
+        yield Finding(
+            "filing.materials",
+            one.severity,
+            _where(case),
+            f"{case.change.kind.label} {case.event_label}，{case.status_label}：{one.verdict.what}",
+            one.verdict.expected,
+            one.verdict.actual,
+            rule=office.policy.cite(one.rule) if one.rule else "",
+            remedy=one.remedy if one.is_wanting else "",
+            outcome=one.verdict.outcome,
+            figures={"change_no": case.change.change_no, "missing": list(one.missing)},
+        )
+
+
+CHECKS = (on_time, unfiled, suspected, materials)
 
 
 def _severity(office: Office, as_of: date) -> Severity:

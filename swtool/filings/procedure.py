@@ -10,6 +10,7 @@ from swtool.errors import SwtoolError, UsageFault
 from swtool.filings import store
 from swtool.filings.changes import NOTHING, PostPart, StaffChange, changes_by_id, replace_version
 from swtool.filings.duty import Duties, duties
+from swtool.filings.evidence import refuse_without_papers
 from swtool.filings.posting import bring_posts_up_to_date, refuse_impossible
 from swtool.filings.recording import missing_parts
 from swtool.filings.rules import refuse_out_of_turn, status_after
@@ -49,7 +50,7 @@ def file_changes(
 
     A change known only to the month gets none: whether it was in time stays 无法判定 until an amendment brings the
     day; the first filing time is kept. Raises ``SwtoolError`` for a change that has a filing, is only suspected, was
-    dismissed, or certainly need not be filed.
+    dismissed, or certainly need not be filed, and where policy wants the papers first.
     """
     judged = judged or duties(office)
     held = changes_by_id(office.db, [change.id for change in changes])  # another program may have been at it meanwhile
@@ -57,6 +58,7 @@ def file_changes(
     present = store.filings_of_changes(office.db, [change.id for change in changes])
     for change in changes:
         _refuse_filing(change, present.get(change.id), judged)
+    refuse_without_papers(office, changes, "filing")
     made = store.insert_filings(
         tx,
         [change.id for change in changes],
@@ -74,7 +76,8 @@ def file_changes(
 def accept(office: Office, tx: Transaction, filing: Filing, change: StaffChange) -> None:
     """予以备案: the filing is accepted and the posts move, in one transaction.
 
-    Raises ``SwtoolError`` out of turn, while the event day isn't known, or where the posts contradict.
+    Raises ``SwtoolError`` out of turn, while the event day isn't known, where the posts contradict, and where policy
+    wants the papers first.
     """
     filing, change = _as_it_stands(office, filing)
     _refuse_dismissed(filing, change)
@@ -85,6 +88,7 @@ def accept(office: Office, tx: Transaction, filing: Filing, change: StaffChange)
             where=filing.filing_no,
             remedy=f"问清是哪一天，再用 swtool filing amend {filing.filing_no} --event-on 日期 补上",
         )
+    refuse_without_papers(office, [change], "acceptance")
     store.insert_event(tx, filing.id, EventKind.ACCEPTED, actor=office.actor)
     bring_posts_up_to_date(office.db, tx, {change.person_id})
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from swtool.evidence.store import known_by
 from swtool.filings.cases import Case, cases
 from swtool.filings.changes import PostPart, versions_of
 from swtool.filings.duty import lateness_bounds
+from swtool.filings.evidence import papers
 from swtool.filings.rules import bucket_labels
 from swtool.filings.store import deadlines_of, documents
 from swtool.filings.terms import DocumentKind, Standing
-from swtool.findings import OUTCOME_LABELS
+from swtool.findings import OUTCOME_LABELS, Outcome
 from swtool.office import Office
 from swtool.privacy import mask_name
 from swtool.registry.posts import BASES, POST_KINDS
@@ -165,6 +167,9 @@ def case_sheet(office: Office, case: Case, as_of: date) -> Table:
         ("是否须备案", f"{OUTCOME_LABELS[case.duty.outcome]}：{case.duty.why}"),
         ("状态", case.status_label),
     ]
+    brought = papers(office, [change], known_by(office, as_of))[change.id]
+    if brought.verdict.outcome is not Outcome.NOT_APPLICABLE:
+        lines.append(("材料", brought.verdict.what))
     corrections = versions_of(office.db, change.id)[1:]
     lines += [(f"更正 {_moment(row['recorded_at'])}", row["note"] or "") for row in corrections]
     if case.deadline is not None:

@@ -105,6 +105,14 @@ def filings_of_changes(db: Database, change_ids: Iterable[int]) -> dict[int, Fil
     return {one.change_id: one for one in filings(db, where, values) if one.change_id in wanted}
 
 
+def change_uids(db: Database, change_ids: Iterable[int]) -> dict[int, str]:
+    """Change id → the uid that its papers are kept under."""
+    wanted = set(change_ids)
+    where, values = among("id", wanted)
+    rows = db.query(f"SELECT id, uid FROM staff_change WHERE {where}", values)
+    return {row["id"]: row["uid"] for row in rows if row["id"] in wanted}
+
+
 def insert_filings(
     tx: Transaction,
     change_ids: Sequence[int],

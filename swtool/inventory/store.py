@@ -101,6 +101,11 @@ _ON_DAY = (
 )
 
 
+def household_uids(db: Database) -> dict[str, str]:
+    """File number → uid of every household file, closed ones too."""
+    return {row["file_no"]: row["uid"] for row in db.query("SELECT file_no, uid FROM household")}
+
+
 def households(
     db: Database, day: str, *, minor_since: str, division_ids: Sequence[int] | None = None, file_no: str | None = None
 ) -> list[HouseholdRow]:

@@ -28,6 +28,7 @@ UNIT_LABELS: Mapping[str, str] = {
     "clock_hour": "小时",
     "minute": "分钟",
     "square_metre": "平方米",
+    "megabyte": "MB",
     "percent": "%",
 }
 

@@ -74,8 +74,34 @@ PRORATIONS = ("prorate_days", "full", "exempt_if_under_months")
 UPDATE_READINGS = ("calendar_year", "within_year")
 CERTIFICATE_LEVELS = ("assistant", "social_worker", "senior")
 EDUCATION_LEVELS = ("secondary", "junior_college", "bachelor", "master", "doctor")
+MATERIALS: Mapping[str, str] = {
+    "approval": "批复文件",
+    "certificate": "职业水平证书",
+    "commitment_letter": "公益服务承诺书",
+    "contract": "合同",
+    "credit_list": "信用名单截图",
+    "education_proof": "学历证明",
+    "handover": "交接清单",
+    "inspection_report": "年检年报材料",
+    "leaving_certificate": "离职证明",
+    "minutes": "会议记录",
+    "photo": "照片",
+    "rating_certificate": "评估等级证书",
+    "training_proof": "培训证明",
+    "other": "其他材料",
+}
+"""Which paper an attachment is: the word that is typed, and the office's own."""
+ATTACHMENT_TYPES = ("pdf", "ofd", "jpeg", "png", "tiff", "heic", "docx", "xlsx", "doc", "xls")
+MATERIAL_GATES = ("nothing", "filing", "acceptance")
+FILING_KINDS = ("join", "leave", "transfer_in", "transfer_out", "post_change", "basis_change", "long_leave")
 
 WORDS: Mapping[str, str] = {
+    **MATERIALS,
+    **{word: word.upper() for word in ATTACHMENT_TYPES},
+    "jpeg": "JPG",
+    "nothing": "只提示",
+    "filing": "登记备案时",
+    "acceptance": "予以备案时",
     "per_person_year": "每人每年",
     "per_person_avg": "每人按年平均",
     "station_avg": "每站人均",
@@ -150,6 +176,16 @@ def _switch(key: str, title: str) -> Shape:
     return Shape({key: _flag(title)})
 
 
+def _materials() -> Shape:
+    """Which papers must be attached; with ``asked = false`` the entry is a suggestion that a county may switch on."""
+    return Shape(
+        {
+            "materials": _texts("材料", *MATERIALS),
+            "asked": Key("要求附上", Kind.FLAG, optional=True),
+        }
+    )
+
+
 CONVENTION = Shape({"count": _whole("数值"), "roll": _flag("遇休息日顺延")}, ("calendar_day", "workday"))
 
 SHAPES: Mapping[str, Shape] = {
@@ -182,6 +218,14 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "disclosure.small_count": Shape({"below": _whole("小于此数不公开具体数")}, ("person",)),
     "duplicates.name_similarity": _count("percent"),
+    "evidence.accepted": Shape({"types": _texts("收哪些类型的文件", *ATTACHMENT_TYPES)}),
+    "evidence.certified_staff": _materials(),
+    "evidence.gate": Shape({"at": _text("缺材料时不予办理", *MATERIAL_GATES)}),
+    "evidence.outside_operator": _materials(),
+    "evidence.project_staff": _materials(),
+    "evidence.size_limit": _amount("megabyte"),
+    "evidence.training": _materials(),
+    **{f"evidence.filing_{kind}": _materials() for kind in FILING_KINDS},
     "filing.counter_closing": Shape({"closes_at": _text("窗口关门时间")}),
     "filing.clock": Shape({"stops_at": _text("截止计时的一次", "first", "complete")}),
     "filing.deadline": Shape(

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from swtool.dates import Month
+from swtool.errors import PolicyFault
 from swtool.forms.form import Form
 from swtool.intake.load import Receipt, State
 from swtool.intake.plan import Extract
@@ -86,7 +87,12 @@ class Answering:
     def _entries(self, tx: Transaction, receipt: Receipt) -> Iterator[Return]:
         """The returns that a book answers, spoken of for the first time where need be."""
         known = all_returns(self.office.db)
-        for form, division_id, period in dict.fromkeys(self._targets(receipt)):
+        try:
+            found = dict.fromkeys(self._targets(receipt))
+        except PolicyFault as fault:  # a slip in the county's settings must not keep books out
+            self.unclear.append(f"报表登记里没有记这本表：{fault}")
+            return
+        for form, division_id, period in found:
             entry = known.get((form, division_id, str(period)))
             yield entry if entry is not None else insert_return(tx, form, division_id, period)
 

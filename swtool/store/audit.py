@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from swtool.store import journal
+from swtool.store import attachment_audit, journal
 from swtool.store.database import Database
 
 
@@ -33,7 +33,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that doesn't agree. ``code``: file, chain, entry, unsealed, row, trigger, head."""
+    """One thing that doesn't agree. ``code``: file, chain, entry, unsealed, row, trigger, attachment, head."""
 
     code: str
     place: str
@@ -54,12 +54,14 @@ def turned_back(database: Database) -> list[Step]:
 
 def verify(database: Database, *, against: Sequence[str] = ()) -> list[Problem]:
     """Everything that disagrees: a damaged file, broken steps, altered entries, rows that differ from their last entry,
-    lost or foreign triggers, and heads printed earlier that the chain does not hold (``against``)."""
+    lost or foreign triggers, contents of attachments that are lost or changed, and heads printed earlier that the chain
+    does not hold (``against``)."""
     problems = list(_file_problems(database))
     problems += _chain_problems(database)
     problems += _unsealed_problems(database)
     problems += _trigger_problems(database)
     problems += _row_problems(database)
+    problems += _attachment_problems(database)
     for head in against:
         problems += _head_problems(database, head)
     return problems
@@ -203,6 +205,12 @@ def _rows_of_table(database: Database, table: str) -> Iterator[Problem]:
     for row_id, entry in latest.items():
         if row_id not in seen and entry["op"] != "D":
             yield Problem("row", f"{table} #{row_id}", "这一行被直接删除，日志中没有删除记录")
+
+
+def _attachment_problems(database: Database) -> Iterator[Problem]:
+    """Contents in the folder beside the file against the digests that stand in the journalled table."""
+    for fault in attachment_audit.faults(database):
+        yield Problem("attachment", f"附件 {attachment_audit.number_of(fault.expected.row_id)}", fault.what)
 
 
 def _values(text: str | None) -> object:

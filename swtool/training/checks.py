@@ -8,15 +8,20 @@ from datetime import date
 
 from swtool.checks import Check, check
 from swtool.errors import PolicyFault
+from swtool.evidence.checks import NOT_ASKED, as_papers
+from swtool.evidence.rules import is_asked, judge_papers
+from swtool.evidence.store import known_by, papers_of
 from swtool.findings import Finding, Outcome, Severity, Where
 from swtool.office import Office
 from swtool.registry.checking import Rule, judged
 from swtool.registry.people import persons_by_id
 from swtool.registry.rules import Verdict
+from swtool.training.evidence import COURSE
 from swtool.training.flags import Flag, FlagKind
 from swtool.training.periods import PERIOD_RULE, WINDOW_RULE, registrations
 from swtool.training.review import flags_of
 from swtool.training.standing import HOURS_RULE, reading_in_force, standings
+from swtool.training.store import verified_courses
 from swtool.training.terms import Reading
 
 
@@ -126,4 +131,22 @@ def flags(office: Office, as_of: date) -> Iterator[Finding]:
         )
 
 
-CHECKS: tuple[Check, ...] = (yearly_hours, registration_period, registration_expiring, flags)
+@check("training.materials", title="认定学时的材料", parameters=("evidence.training",))
+def materials(office: Office, as_of: date) -> Iterator[Finding]:
+    """Every course of the year whose hours were verified has the papers on file that the county asks for."""
+
+    def judge(rule: Rule) -> Iterator[Finding]:
+        if not is_asked(rule.parameter):
+            yield rule.finding(office.fact("county_name", as_of), NOT_ASKED)
+            return
+        wanted = rule.parameter.list("materials")
+        papers = papers_of(office.db, COURSE, known_by(office, as_of))
+        for course in verified_courses(office.db, as_of.year, as_of):
+            name = f"{course['title']} {course['started_on']}"
+            verdict = judge_papers(wanted, as_papers(papers.get(course["uid"], [])))
+            yield rule.finding(name, verdict, remedy=f'swtool attach add {COURSE} "{name}" 文件 --material {wanted[0]}')
+
+    return judged(office, as_of, "training.materials", "evidence.training", judge)
+
+
+CHECKS: tuple[Check, ...] = (yearly_hours, registration_period, registration_expiring, flags, materials)

@@ -146,6 +146,22 @@ def courses(db: Database, first: str, last: str) -> list[Course]:
     return [_course(row) for row in rows]
 
 
+def verified_courses(db: Database, year: int, until: date) -> list[sqlite3.Row]:
+    """Courses of a year that ended by a day and of which some attendance counts as verified (see ``credits``):
+    ``uid``, ``title``, ``started_on``."""
+    return db.query(
+        "SELECT uid, title, started_on FROM course WHERE ended_on >= ? AND ended_on <= ? AND id IN (SELECT course_id "
+        "FROM attendance WHERE superseded_at IS NULL AND (verified_by <> '' OR proof_no <> '' OR "
+        "verified_credit_hours IS NOT NULL)) ORDER BY started_on, id",
+        (f"{year:04d}", until.isoformat()),
+    )
+
+
+def course_names(db: Database) -> list[sqlite3.Row]:
+    """Every course with ``uid``, ``title`` and ``started_on``, by its first day."""
+    return db.query("SELECT uid, title, started_on FROM course ORDER BY started_on, id")
+
+
 def insert_courses(
     tx: Transaction, new: Sequence[tuple[int, CourseKey, CourseFacts, int | None]], batch_id: int | None
 ) -> None:

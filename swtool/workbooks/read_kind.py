@@ -11,6 +11,7 @@ import zipfile
 from enum import StrEnum
 from pathlib import PurePath
 
+from swtool.filekinds import FileKind, kind_by_magic, kind_in_archive
 from swtool.workbooks.cells import WorkbookFault
 
 SEND_XLSX = "请用 WPS 或 Excel 打开，另存为“Excel 工作簿（.xlsx）”后再发来。"
@@ -30,24 +31,8 @@ class Container(StrEnum):
     TEXT = "text"
 
 
-_FOREIGN = (
-    (b"%PDF", "PDF 文件"),
-    (b"\xff\xd8\xff", "图片（JPG）"),
-    (b"\x89PNG", "图片（PNG）"),
-    (b"GIF8", "图片（GIF）"),
-    (b"BM", "图片（BMP）"),
-    (b"II*\x00", "图片（TIFF）"),
-    (b"MM\x00*", "图片（TIFF）"),
-    (b"Rar!", "压缩包（RAR）"),
-    (b"7z\xbc\xaf\x27\x1c", "压缩包（7z）"),
-    (b"\x1f\x8b", "压缩包（GZ）"),
-    (b"{\\rtf", "Word 文档（RTF）"),
-    (b"SQLite format 3\x00", "数据库文件"),
-    (b"MIME-Version:", "单个文件网页（MHT）"),
-    (b"MZ", "程序文件"),
-)
-_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
-_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SHEETS = {FileKind.ODS: Container.ODS, FileKind.XLSB: Container.XLSB, FileKind.XLSX: Container.XLSX}
+_PICTURES = (FileKind.JPEG, FileKind.PNG, FileKind.GIF, FileKind.BMP, FileKind.TIFF, FileKind.HEIC)
 _HTML_SIGNS = ("<!doctype html", "<html", "<table", "<head", "<body", "<meta", "<style")
 _SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 
@@ -58,15 +43,15 @@ def container_of(data: bytes, name: str) -> Container:
         raise refusal(name, "这是 WPS 或 Excel 打开文件时留下的临时文件", "请发原来的文件（名字前没有“~$”）。")
     if not data:
         raise refusal(name, "这是空文件，一个字节也没有", "请检查原文件，重新发送。")
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+    kind = kind_by_magic(data)
+    if kind is FileKind.ZIP:
         return _zipped(data, name)
-    if data.startswith(_OLE2):
+    if kind is FileKind.OLE2:
         return Container.OLE2
-    if data.startswith(_BIFF):
+    if kind is FileKind.BIFF:
         return Container.BIFF
-    for magic, what in _FOREIGN:
-        if data.startswith(magic) and not (len(magic) == 2 and _looks_like_text(data)):
-            raise refusal(name, f"这是{what}，不是表格", _SEND_THE_SHEET if what.startswith("图片") else "")
+    if kind is not None:
+        raise refusal(name, f"这是{kind.label}，不是表格", _SEND_THE_SHEET if kind in _PICTURES else "")
     return _marked_up(data, name)
 
 
@@ -84,17 +69,15 @@ def _zipped(data: bytes, name: str) -> Container:
         raise refusal(
             name, "文件不完整或已损坏（可能没有传完）", "请在原来的电脑上确认能打开，另存一份后重新发送。"
         ) from error
-    lowered = {part.replace("\\", "/").lower() for part in parts}
-    if "spreadsheet" in mimetype:
-        return Container.ODS
-    if "xl/workbook.bin" in lowered:
-        return Container.XLSB
-    if any(part.startswith("xl/") for part in lowered):
-        return Container.XLSX
-    if any(part.startswith("word/") for part in lowered) or "opendocument.text" in mimetype:
+    kind = kind_in_archive(parts, mimetype)
+    if kind in _SHEETS:
+        return _SHEETS[kind]
+    if kind in (FileKind.DOCX, FileKind.ODT):
         raise refusal(name, "这是 Word 文档，不是表格", f"请把文档里的表格复制到新的工作簿。{SEND_XLSX}")
-    if any(part.startswith("ppt/") for part in lowered) or "presentation" in mimetype:
+    if kind in (FileKind.PPTX, FileKind.ODP):
         raise refusal(name, "这是演示文稿（PPT），不是表格")
+    if kind is FileKind.OFD:
+        raise refusal(name, f"这是{kind.label}，不是表格")
     inside = [part for part in parts if not part.endswith("/")]
     raise refusal(name, f"这是压缩包，里面有{len(inside)}个文件", "请解压后把里面的表格逐个发来。")
 
@@ -115,8 +98,3 @@ def _marked_up(data: bytes, name: str) -> Container:
     if start.startswith("<?xml"):
         raise refusal(name, "这是别的 XML 文件，里面没有表格")
     return Container.TEXT
-
-
-def _looks_like_text(data: bytes) -> bool:
-    """Whether bytes that begin with a two-letter magic are a text that merely begins so (a heading “BMI”)."""
-    return not any(byte < 9 or 13 < byte < 32 for byte in data[:512])
