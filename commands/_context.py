@@ -15,6 +15,7 @@ Here, and only here and above, are the clock, the environment and the user read 
 from __future__ import annotations
 
 import getpass
+import platform
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,13 +28,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from swtool.dates import CHINA, DateFault, Month, PartialDate, parse_day_text
-from swtool.errors import DatabaseFault, UsageFault
+from swtool.errors import DatabaseFault, NotFound, SwtoolError, UsageFault
 from swtool.invocation import Invocation, read_day
+from swtool.store.access import AccessKind, record_access
 from swtool.tables import Table
 from swtool.terminal import Terminal
 
 if TYPE_CHECKING:
     from swtool.office import Office
+    from swtool.operators.rules import Seat
 
 
 class OutputFormat(StrEnum):
@@ -95,12 +98,19 @@ def clock() -> datetime:
     return datetime.now(CHINA)
 
 
-def actor() -> str:
-    """Who is at work: the user of the operating system."""
+def os_user() -> str:
+    """The user of the operating system. It stands for a named operator, and is never named itself in the journal."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "未知用户"
+
+
+def seat() -> Seat:
+    """Where this call comes from: a user of the operating system at this computer."""
+    from swtool.operators.rules import Seat
+
+    return Seat(os_user(), platform.node())
 
 
 def invocation_of(ctx: typer.Context) -> Invocation:
@@ -129,12 +139,17 @@ def database_path(ctx: typer.Context) -> Path:
     asked = invocation_of(ctx).db
     if asked is not None:
         return asked
-    note = _memory()
-    if not note.exists():
+    remembered = _remembered()
+    if remembered is None:
         raise DatabaseFault(
             "还不知道用哪一个数据库", remedy="先用 swtool init 建立，或用 --db 指明文件（也可设环境变量 SWTOOL_DB）"
         )
-    return Path(note.read_text(encoding="utf-8").strip())
+    return remembered
+
+
+def _remembered() -> Path | None:
+    note = _memory()
+    return Path(note.read_text(encoding="utf-8").strip()) if note.exists() else None
 
 
 def _memory() -> Path:
@@ -142,24 +157,32 @@ def _memory() -> Path:
 
 
 @contextmanager
-def office_of(ctx: typer.Context, *, write: bool = False) -> Iterator[Office]:
+def office_of(ctx: typer.Context, *, write: bool = False, newcomer: str = "") -> Iterator[Office]:
     """The open office of this call, closed at the end; the screen says which file it is.
 
-    Without ``write`` the database refuses changes. Raises DatabaseFault or PolicyFault where it cannot be opened.
+    Without ``write`` the database refuses changes. Who writes, and who reveals personal data (the option ``reveal``),
+    must be a named operator: ``newcomer`` is one who registers and acts where nobody else is known.
+    Raises DatabaseFault or PolicyFault where it cannot be opened, SwtoolError where nobody is named.
     """
-    from swtool.rooms import open_office
+    from ._acting import Caller, Unnamed, acting, reader
 
     terminal = Terminal()
     path = database_path(ctx)
-    office = open_office(path, today=today_of(ctx), now=clock(), actor=actor(), progress=terminal.progress)
+    invocation = invocation_of(ctx)
+    caller = Caller(invocation.operator, seat(), newcomer, remember=not ctx.params.get("dry_run"))
+    with opening(path):
+        office = _open(path, invocation, terminal)
     try:
-        office = _in_story_time(office, asked=invocation_of(ctx).today)
+        named = write or bool(ctx.params.get("reveal"))
+        with opening(path, only=(Unnamed, NotFound)):
+            office = acting(office, caller) if named else reader(office, caller)
         if not write:
             office.db.connection.execute("PRAGMA query_only = ON")
         else:
             _finish_erasures(office)
         judged = f"，按 {office.today.isoformat()} 判断" if office.today != clock().date() else ""
-        terminal.say(f"数据库：{path}（{office.fact('county_name')}{judged}）")
+        by = f"，经办：{office.actor}" if write else ""
+        terminal.say(f"数据库：{path}（{office.fact('county_name')}{judged}{by}）")
         yield office
     except sqlite3.Error as problem:
         from swtool.store.faults import database_fault
@@ -174,6 +197,35 @@ def _finish_erasures(office: Office) -> None:
     from swtool.rights.purge import finish
 
     finish(office)
+
+
+def _open(path: Path, invocation: Invocation, terminal: Terminal) -> Office:
+    """The office as nobody's yet."""
+    from swtool.rooms import open_office
+
+    today = invocation.today or clock().date()
+    office = open_office(path, today=today, now=clock(), actor="", progress=terminal.progress)
+    try:
+        return _in_story_time(office, asked=invocation.today)
+    except BaseException:
+        office.db.close()
+        raise
+
+
+@contextmanager
+def opening(path: Path, *, only: tuple[type[Exception], ...] = (SwtoolError, sqlite3.Error)) -> Iterator[None]:
+    """Note a failure to open an office beside it. Nothing is left beside what never was one."""
+    try:
+        yield
+    except only as problem:
+        from swtool.boundary import as_fault
+        from swtool.store.access import FailedOpening, looks_like_an_office, note_failed_opening
+
+        if looks_like_an_office(path) or (path.is_file() and _remembered() == path.resolve()):
+            here = seat()
+            fault = as_fault(problem)
+            note_failed_opening(path, FailedOpening(clock(), here.os_user, here.machine, fault.what))
+        raise
 
 
 def _in_story_time(office: Office, *, asked: date | None) -> Office:
@@ -205,7 +257,7 @@ def emit(
     """
     kind = _format_for(format, output)
     if reveal and table.is_personal:
-        _record_reveal(office, table)
+        _record(office, table, AccessKind.REVEAL if kind is OutputFormat.TABLE else AccessKind.EXPORT)
     if output is not None:
         from swtool.workbooks.write import write_table
 
@@ -236,15 +288,10 @@ def _format_for(format: OutputFormat, output: Path | None) -> OutputFormat:
     return OutputFormat(ending)
 
 
-def _record_reveal(office: Office, table: Table) -> None:
+def _record(office: Office, table: Table, kind: AccessKind) -> None:
     reading = office.db.value("PRAGMA query_only")
     office.db.connection.execute("PRAGMA query_only = OFF")
-    with office.change(f"查看完整个人信息：{table.title}") as change:
-        event = {
-            "kind": "reveal",
-            "subject": table.title,
-            "persons": len(table.rows),
-            "recorded_at": change.recorded_at,
-        }
-        change.insert("access_event", event)
+    why = "查看完整个人信息" if kind is AccessKind.REVEAL else "导出完整个人信息"
+    with office.change(f"{why}：{table.title}") as change:
+        record_access(change, kind, table.title, table.persons)
     office.db.connection.execute(f"PRAGMA query_only = {reading}")

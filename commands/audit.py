@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
 
-from swtool.errors import ExitCode
+from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 from swtool.tables import Heading, Show, Table
 from swtool.terminal import Terminal
 
-from ._context import Format, Output, OutputFormat, emit, office_of
+from ._context import Format, Output, OutputFormat, day, emit, office_of
 
-app = Noun("操作日志：查看、验证有无改动")
+app = Noun("操作日志：查看、验证有无改动、个人信息的查看和导出")
 
 
 @app.verb("log", "操作日志：谁在什么时候做了什么，最近的在前")
@@ -39,6 +40,31 @@ def log(
             Heading("head", "链头", Show.CODE),
         )
         emit(office, Table("操作日志", headings, rows), format, output)
+    return ExitCode.DONE
+
+
+@app.verb(
+    "access",
+    "谁在什么时候看了、导出了完整的个人信息，被拒绝过什么",
+    notes="打不开文件的尝试记在台账旁边的“…失败打开.jsonl”里，一起列出。",
+)
+def access(
+    ctx: typer.Context,
+    first: Annotated[date | None, typer.Option("--from", parser=day, metavar="日期", help="从哪一天起（含）")] = None,
+    last: Annotated[date | None, typer.Option("--to", parser=day, metavar="日期", help="到哪一天（含）")] = None,
+    who: Annotated[str, typer.Option("--who", metavar="姓名", help="只看这位经办人员的")] = "",
+    format: Format = OutputFormat.TABLE,
+    output: Output = None,
+) -> ExitCode:
+    from swtool.operators.rules import operator_called
+    from swtool.operators.sheets import access_table
+    from swtool.operators.store import all_operators
+
+    if first and last and last < first:
+        raise UsageFault("--to 早于 --from", remedy="把两个日期对调")
+    with office_of(ctx) as office:
+        name = operator_called(all_operators(office.db), who).name if who else ""
+        emit(office, access_table(office, first, last, name), format, output)
     return ExitCode.DONE
 
 

@@ -20,12 +20,12 @@ from ._context import (
     Output,
     OutputFormat,
     Yes,
-    actor,
     clock,
     emit,
     invocation_of,
     office_of,
     remember_database,
+    seat,
     today_of,
 )
 
@@ -132,6 +132,8 @@ def restore(
     from swtool.backups.restore import restore as bring_back
     from swtool.store.backup import read_cover
 
+    from ._acting import Caller, acting
+
     target = to or invocation_of(ctx).db
     if finish or file is None:
         return _finish(target, asked=finish)
@@ -140,7 +142,7 @@ def restore(
     if target.is_dir():
         target /= read_cover(file).file_name
     _finish_quietly(target)
-    terminal = Terminal()
+    terminal, caller = Terminal(), Caller(invocation_of(ctx).operator, seat(), remember=not dry_run)
     done = bring_back(
         file,
         target,
@@ -148,7 +150,7 @@ def restore(
         agree=lambda standing: yes or dry_run or agrees(standing),
         today=today_of(ctx),
         now=clock(),
-        actor=actor(),
+        sign=lambda office: acting(office, caller),
         password=password_for(file, password_file),
         progress=terminal.progress,
         keep=not dry_run,
@@ -172,7 +174,6 @@ def _verify(office: Office | None, path: Path, password: str | None) -> ExitCode
         path,
         scratch=office.db.path.parent if office else Path(tempfile.gettempdir()),
         now=office.now if office else clock(),
-        actor=office.actor if office else actor(),
         password=password,
         progress=terminal.progress,
         known=known_events(office) if office else (),

@@ -11,7 +11,7 @@ from swtool.errors import DatabaseFault, ExitCode, SwtoolError
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import database_path, remember_database
+from ._context import database_path, remember_database, seat
 
 app = Noun("用示例数据走完一个月的工作", flat=True)
 
@@ -41,7 +41,7 @@ def demo(ctx: typer.Context, dir: Folder = Path("swtool-demo"), fresh: Fresh = F
     if fresh:
         for path in folder.clear():
             terminal.say(f"不是演示做的，没有动：{path}")
-    played = story.play(dir, say=terminal.say, progress=terminal.progress)
+    played = story.play(dir, say=terminal.say, progress=terminal.progress, seat=seat())
     _show(terminal, dir, played.chapters, played.places())
     _remember(ctx, folder.database)
     _what_next(ctx, terminal, folder.database)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,8 @@ from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import actor, clock, database_path, invocation_of, remember_database, today_of
+from . import _context
+from ._context import database_path, invocation_of, remember_database, seat, today_of
 
 app = Noun("建立县（市、区）的数据库", flat=True)
 
@@ -19,7 +21,8 @@ app = Noun("建立县（市、区）的数据库", flat=True)
 @app.verb(
     "init",
     "建立县（市、区）的数据库：一个文件装下全部台账",
-    notes='例：swtool init --county 330481 --name 海宁市 --authority 海宁市民政局 --adopt "32:training.*"',
+    notes="例：swtool init --county 330481 --name 海宁市 --authority 海宁市民政局 --operator 张三\n"
+    "--operator 是第一位经办人员，就是现在使用这台电脑的人；在终端里不写会问。",
 )
 def init(
     ctx: typer.Context,
@@ -35,6 +38,8 @@ def init(
     ] = None,
 ) -> ExitCode:
     from swtool.identifiers import DivisionCode, check_division_code
+    from swtool.operators.rules import proper_name
+    from swtool.operators.store import Newcomer
     from swtool.rooms import Founding, found_office, refuse_existing
 
     terminal = Terminal()
@@ -44,6 +49,13 @@ def init(
     checked = check_division_code(county)
     if not isinstance(checked, DivisionCode) or len(checked.prefix) != 6:
         raise UsageFault(f"“{county}”不是县级行政区划代码", where="--county", remedy="写 6 位数字，如 330481")
+    operator = invocation_of(ctx).operator
+    if not operator and not terminal.attended:
+        raise UsageFault(
+            "没有写第一位经办人员",
+            why="操作日志要写明是哪一个人做的",
+            remedy="加 --operator 姓名（现在使用这台电脑的人）",
+        )
     founding = Founding(
         county_code=checked.prefix,
         county_name=name or terminal.ask("县（市、区）名称"),
@@ -51,13 +63,17 @@ def init(
         supervision_phone=phone,
         adopts=tuple(adopt or ()),
     )
-    office = found_office(path, founding, today=today_of(ctx), now=clock(), actor=actor())
+    operator = proper_name(operator or terminal.ask("第一位经办人员的姓名（现在使用这台电脑的人）"))
+    now = _context.clock()
+    founding = replace(founding, operators=(Newcomer(operator, now.date(), seat=seat()),))
+    office = found_office(path, founding, today=today_of(ctx), now=now, actor=operator)
     packs = "、".join(dict.fromkeys(parameter.jurisdiction_name for parameter in office.policy.in_force(office.today)))
     office.db.close()
     remember_database(path)
     terminal.write(f"已建立 {path}")
     terminal.write(f"{founding.county_name}（{founding.county_code}），主管部门：{founding.competent_authority}")
     terminal.write(f"规则来自：{packs}")
+    terminal.write(f"经办人员：{operator}")
     terminal.say("以后不写 --db 就用这个文件。下一步：swtool division load 区划表.csv --system nbs-2023")
     return ExitCode.DONE
 

@@ -8,7 +8,7 @@ from swtool.errors import ExitCode
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import actor, clock, database_path
+from ._context import clock, database_path, opening
 
 app = Noun("把旧版数据库升级到当前版本", flat=True)
 
@@ -19,7 +19,8 @@ def upgrade(ctx: typer.Context) -> ExitCode:
 
     terminal = Terminal()
     path = database_path(ctx)
-    copy, applied = upgrade_office(path, now=clock(), actor=actor())
+    with opening(path):
+        copy, applied = upgrade_office(path, now=clock())
     if copy is None:
         terminal.write(f"{path} 已是当前版本，不需要升级")
         return ExitCode.DONE

@@ -12,11 +12,14 @@ from swtool.dates import CHINA
 from swtool.errors import SwtoolError
 from swtool.intake.load import Receipt
 from swtool.office import Office, Progress
+from swtool.store.access import failures_path
 
 DATABASE = "示例县.db"
 RECEIVED, RETURNED, PAPERS, REMINDED = "收到的表", "退回的表", "备案文书", "催报"
 PUBLISHED, REPORTED, SCANS = "三务公开", "上报", "收到的材料"
 STORY_DAY = date(2026, 11, 10)
+OPERATORS = (("许示例", "经办"), ("钱示例", "审核"))
+"""The two people who keep the sample office: name and role. The first does what the story tells."""
 _MARKER = ".swtool-demo.json"
 
 
@@ -94,7 +97,8 @@ class DemoFolder:
 
         The folder must be a demo's (``refuse_foreign``). Raises ``SwtoolError`` for a file held open.
         """
-        for name in (*self._listed("files"), *(f"{DATABASE}{tail}" for tail in ("", "-wal", "-shm"))):
+        beside = (failures_path(self.database).name, *(f"{DATABASE}{tail}" for tail in ("", "-wal", "-shm")))
+        for name in (*self._listed("files"), *beside):
             path = self.path / name
             try:
                 path.unlink(missing_ok=True)

@@ -20,6 +20,8 @@ from swtool.findings import errors
 from swtool.intake.load import STATE_LABELS, Receipt, State, load
 from swtool.intake.plan import ACTION_LABELS, Action, Book
 from swtool.office import Office, Progress, silent_progress
+from swtool.operators.rules import Seat
+from swtool.operators.store import Newcomer
 from swtool.returns.answers import Answering
 from swtool.rooms import Founding, books, found_office
 
@@ -40,6 +42,7 @@ from .county import (
 )
 from .scene import (
     DATABASE,
+    OPERATORS,
     PAPERS,
     PUBLISHED,
     RECEIVED,
@@ -81,7 +84,6 @@ _ORDER = (
     story_papers.CHAPTER,
     *(_CHAPTERS[subject] for subject in (TRAINING, NEEDS, MONTH)),
 )
-_ACTOR = "示例办事员"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +104,13 @@ class Story:
 Step = tuple[datetime, Callable[[Office], None]]
 
 
-def play(folder: Path, *, say: Callable[[str], None], progress: Progress = silent_progress) -> Story:
+def play(
+    folder: Path, *, say: Callable[[str], None], progress: Progress = silent_progress, seat: Seat | None = None
+) -> Story:
     """Play the whole story in a folder that holds nothing else of a demo.
 
-    ``say`` hears each chapter as it begins. Raises ``SwtoolError`` where the folder is not the demo's to use.
+    ``say`` hears each chapter as it begins; ``seat`` will stand for the first operator. Raises ``SwtoolError`` where
+    the folder is not the demo's to use.
     """
     demo = DemoFolder(folder)
     demo.refuse_foreign()
@@ -116,7 +121,7 @@ def play(folder: Path, *, say: Callable[[str], None], progress: Progress = silen
     scene = Scene(folder, progress, say)
     done = False
     try:
-        _found(scene, demo.database)
+        _found(scene, demo.database, seat)
         steps = sorted(_steps(scene), key=lambda step: step[0])
         with progress("示例", len(steps)) as advance:
             for when, do in steps:
@@ -137,10 +142,12 @@ def _place(chapter: str) -> int:
     return _ORDER.index(chapter) if chapter in _ORDER else len(_ORDER)
 
 
-def _found(scene: Scene, database: Path) -> None:
+def _found(scene: Scene, database: Path, seat: Seat | None) -> None:
     from swtool.registry.division_lists import Edition
     from swtool.registry.division_load import Step, apply_divisions, plan_divisions
 
+    (acting, first_role), *others = OPERATORS
+    day = _FOUNDED.date()
     founding = Founding(
         COUNTY_CODE,
         COUNTY_NAME,
@@ -148,11 +155,14 @@ def _found(scene: Scene, database: Path) -> None:
         PHONE,
         adopts=ADOPTS,
         facts={"sample": "示例", "story_day": STORY_DAY.isoformat()},
+        operators=(
+            Newcomer(acting, day, first_role, seat),
+            *(Newcomer(name, day, role) for name, role in others),
+        ),
     )
-    scene.office = found_office(
-        database, founding, today=_FOUNDED.date(), now=_FOUNDED, actor=_ACTOR, progress=scene.progress
-    )
+    scene.office = found_office(database, founding, today=day, now=_FOUNDED, actor=acting, progress=scene.progress)
     scene.tell(_FOUNDING, f"{database.name}：{COUNTY_NAME}（{COUNTY_CODE}），参照江苏规则 {len(ADOPTS)} 项")
+    scene.tell(_FOUNDING, f"经办人员：{'、'.join(f'{name}（{role}）' for name, role in OPERATORS)}")
     office = scene.office
     plan = plan_divisions(office, DIVISIONS / "haining_villages.csv", Edition.parse("nbs-2023"))
     with office.change("载入区划 nbs-2023") as tx:

@@ -12,6 +12,7 @@ from swtool.errors import UsageFault
 ROOT_OPTIONS = (
     ("--db 文件", "用哪一个数据库文件（也可设环境变量 SWTOOL_DB）；不写就用 init 记住的那一个"),
     ("--today 日期", "按哪一天判断（也可设 SWTOOL_TODAY），如 2026-11-15；不写就是今天"),
+    ("--operator 姓名", "由哪一位经办人员来做（也可设 SWTOOL_OPERATOR）；不写就看电脑账户对应的是谁"),
     ("--debug", "程序出错时显示细节"),
     ("--version", "显示版本"),
     ("--help", "显示帮助"),
@@ -19,6 +20,8 @@ ROOT_OPTIONS = (
 """The root options as the help shows them."""
 
 _HELP = ("--help", "-h")
+_VALUES = {"--db": "文件", "--today": "日期", "--operator": "姓名"}
+"""The root options that take a value, each with the word for it. ``SWTOOL_DB`` and so on stand for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Invocation:
 
     db: Path | None = None
     today: date | None = None
+    operator: str = ""
     debug: bool = False
     version: bool = False
     help: bool = False
@@ -40,7 +44,7 @@ def read_invocation(arguments: Sequence[str], environment: Mapping[str, str]) ->
     Raises UsageFault for an option without its value and for a day that is none.
     """
     asked = Invocation()
-    db, today = environment.get("SWTOOL_DB", ""), environment.get("SWTOOL_TODAY", "")
+    values = {name: environment.get(f"SWTOOL_{name[2:].upper()}", "") for name in _VALUES}
     today_name = "环境变量 SWTOOL_TODAY"
     rest: list[str] = []
     left = list(arguments)
@@ -50,17 +54,14 @@ def read_invocation(arguments: Sequence[str], environment: Mapping[str, str]) ->
         if argument == "--":
             rest += [argument, *left]
             break
-        if name in ("--db", "--today"):
+        if name in _VALUES:
             if not equals and not left:
-                remedy = f"写成 {name} {'文件' if name == '--db' else '日期'}"
-                raise UsageFault(f"选项 {name} 后面缺一个值", remedy=remedy)
+                raise UsageFault(f"选项 {name} 后面缺一个值", remedy=f"写成 {name} {_VALUES[name]}")
             value = value if equals else left.pop(0)
             if not value:
                 raise UsageFault(f"选项 {name} 的值是空的", remedy=f"写上值，或去掉 {name}")
-            if name == "--db":
-                db = value
-            else:
-                today, today_name = value, "--today"
+            values[name] = value
+            today_name = "--today" if name == "--today" else today_name
         elif argument == "--debug":
             asked = replace(asked, debug=True)
         elif argument == "--version":
@@ -69,10 +70,12 @@ def read_invocation(arguments: Sequence[str], environment: Mapping[str, str]) ->
             asked = replace(asked, help=True)
         else:
             rest.append(argument)
+    db, today = values["--db"], values["--today"]
     return replace(
         asked,
         db=Path(db) if db else None,
         today=read_day(today, today_name) if today else None,
+        operator=" ".join(values["--operator"].split()),
         rest=tuple(rest),
     )
 

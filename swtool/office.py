@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from swtool.errors import SwtoolError
 from swtool.policy.policy import Policy
 from swtool.store import journal
 from swtool.store.database import Database, Transaction
@@ -27,6 +28,7 @@ class Office:
     """The open office.
 
     ``today`` is the day things are judged for; ``now`` the real clock at +08:00 that stamps records and filings.
+    ``actor`` is the named person who acts; '' where something is only read.
     """
 
     db: Database
@@ -42,7 +44,12 @@ class Office:
         """One journalled transaction by this office's actor, now. ``keep=False`` is a dry run.
 
         ``erasing`` belongs to the rights of persons alone (``swtool.rights``): see ``Database.transaction``.
+        Raises ``SwtoolError`` where nobody is named: the journal does not take a change by nobody.
         """
+        if not self.actor:
+            raise SwtoolError(
+                "还不知道由谁经办，没有写入任何内容", remedy="加 --operator 姓名，或用 swtool operator map 姓名"
+            )
         database = self.db
         with database.transaction(actor=self.actor, now=self.now, why=why, keep=keep, erasing=erasing) as transaction:
             yield transaction

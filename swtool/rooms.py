@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from swtool.checks import Check
     from swtool.evidence.subjects import SubjectKind
     from swtool.intake.plan import Book
+    from swtool.operators.store import Newcomer
     from swtool.policy.calendars import CalendarYear
     from swtool.store.holdings import Holding, Retained
 
-SCHEMA_VERSION = 15
+SCHEMA_VERSION = 17
 """How many migrations this program knows; a test counts them. Stamped on the file, so that opening is cheap."""
 
 
@@ -38,6 +39,7 @@ def migration_sets() -> tuple[Migrations, ...]:
     from swtool.filings import schema as filings
     from swtool.intake import schema as intake
     from swtool.inventory import schema as inventory
+    from swtool.operators import schema as operators
     from swtool.projects import schema as projects
     from swtool.registry import schema as registry
     from swtool.reporting import schema as reporting
@@ -61,6 +63,7 @@ def migration_sets() -> tuple[Migrations, ...]:
         rights,
         returns,
         backups,
+        operators,
     )
     return tuple(room.migrations for room in rooms)
 
@@ -103,6 +106,7 @@ def holdings() -> tuple[Holding, ...]:
     from swtool.filings import holdings as filings
     from swtool.intake import holdings as intake
     from swtool.inventory import holdings as inventory
+    from swtool.operators import holdings as operators
     from swtool.projects import holdings as projects
     from swtool.registry import holdings as registry
     from swtool.reporting import holdings as reporting
@@ -125,6 +129,7 @@ def holdings() -> tuple[Holding, ...]:
         reporting,
         returns,
         rights,
+        operators,
         store,
     )
     return tuple(holding for room in rooms for holding in room.HOLDINGS)
@@ -152,7 +157,8 @@ def subjects() -> tuple[SubjectKind, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Founding:
-    """What a new office must know of itself; ``adopts`` are the rules it takes over (``32:training.*``)."""
+    """What a new office must know of itself; ``adopts`` are the rules it takes over (``32:training.*``), ``operators``
+    the people who act in it from the first day."""
 
     county_code: str
     county_name: str
@@ -161,6 +167,7 @@ class Founding:
     adopts: tuple[str, ...] = ()
     effective_on: date = date(2000, 1, 1)
     facts: dict[str, str] = field(default_factory=dict)
+    operators: tuple[Newcomer, ...] = ()
 
 
 def refuse_existing(path: Path) -> None:
@@ -209,6 +216,7 @@ def _make_folders(folder: Path) -> list[Path]:
 
 
 def _write_founding(path: Path, founding: Founding, *, now: datetime, actor: str) -> None:
+    from swtool.operators.store import register
     from swtool.store import schema
 
     database = schema.create(path, migration_sets())
@@ -233,6 +241,8 @@ def _write_founding(path: Path, founding: Founding, *, now: datetime, actor: str
                         "recorded_at": tx.recorded_at,
                     },
                 )
+            for newcomer in founding.operators:
+                register(tx, newcomer)
     finally:
         database.close()
 
@@ -247,7 +257,7 @@ def open_office(path: Path, *, today: date, now: datetime, actor: str, progress:
         raise
 
 
-def upgrade_office(path: Path, *, now: datetime, actor: str) -> tuple[Path | None, list[str]]:
+def upgrade_office(path: Path, *, now: datetime) -> tuple[Path | None, list[str]]:
     """Bring an older file to this program's tables, after a copy of it beside it.
 
     Returns the copy's path and the migrations applied (None and nothing if the file is current).

@@ -45,6 +45,16 @@ class Table:
     as_of: date | None = None
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    persons_by: str = "staff_no"
+    """Key of the column that tells one person from another; without such a column the personal values do."""
+
+    @property
+    def persons(self) -> int:
+        """How many distinct persons the personal columns show; a row in which they are all empty shows nobody."""
+        personal = [index for index, heading in enumerate(self.headings) if heading.mask]
+        shown = [row for row in self.rows if any(row[index] not in (None, "") for index in personal)]
+        telling = [index for index, heading in enumerate(self.headings) if heading.key == self.persons_by] or personal
+        return len({tuple(str(row[index]) for index in telling) for row in shown})
 
     @property
     def is_personal(self) -> bool:

@@ -105,12 +105,17 @@ class Terminal:
     def _talk(self, text: str) -> None:
         print(_fit(text, self.width), file=sys.stderr)  # noqa: T201
 
+    @property
+    def attended(self) -> bool:
+        """Whether somebody sits there who can be asked."""
+        return sys.stdin.isatty()
+
     def ask(self, question: str, choices: Sequence[str] = ()) -> str:
         """Ask on a terminal: one of ``choices`` (by word or number), or any text that is not empty.
 
         Raises UsageFault where nobody sits at a terminal, KeyboardInterrupt when the answer is an end of input.
         """
-        if not sys.stdin.isatty():
+        if not self.attended:
             raise UsageFault(
                 f"需要回答：{question}", why="现在不是在终端里运行", remedy="用选项写明（见 --help），或在终端里运行"
             )

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docx import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
@@ -21,6 +22,7 @@ from swtool.workbooks.stable_zip import stable_zip
 
 if TYPE_CHECKING:
     from docx.document import Document as Paper
+    from docx.table import Table, _Row
     from docx.text.paragraph import Paragraph
     from docx.text.run import Run
 
@@ -66,9 +68,27 @@ REPORT_COLUMNS = (
 )
 """Of the 个人信息查阅清单."""
 
+HANDOVER_ROWS = (
+    ("移交人", "{{giver}}", "接收人", "{{receiver}}"),
+    ("监交人", "{{witness}}", "移交日期", "{{handed_on}}"),
+    ("数据库", "{{database}}", "附件", "{{attachments}}"),
+)
+NUMBER_WIDTH = 1.2
+SECTION_WIDTHS = {
+    2: (5.8, 10.0),
+    3: (3.9, 4.9, 7.0),
+    4: (3.2, 3.4, 3.4, 5.8),
+    5: (2.9, 3.1, 3.1, 3.2, 3.5),
+}
+"""Of the 移交清单: how many columns a section has → their widths in centimetres, beside the running number."""
+HAND_WIDTHS = (NUMBER_WIDTH, 10.6, 5.2)
+SIGNATURE_WIDTHS = (2.4, 4.4, 5.8, 4.4)
+SIGNATURES = (("移交人", "{{giver}}"), ("接收人", "{{receiver}}"), ("监交人", "{{witness}}"))
+
 
 def main() -> None:
     """Write the templates."""
+    _save(_handover(), "handover.docx")
     _save(_receipt(), "filing_receipt.docx")
     _save(_notice(), "correction_notice.docx")
     _save(_credit_proof(), "training_certificate.docx")
@@ -157,26 +177,112 @@ def _repeated(
     *closing: tuple[tuple[str, str], ...],
 ) -> None:
     """A table with a heading, one row repeated for each of a list, and closing rows of (text, font)."""
-    table = paper.add_table(rows=0, cols=len(columns), style="Table Grid")
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.autofit = False
-    for column, (_, _, width) in zip(table.columns, columns, strict=True):
-        column.width = Cm(width)
-    rows: tuple[tuple[tuple[str, str], ...], ...] = (
+    widths = [width for _, _, width in columns]
+    table = _table(paper, widths)
+    for row in (
         tuple((title, HEADING) for title, _, _ in columns),
         ((f"{{%tr for {loop} %}}", BODY),),
         tuple((field, BODY) for _, field, _ in columns),
         (("{%tr endfor %}", BODY),),
         *closing,
+    ):
+        _add_row(table, row, widths, size=10)
+
+
+def _handover() -> Paper:
+    paper = _paper("{{county}}社会工作台账移交清单")
+    paper.sections[0].left_margin = paper.sections[0].right_margin = Cm(2)
+    _grid(paper, HANDOVER_ROWS, value=6.3)
+    _line(paper, "所在文件夹：{{folder}}", size=10.5, before=6)
+    _line(paper, "日志链头：{{head}}", size=10.5)
+    paper.add_paragraph("{%p for section in sections %}")
+    _subtitle(paper, "{{section.number}}、{{section.title}}", keep=True)
+    for columns, widths in SECTION_WIDTHS.items():
+        paper.add_paragraph(f"{{%p if section.rows and section.columns == {columns} %}}")
+        _section_table(paper, widths)
+        paper.add_paragraph("{%p endif %}")
+    paper.add_paragraph("{%p if not section.rows %}")
+    _line(paper, "无", indent=True)
+    paper.add_paragraph("{%p endif %}")
+    paper.add_paragraph("{%p if section.note %}")
+    _line(paper, "{{section.note}}", size=10.5, before=4)
+    paper.add_paragraph("{%p endif %}")
+    paper.add_paragraph("{%p endfor %}")
+    _subtitle(paper, "其他移交事项（公章、纸质档案、口令等，当面点清，手写）", keep=True)
+    _lines_to_write_on(paper, 3)
+    _subtitle(paper, "签字", keep=True)
+    _line(
+        paper,
+        "以上事项已当面点清。接收人已在自己的电脑上打开这个数据库，用 swtool audit verify --against 核对过上面的链头。",
+        indent=True,
+        keep=True,
     )
+    _signatures(paper)
+    _line(paper, "本清单一式三份，移交人、接收人、监交人各执一份。", size=10.5, before=6)
+    _small_print(paper, "{{authority}}　打印 {{printed_on}}　日志链头 {{head}}　规则版本 {{policy_edition}}")
+    return paper
+
+
+def _section_table(paper: Paper, widths: Sequence[float]) -> None:
+    """Heading row (repeated on each page) and one row that is repeated; rows do not break across pages."""
+    titles = ("序号", *(f"{{{{section.headings[{at}]}}}}" for at in range(len(widths))))
+    fields = ("{{loop.index}}", *(f"{{{{row[{at}]}}}}" for at in range(len(widths))))
+    rows = (
+        tuple((title, HEADING) for title in titles),
+        (("{%tr for row in section.rows %}", BODY),),
+        tuple((field, BODY) for field in fields),
+        (("{%tr endfor %}", BODY),),
+    )
+    table = _table(paper, (NUMBER_WIDTH, *widths))
     for row in rows:
-        cells = table.add_row().cells
-        for cell, (_, _, width) in zip(cells, columns, strict=True):
-            cell.width = Cm(width)
-        for cell, (text, font) in zip(cells, row, strict=False):
-            paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
-            _font(paragraph.add_run(text), font, 10)
+        _add_row(table, row, (NUMBER_WIDTH, *widths), size=10)
+    _mark(table.rows[0], "w:tblHeader")
+
+
+def _lines_to_write_on(paper: Paper, count: int) -> None:
+    table = _table(paper, HAND_WIDTHS)
+    _add_row(table, [(title, HEADING) for title in ("序号", "事项", "数量、存放处")], HAND_WIDTHS, size=10)
+    for number in range(1, count + 1):
+        _add_row(table, [(str(number), BODY), ("", BODY), ("", BODY)], HAND_WIDTHS, size=10, air=4)
+
+
+def _signatures(paper: Paper) -> None:
+    table = _table(paper, SIGNATURE_WIDTHS)
+    _add_row(table, [(title, HEADING) for title in ("", "姓名", "签字", "日期")], SIGNATURE_WIDTHS, size=11)
+    for title, name in SIGNATURES:
+        texts = ((title, HEADING), (name, BODY), ("", BODY), ("　　年　　月　　日", BODY))
+        _add_row(table, texts, SIGNATURE_WIDTHS, size=11, air=9)
+    for row in table.rows[:-1]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+
+
+def _table(paper: Paper, widths: Sequence[float]) -> Table:
+    table = paper.add_table(rows=0, cols=len(widths), style="Table Grid")
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):  # the grid, which LibreOffice and WPS go by
+        column.width = Cm(width)
+    return table
+
+
+def _add_row(
+    table: Table, texts: Sequence[tuple[str, str]], widths: Sequence[float], *, size: float, air: float = 2
+) -> None:
+    """One row of (text, font); ``air`` above and below in points."""
+    row = table.add_row()
+    _mark(row, "w:cantSplit")
+    for cell, width in zip(row.cells, widths, strict=True):
+        cell.width = Cm(width)
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    for cell, (text, font) in zip(row.cells, texts, strict=False):
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(air)
+        _font(paragraph.add_run(text), font, size)
+
+
+def _mark(row: _Row, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001 - no public way
 
 
 def _paper(title: str) -> Paper:
@@ -195,11 +301,12 @@ def _paper(title: str) -> Paper:
     return paper
 
 
-def _grid(paper: Paper, rows: Sequence[tuple[str, str, str, str]]) -> None:
+def _grid(paper: Paper, rows: Sequence[tuple[str, str, str, str]], *, value: float = 5.7) -> None:
+    """Labels and values, two a row; ``value`` is the width of a value in centimetres."""
     table = paper.add_table(rows=0, cols=4, style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    widths = (Cm(2.2), Cm(5.7), Cm(2.2), Cm(5.7))
+    widths = (Cm(2.2), Cm(value), Cm(2.2), Cm(value))
     for column, width in zip(table.columns, widths, strict=True):  # the grid, which LibreOffice and WPS go by
         column.width = width
     for row in rows:
@@ -219,8 +326,9 @@ def _list(paper: Paper, name: str) -> None:
     paper.add_paragraph("{%p endfor %}")
 
 
-def _subtitle(paper: Paper, text: str) -> None:
+def _subtitle(paper: Paper, text: str, *, keep: bool = False) -> None:
     paragraph = paper.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = keep or None  # None: as the style says
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(10), Pt(4)
     _font(paragraph.add_run(text), HEADING, 12)
 
@@ -233,8 +341,10 @@ def _line(
     align: WD_ALIGN_PARAGRAPH | None = None,
     before: float = 0,
     indent: bool = False,
+    keep: bool = False,
 ) -> Paragraph:
     paragraph = paper.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = keep or None  # None: as the style says
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(4)
     if indent:
         paragraph.paragraph_format.first_line_indent = Pt(24)

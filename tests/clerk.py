@@ -20,6 +20,7 @@ from tests.offices import TODAY, china_time
 from tests.registry_house import resident_id
 
 DAY = "2026-11-10"
+OPERATOR = ("--operator", "王经办")
 ROSTER_HEAD = ("社工站名称", "姓名", "身份证号", "岗位性质", "专兼职", "到站时间")
 VILLAGES = """code,name,town_code,town_name
 330481102001,示范社区居委会,330481102,许村镇
@@ -79,11 +80,12 @@ def head_of(db: Path) -> str:
 
 
 def listing(folder: Path) -> dict[str, int]:
-    """Every file below a folder with its size. SQLite's own log is no trace of ours."""
+    """Every file below a folder with its size. SQLite's own log is no trace of ours, and the note of openings that
+    failed is meant to be left."""
     return {
         path.relative_to(folder).as_posix(): path.stat().st_size if path.is_file() else 0
         for path in sorted(folder.rglob("*"))
-        if not path.name.endswith(("-wal", "-shm"))
+        if not path.name.endswith(("-wal", "-shm", ".失败打开.jsonl"))
     }
 
 
@@ -92,7 +94,7 @@ def found(db: Path) -> None:
     villages = db.with_name("区划.csv")
     villages.write_text(VILLAGES, encoding="utf-8", newline="")
     lines = (
-        ("init", "--county", "330481", "--name", "海宁市", "--authority", "海宁市民政局", "--adopt", "32:*"),
+        ("init", "--county", "330481", "--name", "海宁市", "--authority", "海宁市民政局", "--adopt", "32:*", *OPERATOR),
         ("division", "load", str(villages), "--system", "nbs-2023", "--yes"),
         ("org", "add", "示例社会工作服务中心"),
         ("station", "add", "许村镇社工站", "--division", "许村镇", "--opened", "2021-01-01"),

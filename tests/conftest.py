@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Whoever runs the tests, the user of the operating system is called as the operator of ``tests/offices.py``."""
+    os.environ["LOGNAME"] = "tester"
+
+
 @pytest.fixture(autouse=True)
 def _untouched_machine(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path_factory.mktemp("home")

@@ -10,6 +10,8 @@ from sqlite_utils import Migrations
 
 from swtool.dates import CHINA
 from swtool.office import Office
+from swtool.operators.rules import Seat
+from swtool.operators.store import Newcomer, register
 from swtool.policy.policy import Policy
 from swtool.store import schema
 from swtool.store.database import Database
@@ -17,6 +19,7 @@ from swtool.workdays import Calendar, official_calendar
 
 TODAY = date(2026, 11, 10)
 ADOPTED = ("32:*",)
+OPERATOR = "tester"
 
 
 def china_time(day: date, hour: int = 9, minute: int = 0) -> datetime:
@@ -33,11 +36,16 @@ def new_office(
     policy: Policy | None = None,
     calendar: Calendar | None = None,
 ) -> Office:
-    """A fresh office of 海宁 with the tables of the given migration sets (after store and intake)."""
+    """A fresh office of 海宁 with the tables of the given migration sets (after store, intake and operators).
+
+    Its one operator is called as the user of the operating system whom command tests put in place: tester.
+    """
     from swtool.intake.schema import migrations as intake_migrations
+    from swtool.operators.schema import migrations as operator_migrations
 
     moment = now or china_time(today)
-    database = schema.create(path, [intake_migrations, *sets])
+    first = (intake_migrations, operator_migrations)
+    database = schema.create(path, [*first, *(each for each in sets if each not in first)])
     office = at(database, today=today, now=moment, policy=policy, calendar=calendar)
     with office.change("建立数据库") as tx:
         for key, value in {
@@ -49,6 +57,7 @@ def new_office(
                 "office_fact",
                 {"key": key, "value": value, "effective_on": "2000-01-01", "recorded_at": tx.recorded_at},
             )
+        register(tx, Newcomer(OPERATOR, date(2000, 1, 1), seat=Seat(OPERATOR)))
     return office
 
 
@@ -67,5 +76,5 @@ def at(
         calendar=calendar or official_calendar(),
         today=today,
         now=now or china_time(today),
-        actor="tester",
+        actor=OPERATOR,
     )

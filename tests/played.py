@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
+from swtool.commands import _context
 from swtool.intake.plan import Action
 
 _ACTIONS = (Action.INSERT, Action.UPDATE, Action.UNCHANGED, Action.DRAFT)
@@ -37,7 +38,7 @@ def play_once(factory: pytest.TempPathFactory) -> Played:
 def _play(folder: Path) -> dict[str, Any]:
     from swtool.sample_data.story import play
 
-    story = play(folder, say=lambda text: None)
+    story = play(folder, say=lambda text: None, seat=_context.seat())
     receipts = {
         name: {
             "state": receipt.state.value,

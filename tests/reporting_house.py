@@ -229,7 +229,6 @@ class Caller:
     ) -> None:
         self.path, self._capsys, self.now = path, capsys, now
         monkeypatch.setattr(_context, "clock", lambda: self.now)
-        monkeypatch.setattr(_context, "actor", lambda: "tester")
 
     def __call__(self, *arguments: str) -> tuple[int, str, str]:
         self._capsys.readouterr()

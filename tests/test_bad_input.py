@@ -9,7 +9,7 @@ import pytest
 
 from swtool import cli, rooms
 from swtool.store import location
-from tests.clerk import DAY, Clerk, found, listing, roster, seat
+from tests.clerk import DAY, OPERATOR, Clerk, found, listing, roster, seat
 from tests.test_rooms import older_office
 
 PERSON_UNKNOWN = "没有找到这个人\n怎么办：用 swtool staff list 查人员编号；新人用 swtool staff register 登记"
@@ -56,6 +56,7 @@ def test_the_remembered_file_is_gone(clerk: Clerk, capsys: pytest.CaptureFixture
         "民政局",
         "--db",
         str(clerk.desk / "一.db"),
+        *OPERATOR,
     ]
     assert cli.main(line) == 0
     (clerk.desk / "一.db").unlink()
@@ -139,7 +140,7 @@ def test_init_with_no_county(clerk: Clerk, code: str) -> None:
 
 def test_init_in_a_synced_folder(clerk: Clerk) -> None:
     path = clerk.desk / "我的坚果云" / "台账.db"
-    said = clerk.refused("init", "--county", "330481", "--name", "海宁市", "--authority", "民政局", db=path)
+    said = clerk.refused("init", "--county", "330481", "--name", "海宁市", "--authority", "民政局", *OPERATOR, db=path)
     assert said == (
         f"{path}：数据库不能放在这个文件夹\n原因：“我的坚果云”是云同步文件夹，同步程序会复制写到一半的数据库\n"
         "怎么办：放到本机硬盘的普通文件夹；备份可以放到网络盘"

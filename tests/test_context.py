@@ -50,7 +50,6 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     office = new_office(tmp_path / "office.db", [])
     monkeypatch.setattr("swtool.rooms.SCHEMA_VERSION", stored_version(office.db))
     monkeypatch.setattr(_context, "clock", lambda: china_time(date(2026, 11, 10)))
-    monkeypatch.setattr(_context, "actor", lambda: "tester")
     office.db.close()
     return tmp_path / "office.db"
 

@@ -17,6 +17,7 @@ from swtool import cli
 from swtool.store import database as database_module
 from swtool.store import journal
 from tests.clerk import (
+    OPERATOR,
     Clerk,
     child_process,
     found,
@@ -138,6 +139,7 @@ def test_a_death_at_each_step_of_a_load(clerk: Clerk, place: str, kept: bool) ->
 
 def test_a_death_while_founding_leaves_no_half_office(tmp_path: Path) -> None:
     line = ["--db", tmp_path / "office.db", "init", "--county", "330481", "--name", "海宁市", "--authority", "民政局"]
+    line += OPERATOR
     child = child_process(DIE, "before seal", *line)
     child.communicate()
     assert child.returncode == 9

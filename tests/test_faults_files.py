@@ -17,6 +17,7 @@ import pytest
 from swtool import rooms
 from tests.clerk import (
     DAY,
+    OPERATOR,
     ROSTER_HEAD,
     Clerk,
     book,
@@ -184,7 +185,7 @@ def test_a_full_disk(clerk: Clerk, small_disk: Path) -> None:
     for line in (["org", "add", "第二示例中心"], ["staff", "list"], ["upgrade"]):
         answer = clerk(*line, db=db)
         assert (answer.code, answer.err) == (1, f"{db}：磁盘已满，没有写入任何内容\n怎么办：清出空间后重做这一步")
-    init = ["init", "--county", "330481", "--name", "海宁市", "--authority", "民政局"]
+    init = ["init", "--county", "330481", "--name", "海宁市", "--authority", "民政局", *OPERATOR]
     answer = clerk(*init, db=small_disk / "新" / "台账.db")
     assert (answer.code, "磁盘已满" in answer.err) == (1, True)
     for name in ("名单.csv", "名单.json", "名单.xlsx"):
@@ -210,7 +211,9 @@ def test_a_read_only_disk(clerk: Clerk, small_disk: Path) -> None:
         assert answer.code == 1
         assert answer.err.startswith(f"{db}：")
         assert "不能写" in answer.err or "没有权限在那里写文件" in answer.err
-    answer = clerk("init", "--county", "330481", "--name", "海", "--authority", "民", db=small_disk / "新.db")
+    answer = clerk(
+        "init", "--county", "330481", "--name", "海", "--authority", "民", *OPERATOR, db=small_disk / "新.db"
+    )
     assert answer.code == 1
     answer = clerk("staff", "list", "--output", small_disk / "名单.xlsx")
     assert answer.err == (

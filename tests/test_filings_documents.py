@@ -56,7 +56,7 @@ def test_a_revealed_receipt_is_journalled(tmp_path: Path) -> None:
     there, number = filed(tmp_path)
     written = issue(there.office, there.case(number), RECEIPT, tmp_path / "回执.docx", reveal=True)
     assert "示例甲" in text_of(written)
-    assert there.office.db.value("SELECT count(*) FROM access_event WHERE kind = 'reveal'") == 1
+    assert there.office.db.value("SELECT count(*) FROM access_event WHERE kind = 'export'") == 1
 
 
 def test_a_provisional_deadline_is_said(tmp_path: Path) -> None:

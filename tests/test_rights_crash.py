@@ -125,7 +125,7 @@ def test_an_older_office_is_upgraded_and_can_erase(tmp_path: Path) -> None:
     _as_before_erasures(old)
     assert _triggers(old) != fresh
     old.close()
-    copy, applied = rooms.upgrade_office(path, now=china_time(TODAY), actor="tester")
+    copy, applied = rooms.upgrade_office(path, now=china_time(TODAY))
     assert applied == ["store.m0003_erasure"]
     upgraded = rooms.open_office(path, today=TODAY, now=china_time(TODAY), actor="tester")
     assert _triggers(upgraded.db) == fresh

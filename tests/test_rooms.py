@@ -224,7 +224,7 @@ def older_office(path: Path, *, without: str = "reporting") -> None:
 def test_an_upgraded_office_equals_a_fresh_one(fresh: Database, tmp_path: Path, without: str) -> None:
     path = tmp_path / "office.db"
     older_office(path, without=without)
-    copy, applied = rooms.upgrade_office(path, now=NOW, actor="tester")
+    copy, applied = rooms.upgrade_office(path, now=NOW)
     assert copy is not None
     assert copy.name == "office.升级前-20261110-090000.db"
     assert applied
@@ -232,6 +232,6 @@ def test_an_upgraded_office_equals_a_fresh_one(fresh: Database, tmp_path: Path, 
     office = rooms.open_office(path, today=TODAY, now=NOW, actor="tester")
     assert _objects(office.db) == _objects(fresh)
     assert verify(office.db) == []
-    assert rooms.upgrade_office(path, now=NOW, actor="tester") == (None, [])
+    assert rooms.upgrade_office(path, now=NOW) == (None, [])
     office.db.close()
     assert sorted(file.name for file in tmp_path.iterdir() if "fresh" not in file.name) == ["office.db", copy.name]

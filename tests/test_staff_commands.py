@@ -42,7 +42,7 @@ def desk(tmp_path, capsys, monkeypatch) -> Desk:
     made = Desk(tmp_path, capsys)
     (tmp_path / "list.csv").write_text(LIST, encoding="utf-8")
     for line in (
-        "init --county 330481 --name 海宁市 --authority 海宁市民政局 --adopt 32:*",
+        "init --county 330481 --name 海宁市 --authority 海宁市民政局 --adopt 32:* --operator 王经办",
         f"division load {tmp_path / 'list.csv'} --system nbs-2023",
         "org add 示例社会工作服务中心 --credit-code 52330481MJ000000D0",
         "station add 许村镇社工站 --division 许村镇 --opened 2021-03-01",

@@ -104,9 +104,9 @@ def _number(count: int | None) -> str:
     return "没有这张表" if count is None else f"{count} 行"
 
 
-def bring_up_to_date(office: Path, *, now: datetime, actor: str) -> int:
+def bring_up_to_date(office: Path, *, now: datetime) -> int:
     """Give an unpacked older office this program's tables; how many migrations that took. The backup is its copy."""
-    copy, applied = rooms.upgrade_office(office, now=now, actor=actor)
+    copy, applied = rooms.upgrade_office(office, now=now)
     if copy is not None:
         copy.unlink()
     return len(applied)

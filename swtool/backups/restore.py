@@ -11,7 +11,7 @@ from pathlib import Path
 from swtool import rooms
 from swtool.backups.contents import bring_up_to_date, differences, unpack
 from swtool.errors import DatabaseFault, SwtoolError
-from swtool.office import Progress, silent_progress
+from swtool.office import Office, Progress, silent_progress
 from swtool.store import audit, replacing
 from swtool.store.backup import Manifest, damaged, digest_of, open_backup
 from swtool.store.backup_events import BackupEvent, Event, record
@@ -64,6 +64,7 @@ class Restored:
 
 
 Agree = Callable[[Standing], bool]
+Sign = Callable[[Office], Office]
 
 
 def restore(
@@ -74,12 +75,14 @@ def restore(
     agree: Agree,
     today: date,
     now: datetime,
-    actor: str,
+    sign: Sign,
     password: str | None = None,
     progress: Progress = silent_progress,
     keep: bool = True,
 ) -> Restored | None:
     """Restore a backup to ``target``; None where ``agree`` says no. With ``keep=False`` all is done but the moving in.
+
+    ``sign`` names who restores, among the operators of the restored office.
 
     Raises ``BackupFault`` for a backup that is not whole, ``DatabaseFault`` for a place where no office may live, that
     is taken (without ``replace``), or in use. What is refused leaves everything as it was.
@@ -102,10 +105,10 @@ def restore(
         standing = _standing(target, manifest)
         if standing.loses_something and not agree(standing):
             return None
-        upgraded = bring_up_to_date(prepared, now=now, actor=actor)
+        upgraded = bring_up_to_date(prepared, now=now)
         aside = _free_aside(target, now) if occupied else None
         result = Restored(target, manifest, aside, standing, upgraded)
-        _enter(prepared, path, result, today=today, now=now, actor=actor)
+        _enter(prepared, path, result, today=today, now=now, sign=sign)
         if keep:
             if target.exists() and not standing.unreadable:
                 _fold(target)
@@ -141,11 +144,12 @@ def _standing(target: Path, manifest: Manifest) -> Standing:
         database.close()
 
 
-def _enter(prepared: Path, path: Path, result: Restored, *, today: date, now: datetime, actor: str) -> None:
+def _enter(prepared: Path, path: Path, result: Restored, *, today: date, now: datetime, sign: Sign) -> None:
     """Write in the restored office that it was restored, from which step, and what stood there before."""
     manifest, standing = result.manifest, result.standing
-    office = rooms.open_office(prepared, today=today, now=now, actor=actor)
+    nobody = rooms.open_office(prepared, today=today, now=now, actor="")
     try:
+        office = sign(nobody)
         result.warnings += [f"{problem.place}：{problem.what}" for problem in audit.verify(office.db)]
         if manifest.absent:
             result.warnings.append(f"做备份时就缺 {len(manifest.absent)} 个附件")
@@ -163,7 +167,7 @@ def _enter(prepared: Path, path: Path, result: Restored, *, today: date, now: da
             )
             record(tx, event)
     finally:
-        office.db.close()
+        nobody.db.close()
 
 
 def _free_aside(target: Path, now: datetime) -> Path:

@@ -40,7 +40,6 @@ def verify(
     *,
     scratch: Path,
     now: datetime,
-    actor: str,
     password: str | None = None,
     progress: Progress = silent_progress,
     known: Sequence[BackupEvent] = (),
@@ -60,7 +59,7 @@ def verify(
         if manifest.absent:
             result.notes.append(f"做备份时就缺 {len(manifest.absent)} 个附件，这份备份里也没有")
         if not result.problems:
-            _look_through(result, office, now=now, actor=actor, progress=progress)
+            _look_through(result, office, now=now, progress=progress)
         return result
 
 
@@ -70,16 +69,16 @@ def _differing_file(result: Verification, known: Sequence[BackupEvent]) -> list[
     return ["文件与当初做备份时记下的不同，被替换或改动过"] if sums and result.sha256 not in sums else []
 
 
-def _look_through(result: Verification, path: Path, *, now: datetime, actor: str, progress: Progress) -> None:
+def _look_through(result: Verification, path: Path, *, now: datetime, progress: Progress) -> None:
     """The journal and the checks, in the office that was laid out."""
     manifest = result.manifest
-    upgraded = bring_up_to_date(path, now=now, actor=actor)
+    upgraded = bring_up_to_date(path, now=now)
     if upgraded:
         result.notes.append(
             f"备份是旧版本的结构（{manifest.schema_version}），在临时文件夹里升级 {upgraded} 项后核验；恢复时也会升级"
         )
     as_of = date.fromisoformat(manifest.as_of)
-    office = rooms.open_office(path, today=as_of, now=now, actor=actor, progress=progress)
+    office = rooms.open_office(path, today=as_of, now=now, actor="", progress=progress)
     try:
         journal = audit.verify(office.db, against=[manifest.printed_head])
         result.problems += [f"{problem.place}：{problem.what}" for problem in journal]

@@ -15,6 +15,7 @@ from swtool.filings.store import insert_document
 from swtool.filings.terms import DocumentKind, EventKind
 from swtool.office import Office
 from swtool.privacy import mask_name
+from swtool.store.access import AccessKind, record_access
 
 TEMPLATES = {DocumentKind.RECEIPT: "filing_receipt.docx", DocumentKind.CORRECTION_NOTICE: "correction_notice.docx"}
 
@@ -45,9 +46,7 @@ def issue(
         written = fill_document(found, out, values | {"head": head})
         insert_document(tx, case.filing, kind, file_name=written.name, head=head)
         if reveal:
-            subject = f"{kind.label} {case.filing.filing_no}"
-            event = {"kind": "reveal", "subject": subject, "persons": 1, "recorded_at": tx.recorded_at}
-            tx.insert("access_event", event)
+            record_access(tx, AccessKind.EXPORT, f"{kind.label} {case.filing.filing_no}", 1)
     return written
 
 

@@ -145,6 +145,7 @@ def needs(
             )
             for need in rows
         ],
+        persons_by="file_no",
         as_of=as_of,
     )
 

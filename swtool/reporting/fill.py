@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -22,6 +22,7 @@ from swtool.reporting.blocks import Block, Record, Scope, cell_value
 from swtool.reporting.dictionary import BLOCKS, VALUES, block_named, shown_records, single_values
 from swtool.reporting.proof import FilledColumn, Proofs, compare
 from swtool.reporting.store import NewSent, record_sent
+from swtool.store.access import AccessKind, record_access
 from swtool.tables import Show
 from swtool.workbooks.cells import column_letters
 from swtool.workbooks.fill import fill, open_template
@@ -117,7 +118,7 @@ def fill_report(office: Office, template: Path, out: Path, order: Order, *, titl
         if proofs.disagreements:
             raise _refusal(template, proofs)
         digest = hashlib.sha256(draft.read_bytes()).hexdigest()
-        revealed = max((len(raw[key]) for key in wanted.personal_blocks), default=0) if order.reveal else 0
+        revealed = _persons(raw[key] for key in wanted.personal_blocks) if order.reveal else 0
         sent = _sent(office, template, title or template.name, out.name, digest, order, revealed=revealed > 0)
         path = _deliver(office, draft, out, sent, persons=revealed)
     return Filled(
@@ -131,6 +132,11 @@ def fill_report(office: Office, template: Path, out: Path, order: Order, *, titl
     )
 
 
+def _persons(blocks: Iterable[Sequence[Record]]) -> int:
+    """How many distinct persons stand in the rows of the blocks of which a personal field is asked."""
+    return len({record.get("staff_no") or id(record) for block in blocks for record in block})
+
+
 def _deliver(office: Office, draft: Path, out: Path, sent: NewSent | None, *, persons: int) -> Path:
     """Put the book in place; what must be recorded is recorded with it, or neither happens."""
     content = draft.read_bytes()
@@ -139,8 +145,7 @@ def _deliver(office: Office, draft: Path, out: Path, sent: NewSent | None, *, pe
     why = f"报送{sent.sheet}给{sent.recipient}" if sent else "填报，含完整个人信息"
     with office.change(why) as tx:
         if persons:
-            event = {"kind": "export", "subject": out.name, "persons": persons, "recorded_at": tx.recorded_at}
-            tx.insert("access_event", event)
+            record_access(tx, AccessKind.EXPORT, out.name, persons)
         path = put(out, lambda temporary: _write(temporary, content))
         if sent is not None:
             record_sent(tx, replace(sent, file_name=path.name))

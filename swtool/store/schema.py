@@ -100,6 +100,30 @@ def m0001_journal(db: SchemaDatabase) -> None:
 
 
 @migrations()
+def m0002_access_kinds(db: SchemaDatabase) -> None:
+    """A refusal at the open office is an access too. SQLite cannot alter a CHECK: the table is made anew.
+
+    The rows keep their ids and values, so that the journal's entries about them hold.
+    """
+    run(
+        db,
+        """
+        CREATE TABLE access_event_kept AS SELECT * FROM access_event;
+        DROP TABLE access_event;
+        CREATE TABLE access_event (
+            id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL CHECK (kind IN ('reveal', 'export', 'refused')),
+            subject TEXT NOT NULL, persons INTEGER NOT NULL CHECK (persons >= 0), recorded_at TEXT NOT NULL
+        ) STRICT;
+        INSERT INTO access_event (id, kind, subject, persons, recorded_at)
+            SELECT id, kind, subject, persons, recorded_at FROM access_event_kept;
+        DROP TABLE access_event_kept;
+        """,
+    )
+    journal.track(db, "access_event", history=True)
+
+
+@migrations()
 def m0003_erasure(db: SchemaDatabase) -> None:
     """Erasure and restriction by law: a marked transaction may overwrite history and put journal values away.
 

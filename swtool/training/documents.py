@@ -14,6 +14,7 @@ from swtool.privacy import mask_name
 from swtool.registry.people import Person
 from swtool.registry.posts import posts_of
 from swtool.registry.stations import station_names
+from swtool.store.access import AccessKind, record_access
 from swtool.training.credits import Credit, credit_of, hours_text, rounded_down, tally
 from swtool.training.sheets import course_cells, delivery_text
 from swtool.training.store import insert_proof, next_proof_number, records
@@ -65,8 +66,7 @@ def certify(
         total = rounded_down(tally(earned).counted)
         insert_proof(tx, person.id, number, first, last, total, written.name, head)
         if reveal:
-            event = {"kind": "export", "subject": f"学时证明 {number}", "persons": 1, "recorded_at": tx.recorded_at}
-            tx.insert("access_event", event)
+            record_access(tx, AccessKind.EXPORT, f"学时证明 {number}", 1)
     return written
 
 

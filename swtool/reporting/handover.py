@@ -1,0 +1,163 @@
+"""What goes from one operator to the next: the sections of the 移交清单, each a question to a room.
+
+A section is a function of the office and a day. Another room's matters are one more function in ``SECTIONS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from swtool.dates import Month
+from swtool.disclosure.duty import Duties, MonthRule, rule_of
+from swtool.disclosure.rules import Stand, judge_timing
+from swtool.disclosure.store import first_published
+from swtool.filings.cases import Case, cases
+from swtool.filings.terms import FilingStatus, Standing
+from swtool.office import Office
+from swtool.operators.store import acting_on
+from swtool.reporting.tasks import days_text
+from swtool.store.attachments import folder_of, path_of
+
+HORIZON = "status.horizon"
+_OPEN = (FilingStatus.FILED, FilingStatus.AMENDED, FilingStatus.RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A cell that stands for a person: by the staff number, and by the name as well where it is revealed."""
+
+    number: str
+    name: str
+
+    def shown(self, *, reveal: bool) -> str:
+        """What the cell says."""
+        return f"{self.number} {self.name}" if reveal else self.number
+
+
+Cell = str | Named
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the list: two to five columns beside the running number, the last one the widest. Without rows it
+    says 无; ``note`` stands below."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: Sequence[tuple[Cell, ...]]
+    note: str = ""
+
+
+Source = Callable[[Office, date], Section]
+
+
+def unfiled_changes(office: Office, day: date) -> Section:
+    """Changes that must still be filed, by their last day."""
+    waiting = [case for case in _known(office, day) if case.awaits_filing]
+    waiting.sort(key=lambda case: (case.deadline.last_day if case.deadline else date.max, case.change.id))
+    rows = [(*_change_cells(case), _deadline_text(case, day)) for case in waiting]
+    return Section("未备案的人员变动", (*_CHANGE_HEADINGS, "备案截止"), rows)
+
+
+def open_filings(office: Office, day: date) -> Section:
+    """Filings that wait for acceptance or for correction."""
+    rows = []
+    for case in _known(office, day):
+        if case.filing is not None and case.status in _OPEN:
+            cells = (case.filing.filing_no, *_change_cells(case)[1:])
+            rows.append((*cells, f"{case.status_label}\n{case.filing.events[-1].at.date().isoformat()} 起"))
+    return Section("未办结的备案", ("备案编号", *_CHANGE_HEADINGS[1:], "办到哪一步"), rows)
+
+
+def suspected_changes(office: Office, day: date) -> Section:
+    """Changes that rosters show and nobody has confirmed."""
+    found = [case for case in _known(office, day) if case.change.standing is Standing.SUSPECTED]
+    rows = [(*_change_cells(case), f"花名册看出，未确认\n{case.change.recorded_at[:10]}") for case in found]
+    return Section("疑似未备案变动", (*_CHANGE_HEADINGS, "情况"), rows)
+
+
+def disclosure_months(office: Office, day: date) -> Section:
+    """Months that organizations have not published: those past their last day, and those due within the horizon."""
+    until = day + timedelta(days=office.policy.at(HORIZON, day).number())
+    began = str(office.db.value("SELECT min(recorded_at) FROM journal_txn") or "")[:10]
+    newest = Month.of(until)
+    month = Month(newest.year - 1, newest.month)
+    duties = Duties(office.db)
+    published = first_published(office.db, month, newest)
+    rows: list[tuple[Cell, ...]] = []
+    while month <= newest:
+        rule = rule_of(office, month)
+        if rule is not None and began <= rule.due_on.isoformat() <= until.isoformat():
+            names = []
+            for owing in duties.owing(month):
+                found = published.get((owing.organization.id, month))
+                timing = judge_timing(found.published_on if found else None, rule.due_on, day)
+                if timing.stand in (Stand.MISSING, Stand.PENDING):
+                    names.append(owing.organization.name)
+            if names:
+                rows.append((month.label, _due_text(rule, day), "、".join(names)))
+        month = month.next()
+    return Section("应公开未公开的三务", ("月份", "最后一天", "还没有公开的机构"), rows)
+
+
+def attachments(office: Office, day: date) -> Section:
+    """How many attachments there are, and whether their files lie in the folder."""
+    rows = office.db.query("SELECT sha256, size FROM attachment WHERE superseded_at IS NULL AND state <> 'erased'")
+    sizes = {row["sha256"]: row["size"] for row in rows}
+    if not sizes:
+        return Section("附件", ("项目", "数量"), [])
+    missing = sum(not path_of(office.db.path, sha256).is_file() for sha256 in sizes)
+    counted: list[tuple[Cell, ...]] = [
+        ("登记的附件", f"{len(rows)} 件"),
+        ("附件文件", f"{len(sizes)} 个，共 {sum(sizes.values()) / 1_000_000:.1f} MB"),
+        ("文件夹里缺的", f"{missing} 个"),
+    ]
+    return Section(
+        "附件", ("项目", "数量"), counted, note=f"附件在文件夹“{folder_of(office.db.path).name}”里，和数据库一起移交"
+    )
+
+
+def operators_of(office: Office, day: date) -> Section:
+    """Who acts on the day."""
+    rows: list[tuple[Cell, ...]] = []
+    for each in acting_on(office.db, day):
+        term = each.term_on(day)
+        assert term is not None
+        until = f"，到 {term.effective_until.isoformat()} 停止" if term.effective_until else ""
+        rows.append((each.name, term.role, f"从 {term.effective_on.isoformat()} 起{until}"))
+    return Section("经办人员", ("姓名", "角色", "起止"), rows)
+
+
+SECTIONS: tuple[Source, ...] = (
+    unfiled_changes,
+    open_filings,
+    suspected_changes,
+    disclosure_months,
+    attachments,
+    operators_of,
+)
+"""What the list says, in its order."""
+
+_CHANGE_HEADINGS = ("变动编号", "社工站", "人员", "变动")
+
+
+def _known(office: Office, day: date) -> list[Case]:
+    return [case for case in cases(office, day) if case.change.recorded_at[:10] <= day.isoformat()]
+
+
+def _change_cells(case: Case) -> tuple[Cell, ...]:
+    who = Named(case.person.staff_no, case.person.name)
+    return case.change.change_no, case.station, who, f"{case.change.kind.label}\n{case.event_label}"
+
+
+def _deadline_text(case: Case, day: date) -> str:
+    if case.deadline is None:
+        return "变动日期没有写到日，定不出"
+    mark = "（暂定）" if case.deadline.provisional else ""
+    return f"{case.deadline.last_day.isoformat()}{mark}\n{days_text(case.deadline.last_day, day)}"
+
+
+def _due_text(rule: MonthRule, day: date) -> str:
+    return f"{rule.due_on.isoformat()}\n{days_text(rule.due_on, day)}"
