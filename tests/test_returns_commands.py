@@ -23,8 +23,9 @@ from swtool.returns.recording import receive
 from swtool.returns.reminders import book_name, draft, remind, to_remind
 from swtool.returns.terms import EventKind, State
 
-from .clerk import Answer, Clerk
+from .clerk import Answer, Clerk, roster
 from .offices import china_time
+from .registry_house import resident_id
 from .returns_house import DUE, FORMS, LEDGER, PARTY, REPORT, House, book, house, report
 
 TUESDAY = date(2026, 11, 10)  # the clerk's own day: four days after the last one
@@ -192,14 +193,12 @@ def test_intake_load_notes_and_check_does_not(clerk: Clerk) -> None:
 
 
 def test_unclear_books_are_said(clerk: Clerk) -> None:
-    clerk("returns", "plan", *OCTOBER)
-    rows = [
-        ("机构名称", "月份", "日期", "类别", "主题"),
-        ("示例社会工作服务中心", "2019-10", "2019-10-09", "三会一课", "学习"),
-    ]
-    answer = clerk("intake", "load", book(clerk.desk / "旧.xlsx", rows))
+    for month in ("2026-06", "2026-09"):
+        clerk("returns", "plan", "--month", month)
+    person = ("许村镇社工站", "示例甲", resident_id("19900101", 1), "服务性", "专职", "2021-06-30")
+    answer = clerk("intake", "load", roster(clerk.desk / "花名册.xlsx", person))
     assert answer.code == 0
-    assert "看不出是哪个镇、哪一期的党务公开事项表" in answer.err  # in 2019 it ran no station here
+    assert "看不出是哪个镇、哪一期的社工站人员花名册" in answer.err  # of two quarters
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from swtool import rooms
 from swtool.intake.load import State as BookState
+from swtool.registry.stations import insert_station
 from swtool.returns import answers
 from swtool.returns.periods import Period
 from swtool.returns.planning import plan
@@ -257,6 +258,24 @@ def test_what_nobody_owes_is_not_spoken_of(there: House) -> None:
     rows = [("类别", "名称", "统一社会信用代码"), ("民办非企业单位", "示例乙社会工作中心", "")]
     _, answering = there.take_in(book(there.folder / "a.xlsx", rows))
     assert (there.count("return_event"), answering.unclear) == (0, [])
+
+
+def test_a_roster_sent_once_more_is_no_riddle(there: House) -> None:
+    there.take_in(_roster(there, "花名册.xlsx"))
+    other = ("许村镇社工站", "示例乙", resident_id("19910101", 2), "服务性", "专职", "2022-06-30")
+    receipt, answering = there.take_in(book(there.folder / "花名册2.xlsx", [ROSTER, other]))
+    assert (receipt.state, answering.unclear) == (BookState.LOADED, [])
+    assert len(there.case("许村镇", "社工站人员花名册", "2026-Q3").events) == 2
+
+
+def test_the_county_s_own_station_is_in_no_town(there: House) -> None:
+    with there.office.change("登记总站") as tx:
+        county = there.office.db.value("SELECT id FROM division WHERE level = 'county'")
+        values = {"name": "海宁市社会工作总站", "tier": "county_station", "division_id": county}
+        insert_station(tx, {**values, "opened_on": "2021-01-01", "closed_on": None})
+    person = ("海宁市社会工作总站", "示例甲", resident_id("19900101", 1), "服务性", "专职", "2021-06-30")
+    receipt, answering = there.take_in(book(there.folder / "总站.xlsx", [ROSTER, person]))
+    assert (receipt.state, answering.unclear, there.count("return_event")) == (BookState.LOADED, [], 0)
 
 
 def test_a_slip_in_the_settings_keeps_no_book_out(there: House) -> None:

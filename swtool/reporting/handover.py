@@ -74,7 +74,7 @@ def open_filings(office: Office, day: date) -> Section:
 def suspected_changes(office: Office, day: date) -> Section:
     """Changes that rosters show and nobody has confirmed."""
     found = [case for case in _known(office, day) if case.change.standing is Standing.SUSPECTED]
-    rows = [(*_change_cells(case), f"花名册看出，未确认\n{case.change.recorded_at[:10]}") for case in found]
+    rows = [(*_change_cells(case), f"由花名册看出\n{case.change.recorded_at[:10]}") for case in found]
     return Section("疑似未备案变动", (*_CHANGE_HEADINGS, "情况"), rows)
 
 

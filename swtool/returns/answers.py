@@ -28,7 +28,6 @@ from swtool.returns.store import (
     events,
     insert_event,
     insert_return,
-    is_in_use,
 )
 from swtool.returns.terms import ALIKE, FIRST, Channel, EventKind
 from swtool.scanner import without_numbers
@@ -48,7 +47,7 @@ class Answering:
     office: Office
     forms: Sequence[Form]
     unclear: list[str] = field(default_factory=list)
-    _periods: dict[tuple[str, Month], Period | None] = field(default_factory=dict, repr=False)
+    _of_months: dict[tuple[str, Month], Period | None] = field(default_factory=dict, repr=False)
 
     def on_loaded(self, tx: Transaction, receipt: Receipt) -> None:
         """A book is being loaded: what it answers came, and is in order."""
@@ -104,8 +103,8 @@ class Answering:
             if form is None or not found.rows:
                 continue
             places = places or Places(self.office)
-            keys = list(self._of_table(found, form, places))
-            if not keys and is_in_use(self.office.db):
+            keys, is_doubtful = self._of_table(found, form, places)
+            if is_doubtful and any(entry.form == form.name for entry, _ in dues(self.office.db)):
                 place = f"{without_numbers(found.file)}〔{found.sheet}〕"
                 self.unclear.append(
                     f"{place}看不出是哪个镇、哪一期的{form.title}，报表登记里没有记；"
@@ -124,35 +123,40 @@ class Answering:
         )
         return asked if owed else None
 
-    def _of_table(self, found: Extract, form: Form, places: Places) -> Iterator[_Key]:
+    def _of_table(self, found: Extract, form: Form, places: Places) -> tuple[list[_Key], bool]:
+        """What a sheet answers, and whether it is unclear of which town it speaks, or which of several periods."""
+        keys: list[_Key] = []
+        is_doubtful = False
         for named in dict.fromkeys(Named.by(row) for row in found.rows):
             month = named.month or found.title.period
-            for town in places.towns(named, found, month):
-                period = self._period(found, form, town, month)
-                if period is not None:
-                    yield form.name, town, period
+            towns = places.towns(named, found, month)
+            is_doubtful = is_doubtful or towns is None
+            for town in towns or ():
+                periods = self._periods(found, form, town, month)
+                is_doubtful = is_doubtful or len(periods) > 1
+                keys += [(form.name, town, period) for period in periods if len(periods) == 1]
+        return keys, is_doubtful
 
-    def _period(self, found: Extract, form: Form, town: int, month: Month | None) -> Period | None:
+    def _periods(self, found: Extract, form: Form, town: int, month: Month | None) -> list[Period]:
+        """The period that rows or title name; else those for which the town still owes the form."""
         if month is not None:
-            if (form.name, month) not in self._periods:
-                self._periods[form.name, month] = period_of(self.office.policy, form, month, self.forms)
-            return self._periods[form.name, month]
+            if (form.name, month) not in self._of_months:
+                self._of_months[form.name, month] = period_of(self.office.policy, form, month, self.forms)
+            period = self._of_months[form.name, month]
+            return [period] if period is not None else []
         for frequency in Frequency:
             named = Period.named_in(found.title.title, frequency)
             if named is not None and form.name in owed_forms(self.office.policy, named, self.forms):
-                return named
-        return self._only_owed(form, town)
+                return [named]
+        return self._waiting(form, town)
 
-    def _only_owed(self, form: Form, town: int) -> Period | None:
-        """The one period begun by today for which the town still owes the form; None where there is none or several."""
+    def _waiting(self, form: Form, town: int) -> list[Period]:
+        """The periods begun by today for which the town still owes the form."""
         today, happened = self.office.today, events(self.office.db)
-        mine = [
-            (entry, due) for entry, due in dues(self.office.db) if (entry.form, entry.division_id) == (form.name, town)
-        ]
-        waiting = [
+        return [
             entry.period
-            for entry, due in mine
-            if entry.period.first <= today
+            for entry, due in dues(self.office.db)
+            if (entry.form, entry.division_id) == (form.name, town)
+            and entry.period.first <= today
             and judge(entry.period, due.due_on, happened.get(entry.id, ()), today, clock=FIRST).owes
         ]
-        return waiting[0] if len(waiting) == 1 else None

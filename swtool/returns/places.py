@@ -49,31 +49,34 @@ class Places:
         self._contracts = operators(office.db)
         self._running = Month.of(office.today)
 
-    def towns(self, named: Named, found: Extract, month: Month | None) -> tuple[int, ...]:
+    def towns(self, named: Named, found: Extract, month: Month | None) -> tuple[int, ...] | None:
         """Division ids: of the row's town, station or project; else of the title's; else of the towns whose stations
-        the row's organization ran in ``month``. Empty where none of them is known."""
+        the row's organization ran in ``month``. Empty for a place in no town (总站), None for an unknown one."""
         unit = found.title.reporting_unit
-        project = self._projects.get(squeeze(named.project)) if named.project else None
-        nearest = (
-            self._town(named.town)
-            or self._station(named.station)
-            or (self._around(project) if project is not None else ())
-            or self._town(found.title.town)
-            or self._station(unit)
+        places = (
+            self._town(named.town),
+            self._station(named.station),
+            self._project(named.project),
+            self._town(found.title.town),
+            self._station(unit),
         )
-        if nearest:
+        if (nearest := next((place for place in places if place is not None), None)) is not None:
             return nearest
         text = named.organization or unit
         operator = self._organizations.find(text) if text else None
-        return self._run_by(operator.id, month or self._running) if operator is not None else ()
+        return self._run_by(operator.id, month or self._running) if operator is not None else None
 
-    def _town(self, text: str) -> tuple[int, ...]:
+    def _town(self, text: str) -> tuple[int, ...] | None:
         division = self._index.match_town(text).one if text else None
-        return (division.id,) if division is not None else ()
+        return (division.id,) if division is not None else None
 
-    def _station(self, text: str) -> tuple[int, ...]:
+    def _station(self, text: str) -> tuple[int, ...] | None:
         stations = self._stations.find(text) if text else ()
-        return self._around(stations[0].id) if len(stations) == 1 else ()
+        return self._around(stations[0].id) if len(stations) == 1 else None
+
+    def _project(self, text: str) -> tuple[int, ...] | None:
+        station_id = self._projects.get(squeeze(text)) if text else None
+        return self._around(station_id) if station_id is not None else None
 
     def _around(self, station_id: int) -> tuple[int, ...]:
         place = self._index.by_id.get(self._divisions[station_id])

@@ -27,7 +27,6 @@ class Reminder:
     """What one town is told. ``book`` and ``note`` are where the files lie, None in a dry run."""
 
     town: str
-    division_id: int
     owed: tuple[Case, ...]
     text: str
     book: Path | None = None
@@ -51,8 +50,7 @@ def draft(office: Office, found: Iterable[Case]) -> list[Reminder]:
         groups.setdefault(case.entry.division_id, []).append(case)
     authority = office.fact("competent_authority")
     return [
-        Reminder(group[0].town, number, tuple(group), chat_text(group, office.today, authority))
-        for number, group in groups.items()
+        Reminder(group[0].town, tuple(group), chat_text(group, office.today, authority)) for group in groups.values()
     ]
 
 
@@ -148,7 +146,7 @@ def _write(office: Office, each: Reminder, forms: Sequence[Form], folder: Path) 
     text = each.text.replace(book_name(each.owed), book.name)
     # With a mark at the front and Windows line ends, so that every editor there opens it as it is.
     note = put_bytes(folder / _file_name(each.owed, "催报.txt"), text.replace("\n", "\r\n").encode("utf-8-sig"))
-    return Reminder(each.town, each.division_id, each.owed, text, book, note)
+    return Reminder(each.town, each.owed, text, book, note)
 
 
 def _todo(case: Case, today: date) -> Owed:

@@ -86,11 +86,6 @@ def find_return(db: Database, form: str, division_id: int, period: Period) -> Re
     return _return(row, row["id"]) if row else None
 
 
-def is_in_use(db: Database) -> bool:
-    """Whether any return was ever planned here."""
-    return bool(db.value("SELECT EXISTS (SELECT 1 FROM return_due)"))
-
-
 def events(db: Database, known_on: KnownOn = None) -> dict[int, list[Event]]:
     """Return id → its events in the order of their noting, those taken back left out, as known now or then."""
     known, values = known_clause(known_on)

@@ -112,7 +112,10 @@ def insert_case(
 
 
 def waiting_for_purge(db: Database) -> list[Case]:
-    """Cases whose values are out of every row, but perhaps not yet out of the file's bytes."""
+    """Cases whose values are out of every row, but perhaps not yet out of the file's bytes. None in a file without the
+    room's tables."""
+    if not db.value("SELECT 1 FROM sqlite_master WHERE name = 'privacy_purge'"):
+        return []
     return cases(db, "kind IN ('erase', 'restrict') AND id NOT IN (SELECT case_id FROM privacy_purge)")
 
 
