@@ -82,14 +82,17 @@ def verify(
     ] = None,
 ) -> ExitCode:
     from swtool.backups.heads import given, of_backups, tell
-    from swtool.store.audit import turned_back
+    from swtool.rooms import migration_sets
+    from swtool.store.audit import schema_problems, turned_back
     from swtool.store.audit import verify as verify_journal
 
     terminal = Terminal()
     with office_of(ctx) as office:
         asked = [given(office, text) for text in against or []]
         known = [*asked, *of_backups(office)]
-        told = [tell(office, problem, known) for problem in verify_journal(office.db, against=[k.head for k in known])]
+        found = verify_journal(office.db, against=[each.head for each in known])
+        found += schema_problems(office.db, migration_sets())
+        told = [tell(office, problem, known) for problem in found]
         for step in turned_back(office.db):
             terminal.warn(f"第 {step.txn} 步的时间（{step.recorded_at[:19]}）早于上一步：电脑的时钟被往回调过")
         problems = [each for each in told if not each.explained]

@@ -18,7 +18,6 @@ from ._staff_changes import BasisOption, GradeOption, Handover, KindOption, Titl
 
 if TYPE_CHECKING:
     from swtool.filings.cases import Case
-    from swtool.filings.changes import StaffChange
     from swtool.filings.terms import DocumentKind
     from swtool.office import Office
 
@@ -65,6 +64,7 @@ def add(
 ) -> ExitCode:
     from swtool.filings.cases import case_of
     from swtool.filings.changes import change_named
+    from swtool.filings.evidence import papers
     from swtool.filings.procedure import file_changes
     from swtool.filings.terms import Channel
 
@@ -73,9 +73,11 @@ def add(
         found = [change_named(office.db, number) for number in dict.fromkeys(changes)]
         with office.change("人员变动备案", keep=not dry_run) as tx:
             file_changes(office, tx, found, channel=Channel(channel.value), handler=handler)
-            for change in found:
-                _tell(terminal, case_of(office, change, max(office.today, office.now.date())))
-            _warn_of_papers(terminal, office, found)
+            cases = [case_of(office, change, max(office.today, office.now.date())) for change in found]
+            needed = list(papers(office, found).values())
+        for case in cases:  # said when it is kept, not before
+            _tell(terminal, case)
+        _warn_of_papers(terminal, office, needed)
         _say_dry(terminal, dry_run)
     return ExitCode.DONE
 
@@ -147,12 +149,15 @@ def accept_filings(ctx: typer.Context, numbers: Numbers, dry_run: DryRun = False
     from swtool.filings.store import filing_named
 
     terminal = Terminal()
+    accepted = []
     with office_of(ctx, write=True) as office:
         with office.change("予以备案", keep=not dry_run) as tx:
             for number in dict.fromkeys(numbers):
                 filing, change = filing_named(office.db, number)
                 accept(office, tx, filing, change)
-                terminal.write(f"{filing.filing_no} 予以备案：{change.kind.label} {change.event_on}")
+                accepted.append(f"{filing.filing_no} 予以备案：{change.kind.label} {change.event_on}")
+        for line in accepted:
+            terminal.write(line)
         _say_dry(terminal, dry_run)
     return ExitCode.DONE
 
@@ -209,7 +214,8 @@ def amend_filing(
         filing, change = filing_named(office.db, number)
         with office.change(f"补正 {filing.filing_no}", keep=not dry_run) as tx:
             amend(office, tx, filing, change, Amendment(event_on, part, reason, handover))
-            _tell(terminal, _case(office, number))
+            case = _case(office, number)
+        _tell(terminal, case)
         _say_dry(terminal, dry_run)
     return ExitCode.DONE
 
@@ -313,11 +319,9 @@ def _tell(terminal: Terminal, case: Case) -> None:
         terminal.write(f"  {case.verdict.note}")
 
 
-def _warn_of_papers(terminal: Terminal, office: Office, changes: list[StaffChange]) -> None:
+def _warn_of_papers(terminal: Terminal, office: Office, needed: list[Papers]) -> None:
     """Which papers the rules ask for and are not there yet, or not in order."""
-    from swtool.filings.evidence import papers
-
-    for one in papers(office, changes).values():
+    for one in needed:
         if one.is_wanting:
             terminal.warn(f"{one.change.change_no} {one.verdict.what}")
             if one.rule is not None:

@@ -257,12 +257,15 @@ def _write(office: Office, registration: Registration, *, dry_run: bool) -> None
     post, started = registration.post, registration.started_on
     project = approved_project_of(office.db, post.station_id, started.last_day) if post and started else None
     terminal = Terminal()
+    lines = []
     with office.change("登记人员", keep=not dry_run) as tx:
         person = write_registration(tx, replace(registration, post=None) if project else registration)
         if post and project:
             part = PostPart(post.post_kind, post.basis, post.post_title, post.pay_grade)
             join = NewChange(ChangeKind.JOIN, person.id, post.station_id, started, Origin.COMMAND, part)
             recorded = record_by_command(office, tx, [join])[0]
-            terminal.say(f"{project.name}已立项，入职记作变动 {recorded.change.change_no}：{recorded.duty.why}")
-            terminal.say(f"下一步：swtool filing add {recorded.change.change_no}")
+            lines.append(f"{project.name}已立项，入职记作变动 {recorded.change.change_no}：{recorded.duty.why}")
+            lines.append(f"下一步：swtool filing add {recorded.change.change_no}")
+    for line in lines:  # said when it is kept, not before
+        terminal.say(line)
     terminal.write("试运行，没有写入" if dry_run else f"已登记，人员编号 {person.staff_no}")

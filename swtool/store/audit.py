@@ -9,9 +9,19 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from swtool.store import attachment_audit, journal
 from swtool.store.database import Database
+
+if TYPE_CHECKING:
+    from sqlite_utils import Migrations
+
+_DEFINITIONS = (
+    "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index') AND name NOT GLOB 'sqlite_*' "
+    "AND name NOT GLOB '_sqlite*' ORDER BY name"
+)
+_APPLIED = "SELECT migration_set || '.' || name FROM _sqlite_migrations ORDER BY 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +43,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that doesn't agree. ``code``: file, chain, entry, unsealed, row, trigger, attachment, head."""
+    """One thing that doesn't agree. ``code``: file, chain, entry, unsealed, row, trigger, schema, attachment, head."""
 
     code: str
     place: str
@@ -162,6 +172,35 @@ def _journal_guards() -> dict[str, dict[str, str]]:
         guards.setdefault(table, {})[name] = sql
     fresh.conn.close()
     return guards
+
+
+def schema_problems(database: Database, sets: Sequence[Migrations]) -> list[Problem]:
+    """Tables and indexes that are defined otherwise than this program's migrations define them, layouts of the journal
+    that are not their table's columns, migrations noted under a name that it does not know: a turned bit, or somebody
+    at work with a SQLite shell. Triggers, and tables that are gone, are told by ``verify``."""
+    from sqlite_utils import Database as SchemaDatabase
+
+    from swtool.store.schema import migrations
+
+    fresh = SchemaDatabase(memory=True, execute_plugins=False)
+    for each in (migrations, *sets):
+        each.apply(fresh)
+    wanted = {row[0]: row[1] for row in fresh.execute(_DEFINITIONS)}
+    names = {row[0] for row in fresh.execute(_APPLIED)}
+    fresh.conn.close()
+    found = [
+        Problem("schema", name, "表或索引的定义与本程序建立的不同" if name in wanted else "多出的表或索引")
+        for name, sql in database.query(_DEFINITIONS)
+        if wanted.get(name) != sql
+    ]
+    applied = [row[0] for row in database.query(_APPLIED)]
+    found += [Problem("schema", name, "升级记录里有本程序不认识的一项") for name in applied if name not in names]
+    for table, columns, _ in database.query(
+        "SELECT table_name, columns, max(id) FROM journal_layout GROUP BY table_name"
+    ):
+        if columns != json.dumps(journal.columns_of(database.connection, table)):
+            found.append(Problem("schema", table, "日志记下的列与这张表的列不同"))
+    return found
 
 
 def _row_problems(database: Database) -> Iterator[Problem]:

@@ -1,0 +1,411 @@
+"""Where commands are killed, starved and disturbed: a process of one thread that forks a child for every mishap.
+
+    python -m tests.faults_house FOLDER PART PARTS
+
+plays the story of ``faults_story`` once, keeping the desk before and after each line; then, for every line of its part,
+lets the line meet with each mishap and looks at what is left. It prints one JSON object a line: what was done how
+often, and every failure. A kill is SIGKILL, at the k-th thing that the command does to a file or to the database.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import resource
+import shutil
+import signal
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from swtool import cli, rooms
+from swtool.errors import DatabaseFault
+from swtool.store import database as database_module
+from swtool.store import replacing
+from swtool.store.audit import verify
+from swtool.store.backup import read_cover
+from tests.backup_house import found_older
+from tests.faults_story import DAY, OFFICE, OLDER, STORY, lay_out, office_of, verb_of
+from tests.offices import TODAY, china_time
+
+MOST_KILLS = 8  # at numbered points, a line; the last ones always, the others spread evenly
+RANDOM_KILLS = 1  # at random moments, a line
+QUOTAS = (8_192, 65_536)  # bytes that a file may grow to
+_WRITES = re.compile(
+    r"[\s-]*(INSERT|UPDATE|DELETE|REPLACE|BEGIN|COMMIT|ROLLBACK|CREATE|DROP|SAVEPOINT|RELEASE|PRAGMA wal)"
+)
+_CHANGES_FILES = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate")
+_VARYING = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{24,64}\b")
+_BUSY_WORDS = "数据库正被另一个程序占用"
+
+
+@dataclass
+class Told:
+    """What was done to one line of the story."""
+
+    line: str
+    verb: str
+    kills: int = 0
+    random_kills: int = 0
+    quotas: int = 0
+    held: int = 0
+    left_before: int = 0
+    left_between: int = 0
+    left_after: int = 0
+    finished: int = 0
+    failures: list[str] = field(default_factory=list)
+
+
+# -- the child --------------------------------------------------------------------------------------------------------
+
+
+class Points:
+    """Counts what a command does to files and to the database, and kills it before the k-th."""
+
+    def __init__(self, kill_at: int | None) -> None:
+        self.seen, self.kill_at = 0, kill_at
+        self.on_commit: Callable[[int], None] | None = None
+        self._committed = False
+
+    def step(self, text: str = "") -> None:
+        self.seen += 1
+        if self._committed and self.on_commit is not None:
+            self._committed = False
+            self.on_commit(self.seen)
+        self._committed = text == "COMMIT"
+        if self.seen == self.kill_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def statement(self, text: str) -> None:
+        if _WRITES.match(text):
+            self.step(text)
+
+    def event(self, name: str, arguments: tuple[Any, ...]) -> None:
+        if name in _CHANGES_FILES:
+            self.step()
+        elif name == "open":
+            path, mode, flags = arguments
+            writes = set(mode or "") & set("wax+") or (flags or 0) & (os.O_WRONLY | os.O_RDWR)
+            if writes and not str(path).startswith(("/dev", "/proc")):
+                self.step()
+
+    def watch(self) -> None:
+        """From now on; only for a process that ends with the command."""
+        genuine = sqlite3.connect
+
+        def connect(*given: Any, **named: Any) -> sqlite3.Connection:
+            connection: sqlite3.Connection = genuine(*given, **named)
+            connection.set_trace_callback(self.statement)
+            return connection
+
+        sqlite3.connect = connect  # type: ignore[assignment]
+        sys.addaudithook(self.event)
+
+
+@dataclass(frozen=True)
+class End:
+    """How a child ended: its exit code (negative: the signal), and all it said."""
+
+    code: int
+    out: str
+    err: str
+    points: int = 0
+    seconds: float = 0.0
+
+
+def run(
+    number: int, *, prepare: Callable[[Points], None], kill_at: int | None = None, after: float | None = None
+) -> End:
+    """Run a line of the story in a child. ``after``: kill it that many seconds later."""
+    started = time.perf_counter()
+    child = os.fork()
+    if child == 0:
+        _be_the_command(number, Points(kill_at), prepare)
+    if after is not None:
+        time.sleep(after)
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    seconds = time.perf_counter() - started
+    said = [Path(name).read_text(encoding="utf-8", errors="replace") for name in ("../out", "../err", "../points")]
+    return End(os.waitstatus_to_exitcode(status), said[0], said[1], int(said[2] or 0), seconds)
+
+
+def _be_the_command(number: int, points: Points, prepare: Callable[[Points], None]) -> None:
+    code = 99
+    try:
+        for handle, name in ((1, "../out"), (2, "../err")):
+            os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), handle)
+        Path("../points").write_text("", encoding="utf-8")
+        sys.stdout = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
+        sys.stderr = open(2, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
+        line = STORY[number]
+        _set_clock(china_time(TODAY, 9, number))
+        prepare(points)
+        named = () if line[0] == "--db" else ("--db", OFFICE)
+        code = cli.main([*named, "--today", DAY, *line])
+        counted = points.seen
+        points.kill_at = None
+        Path("../points").write_text(str(counted), encoding="utf-8")
+    finally:
+        os._exit(code)
+
+
+def _set_clock(moment: datetime) -> None:
+    from swtool.commands import _context
+
+    for name, module in list(sys.modules.items()):
+        if name == _context.__name__ or (name.startswith("swtool.commands.") and hasattr(module, "clock")):
+            module.clock = lambda: moment  # type: ignore[attr-defined]
+
+
+# -- what is left -----------------------------------------------------------------------------------------------------
+
+
+def dump(path: Path) -> str:
+    """Everything in an office file but what no two runs share: names, salts, digests and packed bytes."""
+    with closing(sqlite3.connect(path)) as connection:
+        lines = [f"version {connection.execute('PRAGMA user_version').fetchone()[0]}"]
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '_sqlite*' ORDER BY name"
+        ).fetchall()  # but when a migration was applied
+        for (table,) in tables:
+            for row in connection.execute(f'SELECT * FROM "{table}" ORDER BY 1'):
+                kept = [value for value in row if not isinstance(value, bytes)]
+                lines.append(_VARYING.sub("#", f"{table} {kept}"))
+    return "\n".join(lines)
+
+
+def exact(path: Path) -> str:
+    """Everything in an office file."""
+    with closing(sqlite3.connect(path)) as connection:
+        return "\n".join(connection.iterdump())
+
+
+def unsound(path: Path) -> str:
+    """Why an office file cannot be worked with; '' where it opens, verifies and is one whole file when closed."""
+    try:
+        office = rooms.open_office(path, today=TODAY, now=china_time(TODAY), actor="tester")
+    except DatabaseFault as fault:
+        return str(fault)
+    try:
+        problems = verify(office.db)
+    finally:
+        office.db.close()
+    if path.with_name(path.name + "-wal").exists():
+        return "the log was not folded"
+    return "; ".join(f"{problem.place} {problem.what}" for problem in problems)
+
+
+def torn_files(desk: Path) -> list[str]:
+    """Finished-looking files that are not whole."""
+    import zipfile
+
+    torn = []
+    for path in desk.rglob("*"):
+        if path.suffix in (".xlsx", ".docx", ".swbak") and not path.name.startswith("~"):
+            try:
+                with zipfile.ZipFile(path) as archive:
+                    if archive.testzip():
+                        torn.append(path.name)
+                if path.suffix == ".swbak":
+                    read_cover(path)
+            except zipfile.BadZipFile:
+                torn.append(path.name)
+    return torn
+
+
+# -- the campaign -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the story with the desk before it, the office after it, and what it said when nothing went wrong."""
+
+    number: int
+    before: Path
+    office: str
+    state_before: str | None
+    exact_before: str | None
+    state_after: str
+    between: frozenset[str]
+    end: End
+
+    @property
+    def line(self) -> str:
+        return " ".join(STORY[self.number])
+
+
+def play(folder: Path) -> Iterator[Moment]:
+    """The story without mishaps, on ``folder/desk``; the desk is kept before each line."""
+    desk = folder / "desk"
+    desk.mkdir(parents=True)
+    os.chdir(desk)
+    for name in ("HOME", "USERPROFILE", "APPDATA", "XDG_CONFIG_HOME"):
+        os.environ[name] = str(folder / "home")
+    os.environ["COLUMNS"] = "200"
+    lay_out(desk)
+    found_older(desk / OLDER)
+    for noun in cli.NOUNS:
+        cli.load(noun)
+    for number, line in enumerate(STORY):
+        before = folder / f"before-{number}"
+        shutil.copytree(desk, before)
+        office = desk / office_of(line)
+        state, exactly = (dump(office), exact(office)) if office.exists() else (None, None)
+        end = run(number, prepare=_watch_and_keep)
+        if end.code not in (0, 3):
+            raise AssertionError(f"{' '.join(line)}: {end}")
+        between = frozenset(path.read_text(encoding="utf-8") for path in folder.glob("between-*"))
+        for path in folder.glob("between-*"):
+            path.unlink()
+        yield Moment(number, before, office.name, state, exactly, dump(office), between, end)
+
+
+def _watch_and_keep(points: Points) -> None:
+    """Watch, and keep the state of the office after each transaction: a line may take several steps, each whole."""
+
+    def keep(number: int) -> None:
+        points.on_commit = None
+        if Path(OFFICE).exists():
+            Path(f"../between-{number}").write_text(dump(Path(OFFICE)), encoding="utf-8")
+        points.seen = number
+        points.on_commit = keep
+
+    points.on_commit = keep
+    points.watch()
+
+
+class Campaign:
+    """The mishaps of one line."""
+
+    def __init__(self, moment: Moment, chance: random.Random) -> None:
+        self.moment, self.chance = moment, chance
+        self.told = Told(moment.line, verb_of(STORY[moment.number]))
+        self.desk = Path.cwd()
+
+    def go(self) -> Told:
+        total = self.moment.end.points
+        spread = {1 + index * total // MOST_KILLS for index in range(MOST_KILLS)} if total else set()
+        for point in sorted(
+            {*spread, *range(max(total - 3, 1), total + 1)} if total > MOST_KILLS else range(1, total + 1)
+        ):
+            self._lay_out()
+            end = run(self.moment.number, prepare=Points.watch, kill_at=point)
+            self.told.kills += end.code == -signal.SIGKILL
+            self._look(end, f"killed at {point} of {total}")
+        for _ in range(RANDOM_KILLS):
+            self._lay_out()
+            moment = self.chance.uniform(0, self.moment.end.seconds * 1.2)
+            end = run(self.moment.number, prepare=lambda points: None, after=moment)
+            self.told.random_kills += end.code == -signal.SIGKILL
+            self._look(end, f"killed after {moment:.4f} s")
+        for quota in QUOTAS:
+            self._lay_out()
+            end = run(self.moment.number, prepare=lambda points, quota=quota: _limit(quota))  # type: ignore[misc]
+            self.told.quotas += 1
+            self._look(end, f"no room beyond {quota} bytes")
+        if self.moment.state_before is not None:
+            self._hold()
+        return self.told
+
+    def _lay_out(self) -> None:
+        for path in self.desk.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+        shutil.copytree(self.moment.before, self.desk, dirs_exist_ok=True)
+
+    def _hold(self) -> None:
+        """A second writer holds the office file."""
+        self._lay_out()
+        writer = sqlite3.connect(self.moment.office, isolation_level=None)
+        writer.execute("BEGIN IMMEDIATE")
+        try:
+            end = run(self.moment.number, prepare=lambda points: setattr(database_module, "BUSY_MILLISECONDS", 40))
+        finally:
+            writer.execute("ROLLBACK")
+            writer.close()
+        self.told.held += 1
+        if end.code == 1 and _BUSY_WORDS not in end.err:
+            self._fail("held by another", f"refused for another reason: {end.err}")
+        self._look(end, "held by another")
+
+    def _look(self, end: End, what: str) -> None:
+        if "Traceback" in end.err or "程序出错了" in end.err or end.code == 99:
+            self._fail(what, end.err)
+        if end.code > 0 and end.code != 3 and "怎么办" not in end.err and "中断" not in end.err:
+            self._fail(what, f"no remedy: {end.err}")
+        path = self.desk / self.moment.office
+        if replacing.abandoned_plans(self.desk) and not path.exists():
+            self._finish(path, what)
+        if torn := torn_files(self.desk):
+            self._fail(what, f"torn: {torn}")
+        if not path.exists():
+            if self.moment.state_before is not None or end.code in (0, 3):
+                self._fail(what, "the office is gone")
+            self.told.left_before += 1
+            return
+        state = self._upgraded(path)
+        if reason := unsound(path):
+            self._fail(what, reason)
+        said_all = end.out == self.moment.end.out and end.err == self.moment.end.err
+        acknowledged = end.code in (0, 3) or said_all
+        if state == self.moment.state_after and (acknowledged or state != self.moment.state_before):
+            self.told.left_after += 1
+        elif acknowledged and self.moment.state_before != self.moment.state_after:
+            self._fail(what, f"acknowledged and lost: {end.out}")
+        elif state in self.moment.between:
+            self.told.left_between += 1
+        elif state != self.moment.state_before:
+            self._fail(what, "neither as before nor as after")
+        else:
+            self.told.left_before += 1
+            if self.moment.office == OFFICE and exact(path) != self.moment.exact_before:
+                self._fail(what, "not exactly as before")
+
+    def _finish(self, path: Path, what: str) -> None:
+        """A restore that was cut off in the middle of its moves: opening says so, ``--finish`` ends it."""
+        reason = unsound(path)
+        if "上一次恢复没有做完" not in reason or "--finish" not in reason:
+            self._fail(what, f"an unfinished restore is not told: {reason}")
+        replacing.finish_plans(self.desk)
+        self.told.finished += 1
+
+    def _upgraded(self, path: Path) -> str:
+        """The state of an office; an older one is brought up to date first, as its user is told to."""
+        state = dump(path)
+        if path.name == OLDER and state != self.moment.state_after:
+            rooms.upgrade_office(path, now=china_time(TODAY))
+            state = dump(path)
+        return state
+
+    def _fail(self, what: str, why: str) -> None:
+        self.told.failures.append(f"{self.moment.line} / {what}: {why[:400]}")
+
+
+def _limit(quota: int) -> None:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (quota, quota))
+
+
+def main(folder: Path, part: int, parts: int) -> None:
+    chance = random.Random(f"{DAY} {part}")
+    moments = list(play(folder))
+    for moment in moments[part::parts]:
+        told = Campaign(moment, chance).go()
+        sys.__stdout__.write(json.dumps(told.__dict__, ensure_ascii=False) + "\n")  # type: ignore[union-attr]
+        sys.__stdout__.flush()  # type: ignore[union-attr]
+
+
+if __name__ == "__main__":
+    with suppress(BrokenPipeError):
+        main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

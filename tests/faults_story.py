@@ -1,0 +1,115 @@
+"""The story of the fault campaign: command lines in the order in which a small office types them. All is invented.
+
+Every verb that writes has at least one line here; ``tests/test_fault_campaign.py`` compares with the parser. A new verb
+joins by a line of its own, in words that work at its place in the story.
+"""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+from tests.clerk import VILLAGES
+from tests.registry_house import resident_id
+
+DAY = "2026-11-10"
+OFFICE, OLDER = "office.db", "older.db"
+ONE, TWO, THREE, FOUR = (f"330481-{number:05}" for number in range(1, 5))
+FIRST, SECOND = "示例社会工作服务中心", "第二示例中心"
+
+ROSTER = "\r\n".join(
+    [
+        "社工站名称,姓名,身份证号,岗位性质,专兼职,到站时间",
+        *(
+            f"长安镇社工站,示例{name},{resident_id('19900101', number)},服务性,专职,2021-06-30"
+            for number, name in ((2, "乙"), (3, "丙"), (4, "丁"))
+        ),
+    ]
+)
+NEEDS = "\r\n".join(
+    [
+        "档案号,乡镇,村（社区）,户主,成员姓名,与户主关系,困难类别,更新日期",
+        "D1,许村镇,永福村,甲示例,甲示例,户主,低保,2025-10-01",
+        "D2,许村镇,永福村,乙示例,乙示例,户主,独居,2025-10-01",
+    ]
+)
+HOLIDAYS = "日期,休或班\r\n2027-01-01,休\r\n2027-02-06,休\r\n2027-01-02,休\r\n2027-01-09,班\r\n"
+
+STORY = tuple(
+    tuple(shlex.split(line))
+    for line in f"""
+    init --county 330481 --name 海宁市 --authority 海宁市民政局 --adopt 32:*
+    division load 区划.csv --system nbs-2023 --yes
+    org add {FIRST} --credit-code 52330481MJ000000D0
+    org add {SECOND}
+    org update {SECOND} --contact 甲示例
+    org rate {FIRST} --grade 4A --from 2025-12-01
+    station add 许村镇社工站 --division 许村镇 --opened 2021-01-01
+    station add 长安镇社工站 --division 长安镇 --opened 2021-01-01
+    station operator 许村镇社工站 {FIRST} --from 2021-01-01
+    station operator 长安镇社工站 {SECOND} --from 2021-01-01
+    station profile 许村镇社工站 --area 120
+    staff register --name 王示例 --id {resident_id("19910101", 1)} --station 许村镇社工站 --from 2021-06-30
+        --post-kind service_post --basis full_time --yes
+    intake check 花名册.csv
+    intake load 花名册.csv
+    intake load 需求.csv
+    staff update {ONE} --local-household
+    staff list --reveal
+    project add 示例项目 --organization {FIRST} --station 许村镇社工站 --approved 2026-01-05 --from 2026-01-05
+        --to 2026-12-31
+    project update 示例项目 --amount 30万元
+    staff leave {ONE} --on 2026-11-05
+    filing add BD2026-0001
+    filing return BA2026-0001 --why 缺交接清单
+    filing amend BA2026-0001 --reason 个人原因
+    filing accept BA2026-0001
+    filing receipt BA2026-0001 --reveal --output 回执.docx
+    filing revoke BA2026-0001 --why 受理有误
+    staff move {TWO} --on 2026-11-06 --to 许村镇社工站
+    staff away {THREE} --on 2026-11-07
+    staff change {FOUR} --on 2026-11-08 --basis part_time
+    staff join {THREE} --station 许村镇社工站 --on 2026-11 --post-kind service_post --basis full_time
+    filing confirm BD2026-0006 --event-on 2026-11-09
+    filing dismiss BD2026-0006 --why 没有到岗
+    training add {TWO} {FOUR} --title 个案管理 --on 2026-03-05 --hours 6
+    training verify --course 个案管理 --by 海宁市民政局
+    training certificate {TWO} --reveal --output 学时证明.docx
+    training void 4 --why 登记错了
+    inventory review --village 永福村 --on 2026-11-10 --all
+    inventory close D2 --on 2026-11-10 --why 重复建档
+    party add --org {FIRST} --on 2026-10-20 --kind 主题党日 --title 学习交流
+    disclosure none {FIRST} 2026-10 业务
+    disclosure none {FIRST} 2026-10 财务
+    disclosure run --month 2026-10 --org {FIRST}
+    report fill 人员花名册 --output 花名册.xlsx --to 嘉兴市民政局
+    policy calendar load 放假.csv --year 2027
+    backup create --to U盘
+    backup verify --last
+    station add 临时服务点 --division 许村镇 --opened 2026-11-01
+    station close 临时服务点 --on 2026-11-10
+    backup restore U盘/office-20261110-0944.swbak --to office.db --replace --yes
+    --db {OLDER} upgrade
+    """.replace("\n        --", " --")
+    .strip()
+    .splitlines()
+)
+"""The lines, without ``--db`` where they mean the office."""
+
+
+def lay_out(desk: Path) -> None:
+    """The papers on the desk before the story begins."""
+    for name, text in (("区划.csv", VILLAGES), ("花名册.csv", ROSTER), ("需求.csv", NEEDS), ("放假.csv", HOLIDAYS)):
+        (desk / name).write_text(text, encoding="utf-8", newline="")
+
+
+def office_of(line: tuple[str, ...]) -> str:
+    """The office file that a line works on, within the desk."""
+    return line[1] if line[0] == "--db" else OFFICE
+
+
+def verb_of(line: tuple[str, ...]) -> str:
+    """``filing add``, ``policy calendar load``, ``init``."""
+    words = line[2:] if line[0] == "--db" else line
+    taken = {"policy": 3, "init": 1, "upgrade": 1}.get(words[0], 2)
+    return " ".join(words[:taken])

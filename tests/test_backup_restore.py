@@ -1,0 +1,334 @@
+"""`swtool backup restore`: a new computer, a taken place, a crash between any two steps; nothing is overwritten."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from swtool import cli, rooms
+from swtool.store import location, replacing
+from swtool.store.audit import verify
+from swtool.store.backup import DATABASE, FORMAT, Manifest
+from swtool.store.backup_events import Event, latest
+from swtool.store.backup_writing import write_backup
+from swtool.store.snapshot import content_of
+from swtool.store.workplace import abandoned_plans
+from tests.backup_house import OWN_RULES, PAPERS, attach, found_older, furnish, only_backup, opened, set_clock, tables
+from tests.clerk import Clerk, head_of, listing, seat
+from tests.offices import TODAY, china_time
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    db = tmp_path_factory.mktemp("county") / "office.db"
+    furnish(db)
+    return db
+
+
+@pytest.fixture
+def clerk(county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Clerk:
+    """A clerk whose office was backed up to ``U盘`` and went on by one organization."""
+    monkeypatch.setenv("COLUMNS", "300")
+    seated = seat(county, tmp_path / "柜台", capsys)
+    shutil.copytree(county.with_name("office.附件"), seated.desk / "office.附件")
+    (seated.desk / "office.policy.toml").write_text(OWN_RULES, encoding="utf-8")
+    set_clock(monkeypatch, china_time(TODAY))
+    assert seated("backup", "create", "--to", tmp_path / "U盘").code == 0
+    return seated
+
+
+@pytest.fixture
+def backup(clerk: Clerk, tmp_path: Path) -> Path:
+    return only_backup(tmp_path / "U盘")
+
+
+def _files(folder: Path) -> set[str]:
+    return {name for name in listing(folder) if not name.endswith(".lock")}
+
+
+def test_a_new_computer(clerk: Clerk, backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Backup, copy, restore: the lists say the same, papers and own rules are there, and it is remembered."""
+    before = tables(clerk)
+    new = tmp_path / "新电脑"
+    new.mkdir()
+    monkeypatch.chdir(new)
+    assert cli.main(["backup", "restore", str(backup)]) == 0
+    out, err = clerk.capsys.readouterr()
+    assert "已恢复：office.db" in out
+    assert "swtool status" in err
+    assert tables(clerk, new / "office.db") == before
+    assert cli.main(["org", "list"]) == 0  # without --db
+    contents = {path.read_bytes() for path in (new / "office.附件").rglob("*") if path.is_file()}
+    assert contents == set(PAPERS)
+    assert (new / "office.policy.toml").read_text(encoding="utf-8") == OWN_RULES
+    office = opened(new / "office.db")
+    event = latest(office.db, Event.RESTORED)
+    assert event is not None
+    assert event.txn == int(event.printed_head.partition("-")[0])
+    assert verify(office.db, against=[event.printed_head]) == []
+    office.db.close()
+    assert not [name for name in _files(new) if "~" in name or "-wal" in name]
+
+
+def test_a_place_that_is_taken(clerk: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clerk("org", "add", "第二示例中心")
+    office = opened(clerk.db)
+    attach(office, b"a later paper")
+    office.db.close()
+    restore = ("backup", "restore", backup, "--to", clerk.db)
+    assert "这里已经有一个数据库" in clerk.refused(*restore)
+    said = clerk.refused(*restore, "--replace", code=2)
+    assert "原处的数据库比备份多 3 步操作（2026-11-10" in said  # the note of the backup, the organization, the paper
+    assert "需要回答" in said
+    head = clerk.head()
+    answer = clerk(*restore, "--replace", "--dry-run")
+    assert (answer.code, "试运行，没有写入" in answer.out, clerk.head()) == (0, True, head)
+    answer = clerk(*restore, "--replace", "--yes")
+    assert answer.code == 0
+    aside = clerk.desk / "office.恢复前-20261110-0900.db"
+    assert f"已改名留在旁边：{aside.name}" in answer.out
+    assert head_of(aside) == head
+    assert len(list((clerk.desk / "office.恢复前-20261110-0900.附件").rglob("*/*"))) == 3
+    assert (clerk.desk / "office.恢复前-20261110-0900.policy.toml").exists()
+    assert "第二示例中心" not in clerk("org", "list").out
+    assert "第二示例中心" in clerk("org", "list", db=aside).out
+    assert len([path for path in (clerk.desk / "office.附件").rglob("*") if path.is_file()]) == 2
+
+
+def test_nobody_says_yes(clerk: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("swtool.terminal.Terminal.ask", lambda self, question, choices: "不恢复")
+    before = _files(clerk.desk), clerk.head()
+    answer = clerk("backup", "restore", backup, "--to", clerk.db, "--replace")
+    assert (answer.code, answer.out) == (1, "没有恢复，什么也没有改动\n")
+    assert (_files(clerk.desk), clerk.head()) == before
+
+
+def test_another_office_and_a_broken_one_in_the_place(clerk: Clerk, backup: Path, tmp_path: Path) -> None:
+    other = tmp_path / "别处" / "office.db"
+    line = ["--county", "330482", "--name", "平湖市", "--authority", "平湖市民政局"]
+    assert cli.main(["--db", str(other), "init", *line]) == 0
+    said = clerk("backup", "restore", backup, "--to", other, "--replace")
+    assert (said.code, "原处是另一个台账" in said.err) == (2, True)
+    other.write_bytes(b"broken")
+    said = clerk("backup", "restore", backup, "--to", other, "--replace")
+    assert (said.code, "原处的文件打不开" in said.err) == (2, True)
+    assert clerk("backup", "restore", backup, "--to", other, "--replace", "--yes").code == 0
+    assert (other.parent / "office.恢复前-20261110-0900.db").read_bytes() == b"broken"
+    assert tables(clerk, other) == tables(clerk)
+
+
+def test_somebody_works_on_the_file_in_the_place(clerk: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("swtool.store.database.BUSY_MILLISECONDS", 50)
+    writer = sqlite3.connect(clerk.db, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    writer.execute("INSERT INTO journal_context VALUES (1, 1, 'x', 'y', 'z')")
+    try:
+        said = clerk.refused("backup", "restore", backup, "--to", clerk.db, "--replace", "--yes")
+    finally:
+        writer.execute("ROLLBACK")
+        writer.close()
+    assert "数据库正被另一个程序占用" in said
+
+
+def test_no_live_file_on_a_network_folder_but_backups_are_welcome(
+    clerk: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share = tmp_path / "网络盘"
+    share.mkdir()
+
+    def reason(path: Path) -> str:
+        return "是网络文件系统（cifs），文件锁不可靠" if path.is_relative_to(share) else ""
+
+    monkeypatch.setattr(location, "_network_reason", reason)
+    assert clerk("backup", "create", "--to", share, "--verify").code == 0
+    said = clerk.refused("backup", "restore", only_backup(share), "--to", share / "office.db")
+    assert "数据库不能放在这个文件夹" in said
+    assert "备份可以放到网络盘" in said
+    assert clerk("backup", "restore", only_backup(share), "--to", tmp_path / "本机" / "office.db").code == 0
+
+
+def test_the_page_moves_an_office(clerk: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The README's own lines, typed on the old computer and then on the new one."""
+    page = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    section = page.partition("## 数据在哪")[2].partition("\n## ")[0]
+    blocks = re.findall(r"```powershell\n(.*?)```", section, re.DOTALL)
+    stick, new = tmp_path / "E盘", tmp_path / "D盘" / "台账"
+    new.mkdir(parents=True)
+    before = tables(clerk)
+    monkeypatch.chdir(clerk.desk)
+    monkeypatch.setenv("SWTOOL_DB", str(clerk.db))
+    codes = []
+    for block in blocks[:2]:
+        for line in block.splitlines():
+            if line.startswith("cd "):
+                monkeypatch.chdir(new)
+                monkeypatch.delenv("SWTOOL_DB")
+                continue
+            made = next(stick.glob("*.swbak"), Path("none"))
+            words = re.sub(r"E:\\备份\\\S+\.swbak", "FILE", line).replace(r"E:\备份", "FOLDER").split()[1:]
+            named = {"FILE": str(made), "FOLDER": str(stick)}
+            codes.append(cli.main([named.get(word, word) for word in words]))
+    assert codes == [0, 0, 0, 0, 3]  # the last is the desk of the new computer, which has things to do
+    assert tables(clerk, new / "office.db") == before
+
+
+class Killed(BaseException):
+    """A kill: nothing of the program's own gets to clean up."""
+
+
+@pytest.mark.parametrize("ending", ["--finish", "again"])
+@pytest.mark.parametrize("moves", range(7))
+def test_a_crash_between_any_two_moves(
+    clerk: Clerk, backup: Path, moves: int, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three parts go aside, three come in: after ``moves`` of them the machine stops. Without the office file opening
+    says so; with it, it is the old or the new one whole; and it can always be brought to its end."""
+    clerk("org", "add", "第二示例中心")
+    head = clerk.head()
+    genuine, done = replacing._move, []
+
+    def dying(move: replacing.Move) -> None:
+        if len(done) == moves:
+            raise Killed
+        genuine(move)
+        done.append(move)
+
+    def dying_at_the_end(place: Path) -> None:
+        raise Killed
+
+    monkeypatch.setattr(replacing, "_move", dying)
+    if moves == 6:
+        monkeypatch.setattr(replacing, "_close", dying_at_the_end)
+    line = ("backup", "restore", backup, "--to", clerk.db, "--replace", "--yes")
+    monkeypatch.setattr(cli, "report", lambda problem, debug: 77 if isinstance(problem, Killed) else 78)
+    assert clerk(*line).code == 77
+    assert len(done) == moves
+    monkeypatch.undo()
+    set_clock(monkeypatch, china_time(TODAY, 10))
+    monkeypatch.setenv("COLUMNS", "300")
+    assert len(abandoned_plans(clerk.desk)) == 1
+    if moves == 0:
+        assert clerk.head() == head
+        assert "第二示例中心" in clerk("org", "list").out
+    elif moves < 6:
+        assert not clerk.db.exists()
+        said = clerk("org", "list")
+        assert said.code == 1
+        assert "上一次恢复没有做完，数据库暂时不在原处" in said.err
+        assert f"swtool backup restore --finish --to {clerk.db}" in said.err
+        said = clerk("init", "--county", "330481", "--name", "海宁市", "--authority", "海宁市民政局")
+        assert (said.code, "上一次恢复没有做完" in said.err) == (1, True)
+    else:
+        assert "第二示例中心" not in clerk("org", "list").out
+    if ending == "--finish":
+        answer = clerk("backup", "restore", "--finish", "--to", clerk.db)
+        assert (answer.code, "上一次的恢复已做完" in answer.out) == (0, True)
+    else:
+        answer = clerk(*line)
+        assert (answer.code, "先把上一次没有做完的恢复做完了" in answer.err) == (0, True)
+    assert abandoned_plans(clerk.desk) == []
+    assert "第二示例中心" not in clerk("org", "list").out
+    assert head_of(clerk.desk / "office.恢复前-20261110-0900.db") == head
+    assert len([path for path in (clerk.desk / "office.附件").rglob("*") if path.is_file()]) == 2
+    assert clerk("audit", "verify").code == 0
+    assert not [name for name in _files(clerk.desk) if "~" in name]
+
+
+def test_a_move_that_is_refused_is_taken_back(clerk: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when WPS holds the rules open on Windows: the third move fails, the two before it are undone."""
+    genuine, done = replacing._move, []
+
+    def stubborn(move: replacing.Move) -> None:
+        if len(done) == 2:
+            raise PermissionError(13, "in use", str(move.source))
+        genuine(move)
+        done.append(move)
+
+    monkeypatch.setattr(replacing, "_move", stubborn)
+    before = _files(clerk.desk)
+    said = clerk.refused("backup", "restore", backup, "--to", clerk.db, "--replace", "--yes")
+    assert "放不到原处，没有恢复，原来的数据库照旧" in said
+    assert _files(clerk.desk) == before
+    assert tables(clerk)[0].count("示例社会工作服务中心") == 1
+
+
+def test_a_name_that_is_in_the_way_at_the_end(clerk: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody puts a file of their own where the office is to come, between the crash and the finishing."""
+    genuine, done = replacing._move, []
+
+    def dying(move: replacing.Move) -> None:
+        if len(done) == 4:
+            raise Killed
+        genuine(move)
+        done.append(move)
+
+    monkeypatch.setattr(replacing, "_move", dying)
+    monkeypatch.setattr(cli, "report", lambda problem, debug: 77)
+    assert clerk("backup", "restore", backup, "--to", clerk.db, "--replace", "--yes").code == 77
+    monkeypatch.undo()
+    clerk.db.write_bytes(b"mine")
+    answer = clerk("backup", "restore", "--finish", "--to", clerk.db)
+    assert (answer.code, "上一次恢复还差几步，做不下去" in answer.err) == (1, True)
+    assert clerk.db.read_bytes() == b"mine"
+    clerk.db.unlink()
+    assert clerk("backup", "restore", "--finish", "--to", clerk.db).code == 0
+    assert clerk("audit", "verify").code == 0
+
+
+def test_a_backup_that_is_not_whole_is_not_restored(clerk: Clerk, backup: Path, tmp_path: Path) -> None:
+    whole = backup.read_bytes()
+    backup.write_bytes(whole[: len(whole) // 2])
+    new = tmp_path / "新" / "office.db"
+    answer = clerk("backup", "restore", backup, "--to", new)
+    assert (answer.code, "备份文件已损坏" in answer.err) == (1, True)
+    assert not new.exists()
+    assert "找不到这个备份文件" in clerk.refused("backup", "restore", "没有.swbak", code=2)
+    assert "没有写备份文件" in clerk.refused("backup", "restore", code=2)
+
+
+def test_a_backup_of_a_later_program_is_refused(clerk: Clerk, backup: Path, tmp_path: Path) -> None:
+    new = tmp_path / "旧程序" / "office.db"
+    with pytest.MonkeyPatch.context() as earlier:
+        earlier.setattr(rooms, "SCHEMA_VERSION", rooms.SCHEMA_VERSION - 1)
+        answer = clerk("backup", "restore", backup, "--to", new)
+    assert (answer.code, "备份由更新版本的 swtool 制作（结构" in answer.err) == (1, True)
+    assert not new.exists()
+
+
+def test_an_older_backup_comes_back_with_new_tables(clerk: Clerk, tmp_path: Path) -> None:
+    """Made before the last room came to be: verified in spite of it, restored and brought up to date."""
+    old, file, new = tmp_path / "older.db", tmp_path / "旧.swbak", tmp_path / "新" / "office.db"
+    found_older(old)
+    connection = sqlite3.connect(old)
+    content = content_of(connection)
+    uid = connection.execute("SELECT value FROM office_fact WHERE key = 'office_uid'").fetchone()[0]
+    connection.close()
+    manifest = Manifest(
+        format=FORMAT,
+        program="0.0.1",
+        schema_version=rooms.SCHEMA_VERSION - 1,
+        office_uid=uid,
+        county_code="330481",
+        county_name="海宁市",
+        file_name="office.db",
+        created_at="2026-11-01T09:00:00+08:00",
+        as_of="2026-11-01",
+        txn=content.txn,
+        head=content.head,
+        counts=content.counts,
+        checks={},
+        absent=[],
+    )
+    write_backup(file, manifest, {DATABASE: old}, scratch=tmp_path)
+    answer = clerk("backup", "verify", file)
+    assert answer.code == 0
+    assert "在临时文件夹里升级 1 项后核验" in answer.err
+    assert "没有比较检查结果" in answer.err
+    answer = clerk("backup", "restore", file, "--to", new)
+    assert (answer.code, "已升级 1 项" in answer.out) == (0, True)
+    assert clerk("audit", "verify", db=new).code == 0
+    assert _files(new.parent) == {"office.db"}
