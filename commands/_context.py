@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from swtool.boundaries import Boundaries
 from swtool.dates import CHINA, DateFault, Month, PartialDate, parse_day_text
 from swtool.errors import DatabaseFault, NotFound, SwtoolError, UsageFault
 from swtool.invocation import Invocation, read_day
@@ -176,13 +177,15 @@ def office_of(ctx: typer.Context, *, write: bool = False, newcomer: str = "") ->
         named = write or bool(ctx.params.get("reveal"))
         with opening(path, only=(Unnamed, NotFound)):
             office = acting(office, caller) if named else reader(office, caller)
+        office = replace(office, boundaries=invocation.boundaries)
         if not write:
             office.db.connection.execute("PRAGMA query_only = ON")
         else:
             _finish_erasures(office)
         judged = f"，按 {office.today.isoformat()} 判断" if office.today != clock().date() else ""
         by = f"，经办：{office.actor}" if write else ""
-        terminal.say(f"数据库：{path}（{office.fact('county_name')}{judged}{by}）")
+        counted = f"，{office.boundaries.label}" if office.boundaries is not Boundaries.THEN else ""
+        terminal.say(f"数据库：{path}（{office.fact('county_name')}{judged}{counted}{by}）")
         yield office
     except sqlite3.Error as problem:
         from swtool.store.faults import database_fault

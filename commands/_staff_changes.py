@@ -88,7 +88,7 @@ def join(
 ) -> ExitCode:
     from swtool.filings.terms import ChangeKind
     from swtool.registry.people import require_person
-    from swtool.registry.stations import require_station
+    from swtool.registry.station_finder import require_station
 
     with office_of(ctx, write=True) as office:
         person = require_person(office.db, who)
@@ -150,7 +150,7 @@ def move(
 
     from swtool.filings.changes import PostPart
     from swtool.filings.terms import ChangeKind
-    from swtool.registry.stations import require_station
+    from swtool.registry.station_finder import require_station
 
     told = Circumstances(on, reason, handover, dry_run)
     with office_of(ctx, write=True) as office:
@@ -214,7 +214,7 @@ def _serving(office: Office, who: str, station: str, on: PartialDate) -> tuple[P
     """The person and the post that changes: at the station named, else the only one held just before the day."""
     from swtool.registry.people import require_person
     from swtool.registry.posts import posts_of
-    from swtool.registry.stations import require_station
+    from swtool.registry.station_finder import require_station
 
     station_id = require_station(office.db, station).id if station else None
     person = require_person(office.db, who, station_id=station_id)

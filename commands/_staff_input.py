@@ -124,7 +124,7 @@ def registration_of(office: Office, typed: Typed) -> Registration:
 
 def _post(office: Office, typed: Typed) -> PostFields | None:
     from swtool.registry.posts import PostFields
-    from swtool.registry.stations import require_station
+    from swtool.registry.station_finder import require_station
 
     if typed.station is None:
         if any((typed.post_kind, typed.basis, typed.title, typed.grade)):

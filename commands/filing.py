@@ -18,6 +18,7 @@ from ._staff_changes import BasisOption, GradeOption, Handover, KindOption, Titl
 
 if TYPE_CHECKING:
     from swtool.filings.cases import Case
+    from swtool.filings.evidence import Papers
     from swtool.filings.terms import DocumentKind
     from swtool.office import Office
 

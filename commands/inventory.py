@@ -58,7 +58,7 @@ def list_inventory(
 
     make = {Listed.HOUSEHOLDS: sheets.households, Listed.NEEDS: sheets.needs, Listed.RESOURCES: sheets.resources}[what]
     with office_of(ctx) as office:
-        table = make(office, as_of or office.today, division_ids=_divisions(office, village))
+        table = make(office, as_of or office.today, division_ids=_divisions(office, village, as_of or office.today))
         emit(office, table, format, output, reveal=reveal)
     return ExitCode.DONE
 
@@ -73,11 +73,13 @@ def show(
     reveal: Reveal = False,
 ) -> ExitCode:
     from swtool.inventory import sheets, store
+    from swtool.registry.boundaries import places_of
 
     with office_of(ctx) as office:
         judged = as_of or office.today
         since = sheets.minor_since(office, judged)
-        found = store.households(office.db, judged.isoformat(), minor_since=since, file_no=file_no)
+        places = places_of(office, judged)
+        found = store.households(office.db, judged.isoformat(), minor_since=since, places=places, file_no=file_no)
         if not found:
             raise NotFound(
                 f"{judged.isoformat()} 没有在用的档案 {file_no}", remedy="用 swtool inventory list households 查看"
@@ -105,7 +107,8 @@ def due(
     if detail and kind is None:
         raise UsageFault("逐份列出时要写明类别", remedy="加 --kind needs 或 --kind resources")
     with office_of(ctx) as office:
-        judged, places = as_of or office.today, _divisions(office, village)
+        judged = as_of or office.today
+        places = _divisions(office, village, judged)
         kinds = [Kind(kind)] if kind else list(Kind)
         summary = due_summary(office, judged, kinds, division_ids=places)
         table = due_list(office, judged, kinds[0], division_ids=places) if detail else summary
@@ -158,23 +161,24 @@ def close_one(
     return ExitCode.DONE
 
 
-def _divisions(office: Office, text: str | None) -> list[int] | None:
+def _divisions(office: Office, text: str | None, as_of: date) -> list[int] | None:
     """The villages that an option names: one, or all of a town. None: no restriction."""
-    from swtool.registry.divisions import read_divisions, require_division
+    from swtool.registry.boundaries import named_division, places_of
 
     if text is None:
         return None
-    index = read_divisions(office.db)
-    place = require_division(index, text)
+    places = places_of(office, as_of)
+    place = named_division(office, places, text)
     if place.level == "county":
         return None
-    return [place.id, *(village.id for village in index.villages.get(place.id, ()))]
+    return sorted(places.inside(place))
 
 
 def _village(office: Office, text: str) -> Division:
-    from swtool.registry.divisions import read_divisions, require_division
+    from swtool.registry.boundaries import names_of_today
+    from swtool.registry.divisions import require_division
 
-    place = require_division(read_divisions(office.db), text)
+    place = require_division(names_of_today(office), text)
     if place.level != "village":
         raise UsageFault(f"“{place.name}”不是村（社区）", remedy="写村（社区）的名称；重名的写12位区划代码")
     return place

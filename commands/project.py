@@ -41,7 +41,7 @@ def add(
 ) -> ExitCode:
     from swtool.registry.organizations import require_organization
     from swtool.registry.projects import all_projects, insert_project
-    from swtool.registry.stations import require_station
+    from swtool.registry.station_finder import require_station
 
     values = _values(approved, starts, ends, amount, purchaser)
     with office_of(ctx, write=True) as office:
@@ -71,7 +71,7 @@ def update(
 ) -> ExitCode:
     from swtool.registry.organizations import require_organization
     from swtool.registry.projects import require_project, update_project
-    from swtool.registry.stations import require_station
+    from swtool.registry.station_finder import require_station
 
     values = _values(approved, starts, ends, amount, purchaser)
     with office_of(ctx, write=True) as office:

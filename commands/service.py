@@ -25,7 +25,7 @@ def list_totals(
     output: Output = None,
     reveal: Reveal = False,
 ) -> ExitCode:
-    from swtool.registry.stations import require_station
+    from swtool.registry.station_finder import require_station
     from swtool.services.sheets import service_totals
 
     with office_of(ctx) as office:

@@ -45,7 +45,7 @@ def list_staff(
     reveal: Reveal = False,
 ) -> ExitCode:
     from swtool.registry import sheets
-    from swtool.registry.stations import require_station
+    from swtool.registry.station_finder import require_station
 
     with office_of(ctx) as office:
         station_id = require_station(office.db, station).id if station else None

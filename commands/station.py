@@ -58,7 +58,8 @@ def add(
     dry_run: DryRun = False,
 ) -> ExitCode:
     from swtool.registry.divisions import read_divisions, require_division
-    from swtool.registry.stations import StationFinder, insert_station, require_station
+    from swtool.registry.station_finder import StationFinder, require_station
+    from swtool.registry.stations import insert_station
 
     with office_of(ctx, write=True) as office:
         if StationFinder(office.db).exactly(name):
@@ -100,7 +101,7 @@ def profile(
     dry_run: DryRun = False,
 ) -> ExitCode:
     from swtool.registry.profiles import set_profile
-    from swtool.registry.stations import require_station
+    from swtool.registry.station_finder import require_station
 
     stated = {
         "office_area": _area(area) if area else None,
@@ -133,7 +134,8 @@ def operator(
     dry_run: DryRun = False,
 ) -> ExitCode:
     from swtool.registry.organizations import require_organization
-    from swtool.registry.stations import require_station, set_operator
+    from swtool.registry.station_finder import require_station
+    from swtool.registry.stations import set_operator
 
     with office_of(ctx, write=True) as office:
         station, runs = require_station(office.db, name), require_organization(office.db, organization)
@@ -157,7 +159,8 @@ def close(
     on: Annotated[date, typer.Option("--on", parser=day, metavar="日期", help="从哪天起撤销")],
     dry_run: DryRun = False,
 ) -> ExitCode:
-    from swtool.registry.stations import close_station, require_station
+    from swtool.registry.station_finder import require_station
+    from swtool.registry.stations import close_station
 
     with office_of(ctx, write=True) as office:
         station = require_station(office.db, name)
@@ -189,7 +192,7 @@ def show(
 ) -> ExitCode:
     from swtool.registry import register_sheets as sheets
     from swtool.registry.sheets import staff as staff_sheet
-    from swtool.registry.stations import require_station
+    from swtool.registry.station_finder import require_station
 
     with office_of(ctx) as office:
         station, judged = require_station(office.db, name), as_of or office.today

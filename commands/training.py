@@ -294,7 +294,7 @@ def flags(
 
 def _person(office: Office, text: str, station: str, on: date) -> Person:
     from swtool.registry.people import require_person
-    from swtool.registry.stations import require_station
+    from swtool.registry.station_finder import require_station
 
     place = require_station(office.db, station).id if station else None
     return require_person(office.db, text, station_id=place, day=on)

@@ -18,7 +18,8 @@ from swtool.registry.credentials import CertificateFields, EducationFields, Empl
 from swtool.registry.people import PersonFields, require_person
 from swtool.registry.posts import posts_of
 from swtool.registry.registering import Registration, register
-from swtool.registry.stations import operators_on, require_station
+from swtool.registry.station_finder import require_station
+from swtool.registry.stations import operators_on
 
 from .changes import HAPPENINGS, Happening, person
 from .county import BY_TOWN

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from swtool.boundaries import Boundaries
 from swtool.errors import UsageFault
 
 ROOT_OPTIONS = (
     ("--db 文件", "用哪一个数据库文件（也可设环境变量 SWTOOL_DB）；不写就用 init 记住的那一个"),
     ("--today 日期", "按哪一天判断（也可设 SWTOOL_TODAY），如 2026-11-15；不写就是今天"),
     ("--operator 姓名", "由哪一位经办人员来做（也可设 SWTOOL_OPERATOR）；不写就看电脑账户对应的是谁"),
+    ("--boundaries then|now", "名单、检查、报表按哪时的区划：then 当时（不写就是它），now 现行"),
     ("--debug", "程序出错时显示细节"),
     ("--version", "显示版本"),
     ("--help", "显示帮助"),
@@ -20,7 +22,7 @@ ROOT_OPTIONS = (
 """The root options as the help shows them."""
 
 _HELP = ("--help", "-h")
-_VALUES = {"--db": "文件", "--today": "日期", "--operator": "姓名"}
+_VALUES = {"--db": "文件", "--today": "日期", "--operator": "姓名", "--boundaries": "then 或 now"}
 """The root options that take a value, each with the word for it. ``SWTOOL_DB`` and so on stand for them."""
 
 
@@ -31,6 +33,7 @@ class Invocation:
     db: Path | None = None
     today: date | None = None
     operator: str = ""
+    boundaries: Boundaries = Boundaries.THEN
     debug: bool = False
     version: bool = False
     help: bool = False
@@ -76,8 +79,17 @@ def read_invocation(arguments: Sequence[str], environment: Mapping[str, str]) ->
         db=Path(db) if db else None,
         today=read_day(today, today_name) if today else None,
         operator=" ".join(values["--operator"].split()),
+        boundaries=_boundaries(values["--boundaries"]) if values["--boundaries"] else Boundaries.THEN,
         rest=tuple(rest),
     )
+
+
+def _boundaries(text: str) -> Boundaries:
+    try:
+        return Boundaries(text.lower())
+    except ValueError:
+        remedy = "写 then（当时的区划）或 now（现行区划）"
+        raise UsageFault(f"“{text}”不是区划的口径", where="--boundaries", remedy=remedy) from None
 
 
 def read_day(text: str, where: str) -> date:

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from swtool.boundaries import Boundaries
 from swtool.errors import SwtoolError
 from swtool.policy.policy import Policy
 from swtool.store import journal
@@ -29,6 +30,7 @@ class Office:
 
     ``today`` is the day things are judged for; ``now`` the real clock at +08:00 that stamps records and filings.
     ``actor`` is the named person who acts; '' where something is only read.
+    ``boundaries`` says whether lists group by the towns and villages of their day or by those of now.
     """
 
     db: Database
@@ -38,6 +40,7 @@ class Office:
     now: datetime
     actor: str
     progress: Progress = silent_progress
+    boundaries: Boundaries = Boundaries.THEN
 
     @contextmanager
     def change(self, why: str, *, keep: bool = True, erasing: bool = False) -> Iterator[Transaction]:

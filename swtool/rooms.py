@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from swtool.intake.plan import Book
     from swtool.operators.store import Newcomer
     from swtool.policy.calendars import CalendarYear
+    from swtool.registry.succession_plan import Part as SuccessionPart
     from swtool.store.holdings import Holding, Retained
 
-SCHEMA_VERSION = 17
+SCHEMA_VERSION = 18
 """How many migrations this program knows; a test counts them. Stamped on the file, so that opening is cheap."""
 
 
@@ -109,6 +110,7 @@ def holdings() -> tuple[Holding, ...]:
     from swtool.operators import holdings as operators
     from swtool.projects import holdings as projects
     from swtool.registry import holdings as registry
+    from swtool.registry import succession_holdings as succession
     from swtool.reporting import holdings as reporting
     from swtool.returns import holdings as returns
     from swtool.rights import holdings as rights
@@ -118,6 +120,7 @@ def holdings() -> tuple[Holding, ...]:
 
     rooms = (
         registry,
+        succession,
         filings,
         training,
         inventory,
@@ -153,6 +156,14 @@ def subjects() -> tuple[SubjectKind, ...]:
 
     rooms = (registry, filings, training, inventory)
     return tuple(kind for room in rooms for kind in room.SUBJECTS)
+
+
+def succession_parts() -> tuple[SuccessionPart, ...]:
+    """What rooms contribute when divisions are merged, split or renamed."""
+    from swtool.filings import succession as filings
+    from swtool.inventory import succession as inventory
+
+    return (filings.PART, inventory.PART)
 
 
 @dataclass(frozen=True, slots=True)

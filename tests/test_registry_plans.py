@@ -15,7 +15,8 @@ from swtool.registry.organizations import find_organization, rating_on
 from swtool.registry.plans import BOOKS
 from swtool.registry.profiles import profiles_on
 from swtool.registry.projects import all_projects, approved_project_of
-from swtool.registry.stations import StationFinder, operators_on, require_station
+from swtool.registry.station_finder import StationFinder, require_station
+from swtool.registry.stations import operators_on
 
 from .registry_house import county
 

@@ -58,7 +58,10 @@ class KnownPlaces:
     """Names of divisions, stations and organizations: in a text they are no persons."""
 
     def __init__(self, db: Database) -> None:
-        rows = db.query("SELECT name FROM division UNION SELECT name FROM station UNION SELECT name FROM organization")
+        rows = db.query(
+            "SELECT name FROM division UNION SELECT name FROM station UNION SELECT name FROM station_former_name "
+            "UNION SELECT name FROM organization"
+        )
         names = {squeeze(row[0]) for row in rows}
         villages = db.query("SELECT name FROM division WHERE level = 'village'")
         # A title says 和平社区 or 和平村 of what the register calls 和平社区居委会 or 和平村村民委员会.

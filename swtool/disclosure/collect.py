@@ -45,7 +45,7 @@ def read_county(office: Office, month: Month, duties: Duties) -> County:
     for change in changes(office.db, "substr(v.event_on, 1, 7) IN (?, ?)", (str(month), f"{month.year:04d}")):
         if change.standing in _HAPPENED:
             changed.setdefault(change.station_id, []).append(change)
-    return County(duties, station_names(office.db), serving, changed)
+    return County(duties, station_names(office.db, month.last), serving, changed)
 
 
 def collect(office: Office, county: County, owing: Owing, month: Month) -> MonthSheet:

@@ -12,7 +12,7 @@ from swtool.office import Office
 from swtool.registry.organizations import require_organization
 from swtool.registry.people import require_person
 from swtool.registry.projects import require_project
-from swtool.registry.stations import require_station
+from swtool.registry.station_finder import require_station
 from swtool.store.database import Database
 
 

@@ -15,7 +15,7 @@ from swtool.filings.terms import FilingStatus, Standing
 from swtool.findings import Outcome
 from swtool.office import Office
 from swtool.registry.people import Person, persons_by_id
-from swtool.registry.stations import operators, station_names
+from swtool.registry.stations import names_on, operators
 from swtool.workdays import Deadline
 
 
@@ -76,7 +76,7 @@ def cases(office: Office, as_of: date, where: str = "1", values: Sequence[object
     found = changes(office.db, where, values)
     filed = filings_of_changes(office.db, [change.id for change in found])
     persons = persons_by_id(office.db, [change.person_id for change in found])
-    names = station_names(office.db)
+    names = names_on(office, as_of)
     contracts = operators(office.db)
     judged = duties(office)
     made = []

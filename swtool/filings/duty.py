@@ -49,16 +49,22 @@ class Duties:
         setting = self.office.policy.find(switch, day, scope=scope) if switch else None
         if setting is not None and not setting.flag("counts"):
             return Applicability(Outcome.NOT_APPLICABLE, f"本县设置：{kind.label}不算须备案的变动")
-        return applicability(event_on, self.projects.get(station_id, []))
+        return applicability(event_on, self._projects_at(station_id, event_on))
 
     def told_after_approval(self, station_id: int, event_on: PartialDate | None) -> str:
         """Why a day before a project's approval isn't believed of a list that came in after it; '' if it is."""
         today = PartialDate.of(self.office.today)
-        for project in self.projects.get(station_id, []):
+        for project in self._projects_at(station_id, event_on):
             approved = project.approved_on
             if approved and event_on and event_on.is_before(approved) and not today.is_before(approved):
                 return f"说是在项目“{project.name}”立项（{approved.label}）之前，立项之后才报来，先要确认"
         return ""
+
+    def _projects_at(self, station_id: int, event_on: PartialDate | None) -> list[Project]:
+        """The projects that ran there around the event: one may have moved on with a merged station."""
+        first = event_on.first_day if event_on else self.office.today
+        last = event_on.last_day if event_on else self.office.today
+        return [one for one in self.projects.get(station_id, []) if one.runs_at(station_id, first, last)]
 
     def scope(self, station_id: int) -> Scope:
         """The subject as a rule's scope sees it."""
@@ -74,8 +80,8 @@ def duties(office: Office) -> Duties:
     """Read what duty depends on."""
     projects: dict[int, list[Project]] = {}
     for project in all_projects(office.db):
-        if project.station_id is not None:
-            projects.setdefault(project.station_id, []).append(project)
+        for station_id in project.stations:
+            projects.setdefault(station_id, []).append(project)
     return Duties(office, projects, {station.id: station.tier for station in all_stations(office.db)})
 
 

@@ -81,6 +81,7 @@ def _tell(row: Row, subjects: Subjects, extract: Extract, batch: Batch) -> list[
     day = event_on if isinstance(event_on, PartialDate) else None
     if day is None and not any(finding.where == extract.where(row, "event_on") for finding in extract.findings):
         extract.fault(row, "event_on", "filing.no_day", "没有写变动日期", remedy="写到哪一日；只知道月份写年月")
+    station = subjects.on_day(station, day)
     subjects.compare_project(row, station)
     after = PostPart(
         row.text("post_kind") or None,

@@ -20,6 +20,7 @@ from swtool.registry.posts import (
     posts_of,
     posts_of_persons,
 )
+from swtool.registry.stations import station_moves
 from swtool.store.database import Database, Transaction
 
 _POST_COLUMNS = ", ".join(f"post.{column.name}" for column in fields(Post))
@@ -38,12 +39,13 @@ def bring_posts_up_to_date(db: Database, tx: Transaction, person_ids: Collection
     applied = _by_person(db, wanted, pending=False)
     believed = _believed(db, wanted)
     covered = _covered(db, wanted)
+    moves = station_moves(db)
     gone: list[int] = []
     new: list[NewPost] = []
     for person_id in sorted(wanted):
         rows = believed.get(person_id, [])
         registrations = [post for post in rows if post.cause == REGISTRATION] + covered.get(person_id, [])
-        segments, conflicts = replay(registrations, applied.get(person_id, []))
+        segments, conflicts = replay(registrations, applied.get(person_id, []), moves)
         if conflicts:
             raise _refusal(conflicts[0])
         dropped, added = _difference(rows, segments)
@@ -63,8 +65,9 @@ def refuse_impossible(db: Database, change: StaffChange) -> None:
     """
     registrations = _registrations(db, {change.person_id}).get(change.person_id, [])
     applied = _by_person(db, {change.person_id}, pending=True).get(change.person_id, [])
-    _segments, conflicts = replay(registrations, applied)
-    _segments, before = replay(registrations, [one for one in applied if one.change_id != change.id])
+    moves = station_moves(db)
+    _segments, conflicts = replay(registrations, applied, moves)
+    _segments, before = replay(registrations, [one for one in applied if one.change_id != change.id], moves)
     fresh = [conflict for conflict in conflicts if conflict not in before]
     if fresh:
         raise _refusal(fresh[0])
@@ -77,13 +80,41 @@ def foreseen_conflicts(db: Database, planned: Mapping[int, Sequence[Applied]]) -
     """
     registrations = _registrations(db, set(planned))
     recorded = _by_person(db, set(planned), pending=True)
+    moves = station_moves(db)
     found: list[Conflict] = []
     for person_id, changes_planned in planned.items():
         numbers = {one.change_no for one in changes_planned}
         everything = [*recorded.get(person_id, []), *changes_planned]
-        _segments, conflicts = replay(registrations.get(person_id, []), everything)
+        _segments, conflicts = replay(registrations.get(person_id, []), everything, moves)
         found += [conflict for conflict in conflicts if conflict.change_no in numbers]
     return found
+
+
+def foreseen_posts(db: Database, station_id: int) -> list[Post]:
+    """What the posts at a station are if everything recorded so far is accepted; by person and first day.
+
+    These are no rows: ``id`` is 0.
+    """
+    wanted = {row["person_id"] for row in db.query("SELECT person_id FROM post WHERE station_id = ?", (station_id,))}
+    wanted |= {
+        row["person_id"] for row in db.query("SELECT person_id FROM staff_change WHERE station_id = ?", (station_id,))
+    }
+    registrations, applied = _registrations(db, wanted), _by_person(db, wanted, pending=True)
+    moves = station_moves(db)
+    found: list[Post] = []
+    for person_id in sorted(wanted):
+        segments, _conflicts = replay(registrations.get(person_id, []), applied.get(person_id, []), moves)
+        here = [segment for segment in segments if segment.fields.station_id == station_id]
+        found += [_as_foreseen(person_id, segment) for segment in sorted(here, key=lambda segment: segment.start)]
+    return found
+
+
+def _as_foreseen(person_id: int, part: Segment) -> Post:
+    kind, basis, title, grade = part.fields.post_kind, part.fields.basis, part.fields.post_title, part.fields.pay_grade
+    return Post(
+        0, "", person_id, part.fields.station_id, kind, basis, title, grade, part.start, part.until, part.precision,
+        part.cause, part.cause_id, "", None,
+    )  # fmt: skip
 
 
 def _registrations(db: Database, wanted: set[int]) -> dict[int, list[Post]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from swtool.dates import PartialDate
 from swtool.errors import SwtoolError, UsageFault
@@ -23,6 +23,7 @@ from swtool.filings.rules import Applicability, status_after
 from swtool.filings.store import filings_of_changes
 from swtool.filings.terms import ChangeKind, FilingStatus, Standing
 from swtool.office import Office
+from swtool.registry.stations import going_on, station_moves
 from swtool.store.database import Transaction
 
 
@@ -43,6 +44,7 @@ def record_changes(
     ``suspected`` ones wait for ``confirm_change``. Raises ``SwtoolError`` where a change contradicts the posts.
     """
     judged = judged or duties(office)
+    new = _at_standing_stations(office, new)
     verdicts = [judged.of(one.kind, one.station_id, one.event_on) for one in new]
     rows = [(one, _standing(one, duty, suspected), _project(duty)) for one, duty in zip(new, verdicts, strict=True)]
     made = insert_changes(tx, rows)
@@ -56,6 +58,7 @@ def record_by_command(office: Office, tx: Transaction, new: Sequence[NewChange])
     """Record what a user states, refusing what is recorded already or cannot have happened."""
     for one in new:
         refuse_incomplete(one)
+    new = _at_standing_stations(office, new)
     known = same_changes(office.db, {one.person_id for one in new})
     for one in new:
         for other in known.get((one.person_id, one.station_id, one.kind), ()):
@@ -69,6 +72,15 @@ def record_by_command(office: Office, tx: Transaction, new: Sequence[NewChange])
     for done in recorded:
         refuse_impossible(office.db, done.change)
     return recorded
+
+
+def _at_standing_stations(office: Office, new: Sequence[NewChange]) -> list[NewChange]:
+    """The same changes, each at the station that stands on its day: people say the name of a merged one for long."""
+    moves = station_moves(office.db)
+    return [
+        replace(one, station_id=going_on(moves, one.station_id, one.event_on.first_day)) if one.event_on else one
+        for one in new
+    ]
 
 
 def refuse_incomplete(new: NewChange) -> None:

@@ -29,7 +29,8 @@ from swtool.registry.people import (
 )
 from swtool.registry.posts import posts_of
 from swtool.registry.projects import all_projects
-from swtool.registry.stations import StationFinder, station_names
+from swtool.registry.station_finder import StationFinder
+from swtool.registry.stations import going_on, station_moves, station_names
 from swtool.registry.words import NO_CERTIFICATE
 from swtool.store.database import Transaction
 
@@ -69,6 +70,7 @@ class Subjects:
         self._office = office
         self._extract = extract
         self._stations = StationFinder(office.db)
+        self._moves = station_moves(office.db)
         self._names = station_names(office.db)
         self._persons = PersonFinder(office.db)
         self._projects = {project.name: project for project in all_projects(office.db)}
@@ -84,6 +86,8 @@ class Subjects:
             return None
         found = self._stations.find(text)
         if len(found) == 1:
+            if note := self._stations.note(text):
+                self._warn(row, column, "filing.old_station_name", note)
             return found[0].id
         if found:
             names = "、".join(station.name for station in found)
@@ -93,6 +97,10 @@ class Subjects:
             what, remedy = f"没有登记名为“{text}”的社工站", f"相近的有：{near}" if near else "先登记社工站"
         self._extract.fault(row, column, "filing.unknown_station", what, remedy=remedy)
         return None
+
+    def on_day(self, station_id: int, day: PartialDate | None) -> int:
+        """The station that goes on for it on the day of a change, where it was merged by then."""
+        return going_on(self._moves, station_id, day.first_day) if day else station_id
 
     def someone(self, row: Row, *, enters: bool, station_id: int) -> Someone | None:
         """Who joins or leaves in this row; None with a finding where nobody is meant for certain."""
@@ -147,7 +155,7 @@ class Subjects:
         if project is None:
             what = "项目登记里没有这个项目，是否在立项之后按已登记的项目判断"
             self._warn(row, "project_name", "filing.unknown_project", what)
-        elif project.station_id is not None and project.station_id != station_id:
+        elif project.stations and station_id not in project.stations:
             self._warn(row, "project_name", "filing.other_station", "登记的是另一个社工站的项目")
         elif isinstance(approved, PartialDate) and project.approved_on is not None and approved != project.approved_on:
             what = f"与登记的立项时间（{project.approved_on.label}）不同，按登记的判断"

@@ -17,6 +17,7 @@ from swtool.inventory.rules import READING_LABELS, Reading, Standing, has_base, 
 from swtool.inventory.store import IN_USE
 from swtool.office import Office
 from swtool.policy.parameter import Parameter
+from swtool.registry.boundaries import places_of
 
 _NAMED = 5
 
@@ -33,7 +34,7 @@ def one_file_check(office: Office, as_of: date) -> Iterator[Finding]:
     doubled = _doubled_files(office, as_of, by_id=True)
     suspected = _doubled_files(office, as_of, by_id=False)
     for village in rounds(office, Kind.NEEDS, as_of, years=1):
-        place, files = village.village.id, village.counted.total
+        place, files = (village.village.id, village.name), village.counted.total
         sure, maybe = doubled.get(place, []), suspected.get(place, [])
         outcome = one_file(files, len(sure), len(maybe))
         what = f"在用档案 {files} 份"
@@ -64,7 +65,7 @@ def base_check(office: Office, as_of: date) -> Iterator[Finding]:
     total: Counter[str] = Counter()
     reviewed: Counter[str] = Counter()
     for village in rounds(office, Kind.RESOURCES, as_of, years=1):
-        subject = village.town_name if by_town else f"{village.town_name} {village.village.name}"
+        subject = village.town_name if by_town else f"{village.town_name} {village.name}"
         total[subject] += village.counted.total
         reviewed[subject] += village.counted.total - village.counted.undated
     for subject, number in total.items():
@@ -149,31 +150,35 @@ def _counts(standings: Counter[Standing]) -> str:
     return "、".join(parts)
 
 
-def _doubled_files(office: Office, as_of: date, *, by_id: bool) -> dict[int, list[str]]:
-    """Village → a text for each head with several files in use: their numbers."""
-    key = "m.resident_id" if by_id else "h.division_id || '|' || h.head_name || '|' || h.address"
+def _doubled_files(office: Office, as_of: date, *, by_id: bool) -> dict[tuple[int, str], list[str]]:
+    """Village (and the remark on it) → a text for each head with several files in use: their numbers."""
+    key = "m.resident_id" if by_id else "h.head_name || '|' || h.address"
     wanted = "m.resident_id IS NOT NULL" if by_id else "m.resident_id IS NULL AND h.address IS NOT NULL"
     rows = office.db.query(
         f"""
         WITH files AS (
-            SELECT h.division_id, h.file_no, {key} AS key FROM household h
+            SELECT h.id, h.division_id, h.file_no, {key} AS key FROM household h
             LEFT JOIN household_member m ON m.household_id = h.id AND m.is_head = 1 AND m.superseded_at IS NULL
                 AND m.effective_on <= :day AND (m.effective_until IS NULL OR m.effective_until > :day)
             WHERE {IN_USE.format(alias="h")} AND {wanted}
         ), doubled AS (SELECT key FROM files GROUP BY key HAVING count(DISTINCT file_no) > 1)
-        SELECT division_id, key, file_no FROM files WHERE key IN (SELECT key FROM doubled) ORDER BY file_no
+        SELECT id, division_id, key, file_no FROM files WHERE key IN (SELECT key FROM doubled) ORDER BY file_no
         """,
         {"day": as_of.isoformat()},
     )
-    groups: dict[str, list[str]] = {}
-    places: dict[str, set[int]] = {}
+    lying = places_of(office, as_of)
+    groups: dict[tuple[str, tuple[int, str] | None], list[str]] = {}
+    where: dict[tuple[str, tuple[int, str] | None], set[tuple[int, str]]] = {}
     for row in rows:
-        groups.setdefault(row["key"], []).append(row["file_no"])
-        places.setdefault(row["key"], set()).add(row["division_id"])
-    found: dict[int, list[str]] = {}
-    for key, numbers in groups.items():
-        for place in places[key]:
-            found.setdefault(place, []).append("＝".join(numbers))
+        place = lying.of(row["division_id"], ("household", row["id"]))
+        village = (place.division.id, place.name)
+        group = (row["key"], None if by_id else village)  # a name and an address mean something in one village only
+        groups.setdefault(group, []).append(row["file_no"])
+        where.setdefault(group, set()).add(village)
+    found: dict[tuple[int, str], list[str]] = {}
+    for group, numbers in groups.items():
+        for village in where[group] if len(set(numbers)) > 1 else ():
+            found.setdefault(village, []).append("＝".join(numbers))
     return found
 
 
@@ -197,7 +202,7 @@ def _finding(
     return Finding(
         code=code,
         severity=severity,
-        where=Where(subject=f"{village.town_name} {village.village.name}".strip()),
+        where=Where(subject=f"{village.town_name} {village.name}".strip()),
         what=what,
         expected=expected,
         actual=actual,

@@ -13,6 +13,7 @@ from swtool.inventory.reviews import KIND_LABELS, Kind, rounds
 from swtool.inventory.rules import READING_LABELS, Reading, Standing, last_day_to_review, standing
 from swtool.inventory.sheets import head_of, mask_client, minor_since
 from swtool.office import Office
+from swtool.registry.boundaries import boundary_notes, places_of
 from swtool.tables import Heading, Show, Table
 
 STANDING_LABELS = {
@@ -41,9 +42,7 @@ def due_summary(
             done, late = counted.by_year[Standing.FRESH], counted.by_anniversary[Standing.OVERDUE]
             total, fresh, old, undated = total + counted.total, fresh + done, old + late, undated + counted.undated
             if done < counted.total or late or counted.by_anniversary[Standing.UNKNOWN]:
-                rows.append(
-                    _due_row(kind, village.town_name, village.village.name, counted.total, done, late, counted.undated)
-                )
+                rows.append(_due_row(kind, village.town_name, village.name, counted.total, done, late, counted.undated))
         rows.append(_due_row(kind, "合计", "", total, fresh, old, undated))
     return Table(
         "每年更新情况",
@@ -65,6 +64,7 @@ def due_summary(
             f"“本年未更新”按“{READING_LABELS[Reading.CALENDAR_YEAR]}”数，默认按“{READING_LABELS[reading]}”判定。",
             f"“超过一年未更新”按“{READING_LABELS[Reading.WITHIN_YEAR]}”数，次年对应日当天仍算在内。",
             "只列有待更新的村（社区），合计是全部。",
+            *boundary_notes(office, as_of),
         ),
     )
 
@@ -110,15 +110,18 @@ def due_list(office: Office, as_of: date, kind: Kind, *, division_ids: Sequence[
         rows,
         as_of=as_of,
         sources=(office.policy.cite(period),),
+        notes=boundary_notes(office, as_of),
     )
 
 
 def _subjects(
     office: Office, as_of: date, kind: Kind, division_ids: Sequence[int] | None
 ) -> list[tuple[str, str, str, str, str]]:
-    day = as_of.isoformat()
+    day, places = as_of.isoformat(), places_of(office, as_of)
     if kind is Kind.NEEDS:
-        files = store.households(office.db, day, minor_since=minor_since(office, as_of), division_ids=division_ids)
+        files = store.households(
+            office.db, day, minor_since=minor_since(office, as_of), places=places, division_ids=division_ids
+        )
         return [(f.town, f.village, f.file_no, head_of(f), f.last_review) for f in files]
-    resources = store.resources(office.db, day, division_ids=division_ids)
+    resources = store.resources(office.db, day, places=places, division_ids=division_ids)
     return [(r.town, r.village, r.resource_no, r.name, r.last_review) for r in resources]

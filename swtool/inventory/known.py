@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from swtool.inventory.store import subject_of
+from swtool.registry.boundaries import Places
 from swtool.store.database import Database
 
 HOUSEHOLD_FIELDS = (
@@ -84,29 +86,30 @@ class Known:
     closed_on: str = ""
 
 
-def households_by_file(db: Database, file_numbers: Iterable[str]) -> dict[str, Known]:
-    """Known files by their number, closed ones too: one question for a whole sheet."""
+def households_by_file(db: Database, places: Places, file_numbers: Iterable[str]) -> dict[str, Known]:
+    """Known files by their number, closed ones too: one question for a whole sheet. Their village is the one that
+    stands on ``places``, so that a sheet of after a merger finds what was registered before it."""
     rows = db.query(
         "SELECT * FROM household WHERE file_no IN (SELECT value FROM json_each(?))", (_texts(file_numbers),)
     )
     return {
         row["file_no"]: _known(
-            row, HOUSEHOLD_FIELDS, row["division_id"], row["opened_on"] or "", row["closed_on"] or ""
+            row, HOUSEHOLD_FIELDS, _village(places, "household", row), row["opened_on"] or "", row["closed_on"] or ""
         )
         for row in rows
     }
 
 
-def households_by_head(db: Database, division_ids: Iterable[int]) -> dict[tuple[int, str], list[int]]:
+def households_by_head(db: Database, places: Places, division_ids: Iterable[int]) -> dict[tuple[int, str], list[int]]:
     """(village, head's name) → ids of files in use, for need lists that give no file number."""
     rows = db.query(
         "SELECT id, division_id, head_name FROM household WHERE closed_on IS NULL"
         " AND division_id IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(set(division_ids))),),
+        (json.dumps(sorted(places.sources(division_ids))),),
     )
     found: dict[tuple[int, str], list[int]] = {}
     for row in rows:
-        found.setdefault((row["division_id"], row["head_name"]), []).append(row["id"])
+        found.setdefault((_village(places, "household", row), row["head_name"]), []).append(row["id"])
     return found
 
 
@@ -139,24 +142,28 @@ def files_of_heads(db: Database, resident_ids: Iterable[str]) -> dict[str, set[s
     return found
 
 
-def needs_of(db: Database, division_ids: Iterable[int]) -> list[tuple[Known, str | None, int | None]]:
+def needs_of(db: Database, places: Places, division_ids: Iterable[int]) -> list[tuple[Known, str | None, int | None]]:
     """Needs of those villages with their number and household."""
     rows = db.query(
         "SELECT * FROM need_item WHERE division_id IN (SELECT value FROM json_each(?)) ORDER BY id",
-        (json.dumps(sorted(set(division_ids))),),
+        (json.dumps(sorted(places.sources(division_ids))),),
     )
-    return [(_known(row, NEED_FIELDS, row["division_id"]), row["need_no"], row["household_id"]) for row in rows]
+    return [
+        (_known(row, NEED_FIELDS, _village(places, "need", row)), row["need_no"], row["household_id"]) for row in rows
+    ]
 
 
-def resources_in(db: Database, division_ids: Iterable[int]) -> list[tuple[Known, str]]:
+def resources_in(db: Database, places: Places, division_ids: Iterable[int]) -> list[tuple[Known, str]]:
     """Resources of those villages with their number, closed ones too."""
     rows = db.query(
         "SELECT * FROM community_resource WHERE division_id IN (SELECT value FROM json_each(?)) ORDER BY id",
-        (json.dumps(sorted(set(division_ids))),),
+        (json.dumps(sorted(places.sources(division_ids))),),
     )
     return [
         (
-            _known(row, RESOURCE_FIELDS, row["division_id"], row["opened_on"] or "", row["closed_on"] or ""),
+            _known(
+                row, RESOURCE_FIELDS, _village(places, "resource", row), row["opened_on"] or "", row["closed_on"] or ""
+            ),
             row["resource_no"],
         )
         for row in rows
@@ -179,7 +186,15 @@ def reviews_recorded(db: Database, column: str, ids: Iterable[int]) -> set[tuple
 
 
 def _known(row: sqlite3.Row, fields: Sequence[str], parent_id: int, opened_on: str = "", closed_on: str = "") -> Known:
-    return Known(row["id"], parent_id, {field: row[field] for field in fields}, opened_on, closed_on)
+    values = {field: row[field] for field in fields}
+    if "division_id" in values:
+        values["division_id"] = parent_id
+    return Known(row["id"], parent_id, values, opened_on, closed_on)
+
+
+def _village(places: Places, kind: str, row: sqlite3.Row) -> int:
+    """The village in which it lies now, whatever row it was registered under."""
+    return places.of(row["division_id"], subject_of(kind, row)).division.id
 
 
 def _texts(values: Iterable[str]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from swtool.findings import Severity
 from swtool.intake.plan import Extract, Row
 from swtool.office import Office
-from swtool.registry.divisions import Division, read_divisions
+from swtool.registry.boundaries import names_of_today
+from swtool.registry.divisions import Division
 
 
 def resolve_places(office: Office, extract: Extract) -> dict[int, Division]:
@@ -12,7 +14,8 @@ def resolve_places(office: Office, extract: Extract) -> dict[int, Division]:
 
     A row without a village gets none and no finding: whether it needs one is the planner's business.
     """
-    index = read_divisions(office.db)
+    index = names_of_today(office)
+    told: set[str] = set()
     found: dict[int, Division] = {}
     for row in extract.rows:
         village = row.text("village")
@@ -26,13 +29,25 @@ def resolve_places(office: Office, extract: Extract) -> dict[int, Division]:
                 _refuse(extract, row, "town", "town", match.reason)
                 continue
             town = match.one
+            _tell(extract, row, "town", match.note, told)
         match = index.match_village(town, village)
         if match.one is not None:
             found[row.number] = match.one
+            _tell(extract, row, "village", match.note, told)
         else:
             remedy = "" if town else "表里没有乡镇（街道）一列，补上它或写12位区划代码"
             _refuse(extract, row, "village", "village", match.reason, remedy)
     return found
+
+
+def _tell(extract: Extract, row: Row, column: str, note: str, told: set[str]) -> None:
+    """An old name was understood: say so once."""
+    if note and note not in told:
+        told.add(note)
+        what = f"{note}，按现在的区划登记"
+        extract.fault(
+            row, column, f"reference.old_{column}", what, severity=Severity.WARNING, remedy="下次写现在的名称"
+        )
 
 
 def _refuse(extract: Extract, row: Row, column: str, kind: str, reason: str, remedy: str = "") -> None:

@@ -17,6 +17,7 @@ from swtool.inventory.known import HOUSEHOLD_FIELDS, MEMBER_FIELDS, Known
 from swtool.inventory.places import resolve_places
 from swtool.inventory.reviews import NewReview, insert_reviews
 from swtool.office import Office
+from swtool.registry.boundaries import places_today
 from swtool.store.database import Transaction
 
 # Household, details, first day, first day no longer (exclusive), row of the sheet.
@@ -42,7 +43,7 @@ class _Work:
 def plan_households(office: Office, extract: Extract, batch: Batch) -> Plan:
     """Plan a sheet of household files: one change a file, shown without a name."""
     drafts = gather_files(extract, resolve_places(office, extract), office.today)
-    stored = known.households_by_file(office.db, (draft.file_no for draft in drafts))
+    stored = known.households_by_file(office.db, places_today(office), (draft.file_no for draft in drafts))
     ids = [file.id for file in stored.values()]
     members = known.current_members(office.db, ids)
     reviewed = known.reviews_recorded(office.db, "household_id", ids)

@@ -13,6 +13,7 @@ from swtool.inventory import known
 from swtool.inventory.known import NEED_FIELDS, Known
 from swtool.inventory.places import resolve_places
 from swtool.office import Office
+from swtool.registry.boundaries import places_today
 from swtool.registry.divisions import Division
 from swtool.store.database import Transaction
 
@@ -40,7 +41,7 @@ class _Work:
 def plan_needs(office: Office, extract: Extract, batch: Batch) -> Plan:
     """Plan a sheet of needs: one change a row. A need is known by its number, else by whose it is and what it says."""
     places = _resolve(office, extract)
-    held = known.needs_of(office.db, (place.division_id for place in places.values()))
+    held = known.needs_of(office.db, places_today(office), (place.division_id for place in places.values()))
     by_number = {number: item for item, number, _ in held if number}
     by_key = {_key(_Place(item.parent_id, household), item.values): item for item, _, household in held}
     resources = _resources(office, places)
@@ -87,8 +88,10 @@ def _key(place: _Place, values: Mapping[str, object]) -> _Key:
 def _resolve(office: Office, extract: Extract) -> dict[int, _Place]:
     """Row number → where the need hangs: by file number, else by village and head's name, else the village alone."""
     villages = resolve_places(office, extract)
-    files = known.households_by_file(office.db, (row.text("file_no") for row in extract.rows if row.text("file_no")))
-    heads = known.households_by_head(office.db, (village.id for village in villages.values()))
+    files = known.households_by_file(
+        office.db, places_today(office), (row.text("file_no") for row in extract.rows if row.text("file_no"))
+    )
+    heads = known.households_by_head(office.db, places_today(office), (village.id for village in villages.values()))
     found: dict[int, _Place] = {}
     for row in extract.rows:
         place = _place(extract, row, villages.get(row.number), files, heads)
@@ -141,7 +144,9 @@ def _resources(office: Office, places: Mapping[int, _Place]) -> dict[tuple[int, 
     """(village, resource's name or number) → its id; names that fit several resources of a village find none."""
     found: dict[tuple[int, str], int] = {}
     ambiguous: set[tuple[int, str]] = set()
-    for item, number in known.resources_in(office.db, (place.division_id for place in places.values())):
+    for item, number in known.resources_in(
+        office.db, places_today(office), (place.division_id for place in places.values())
+    ):
         for text in (number, str(item.values["name"])):
             key = (item.parent_id, text)
             if found.setdefault(key, item.id) != item.id:

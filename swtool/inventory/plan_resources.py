@@ -14,6 +14,7 @@ from swtool.inventory.known import RESOURCE_FIELDS, Known
 from swtool.inventory.places import resolve_places
 from swtool.inventory.reviews import NewReview, insert_reviews
 from swtool.office import Office
+from swtool.registry.boundaries import places_today
 from swtool.registry.divisions import Division
 from swtool.store.database import Transaction
 
@@ -88,7 +89,7 @@ def plan_resources(office: Office, extract: Extract, batch: Batch) -> Plan:
 
 
 def _register(office: Office, places: Mapping[int, Division]) -> _Register:
-    held = known.resources_in(office.db, (place.id for place in places.values()))
+    held = known.resources_in(office.db, places_today(office), (place.id for place in places.values()))
     return _Register(
         by_number={number: item for item, number in held},
         by_name={(item.parent_id, str(item.values["name"]), str(item.values["owner"])): item for item, _ in held},

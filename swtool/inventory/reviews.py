@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from swtool.errors import NotFound, SwtoolError
 from swtool.inventory.rules import RoundCount, count_round
 from swtool.inventory.store import IN_USE, LAST_REVIEW
 from swtool.office import Office
-from swtool.registry.divisions import Division, read_divisions
+from swtool.registry.boundaries import Boundaries, Place, Places, places_of
+from swtool.registry.divisions import Division
 from swtool.store.database import Database, Transaction
 
 
@@ -27,6 +29,7 @@ class Kind(StrEnum):
 KIND_LABELS = {Kind.NEEDS: "居民需求档案", Kind.RESOURCES: "社区资源"}
 TABLES = {Kind.NEEDS: "household", Kind.RESOURCES: "community_resource"}
 _COLUMNS = {Kind.NEEDS: "household_id", Kind.RESOURCES: "resource_id"}
+SUBJECTS = {Kind.NEEDS: "household", Kind.RESOURCES: "resource"}
 NUMBERS = {Kind.NEEDS: "file_no", Kind.RESOURCES: "resource_no"}
 _NAMED = 5
 
@@ -43,9 +46,10 @@ class NewReview:
 
 @dataclass(frozen=True, slots=True)
 class VillageRound:
-    """One village's round on a day."""
+    """One village's round on a day; ``name`` has a remark where the place is not known for certain."""
 
     village: Division
+    name: str
     town_name: str
     kind: Kind
     counted: RoundCount
@@ -59,37 +63,42 @@ class Reviewed:
     already: int
 
 
-def last_reviews(db: Database, kind: Kind, as_of: date) -> dict[int, list[tuple[PartialDate | None, int]]]:
-    """Village id → (last review on or before ``as_of``, how many in use have it). One question for the county."""
+def last_reviews(
+    db: Database, kind: Kind, as_of: date, places: Places
+) -> dict[Place, list[tuple[PartialDate | None, int]]]:
+    """Village → (last review on or before ``as_of``, how many in use have it). One question for the county."""
+    split = {subject_id for subject, subject_id in places.assigned if subject == SUBJECTS[kind]}
+    apart = "CASE WHEN x.id IN (SELECT value FROM json_each(:split)) THEN x.id END"  # these don't go with the others
     rows = db.query(
         f"""
-        SELECT division_id, last, count(*) AS number FROM (
-            SELECT x.division_id, {LAST_REVIEW.format(column=_COLUMNS[kind], alias="x")} AS last
+        SELECT division_id, apart, last, count(*) AS number FROM (
+            SELECT x.division_id, {apart} AS apart, {LAST_REVIEW.format(column=_COLUMNS[kind], alias="x")} AS last
             FROM {TABLES[kind]} x WHERE {IN_USE.format(alias="x")}
-        ) GROUP BY division_id, last
+        ) GROUP BY division_id, apart, last
         """,
-        {"day": as_of.isoformat()},
+        {"day": as_of.isoformat(), "split": json.dumps(sorted(split))},
     )
-    found: dict[int, list[tuple[PartialDate | None, int]]] = {}
+    found: dict[Place, list[tuple[PartialDate | None, int]]] = {}
     for row in rows:
         last = PartialDate.parse(row["last"]) if row["last"] else None
-        found.setdefault(row["division_id"], []).append((last, row["number"]))
+        subject = (SUBJECTS[kind], row["apart"]) if row["apart"] is not None else None
+        found.setdefault(places.of(row["division_id"], subject), []).append((last, row["number"]))
     return found
 
 
 def rounds(office: Office, kind: Kind, as_of: date, *, years: int) -> list[VillageRound]:
     """Every village of the county with its round, by code; villages that hold nothing are there with zero."""
-    index = read_divisions(office.db, day=as_of)
-    reviews = last_reviews(office.db, kind, as_of)
-    villages = {village.id: village for those in index.villages.values() for village in those}
+    places = places_of(office, as_of)
+    reviews = last_reviews(office.db, kind, as_of, places)
+    standing = [places.of(village.id) for those in places.index.villages.values() for village in those]
     # A file may hang on a village that the newest edition no longer has: it stays visible.
-    places = {**villages, **{place: index.by_id[place] for place in reviews if place in index.by_id}}
-    found = []
-    for place in sorted(places.values(), key=lambda division: division.code):
-        town = index.town_of(place)
-        counted = count_round(reviews.get(place.id, ()), as_of, years=years)
-        found.append(VillageRound(place, town.name if town else "", kind, counted))
-    return found
+    every = dict.fromkeys((*standing, *reviews))
+    return [
+        VillageRound(
+            place.division, place.name, place.town_name, kind, count_round(reviews.get(place, ()), as_of, years=years)
+        )
+        for place in sorted(every, key=lambda place: place.order)
+    ]
 
 
 def record_no_change(
@@ -101,12 +110,16 @@ def record_no_change(
     """
     if day > office.today:
         raise SwtoolError(f"复核日期 {day.isoformat()} 还没有到", remedy="写实际复核的那一天")
+    places = Places(office.db, day, Boundaries.NOW)  # who reviews today speaks of the villages of today
     rows = office.db.query(
         f"SELECT x.id, x.{NUMBERS[kind]} AS number, EXISTS (SELECT 1 FROM inventory_review r"
         f" WHERE r.{_COLUMNS[kind]} = x.id AND r.superseded_at IS NULL AND r.reviewed_on = :day) AS done"
-        f" FROM {TABLES[kind]} x WHERE x.division_id = :village AND {IN_USE.format(alias='x')} ORDER BY number",
-        {"day": day.isoformat(), "village": village.id},
+        f", x.division_id FROM {TABLES[kind]} x WHERE x.division_id IN (SELECT value FROM json_each(:sources))"
+        f" AND {IN_USE.format(alias='x')} ORDER BY number",
+        {"day": day.isoformat(), "sources": json.dumps(sorted(places.sources({village.id})))},
     )
+    here = places.of(village.id).division.id
+    rows = [row for row in rows if places.of(row["division_id"], (SUBJECTS[kind], row["id"])).division.id == here]
     if numbers is not None:
         rows = _chosen(kind, village, day, {row["number"]: row for row in rows}, numbers)
     elif not rows:

@@ -10,6 +10,7 @@ from swtool.inventory import store
 from swtool.inventory.forms import NEED_STATUS
 from swtool.office import Office
 from swtool.privacy import HIDDEN, mask_all, mask_name, mask_phone, mask_resident_id
+from swtool.registry.boundaries import boundary_notes, places_of
 from swtool.tables import Heading, Show, Table
 
 
@@ -35,7 +36,11 @@ _NAME = Heading("name", "姓名", mask=mask_client)
 def households(office: Office, as_of: date, *, division_ids: Sequence[int] | None = None) -> Table:
     """Household files in use on the day."""
     files = store.households(
-        office.db, as_of.isoformat(), minor_since=minor_since(office, as_of), division_ids=division_ids
+        office.db,
+        as_of.isoformat(),
+        minor_since=minor_since(office, as_of),
+        places=places_of(office, as_of),
+        division_ids=division_ids,
     )
     return Table(
         "居民需求档案",
@@ -65,6 +70,7 @@ def households(office: Office, as_of: date, *, division_ids: Sequence[int] | Non
             for file in files
         ],
         as_of=as_of,
+        notes=boundary_notes(office, as_of),
     )
 
 
@@ -113,7 +119,10 @@ def needs(
     office: Office, as_of: date, *, division_ids: Sequence[int] | None = None, household_id: int | None = None
 ) -> Table:
     """Needs raised by the day."""
-    rows = store.needs(office.db, as_of.isoformat(), division_ids=division_ids, household_id=household_id)
+    places = places_of(office, as_of)
+    rows = store.needs(
+        office.db, as_of.isoformat(), places=places, division_ids=division_ids, household_id=household_id
+    )
     return Table(
         "居民需求清单",
         (
@@ -147,6 +156,7 @@ def needs(
         ],
         persons_by="file_no",
         as_of=as_of,
+        notes=boundary_notes(office, as_of),
     )
 
 
@@ -183,9 +193,12 @@ def resources(office: Office, as_of: date, *, division_ids: Sequence[int] | None
                 resource.valid_to,
                 resource.last_review,
             )
-            for resource in store.resources(office.db, as_of.isoformat(), division_ids=division_ids)
+            for resource in store.resources(
+                office.db, as_of.isoformat(), places=places_of(office, as_of), division_ids=division_ids
+            )
         ],
         as_of=as_of,
+        notes=boundary_notes(office, as_of),
     )
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from swtool.registry.boundaries import Place, Places, Subject
 from swtool.store.database import Database
 
 
@@ -80,11 +83,6 @@ class ResourceRow:
     last_review: str
 
 
-# The place of a file: its village or community, and the town above it ('' where a file hangs on the town itself).
-_PLACE = """
-    JOIN division v ON v.id = {alias}.division_id
-    LEFT JOIN division t ON t.id = v.parent_id AND t.level = 'town'
-"""
 # In use on :day: from the day it was opened (unknown: always) to the day before it was closed.
 IN_USE = (
     "({alias}.opened_on IS NULL OR {alias}.opened_on <= :day)"
@@ -107,9 +105,19 @@ def household_uids(db: Database) -> dict[str, str]:
 
 
 def households(
-    db: Database, day: str, *, minor_since: str, division_ids: Sequence[int] | None = None, file_no: str | None = None
+    db: Database,
+    day: str,
+    *,
+    minor_since: str,
+    places: Places | None = None,
+    division_ids: Sequence[int] | None = None,
+    file_no: str | None = None,
 ) -> list[HouseholdRow]:
-    """Files in use on ``day`` (ISO), by place and number. Who was born after ``minor_since`` is a minor."""
+    """Files in use on ``day`` (ISO), by place and number. Who was born after ``minor_since`` is a minor.
+
+    ``places`` says on which boundaries (None: those of the day); ``division_ids`` are villages as they stand there.
+    """
+    places = places or Places(db, date.fromisoformat(day))
     rows = db.query(
         f"""
         WITH people AS (
@@ -123,22 +131,21 @@ def households(
             WHERE household_id IS NOT NULL AND (raised_on IS NULL OR raised_on <= :day)
                 AND (status IN ('raised', 'accepted', 'in_progress') OR resolved_on > :day) GROUP BY household_id
         )
-        SELECT h.*, v.name AS village, coalesce(t.name, '') AS town, coalesce(p.members, 0) AS members,
+        SELECT h.*, coalesce(p.members, 0) AS members,
             coalesce(p.head_is_minor, 0) OR coalesce(p.has_minor_client, 0) AS hide_head, p.categories,
             coalesce(n.number, 0) AS open_needs, {LAST_REVIEW.format(column="household_id", alias="h")} AS last_review
-        FROM household h {_PLACE.format(alias="h")}
+        FROM household h
         LEFT JOIN people p ON p.household_id = h.id LEFT JOIN needs n ON n.household_id = h.id
         WHERE {IN_USE.format(alias="h")} AND (:file_no IS NULL OR h.file_no = :file_no) AND {_among("h")}
-        ORDER BY v.code, h.file_no
         """,
-        {"day": day, "minor": minor_since, "file_no": file_no, "places": _places(division_ids)},
+        {"day": day, "minor": minor_since, "file_no": file_no, "places": _sources(places, division_ids)},
     )
     return [
         HouseholdRow(
             id=row["id"],
             file_no=row["file_no"],
-            town=row["town"],
-            village=row["village"],
+            town=_town(place),
+            village=place.name,
             head_name=row["head_name"],
             head_is_minor=bool(row["hide_head"]),
             members=row["members"],
@@ -148,7 +155,7 @@ def households(
             opened_on=row["opened_on"] or "",
             last_review=row["last_review"] or "",
         )
-        for row in rows
+        for place, row in _in_order(places, "household", rows, division_ids, "file_no")
     ]
 
 
@@ -179,34 +186,39 @@ def members_of(db: Database, household_id: int, day: str) -> list[MemberRow]:
 
 
 def needs(
-    db: Database, day: str, *, division_ids: Sequence[int] | None = None, household_id: int | None = None
+    db: Database,
+    day: str,
+    *,
+    places: Places | None = None,
+    division_ids: Sequence[int] | None = None,
+    household_id: int | None = None,
 ) -> list[NeedRow]:
     """Needs raised by ``day``, of a village or a household if given, by place and file.
 
     One that was resolved later had been raised, and no more than that is known of the day.
     """
+    places = places or Places(db, date.fromisoformat(day))
     rows = db.query(
         f"""
-        SELECT n.*, v.name AS village, coalesce(t.name, '') AS town, coalesce(h.file_no, '') AS file_no,
+        SELECT n.*, coalesce(h.file_no, '') AS file_no,
             coalesce(r.name, n.matched_text, '') AS resource,
             CASE WHEN n.resolved_on > :day THEN 'raised' ELSE n.status END AS status_then,
             CASE WHEN n.resolved_on > :day THEN NULL ELSE n.resolved_on END AS resolved_by_then
-        FROM need_item n {_PLACE.format(alias="n")}
+        FROM need_item n
         LEFT JOIN household h ON h.id = n.household_id
         LEFT JOIN community_resource r ON r.id = n.resource_id
         WHERE (n.raised_on IS NULL OR n.raised_on <= :day) AND (:household IS NULL OR n.household_id = :household)
             AND {_among("n")}
-        ORDER BY v.code, file_no, n.id
         """,
-        {"day": day, "household": household_id, "places": _places(division_ids)},
+        {"day": day, "household": household_id, "places": _sources(places, division_ids)},
     )
     return [
         NeedRow(
             id=row["id"],
             need_no=row["need_no"] or "",
             file_no=row["file_no"],
-            town=row["town"],
-            village=row["village"],
+            town=_town(place),
+            village=place.name,
             category=row["category"],
             description=row["description"],
             urgency=row["urgency"] or "",
@@ -215,30 +227,34 @@ def needs(
             resource=row["resource"],
             resolved_on=row["resolved_by_then"] or "",
         )
-        for row in rows
+        for place, row in _in_order(places, "need", rows, division_ids, "file_no")
     ]
 
 
 def resources(
-    db: Database, day: str, *, division_ids: Sequence[int] | None = None, resource_no: str | None = None
+    db: Database,
+    day: str,
+    *,
+    places: Places | None = None,
+    division_ids: Sequence[int] | None = None,
+    resource_no: str | None = None,
 ) -> list[ResourceRow]:
     """Resources in use on ``day``, by place and number."""
+    places = places or Places(db, date.fromisoformat(day))
     rows = db.query(
         f"""
-        SELECT c.*, v.name AS village, coalesce(t.name, '') AS town,
-            {LAST_REVIEW.format(column="resource_id", alias="c")} AS last_review
-        FROM community_resource c {_PLACE.format(alias="c")}
+        SELECT c.*, {LAST_REVIEW.format(column="resource_id", alias="c")} AS last_review
+        FROM community_resource c
         WHERE {IN_USE.format(alias="c")} AND (:resource_no IS NULL OR c.resource_no = :resource_no) AND {_among("c")}
-        ORDER BY v.code, c.resource_no
         """,
-        {"day": day, "resource_no": resource_no, "places": _places(division_ids)},
+        {"day": day, "resource_no": resource_no, "places": _sources(places, division_ids)},
     )
     return [
         ResourceRow(
             id=row["id"],
             resource_no=row["resource_no"],
-            town=row["town"],
-            village=row["village"],
+            town=_town(place),
+            village=place.name,
             name=row["name"],
             category=row["category"] or "",
             owner=row["owner"],
@@ -249,13 +265,36 @@ def resources(
             valid_to=row["valid_to"] or "",
             last_review=row["last_review"] or "",
         )
-        for row in rows
+        for place, row in _in_order(places, "resource", rows, division_ids, "resource_no")
     ]
+
+
+def subject_of(kind: str, row: sqlite3.Row) -> Subject:
+    """Whose place decides: a need of a household lies where the household lies."""
+    if kind == "need" and row["household_id"] is not None:
+        return "household", row["household_id"]
+    return kind, row["id"]
+
+
+def _in_order(
+    places: Places, kind: str, rows: Sequence[sqlite3.Row], division_ids: Sequence[int] | None, number: str
+) -> list[tuple[Place, sqlite3.Row]]:
+    """The rows that lie in the wanted villages, each with its place, by place and number."""
+    placed = [(places.of(row["division_id"], subject_of(kind, row)), row) for row in rows]
+    wanted = None if division_ids is None else set(division_ids)
+    kept = [(place, row) for place, row in placed if wanted is None or place.division.id in wanted]
+    return sorted(kept, key=lambda one: (one[0].order, one[1][number] or "", one[1]["id"]))
+
+
+def _town(place: Place) -> str:
+    """'' where a file hangs on the town itself."""
+    return place.town.name if place.town and place.town.id != place.division.id else ""
 
 
 def _among(alias: str) -> str:
     return f"(:places IS NULL OR {alias}.division_id IN (SELECT value FROM json_each(:places)))"
 
 
-def _places(division_ids: Sequence[int] | None) -> str | None:
-    return None if division_ids is None else json.dumps(list(division_ids))
+def _sources(places: Places, division_ids: Sequence[int] | None) -> str | None:
+    """The rows of ``division`` from which something may have come to lie in the wanted villages."""
+    return None if division_ids is None else json.dumps(sorted(places.sources(division_ids)))

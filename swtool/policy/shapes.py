@@ -237,6 +237,7 @@ SHAPES: Mapping[str, Shape] = {
     "filing.lateness_buckets": Shape({"bounds": Key("各档的最后一天", Kind.NUMBERS)}, ("calendar_day",)),
     "filing.long_leave": _switch("counts", "长期离岗算变动"),
     "filing.post_change": _switch("counts", "岗位调整算变动"),
+    "filing.succession": _switch("counts", "区划调整随站划转算变动"),
     "filing.time_change": _switch("counts", "专兼职变化算变动"),
     "inventory.need_file_unit": Shape({"per": _text("单位", "household", "person")}),
     "inventory.reading": Shape(

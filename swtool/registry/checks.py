@@ -9,6 +9,7 @@ from swtool.checks import Check, check
 from swtool.findings import Finding, Outcome, Severity, Where
 from swtool.office import Office
 from swtool.registry import rules
+from swtool.registry.boundaries import places_of
 from swtool.registry.checking import Rule, judged
 from swtool.registry.organizations import Organization, all_organizations, ratings
 from swtool.registry.people import Person, persons_by_id
@@ -17,7 +18,7 @@ from swtool.registry.profiles import profiles_on
 from swtool.registry.projects import approved_projects_on
 from swtool.registry.rules import Verdict
 from swtool.registry.snapshot import Serving, definition_of, serving_on
-from swtool.registry.stations import operators_on, station_names, stations_on
+from swtool.registry.stations import names_on, operators_on, stations_on
 
 
 @check("station.office_area", title="办公场所面积", parameters=("station.office_area_min",), rule_ids=("J1", "JSU-01"))
@@ -27,7 +28,7 @@ def office_area(office: Office, as_of: date) -> Iterator[Finding]:
     def judge(rule: Rule) -> Iterator[Finding]:
         profiles = profiles_on(office.db, as_of)
         least = rule.parameter.hundredths()
-        for station in filter(rule.covers, stations_on(office.db, as_of)):
+        for station in filter(rule.covers, stations_on(office, as_of)):
             profile = profiles.get(station.id)
             verdict = rules.judge_office_area(profile.fields.office_area if profile else None, least)
             yield rule.finding(station.name, verdict, remedy=f"swtool station profile {station.name} --area 平方米")
@@ -41,15 +42,15 @@ def plate_name(office: Office, as_of: date) -> Iterator[Finding]:
 
     def judge(rule: Rule) -> Iterator[Finding]:
         profiles = profiles_on(office.db, as_of)
-        towns = {
-            row["id"]: row["name"] for row in office.db.query("SELECT id, name FROM division WHERE level = 'town'")
-        }
+        places = places_of(office, as_of)
         county = office.fact("county_name", as_of)
         pattern, endings = rule.parameter.text("pattern"), rule.parameter.list("county_suffixes")
-        for station in filter(rule.covers, stations_on(office.db, as_of)):
+        for station in filter(rule.covers, stations_on(office, as_of)):
             profile = profiles.get(station.id)
             plate = profile.fields.plate_text if profile else None
-            verdict = rules.judge_plate(plate, county, towns.get(station.division_id), pattern, endings)
+            place = places.of(station.division_id, ("station", station.id)).division
+            town = place.name if place.level == "town" else None
+            verdict = rules.judge_plate(plate, county, town, pattern, endings)
             yield rule.finding(station.name, verdict, remedy=f"swtool station profile {station.name} --plate 牌子文字")
 
     return judged(office, as_of, "station.plate_name", "station.plate_name", judge)
@@ -70,7 +71,7 @@ def professional_min(office: Office, as_of: date) -> Iterator[Finding]:
         counts: dict[int, int] = {}
         for station_id, serving in _once_each(serving_on(office, as_of)):
             counts[station_id] = counts.get(station_id, 0) + bool(serving.is_professional)
-        for station in filter(rule.covers, stations_on(office.db, as_of)):
+        for station in filter(rule.covers, stations_on(office, as_of)):
             profile = profiles.get(station.id)
             verdict = (
                 Verdict(Outcome.UNDETERMINED, "没有“专业社会工作服务人员”的定义可用")
@@ -101,7 +102,7 @@ def full_time_min(office: Office, as_of: date) -> Iterator[Finding]:
         for post in posts_on(office.db, as_of):
             if post.is_full_time:
                 team.setdefault(post.station_id, set()).add(post.person_id)
-        for station in filter(rule.covers, stations_on(office.db, as_of)):
+        for station in filter(rule.covers, stations_on(office, as_of)):
             verdict = rules.judge_full_time(len(team.get(station.id, ())), rule.parameter.number())
             yield rule.finding(station.name, verdict)
 
@@ -121,7 +122,7 @@ def certified_min(office: Office, as_of: date) -> Iterator[Finding]:
         team = _full_time(office, as_of)
         setting = office.policy.find("staff.lapsed_registration", as_of)
         counts_lapsed = setting is None or setting.flag("counts_as_certified")
-        for station in filter(rule.covers, stations_on(office.db, as_of)):
+        for station in filter(rule.covers, stations_on(office, as_of)):
             members = list(team.get(station.id, {}).values())
             certified = sum(member.is_certified for member in members)
             lapsed = sum(member.has_lapsed_registration for member in members)
@@ -153,7 +154,7 @@ def outside_operator(office: Office, as_of: date) -> Iterator[Finding]:
         persons = persons_by_id(office.db, {post.person_id for post in posts})
         for post in posts:
             members.setdefault(post.station_id, {})[post.person_id] = persons[post.person_id]
-        names = station_names(office.db)
+        names = names_on(office, as_of)
         for station_id, contract in sorted(operators_on(office.db, as_of).items()):
             operator = organizations[contract.organization_id]
             verdict = _judge_operator(rule, operator, grades.get(operator.id), members.get(station_id, {}))
@@ -223,7 +224,7 @@ def commitment_letter(office: Office, as_of: date) -> Iterator[Finding]:
 @check("staff.overlapping_posts", title="同时有两个专职岗位（疑似挂证）", rule_ids=("HNG-04",))
 def overlapping_posts(office: Office, as_of: date) -> Iterator[Finding]:
     """挂证: one person, one full-time post on a day."""
-    names = station_names(office.db)
+    names = names_on(office, as_of)
     posts: dict[int, list[str]] = {}
     for post in posts_on(office.db, as_of):
         if post.is_full_time:

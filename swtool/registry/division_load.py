@@ -9,44 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 
 from swtool.errors import SwtoolError
 from swtool.findings import Finding
 from swtool.office import Office
 from swtool.registry.division_lists import Edition, Listed, read_list
-from swtool.registry.divisions import Division, DivisionIndex, place_core, read_divisions
+from swtool.registry.division_moves import STEP_LABELS, Move, Step, heed_successions
+from swtool.registry.divisions import DivisionIndex, place_core, read_divisions
 from swtool.store.database import Transaction
 
-
-class Step(StrEnum):
-    """What becomes of a division under a newer edition."""
-
-    ADD = "add"
-    KEEP = "keep"
-    RESPELL = "respell"  # same code, same name proper, another ending (居委会 / 居民委员会)
-    RENAME = "rename"  # same code, another name
-    CLOSE = "close"
-
-
-STEP_LABELS = {
-    Step.ADD: "新增",
-    Step.KEEP: "未变",
-    Step.RESPELL: "写法改变",
-    Step.RENAME: "同码异名",
-    Step.CLOSE: "不再列入",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One planned step: the stored row and what the list says. ``note`` tells of a likely successor or predecessor."""
-
-    step: Step
-    old: Division | None
-    new: Listed | None
-    note: str = ""
+__all__ = ["STEP_LABELS", "DivisionPlan", "Move", "Step", "apply_divisions", "plan_divisions"]
 
 
 @dataclass(slots=True)
@@ -64,7 +37,7 @@ class DivisionPlan:
     @property
     def changes_anything(self) -> bool:
         """Whether anything would be added, closed, renamed or respelled."""
-        return any(move.step is not Step.KEEP for move in self.moves)
+        return any(move.step not in (Step.KEEP, Step.LAGS) for move in self.moves)
 
 
 def plan_divisions(office: Office, path: Path, edition: Edition) -> DivisionPlan:
@@ -83,7 +56,8 @@ def plan_divisions(office: Office, path: Path, edition: Edition) -> DivisionPlan
     findings: list[Finding] = []
     listed = read_list(office, path, findings)
     index = read_divisions(office.db, system=edition.system)
-    return DivisionPlan(edition, _compare(index, listed), findings)
+    moves = heed_successions(_compare(index, listed), index)
+    return DivisionPlan(edition, moves, findings)
 
 
 def apply_divisions(tx: Transaction, plan: DivisionPlan, *, accept_renames: bool = False) -> None:
@@ -104,6 +78,9 @@ def apply_divisions(tx: Transaction, plan: DivisionPlan, *, accept_renames: bool
             tx.update(
                 "division", move.old.id, {"name": move.new.name, "last_year": max(edition.year, move.old.last_year)}
             )
+        elif move.old and move.new and move.step is Step.RECODE:
+            renewed = {"code": move.new.code, "name": move.new.name, "last_year": edition.year}
+            tx.update("division", move.old.id, renewed)
     opened = [move.new for move in plan.of(Step.ADD) if move.new]
     for move in plan.of(Step.CLOSE) + renames:
         assert move.old is not None
@@ -146,7 +123,7 @@ def _insert(tx: Transaction, edition: Edition, listed: Iterable[Listed]) -> None
                 "valid_from": edition.first_day.isoformat(),
             },
         )
-    # A renamed town has a new row; the villages that stay move under it.
+    # A renamed town has a new row; the villages that stay move under it. (Succession gives them rows of their own.)
     tx.execute(
         "UPDATE division SET parent_id = (SELECT up.id FROM division up WHERE up.system = division.system "
         "AND up.valid_to IS NULL AND up.code = substr(division.code, 1, length(division.code) - 3)) "

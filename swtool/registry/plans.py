@@ -28,8 +28,9 @@ from swtool.registry.organizations import (
 )
 from swtool.registry.projects import Project, all_projects, insert_project, update_project
 from swtool.registry.rules import rating_until
+from swtool.registry.station_finder import StationFinder
 from swtool.registry.station_plan import plan_stations
-from swtool.registry.stations import Station, StationFinder
+from swtool.registry.stations import Station
 from swtool.store.database import Transaction
 
 _DEFAULT_KIND = "social_service_institution"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from swtool.dates import PartialDate
@@ -32,6 +32,29 @@ class Project:
     approved_on: PartialDate | None
     starts_on: PartialDate | None
     ends_on: PartialDate | None
+    moves: tuple[tuple[date, int], ...] = ()  # from a day on it runs at another station (its own was merged)
+
+    def station_on(self, day: date) -> int | None:
+        """The station where it runs on ``day``."""
+        return next((station for since, station in reversed(self.moves) if since <= day), self.station_id)
+
+    def runs_at(self, station_id: int, first: date, last: date) -> bool:
+        """Whether it runs at the station at some time from ``first`` to ``last``.
+
+        On the day it moves it counts at both, for on that day people leave the one station and join the other.
+        """
+        stays = [(date.min, self.station_id), *self.moves]
+        ends = [*(since for since, _ in self.moves), date.max]
+        return any(
+            station == station_id and since <= last and first <= until
+            for (since, station), until in zip(stays, ends, strict=True)
+        )
+
+    @property
+    def stations(self) -> tuple[int, ...]:
+        """Every station where it ever ran."""
+        known = (self.station_id, *(station for _, station in self.moves))
+        return tuple(dict.fromkeys(station for station in known if station is not None))
 
     def is_approved_on(self, day: date) -> bool:
         """Whether ``day`` lies in the time from approval (that day included) to the end of the period (included).
@@ -46,15 +69,22 @@ class Project:
 
 def all_projects(db: Database) -> list[Project]:
     """The whole register, by approval and name."""
-    return [as_project(row) for row in db.query(f"SELECT {_COLUMNS} FROM project ORDER BY approved_on, name")]
+    moves: dict[int, tuple[tuple[date, int], ...]] = {}
+    for row in db.query(
+        "SELECT project_id, effective_on, station_id FROM project_station WHERE superseded_at IS NULL "
+        "ORDER BY effective_on, id"
+    ):
+        moves[row[0]] = (*moves.get(row[0], ()), (date.fromisoformat(row[1]), row[2]))
+    projects = [as_project(row) for row in db.query(f"SELECT {_COLUMNS} FROM project ORDER BY approved_on, name")]
+    return [replace(project, moves=moves.get(project.id, ())) for project in projects]
 
 
 def approved_projects_on(db: Database, day: date) -> dict[int, Project]:
     """Station id → the approved project that runs there on ``day``; of several, the one approved last."""
     return {
-        project.station_id: project
+        station_id: project
         for project in all_projects(db)
-        if project.station_id is not None and project.is_approved_on(day)
+        if (station_id := project.station_on(day)) is not None and project.is_approved_on(day)
     }
 
 

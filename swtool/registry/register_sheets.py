@@ -1,15 +1,13 @@
-"""The tables of the registers: stations, organizations, projects, divisions."""
+"""The tables of the registers: stations, organizations, projects."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from swtool.office import Office
 from swtool.privacy import mask_name, mask_phone
 from swtool.quantities import format_area
-from swtool.registry.division_load import STEP_LABELS, DivisionPlan, Step
-from swtool.registry.divisions import LEVELS, Division, DivisionIndex
+from swtool.registry.boundaries import boundary_notes, places_of
 from swtool.registry.organizations import ORGANIZATION_KINDS, Organization, all_organizations, ratings
 from swtool.registry.profiles import ProfileFields, profiles_on
 from swtool.registry.projects import all_projects
@@ -18,9 +16,12 @@ from swtool.registry.stations import (
     OPERATION_MODES,
     TIERS,
     Station,
+    former_names,
     last_day,
+    names_on,
     operators,
     operators_on,
+    station_moves,
     station_names,
     stations_on,
 )
@@ -30,19 +31,19 @@ from swtool.tables import Heading, Show, Table
 def stations(office: Office, as_of: date) -> Table:
     """The stations open on a day, with place, operator and head-count."""
     profiles, running = profiles_on(office.db, as_of), operators_on(office.db, as_of)
-    divisions = {row["id"]: row["name"] for row in office.db.query("SELECT id, name FROM division")}
+    places = places_of(office, as_of)
     members: dict[int, set[int]] = {}
     for serving in serving_on(office, as_of):
         members.setdefault(serving.post.station_id, set()).add(serving.person.id)
     rows = []
-    for station in stations_on(office.db, as_of):
+    for station in stations_on(office, as_of, places):
         profile = profiles.get(station.id)
         operator = running.get(station.id)
         rows.append(
             (
                 station.name,
                 TIERS[station.tier],
-                divisions.get(station.division_id),
+                places.of(station.division_id, ("station", station.id)).name,
                 operator.organization_name if operator else None,
                 OPERATION_MODES.get((profile.fields.operation_mode or "") if profile else ""),
                 profile.fields.office_area if profile else None,
@@ -66,6 +67,7 @@ def stations(office: Office, as_of: date) -> Table:
         ),
         rows,
         as_of=as_of,
+        notes=boundary_notes(office, as_of),
     )
 
 
@@ -73,16 +75,22 @@ def station(office: Office, one: Station, as_of: date) -> Table:
     """What is registered of one station on a day, one line a datum."""
     profile = profiles_on(office.db, as_of).get(one.id)
     values = profile.fields if profile else ProfileFields()
-    division = office.db.one("SELECT name, code FROM division WHERE id = ?", (one.division_id,))
+    place = places_of(office, as_of).of(one.division_id, ("station", one.id))
+    names = names_on(office, as_of)
+    earlier = [each for each in former_names(office.db) if each.station_id == one.id]
+    former = [f"{each.name}（至 {last_day(each.until)}）" for each in earlier]
+    heir = next((move for move in station_moves(office.db) if move.old == one.id), None)
     population = f"{values.resident_population} 人" if values.resident_population is not None else None
     basis = "，".join(str(part) for part in (values.population_year, values.population_source) if part)
     rows = [
-        ("站名", one.name),
+        ("站名", names[one.id]),
+        *((("曾用名", "、".join(former)),) if former else ()),
         ("层级", TIERS[one.tier]),
-        ("所在区划", f"{division['name']}（{division['code']}）" if division else None),
-        ("上级站点", station_names(office.db).get(one.parent_id or 0)),
+        ("所在区划", f"{place.name}（{place.division.code}）"),
+        ("上级站点", names.get(one.parent_id or 0)),
         ("设立日期", one.opened_on.isoformat()),
         ("撤销日期", one.closed_on.isoformat() if one.closed_on else None),
+        *((("并入", f"{station_names(office.db)[heir.new]}（{heir.day.isoformat()} 起）"),) if heir else ()),
         ("运营方式", OPERATION_MODES.get(values.operation_mode or "")),
         ("办公面积", f"{format_area(values.office_area)} 平方米" if values.office_area is not None else None),
         ("常住人口", f"{population}（{basis or '没有注明年份和来源'}）" if population else None),
@@ -90,7 +98,8 @@ def station(office: Office, one: Station, as_of: date) -> Table:
         ("同址设施", values.co_located),
         ("情况登记自", profile.effective_on.isoformat() if profile else None),
     ]
-    return Table(one.name, (Heading("item", "项目"), Heading("value", "内容")), rows, as_of=as_of)
+    headings = (Heading("item", "项目"), Heading("value", "内容"))
+    return Table(names[one.id], headings, rows, as_of=as_of, notes=boundary_notes(office, as_of))
 
 
 def operator_history(office: Office, station_id: int) -> Table:
@@ -177,13 +186,13 @@ def organization(office: Office, one: Organization, as_of: date) -> Table:
 
 def projects(office: Office, as_of: date, *, only: int | None = None) -> Table:
     """The project register (or one of it); whether each is approved and running on a day."""
-    names = station_names(office.db)
+    names = names_on(office, as_of)
     organizations = {each.id: each.name for each in all_organizations(office.db)}
     rows = [
         (
             project.name,
             organizations[project.organization_id],
-            names.get(project.station_id or 0),
+            names.get(project.station_on(as_of) or 0),
             project.purchaser,
             project.amount,
             _text(project.approved_on),
@@ -206,56 +215,6 @@ def projects(office: Office, as_of: date, *, only: int | None = None) -> Table:
         Heading("is_running", "立项后在执行", Show.FLAG),
     )
     return Table("项目一览表", headings, rows, as_of=as_of)
-
-
-def divisions(index: DivisionIndex, listed: Sequence[Division], as_of: date | None) -> Table:
-    """Divisions of one level or of one town, with how many villages a town has."""
-    rows = [
-        (
-            each.code,
-            each.name,
-            LEVELS[each.level],
-            index.by_id[each.parent_id].name if each.parent_id in index.by_id else None,
-            len(index.villages.get(each.id, ())) if each.level == "town" else None,
-            f"{each.system}-{each.first_year}",
-            each.valid_to,
-        )
-        for each in listed
-    ]
-    headings = (
-        Heading("code", "代码", Show.CODE),
-        Heading("name", "名称"),
-        Heading("level", "层级"),
-        Heading("parent", "上级"),
-        Heading("villages", "村（社区）数", Show.COUNT),
-        Heading("edition", "首次列入"),
-        Heading("valid_to", "停用日", Show.DAY),
-    )
-    return Table("行政区划", headings, rows, as_of=as_of)
-
-
-def division_moves(plan: DivisionPlan) -> Table:
-    """What a list of divisions would change, one row each; what stays is only counted."""
-    rows = [
-        (
-            STEP_LABELS[move.step],
-            move.new.code if move.new else move.old.code if move.old else None,
-            move.old.name if move.old else None,
-            move.new.name if move.new else None,
-            move.note,
-        )
-        for move in plan.moves
-        if move.step is not Step.KEEP
-    ]
-    headings = (
-        Heading("step", "变化"),
-        Heading("code", "代码", Show.CODE),
-        Heading("old", "原名称"),
-        Heading("new", "新名称"),
-        Heading("note", "说明"),
-    )
-    counts = "，".join(f"{STEP_LABELS[step]} {len(plan.of(step))}" for step in Step)
-    return Table(f"区划变化（{plan.edition}）", headings, rows, notes=(counts,))
 
 
 def _text(value: object) -> str | None:

@@ -35,10 +35,12 @@ class Registration:
 def register(tx: Transaction, registration: Registration) -> Person:
     """Write a registration; the person with 人员编号. Whether somebody like them is registered was asked before.
 
-    Raises ``SwtoolError`` for a post without its first day.
+    Raises ``SwtoolError`` for a post without its first day or at a closed station.
     """
     if registration.post is not None and registration.started_on is None:
         raise SwtoolError("登记岗位要有到站时间", remedy="加 --from 日期；只知道月份写 2026-11")
+    if registration.post is not None:
+        _refuse_closed(tx, registration.post.station_id)
     person = register_person(tx, registration.person)
     if registration.certificate:
         insert_certificates(tx, [(person.id, registration.certificate)])
@@ -56,3 +58,16 @@ def register(tx: Transaction, registration: Registration) -> Person:
             cause=REGISTRATION,
         )
     return person
+
+
+def _refuse_closed(tx: Transaction, station_id: int) -> None:
+    """A post without end cannot begin at a station that has ended."""
+    row = tx.execute("SELECT name, closed_on FROM station WHERE id = ?", (station_id,)).fetchone()
+    if row["closed_on"] is not None:
+        heir = tx.execute(
+            "SELECT name FROM station_successor m JOIN station s ON s.id = m.new_station_id "
+            "WHERE m.old_station_id = ? AND m.superseded_at IS NULL",
+            (station_id,),
+        ).fetchone()
+        remedy = f"登记到并入的{heir['name']}" if heir else "核对社工站"
+        raise SwtoolError(f"{row['name']}已于 {row['closed_on']} 撤销", remedy=remedy)

@@ -23,7 +23,8 @@ from swtool.registry.people import (
     name_key,
     next_staff_numbers,
 )
-from swtool.registry.stations import Station, StationFinder
+from swtool.registry.station_finder import StationFinder
+from swtool.registry.stations import Station
 
 _FIELDS = tuple(PersonFields.__dataclass_fields__)
 _YEAR_ONLY = len("1990")
@@ -115,6 +116,8 @@ class RosterMatcher:
             return None
         if text not in known:
             known[text] = self._stations.find(text)
+            if len(known[text]) == 1 and (note := self._stations.note(text)):
+                self._extract.fault(row, column, "roster.old_station_name", note, severity=Severity.WARNING)
         found = known[text]
         if len(found) == 1:
             return found[0]

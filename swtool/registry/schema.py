@@ -170,3 +170,74 @@ def m0001_registry(db: Database) -> None:
         journal.track(db, table)
     for table in ("organization_rating", "station_profile", "operator_contract", "post"):
         journal.track(db, table, history=True)
+
+
+@migrations()
+def m0002_succession(db: Database) -> None:
+    """Merges, splits and renames of divisions; what follows them: places, stations, names of stations, projects."""
+    run(
+        db,
+        """
+        CREATE TABLE division_succession (        -- one document that changed towns or villages
+            id INTEGER PRIMARY KEY,
+            uid TEXT NOT NULL UNIQUE,
+            succession_no TEXT NOT NULL UNIQUE,   -- QH2027-0001
+            kind TEXT NOT NULL CHECK (kind IN ('merge', 'split', 'rename')),
+            effective_on TEXT NOT NULL,           -- first day of the new divisions
+            document_no TEXT NOT NULL,
+            note TEXT,
+            recorded_at TEXT NOT NULL, superseded_at TEXT
+        ) STRICT;
+        CREATE TABLE division_successor (         -- an old row of division, and a new one that holds (part of) it
+            id INTEGER PRIMARY KEY,
+            succession_id INTEGER NOT NULL REFERENCES division_succession (id),
+            old_division_id INTEGER NOT NULL REFERENCES division (id),
+            new_division_id INTEGER NOT NULL REFERENCES division (id),
+            recorded_at TEXT NOT NULL, superseded_at TEXT
+        ) STRICT;
+        CREATE INDEX division_successor_old ON division_successor (old_division_id);
+        CREATE INDEX division_successor_new ON division_successor (new_division_id);
+        CREATE TABLE division_assignment (        -- after a split: where what hung on the old division belongs
+            id INTEGER PRIMARY KEY,
+            succession_id INTEGER NOT NULL REFERENCES division_succession (id),
+            subject_kind TEXT NOT NULL CHECK (subject_kind IN ('station', 'household', 'need', 'resource')),
+            subject_id INTEGER NOT NULL,
+            division_id INTEGER NOT NULL REFERENCES division (id),
+            recorded_at TEXT NOT NULL, superseded_at TEXT
+        ) STRICT;
+        CREATE TABLE station_successor (          -- a station closed by a succession, and the one that goes on for it
+            id INTEGER PRIMARY KEY,
+            succession_id INTEGER NOT NULL REFERENCES division_succession (id),
+            old_station_id INTEGER NOT NULL REFERENCES station (id),
+            new_station_id INTEGER NOT NULL REFERENCES station (id),
+            effective_on TEXT NOT NULL,
+            moves_posts INTEGER NOT NULL CHECK (moves_posts IN (0, 1)),  -- 0: every move is filed as a staff change
+            recorded_at TEXT NOT NULL, superseded_at TEXT
+        ) STRICT;
+        CREATE TABLE station_former_name (        -- what a station was called until a day (exclusive)
+            id INTEGER PRIMARY KEY,
+            succession_id INTEGER REFERENCES division_succession (id),
+            station_id INTEGER NOT NULL REFERENCES station (id),
+            name TEXT NOT NULL,
+            effective_until TEXT NOT NULL,
+            recorded_at TEXT NOT NULL, superseded_at TEXT
+        ) STRICT;
+        CREATE TABLE project_station (            -- from a day on a project runs at another station
+            id INTEGER PRIMARY KEY,
+            succession_id INTEGER REFERENCES division_succession (id),
+            project_id INTEGER NOT NULL REFERENCES project (id),
+            station_id INTEGER NOT NULL REFERENCES station (id),
+            effective_on TEXT NOT NULL,
+            recorded_at TEXT NOT NULL, superseded_at TEXT
+        ) STRICT;
+        """,
+    )
+    for table in (
+        "division_succession",
+        "division_successor",
+        "division_assignment",
+        "station_successor",
+        "station_former_name",
+        "project_station",
+    ):
+        journal.track(db, table, history=True)

@@ -9,24 +9,22 @@ from swtool.office import Office
 from swtool.privacy import mask_name, mask_phone, mask_resident_id
 from swtool.registry.credentials import CERTIFICATE_LEVELS
 from swtool.registry.people import Person
-from swtool.registry.posts import BASES, POST_KINDS, KnownOn, Post, post_rows_of, posts_of
+from swtool.registry.posts import BASES, CHANGE, POST_KINDS, KnownOn, Post, post_rows_of, posts_of
 from swtool.registry.similar import Similar
 from swtool.registry.snapshot import Serving, serving_on
-from swtool.registry.stations import (
-    last_day,
-    station_names,
-)
+from swtool.registry.stations import FormerName, former_names, last_day, names_on, station_names
 from swtool.tables import Heading, Show, Table
 
 STAFF_NO = Heading("staff_no", "人员编号", Show.CODE)
 NAME = Heading("name", "姓名", mask=mask_name)
 _Numbers = Mapping[tuple[str, int], str]
 _CAUSES = {"registration": "登记", "change": "立项前变动", "filing": "备案"}
+_SUCCESSION = "区划调整，随站划转"  # a post that no change moved: its station was merged into another
 
 
 def staff(office: Office, as_of: date, known_on: KnownOn = None, *, station_id: int | None = None) -> Table:
     """Who serves on a day: one row a post."""
-    names = station_names(office.db)
+    names = names_on(office, as_of)
     everybody = serving_on(office, as_of, known_on, station_id=station_id)
     full_time = sum(serving.post.is_full_time for serving in everybody)
     certified = sum(serving.is_certified for serving in everybody)
@@ -83,6 +81,7 @@ def history(
     (cause, cause_id) → BA2026-0001; a room above knows them.
     """
     names = station_names(office.db)
+    former = former_names(office.db)
     current = posts_of(office.db, who.id, known_on)
     kept = {post.id for post in current}
     others = post_rows_of(office.db, who.id) if replaced and known_on is None else []
@@ -99,25 +98,36 @@ def history(
             Heading("recorded_at", "登记时间"),
             Heading("state", "状态"),
         ),
-        [_post_row(post, names, known_on, numbers or {}) for post in rows if day is None or post.covers(day)],
+        [
+            _post_row(post, _name_then(post, names, former), known_on, numbers or {})
+            for post in rows
+            if day is None or post.covers(day)
+        ],
         as_of=day,
         notes=() if known_on is None else (f"按 {known_on} 已登记的情况",),
     )
 
 
-def _post_row(post: Post, names: dict[int, str], known_on: KnownOn, numbers: _Numbers) -> tuple[object, ...]:
+def _name_then(post: Post, names: Mapping[int, str], former: Sequence[FormerName]) -> str:
+    """A station that was renamed while somebody served there has both names: 旧名（现名）."""
+    own = (each for each in former if each.station_id == post.station_id and post.effective_on < each.until)
+    then = next((each.name for each in own), "")
+    return f"{then}（现{names[post.station_id]}）" if then else names[post.station_id]
+
+
+def _post_row(post: Post, station: str, known_on: KnownOn, numbers: _Numbers) -> tuple[object, ...]:
     end = last_day(post.effective_until)
     recorded = post.recorded_at[:16].replace("T", " ")
     # Known on an earlier day, a row was in force: what replaced it came later.
     replaced = post.superseded_at if known_on is None else None
     number = numbers.get((post.cause, post.cause_id or 0), "")
     return (
-        names[post.station_id],
+        station,
         POST_KINDS[post.post_kind],
         BASES[post.basis],
         str(post.start),
         end.isoformat() if end else "在岗",
-        f"{_CAUSES[post.cause]} {number}".rstrip(),
+        _SUCCESSION if post.cause == CHANGE and post.cause_id is None else f"{_CAUSES[post.cause]} {number}".rstrip(),
         recorded,
         f"{replaced[:16].replace('T', ' ')} 被取代" if replaced else "有效",
     )

@@ -9,10 +9,12 @@ from datetime import date, timedelta
 from swtool.findings import Severity
 from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row
 from swtool.office import Office
-from swtool.registry.divisions import Division, DivisionIndex, read_divisions
+from swtool.registry.boundaries import Places, names_of_today, places_of
+from swtool.registry.divisions import Division, DivisionIndex
 from swtool.registry.organizations import Organization, OrganizationFinder
 from swtool.registry.profiles import Profile, profiles_on, set_profile
-from swtool.registry.stations import Operator, Station, StationFinder, insert_station, operators_on, set_operator
+from swtool.registry.station_finder import StationFinder
+from swtool.registry.stations import Operator, Station, insert_station, operators_on, set_operator
 from swtool.store.database import Transaction
 
 PROFILE_COLUMNS = (
@@ -32,6 +34,7 @@ class _Known:
     """What the office has before the sheet; later rows see earlier ones."""
 
     divisions: DivisionIndex
+    places: Places
     stations: StationFinder
     organizations: OrganizationFinder
     profiles: dict[int, Profile]
@@ -42,7 +45,8 @@ class _Known:
 def plan_stations(office: Office, extract: Extract, batch: Batch) -> Plan:
     """Stations are opened, and their profile and operator recorded from the office's day (or the day they opened)."""
     known = _Known(
-        read_divisions(office.db),
+        names_of_today(office),
+        places_of(office, office.today),
         StationFinder(office.db),
         OrganizationFinder(office.db),
         profiles_on(office.db, office.today),
@@ -137,20 +141,19 @@ def _plan_known(office: Office, extract: Extract, row: Row, known: _Known, plan:
         start, until = _contract_days(row, max(office.today, station.opened_on))
         plan.writes.append(_operator_write(station, operator, start, until, row.text("contract_no") or None))
         details.append(f"运营机构：{current.organization_name if current else '无'} → {operator.name}")
-    _warn_of_fixed(extract, row, known.divisions, station)
+    _warn_of_fixed(extract, row, known, station)
     action = Action.UPDATE if details else Action.UNCHANGED
     plan.changes.append(Change(action, row.number, station.name, "、".join(details)))
 
 
-def _warn_of_fixed(extract: Extract, row: Row, divisions: DivisionIndex, station: Station) -> None:
+def _warn_of_fixed(extract: Extract, row: Row, known: _Known, station: Station) -> None:
     """What a list does not change: where a station lies, and when it opened."""
     opened = row.values.get("opened_on")
     if isinstance(opened, date) and opened != station.opened_on:
         what = f"登记的设立日期是 {station.opened_on.isoformat()}，没有改动"
         extract.fault(row, "opened_on", "station.opening_differs", what, severity=Severity.WARNING)
-    town = divisions.match_town(row.text("town")).one if row.text("town") else None
-    own = divisions.by_id.get(station.division_id)
-    own_town = divisions.town_of(own) if own else None
+    town = known.divisions.match_town(row.text("town")).one if row.text("town") else None
+    own_town = known.places.town_of(station.division_id, ("station", station.id))
     if town and own_town and town.id != own_town.id:
         what = f"登记的乡镇（街道）是{own_town.name}，没有改动"
         extract.fault(row, "town", "station.town_differs", what, severity=Severity.WARNING)
@@ -170,6 +173,8 @@ def _division(extract: Extract, row: Row, divisions: DivisionIndex, tier: str) -
         remedy = f"相近的有：{near}" if near else "先用 swtool division load 载入区划，再核对名称"
         extract.fault(row, "town", "station.unknown_town", match.reason, remedy=remedy)
         return None
+    if match.note:
+        extract.fault(row, "town", "station.old_town_name", match.note, severity=Severity.WARNING)
     if not row.text("village"):
         return match.one
     village = divisions.match_village(match.one, row.text("village"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from swtool.errors import NotFound, SwtoolError
-from swtool.folding import squeeze
-from swtool.registry.divisions import nearest_names, short_town
+from swtool.boundaries import Boundaries
+from swtool.errors import SwtoolError
+from swtool.office import Office
+from swtool.registry.boundaries import Places, places_of
 from swtool.registry.posts import KnownOn, known_clause
 from swtool.store.database import Database, Transaction
 
@@ -24,7 +25,6 @@ TIERS = {
 }
 OPERATION_MODES = {"self_registered": "自行登记法人", "contracted": "购买服务", "direct_hire": "直接聘用"}
 _COLUMNS = "id, uid, name, tier, division_id, parent_id, opened_on, closed_on"
-_SPELLINGS = ("社会工作和志愿服务站", "社会工作服务站", "社会工作站")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,95 +63,82 @@ class Operator:
 
 
 def all_stations(db: Database) -> list[Station]:
-    """Every station, closed ones too, by division and name."""
+    """Every station, closed ones too, in the order of registration, by the names they have now."""
+    return [as_station(row) for row in db.query(f"SELECT {_COLUMNS} FROM station ORDER BY id")]
+
+
+def stations_on(office: Office, day: date, places: Places | None = None) -> list[Station]:
+    """The stations open on ``day``, by the division in which they then lay and by name: on the office's boundaries."""
+    places = places or places_of(office, day)
+    names = names_on(office, day)
+    found = [replace(each, name=names[each.id]) for each in all_stations(office.db) if each.is_open(day)]
+    return sorted(
+        found,
+        key=lambda each: (places.of(each.division_id, ("station", each.id)).division.code, each.tier, each.name),
+    )
+
+
+def station_names(db: Database, day: date | None = None) -> dict[int, str]:
+    """Station id → its name, now or as it was on ``day``."""
+    names = {row["id"]: row["name"] for row in db.query("SELECT id, name FROM station")}
+    if day is not None:
+        for former in reversed(former_names(db)):  # the earliest end last: it is the name of the earliest days
+            if day < former.until:
+                names[former.station_id] = former.name
+    return names
+
+
+def names_on(office: Office, day: date) -> dict[int, str]:
+    """Station id → the name to show in a list of ``day``: that of the day, on present boundaries that of now."""
+    return station_names(office.db, None if office.boundaries is Boundaries.NOW else day)
+
+
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    """What a station was called before ``until``."""
+
+    station_id: int
+    name: str
+    until: date
+
+
+def former_names(db: Database) -> list[FormerName]:
+    """The names that stations no longer have, by the day on which they changed."""
     rows = db.query(
-        f"SELECT {', '.join(f'station.{name}' for name in _COLUMNS.split(', '))} FROM station "
-        "JOIN division ON division.id = station.division_id ORDER BY division.code, station.tier, station.name"
+        "SELECT station_id, name, effective_until FROM station_former_name WHERE superseded_at IS NULL "
+        "ORDER BY effective_until, id"
     )
-    return [as_station(row) for row in rows]
+    return [FormerName(row[0], row[1], date.fromisoformat(row[2])) for row in rows]
 
 
-def stations_on(db: Database, day: date) -> list[Station]:
-    """The stations open on ``day``, by division and name."""
-    return [station for station in all_stations(db) if station.is_open(day)]
+@dataclass(frozen=True, slots=True)
+class StationMove:
+    """From ``day`` on station ``new`` goes on for station ``old``; with ``moves_posts`` whoever serves goes along."""
+
+    day: date
+    old: int
+    new: int
+    moves_posts: bool
 
 
-def station_names(db: Database) -> dict[int, str]:
-    """Station id → name."""
-    return {row["id"]: row["name"] for row in db.query("SELECT id, name FROM station")}
-
-
-def require_station(db: Database, text: str) -> Station:
-    """The station that a text names. Raises ``NotFound`` with the nearest names, ``SwtoolError`` if several fit."""
-    finder = StationFinder(db)
-    found = finder.find(text)
-    if len(found) == 1:
-        return found[0]
-    if found:
-        names = "、".join(station.name for station in found)
-        raise SwtoolError(f"“{text}”对得上 {len(found)} 个社工站", why=names, remedy="写站名全称")
-    raise NotFound(
-        f"没有登记名为“{text}”的社工站",
-        nearest=finder.nearest(text),
-        remedy="用 swtool station list 查看全部，新的用 swtool station add",
+def station_moves(db: Database) -> list[StationMove]:
+    """Stations merged into others, by day."""
+    rows = db.query(
+        "SELECT effective_on, old_station_id, new_station_id, moves_posts FROM station_successor "
+        "WHERE superseded_at IS NULL ORDER BY effective_on, id"
     )
+    return [StationMove(date.fromisoformat(row[0]), row[1], row[2], bool(row[3])) for row in rows]
 
 
-def station_key(name: str) -> str:
-    """A station's name for comparing: the spellings of 社工站 are one."""
-    plain = squeeze(name)
-    for spelling in _SPELLINGS:
-        plain = plain.replace(spelling, "社工站")
-    return plain
+def going_on(moves: Sequence[StationMove], station_id: int, day: date) -> int:
+    """The station meant when somebody still says a merged one about ``day``.
 
-
-class StationFinder:
-    """Finds many stations by name, or by the town whose only 社工站 they are, with two questions to the database."""
-
-    def __init__(self, db: Database, day: date | None = None) -> None:
-        self._stations = [station for station in all_stations(db) if day is None or station.is_open(day)]
-        self._by_name: dict[str, list[Station]] = {}
-        self._by_town: dict[str, list[Station]] = {}
-        towns = {row["id"]: row["name"] for row in db.query("SELECT id, name FROM division WHERE level = 'town'")}
-        county = db.value("SELECT value FROM office_fact WHERE key = 'county_name' ORDER BY effective_on DESC, id DESC")
-        self._county = str(county or "")
-        for station in self._stations:
-            self._by_name.setdefault(station_key(station.name), []).append(station)
-            if station.tier == "station" and station.division_id in towns:
-                town = squeeze(towns[station.division_id])
-                for key in dict.fromkeys((town, short_town(town))):
-                    self._by_town.setdefault(key, []).append(station)
-
-    def find(self, text: str) -> tuple[Station, ...]:
-        """The stations a text names: by full name, without the county before it, or by its town; never a guess."""
-        plain = station_key(text)
-        short = plain.partition(self._county)[2] if self._county and self._county in plain else plain
-        for key in dict.fromkeys((plain, short, f"{self._county}{short}")):
-            if found := self._by_name.get(key):
-                return tuple(found)
-        town = short.removesuffix("社工站")
-        return tuple(self._by_town.get(town) or self._by_name.get(f"{town}社工站") or ())
-
-    def exactly(self, name: str) -> Station | None:
-        """By its whole name, with or without the county before it."""
-        plain = station_key(name)
-        for key in (plain, plain.removeprefix(self._county), f"{self._county}{plain}"):
-            if len(found := self._by_name.get(key, [])) == 1:
-                return found[0]
-        return None
-
-    def by_town(self, town_name: str) -> tuple[Station, ...]:
-        """The town-level stations of a town."""
-        return tuple(self._by_town.get(squeeze(town_name), ()))
-
-    def nearest(self, text: str) -> tuple[str, ...]:
-        """Names most like the text."""
-        names = [station.name for station in self._stations]
-        if near := nearest_names(squeeze(text), names):
-            return near
-        # 徐村 is meant for 许村 of 许村镇社工站: beside the long name it is too short to be like it.
-        towns = {key: stations[0].name for key, stations in self._by_town.items()}
-        return tuple(dict.fromkeys(towns[town] for town in nearest_names(squeeze(text), towns)))
+    Where every move is filed, the transfer itself is said of the old station on its last day.
+    """
+    for move in moves:  # by day
+        if move.old == station_id and (move.day <= day if move.moves_posts else move.day < day):
+            station_id = move.new
+    return station_id
 
 
 def insert_station(tx: Transaction, values: Mapping[str, object]) -> int:

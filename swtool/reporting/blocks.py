@@ -16,7 +16,7 @@ from fractions import Fraction
 from swtool.errors import SwtoolError, UsageFault
 from swtool.office import Office
 from swtool.privacy import Mask
-from swtool.registry.divisions import read_divisions, require_division
+from swtool.registry.boundaries import named_division, places_of
 from swtool.registry.organizations import require_organization
 from swtool.registry.stations import all_stations, operators_on
 from swtool.tables import Show
@@ -110,13 +110,17 @@ def scope_of(
 
 
 def _of_town(office: Office, day: date, year: int, town: str) -> Scope:
-    index = read_divisions(office.db)
-    place = require_division(index, town)
+    places = places_of(office, day)
+    place = named_division(office, places, town)
     if place.level == "county":
         return Scope(day, year, place.name)
-    inside = {place.id, *(village.id for village in index.villages.get(place.id, ()))}
-    stations = frozenset(station.id for station in all_stations(office.db) if station.division_id in inside)
-    return Scope(day, year, place.name, stations)
+    inside = places.inside(place)
+    stations = frozenset(
+        station.id
+        for station in all_stations(office.db)
+        if places.of(station.division_id, ("station", station.id)).division.id in inside
+    )
+    return Scope(day, year, places.of(place.id).name, stations)
 
 
 def cell_value(value: object, show: Show) -> object:

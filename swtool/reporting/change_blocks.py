@@ -74,7 +74,7 @@ def changes_of(office: Office, scope: Scope) -> list[Case]:
 
 def change_rows(office: Office, scope: Scope) -> Sequence[Record]:
     """One record a change."""
-    where, bounds = places(office), lateness_bounds(office.policy, scope.as_of)
+    where, bounds = places(office, scope.as_of), lateness_bounds(office.policy, scope.as_of)
     return numbered(
         [
             {
@@ -109,8 +109,8 @@ def change_station_rows(office: Office, scope: Scope) -> Sequence[Record]:
         if case.filing is not None:
             counts["filed"] += 1
             counts["accepted"] += case.status is FilingStatus.ACCEPTED
-    where = places(office)
-    shown = [station.id for station in stations_on(office.db, scope.as_of) if scope.holds(station.id)]
+    where = places(office, scope.as_of)
+    shown = [station.id for station in stations_on(office, scope.as_of) if scope.holds(station.id)]
     shown += sorted(set(counted) - set(shown))
     keys = [field.key for field in CHANGE_STATION_FIELDS if field.show is Show.COUNT and field is not NUMBER_FIELD]
     return numbered(

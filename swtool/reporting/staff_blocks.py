@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from swtool.office import Office
 from swtool.privacy import mask_all, mask_name, mask_phone, mask_resident_id
+from swtool.registry.boundaries import places_of
 from swtool.registry.credentials import CERTIFICATE_LEVELS, EDUCATION_LEVELS, Certificate, Education, Employment
 from swtool.registry.people import Person
 from swtool.registry.posts import BASES, POST_KINDS
 from swtool.registry.profiles import profiles_on
 from swtool.registry.snapshot import Serving, serving_on
-from swtool.registry.stations import operators_on, stations_on
+from swtool.registry.stations import all_stations, names_on, operators_on, stations_on
 from swtool.reporting.blocks import NUMBER_FIELD, Block, Field, Record, Scope, numbered, require_unique
 from swtool.tables import Show
 
@@ -85,7 +87,7 @@ STATION_FIELDS = require_unique(
 
 def staff_rows(office: Office, scope: Scope) -> Sequence[Record]:
     """One record a post on the day; whoever has several is counted in the first of them only."""
-    where, running = places(office), operators_on(office.db, scope.as_of)
+    where, running = places(office, scope.as_of), operators_on(office.db, scope.as_of)
     serving = [each for each in serving_on(office, scope.as_of) if scope.holds(each.post.station_id)]
     full_time = {each.person.id for each in serving if each.post.is_full_time}
     counted: set[int] = set()
@@ -128,13 +130,13 @@ def staff_totals(office: Office, scope: Scope) -> Mapping[str, int]:
 
 def station_rows(office: Office, scope: Scope) -> Sequence[Record]:
     """One record a station open on the day, also where nobody serves."""
-    where, running = places(office), operators_on(office.db, scope.as_of)
+    where, running = places(office, scope.as_of), operators_on(office.db, scope.as_of)
     profiles = profiles_on(office.db, scope.as_of)
     serving: dict[int, dict[int, list[Serving]]] = {}
     for each in serving_on(office, scope.as_of):
         serving.setdefault(each.post.station_id, {}).setdefault(each.person.id, []).append(each)
     records: list[dict[str, object]] = []
-    for station in stations_on(office.db, scope.as_of):
+    for station in stations_on(office, scope.as_of):
         if not scope.holds(station.id):
             continue
         people = list(serving.get(station.id, {}).values())
@@ -215,13 +217,14 @@ STAFF = Block("staff", "人员", "当天在岗的人，一岗一行", STAFF_FIEL
 STATIONS = Block("stations", "站点", "当天开设的社工站，一站一行", STATION_FIELDS, station_rows, station_totals)
 
 
-def places(office: Office) -> dict[int, tuple[str, str]]:
-    """Station id → its town and its name."""
-    rows = office.db.query(
-        "SELECT s.id, s.name, CASE WHEN d.level = 'village' THEN t.name ELSE d.name END AS town FROM station s "
-        "JOIN division d ON d.id = s.division_id LEFT JOIN division t ON t.id = d.parent_id"
-    )
-    return {row["id"]: (row["town"], row["name"]) for row in rows}
+def places(office: Office, as_of: date) -> dict[int, tuple[str, str]]:
+    """Station id → its town and its name, on the office's boundaries."""
+    lying, names = places_of(office, as_of), names_on(office, as_of)
+    found = {}
+    for station in all_stations(office.db):
+        place = lying.of(station.division_id, ("station", station.id))
+        found[station.id] = (place.town_name or place.name, names[station.id])
+    return found
 
 
 def _person(person: Person) -> dict[str, object]:

@@ -86,7 +86,7 @@ class _Learner:
 def training_rows(office: Office, scope: Scope) -> Sequence[Record]:
     """One record a person who served in the year up to the day; hours follow the person from station to station."""
     staff, learners = _learners(office, scope)
-    where = places(office)
+    where = places(office, scope.as_of)
     records: list[dict[str, object]] = []
     for learner in learners:
         person, total = staff.persons[learner.person_id], tally(learner.credits)
@@ -116,7 +116,7 @@ def training_rows(office: Office, scope: Scope) -> Sequence[Record]:
 def training_station_rows(office: Office, scope: Scope) -> Sequence[Record]:
     """One record a station that the rule covers: those open on the day, and any where somebody counts."""
     _, learners = _learners(office, scope)
-    where = places(office)
+    where = places(office, scope.as_of)
     here: dict[int, list[_Learner]] = {}
     for learner in learners:
         here.setdefault(learner.home, []).append(learner)
@@ -124,7 +124,7 @@ def training_station_rows(office: Office, scope: Scope) -> Sequence[Record]:
     tiers = rule.scope.tiers if rule else ()
     shown = [
         station.id
-        for station in stations_on(office.db, scope.as_of)
+        for station in stations_on(office, scope.as_of)
         if scope.holds(station.id) and (not tiers or station.tier in tiers)
     ]
     shown += sorted(set(here) - set(shown))
@@ -223,7 +223,7 @@ def _learners(office: Office, scope: Scope) -> tuple[Staff, list[_Learner]]:
         home = _home(mine, scope.as_of)
         learners.append(_Learner(person_id, home, begun, earned, verdicts.get(person_id), is_over))
     # By station as the sheet prints it, then by number.
-    order = {station.id: number for number, station in enumerate(stations_on(office.db, scope.as_of))}
+    order = {station.id: number for number, station in enumerate(stations_on(office, scope.as_of))}
     learners.sort(
         key=lambda each: (order.get(each.home, len(order)), each.home, staff.persons[each.person_id].staff_no)
     )

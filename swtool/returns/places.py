@@ -11,7 +11,8 @@ from swtool.office import Office
 from swtool.registry.divisions import read_divisions
 from swtool.registry.organizations import OrganizationFinder
 from swtool.registry.projects import all_projects
-from swtool.registry.stations import StationFinder, all_stations, operators
+from swtool.registry.station_finder import StationFinder
+from swtool.registry.stations import all_stations, operators
 
 
 @dataclass(frozen=True, slots=True)

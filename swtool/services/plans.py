@@ -11,7 +11,8 @@ from swtool.folding import squeeze
 from swtool.intake.plan import Action, Batch, Book, Change, Extract, Plan, Row
 from swtool.office import Office
 from swtool.registry.organizations import OrganizationFinder
-from swtool.registry.stations import Station, StationFinder
+from swtool.registry.station_finder import StationFinder
+from swtool.registry.stations import Station
 from swtool.services import store
 from swtool.services.figure import Figure
 from swtool.services.forms import MONTHLY_REPORT, MONTHLY_REPORT_WIDE, PARTY_ENTRIES

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from swtool.registry.people import Person, PersonFinder, all_persons, name_key
-from swtool.registry.stations import StationFinder
+from swtool.registry.station_finder import StationFinder
 from swtool.store.database import Database
 
 

@@ -13,7 +13,7 @@ from swtool.office import Office
 from swtool.privacy import mask_name
 from swtool.registry.people import Person
 from swtool.registry.posts import posts_of
-from swtool.registry.stations import station_names
+from swtool.registry.stations import names_on
 from swtool.store.access import AccessKind, record_access
 from swtool.training.credits import Credit, credit_of, hours_text, rounded_down, tally
 from swtool.training.sheets import course_cells, delivery_text
@@ -82,7 +82,7 @@ def counted_between(office: Office, person: Person, first: date, last: date) -> 
 
 def _values(office: Office, person: Person, earned: list[Credit], *, reveal: bool) -> dict[str, object]:
     """What the template may ask for."""
-    names = station_names(office.db)
+    names = names_on(office, office.today)
     here = [names[post.station_id] for post in posts_of(office.db, person.id) if post.covers(office.today)]
     return {
         "county": office.fact("county_name"),

@@ -14,7 +14,7 @@ from swtool.registry.credentials import CERTIFICATE_LEVELS
 from swtool.registry.people import Person
 from swtool.registry.rules import Verdict
 from swtool.registry.snapshot import Serving, serving_on
-from swtool.registry.stations import station_names
+from swtool.registry.stations import names_on
 from swtool.training.credits import Credit, credit_of
 from swtool.training.lengths import Conversions
 from swtool.training.registration import (
@@ -101,7 +101,7 @@ def expiring(office: Office, as_of: date) -> list[Registration]:
 
 def _holders(office: Office, as_of: date) -> dict[int, tuple[Serving, str]]:
     """Person id → who is certified and serves on the day, with the names of the stations."""
-    names = station_names(office.db)
+    names = names_on(office, as_of)
     found: dict[int, tuple[Serving, str]] = {}
     for serving in serving_on(office, as_of):
         if serving.is_certified:

@@ -16,7 +16,7 @@ from swtool.quantities import format_hours
 from swtool.registry.people import Person, persons_by_id
 from swtool.registry.posts import Post, open_posts
 from swtool.registry.rules import Verdict
-from swtool.registry.stations import all_stations, station_names
+from swtool.registry.stations import all_stations, names_on
 from swtool.training import rules
 from swtool.training.credits import Credit, Tally, credit_of, has_happened, hours_text, tally
 from swtool.training.rules import NO_NEED, Demand, Forecast, Need, Proration, Stay
@@ -147,7 +147,7 @@ def read_staff(office: Office, first_year: int, last_year: int, rule: Parameter 
     earned: dict[int, list[Credit]] = {}
     for record in records(office.db, years=(first_year, last_year)):
         earned.setdefault(record.person_id, []).append(credit_of(record))
-    return Staff(stays, earned, persons_by_id(office.db, stays), station_names(office.db))
+    return Staff(stays, earned, persons_by_id(office.db, stays), names_on(office, last))
 
 
 def stay_of(post: Post) -> Stay:
