@@ -14,12 +14,14 @@ from swtool.parser import Noun
 from swtool.terminal import Terminal
 
 from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, emit, office_of, partial_day, proper_name
+from ._org_dossier import app as dossiers
 
 if TYPE_CHECKING:
     from swtool.office import Office
     from swtool.registry.organizations import Organization
 
 app = Noun("社会组织（运营机构）")
+app.add_typer(dossiers)
 
 
 class Kind(StrEnum):

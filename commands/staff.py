@@ -15,6 +15,7 @@ from ._context import AsOf, DryRun, Format, KnownOn, Output, OutputFormat, Revea
 from ._staff_changes import BasisOption, GradeOption, KindOption, TitleOption
 from ._staff_changes import app as changes
 from ._staff_input import CertificateWord, EducationWord, Typed, registration_of
+from ._staff_merge import app as merges
 
 if TYPE_CHECKING:
     from swtool.office import Office
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 app = Noun("人员")
 app.add_typer(changes)
+app.add_typer(merges)
 
 Who = Annotated[str, typer.Argument(metavar="人员", help="人员编号、身份证号，或全县唯一的姓名")]
 AtStation = Annotated[str | None, typer.Option("--station", metavar="社工站", help="只看这个社工站")]

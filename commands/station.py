@@ -8,11 +8,25 @@ from typing import Annotated
 
 import typer
 
+from swtool.dates import PartialDate
 from swtool.errors import ExitCode, SwtoolError, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, emit, office_of, proper_name
+from ._context import (
+    AsOf,
+    DryRun,
+    Format,
+    Output,
+    OutputFormat,
+    Reveal,
+    Yes,
+    day,
+    emit,
+    office_of,
+    partial_day,
+    proper_name,
+)
 
 app = Noun("社工站")
 
@@ -149,6 +163,55 @@ def operator(
                 contract_no=contract_no,
             )
         Terminal().say("试运行，没有写入" if dry_run else f"已登记：{station.name} 从 {since} 起由 {runs.name} 运营")
+    return ExitCode.DONE
+
+
+@app.verb(
+    "change-operator",
+    "更换运营机构：合同、项目、人员去留、承诺书、备案、公开，一个方案一次办完",
+    notes="原机构的最后一天是 --on 的前一天。在岗的人都要写明留任还是离开。先用 --dry-run 看方案。",
+)
+def change_operator(
+    ctx: typer.Context,
+    name: Name,
+    to: Annotated[str, typer.Option("--to", metavar="机构", help="接手的运营机构")],
+    on: Annotated[date, typer.Option("--on", parser=day, metavar="日期", help="新机构的第一天")],
+    stay: Annotated[list[str] | None, typer.Option("--stay", metavar="人员", help="留任的人，可写多次")] = None,
+    leave: Annotated[list[str] | None, typer.Option("--leave", metavar="人员", help="离开的人，可写多次")] = None,
+    all_stay: Annotated[bool, typer.Option("--all-stay", help="没有写离开的都留任")] = False,
+    until: Annotated[date | None, typer.Option("--until", parser=day, metavar="日期", help="新合同的最后一天")] = None,
+    contract_no: Annotated[str | None, typer.Option("--contract-no", metavar="编号", help="新合同编号")] = None,
+    project: Annotated[
+        str | None,
+        typer.Option("--project", parser=proper_name, metavar="名称", help="新项目的名称；不写就按站名和机构起名"),
+    ] = None,
+    approved: Annotated[
+        PartialDate | None,
+        typer.Option("--approved", parser=partial_day, metavar="日期", help="新项目的立项日期；未定的不写"),
+    ] = None,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="原因", help="更换的原因")] = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+) -> ExitCode:
+    from swtool.filings.takeover import Request, Terms
+    from swtool.registry.organizations import require_organization
+    from swtool.registry.station_finder import require_station
+
+    from ._takeover import carry_out, persons_at
+
+    with office_of(ctx, write=True) as office:
+        station = require_station(office.db, name)
+        request = Request(
+            station,
+            require_organization(office.db, to),
+            on,
+            persons_at(office, station, on, stay),
+            persons_at(office, station, on, leave),
+            all_stay,
+            reason,
+            Terms(contract_no, until, project, approved),
+        )
+        carry_out(office, request, dry_run=dry_run, yes=yes)
     return ExitCode.DONE
 
 

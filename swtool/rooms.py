@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from swtool.registry.succession_plan import Part as SuccessionPart
     from swtool.store.holdings import Holding, Retained
 
-SCHEMA_VERSION = 18
+SCHEMA_VERSION = 21
 """How many migrations this program knows; a test counts them. Stamped on the file, so that opening is cheap."""
 
 
@@ -90,12 +90,13 @@ def checks() -> tuple[Check, ...]:
     from swtool.inventory import checks as inventory
     from swtool.projects import checks as projects
     from swtool.registry import checks as registry
+    from swtool.registry import organization_checks as organizations
     from swtool.returns import checks as returns
     from swtool.rights import checks as rights
     from swtool.services import checks as services
     from swtool.training import checks as training
 
-    rooms = (registry, evidence, filings, training, inventory, projects, services, returns, disclosure)
+    rooms = (registry, organizations, evidence, filings, training, inventory, projects, services, returns, disclosure)
     own = tuple(check for room in rooms for check in room.CHECKS)
     return (*own, *rights.checks_of(retained()))
 
@@ -109,6 +110,7 @@ def holdings() -> tuple[Holding, ...]:
     from swtool.inventory import holdings as inventory
     from swtool.operators import holdings as operators
     from swtool.projects import holdings as projects
+    from swtool.registry import dossier_holdings as dossiers
     from swtool.registry import holdings as registry
     from swtool.registry import succession_holdings as succession
     from swtool.reporting import holdings as reporting
@@ -121,6 +123,7 @@ def holdings() -> tuple[Holding, ...]:
     rooms = (
         registry,
         succession,
+        dossiers,
         filings,
         training,
         inventory,

@@ -28,6 +28,9 @@ DOMAIN_IDS = {
     *(f"J{number}" for number in range(1, 11)),
     *(f"H{number}" for number in range(1, 11)),
     *(f"W{number}" for number in range(1, 57)),
+    # Decrees of the ministry on social organizations that the dossier has no row for.
+    "NPO-27",  # 民政部令第27号
+    "NPO-60",  # 民政部令第60号
 }
 
 # Words of national documents that the dossier only paraphrases, taken from the published texts.
@@ -42,6 +45,11 @@ PUBLISHED = (
     ),
     "取得学历或者学位的,一次性记90小时",
     "社会组织评估等级有效期为5年",  # 民政部令第39号 §28
+    "应当按照本办法的规定，接受登记管理机关的年检",  # 民政部令第27号 §3
+    (  # 民政部令第27号 §4
+        "于每年3月31日前向业务主管单位报送年检材料，经业务主管单位出具初审意见后，于5月31日前报送登记管理机关"
+    ),
+    "不向该社会组织购买服务",  # 民政部令第60号, 惩戒措施
     "评估等级有效期从民政部门发布评估结果公告的次年1月1日开始计算,延续至第5年的12月31日终止",  # 2026年修订
 )
 

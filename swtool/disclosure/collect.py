@@ -150,14 +150,19 @@ def _staffing(serving: Iterable[Serving]) -> list[StaffingRow]:
 def _changes(county: County, owing: Owing, month: Month) -> tuple[Counter[ChangeKind], int]:
     """Changes of the month by kind, and how many are known only to the year.
 
-    One known to the day counts for who ran the station on that day, others for who ran it last in the month.
+    One known to the day counts for who ran the station on that day (a leaving for who ran it on the last day served, if
+    that one owes the month), others for who ran it last in the month.
     """
     counted: Counter[ChangeKind] = Counter()
     undated = 0
     for station in owing.stations:
         for change in county.changes.get(station, ()):
             assert change.event_on is not None
-            if county.duties.operator_in(station, month, change.event_on.exact) != owing.organization.id:
+            day = change.event_on.exact
+            if day is not None and change.kind.last_served(day) in month:
+                day = change.kind.last_served(day)
+            answers = county.duties.operator_in(station, month, day)
+            if answers != owing.organization.id:
                 continue
             if change.event_on.precision is Precision.YEAR:
                 undated += 1

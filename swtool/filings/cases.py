@@ -84,14 +84,10 @@ def cases(office: Office, as_of: date, where: str = "1", values: Sequence[object
         duty = judged.of(change.kind, change.station_id, change.event_on)
         filing = _until(filed.get(change.id), as_of)
         day = change.event_on.last_day if change.event_on else office.today
-        operator = next(
-            (
-                one.organization_name
-                for one in contracts.get(change.station_id, [])
-                if one.effective_on <= day and (one.effective_until is None or day < one.effective_until)
-            ),
-            "",
-        )
+        last_served = change.kind.last_served(day)  # who leaves on the day of a takeover left the old operator
+        mine = contracts.get(change.station_id, [])
+        running = [one for one in mine if one.covers(last_served)] or [one for one in mine if one.covers(day)]
+        operator = running[0].organization_name if running else ""
         deadline, rule = None, ""
         if filing is not None:
             if filing.deadline is not None:

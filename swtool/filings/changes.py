@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from swtool.dates import PartialDate
 from swtool.errors import NotFound
 from swtool.filings.terms import ChangeKind, Origin, Standing
+from swtool.registry.identities import identities
 from swtool.registry.posts import Post
 from swtool.store.database import Database, Transaction
 
@@ -85,9 +86,13 @@ _FROM = "FROM staff_change c JOIN staff_change_version v ON v.change_id = c.id A
 
 
 def changes(db: Database, where: str = "1", values: Sequence[object] = ()) -> list[StaffChange]:
-    """Changes as now held, in the order of recording. ``where`` may use ``c`` and its open version ``v``."""
+    """Changes as now held, in the order of recording. ``where`` may use ``c`` and its open version ``v``.
+
+    ``c.person_id`` is the entry under which a change was recorded; ``StaffChange.person_id`` is whom it means now.
+    """
     rows = db.query(f"SELECT {_COLUMNS} {_FROM} WHERE {where} ORDER BY c.id", tuple(values))
-    return [_change(row) for row in rows]
+    same = identities(db)
+    return [_change(row, same.kept(row["person_id"])) for row in rows]
 
 
 def changes_by_id(db: Database, ids: Iterable[int]) -> dict[int, StaffChange]:
@@ -112,7 +117,7 @@ def change_named(db: Database, text: str) -> StaffChange:
 
 def same_changes(db: Database, person_ids: Collection[int]) -> dict[tuple[int, int, ChangeKind], list[StaffChange]]:
     """What is recorded and not dismissed of these persons, by person, station and kind."""
-    where, values = among("c.person_id", set(person_ids))
+    where, values = among("c.person_id", identities(db).expand(person_ids))
     found: dict[tuple[int, int, ChangeKind], list[StaffChange]] = {}
     for change in changes(db, f"v.standing <> 'dismissed' AND {where}", values):
         found.setdefault((change.person_id, change.station_id, change.kind), []).append(change)
@@ -231,12 +236,12 @@ def _part(part: PostPart) -> tuple[str | None, ...]:
     return part.post_kind, part.basis, part.post_title, part.pay_grade
 
 
-def _change(row: sqlite3.Row) -> StaffChange:
+def _change(row: sqlite3.Row, person_id: int) -> StaffChange:
     return StaffChange(
         id=row["id"],
         change_no=row["change_no"],
         kind=ChangeKind(row["kind"]),
-        person_id=row["person_id"],
+        person_id=person_id,
         station_id=row["station_id"],
         other_station_id=row["other_station_id"],
         origin=Origin(row["origin"]),

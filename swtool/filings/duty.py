@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, time
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
 
 from swtool.dates import PartialDate
 from swtool.errors import PolicyFault
@@ -32,11 +32,15 @@ _SWITCHES = {
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """Everything needed to judge many changes: the projects and tiers of all stations, read once."""
+    """Everything needed to judge many changes: the projects and tiers of all stations, read once.
+
+    ``cut_short`` are the days on which another operator took over and a project ended before its time, by station.
+    """
 
     office: Office
     projects: Mapping[int, list[Project]]
     tiers: Mapping[int, str]
+    cut_short: Mapping[int, frozenset[date]]
 
     def of(self, kind: ChangeKind, station_id: int, event_on: PartialDate | None) -> Applicability:
         """Whether such a change must be filed, and why or why not."""
@@ -49,7 +53,19 @@ class Duties:
         setting = self.office.policy.find(switch, day, scope=scope) if switch else None
         if setting is not None and not setting.flag("counts"):
             return Applicability(Outcome.NOT_APPLICABLE, f"本县设置：{kind.label}不算须备案的变动")
-        return applicability(event_on, self._projects_at(station_id, event_on))
+        return self._at_takeover(kind, station_id, event_on) or applicability(
+            event_on, self._projects_at(station_id, event_on)
+        )
+
+    def _at_takeover(self, kind: ChangeKind, station_id: int, event_on: PartialDate | None) -> Applicability | None:
+        """Whoever served on the eve of a takeover changed in the course of the project that it cut short: that
+        project's last day is the eve, and the change, whose day is the first of the new state, comes of it."""
+        day = event_on.exact if event_on else None
+        if day is None or kind.enters or day not in self.cut_short.get(station_id, ()):
+            return None
+        eve_on = PartialDate.of(day - timedelta(days=1))
+        eve = applicability(eve_on, self._projects_at(station_id, eve_on))
+        return replace(eve, why=f"更换运营机构时的变动，{eve.why}") if eve.must_file else None
 
     def told_after_approval(self, station_id: int, event_on: PartialDate | None) -> str:
         """Why a day before a project's approval isn't believed of a list that came in after it; '' if it is."""
@@ -82,7 +98,14 @@ def duties(office: Office) -> Duties:
     for project in all_projects(office.db):
         for station_id in project.stations:
             projects.setdefault(station_id, []).append(project)
-    return Duties(office, projects, {station.id: station.tier for station in all_stations(office.db)})
+    cut_short: dict[int, frozenset[date]] = {}
+    for row in office.db.query(
+        "SELECT station_id, effective_on FROM station_takeover WHERE project_id IS NOT NULL AND superseded_at IS NULL"
+    ):
+        days = cut_short.get(row["station_id"], frozenset())
+        cut_short[row["station_id"]] = days | {date.fromisoformat(row["effective_on"])}
+    tiers = {station.id: station.tier for station in all_stations(office.db)}
+    return Duties(office, projects, tiers, cut_short)
 
 
 def filing_deadline(

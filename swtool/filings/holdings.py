@@ -105,6 +105,12 @@ HOLDINGS = (
         ),
         _DOCUMENT,
     ),
+    Holding(
+        "station_takeover",
+        "更换运营机构",
+        free={"reason": Held("原因", Replace.WORD)},
+        plain=("uid", "effective_on", "recorded_at", "superseded_at"),
+    ),
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from swtool.errors import SwtoolError
 from swtool.filings.changes import StaffChange, among, changes
 from swtool.filings.replay import Applied, Conflict, Segment, replay
 from swtool.filings.terms import Standing
+from swtool.registry.identities import identities
 from swtool.registry.posts import (
     CHANGE,
     FILING,
@@ -42,15 +43,20 @@ def bring_posts_up_to_date(db: Database, tx: Transaction, person_ids: Collection
     moves = station_moves(db)
     gone: list[int] = []
     new: list[NewPost] = []
+    aside = set_aside(db)
     for person_id in sorted(wanted):
-        rows = believed.get(person_id, [])
-        registrations = [post for post in rows if post.cause == REGISTRATION] + covered.get(person_id, [])
+        # What is set aside comes first, so that of two rows that say the same the other one stays.
+        rows = sorted(believed.get(person_id, []), key=lambda post: post.id not in aside)
+        registrations = [post for post in rows if post.cause == REGISTRATION and post.id not in aside]
+        registrations += [post for post in covered.get(person_id, []) if post.id not in aside]
         segments, conflicts = replay(registrations, applied.get(person_id, []), moves)
         if conflicts:
             raise _refusal(conflicts[0])
         dropped, added = _difference(rows, segments)
         gone += [post.id for post in dropped]
-        new += [_new_post(person_id, segment) for segment in added]
+        # A registration that stands again stands under the entry that it was made for, which may be a merged one.
+        owners = {post.id: post.person_id for post in covered.get(person_id, [])}
+        new += [_new_post(owners.get(segment.registration or 0, person_id), segment) for segment in added]
         _cover(tx, person_id, dropped)
         _uncover(tx, covered.get(person_id, []), added)
     for post_id in gone:
@@ -99,6 +105,8 @@ def foreseen_posts(db: Database, station_id: int) -> list[Post]:
     wanted |= {
         row["person_id"] for row in db.query("SELECT person_id FROM staff_change WHERE station_id = ?", (station_id,))
     }
+    same = identities(db)
+    wanted = {same.kept(person_id) for person_id in wanted}
     registrations, applied = _registrations(db, wanted), _by_person(db, wanted, pending=True)
     moves = station_moves(db)
     found: list[Post] = []
@@ -117,10 +125,55 @@ def _as_foreseen(person_id: int, part: Segment) -> Post:
     )  # fmt: skip
 
 
+def conflicts_together(
+    db: Database, one_id: int, other_id: int, without: Collection[int] = ()
+) -> tuple[list[Post], list[Post], list[Conflict]]:
+    """The opening registrations of two persons, and what would contradict if they were one, with everything recorded
+    so far accepted and without the registrations named. What contradicts in either's own history is not told again."""
+    wanted, moves = {one_id, other_id}, station_moves(db)
+    registrations, applied = _registrations(db, wanted), _by_person(db, wanted, pending=True)
+    known: list[Conflict] = []
+    for person_id in wanted:
+        known += replay(registrations.get(person_id, []), applied.get(person_id, []), moves)[1]
+    mine, theirs = registrations.get(one_id, []), registrations.get(other_id, [])
+    together = [post for post in (*mine, *theirs) if post.id not in without]
+    everything = sorted((*applied.get(one_id, []), *applied.get(other_id, [])), key=lambda change: change.change_id)
+    _segments, found = replay(together, everything, moves)
+    return mine, theirs, [conflict for conflict in found if conflict not in known]
+
+
+def conflicts_of(db: Database, person_ids: Collection[int]) -> list[Conflict]:
+    """What contradicts in the histories of these persons, with everything recorded so far accepted."""
+    wanted, moves = set(person_ids), station_moves(db)
+    registrations, applied = _registrations(db, wanted), _by_person(db, wanted, pending=True)
+    return [
+        conflict
+        for person_id in sorted(wanted)
+        for conflict in replay(registrations.get(person_id, []), applied.get(person_id, []), moves)[1]
+    ]
+
+
+def set_aside(db: Database) -> set[int]:
+    """Opening registrations that do not count, because another entry of the same person has the same one."""
+    same = identities(db)
+    if not same:
+        return set()
+    rows = db.query(
+        "SELECT a.post_id, mine.person_id, other.person_id FROM set_aside_registration a "
+        "JOIN post mine ON mine.id = a.post_id JOIN post other ON other.id = a.for_post_id "
+        "WHERE a.superseded_at IS NULL"
+    )
+    return {row[0] for row in rows if same.kept(row[1]) == same.kept(row[2])}
+
+
 def _registrations(db: Database, wanted: set[int]) -> dict[int, list[Post]]:
-    covered = _covered(db, wanted)
+    covered, aside = _covered(db, wanted), set_aside(db)
     return {
-        person_id: [post for post in posts if post.cause == REGISTRATION] + covered.get(person_id, [])
+        person_id: [
+            post
+            for post in [*(post for post in posts if post.cause == REGISTRATION), *covered.get(person_id, [])]
+            if post.id not in aside
+        ]
         for person_id, posts in _believed(db, wanted).items()
     }
 
@@ -128,7 +181,7 @@ def _registrations(db: Database, wanted: set[int]) -> dict[int, list[Post]]:
 def _by_person(db: Database, wanted: set[int], *, pending: bool) -> dict[int, list[Applied]]:
     """The changes that move posts: direct ones and accepted filings, with ``pending`` also those still to be filed."""
     accepted = {row["change_id"]: row["id"] for row in db.query(_ACCEPTED)}
-    where, values = among("c.person_id", wanted)
+    where, values = among("c.person_id", identities(db).expand(wanted))
     found: dict[int, list[Applied]] = {}
     for change in changes(db, f"v.standing IN ('recorded', 'direct') AND v.event_on IS NOT NULL AND {where}", values):
         moves = pending or change.standing is Standing.DIRECT or change.id in accepted
@@ -161,16 +214,18 @@ def _believed(db: Database, wanted: set[int]) -> dict[int, list[Post]]:
 
 def _covered(db: Database, wanted: set[int]) -> dict[int, list[Post]]:
     """Opening registrations that changes have reshaped: superseded as rows, and still what the replay starts from."""
-    where, values = among("r.person_id", wanted)
+    same = identities(db)
+    where, values = among("post.person_id", same.expand(wanted))
     rows = db.query(
         f"SELECT {_POST_COLUMNS} FROM covered_registration r JOIN post ON post.id = r.post_id "
         f"WHERE r.superseded_at IS NULL AND {where} ORDER BY post.id",
         values,
     )
     found: dict[int, list[Post]] = {}
-    for row in rows:
-        if row["person_id"] in wanted:
-            found.setdefault(row["person_id"], []).append(as_post(row))
+    for post in map(as_post, rows):
+        person_id = same.kept(post.person_id)
+        if person_id in wanted:
+            found.setdefault(person_id, []).append(post)
     return found
 
 

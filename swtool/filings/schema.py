@@ -116,3 +116,26 @@ def m0001_filings(db: Database) -> None:
         "filing_document",
     ):
         journal.track(db, table, history=True)
+
+
+@migrations()
+def m0002_takeover(db: Database) -> None:
+    """Takeovers: from a day on another organization runs a station, in the middle of a project or at its end."""
+    run(
+        db,
+        """
+        CREATE TABLE station_takeover (
+            id INTEGER PRIMARY KEY,
+            uid TEXT NOT NULL UNIQUE,
+            station_id INTEGER NOT NULL REFERENCES station (id),
+            effective_on TEXT NOT NULL,           -- first day of the new operator
+            from_organization_id INTEGER NOT NULL REFERENCES organization (id),
+            to_organization_id INTEGER NOT NULL REFERENCES organization (id),
+            project_id INTEGER REFERENCES project (id),    -- the project that ended early by it; NULL: none did
+            reason TEXT,
+            recorded_at TEXT NOT NULL, superseded_at TEXT
+        ) STRICT;
+        CREATE INDEX station_takeover_station ON station_takeover (station_id);
+        """,
+    )
+    journal.track(db, "station_takeover", history=True)

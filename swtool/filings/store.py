@@ -13,6 +13,7 @@ from swtool.errors import NotFound
 from swtool.filings.changes import StaffChange, among, change_named, changes_by_id, next_numbers
 from swtool.filings.rules import Event
 from swtool.filings.terms import Channel, DocumentKind, EventKind
+from swtool.registry.identities import identities
 from swtool.registry.posts import CHANGE, FILING
 from swtool.store.database import Database, Transaction
 from swtool.workdays import Convention, Deadline, Unit
@@ -87,11 +88,11 @@ def filing_named(db: Database, text: str) -> tuple[Filing, StaffChange]:
 
 def cause_numbers(db: Database, person_id: int) -> dict[tuple[str, int], str]:
     """What made a person's posts, as ``Post.cause`` and ``cause_id`` name it → the number of the filing or change."""
-    changed = db.query("SELECT id, change_no FROM staff_change WHERE person_id = ?", (person_id,))
+    mine = f"person_id IN ({', '.join(str(entry) for entry in identities(db).all_of(person_id))})"
+    changed = db.query(f"SELECT id, change_no FROM staff_change WHERE {mine}")
     filed = db.query(
         "SELECT filing.id, filing_no FROM filing JOIN staff_change ON staff_change.id = filing.change_id "
-        "WHERE staff_change.person_id = ?",
-        (person_id,),
+        f"WHERE staff_change.{mine}"
     )
     return {(CHANGE, row["id"]): row["change_no"] for row in changed} | {
         (FILING, row["id"]): row["filing_no"] for row in filed

@@ -24,7 +24,6 @@ from swtool.registry.people import (
     PersonFields,
     PersonFinder,
     insert_persons,
-    name_key,
     next_staff_no,
 )
 from swtool.registry.posts import posts_of
@@ -178,13 +177,14 @@ class Subjects:
     def _agreeing(self, row: Row, person: Person, name: str, resident_id: str) -> Someone | None:
         """The person, unless the row's name or resident ID is another's: a slip in a number must not hit a stranger."""
         written, stated = row.text(name), row.text(resident_id)
-        if written and name_key(written) != name_key(person.name):
+        if written and not self._persons.goes_by(person, written):
             what = f"姓名与人员编号 {person.staff_no} 登记的不同"
             remedy = "核对编号和姓名；确是改名的先用 swtool staff update 改登记"
             self._extract.fault(row, name, "filing.name_differs", what, remedy=remedy)
             return None
         owner = self._persons.by_resident_id(stated) if stated else None
-        if stated and (person.resident_id not in (None, stated) or owner not in (None, person)):
+        is_theirs = person.resident_id is None or self._persons.goes_by(person, stated)
+        if stated and (not is_theirs or owner not in (None, person)):
             what = f"身份证号与人员编号 {person.staff_no} 登记的不同"
             self._extract.fault(row, resident_id, "filing.id_differs", what, remedy="核对人员编号和身份证号")
             return None

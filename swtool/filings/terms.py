@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -30,6 +31,10 @@ class ChangeKind(StrEnum):
     def leaves(self) -> bool:
         """Whether a post ends. 长期离岗 ends it too: whoever is away is not 在岗, and returns by joining again."""
         return self in (ChangeKind.LEAVE, ChangeKind.TRANSFER_OUT, ChangeKind.LONG_LEAVE)
+
+    def last_served(self, event: date) -> date:
+        """The day whose operator answers for the change: whoever leaves served last on the day before."""
+        return event - timedelta(days=1) if self.leaves else event
 
 
 CHANGE_LABELS = {

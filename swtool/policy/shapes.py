@@ -73,6 +73,8 @@ TRAINING_READINGS = ("per_person_year", "per_person_avg", "station_avg", "regist
 PRORATIONS = ("prorate_days", "full", "exempt_if_under_months")
 UPDATE_READINGS = ("calendar_year", "within_year")
 CERTIFICATE_LEVELS = ("assistant", "social_worker", "senior")
+ORGANIZATION_KINDS = ("social_service_institution", "social_association", "foundation")
+REVIEW_ASPECTS = ("political", "experience", "ethics")
 EDUCATION_LEVELS = ("secondary", "junior_college", "bachelor", "master", "doctor")
 MATERIALS: Mapping[str, str] = {
     "approval": "批复文件",
@@ -139,6 +141,12 @@ WORDS: Mapping[str, str] = {
     "warning": "提醒",
     "info": "提示",
     "local_average_wage": "当地平均工资",
+    "social_service_institution": "社会服务机构",
+    "social_association": "社会团体",
+    "foundation": "基金会",
+    "political": "政治素质",
+    "experience": "从业经历",
+    "ethics": "职业道德",
 }
 """What the words that a parameter may be limited to mean, in the office's words."""
 
@@ -236,6 +244,7 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "filing.lateness_buckets": Shape({"bounds": Key("各档的最后一天", Kind.NUMBERS)}, ("calendar_day",)),
     "filing.long_leave": _switch("counts", "长期离岗算变动"),
+    "filing.operator_change": _switch("counts", "更换运营机构时留任算变动"),
     "filing.post_change": _switch("counts", "岗位调整算变动"),
     "filing.succession": _switch("counts", "区划调整随站划转算变动"),
     "filing.time_change": _switch("counts", "专兼职变化算变动"),
@@ -248,6 +257,12 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "inventory.resource_unit": Shape({"per": _text("单位", "community", "town")}),
     "inventory.yearly_update": _count("year"),
+    "organization.abnormal_activity": _switch("warns", "列入活动异常名录时提醒"),
+    "organization.annual_inspection": Shape(
+        {"due": _text("报送的最后一天"), "organization_kinds": _texts("机构类型", *ORGANIZATION_KINDS)}
+    ),
+    "organization.key_persons": Shape({"decisive": _texts("一票否决的方面", *REVIEW_ASPECTS)}),
+    "organization.serious_violation": _switch("bars", "列入严重违法失信名单的不向其购买服务"),
     "operator.outside": Shape(
         {
             "rating_min": _text("最低评估等级", "1A", "2A", "3A", "4A", "5A"),

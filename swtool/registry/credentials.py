@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from swtool.dates import PartialDate
+from swtool.registry.identities import Identities, identities
+from swtool.registry.known import KnownOn
 from swtool.store.database import Database, Transaction
 
 CERTIFICATE_LEVELS = {
@@ -133,12 +135,19 @@ _KINDS: Mapping[str, type[Certificate] | type[Education] | type[Employment]] = {
 
 def credentials_of(db: Database, person_id: int) -> Credentials:
     """What one person has to show."""
-    return _gather(db, " WHERE person_id = ?", (person_id,)).get(person_id, NOTHING)
+    same = identities(db)
+    entries = ", ".join(str(entry) for entry in same.all_of(person_id))
+    return _gather(db, same, f" WHERE person_id IN ({entries})").get(person_id, NOTHING)
 
 
-def all_credentials(db: Database, person_ids: Iterable[int] | None = None) -> dict[int, Credentials]:
-    """Person id → credentials, of everybody or of those named; three questions however many they are."""
-    every = _gather(db, "", ())
+def all_credentials(
+    db: Database, person_ids: Iterable[int] | None = None, known_on: KnownOn = None
+) -> dict[int, Credentials]:
+    """Person id → credentials, of everybody or of those named; four questions however many they are.
+
+    ``known_on`` says as of when entries count as one person; what each has to show is as it stands now.
+    """
+    every = _gather(db, identities(db, known_on))
     if person_ids is None:
         return every
     return {person_id: every.get(person_id, NOTHING) for person_id in person_ids}
@@ -189,13 +198,16 @@ def _stored(value: object) -> object:
     return int(value) if isinstance(value, bool) else value
 
 
-def _gather(db: Database, where: str, values: tuple[object, ...]) -> dict[int, Credentials]:
+def _gather(db: Database, same: Identities, where: str = "") -> dict[int, Credentials]:
     gathered: dict[int, dict[str, list[Any]]] = {}
     for table, kind in _KINDS.items():
         names = ", ".join(field.name for field in fields(kind))
-        for row in db.query(f"SELECT {names} FROM {table}{where} ORDER BY id", values):
+        for row in db.query(f"SELECT {names} FROM {table}{where} ORDER BY id"):
             record = _record(kind, row)
-            gathered.setdefault(record.person_id, {}).setdefault(table, []).append(record)
+            gathered.setdefault(same.kept(record.person_id), {}).setdefault(table, []).append(record)
+    for person_id in same.merged_by_kept:
+        for table, records in gathered.get(person_id, {}).items():
+            gathered[person_id][table] = shown_once(records, person_id)
     return {
         person_id: Credentials(
             tuple(found.get("certificate", ())),
@@ -204,6 +216,26 @@ def _gather(db: Database, where: str, values: tuple[object, ...]) -> dict[int, C
         )
         for person_id, found in gathered.items()
     }
+
+
+def shown_once(records: Sequence[Any], kept_id: int) -> list[Any]:
+    """Documents of several entries of one person: what says nothing that a document of another entry does not say is
+    left out; of two that say the same the kept entry's stays."""
+
+    def said(record: Any) -> dict[str, object]:
+        return {
+            name: value
+            for name, value in asdict(record).items()
+            if name not in ("id", "person_id") and value is not None
+        }
+
+    ranked = sorted(records, key=lambda record: (-len(said(record)), record.person_id != kept_id, record.id))
+    kept: list[Any] = []
+    for record in ranked:
+        mine = said(record).items()
+        if not any(mine <= said(other).items() for other in kept if other.person_id != record.person_id):
+            kept.append(record)
+    return [replace(record, person_id=kept_id) for record in sorted(kept, key=lambda record: record.id)]
 
 
 def _record(kind: type[Any], row: sqlite3.Row) -> Any:

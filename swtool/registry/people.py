@@ -11,6 +11,8 @@ from typing import Any
 
 from swtool.errors import NotFound, SwtoolError
 from swtool.folding import squeeze
+from swtool.registry.identities import identities
+from swtool.registry.known import KnownOn
 from swtool.store.database import Database, Transaction
 
 _COLUMNS = (
@@ -125,8 +127,12 @@ class PersonFinder:
         self._by_resident_id: dict[str, Person] = {}
         self._by_name: dict[str, list[Person]] = {}
         self._stations: dict[int, set[int]] = {}
-        for person in _read(db, names):
-            self._index(person)
+        self._words: dict[int, set[str]] = {}
+        self._same = identities(db)
+        entries = _read(db, names)
+        kept = persons_by_id(db, [entry.id for entry in entries]) if self._same else {}
+        for entry in entries:
+            self._index(entry, kept.get(entry.id, entry))
         self._read_stations(names)
 
     def __len__(self) -> int:
@@ -173,19 +179,36 @@ class PersonFinder:
 
     def add(self, person: Person, station_id: int | None = None) -> None:
         """Make a person known who was planned in the same load."""
-        self._index(person)
+        self._index(person, person)
         if station_id is not None:
             self._stations.setdefault(person.id, set()).add(station_id)
+
+    def named(self, name: str) -> tuple[Person, ...]:
+        """Everybody of that name, also by the name of an entry merged into theirs."""
+        return tuple(self._by_name.get(name_key(name), ()))
+
+    def goes_by(self, person: Person, text: str) -> bool:
+        """Whether a name, resident ID or 人员编号 is the person's: their own, or one of an entry merged into theirs."""
+        return text in self._words.get(person.id, ()) or name_key(text) in self._words.get(person.id, ())
+
+    def words_of(self, person: Person) -> frozenset[str]:
+        """Every 人员编号, resident ID and name that the person goes by."""
+        return frozenset(self._words.get(person.id, ()))
 
     def stations_of(self, person: Person) -> frozenset[int]:
         """Where the person serves on the finder's day."""
         return frozenset(self._stations.get(person.id, ()))
 
-    def _index(self, person: Person) -> None:
-        self._by_no[person.staff_no.upper()] = person
-        if person.resident_id:
-            self._by_resident_id[person.resident_id] = person
-        self._by_name.setdefault(name_key(person.name), []).append(person)
+    def _index(self, entry: Person, person: Person) -> None:
+        """Let what an entry says lead to the person it means."""
+        self._by_no[entry.staff_no.upper()] = person
+        if entry.resident_id:
+            self._by_resident_id[entry.resident_id] = person
+        named = self._by_name.setdefault(name_key(entry.name), [])
+        if entry is person or person not in named:
+            named.append(person)
+        words = self._words.setdefault(person.id, set())
+        words.update((entry.staff_no, name_key(entry.name), *([entry.resident_id] if entry.resident_id else ())))
 
     def _read_stations(self, names: Sequence[str]) -> None:
         where, values = "superseded_at IS NULL", []
@@ -193,10 +216,10 @@ class PersonFinder:
             where += " AND effective_on <= ? AND (effective_until IS NULL OR effective_until > ?)"
             values = [self._day.isoformat()] * 2
         if names:
-            ids = ", ".join(str(person.id) for person in self._by_no.values())
+            ids = ", ".join(map(str, self._same.expand(person.id for person in self._by_no.values())))
             where += f" AND person_id IN ({ids})"
         for row in self._db.query(f"SELECT person_id, station_id FROM post WHERE {where}", values):
-            self._stations.setdefault(row["person_id"], set()).add(row["station_id"])
+            self._stations.setdefault(self._same.kept(row["person_id"]), set()).add(row["station_id"])
 
 
 def next_staff_numbers(db: Database | Transaction, count: int) -> list[str]:
@@ -252,8 +275,15 @@ def update_person(tx: Transaction, person_id: int, values: Mapping[str, object])
         tx.update("person", person_id, {key: _flag(value) for key, value in values.items()})
 
 
-def persons_by_id(db: Database, ids: Iterable[int]) -> dict[int, Person]:
-    """Many persons in one question."""
+def persons_by_id(db: Database, ids: Iterable[int], known_on: KnownOn = None) -> dict[int, Person]:
+    """Many persons: id asked for → the person it means, which for a merged entry is the kept one's."""
+    wanted, same = set(ids), identities(db, known_on)
+    entries = entries_by_id(db, {same.kept(person_id) for person_id in wanted})
+    return {person_id: entries[same.kept(person_id)] for person_id in wanted if same.kept(person_id) in entries}
+
+
+def entries_by_id(db: Database, ids: Iterable[int]) -> dict[int, Person]:
+    """Register entries as they stand, merged ones too, in one question."""
     wanted = set(ids)
     if len(wanted) <= _MANY:
         marks = ", ".join("?" * len(wanted))
@@ -267,7 +297,12 @@ _MANY = 500
 
 
 def all_persons(db: Database) -> list[Person]:
-    """The whole register by 人员编号."""
+    """The whole register by 人员编号; of entries that are one person the kept one."""
+    same = identities(db)
+    return [person for person in _all_entries(db) if same.kept(person.id) == person.id]
+
+
+def _all_entries(db: Database) -> list[Person]:
     return [as_person(row) for row in db.query(f"SELECT {_COLUMNS} FROM person ORDER BY staff_no")]
 
 
@@ -281,7 +316,7 @@ def as_person(row: sqlite3.Row) -> Person:
 
 def _read(db: Database, names: Sequence[str]) -> list[Person]:
     if not names:
-        return all_persons(db)
+        return _all_entries(db)
     found: dict[int, Person] = {}
     for text in names:
         plain = squeeze(text).strip("'’`")

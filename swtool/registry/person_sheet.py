@@ -8,8 +8,9 @@ from swtool.office import Office
 from swtool.privacy import mask_all, mask_name, mask_phone, mask_resident_id
 from swtool.registry import rules
 from swtool.registry.credentials import CERTIFICATE_LEVELS, EDUCATION_LEVELS, credentials_of
+from swtool.registry.identities import identities
 from swtool.registry.organizations import all_organizations
-from swtool.registry.people import Person
+from swtool.registry.people import Person, entries_by_id
 from swtool.registry.snapshot import definition_of
 from swtool.tables import Heading, Show, Table
 
@@ -46,7 +47,9 @@ def person_sheet(office: Office, who: Person, as_of: date) -> Table:
         Heading("is_local_household", "本地户籍", Show.FLAG),
         Heading("is_local_recruit", "本土新招培养对象", Show.FLAG),
     )
-    return Table("人员登记", headings, [row], as_of=as_of)
+    others = entries_by_id(office.db, identities(office.db).all_of(who.id)[1:]).values()
+    numbers = "、".join(sorted(other.staff_no for other in others))
+    return Table("人员登记", headings, [row], as_of=as_of, notes=(f"并入的登记：{numbers}",) if numbers else ())
 
 
 def credentials_sheet(office: Office, who: Person) -> Table:

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 
-from swtool.dates import CHINA, PartialDate, Precision
+from swtool.dates import PartialDate, Precision
 from swtool.errors import SwtoolError
+from swtool.registry.identities import identities
+from swtool.registry.known import KnownOn as KnownOn  # noqa: PLC0414 - who asks for posts asks for moments
+from swtool.registry.known import known_clause as known_clause  # noqa: PLC0414
+from swtool.registry.known import moment_text as moment_text  # noqa: PLC0414
 from swtool.store.database import Database, Transaction
 
 POST_KINDS = {
@@ -26,9 +30,6 @@ BASES = {"full_time": "专职", "part_time": "兼职"}
 
 REGISTRATION, CHANGE, FILING = "registration", "change", "filing"
 """What made a post row: an opening registration, a change before project approval, an accepted filing."""
-
-KnownOn = date | datetime | None
-"""A moment (or the end of a day) on the recorded axis; None is now."""
 
 _COLUMNS = (
     "id, uid, person_id, station_id, post_kind, basis, post_title, pay_grade, effective_on, effective_until, "
@@ -104,25 +105,6 @@ class NewPost:
     cause_id: int | None = None
 
 
-def known_clause(known_on: KnownOn, alias: str = "") -> tuple[str, tuple[str, ...]]:
-    """SQL condition (and its values) for the rows of a history table that were believed at that moment."""
-    prefix = f"{alias}." if alias else ""
-    if known_on is None:
-        return f"{prefix}superseded_at IS NULL", ()
-    moment = moment_text(known_on)
-    return (
-        f"{prefix}recorded_at <= ? AND ({prefix}superseded_at IS NULL OR {prefix}superseded_at > ?)",
-        (moment, moment),
-    )
-
-
-def moment_text(known_on: date | datetime) -> str:
-    """The moment as the store writes it; a day means its last second at +08:00."""
-    if isinstance(known_on, datetime):
-        return known_on.astimezone(CHINA).isoformat(timespec="seconds")
-    return f"{known_on.isoformat()}T23:59:59+08:00"
-
-
 def posts_on(db: Database, day: date, known_on: KnownOn = None, *, station_id: int | None = None) -> list[Post]:
     """Every post held on ``day`` (of one station if given), as known now or at ``known_on``; by station and person."""
     known, values = known_clause(known_on)
@@ -131,19 +113,21 @@ def posts_on(db: Database, day: date, known_on: KnownOn = None, *, station_id: i
     if station_id is not None:
         where += " AND station_id = ?"
         parameters.append(station_id)
-    return _posts(db, where, parameters)
+    return _posts(db, where, parameters, known_on)
 
 
 def open_posts(db: Database, day: date, known_on: KnownOn = None) -> list[Post]:
     """Posts not yet ended on ``day``: those held on it and those that begin later."""
     known, values = known_clause(known_on)
-    return _posts(db, f"(effective_until IS NULL OR effective_until > ?) AND {known}", [day.isoformat(), *values])
+    return _posts(
+        db, f"(effective_until IS NULL OR effective_until > ?) AND {known}", [day.isoformat(), *values], known_on
+    )
 
 
 def posts_of(db: Database, person_id: int, known_on: KnownOn = None) -> list[Post]:
     """All posts of one person, past and present, by first day."""
     known, values = known_clause(known_on)
-    return _posts(db, f"person_id = ? AND {known}", [person_id, *values], order="effective_on, id")
+    return _posts(db, f"{_entries(db, person_id, known_on)} AND {known}", values, known_on, order="effective_on, id")
 
 
 def posts_of_persons(db: Database, person_ids: Iterable[int], known_on: KnownOn = None) -> dict[int, list[Post]]:
@@ -151,7 +135,7 @@ def posts_of_persons(db: Database, person_ids: Iterable[int], known_on: KnownOn 
     wanted = set(person_ids)
     found: dict[int, list[Post]] = {person_id: [] for person_id in wanted}
     known, values = known_clause(known_on)
-    for post in _posts(db, known, list(values), order="person_id, effective_on, id"):
+    for post in _posts(db, known, values, known_on, order="effective_on, id"):
         if post.person_id in wanted:
             found[post.person_id].append(post)
     return found
@@ -159,7 +143,7 @@ def posts_of_persons(db: Database, person_ids: Iterable[int], known_on: KnownOn 
 
 def post_rows_of(db: Database, person_id: int) -> list[Post]:
     """Every row ever recorded for a person, superseded ones too, in the order of recording."""
-    return _posts(db, "person_id = ?", [person_id], order="recorded_at, id")
+    return _posts(db, _entries(db, person_id), (), order="recorded_at, id")
 
 
 def post_by_id(db: Database, post_id: int) -> Post:
@@ -284,8 +268,22 @@ def as_post(row: sqlite3.Row) -> Post:
     return Post(**values)
 
 
+def _entries(db: Database, person_id: int, known_on: KnownOn = None) -> str:
+    """SQL condition for the rows of a person, under whichever entry they were written."""
+    return f"person_id IN ({', '.join(str(entry) for entry in identities(db, known_on).all_of(person_id))})"
+
+
 def _posts(
-    db: Database, where: str, values: Sequence[object], *, order: str = "station_id, person_id, id"
+    db: Database,
+    where: str,
+    values: Sequence[object],
+    known_on: KnownOn = None,
+    *,
+    order: str = "station_id, person_id, id",
 ) -> list[Post]:
+    """Rows as posts of the persons they mean, as merged at ``known_on``."""
     rows = db.query(f"SELECT {_COLUMNS} FROM post WHERE {where} ORDER BY {order}", tuple(values))
-    return [as_post(row) for row in rows]
+    same = identities(db, known_on)
+    if not same:
+        return [as_post(row) for row in rows]
+    return [replace(post, person_id=same.kept(post.person_id)) for post in map(as_post, rows)]

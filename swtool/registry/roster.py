@@ -27,7 +27,7 @@ from swtool.registry.differences import (
     HandledDifference,
     PostDifference,
 )
-from swtool.registry.people import insert_persons, persons_by_id, update_person
+from swtool.registry.people import PersonFinder, insert_persons, persons_by_id, update_person
 from swtool.registry.posts import NewPost, Post, PostFields, insert_posts, open_posts
 from swtool.registry.roster_credentials import CredentialReader
 from swtool.registry.roster_match import Listed, RosterMatcher
@@ -76,7 +76,7 @@ def plan_roster(
     posts.staffed |= set(in_use)
     for listed in everybody:
         _compare(extract, listed, posts, places)
-    _absent(office, extract, everybody, posts, day)
+    _absent(office, extract, everybody, posts, day, matcher.persons)
     batch.memo.setdefault(_OPENED, set()).update(post.fields.station_id for _, post in posts.registrations)
     handled = on_difference(office, batch, [difference for _, difference in posts.differences])
     plan = Plan()
@@ -155,7 +155,9 @@ def _note(
     posts.differences.append((listed, difference))
 
 
-def _absent(office: Office, extract: Extract, everybody: list[Listed], posts: _Posts, day: date) -> None:
+def _absent(
+    office: Office, extract: Extract, everybody: list[Listed], posts: _Posts, day: date, finder: PersonFinder
+) -> None:
     """Whoever serves on the day at a station that the roster lists, and is on none of the book's rosters."""
     covered = {listed.station.id for listed in everybody}
     places = everybody_at(everybody)
@@ -173,7 +175,7 @@ def _absent(office: Office, extract: Extract, everybody: list[Listed], posts: _P
     named = _named_in(extract.siblings)
     for post in missing:
         person = persons[post.person_id]
-        if not named.isdisjoint((person.resident_id or "", person.staff_no, person.name)):
+        if not named.isdisjoint(finder.words_of(person)):
             continue
         number = person.staff_no
         difference = PostDifference(LEAVE, post.person_id, number, post.station_id, post, None, None, None)

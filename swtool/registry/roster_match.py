@@ -14,6 +14,7 @@ from swtool.identifiers import sex as sex_in
 from swtool.intake.plan import Batch, Extract, Row
 from swtool.office import Office
 from swtool.privacy import mask_name
+from swtool.registry.identities import identities
 from swtool.registry.people import (
     Ambiguity,
     NewPerson,
@@ -27,6 +28,7 @@ from swtool.registry.station_finder import StationFinder
 from swtool.registry.stations import Station
 
 _FIELDS = tuple(PersonFields.__dataclass_fields__)
+_OF_THE_NUMBER = ("resident_id", "sex", "birth_date")
 _YEAR_ONLY = len("1990")
 _TITLES = {
     "name": "姓名",
@@ -61,8 +63,9 @@ class Listed:
 
 def _rows_before(office: Office, batch: Batch) -> set[tuple[int, int]]:
     """(row, person) of everybody who came in with the very same file: a row without number is then no stranger's."""
+    same = identities(office.db)
     return {
-        (row["source_row"], row["id"])
+        (row["source_row"], same.kept(row["id"]))
         for row in office.db.query(
             "SELECT p.id, p.source_row FROM person p JOIN intake_batch b ON b.id = p.batch_id "
             "WHERE b.content_digest = ?",
@@ -77,7 +80,7 @@ class RosterMatcher:
     def __init__(self, office: Office, extract: Extract, batch: Batch, day: date) -> None:
         self._office, self._extract, self._batch = office, extract, batch
         self._stations = StationFinder(office.db, day)
-        self._persons = PersonFinder(office.db, day)
+        self.persons = PersonFinder(office.db, day)
         self._rows_before = _rows_before(office, batch)
         highest = office.db.value("SELECT coalesce(max(id), 0) FROM person")
         assert isinstance(highest, int)
@@ -151,23 +154,24 @@ class RosterMatcher:
         return Listed(row, station, self._new_person(row, fields, station), is_new=True)
 
     def _known_person(self, row: Row, fields: PersonFields, station: Station) -> Person | object | None:
-        by_number = self._persons.by_resident_id(fields.resident_id) if fields.resident_id else None
-        if by_number and name_key(by_number.name) != name_key(fields.name):
+        by_number = self.persons.by_resident_id(fields.resident_id) if fields.resident_id else None
+        if by_number and not self.persons.goes_by(by_number, fields.name):
             what = f"身份证号与人员编号 {by_number.staff_no} 的相同，姓名却不同"
             return self._refuse(
                 row, "resident_id", "roster.other_name", what, "核对身份证号；确是改名的用 swtool staff update"
             )
         staff_no = row.text("staff_no")
         if staff_no:
-            by_no = self._persons.by_staff_no(staff_no)
+            by_no = self.persons.by_staff_no(staff_no)
             if by_no is None:
                 what = f"没有人员编号 {staff_no}"
                 return self._refuse(row, "staff_no", "roster.unknown_staff_no", what, "核对编号；新人不填编号")
             other = by_number is not None and by_number.id != by_no.id
-            if other or (fields.resident_id and by_no.resident_id not in (None, fields.resident_id)):
+            is_theirs = fields.resident_id is None or self.persons.goes_by(by_no, fields.resident_id)
+            if other or (by_no.resident_id is not None and not is_theirs):
                 what = f"人员编号 {staff_no} 登记的是另一个身份证号"
                 return self._refuse(row, "staff_no", "roster.staff_no_conflict", what, "核对人员编号和身份证号")
-            if name_key(by_no.name) != name_key(fields.name):
+            if not self.persons.goes_by(by_no, fields.name):
                 what = f"姓名与人员编号 {staff_no} 登记的不同"
                 return self._refuse(
                     row, "staff_no", "roster.other_name", what, "核对人员编号；确是改名的用 swtool staff update"
@@ -178,14 +182,14 @@ class RosterMatcher:
     def _by_name(self, row: Row, fields: PersonFields, station: Station) -> Person | object | None:
         """By name with date of birth at the same station: a proposal, said aloud. By name alone: refused."""
         namesakes = [person for person in self._same_birth(fields) if not (fields.resident_id and person.resident_id)]
-        here = [person for person in namesakes if station.id in self._persons.stations_of(person)]
+        here = [person for person in namesakes if station.id in self.persons.stations_of(person)]
         if len(here) == 1:
             self._warn(
                 row, "roster.matched_by_birth", f"按姓名、出生日期和社工站认作人员编号 {here[0].staff_no}，请核对"
             )
             return here[0]
         if not fields.resident_id:
-            same = self._persons.by_name(fields.name, station.id)
+            same = self.persons.by_name(fields.name, station.id)
             if isinstance(same, Person) and (row.number, same.id) in self._rows_before:
                 return same
             if same is not None:
@@ -203,7 +207,7 @@ class RosterMatcher:
         """Those of the same name and date of birth; a bare year says nothing."""
         if not fields.birth_date or len(fields.birth_date) <= _YEAR_ONLY:
             return ()
-        return self._persons.by_name_and_birth(fields.name, fields.birth_date)
+        return self.persons.by_name_and_birth(fields.name, fields.birth_date)
 
     def _new_person(self, row: Row, fields: PersonFields, station: Station) -> Person:
         if not fields.resident_id:
@@ -215,7 +219,7 @@ class RosterMatcher:
         self._next_id += 1
         self.new_persons.append(new)
         self.new_ids.append(person.id)
-        self._persons.add(person, station.id)
+        self.persons.add(person, station.id)
         return person
 
     def _fields(self, row: Row) -> PersonFields:
@@ -234,7 +238,17 @@ class RosterMatcher:
         return PersonFields(**values)
 
     def _with_changes(self, listed: Listed, fields: PersonFields) -> Listed:
+        by_merged = (
+            fields.resident_id is not None
+            and fields.resident_id != listed.person.resident_id
+            and self.persons.goes_by(listed.person, fields.resident_id)
+        )
+        if by_merged:
+            what = f"写的是已并入 {listed.person.staff_no} 的另一条登记的身份证号，按 {listed.person.staff_no} 更新"
+            self._warn(listed.row, "roster.merged_number", what, "resident_id")
         for name in _FIELDS[1:]:
+            if by_merged and name in _OF_THE_NUMBER:
+                continue
             new, old = getattr(fields, name), getattr(listed.person, name)
             if new is not None and new != old and not is_less_precise(new, old):
                 listed.changes[name] = new
@@ -242,7 +256,7 @@ class RosterMatcher:
         if listed.changes:
             changed: dict[str, Any] = listed.changes
             listed.person = replace(listed.person, **changed)
-            self._persons.add(listed.person)
+            self.persons.add(listed.person)
         return listed
 
     # -- findings -----------------------------------------------------------------------------------------------------

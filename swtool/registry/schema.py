@@ -241,3 +241,98 @@ def m0002_succession(db: Database) -> None:
         "project_station",
     ):
         journal.track(db, table, history=True)
+
+
+@migrations()
+def m0003_merges(db: Database) -> None:
+    """Two register entries that are one person: dated aliases, so that neither history is rewritten."""
+    run(
+        db,
+        """
+        CREATE TABLE person_merge (
+            id INTEGER PRIMARY KEY,
+            uid TEXT NOT NULL UNIQUE,
+            merge_no TEXT NOT NULL UNIQUE,        -- 合并编号: HB2026-0001
+            kept_person_id INTEGER NOT NULL REFERENCES person (id),
+            merged_person_id INTEGER NOT NULL REFERENCES person (id) CHECK (merged_person_id <> kept_person_id),
+            why TEXT NOT NULL,
+            filled TEXT NOT NULL DEFAULT '',      -- columns of the kept entry that were blank and taken over, by 、
+            recorded_at TEXT NOT NULL, superseded_at TEXT       -- superseded: undone
+        ) STRICT;
+        CREATE UNIQUE INDEX person_merge_open ON person_merge (merged_person_id) WHERE superseded_at IS NULL;
+        CREATE TABLE set_aside_registration (     -- an opening registration that stands twice: not counted while merged
+            id INTEGER PRIMARY KEY,
+            merge_id INTEGER NOT NULL REFERENCES person_merge (id),
+            post_id INTEGER NOT NULL REFERENCES post (id),
+            for_post_id INTEGER NOT NULL REFERENCES post (id),  -- the one that counts instead
+            recorded_at TEXT NOT NULL, superseded_at TEXT
+        ) STRICT;
+        CREATE VIEW person_same AS                -- whoever is merged now → the entry that is kept, through chains
+            WITH RECURSIVE up (person_id, kept_id) AS (
+                SELECT merged_person_id, kept_person_id FROM person_merge WHERE superseded_at IS NULL
+                UNION ALL
+                SELECT up.person_id, m.kept_person_id FROM up
+                JOIN person_merge m ON m.merged_person_id = up.kept_id AND m.superseded_at IS NULL
+            )
+            SELECT person_id, kept_id FROM up
+            WHERE kept_id NOT IN (SELECT merged_person_id FROM person_merge WHERE superseded_at IS NULL);
+        """,
+    )
+    for table in ("person_merge", "set_aside_registration"):
+        journal.track(db, table, history=True)
+
+
+@migrations()
+def m0004_dossiers(db: Database) -> None:
+    """What the office keeps on organizations over the years: inspections and reports, credit lists, key persons."""
+    run(
+        db,
+        """
+        CREATE TABLE organization_review (        -- one result a year and kind
+            id INTEGER PRIMARY KEY,
+            organization_id INTEGER NOT NULL REFERENCES organization (id),
+            kind TEXT NOT NULL CHECK (kind IN ('annual_inspection', 'annual_report', 'charity_report')),
+            year INTEGER NOT NULL,                -- the year that is inspected or reported on
+            result TEXT NOT NULL CHECK (result IN
+                ('qualified', 'basically_qualified', 'unqualified', 'reported', 'not_reported')),
+            reviewed_on TEXT NOT NULL,
+            document_no TEXT,
+            recorded_at TEXT NOT NULL, superseded_at TEXT
+        ) STRICT;
+        CREATE UNIQUE INDEX organization_review_open ON organization_review (organization_id, kind, year)
+            WHERE superseded_at IS NULL;
+        CREATE TABLE organization_credit (        -- 活动异常名录, 严重违法失信名单
+            id INTEGER PRIMARY KEY,
+            organization_id INTEGER NOT NULL REFERENCES organization (id),
+            list TEXT NOT NULL CHECK (list IN ('abnormal_activity', 'serious_violation')),
+            effective_on TEXT NOT NULL, effective_until TEXT CHECK (effective_until > effective_on),
+            basis TEXT NOT NULL, document_no TEXT,
+            recorded_at TEXT NOT NULL, superseded_at TEXT
+        ) STRICT;
+        CREATE INDEX organization_credit_organization ON organization_credit (organization_id);
+        CREATE TABLE organization_key_person (
+            id INTEGER PRIMARY KEY,
+            organization_id INTEGER NOT NULL REFERENCES organization (id),
+            key_no TEXT NOT NULL,                 -- the same through all versions: GR2026-0001
+            name TEXT NOT NULL,
+            role TEXT NOT NULL CHECK (role IN ('head', 'initiator', 'manager')),
+            effective_on TEXT NOT NULL, effective_until TEXT CHECK (effective_until > effective_on),
+            recorded_at TEXT NOT NULL, superseded_at TEXT
+        ) STRICT;
+        CREATE UNIQUE INDEX organization_key_person_open ON organization_key_person (key_no)
+            WHERE superseded_at IS NULL;
+        CREATE TABLE key_person_review (          -- 政治素质, 从业经历, 职业道德 (JSU-15)
+            id INTEGER PRIMARY KEY,
+            key_no TEXT NOT NULL,
+            political TEXT NOT NULL CHECK (political IN ('passed', 'failed', 'pending')),
+            experience TEXT NOT NULL CHECK (experience IN ('passed', 'failed', 'pending')),
+            ethics TEXT NOT NULL CHECK (ethics IN ('passed', 'failed', 'pending')),
+            reviewed_on TEXT NOT NULL,
+            reviewed_by TEXT NOT NULL,            -- the department that reviewed
+            recorded_at TEXT NOT NULL, superseded_at TEXT
+        ) STRICT;
+        CREATE INDEX key_person_review_key ON key_person_review (key_no);
+        """,
+    )
+    for table in ("organization_review", "organization_credit", "organization_key_person", "key_person_review"):
+        journal.track(db, table, history=True)

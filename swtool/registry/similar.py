@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from swtool.office import Office
-from swtool.registry.people import Person, PersonFields, as_person, name_key
+from swtool.registry.people import Person, PersonFields, as_person, name_key, persons_by_id
 
 _COLUMNS = (
     "id, uid, staff_no, name, resident_id, sex, birth_date, ethnicity, political_status, mobile, "
@@ -42,14 +42,16 @@ def similar_persons(office: Office, fields: PersonFields, *, day: date | None = 
     )
     setting = office.policy.find("duplicates.name_similarity", day or office.today)
     alike = setting.number() if setting else 100
-    found = []
+    found: dict[int, Similar] = {}
+    kept = persons_by_id(office.db, [row["id"] for row in rows])
     for row in rows:
-        person = as_person(row)
-        reasons = _reasons(person, fields, alike)
+        entry = as_person(row)
+        reasons = _reasons(entry, fields, alike)
         if reasons:
-            same = bool(fields.resident_id) and person.resident_id == fields.resident_id
-            found.append(Similar(person, reasons, same))
-    return sorted(found, key=lambda similar: (not similar.is_same_number, similar.person.staff_no))
+            person, same = kept[entry.id], bool(fields.resident_id) and entry.resident_id == fields.resident_id
+            if same or person.id not in found:
+                found[person.id] = Similar(person, reasons, same)
+    return sorted(found.values(), key=lambda similar: (not similar.is_same_number, similar.person.staff_no))
 
 
 def _reasons(person: Person, fields: PersonFields, alike: int) -> tuple[str, ...]:

@@ -37,8 +37,8 @@ def serving_on(office: Office, day: date, known_on: KnownOn = None, *, station_i
     """Every post held on ``day`` with its holder, by station and 人员编号."""
     posts = posts_on(office.db, day, known_on, station_id=station_id)
     ids = {post.person_id for post in posts}
-    persons = persons_by_id(office.db, ids)
-    credentials = all_credentials(office.db, ids)
+    persons = persons_by_id(office.db, ids, known_on)
+    credentials = all_credentials(office.db, ids, known_on)
     region = office.fact("county_code", day)
     local = definition_of(office, "staff.professional_definition", day)
     national = definition_of(office, "staff.professional_talent_definition", day)

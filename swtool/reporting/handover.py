@@ -18,7 +18,10 @@ from swtool.filings.terms import FilingStatus, Standing
 from swtool.office import Office
 from swtool.operators.store import acting_on
 from swtool.reporting.tasks import days_text
+from swtool.returns.cases import at_work
+from swtool.returns.cases import cases as returns
 from swtool.store.attachments import folder_of, path_of
+from swtool.store.backup_events import Event, latest
 
 HORIZON = "status.horizon"
 _OPEN = (FilingStatus.FILED, FilingStatus.AMENDED, FilingStatus.RETURNED)
@@ -130,11 +133,40 @@ def operators_of(office: Office, day: date) -> Section:
     return Section("经办人员", ("姓名", "角色", "起止"), rows)
 
 
+def open_returns(office: Office, day: date) -> Section:
+    """Sheets that towns still owe, and books sent back that have not come again."""
+    waiting = [case for case in at_work(returns(office, day), day) if case.standing.owes]
+    rows = [
+        (
+            case.town,
+            case.form_title,
+            case.period.label,
+            f"{case.standing.state.label}\n最后一天 {case.last_day_label}，{days_text(case.due.due_on, day)}",
+        )
+        for case in waiting
+    ]
+    return Section("各镇未报、退回未改的表", ("乡镇（街道）", "表", "期间", "情况"), rows)
+
+
+def backups(office: Office, day: date) -> Section:
+    """The newest backup and the newest one that was verified: where they lie, and how old they are."""
+    rows: list[tuple[Cell, ...]] = []
+    for kind, title in ((Event.CREATED, "最近一份"), (Event.VERIFIED, "最近核验过的")):
+        if event := latest(office.db, kind):
+            age = (day - date.fromisoformat(event.recorded_at[:10])).days
+            when = f"{event.recorded_at[:10]}（{f'{age} 天前' if age > 0 else '当天'}）"
+            rows.append((title, when, f"{event.file_name}\n{event.folder}"))
+    note = "" if any(row[0] == "最近核验过的" for row in rows) else "没有核验过的备份：先 swtool backup create --verify"
+    return Section("备份", ("备份", "日期", "文件和文件夹"), rows, note=note)
+
+
 SECTIONS: tuple[Source, ...] = (
     unfiled_changes,
     open_filings,
     suspected_changes,
     disclosure_months,
+    open_returns,
+    backups,
     attachments,
     operators_of,
 )

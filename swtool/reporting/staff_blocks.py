@@ -181,10 +181,16 @@ def station_totals(office: Office, scope: Scope) -> Mapping[str, int]:
     return heads | dict(sizes)
 
 
+PERSON = "coalesce(same.kept_id, p.person_id)"
+"""Whom a post ``p`` means, with ``person_same`` joined as ``same``: of entries that are one person the kept one."""
+
 # A date known to the year or month counts from its first day; a marked region holds for the divisions inside it.
 _HELD = """
     SELECT max(CASE c.level WHEN 'senior' THEN 3 WHEN 'social_worker' THEN 2 WHEN 'assistant' THEN 1 ELSE 0 END)
-    FROM certificate c WHERE c.person_id = p.person_id AND c.level <> 'senior_pass'
+    FROM certificate c
+    WHERE c.person_id IN (
+        SELECT {person} UNION ALL SELECT person_id FROM same_now WHERE kept_id = {person}
+    ) AND c.level <> 'senior_pass'
     AND (c.obtained_on IS NULL OR substr(c.obtained_on || '-01-01', 1, 10) <= :day)
     AND (coalesce(c.valid_region, '') = '' OR :county LIKE CASE
         WHEN c.valid_region LIKE '%0000' THEN substr(c.valid_region, 1, 2)
@@ -192,6 +198,7 @@ _HELD = """
         ELSE c.valid_region END || '%')
 """
 _HEADS = """
+    WITH same_now AS MATERIALIZED (SELECT person_id, kept_id FROM person_same)  -- once, not once a post
     SELECT count(DISTINCT {key}) AS head,
         count(DISTINCT CASE WHEN basis = 'full_time' THEN {key} END) AS full_time,
         count(DISTINCT CASE WHEN held IS NOT NULL THEN {key} END) AS certified,
@@ -199,7 +206,8 @@ _HEADS = """
         count(DISTINCT CASE WHEN held = 2 THEN {key} END) AS social_worker,
         count(DISTINCT CASE WHEN held = 3 THEN {key} END) AS senior
     FROM (
-        SELECT p.person_id, p.station_id, p.basis, ({held}) AS held FROM post p
+        SELECT {person} AS person_id, p.station_id, p.basis, ({held}) AS held FROM post p
+        LEFT JOIN same_now same ON same.person_id = p.person_id
         WHERE p.superseded_at IS NULL AND p.effective_on <= :day
             AND (p.effective_until IS NULL OR p.effective_until > :day) AND {where}
     )
@@ -208,7 +216,8 @@ _HEADS = """
 
 def _heads(office: Office, scope: Scope, *, key: str, where: str) -> dict[str, int]:
     values = {"day": scope.as_of.isoformat(), "county": office.fact("county_code", scope.as_of)}
-    row = office.db.one(_HEADS.format(key=key, held=_HELD, where=where), values)
+    held = _HELD.format(person=PERSON)
+    row = office.db.one(_HEADS.format(key=key, person=PERSON, held=held, where=where), values)
     assert row is not None
     return {**dict(row), "part_time": row["head"] - row["full_time"]}
 

@@ -15,7 +15,7 @@ from swtool.privacy import mask_name
 from swtool.registry.posts import BASES
 from swtool.registry.stations import stations_on
 from swtool.reporting.blocks import NUMBER_FIELD, Block, Field, Record, Scope, numbered, require_unique
-from swtool.reporting.staff_blocks import places
+from swtool.reporting.staff_blocks import PERSON, places
 from swtool.tables import Show
 from swtool.training.credits import Credit, rounded_down, rounded_up, tally
 from swtool.training.rules import Stay, days_in_post, home_on
@@ -148,6 +148,21 @@ def training_station_rows(office: Office, scope: Scope) -> Sequence[Record]:
     return numbered(records)
 
 
+# Attendances by whom they mean; of what several entries of one person say of one course the same one counts as in
+# ``training.store.records``: the attested, then the kept entry's, then the earliest.
+_ATTENDED = """
+    SELECT a.id, a.course_id, a.verified_credit_hours, a.claimed_credit_hours, a.claimed_divisor, a.verified_by,
+        a.proof_no, a.result, a.person_id AS entry_id, coalesce(same.kept_id, a.person_id) AS person_id,
+        first_value(a.person_id) OVER (
+            PARTITION BY coalesce(same.kept_id, a.person_id), a.course_id
+            ORDER BY a.verified_credit_hours IS NULL AND coalesce(a.verified_by, '') = ''
+                    AND coalesce(a.proof_no, '') = '',
+                same.kept_id IS NOT NULL, a.id
+        ) AS counted_id
+    FROM attendance a LEFT JOIN person_same same ON same.person_id = a.person_id WHERE a.superseded_at IS NULL
+"""
+
+
 def training_totals(office: Office, scope: Scope) -> Mapping[str, int]:
     """Heads and hours by SQL aggregates over posts and attendances.
 
@@ -155,7 +170,7 @@ def training_totals(office: Office, scope: Scope) -> Mapping[str, int]:
     stands among them, the database vouches for the heads only.
     """
     served = _served(office, scope)
-    heads = office.db.value(f"SELECT count(DISTINCT p.person_id) {served}", _span(scope))
+    heads = office.db.value(f"SELECT count(DISTINCT {PERSON}) {served}", _span(scope))
     rows = office.db.query(
         f"""
         SELECT category, coalesce(sum(CASE WHEN attested THEN hours END), 0) AS hours,
@@ -166,10 +181,10 @@ def training_totals(office: Office, scope: Scope) -> Mapping[str, int]:
                 a.verified_credit_hours IS NULL AND a.claimed_divisor <> 1 AS is_quotient,
                 a.verified_credit_hours IS NOT NULL OR coalesce(a.verified_by, '') <> ''
                     OR coalesce(a.proof_no, '') <> '' AS attested
-            FROM attendance a JOIN course c ON c.id = a.course_id
-            WHERE a.superseded_at IS NULL AND c.is_social_work = 1 AND coalesce(a.result, '') <> 'failed'
+            FROM ({_ATTENDED}) a JOIN course c ON c.id = a.course_id
+            WHERE a.entry_id = a.counted_id AND c.is_social_work = 1 AND coalesce(a.result, '') <> 'failed'
                 AND substr(c.ended_on, 1, 4) = substr(:first, 1, 4) AND substr(c.ended_on || '-01-01', 1, 10) <= :day
-                AND a.person_id IN (SELECT p.person_id {served})
+                AND a.person_id IN (SELECT {PERSON} {served})
         ) GROUP BY category
         """,
         _span(scope),
@@ -252,7 +267,8 @@ def _served(office: Office, scope: Scope) -> str:
     rule = _rule(office, scope)
     tiers = ", ".join(f"'{tier}'" for tier in rule.scope.tiers) if rule else ""
     return (
-        "FROM post p JOIN station s ON s.id = p.station_id WHERE p.superseded_at IS NULL AND p.effective_on <= :day "
+        "FROM post p JOIN station s ON s.id = p.station_id LEFT JOIN person_same same ON same.person_id = p.person_id "
+        "WHERE p.superseded_at IS NULL AND p.effective_on <= :day "
         "AND (p.effective_until IS NULL OR p.effective_until > :first) "
         f"AND {scope.sql('p.station_id')} AND {f's.tier IN ({tiers})' if tiers else '1'}"
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from swtool.registry.people import Person, PersonFinder, all_persons, name_key
+from swtool.registry.identities import identities
+from swtool.registry.people import Person, PersonFinder
 from swtool.registry.station_finder import StationFinder
 from swtool.store.database import Database
 
@@ -34,16 +35,14 @@ class Attendees:
     def __init__(self, db: Database) -> None:
         self._finder = PersonFinder(db)
         self._stations = StationFinder(db)
-        self._by_name: dict[str, list[Person]] = {}
-        for person in all_persons(db):
-            self._by_name.setdefault(name_key(person.name), []).append(person)
         self._posts: dict[int, list[tuple[int, str, str]]] = {}
+        same = identities(db)
         for row in db.query(
             "SELECT person_id, station_id, effective_on, coalesce(effective_until, '9999') AS until "
             "FROM post WHERE superseded_at IS NULL"
         ):
             post = (row["station_id"], row["effective_on"], row["until"])
-            self._posts.setdefault(row["person_id"], []).append(post)
+            self._posts.setdefault(same.kept(row["person_id"]), []).append(post)
         self._known_stations: dict[str, int | str] = {}
 
     def find(self, staff_no: str, resident_id: str, name: str, station: str, first: date, last: date) -> Found | Nobody:
@@ -60,7 +59,7 @@ class Attendees:
         person = numbered or identified
         if person is None:
             return self._by_station(name, station, first, last)
-        if name and name_key(name) != name_key(person.name):
+        if name and not self._finder.goes_by(person, name):
             return Nobody("name", "other_name", f"人员编号 {person.staff_no} 登记的不是这个姓名", "核对编号和姓名")
         return Found(person)
 
@@ -83,7 +82,7 @@ class Attendees:
         place = self._station(station)
         if isinstance(place, str):
             return Nobody("station", "station", place, "写站名全称，用 swtool station list 查看")
-        everybody = self._by_name.get(name_key(name), [])
+        everybody = self._finder.named(name)
         here = [person for person in everybody if self._serves(person, place, first, last)]
         if len(here) == 1:
             return Found(here[0], by_name=True)

@@ -96,7 +96,7 @@ def _renewed(before: Record, by: str, hours: int | None) -> NewRecord:
     attended = replace(before.attended, verified_by=by)
     if hours is not None:
         attended = replace(attended, verified_credit_hours=hours)
-    return NewRecord(before.person_id, before.course.id, attended)
+    return NewRecord(before.entry_id, before.course.id, attended)
 
 
 def _draft(office: Office, person: Person, entry: Entry) -> Draft:

@@ -59,7 +59,8 @@ class _Course:
 
 @dataclass(slots=True)
 class _Attendance:
-    """An attendance as it will stand; ``id`` is that of the row it replaces, ``touched`` the row that planned it."""
+    """An attendance as it will stand; ``id`` is that of the row it replaces, ``touched`` the row that planned it,
+    ``entry_id`` the register entry that the replaced row stands under: a correction stays with it."""
 
     person_id: int
     key: CourseKey
@@ -68,6 +69,7 @@ class _Attendance:
     is_planned: bool = False
     is_touched: bool = False
     row: int | None = None
+    entry_id: int | None = None
 
 
 class Recorder:
@@ -82,7 +84,7 @@ class Recorder:
         for record in held:
             key = record.course.key
             mine = self._attendances.setdefault((record.person_id, key.title), [])
-            mine.append(_Attendance(record.person_id, key, record.attended, record.id))
+            mine.append(_Attendance(record.person_id, key, record.attended, record.id, entry_id=record.entry_id))
         years = [span.start.year for span in spans] or [1]
         first, last = f"{min(years):04d}", f"{max(years):04d}-99"
         known = [*store.courses(db, first, last), *(record.course for record in held)]
@@ -170,7 +172,9 @@ class Recorder:
     def _new_record(self, attendance: _Attendance, batch_id: int | None) -> NewRecord:
         course_id = self._courses[attendance.key].id
         assert course_id is not None
-        return NewRecord(attendance.person_id, course_id, attendance.attended, batch_id, attendance.row)
+        return NewRecord(
+            attendance.entry_id or attendance.person_id, course_id, attendance.attended, batch_id, attendance.row
+        )
 
 
 def _match(mine: list[_Attendance], span: Span) -> _Attendance | str | None:

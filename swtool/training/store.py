@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from swtool.dates import PartialDate
 from swtool.errors import NotFound
-from swtool.registry.posts import KnownOn, known_clause
+from swtool.registry.identities import Identities, identities
+from swtool.registry.known import KnownOn, known_clause
 from swtool.store.database import Database, Transaction
 from swtool.training.lengths import Claim
 
@@ -61,10 +62,12 @@ class Attended:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A stored attendance with its course."""
+    """A stored attendance with its course. ``entry_id`` is the register entry under which it was written, which differs
+    from ``person_id`` where that was merged."""
 
     id: int
     person_id: int
+    entry_id: int
     course: Course
     attended: Attended
     recorded_at: str
@@ -101,24 +104,26 @@ def records(
     known_on: KnownOn = None,
 ) -> list[Record]:
     """Attendances by person and day, as known now or at ``known_on``; of courses that ended in these years (both
-    included), of these persons only where told."""
+    included), of these persons only where told. What two entries of one person say of one course is one attendance."""
+    same = identities(db, known_on)
     known, values = known_clause(known_on, "a")
     where = known
     if years is not None:
         where += " AND c.ended_on >= ? AND c.ended_on < ?"
         values = (*values, f"{years[0]:04d}", f"{years[1] + 1:04d}")
     if person_ids is None:
-        return _records(db, where, values)
+        return _counted_once(_records(db, where, values, same), same)
     found: list[Record] = []
-    wanted = sorted(person_ids)
+    wanted = sorted(same.expand(person_ids))
     for start in range(0, len(wanted), _AT_ONCE):
         some = wanted[start : start + _AT_ONCE]
-        found += _records(db, f"{where} AND a.person_id IN ({', '.join('?' * len(some))})", (*values, *some))
-    return found
+        found += _records(db, f"{where} AND a.person_id IN ({', '.join('?' * len(some))})", (*values, *some), same)
+    return _counted_once(found, same)
 
 
 def records_by_id(db: Database, ids: Sequence[int]) -> list[Record]:
     """Live attendances by their numbers. Raises ``NotFound`` for one that is none."""
+    same = identities(db)
     found = {
         record.id: record
         for start in range(0, len(ids), _AT_ONCE)
@@ -126,6 +131,7 @@ def records_by_id(db: Database, ids: Sequence[int]) -> list[Record]:
             db,
             f"a.superseded_at IS NULL AND a.id IN ({', '.join('?' * len(ids[start : start + _AT_ONCE]))})",
             ids[start : start + _AT_ONCE],
+            same,
         )
     }
     missing = [str(number) for number in ids if number not in found]
@@ -279,7 +285,24 @@ def _claim_values(claim: Claim | None) -> Iterator[object]:
     yield claim.rule or None
 
 
-def _records(db: Database, where: str, values: Sequence[object]) -> list[Record]:
+def _counted_once(found: list[Record], same: Identities) -> list[Record]:
+    """Of attendances of one course under several entries of a person one: the verified before the unverified, then the
+    kept entry's, then the earliest recorded."""
+    if not same:
+        return found
+    best: dict[tuple[int, int], Record] = {}
+    for record in sorted(found, key=_rank):
+        best.setdefault((record.person_id, record.course.id), record)
+    return [record for record in found if best[record.person_id, record.course.id].entry_id == record.entry_id]
+
+
+def _rank(record: Record) -> tuple[bool, bool, int]:
+    attended = record.attended
+    is_attested = attended.verified_credit_hours is not None or bool(attended.verified_by or attended.proof_no)
+    return not is_attested, record.entry_id != record.person_id, record.id
+
+
+def _records(db: Database, where: str, values: Sequence[object], same: Identities) -> list[Record]:
     known: dict[int, Course] = {}
     found = []
     for row in db.query(_SELECT.format(where=where), tuple(values)):
@@ -294,7 +317,10 @@ def _records(db: Database, where: str, values: Sequence[object]) -> list[Record]
             row["proof_no"],
             row["result"],
         )
-        found.append(Record(row["id"], row["person_id"], course, attended, row["recorded_at"], row["superseded_at"]))
+        entry_id = row["person_id"]
+        found.append(
+            Record(row["id"], same.kept(entry_id), entry_id, course, attended, row["recorded_at"], row["superseded_at"])
+        )
     return found
 
 
