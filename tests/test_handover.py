@@ -74,7 +74,9 @@ def test_the_paper_says_what_is_open_and_who_signs(there: County, tmp_path: Path
     assert lines[0] == "海宁市社会工作台账移交清单"
     assert f"日志链头：{head}" in lines
     assert lines[lines.index("三、疑似未备案变动") + 1] == "无"
-    assert lines[lines.index("五、附件") + 1] == "无"
+    assert lines[lines.index("五、各镇未报、退回未改的表") + 1] == "无"
+    assert lines[lines.index("六、备份") + 1] == "无"
+    assert lines[lines.index("七、附件") + 1] == "无"
     assert not any("示例甲" in text for text in (str(_tables(done.path)), *lines))
 
 
@@ -140,13 +142,13 @@ def test_one_person_in_two_sections_is_one_person() -> None:
 
 
 def test_another_room_s_matters_are_one_more_function(there: County, tmp_path: Path) -> None:
-    def backups(office: Office, day: date) -> Section:
-        return Section("备份", ("文件", "核验"), [("台账备份.zip", "3 天前")], note="备份口令当面告知")
+    def seals(office: Office, day: date) -> Section:
+        return Section("印章", ("名称", "存放"), [("备案专用章", "三楼保险柜")], note="当面点清")
 
-    done = hand_over(there.office, Order("李经办", TODAY), tmp_path / "清单.docx", sources=(*SECTIONS, backups))
-    assert _tables(done.path)[5] == [["序号", "文件", "核验"], ["1", "台账备份.zip", "3 天前"]]
+    done = hand_over(there.office, Order("李经办", TODAY), tmp_path / "清单.docx", sources=(*SECTIONS, seals))
+    assert _tables(done.path)[5] == [["序号", "名称", "存放"], ["1", "备案专用章", "三楼保险柜"]]
     lines = _lines(done.path)
-    assert lines[lines.index("七、备份") + 1] == "备份口令当面告知"
+    assert lines[lines.index("九、印章") + 1] == "当面点清"
 
 
 def test_a_missing_attachment_is_counted(there: County) -> None:

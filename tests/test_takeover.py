@@ -30,7 +30,8 @@ from swtool.registry.organizations import insert_organization, organization_by_i
 from swtool.registry.people import persons_by_id
 from swtool.registry.projects import all_projects
 from swtool.registry.schema import migrations as registry_migrations
-from swtool.registry.stations import operators, require_station, set_operator
+from swtool.registry.station_finder import require_station
+from swtool.registry.stations import operators, set_operator
 from swtool.store.schema import migrate
 from swtool.training.schema import migrations as training_migrations
 from swtool.training.terms import Reading

@@ -22,7 +22,7 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
     (tmp_path / "list.csv").write_text(LIST, encoding="utf-8")
     person = "staff register --station 许村 --post-kind service_post --basis full_time --from 2026-01-05 --yes"
     for line in (
-        "init --county 330481 --name 海宁市 --authority 海宁市民政局 --adopt 32:*",
+        "init --county 330481 --name 海宁市 --authority 海宁市民政局 --adopt 32:* --operator 王经办",
         f"division load {tmp_path / 'list.csv'} --system nbs-2023",
         "org add 示例社会工作服务中心",
         "org add 接手社会工作服务中心",

@@ -20,7 +20,7 @@ from swtool.operators.store import acting_on
 from swtool.reporting.tasks import days_text
 from swtool.returns.cases import at_work
 from swtool.returns.cases import cases as returns
-from swtool.store.attachments import folder_of, path_of
+from swtool.store.attachments import folder_of, megabytes, path_of
 from swtool.store.backup_events import Event, latest
 
 HORIZON = "status.horizon"
@@ -114,7 +114,7 @@ def attachments(office: Office, day: date) -> Section:
     missing = sum(not path_of(office.db.path, sha256).is_file() for sha256 in sizes)
     counted: list[tuple[Cell, ...]] = [
         ("登记的附件", f"{len(rows)} 件"),
-        ("附件文件", f"{len(sizes)} 个，共 {sum(sizes.values()) / 1_000_000:.1f} MB"),
+        ("附件文件", f"{len(sizes)} 个，共 {megabytes(sum(sizes.values()))}"),
         ("文件夹里缺的", f"{missing} 个"),
     ]
     return Section(
@@ -141,7 +141,7 @@ def open_returns(office: Office, day: date) -> Section:
             case.town,
             case.form_title,
             case.period.label,
-            f"{case.standing.state.label}\n最后一天 {case.last_day_label}，{days_text(case.due.due_on, day)}",
+            f"{case.standing.state.label}，最后一天\n{case.last_day_label}，{days_text(case.due.due_on, day)}",
         )
         for case in waiting
     ]
