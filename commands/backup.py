@@ -132,7 +132,7 @@ def restore(
     from swtool.backups.restore import restore as bring_back
     from swtool.store.backup import read_cover
 
-    from ._acting import Caller, acting
+    from ._acting import Caller, signed
 
     target = to or invocation_of(ctx).db
     if finish or file is None:
@@ -150,7 +150,7 @@ def restore(
         agree=lambda standing: yes or dry_run or agrees(standing),
         today=today_of(ctx),
         now=clock(),
-        sign=lambda office: acting(office, caller),
+        sign=lambda office: signed(office, caller),
         password=password_for(file, password_file),
         progress=terminal.progress,
         keep=not dry_run,

@@ -63,7 +63,9 @@ def attach(office: Office, content: bytes, *, state: str = "kept") -> str:
 
 def furnish(db: Path) -> list[str]:
     """Found the county of ``clerk`` with two papers and rules of its own; the digests."""
-    found(db)
+    with pytest.MonkeyPatch.context() as patch:
+        set_clock(patch, china_time(TODAY))
+        found(db)
     office = opened(db)
     digests = [attach(office, paper) for paper in PAPERS]
     office.db.close()

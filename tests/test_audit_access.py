@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from sqlite_utils import Database as SchemaDatabase
 
 from swtool import rooms
 from swtool.commands import _context
-from swtool.store import schema
+from swtool.store import journal, schema
 from swtool.store.access import (
     AccessKind,
     FailedOpening,
@@ -24,7 +26,7 @@ from swtool.store.access import (
     record_access,
 )
 from swtool.store.audit import verify
-from swtool.store.database import connect
+from swtool.store.database import Database, Transaction, connect
 from swtool.tables import Heading, Table
 from tests.offices import china_time, new_office
 from tests.reporting_house import TODAY, Caller, county
@@ -182,6 +184,24 @@ def test_an_office_is_known_by_its_mark(tmp_path: Path) -> None:
 # -- the register of an older office ----------------------------------------------------------------------------------
 
 
+@contextmanager
+def _as_it_was_written(database: Database, moment: datetime) -> Iterator[Transaction]:
+    """A transaction of the program that had only the first migration of the store."""
+    database.connection.execute("BEGIN IMMEDIATE")
+    try:
+        database.connection.execute(
+            "INSERT INTO journal_context (id, txn, actor, why, recorded_at) "
+            "SELECT 1, coalesce(max(id), 0) + 1, '张示例', '看', ? FROM journal_txn",
+            (moment.isoformat(timespec="seconds"),),
+        )
+        yield Transaction(database.connection, moment)
+        journal.seal(database.connection)
+        database.connection.execute("COMMIT")
+    except BaseException:
+        database.connection.execute("ROLLBACK")
+        raise
+
+
 def test_an_upgrade_keeps_every_access_and_verifies(tmp_path: Path) -> None:
     path, noon = tmp_path / "office.db", china_time(TODAY, 12)
     database = connect(path, create=True)
@@ -190,14 +210,14 @@ def test_an_upgrade_keeps_every_access_and_verifies(tmp_path: Path) -> None:
     for migration_set in rooms.migration_sets():
         if migration_set.name != "operators":
             migration_set.apply(older)
-    with database.transaction(actor="张示例", now=noon, why="建立") as tx:
+    with _as_it_was_written(database, noon) as tx:
         for key, value in {"county_code": "330481", "county_name": "海宁市"}.items():
             fact = {"key": key, "value": value, "effective_on": "2000-01-01", "recorded_at": tx.recorded_at}
             tx.insert("office_fact", fact)
     for kind, persons in ((AccessKind.REVEAL, 3), (AccessKind.EXPORT, 7)):
-        with database.transaction(actor="张示例", now=noon, why="看") as tx:
+        with _as_it_was_written(database, noon) as tx:
             record_access(tx, kind, "名单", persons)
-    with pytest.raises(sqlite3.IntegrityError), database.transaction(actor="张示例", now=noon, why="看") as tx:
+    with pytest.raises(sqlite3.IntegrityError), _as_it_was_written(database, noon) as tx:
         record_access(tx, AccessKind.REFUSED, "名单", 0)
     before = [tuple(row) for row in database.query("SELECT * FROM access_event ORDER BY id")]
     database.connection.execute("PRAGMA user_version = 1")

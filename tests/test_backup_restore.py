@@ -18,7 +18,7 @@ from swtool.store.backup_writing import write_backup
 from swtool.store.snapshot import content_of
 from swtool.store.workplace import abandoned_plans
 from tests.backup_house import OWN_RULES, PAPERS, attach, found_older, furnish, only_backup, opened, set_clock, tables
-from tests.clerk import Clerk, head_of, listing, seat
+from tests.clerk import OPERATOR, Clerk, head_of, listing, seat
 from tests.offices import TODAY, china_time
 
 
@@ -109,7 +109,7 @@ def test_nobody_says_yes(clerk: Clerk, backup: Path, monkeypatch: pytest.MonkeyP
 
 def test_another_office_and_a_broken_one_in_the_place(clerk: Clerk, backup: Path, tmp_path: Path) -> None:
     other = tmp_path / "别处" / "office.db"
-    line = ["--county", "330482", "--name", "平湖市", "--authority", "平湖市民政局"]
+    line = ["--county", "330482", "--name", "平湖市", "--authority", "平湖市民政局", *OPERATOR]
     assert cli.main(["--db", str(other), "init", *line]) == 0
     said = clerk("backup", "restore", backup, "--to", other, "--replace")
     assert (said.code, "原处是另一个台账" in said.err) == (2, True)
@@ -125,7 +125,7 @@ def test_somebody_works_on_the_file_in_the_place(clerk: Clerk, backup: Path, mon
     monkeypatch.setattr("swtool.store.database.BUSY_MILLISECONDS", 50)
     writer = sqlite3.connect(clerk.db, isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
-    writer.execute("INSERT INTO journal_context VALUES (1, 1, 'x', 'y', 'z')")
+    writer.execute("INSERT INTO journal_context VALUES (1, 1, 'x', 'y', 'z', 0)")
     try:
         said = clerk.refused("backup", "restore", backup, "--to", clerk.db, "--replace", "--yes")
     finally:
@@ -328,7 +328,7 @@ def test_an_older_backup_comes_back_with_new_tables(clerk: Clerk, tmp_path: Path
     assert answer.code == 0
     assert "在临时文件夹里升级 1 项后核验" in answer.err
     assert "没有比较检查结果" in answer.err
-    answer = clerk("backup", "restore", file, "--to", new)
+    answer = clerk("backup", "restore", file, "--to", new, *OPERATOR)
     assert (answer.code, "已升级 1 项" in answer.out) == (0, True)
     assert clerk("audit", "verify", db=new).code == 0
     assert _files(new.parent) == {"office.db"}

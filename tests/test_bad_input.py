@@ -293,7 +293,8 @@ def test_an_unknown_name(clerk: Clerk, line: list[str], said: str) -> None:
 
 def test_a_head_that_is_none(clerk: Clerk) -> None:
     assert clerk.refused("audit", "verify", "--against", "abc", code=2) == (
-        "--against：“abc”不是链头\n怎么办：照备案回执或公开表上印的抄：序号-十六进制，如 42-9f3c…"
+        "--against：“abc”不是链头，也不是备份文件\n"
+        "怎么办：照备案回执或公开表上印的抄：序号-十六进制，如 42-9f3c…；或写备份文件的路径"
     )
     assert clerk("audit", "verify", "--against", clerk.head()).code == 0
     cut = "999-" + "0" * 32

@@ -11,6 +11,7 @@ from swtool.errors import DatabaseFault
 from swtool.findings import Outcome
 from swtool.inspection import inspect
 from swtool.office import Office
+from swtool.store import attachment_audit
 from swtool.store.attachments import path_of
 from swtool.store.backup import ATTACHMENTS, DATABASE, Advance, Manifest, OpenBackup, damaged
 from swtool.store.database import Database, connect, stored_version
@@ -29,12 +30,9 @@ def check_counts(office: Office, as_of: date) -> CheckCounts:
     return counts
 
 
-def attachments_of(database: Database) -> tuple[set[str], set[str]]:
-    """Digests of attachments that must be there, and of those that may still be (a row that was superseded since)."""
-    rows = database.query("SELECT sha256, superseded_at IS NULL AS is_open, state FROM attachment")
-    needed = {str(row["sha256"]) for row in rows if row["is_open"] and row["state"] != "erased"}
-    erased = {str(row["sha256"]) for row in rows if row["state"] == "erased"}
-    return needed, {str(row["sha256"]) for row in rows} - needed - erased
+def attachments_of(database: Database) -> set[str]:
+    """Digests of the attachments that must be there."""
+    return {each.sha256 for each in attachment_audit.expected(database)}
 
 
 def damage_of(database: Database) -> str:
@@ -91,7 +89,7 @@ def differences(office: Path, manifest: Manifest) -> list[str]:
         if stored_version(database) != manifest.schema_version:
             found.append("数据库的结构版本与清单不符")
         if "attachment" in content.counts:
-            needed, _ = attachments_of(database)
+            needed = attachments_of(database)
             held = {member.sha256 for member in manifest.attachments}
             if lost := needed - held - set(manifest.absent):
                 found.append(f"缺 {len(lost)} 个附件")

@@ -126,10 +126,10 @@ def _look_through(office: Office, copy: Path) -> tuple[Content, CheckCounts, lis
         content = content_of(on_copy.db.connection)
         on_copy.db.path = office.db.path  # what lies beside the office file is looked for there
         checks = check_counts(on_copy, office.today)
-        needed, perhaps = attachments_of(on_copy.db)
+        needed = attachments_of(on_copy.db)
     finally:
         on_copy.db.close()
-    whole = {digest for digest in needed | perhaps if _is_whole(path_of(office.db.path, digest), digest)}
+    whole = {digest for digest in needed if _is_whole(path_of(office.db.path, digest), digest)}
     return content, checks, sorted(whole), sorted(needed - whole)
 
 

@@ -80,7 +80,7 @@ def _look_through(result: Verification, path: Path, *, now: datetime, progress: 
     as_of = date.fromisoformat(manifest.as_of)
     office = rooms.open_office(path, today=as_of, now=now, actor="", progress=progress)
     try:
-        journal = audit.verify(office.db, against=[manifest.printed_head])
+        journal = audit.verify(office.db, against=[manifest.printed_head], lacking=manifest.absent)
         journal += audit.schema_problems(office.db, rooms.migration_sets())
         result.problems += [f"{problem.place}：{problem.what}" for problem in journal]
         found = check_counts(office, as_of)

@@ -6,12 +6,13 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from swtool.store import attachment_audit, journal
+from swtool.store.attachments import State
 from swtool.store.database import Database
 
 if TYPE_CHECKING:
@@ -62,16 +63,16 @@ def turned_back(database: Database) -> list[Step]:
     return [later for later, earlier in pairwise(steps(database)) if later.recorded_at < earlier.recorded_at]
 
 
-def verify(database: Database, *, against: Sequence[str] = ()) -> list[Problem]:
+def verify(database: Database, *, against: Sequence[str] = (), lacking: Collection[str] = frozenset()) -> list[Problem]:
     """Everything that disagrees: a damaged file, broken steps, altered entries, rows that differ from their last entry,
     lost or foreign triggers, contents of attachments that are lost or changed, and heads printed earlier that the chain
-    does not hold (``against``)."""
+    does not hold (``against``). ``lacking`` are digests of contents that are known to be lost."""
     problems = list(_file_problems(database))
     problems += _chain_problems(database)
     problems += _unsealed_problems(database)
     problems += _trigger_problems(database)
     problems += _row_problems(database)
-    problems += _attachment_problems(database)
+    problems += _attachment_problems(database, lacking)
     for head in against:
         problems += _head_problems(database, head)
     return problems
@@ -246,9 +247,11 @@ def _rows_of_table(database: Database, table: str) -> Iterator[Problem]:
             yield Problem("row", f"{table} #{row_id}", "这一行被直接删除，日志中没有删除记录")
 
 
-def _attachment_problems(database: Database) -> Iterator[Problem]:
+def _attachment_problems(database: Database, lacking: Collection[str]) -> Iterator[Problem]:
     """Contents in the folder beside the file against the digests that stand in the journalled table."""
     for fault in attachment_audit.faults(database):
+        if fault.state is State.LOST and fault.expected.sha256 in lacking:
+            continue
         yield Problem("attachment", f"附件 {attachment_audit.number_of(fault.expected.row_id)}", fault.what)
 
 
