@@ -157,13 +157,15 @@ def remind(
     dry_run: DryRun = False,
 ) -> ExitCode:
     from swtool.returns import reminders
+    from swtool.returns.cases import to_be_sent_by
 
     if output is not None and output.exists() and not output.is_dir():
         raise UsageFault("这是文件，不是文件夹", where=str(output), remedy="写一个文件夹名")
     with office_of(ctx, write=not dry_run) as office:
         ahead = timedelta(days=office.policy.at("status.horizon", office.today).number())
         until = None if month else office.today + ahead
-        owed = reminders.to_remind(_every(office, office.today, month, None, town), until)
+        found = _every(office, office.today, month, None)
+        owed = reminders.to_remind(to_be_sent_by(office, found, town) if town else found, until)
         drafts = reminders.draft(office, owed)
         terminal = Terminal()
         if not drafts:
@@ -261,15 +263,13 @@ def _forms() -> list[Form]:
 
 def _target(office: Office, town: str, form: str, period: Period) -> Target:
     from swtool.intake.identify import find_form
-    from swtool.registry.divisions import read_divisions, require_town
-    from swtool.returns.recording import Target
+    from swtool.returns.recording import Target, town_meant
 
-    return Target(require_town(read_divisions(office.db), town), find_form(form, _forms()), period)
+    return Target(town_meant(office, town, period), find_form(form, _forms()), period)
 
 
-def _every(office: Office, as_of: date, month: ForMonth, period: Period | None, town: str | None) -> list[Case]:
-    """What is owed, of the month, period and town if named."""
-    from swtool.registry.divisions import read_divisions, require_town
+def _every(office: Office, as_of: date, month: ForMonth, period: Period | None) -> list[Case]:
+    """What is owed, of the month and period if named."""
     from swtool.returns.cases import cases, of_month, of_periods
 
     if month is not None and period is not None:
@@ -279,15 +279,14 @@ def _every(office: Office, as_of: date, month: ForMonth, period: Period | None, 
         found = of_month(found, month)
     if period is not None:
         found = of_periods(found, [period])
-    if town is not None:
-        wanted = require_town(read_divisions(office.db), town)
-        found = [case for case in found if case.entry.division_id == wanted.id]
     return found
 
 
 def _chosen(office: Office, as_of: date, month: ForMonth, period: Period | None, town: str | None) -> list[Case]:
-    """The same; where neither month nor period is named, what is being collected."""
-    from swtool.returns.cases import at_work
+    """The same, of the town if named; where neither month nor period is named, what is being collected."""
+    from swtool.returns.cases import at_work, of_town
 
-    found = _every(office, as_of, month, period, town)
+    found = _every(office, as_of, month, period)
+    if town is not None:
+        found = of_town(office, found, town)
     return found if month is not None or period is not None else at_work(found, as_of)

@@ -14,7 +14,7 @@ ROOT_OPTIONS = (
     ("--db 文件", "用哪一个数据库文件（也可设环境变量 SWTOOL_DB）；不写就用 init 记住的那一个"),
     ("--today 日期", "按哪一天判断（也可设 SWTOOL_TODAY），如 2026-11-15；不写就是今天"),
     ("--operator 姓名", "由哪一位经办人员来做（也可设 SWTOOL_OPERATOR）；不写就看电脑账户对应的是谁"),
-    ("--boundaries then|now", "名单、检查、报表按哪时的区划：then 当时（不写就是它），now 现行"),
+    ("--boundaries then|now", "按哪时的区划：then 当时（不写就是它），now 现行（也可设 SWTOOL_BOUNDARIES）"),
     ("--debug", "程序出错时显示细节"),
     ("--version", "显示版本"),
     ("--help", "显示帮助"),
@@ -48,7 +48,7 @@ def read_invocation(arguments: Sequence[str], environment: Mapping[str, str]) ->
     """
     asked = Invocation()
     values = {name: environment.get(f"SWTOOL_{name[2:].upper()}", "") for name in _VALUES}
-    today_name = "环境变量 SWTOOL_TODAY"
+    today_name, boundaries_name = "环境变量 SWTOOL_TODAY", "环境变量 SWTOOL_BOUNDARIES"
     rest: list[str] = []
     left = list(arguments)
     while left:
@@ -65,6 +65,7 @@ def read_invocation(arguments: Sequence[str], environment: Mapping[str, str]) ->
                 raise UsageFault(f"选项 {name} 的值是空的", remedy=f"写上值，或去掉 {name}")
             values[name] = value
             today_name = "--today" if name == "--today" else today_name
+            boundaries_name = "--boundaries" if name == "--boundaries" else boundaries_name
         elif argument == "--debug":
             asked = replace(asked, debug=True)
         elif argument == "--version":
@@ -79,17 +80,17 @@ def read_invocation(arguments: Sequence[str], environment: Mapping[str, str]) ->
         db=Path(db) if db else None,
         today=read_day(today, today_name) if today else None,
         operator=" ".join(values["--operator"].split()),
-        boundaries=_boundaries(values["--boundaries"]) if values["--boundaries"] else Boundaries.THEN,
+        boundaries=_boundaries(values["--boundaries"], boundaries_name),
         rest=tuple(rest),
     )
 
 
-def _boundaries(text: str) -> Boundaries:
+def _boundaries(text: str, where: str) -> Boundaries:
     try:
-        return Boundaries(text.lower())
+        return Boundaries(text.strip().lower() or Boundaries.THEN)
     except ValueError:
         remedy = "写 then（当时的区划）或 now（现行区划）"
-        raise UsageFault(f"“{text}”不是区划的口径", where="--boundaries", remedy=remedy) from None
+        raise UsageFault(f"“{text}”不是区划的口径", where=where, remedy=remedy) from None
 
 
 def read_day(text: str, where: str) -> date:

@@ -382,7 +382,8 @@ def test_names_of_files_hold_nothing_that_windows_refuses(there: House) -> None:
     from dataclasses import replace
 
     (case, *_) = cases(there.office, there.office.today)
-    assert book_name([replace(case, town='许<村>:"镇"/|?*.')]) == "许村镇.2026年10月待报表.xlsx"
+    town = replace(case.owed_by, name='许<村>:"镇"/|?*.')
+    assert book_name([replace(case, owed_by=town)]) == "许村镇.2026年10月待报表.xlsx"
 
 
 def test_same_day_reminders_of_two_books(there: House) -> None:

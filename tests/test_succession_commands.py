@@ -44,6 +44,9 @@ class Desk:
         return rows
 
 
+THEN, NOW = Boundaries.THEN, Boundaries.NOW
+
+
 @pytest.fixture
 def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
     folder = tmp_path / "海宁 台账"
@@ -152,6 +155,19 @@ def test_the_root_option_is_taken_out_of_the_line(line: tuple[str, ...], boundar
 def test_a_wrong_value_is_refused(line: tuple[str, ...]) -> None:
     with pytest.raises(UsageFault):
         read_invocation(line, {})
+
+
+@pytest.mark.parametrize(("value", "boundaries"), [("", THEN), ("now", NOW), (" NOW ", NOW), ("then", THEN)])
+def test_the_environment_may_say_it(value: str, boundaries: Boundaries) -> None:
+    assert read_invocation(["status"], {"SWTOOL_BOUNDARIES": value}).boundaries is boundaries
+    assert read_invocation(["--boundaries", "then"], {"SWTOOL_BOUNDARIES": value}).boundaries is THEN
+
+
+def test_a_wrong_value_in_the_environment_is_refused_by_its_name(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SWTOOL_BOUNDARIES", "2026")
+    code, _out, err = desk("status")
+    assert (code, "环境变量 SWTOOL_BOUNDARIES：“2026”不是区划的口径" in err) == (2, True)
+    assert "写 then（当时的区划）或 now（现行区划）" in err
 
 
 SHEET = (

@@ -8,6 +8,7 @@ predecessor. What cannot be told is said to be so; nothing is guessed.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -134,6 +135,24 @@ class Places:
     def assigned(self) -> frozenset[Subject]:
         """What was assigned at some split: its place is its own, not that of all that is registered beside it."""
         return frozenset(self._assigned)
+
+    def on(self, day: date | None) -> Places:
+        """The same on another day (None: on present boundaries), without asking the database again."""
+        other = copy.copy(self)
+        other.day, other._cache, other._index = day, {}, None  # noqa: SLF001 - one of its own class
+        return other
+
+    def made_of(self, division_id: int) -> tuple[Division, ...]:
+        """The rows of the day from which a later one was made, by code; itself where it stood or none is known."""
+        found: dict[int, Division] = {}
+        left = [division_id]
+        while left:
+            row = self._rows[left.pop()]
+            back = self._back.get(row.id, []) if self.day is not None and self.day < row.valid_from else []
+            if not back:
+                found[row.id] = row
+            left += [link.old_id for link in back]
+        return tuple(sorted(found.values(), key=lambda row: row.code))
 
     def town_of(self, division_id: int, subject: Subject | None = None) -> Division | None:
         """The town, None for what belongs to the county as a whole."""

@@ -41,7 +41,7 @@ def _is_due_soon(case: Case, outlook: Outlook) -> bool:
 def _overdue(found: Sequence[Case], outlook: Outlook) -> list[Task]:
     towns: dict[str, list[Case]] = {}
     for case in found:
-        towns.setdefault(case.town, []).append(case)
+        towns.setdefault(case.owed_by.name, []).append(case)
     tasks = []
     for town, group in list(towns.items())[:_LISTED]:
         first = min(case.due.due_on for case in group)
@@ -64,7 +64,7 @@ def _due(found: Sequence[Case], outlook: Outlook) -> list[Task]:
         days.setdefault(case.due.due_on, []).append(case)
     tasks = []
     for day, group in sorted(days.items()):
-        towns = {case.town for case in group}
+        towns = {case.owed_by.id for case in group}
         mark = "（暂定）" if any(case.due.provisional for case in group) else ""
         what = (
             f"{len(towns)} 个镇（街道）还有 {len(group)} 张表要报，"

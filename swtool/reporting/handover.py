@@ -138,7 +138,7 @@ def open_returns(office: Office, day: date) -> Section:
     waiting = [case for case in at_work(returns(office, day), day) if case.standing.owes]
     rows = [
         (
-            case.town,
+            case.town if case.owed_by.name == case.town else f"{case.town}（现{case.owed_by.name}）",
             case.form_title,
             case.period.label,
             f"{case.standing.state.label}，最后一天\n{case.last_day_label}，{days_text(case.due.due_on, day)}",

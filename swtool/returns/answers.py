@@ -18,7 +18,7 @@ from swtool.intake.plan import Extract
 from swtool.office import Office
 from swtool.returns.duty import owed_forms, period_of
 from swtool.returns.periods import Frequency, Period
-from swtool.returns.places import Named, Places
+from swtool.returns.places import Named, SheetTowns
 from swtool.returns.rules import judge
 from swtool.returns.store import (
     Note,
@@ -96,13 +96,13 @@ class Answering:
             yield entry if entry is not None else insert_return(tx, form, division_id, period)
 
     def _targets(self, receipt: Receipt) -> Iterator[_Key]:
-        places: Places | None = None
+        places: SheetTowns | None = None
         for planned in receipt.tables:
             found = planned.extract
             form = self._owed_as(found.form)
             if form is None or not found.rows:
                 continue
-            places = places or Places(self.office)
+            places = places or SheetTowns(self.office)
             keys, is_doubtful = self._of_table(found, form, places)
             if is_doubtful and any(entry.form == form.name for entry, _ in dues(self.office.db)):
                 place = f"{without_numbers(found.file)}〔{found.sheet}〕"
@@ -123,40 +123,49 @@ class Answering:
         )
         return asked if owed else None
 
-    def _of_table(self, found: Extract, form: Form, places: Places) -> tuple[list[_Key], bool]:
+    def _of_table(self, found: Extract, form: Form, places: SheetTowns) -> tuple[list[_Key], bool]:
         """What a sheet answers, and whether it is unclear of which town it speaks, or which of several periods."""
         keys: list[_Key] = []
         is_doubtful = False
         for named in dict.fromkeys(Named.by(row) for row in found.rows):
             month = named.month or found.title.period
-            towns = places.towns(named, found, month)
+            period = self._period(found, form, month)
+            towns = places.towns(named, found, period)
             is_doubtful = is_doubtful or towns is None
-            for town in towns or ():
-                periods = self._periods(found, form, town, month)
-                is_doubtful = is_doubtful or len(periods) > 1
-                keys += [(form.name, town, period) for period in periods if len(periods) == 1]
+            if period is not None:
+                keys += [(form.name, town, period) for town in towns or ()]
+            elif month is None and towns is not None:
+                waiting = self._waiting(found, form, named, places)
+                is_doubtful = is_doubtful or any(len({period for _, _, period in each}) > 1 for each in waiting)
+                keys += [key for each in waiting if len({period for _, _, period in each}) == 1 for key in each]
         return keys, is_doubtful
 
-    def _periods(self, found: Extract, form: Form, town: int, month: Month | None) -> list[Period]:
-        """The period that rows or title name; else those for which the town still owes the form."""
+    def _period(self, found: Extract, form: Form, month: Month | None) -> Period | None:
+        """The period that rows or title name; None where they name none, or one for which the form is not owed."""
         if month is not None:
             if (form.name, month) not in self._of_months:
                 self._of_months[form.name, month] = period_of(self.office.policy, form, month, self.forms)
-            period = self._of_months[form.name, month]
-            return [period] if period is not None else []
+            return self._of_months[form.name, month]
         for frequency in Frequency:
             named = Period.named_in(found.title.title, frequency)
             if named is not None and form.name in owed_forms(self.office.policy, named, self.forms):
-                return [named]
-        return self._waiting(form, town)
+                return named
+        return None
 
-    def _waiting(self, form: Form, town: int) -> list[Period]:
-        """The periods begun by today for which the town still owes the form."""
+    def _waiting(self, found: Extract, form: Form, named: Named, places: SheetTowns) -> list[list[_Key]]:
+        """What the towns that a row names still owe of the form, of periods begun by today: a list for each town as it
+        is today."""
         today, happened = self.office.today, events(self.office.db)
-        return [
-            entry.period
-            for entry, due in dues(self.office.db)
-            if (entry.form, entry.division_id) == (form.name, town)
-            and entry.period.first <= today
-            and judge(entry.period, due.due_on, happened.get(entry.id, ()), today, clock=FIRST).owes
-        ]
+        groups: dict[int, list[_Key]] = {}
+        meant: dict[Period, tuple[int, ...]] = {}
+        for entry, due in dues(self.office.db):
+            if entry.form != form.name or entry.period.first > today:
+                continue
+            if entry.period not in meant:
+                meant[entry.period] = places.towns(named, found, entry.period) or ()
+            if entry.division_id in meant[entry.period] and (
+                judge(entry.period, due.due_on, happened.get(entry.id, ()), today, clock=FIRST).owes
+            ):
+                key = (form.name, entry.division_id, entry.period)
+                groups.setdefault(places.stands_today(entry.division_id), []).append(key)
+        return list(groups.values())

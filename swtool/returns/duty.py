@@ -16,7 +16,8 @@ from swtool.forms.form import Form
 from swtool.intake.identify import find_form
 from swtool.office import Office
 from swtool.policy.policy import Policy
-from swtool.registry.divisions import Division, read_divisions
+from swtool.registry.boundaries import Places
+from swtool.registry.divisions import Division
 from swtool.registry.stations import all_stations
 from swtool.returns.periods import Frequency, Period
 from swtool.returns.terms import FIRST
@@ -80,17 +81,19 @@ def period_of(policy: Policy, form: Form, month: Month, forms: Sequence[Form]) -
 
 
 def towns_owing(office: Office, period: Period) -> tuple[Division, ...]:
-    """The towns with a station open on some day of the period, of the tiers that the setting names, by code."""
+    """The towns with a station open on some day of the period, of the tiers that the setting names, by code.
+
+    Towns are those that stood on the period's last day, whatever has become of them since.
+    """
     setting = office.policy.find(OWED, period.last)
     tiers = setting.scope.tiers if setting is not None else ()
-    index = read_divisions(office.db)
+    places = Places(office.db, period.last)
     towns: dict[int, Division] = {}
     for station in all_stations(office.db):
         is_open = station.opened_on <= period.last and (
             station.closed_on is None or (station.closed_on > period.first and station.closed_on > station.opened_on)
         )
-        place = index.by_id.get(station.division_id)
-        town = index.town_of(place) if place is not None else None
+        town = places.town_of(station.division_id, ("station", station.id))
         if is_open and town is not None and (not tiers or station.tier in tiers):
             towns[town.id] = town
     return tuple(sorted(towns.values(), key=lambda town: town.code))

@@ -8,8 +8,9 @@ from datetime import date
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.forms.form import Form
 from swtool.office import Office
-from swtool.registry.divisions import Division
+from swtool.registry.divisions import Division, require_town
 from swtool.returns.periods import Period
+from swtool.returns.places import TownNames
 from swtool.returns.rules import Event
 from swtool.returns.store import NO_NOTE, Note, Return, dues, events_of, find_return, insert_event
 from swtool.returns.terms import ALIKE, EventKind
@@ -29,6 +30,24 @@ class Target:
     def label(self) -> str:
         """许村镇 2026年10月 社工站月报表."""
         return f"{self.town.name} {self.period.label} {self.form.title}"
+
+
+def town_meant(office: Office, text: str, period: Period) -> Division:
+    """The town that a clerk names with a period: as it stood on the period's last day.
+
+    Raises ``NotFound`` for a name of no time, ``SwtoolError`` for a town that was several then.
+    """
+    names = TownNames(office)
+    found = [names.places.row(each) for each in names.of(text, period.last) or ()]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        return require_town(names.today, text)
+    raise SwtoolError(
+        f"{period.label}时还没有“{text}”",
+        why=f"它由{'、'.join(town.name for town in found)}合并而成，各报各的",
+        remedy=f"写当时的名称，如 {found[0].name}",
+    )
 
 
 def receive(

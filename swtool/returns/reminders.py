@@ -24,7 +24,10 @@ _WEEKDAYS = "一二三四五六日"
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """What one town is told. ``book`` and ``note`` are where the files lie, None in a dry run."""
+    """What one town is told: the one that stands today, also of what a town that went into it still owes.
+
+    ``book`` and ``note`` are where the files lie, None in a dry run.
+    """
 
     town: str
     owed: tuple[Case, ...]
@@ -47,10 +50,11 @@ def draft(office: Office, found: Iterable[Case]) -> list[Reminder]:
     """One reminder a town, by the towns' order; nothing is written."""
     groups: dict[int, list[Case]] = {}
     for case in found:
-        groups.setdefault(case.entry.division_id, []).append(case)
+        groups.setdefault(case.owed_by.id, []).append(case)
     authority = office.fact("competent_authority")
     return [
-        Reminder(group[0].town, tuple(group), chat_text(group, office.today, authority)) for group in groups.values()
+        Reminder(group[0].owed_by.name, tuple(group), chat_text(group, office.today, authority))
+        for group in groups.values()
     ]
 
 
@@ -86,7 +90,7 @@ def remind(
 
 def chat_text(owed: Sequence[Case], today: date, authority: str) -> str:
     """A few polite lines: which sheets of which period, until when, and how. No personal data."""
-    town = owed[0].town
+    town = owed[0].owed_by.name
     missing = [case for case in owed if case.standing.state is not State.RETURNED]
     returned = [case for case in owed if case.standing.state is State.RETURNED]
     lines = [f"【报表提醒】{town}的同志，您好！"]
@@ -108,12 +112,12 @@ def book_name(owed: Sequence[Case]) -> str:
 
 def _file_name(owed: Sequence[Case], ending: str) -> str:
     newest = max((case.period for case in owed), key=lambda period: period.last)
-    clean = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "", f"{owed[0].town}{newest.months[-1].label}")
+    clean = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "", f"{owed[0].owed_by.name}{newest.months[-1].label}")
     return f"{clean.strip(' .')}{ending}"
 
 
 def _line(case: Case, today: date) -> str:
-    return f"{case.period.label}{case.form_title}，最后一天{_day(case, today)}{_urgency(case, today)}"
+    return f"{case.period.label}{_former(case)}{case.form_title}，最后一天{_day(case, today)}{_urgency(case, today)}"
 
 
 def _day(case: Case, today: date) -> str:
@@ -121,6 +125,11 @@ def _day(case: Case, today: date) -> str:
     year = "" if due.year == today.year else f"{due.year}年"
     mark = "，暂定" if case.due.provisional else ""
     return f"{year}{due.month}月{due.day}日（星期{_WEEKDAYS[due.weekday()]}{mark}）"
+
+
+def _former(case: Case) -> str:
+    """The town of the period, where another one sends it now."""
+    return "" if case.then.name == case.owed_by.name else case.then.name
 
 
 def _urgency(case: Case, today: date) -> str:
@@ -132,7 +141,9 @@ def _urgency(case: Case, today: date) -> str:
 
 def _write(office: Office, each: Reminder, forms: Sequence[Form], folder: Path) -> Reminder:
     """The book first: the text names it as it really lies there."""
-    parts = [FillIn(find_form(case.entry.form, forms), whose=f"{case.town}{case.period.label}") for case in each.owed]
+    parts = [
+        FillIn(find_form(case.entry.form, forms), whose=f"{case.then.name}{case.period.label}") for case in each.owed
+    ]
     lines = (
         f"{office.fact('competent_authority')}　{office.today.isoformat()}".strip(),
         f"请把后面的表填好，整本发回；没有内容的表请在群里说明。“{TODO_SHEET}”不用填，也不用删。",
@@ -154,4 +165,10 @@ def _todo(case: Case, today: date) -> Owed:
     standing = case.standing.state.label
     if case.standing.is_overdue:
         standing += f"，已过 {-left} 天"
-    return Owed(case.form_title, case.period.label, case.last_day_label, standing, is_late=case.standing.is_overdue)
+    return Owed(
+        f"{_former(case)}{case.form_title}",
+        case.period.label,
+        case.last_day_label,
+        standing,
+        is_late=case.standing.is_overdue,
+    )

@@ -61,12 +61,12 @@ NO_NOTE = Note()
 
 
 def dues(db: Database, known_on: KnownOn = None) -> list[tuple[Return, StoredDue]]:
-    """Every return that is owed, as known now or then, by period, town and form."""
+    """Every return that is owed, as known now or then, by last day and period."""
     known, values = known_clause(known_on, "due")
     rows = db.query(
         "SELECT due.*, r.uid, r.form, r.division_id, r.period FROM return_due due "
-        "JOIN town_return r ON r.id = due.return_id JOIN division d ON d.id = r.division_id "
-        f"WHERE {known} ORDER BY due.due_on, r.period, d.code, due.id",
+        "JOIN town_return r ON r.id = due.return_id "
+        f"WHERE {known} ORDER BY due.due_on, r.period, due.id",
         values,
     )
     return [(_return(row, row["return_id"]), _due(row)) for row in rows]
