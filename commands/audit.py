@@ -83,8 +83,9 @@ def verify(
 ) -> ExitCode:
     from swtool.backups.heads import given, of_backups, tell
     from swtool.rooms import migration_sets
-    from swtool.store.audit import schema_problems, turned_back
+    from swtool.store.audit import turned_back
     from swtool.store.audit import verify as verify_journal
+    from swtool.store.schema_audit import schema_problems
 
     terminal = Terminal()
     with office_of(ctx) as office:

@@ -104,6 +104,7 @@ def found(db: Path) -> None:
     with pytest.MonkeyPatch.context() as machine:  # `init` remembers the file in the user's home
         for name in ("HOME", "USERPROFILE", "APPDATA", "XDG_CONFIG_HOME"):
             machine.setenv(name, str(db.parent))
+        machine.setattr("swtool.commands._context.clock", lambda: china_time(TODAY, 8))  # whatever day it really is
         for line in lines:
             assert cli.main(["--db", str(db), "--today", DAY, *line]) == 0, line
     villages.unlink()

@@ -115,6 +115,61 @@ def test_what_was_done_behind_its_back_is_found(clerk: Clerk, tamper: Callable[[
     assert told in answer.out
 
 
+def _change_a_view(connection: sqlite3.Connection) -> None:
+    connection.execute("DROP VIEW person_same")
+    connection.execute("CREATE VIEW person_same AS SELECT id AS person_id, 1 AS kept_id FROM person")
+
+
+def _plant_a_trigger(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE TRIGGER always_erasing AFTER INSERT ON journal_context "
+        "BEGIN UPDATE journal_context SET erasing = 1; END"
+    )
+
+
+def _plant_a_trigger_on_a_view(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE TRIGGER swallow INSTEAD OF INSERT ON person_same BEGIN SELECT 1; END")
+
+
+def _call_history_a_register(connection: sqlite3.Connection) -> None:
+    connection.execute("UPDATE journal_layout SET history = 0 WHERE table_name = 'post'")
+
+
+def _stop_journalling_a_table(connection: sqlite3.Connection) -> None:
+    """One that was never written to: no entry misses its layout."""
+    connection.execute("DELETE FROM journal_layout WHERE table_name = 'privacy_purge'")
+
+
+@pytest.mark.parametrize(
+    ("tamper", "loosened", "told"),
+    [
+        (_change_a_view, (), "[schema] person_same：表、索引或视图的定义与本程序建立的不同"),
+        (_plant_a_trigger, (), "[trigger] journal_context：触发器 always_erasing 不是"),
+        (_plant_a_trigger_on_a_view, (), "[trigger] person_same：触发器 swallow 不是"),
+        (lambda _: None, ("disclosure_archive_keep",), "[trigger] disclosure_archive_keep：触发器缺失"),
+        (_call_history_a_register, ("post_keep", "post_freeze"), "[schema] post：日志不再保护这张表的历史"),
+        (
+            _stop_journalling_a_table,
+            tuple(f"privacy_purge_{each}" for each in ("journal_insert", "journal_update", "journal_delete")),
+            "[schema] privacy_purge：日志不再记这张表",
+        ),
+    ],
+)
+def test_guards_that_were_loosened_are_found(
+    clerk: Clerk, tamper: Callable[[sqlite3.Connection], None], loosened: tuple[str, ...], told: str
+) -> None:
+    """Nothing is changed yet, but from now on it could be without a trace."""
+    with _behind_its_back(clerk.db) as connection:
+        tamper(connection)
+    with sqlite3.connect(clerk.db) as connection:
+        for name in loosened:
+            connection.execute(f"DROP TRIGGER {name}")
+    connection.close()
+    answer = clerk("audit", "verify")
+    assert answer.code == 3
+    assert told in answer.out
+
+
 def test_an_old_file_put_in_the_place_of_the_office_is_found(clerk: Clerk, tmp_path: Path) -> None:
     clerk("backup", "create")
     made = only_backup(clerk.desk / "备份")

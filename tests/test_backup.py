@@ -268,6 +268,76 @@ def test_what_is_no_backup_and_what_a_later_program_made(clerk: Clerk) -> None:
     assert "备份由更新版本的 swtool 制作" in clerk.refused("backup", "verify", later)
 
 
+def _forge(path: Path, target: Path, cover: dict[str, object], manifest: dict[str, object]) -> None:
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(target, "w") as forged:
+        for name in source.namelist():
+            content = source.read(name)
+            for which, values in (("cover.json", cover), ("manifest.json", manifest)):
+                if name == which:
+                    content = json.dumps(json.loads(content) | values).encode()
+            forged.writestr(name, content)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"format": "1"},
+        {"created_at": None},
+        {"created_at": "昨天"},
+        {"txn": "x"},
+        {"txn": -1},
+        {"head": 5},
+        {"office_uid": None},
+        {"locked": "no"},
+        *(
+            {"file_name": name}
+            for name in ("../逃.db", "/tmp/逃.db", "C:逃.db", "..\\逃.db", "..", "", "nul.db", "a\0.db")
+        ),
+    ],
+)
+def test_a_cover_that_lies_stops_nothing(clerk: Clerk, lie: dict[str, object]) -> None:
+    """It leads to no other folder, and the other backups beside it are listed, compared and rotated as before."""
+    clerk("backup", "create")
+    path = only_backup(clerk.desk / "备份")
+    forged = clerk.desk / "备份" / "坏.swbak"
+    _forge(path, forged, lie, {key: value for key, value in lie.items() if key != "locked"})
+    before = sorted(clerk.desk.parent.rglob("*.db"))
+    for line in (("verify", forged), ("restore", forged)):
+        answer = clerk("backup", *line)
+        assert answer.code in (1, 2)
+        assert "备份文件已损坏，或不是 swtool 的备份" in answer.err
+    assert sorted(clerk.desk.parent.rglob("*.db")) == before
+    listed = clerk("backup", "list")
+    assert (listed.code, "共 1 行" in listed.out) == (0, True)
+    assert clerk("audit", "verify").code == 0
+    assert clerk("backup", "create").code == 0
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"counts": [1]},
+        {"counts": {"post": "many"}},
+        {"schema_version": "x"},
+        {"as_of": "2026-13-01"},
+        {"checks": 3},
+        {"absent": None},
+        {"members": [{"name": "office.db", "size": "9", "sha256": "0" * 64}]},
+        {"members": [{"name": "office.db", "size": -2, "sha256": "0" * 64}]},
+        {"members": [{"name": "../office.db", "size": 1, "sha256": "0" * 64}]},
+        {"members": "office.db"},
+        {"created_at": "2020-01-01T00:00:00+08:00"},
+    ],
+)
+def test_a_manifest_that_lies_is_told(clerk: Clerk, lie: dict[str, object]) -> None:
+    clerk("backup", "create")
+    forged = clerk.desk / "坏.swbak"
+    _forge(only_backup(clerk.desk / "备份"), forged, {}, lie)
+    said = clerk.refused("backup", "verify", forged)
+    assert "备份文件已损坏，或不是 swtool 的备份" in said
+    assert "程序出错了" not in said
+
+
 def test_a_backup_put_in_the_place_of_another_is_told(clerk: Clerk) -> None:
     clerk("backup", "create")
     first = only_backup(clerk.desk / "备份")

@@ -14,7 +14,7 @@ from swtool.office import Office
 from swtool.privacy import ERASED
 from swtool.rights import carrying_out, purge, store
 from swtool.rights.plan import make_plan
-from swtool.store import audit
+from swtool.store import audit, journal
 from tests import rights_house as house
 from tests.offices import at
 
@@ -223,3 +223,39 @@ def test_a_file_in_use_is_cleared_when_it_is_free(office: Office, tmp_path: Path
     reader.close()
     assert purge.finish(at(office.db)) == 1
     assert traces(tmp_path, house.SECRETS) == []
+
+
+def test_entries_that_went_or_came_back_without_a_case_are_found(office: Office) -> None:
+    """Somebody marks a transaction of their own as erasing: the chain holds, but no case accounts for it."""
+    erase(office)
+    purge.finish(at(office.db))
+    assert audit.verify(office.db) == []
+    person = office.db.value("SELECT id FROM person WHERE name = '王小路'")
+    with office.change("改") as tx:
+        tx.update("person", int(str(person)), {"mobile": "13957308888"})
+    old = office.db.one(
+        "SELECT e.* FROM journal_entry e JOIN journal_layout l ON l.id = e.layout "
+        "WHERE l.table_name = 'person' AND e.row_id = ? AND e.op = 'I'",
+        (person,),
+    )
+    assert old is not None
+    layout = journal.layouts(office.db.connection)[old["layout"]]
+    digest = journal.entry_digest(layout, old["row_id"], "I", old["salt"], None, old["after_values"]).hex()
+
+    def by_hand(statement: str, *values: object) -> None:
+        office.db.connection.execute(
+            "INSERT INTO journal_context (id, txn, actor, why, recorded_at, erasing) VALUES (1, 9999, '', '', '', 1)"
+        )
+        office.db.connection.execute(statement, (*values, old["id"]))
+        office.db.connection.execute("DELETE FROM journal_context")
+
+    by_hand("UPDATE journal_entry SET digest = ?, after_values = NULL, salt = zeroblob(16) WHERE id = ?", digest)
+    assert [problem.what for problem in audit.verify(office.db)] == [
+        "有 1 条变更记录的内容被抹去，没有删除或限制处理的事项说明它"
+    ]
+    by_hand(
+        "UPDATE journal_entry SET digest = NULL, after_values = ?, salt = ? WHERE id = ?",
+        old["after_values"],
+        old["salt"],
+    )
+    assert audit.verify(office.db) == []

@@ -14,9 +14,12 @@ from swtool.office import Office
 from swtool.store.attachments import path_of
 from swtool.store.backup import ATTACHMENTS, DATABASE, FORMAT, POLICY, Manifest, digest_of
 from swtool.store.backup_events import BackupEvent, Event, record
+from swtool.store.backup_shapes import is_file_name
 from swtool.store.backup_writing import finish, write_backup
 from swtool.store.snapshot import Content, content_of, copy_online
 from swtool.store.workplace import note_outside, workplace
+
+_PLAIN_NAME = "社工台账.db"  # the name to restore to where the office's own cannot be had on every system
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def create(office: Office, folder: Path | None = None, *, password: str | None =
             office_uid=office.fact("office_uid"),
             county_code=office.fact("county_code"),
             county_name=office.fact("county_name"),
-            file_name=office.db.path.name,
+            file_name=name if is_file_name(name := office.db.path.name) else _PLAIN_NAME,
             created_at=office.now.isoformat(timespec="seconds"),
             as_of=office.today.isoformat(),
             txn=content.txn,

@@ -150,9 +150,8 @@ def _enter(prepared: Path, path: Path, result: Restored, *, today: date, now: da
     nobody = rooms.open_office(prepared, today=today, now=now, actor="")
     try:
         office = sign(nobody)
-        result.warnings += [
-            f"{problem.place}：{problem.what}" for problem in audit.verify(office.db, lacking=manifest.absent)
-        ]
+        found = audit.verify(office.db, absent=manifest.absent)
+        result.warnings += [f"{problem.place}：{problem.what}" for problem in found]
         if manifest.absent:
             result.warnings.append(f"做备份时就缺 {len(manifest.absent)} 个附件")
         with office.change(f"从备份恢复（第 {manifest.txn} 步）") as tx:

@@ -10,7 +10,7 @@ from pathlib import Path
 from swtool import __version__, rooms
 from swtool.backups.contents import CheckCounts, bring_up_to_date, check_counts, differences, unpack
 from swtool.office import Office, Progress, silent_progress
-from swtool.store import audit
+from swtool.store import audit, schema_audit
 from swtool.store.backup import Manifest, digest_of, open_backup
 from swtool.store.backup_events import BackupEvent, Event, events, record
 from swtool.store.workplace import workplace
@@ -80,8 +80,8 @@ def _look_through(result: Verification, path: Path, *, now: datetime, progress: 
     as_of = date.fromisoformat(manifest.as_of)
     office = rooms.open_office(path, today=as_of, now=now, actor="", progress=progress)
     try:
-        journal = audit.verify(office.db, against=[manifest.printed_head], lacking=manifest.absent)
-        journal += audit.schema_problems(office.db, rooms.migration_sets())
+        journal = audit.verify(office.db, against=[manifest.printed_head], absent=manifest.absent)
+        journal += schema_audit.schema_problems(office.db, rooms.migration_sets())
         result.problems += [f"{problem.place}：{problem.what}" for problem in journal]
         found = check_counts(office, as_of)
     finally:

@@ -9,20 +9,10 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-from swtool.store import attachment_audit, journal
+from swtool.store import attachment_audit, erasure_audit, journal
 from swtool.store.attachments import State
 from swtool.store.database import Database
-
-if TYPE_CHECKING:
-    from sqlite_utils import Migrations
-
-_DEFINITIONS = (
-    "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index') AND name NOT GLOB 'sqlite_*' "
-    "AND name NOT GLOB '_sqlite*' ORDER BY name"
-)
-_APPLIED = "SELECT migration_set || '.' || name FROM _sqlite_migrations ORDER BY 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +53,17 @@ def turned_back(database: Database) -> list[Step]:
     return [later for later, earlier in pairwise(steps(database)) if later.recorded_at < earlier.recorded_at]
 
 
-def verify(database: Database, *, against: Sequence[str] = (), lacking: Collection[str] = frozenset()) -> list[Problem]:
+def verify(database: Database, *, against: Sequence[str] = (), absent: Collection[str] = ()) -> list[Problem]:
     """Everything that disagrees: a damaged file, broken steps, altered entries, rows that differ from their last entry,
     lost or foreign triggers, contents of attachments that are lost or changed, and heads printed earlier that the chain
-    does not hold (``against``). ``lacking`` are digests of contents that are known to be lost."""
+    does not hold (``against``). ``absent`` are digests of contents that are known not to be there."""
     problems = list(_file_problems(database))
     problems += _chain_problems(database)
     problems += _unsealed_problems(database)
+    problems += _erasure_problems(database)
     problems += _trigger_problems(database)
     problems += _row_problems(database)
-    problems += _attachment_problems(database, lacking)
+    problems += _attachment_problems(database, absent)
     for head in against:
         problems += _head_problems(database, head)
     return problems
@@ -142,6 +133,14 @@ def _tracked(database: Database) -> list[tuple[str, int, bool]]:
     return [(name, layout, bool(history)) for name, layout, history in database.query(sql)]
 
 
+def _erasure_problems(database: Database) -> Iterator[Problem]:
+    count = erasure_audit.unaccounted(database)
+    if count > 0:
+        yield Problem("entry", "操作日志", f"有 {count} 条变更记录的内容被抹去，没有删除或限制处理的事项说明它")
+    elif count < 0:
+        yield Problem("entry", "操作日志", f"有 {-count} 条变更记录的内容按事项应已抹去，现在却还在")
+
+
 def _trigger_problems(database: Database) -> Iterator[Problem]:
     stored: dict[str, dict[str, str]] = {}
     for name, table, sql in database.query("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"):
@@ -173,35 +172,6 @@ def _journal_guards() -> dict[str, dict[str, str]]:
         guards.setdefault(table, {})[name] = sql
     fresh.conn.close()
     return guards
-
-
-def schema_problems(database: Database, sets: Sequence[Migrations]) -> list[Problem]:
-    """Tables and indexes that are defined otherwise than this program's migrations define them, layouts of the journal
-    that are not their table's columns, migrations noted under a name that it does not know: a turned bit, or somebody
-    at work with a SQLite shell. Triggers, and tables that are gone, are told by ``verify``."""
-    from sqlite_utils import Database as SchemaDatabase
-
-    from swtool.store.schema import migrations
-
-    fresh = SchemaDatabase(memory=True, execute_plugins=False)
-    for each in (migrations, *sets):
-        each.apply(fresh)
-    wanted = {row[0]: row[1] for row in fresh.execute(_DEFINITIONS)}
-    names = {row[0] for row in fresh.execute(_APPLIED)}
-    fresh.conn.close()
-    found = [
-        Problem("schema", name, "表或索引的定义与本程序建立的不同" if name in wanted else "多出的表或索引")
-        for name, sql in database.query(_DEFINITIONS)
-        if wanted.get(name) != sql
-    ]
-    applied = [row[0] for row in database.query(_APPLIED)]
-    found += [Problem("schema", name, "升级记录里有本程序不认识的一项") for name in applied if name not in names]
-    for table, columns, _ in database.query(
-        "SELECT table_name, columns, max(id) FROM journal_layout GROUP BY table_name"
-    ):
-        if columns != json.dumps(journal.columns_of(database.connection, table)):
-            found.append(Problem("schema", table, "日志记下的列与这张表的列不同"))
-    return found
 
 
 def _row_problems(database: Database) -> Iterator[Problem]:
@@ -247,10 +217,10 @@ def _rows_of_table(database: Database, table: str) -> Iterator[Problem]:
             yield Problem("row", f"{table} #{row_id}", "这一行被直接删除，日志中没有删除记录")
 
 
-def _attachment_problems(database: Database, lacking: Collection[str]) -> Iterator[Problem]:
+def _attachment_problems(database: Database, absent: Collection[str]) -> Iterator[Problem]:
     """Contents in the folder beside the file against the digests that stand in the journalled table."""
     for fault in attachment_audit.faults(database):
-        if fault.state is State.LOST and fault.expected.sha256 in lacking:
+        if fault.state is State.LOST and fault.expected.sha256 in absent:
             continue
         yield Problem("attachment", f"附件 {attachment_audit.number_of(fault.expected.row_id)}", fault.what)
 

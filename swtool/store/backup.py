@@ -24,6 +24,7 @@ from typing import Any
 
 from swtool.errors import SwtoolError
 from swtool.store import journal
+from swtool.store.backup_shapes import is_cover, is_manifest
 
 FORMAT = 1
 ENDING = ".swbak"
@@ -136,12 +137,11 @@ class OpenBackup:
 def read_cover(path: Path) -> Cover:
     """The outside of a backup. Raises ``BackupFault`` for what is none."""
     with _told(path), zipfile.ZipFile(path) as archive:
-        try:
-            cover = Cover(**_json(archive, COVER))
-        except TypeError as problem:
-            raise damaged(path, "封面读不懂") from problem
-        _refuse_later(cover.format, path)
-        return cover
+        values = _json(archive, COVER)
+        _refuse_later(values, path)
+        if not is_cover(values):
+            raise damaged(path, "封面读不懂")
+        return Cover(**values)
 
 
 @contextmanager
@@ -187,17 +187,15 @@ def _unlock(outer: zipfile.ZipFile, plain: Path, path: Path, password: str | Non
 
 
 def _read_manifest(archive: zipfile.ZipFile, path: Path, cover: Cover) -> Manifest:
-    try:
-        values = _json(archive, MANIFEST)
-        values["members"] = [Member(**member) for member in values["members"]]
-        manifest = Manifest(**values)
-    except (TypeError, KeyError) as problem:
-        raise damaged(path, "清单读不懂") from problem
-    _refuse_later(manifest.format, path)
+    values = _json(archive, MANIFEST)
+    _refuse_later(values, path)
+    if not is_manifest(values):
+        raise damaged(path, "清单读不懂")
+    manifest = Manifest(**{**values, "members": [Member(**member) for member in values["members"]]})
     names = [member.name for member in manifest.members]
     if names.count(DATABASE) != 1 or len(set(names)) != len(names) or not all(map(_MEMBER.fullmatch, names)):
         raise damaged(path, "清单里的文件名不对")
-    if (cover.txn, cover.head, cover.office_uid) != (manifest.txn, manifest.head, manifest.office_uid):
+    if cover != manifest.cover(locked=cover.locked):
         raise damaged(path, "封面与清单不符")
     return manifest
 
@@ -214,8 +212,9 @@ def _bounded(archive: zipfile.ZipFile, name: str) -> bytes:
         return member.read(_MOST_JSON)
 
 
-def _refuse_later(found: int, path: Path) -> None:
-    if found > FORMAT:
+def _refuse_later(values: dict[str, Any], path: Path) -> None:
+    found = values.get("format")
+    if isinstance(found, int) and found > FORMAT:
         raise BackupFault(
             f"备份由更新版本的 swtool 制作（格式 {found}，本程序只认识到 {FORMAT}）",
             where=str(path),
@@ -239,6 +238,7 @@ def _told(path: Path) -> Iterator[None]:
         EOFError,
         NotImplementedError,
         ValueError,
+        TypeError,
         RuntimeError,
         KeyError,
     ) as problem:
