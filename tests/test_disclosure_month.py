@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from swtool.dates import Month
+from swtool.disclosure.collect import collect, read_county
+from swtool.disclosure.duty import Duties
 from swtool.disclosure.month_sheet import ServiceRow
 from swtool.disclosure.parts import Content, Part, contents_of, part_labelled
 from swtool.disclosure.publish import Result, State
@@ -15,6 +18,8 @@ from swtool.disclosure.statements import state_none
 from swtool.disclosure.store import require_seal
 from swtool.disclosure.suppression import hold_back
 from swtool.errors import PolicyFault, SwtoolError, UsageFault
+from swtool.registry.organizations import insert_organization
+from swtool.registry.stations import set_operator
 from swtool.services.indicators import indicator_of
 from tests.disclosures import (
     CLOSING,
@@ -139,6 +144,51 @@ def test_cases_in_hand_do_not_give_back_opened_or_closed_ones() -> None:
     before = (ServiceRow("", indicator_of("cases_active"), 11, None, None),)
     shown = hold_back(rows, {SEPTEMBER: before, OCTOBER: rows}, OCTOBER, below=5)
     assert [one.value for one in shown] == [None, None, 5]
+
+
+@pytest.mark.parametrize(
+    ("september", "cumulative", "told"),
+    [
+        (3, 33, None),  # 33 − 20 − 10 = 3, which the operator of before held back
+        (8, 38, 38),
+        (3, 10, 10),  # the new operator counts from its own first day
+    ],
+)
+def test_a_cumulative_figure_does_not_give_back_what_the_operator_before_held_back(
+    september: int, cumulative: int, told: int | None
+) -> None:
+    others = (opened(20, 20), opened(september, 20 + september))
+    row = opened(10, cumulative)
+    (shown,) = hold_back([row], {OCTOBER: (row,)}, OCTOBER, below=5, others=others)
+    assert (shown.value, shown.cumulative) == (10, told)
+    whole = tuple(replace(each, service_field="儿童服务") for each in others)
+    (shown,) = hold_back([row], {OCTOBER: (row,)}, OCTOBER, below=5, others=whole)
+    assert shown.cumulative == told
+
+
+def test_cases_in_hand_do_not_give_back_what_the_operator_before_held_back() -> None:
+    """11 in hand in August were told, then 3 were opened: 14 in hand in October would say so."""
+    row = ServiceRow("", indicator_of("cases_active"), 14, None, None)
+    (shown,) = hold_back([row], {OCTOBER: (row,)}, OCTOBER, below=5, others=(opened(3, None),))
+    assert shown.value is None
+
+
+def test_what_the_operator_before_counted_is_known_when_a_month_is_collected(tmp_path: Path) -> None:
+    """The takeover is on 1 October: September's 3 are the old operator's, October's 33 in all would give them back."""
+    world = new_world(tmp_path)
+    with world.office.change("登记机构") as tx:
+        values = {"name": "海宁接手社工中心", "kind": "social_service_institution"}
+        new = insert_organization(tx, values)
+        set_operator(tx, world.station_ids[0], new, effective_on=date(2026, 10, 1))
+    for month, value, total in ((Month(2026, 8), 20, 20), (SEPTEMBER, 3, 23), (OCTOBER, 10, 33)):
+        report_services(world, [("", "cases_opened", value, total, None)], month)
+    duties = Duties(world.office.db)
+    county = read_county(world.office, OCTOBER, duties)
+    sheet = next(
+        collect(world.office, county, one, OCTOBER) for one in duties.owing(OCTOBER) if one.organization.id == new
+    )
+    (shown,) = hold_back(sheet.services, sheet.history, OCTOBER, below=5, others=sheet.others)
+    assert (shown.row.value, shown.row.cumulative, shown.cumulative) == (10, 33, None)
 
 
 # -- the gate ---------------------------------------------------------------------------------------------------------

@@ -360,3 +360,58 @@ def test_a_leaving_on_the_day_is_published_by_the_old_operator_in_a_month_it_owe
     sheets = {one.organization.id: collect(made.office, county, one, june) for one in owed.owing(june)}
     assert sheets[OLD].changes == {ChangeKind.LEAVE: 1}
     assert sheets[new].changes == {}
+
+
+def _station_beside(made: House, name: str = "丁桥镇社工站") -> int:
+    """Another station of the old operator, with a project approved on 2021-07-01."""
+    with made.office.change("登记社工站") as tx:
+        values = {"uid": tx.uid(), "name": name, "tier": "station", "division_id": 1, "opened_on": "2020-01-01"}
+        station = tx.insert("station", values)
+        set_operator(tx, station, OLD, effective_on=date(2020, 1, 1))
+        project = {"uid": tx.uid(), "name": "丁桥项目", "organization_id": OLD, "station_id": station}
+        tx.insert("project", {**project, "approved_on": "2021-07-01"})
+    return station
+
+
+def test_a_project_that_came_with_a_merged_station_ends_as_well(tmp_path: Path) -> None:
+    """丁桥's station went into 许村's on 2022-03-01; its project runs on at 许村, and there the operator changes."""
+    made, new = place(tmp_path, ends=date(2022, 5, 31))  # 许村's own project is over by then
+    beside = _station_beside(made)
+    goes = made.serving()
+    with made.office.change("区划调整") as tx:
+        values = {
+            "kind": "rename",
+            "effective_on": "2022-03-01",
+            "document_no": "示例1号",
+            "succession_no": "QH2022-0001",
+        }
+        act = tx.insert("division_succession", {"uid": tx.uid(), **values, "recorded_at": tx.recorded_at})
+        moved = {"succession_id": act, "effective_on": "2022-03-01", "recorded_at": tx.recorded_at}
+        tx.insert(
+            "station_successor", {**moved, "old_station_id": beside, "new_station_id": made.station, "moves_posts": 1}
+        )
+        tx.insert("project_station", {**moved, "project_id": 2, "station_id": made.station})
+        tx.update("station", beside, {"closed_on": "2022-03-01"})
+    done = take_over(made, asked(made, new, leave=frozenset({goes})))
+    assert [project.name for project in done.plan.ending] == ["丁桥项目"]
+    assert done.recorded[0].duty.must_file
+    ends = {project.name: project.ends_on for project in all_projects(made.office.db)}
+    assert ends["丁桥项目"] == PartialDate.of(EVE)
+
+
+def test_a_station_that_was_closed_since_is_not_handed_over(tmp_path: Path) -> None:
+    made, new = place(tmp_path)
+    with made.office.change("撤站") as tx:
+        tx.update("station", made.station, {"closed_on": "2022-06-18"})
+    with pytest.raises(SwtoolError, match="已登记于 2022-06-18 撤销"):
+        plan_takeover(made.office, asked(made, new, all_stay=True))
+
+
+@pytest.mark.parametrize(("closed", "june", "july"), [("2022-06-01", 0, 0), ("2022-06-02", 1, 0), ("2022-07-01", 1, 0)])
+def test_nobody_owes_months_for_a_station_that_is_closed(tmp_path: Path, closed: str, june: int, july: int) -> None:
+    """Its contract has no end of its own: it ends with the station. The project ended long ago."""
+    made, _new = place(tmp_path, ends=date(2021, 12, 31))
+    with made.office.change("撤站") as tx:
+        tx.update("station", made.station, {"closed_on": closed})
+    owed = Owed(made.office.db)
+    assert [len(owed.owing(Month(2022, month))) for month in (6, 7)] == [june, july]

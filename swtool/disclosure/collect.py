@@ -16,7 +16,7 @@ from swtool.office import Office
 from swtool.projects.store import ledger_of
 from swtool.registry.posts import POST_KINDS
 from swtool.registry.snapshot import Serving, serving_on
-from swtool.registry.stations import station_names
+from swtool.registry.stations import StationMove, going_on, station_moves, station_names
 from swtool.services.indicators import INDICATORS, Unit
 from swtool.services.store import ServiceTotal, party_entries_of, totals_between, totals_of
 from swtool.store.database import Database
@@ -34,6 +34,7 @@ class County:
     stations: dict[int, str]
     serving: dict[int, list[Serving]]
     changes: dict[int, list[StaffChange]]
+    moves: list[StationMove]
 
 
 def read_county(office: Office, month: Month, duties: Duties) -> County:
@@ -41,11 +42,14 @@ def read_county(office: Office, month: Month, duties: Duties) -> County:
     serving: dict[int, list[Serving]] = {}
     for one in serving_on(office, min(month.last, office.today)):
         serving.setdefault(one.post.station_id, []).append(one)
+    moves = station_moves(office.db)
     changed: dict[int, list[StaffChange]] = {}
     for change in changes(office.db, "substr(v.event_on, 1, 7) IN (?, ?)", (str(month), f"{month.year:04d}")):
-        if change.standing in _HAPPENED:
-            changed.setdefault(change.station_id, []).append(change)
-    return County(duties, station_names(office.db, month.last), serving, changed)
+        if change.standing in _HAPPENED and change.event_on is not None:
+            # Said of a station that was merged by that day, it happened at the one that goes on.
+            station = going_on(moves, change.station_id, change.event_on.first_day)
+            changed.setdefault(station, []).append(change)
+    return County(duties, station_names(office.db, month.last), serving, changed, moves)
 
 
 def collect(office: Office, county: County, owing: Owing, month: Month) -> MonthSheet:
@@ -64,6 +68,7 @@ def collect(office: Office, county: County, owing: Owing, month: Month) -> Month
         totals_before=totals_of(db, organization.id, month.previous()),
         services=tuple(add_up(totals)),
         history=history,
+        others=_others(db, organization.id, _stations_before(county, owing, totals), month),
         staffed_on=staffed_on,
         staffing=tuple(
             _staffing(
@@ -123,6 +128,15 @@ def _all_stations(county: County, owing: Owing, totals: Iterable[ServiceTotal]) 
     return ran | {total.station_id for total in totals}
 
 
+def _stations_before(county: County, owing: Owing, totals: Iterable[ServiceTotal]) -> set[int]:
+    """The stations of the month, with those that were merged into them."""
+    found = {*owing.stations, *(total.station_id for total in totals)}
+    for move in reversed(county.moves):  # the latest first: a chain of mergers is followed back
+        if move.new in found:
+            found.add(move.old)
+    return found
+
+
 def _history(
     db: Database, organization_id: int, stations: Iterable[int], month: Month
 ) -> dict[Month, tuple[ServiceRow, ...]]:
@@ -132,6 +146,16 @@ def _history(
             if total.organization_id == organization_id:
                 by_month.setdefault(total.month, []).append(total)
     return {each: tuple(add_up(totals)) for each, totals in sorted(by_month.items())}
+
+
+def _others(db: Database, organization_id: int, stations: Iterable[int], month: Month) -> tuple[ServiceRow, ...]:
+    """What other operators counted at these stations up to the month."""
+    return tuple(
+        ServiceRow(total.service_field, total.indicator, total.value, total.cumulative, total.target)
+        for station in sorted(stations)
+        for total in totals_between(db, _FIRST_MONTH, month, station_id=station)
+        if total.organization_id != organization_id
+    )
 
 
 def _staffing(serving: Iterable[Serving]) -> list[StaffingRow]:

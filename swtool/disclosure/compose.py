@@ -121,7 +121,7 @@ def _projects(sheet: MonthSheet) -> list[PageTable]:
 def _services(sheet: MonthSheet, below: int) -> list[PageTable]:
     if not sheet.services:
         return []
-    shown = hold_back(sheet.services, sheet.history, sheet.month, below=below)
+    shown = hold_back(sheet.services, sheet.history, sheet.month, below=below, others=sheet.others)
     has_fields = any(row.service_field for row in sheet.services)
     columns = (
         *((PageColumn("service_field", "服务领域"),) if has_fields else ()),

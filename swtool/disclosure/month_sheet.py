@@ -52,7 +52,8 @@ class MonthSheet:
     """One organization's month. Money is 分; ``staffed_on`` is the day of the staffing counts.
 
     ``totals`` and ``totals_before`` are the stations' own figures of this month and the last; ``history`` holds the
-    added-up rows of every known month up to this one; ``before`` the ledger of the month before.
+    added-up rows of every known month up to this one, ``others`` what other operators counted at the same stations up
+    to then; ``before`` the ledger of the month before.
     """
 
     organization: Organization
@@ -71,3 +72,4 @@ class MonthSheet:
     before: tuple[LedgerStatement, ...]
     party: tuple[PartyEntry, ...]
     said_none: frozenset[Part] = field(default_factory=frozenset)
+    others: tuple[ServiceRow, ...] = ()

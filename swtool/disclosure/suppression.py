@@ -61,10 +61,16 @@ def counts_clients(row: ServiceRow) -> bool:
 
 
 def hold_back(
-    rows: Sequence[ServiceRow], history: Mapping[Month, Sequence[ServiceRow]], month: Month, *, below: int
+    rows: Sequence[ServiceRow],
+    history: Mapping[Month, Sequence[ServiceRow]],
+    month: Month,
+    *,
+    below: int,
+    others: Sequence[ServiceRow] = (),
 ) -> list[Shown]:
     """The rows of ``month`` as they may be published. ``history`` holds every known month up to it, itself too;
-    counts from 1 to ``below`` − 1 are small."""
+    counts from 1 to ``below`` − 1 are small. ``others`` are the figures of the same stations that other operators
+    published before: a cumulative figure that goes on from theirs must not give back what they held back."""
 
     def small(figure: int) -> bool:
         return 0 < figure < below
@@ -82,14 +88,15 @@ def hold_back(
         value = None if is_small else row.value
         if value is not None and row.indicator.name == _IN_HAND:
             flows = (past.get((row.service_field, flow, row.place), {}) for flow in _FLOWS)
-            value = None if any(any_small(flow.values()) for flow in flows) else value
+            small_before = any_small(each for each in others if _is_flow(each, row))
+            value = None if small_before or any(any_small(flow.values()) for flow in flows) else value
         if value is not None and not row.service_field and any_small(_fields_of(row, rows)):
             value = None
         run = _run(past.get(row.key, {}), month)
         safe = row.cumulative is not None and value is not None and not any_small(run)
         if safe and row.cumulative is not None:
             rest = row.cumulative - sum(each.value for each in run)
-            safe = rest == 0 or rest >= below
+            safe = rest == 0 or (rest >= below and not any_small(_before(row, others)))
         safe = safe and (bool(row.service_field) or not any(any_small(_fields_of(row, m)) for m in history.values()))
         cumulative = row.cumulative if safe else None
         held = (value is None and not is_small) or (row.cumulative is not None and cumulative is None)
@@ -113,6 +120,17 @@ def _run(past: Mapping[Month, ServiceRow], month: Month) -> list[ServiceRow]:
         if each.month == 1 and past[each].cumulative == past[each].value:
             break
     return run
+
+
+def _is_flow(other: ServiceRow, row: ServiceRow) -> bool:
+    """Whether it counts cases opened or closed in the field whose cases in hand ``row`` counts."""
+    return other.service_field == row.service_field and other.indicator.name in _FLOWS
+
+
+def _before(row: ServiceRow, others: Iterable[ServiceRow]) -> list[ServiceRow]:
+    """What others had counted of the same, in that field; for a row for the station as a whole in every field."""
+    same = (each for each in others if each.indicator == row.indicator)
+    return [each for each in same if not row.service_field or each.service_field == row.service_field]
 
 
 def _fields_of(whole: ServiceRow, rows: Iterable[ServiceRow]) -> list[ServiceRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
@@ -16,7 +16,7 @@ from swtool.policy.calendars import convention_of
 from swtool.policy.parameter import Parameter, Scope
 from swtool.policy.policy import Policy
 from swtool.registry.projects import Project, all_projects
-from swtool.registry.stations import all_stations
+from swtool.registry.stations import StationMove, all_stations, going_on, station_moves
 from swtool.workdays import Calendar, Deadline, deadline
 
 DEADLINE = "filing.deadline"
@@ -34,17 +34,21 @@ _SWITCHES = {
 class Duties:
     """Everything needed to judge many changes: the projects and tiers of all stations, read once.
 
-    ``cut_short`` are the days on which another operator took over and a project ended before its time, by station.
+    A change said of a station that was merged by its day is judged at the one that goes on, whenever the merger was
+    recorded: else it would seem to have no project. ``cut_short`` are the days on which another operator took over and
+    a project ended before its time, by station.
     """
 
     office: Office
     projects: Mapping[int, list[Project]]
     tiers: Mapping[int, str]
     cut_short: Mapping[int, frozenset[date]]
+    moves: Sequence[StationMove] = ()
 
     def of(self, kind: ChangeKind, station_id: int, event_on: PartialDate | None) -> Applicability:
         """Whether such a change must be filed, and why or why not."""
         day = event_on.last_day if event_on else self.office.today
+        station_id = self.standing(station_id, event_on)
         scope = self.scope(station_id)
         rule = self.office.policy.find(DEADLINE, day, scope=scope)
         if rule is None:
@@ -67,10 +71,14 @@ class Duties:
         eve = applicability(eve_on, self._projects_at(station_id, eve_on))
         return replace(eve, why=f"更换运营机构时的变动，{eve.why}") if eve.must_file else None
 
+    def standing(self, station_id: int, event_on: PartialDate | None) -> int:
+        """The station that goes on for it on the day of a change; itself where the day is not known."""
+        return going_on(self.moves, station_id, event_on.first_day) if event_on else station_id
+
     def told_after_approval(self, station_id: int, event_on: PartialDate | None) -> str:
         """Why a day before a project's approval isn't believed of a list that came in after it; '' if it is."""
         today = PartialDate.of(self.office.today)
-        for project in self._projects_at(station_id, event_on):
+        for project in self._projects_at(self.standing(station_id, event_on), event_on):
             approved = project.approved_on
             if approved and event_on and event_on.is_before(approved) and not today.is_before(approved):
                 return f"说是在项目“{project.name}”立项（{approved.label}）之前，立项之后才报来，先要确认"
@@ -89,7 +97,8 @@ class Duties:
 
     def deadline(self, station_id: int, event: date) -> tuple[Deadline, Parameter]:
         """The last day to file an event of that day, and the rule. Raises ``PolicyFault`` without a rule."""
-        return filing_deadline(self.office.policy, self.office.calendar, event, self.scope(station_id))
+        standing = self.standing(station_id, PartialDate.of(event))
+        return filing_deadline(self.office.policy, self.office.calendar, event, self.scope(standing))
 
 
 def duties(office: Office) -> Duties:
@@ -105,7 +114,7 @@ def duties(office: Office) -> Duties:
         days = cut_short.get(row["station_id"], frozenset())
         cut_short[row["station_id"]] = days | {date.fromisoformat(row["effective_on"])}
     tiers = {station.id: station.tier for station in all_stations(office.db)}
-    return Duties(office, projects, tiers, cut_short)
+    return Duties(office, projects, tiers, cut_short, station_moves(office.db))
 
 
 def filing_deadline(

@@ -113,7 +113,7 @@ def plan_takeover(office: Office, request: Request) -> Takeover:
     mine = [
         project
         for project in all_projects(office.db)
-        if project.station_id == request.station.id
+        if project.station_on(request.on) == request.station.id  # one may have come with a merged station
         and project.organization_id == before.organization_id
         and (project.ends_on is None or project.ends_on.last_day >= request.on)
     ]
@@ -139,6 +139,12 @@ def _contract_before(office: Office, request: Request) -> Operator:
     station, day, to = request.station, request.on, request.to
     if not station.is_open(day) or not station.is_open(request.eve):
         raise SwtoolError(f"{station.name} 在 {day} 没有开设", remedy="核对日期；用 swtool station show 查看")
+    if station.closed_on is not None:
+        raise SwtoolError(
+            f"{station.name}已登记于 {station.closed_on.isoformat()} 撤销，之前的更换不能再补办",
+            why="撤销时合同、项目已经了结或划转，两者接不上",
+            remedy="核对站名和日期；只补合同用 swtool station operator 写明起止",
+        )
     if to.closed_on is not None and to.closed_on <= day.isoformat():
         raise SwtoolError(f"{to.name} 已于 {to.closed_on} 注销登记", where="--to", remedy="核对机构")
     if request.terms.until is not None and request.terms.until < day:

@@ -163,12 +163,14 @@ def close_station(tx: Transaction, station: Station, day: date) -> None:
 
 
 def operators(db: Database, known_on: KnownOn = None) -> dict[int, list[Operator]]:
-    """Station id → the contracts by which it was and is run, newest first."""
+    """Station id → the contracts by which it was and is run, newest first. None runs on after its station is closed."""
     known, values = known_clause(known_on, "contract")
     rows = db.query(
         "SELECT contract.id, station_id, organization_id, organization.name, contract_no, effective_on, "
-        "effective_until "
+        "CASE WHEN effective_until < station.closed_on THEN effective_until "
+        "ELSE coalesce(station.closed_on, effective_until) END "
         "FROM operator_contract contract JOIN organization ON organization.id = organization_id "
+        "JOIN station ON station.id = station_id "
         f"WHERE {known} ORDER BY station_id, effective_on DESC, contract.id DESC",
         values,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 from swtool.dates import Month
 from swtool.findings import Severity
@@ -87,11 +88,13 @@ class _Drafts:
     def __init__(self, office: Office, extract: Extract) -> None:
         self._office, self._extract = office, extract
         self._stations, self._organizations = StationFinder(office.db), OrganizationFinder(office.db)
+        self._standing: dict[date, StationFinder] = {}
         self.drafts: dict[_Key, _Draft] = {}
 
     def of(self, row: Row) -> _Draft | None:
         """The draft that a row belongs to; None with a finding where that cannot be told."""
-        station, month = self._station(row), self._month(row)
+        month = self._month(row)
+        station = self._station(row, month)
         text = row.text("organization")
         organization = self._organizations.find(text) if text else None
         if text and organization is None:
@@ -131,11 +134,13 @@ class _Drafts:
             )
         )
 
-    def _station(self, row: Row) -> Station | None:
+    def _station(self, row: Row, month: Month | None) -> Station | None:
         title = self._extract.title
         text = row.text("station") or title.reporting_unit or title.town
-        found = self._stations.find(text) if text else ()
+        found, note = self._find(text, month) if text else ((), "")
         if len(found) == 1:
+            if note:
+                self._extract.fault(row, "station", "service.old_station_name", note, severity=Severity.WARNING)
             return found[0]
         if found:
             what = f"“{text}”对得上几个社工站：{'、'.join(each.name for each in found)}"
@@ -145,6 +150,17 @@ class _Drafts:
         what = f"没有登记名为“{text}”的社工站" if text else "没有写社工站，表名里也看不出"
         self._fault(row, "station", "reference.station", what, f"相近的有：{near}" if near else "补上社工站名称")
         return None
+
+    def _find(self, text: str, month: Month | None) -> tuple[tuple[Station, ...], str]:
+        """The stations a text names in a month, with what became of an old name. A station that was merged in the
+        course of the month reported for itself; after that its name means the one that goes on."""
+        for day in (month.first, month.last) if month else ():
+            if day not in self._standing:
+                self._standing[day] = StationFinder(self._office.db, day)
+            finder = self._standing[day]
+            if found := finder.find(text):
+                return found, finder.note(text)
+        return self._stations.find(text), ""
 
     def _month(self, row: Row) -> Month | None:
         month = row.values.get("month") or self._extract.title.period

@@ -8,6 +8,7 @@ from datetime import date
 from swtool.registry.identities import identities
 from swtool.registry.people import Person, PersonFinder
 from swtool.registry.station_finder import StationFinder
+from swtool.registry.stations import going_on, station_moves
 from swtool.store.database import Database
 
 
@@ -30,18 +31,22 @@ class Nobody:
 
 
 class Attendees:
-    """Finds the people of a whole sheet: register, posts and stations are read once."""
+    """Finds the people of a whole sheet: register, posts and stations are read once.
+
+    A station and what it was merged into are one place here: sheets say either name for years.
+    """
 
     def __init__(self, db: Database) -> None:
         self._finder = PersonFinder(db)
         self._stations = StationFinder(db)
+        self._moves = station_moves(db)
         self._posts: dict[int, list[tuple[int, str, str]]] = {}
         same = identities(db)
         for row in db.query(
             "SELECT person_id, station_id, effective_on, coalesce(effective_until, '9999') AS until "
             "FROM post WHERE superseded_at IS NULL"
         ):
-            post = (row["station_id"], row["effective_on"], row["until"])
+            post = (self._now(row["station_id"]), row["effective_on"], row["until"])
             self._posts.setdefault(same.kept(row["person_id"]), []).append(post)
         self._known_stations: dict[str, int | str] = {}
 
@@ -101,13 +106,17 @@ class Attendees:
             for station, on, until in self._posts.get(person.id, ())
         )
 
+    def _now(self, station_id: int) -> int:
+        """The station itself, or what it has been merged into since."""
+        return going_on(self._moves, station_id, date.max)
+
     def _station(self, text: str) -> int | str:
-        """The station's id, or why it cannot be told."""
+        """The station's id as of now, or why it cannot be told."""
         known = self._known_stations.get(text)
         if known is None:
             found = self._stations.find(text)
             if len(found) == 1:
-                known = found[0].id
+                known = self._now(found[0].id)
             elif found:
                 known = f"对得上 {len(found)} 个社工站：{'、'.join(station.name for station in found)}"
             else:

@@ -1,0 +1,152 @@
+"""What is answered after mergers and takeovers: duty, operators, published figures, days before, on and after."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from swtool.dates import Month, PartialDate
+from swtool.disclosure.collect import collect, read_county
+from swtool.disclosure.duty import Duties as Owed
+from swtool.filings.cases import case_of
+from swtool.filings.changes import NewChange, change_named
+from swtool.filings.procedure import Amendment, amend, file_changes
+from swtool.filings.recording import confirm_change, record_by_command, record_changes
+from swtool.filings.sheets import due_list
+from swtool.filings.store import filing_named
+from swtool.filings.terms import ChangeKind, Channel, Origin, Standing
+from swtool.services.plans import BOOKS
+from swtool.services.store import totals_between
+from swtool.training.attendees import Attendees, Found, Nobody
+from tests.inventory_case import codes, load_rows
+from tests.succession_house import County, county
+
+D = date(2027, 3, 1)
+EVE = date(2027, 2, 28)
+A, B = "甲山镇", "乙水镇"
+A_STATION, B_STATION = "甲山镇社工站", "乙水镇社工站"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> County:
+    return county(tmp_path)
+
+
+def merge(home: County, recorded: date = D) -> None:
+    """B goes into A on 1 March 2027, its station into A's."""
+    home.succeed(B, into=[A], on=D, recorded=recorded, merge_stations={B_STATION: A_STATION})
+
+
+def leaving(home: County, person: int, station: str, day: date | None) -> NewChange:
+    told = PartialDate.of(day) if day else None
+    return NewChange(ChangeKind.LEAVE, person, home.stations[station], told, Origin.COMMAND)
+
+
+def record(home: County, new: NewChange, on: date) -> str:
+    office = home.at(on)
+    with office.change("登记变动") as tx:
+        return record_by_command(office, tx, [new])[0].change.change_no
+
+
+@pytest.mark.parametrize(
+    ("day", "last"), [(EVE, date(2027, 3, 8)), (D, date(2027, 3, 8)), (date(2027, 4, 1), date(2027, 4, 8))]
+)
+def test_a_change_recorded_before_its_merger_is_owed_as_before(home: County, day: date, last: date) -> None:
+    """The document of 1 March arrives in May: a leaving of April said of the closed station is not free of the duty.
+    28 February + 7 days is Sunday 7 March, so Monday the 8th; 1 April + 7 days is Thursday the 8th."""
+    person = home.serving("示例甲", B_STATION, date(2026, 1, 1))
+    number = record(home, leaving(home, person, B_STATION, day), date(2027, 4, 2))
+    before = due_list(home.at(date(2027, 4, 2)), date(2027, 4, 2)).rows
+    merge(home, recorded=date(2027, 5, 6))
+    after = date(2027, 5, 6)
+    case = case_of(home.at(after), change_named(home.office.db, number), after)
+    assert (len(before), case.duty.must_file, case.operator) == (1, True, "示例社工服务中心")
+    assert case.deadline is not None
+    assert case.deadline.last_day == last
+    assert {row[0] for row in due_list(home.at(after), after).rows} == {number}
+
+
+@pytest.mark.parametrize("day", [EVE, D, date(2027, 3, 2)])
+def test_a_suspected_change_of_the_closed_station_is_owed_when_its_day_is_known(home: County, day: date) -> None:
+    person = home.serving("示例甲", B_STATION, date(2026, 1, 1))
+    with home.office.change("花名册") as tx:
+        suspected = record_changes(home.office, tx, [leaving(home, person, B_STATION, None)], suspected=True)[0].change
+    merge(home)
+    office = home.at(date(2027, 3, 5))
+    with office.change("确认") as tx:
+        confirmed = confirm_change(office, tx, suspected, event_on=PartialDate.of(day))
+    assert (confirmed.duty.must_file, confirmed.change.standing) == (True, Standing.RECORDED)
+
+
+def test_an_amended_day_after_the_merger_keeps_its_deadline(home: County) -> None:
+    person = home.serving("示例甲", B_STATION, date(2026, 1, 1))
+    number = record(home, leaving(home, person, B_STATION, date(2027, 2, 20)), date(2027, 2, 22))
+    office = home.at(date(2027, 2, 22))
+    with office.change("备案") as tx:
+        filing_no = file_changes(office, tx, [change_named(office.db, number)], channel=Channel.ONLINE)[0]
+    merge(home)
+    office = home.at(date(2027, 3, 12))
+    with office.change("补正") as tx:
+        amend(office, tx, *filing_named(office.db, filing_no), Amendment(event_on=PartialDate.of(date(2027, 3, 10))))
+    filing, _change = filing_named(office.db, filing_no)
+    assert filing.deadline is not None
+    assert filing.deadline.counted.last_day == date(2027, 3, 17)  # the 10th and seven days, a Wednesday
+
+
+def test_a_leaving_said_of_the_closed_station_is_published_by_who_runs_the_one_that_goes_on(home: County) -> None:
+    person = home.serving("示例甲", B_STATION, date(2026, 1, 1))
+    record(home, leaving(home, person, B_STATION, date(2027, 4, 1)), date(2027, 4, 2))
+    merge(home, recorded=date(2027, 5, 6))
+    office, april, owed = home.at(date(2027, 5, 10)), Month(2027, 4), Owed(home.office.db)
+    sheets = [collect(office, read_county(office, april, owed), one, april) for one in owed.owing(april)]
+    assert [dict(sheet.changes) for sheet in sheets] == [{ChangeKind.LEAVE: 1}]
+
+
+@pytest.mark.parametrize(
+    ("text", "month", "station"),
+    [
+        (B_STATION, "2027-02", B_STATION),  # comes late, and is that of the station that stood then
+        (B, "2027-02", B_STATION),
+        (A, "2027-02", A_STATION),
+        (B_STATION, "2027-03", A_STATION),  # the first day of the month is the day
+        (B, "2027-04", A_STATION),
+        (A_STATION, "2027-04", A_STATION),
+    ],
+)
+def test_a_monthly_report_is_that_of_the_station_that_stood_in_its_month(
+    home: County, tmp_path: Path, text: str, month: str, station: str
+) -> None:
+    merge(home)
+    rows = [["社工站", "月份", "指标", "本月"], [text, month, "入户走访（户次）", 27]]
+    receipt = load_rows(home.at(date(2027, 5, 10)), tmp_path, BOOKS, rows)
+    assert codes(receipt) == (["service.old_station_name"] if text == B_STATION and station == A_STATION else [])
+    (total,) = totals_between(home.office.db, Month(2027, 1), Month(2027, 12))
+    assert (total.station_id, total.month) == (home.stations[station], Month.parse(month))
+    assert total.organization_id is not None
+
+
+def test_a_report_of_the_month_of_a_merger_in_its_course_stays_with_the_old_station(
+    home: County, tmp_path: Path
+) -> None:
+    day = date(2027, 3, 2)
+    home.succeed(B, into=[A], on=day, merge_stations={B_STATION: A_STATION})
+    rows = [["社工站", "月份", "指标", "本月"], [B_STATION, "2027-03", "入户走访（户次）", 27]]
+    load_rows(home.at(date(2027, 5, 10)), tmp_path, BOOKS, rows)
+    (total,) = totals_between(home.office.db, Month(2027, 1), Month(2027, 12))
+    assert total.station_id == home.stations[B_STATION]
+
+
+@pytest.mark.parametrize("day", [EVE, D, date(2027, 4, 1)])
+@pytest.mark.parametrize("text", [A_STATION, B_STATION, B])
+def test_who_came_with_a_merged_station_is_found_by_either_of_its_names(home: County, day: date, text: str) -> None:
+    """By name and station, on a sheet of a course before, on and after the day of the merger."""
+    person = home.serving("示例甲", B_STATION, date(2026, 1, 1))
+    other = home.serving("示例乙", "丙田镇社工站", date(2026, 1, 1))
+    merge(home)
+    attendees = Attendees(home.office.db)
+    found = attendees.find("", "", "示例甲", text, day, day)
+    assert isinstance(found, Found), found
+    assert found.person.id == person != other
+    assert isinstance(attendees.find("", "", "示例乙", text, day, day), Nobody)
