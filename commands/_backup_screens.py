@@ -86,9 +86,23 @@ def show_restored(done: Restored, *, dry_run: bool) -> ExitCode:
         terminal.warn(sentence)
     for warning in done.warnings:
         terminal.warn(f"备份里本来就有的问题：{warning}")
+    if done.lacking:
+        _tell_lacking(done.lacking)
     if not dry_run:
         terminal.say("以后不写 --db 就用这个文件。下一步：swtool status")
-    return ExitCode.ATTENTION if done.warnings else ExitCode.DONE
+    return ExitCode.ATTENTION if done.warnings or done.lacking else ExitCode.DONE
+
+
+def _tell_lacking(lacking: dict[str, str]) -> None:
+    """An older backup brings back whoever was erased or restricted since."""
+    from swtool.backups.cases import ERASE, parts
+
+    terminal = Terminal()
+    terminal.warn(f"这份备份做在 {len(lacking)} 件个人信息事项之前：已经删除、限制的内容又回来了，要马上再办一次")
+    for number, words in lacking.items():
+        _, act, who = parts(words)
+        verb = "erase" if act == ERASE else "restrict"
+        terminal.write(f"  {number}（{words}）：swtool privacy {verb} {who} --basis 恢复了旧备份，照{number}再办")
 
 
 def agrees(standing: Standing) -> bool:

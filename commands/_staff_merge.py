@@ -75,12 +75,13 @@ def unmerge(
     why: Why,
     dry_run: DryRun = False,
 ) -> ExitCode:
-    from swtool.filings.merging import later_changes, undo_merge
+    from swtool.filings.merging import later_changes, refuse_naming, undo_merge
     from swtool.registry.merges import merge_named
 
     terminal = Terminal()
     with office_of(ctx, write=True) as office:
         found = merge_named(office.db, number)
+        refuse_naming(office, why, (found.kept_id, found.merged_id))
         later = later_changes(office, found)
         with office.change(f"撤销合并 {found.merge_no}：{why}", keep=not dry_run) as tx:
             undo_merge(office, tx, found)

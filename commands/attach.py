@@ -13,6 +13,7 @@ from swtool.parser import Noun
 from swtool.terminal import Terminal
 
 from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, emit, office_of, partial_day
+from ._refusals import refusals_noted
 
 if TYPE_CHECKING:
     from swtool.evidence.recording import Attached
@@ -107,12 +108,16 @@ def show(
     output: Output = None,
     reveal: Reveal = False,
 ) -> ExitCode:
+    from swtool.evidence.recording import PutAway, refuse_put_away
     from swtool.evidence.sheets import attachment_sheet
     from swtool.evidence.store import attachment_named
     from swtool.rooms import subjects
 
     with office_of(ctx) as office:
-        table = attachment_sheet(office, subjects(), attachment_named(office.db, number))
+        one = attachment_named(office.db, number)
+        with refusals_noted(PutAway, f"查看附件 {one.number}", office=office):
+            refuse_put_away(one)
+        table = attachment_sheet(office, subjects(), one)
         emit(office, table, format, output, reveal=reveal)
     return ExitCode.DONE
 
@@ -126,7 +131,7 @@ def export_attachment(
     ] = None,
 ) -> ExitCode:
     from swtool.evidence.content import suffixes
-    from swtool.evidence.recording import export
+    from swtool.evidence.recording import PutAway, export
     from swtool.evidence.store import attachment_named
     from swtool.evidence.subjects import kind_named
     from swtool.rooms import subjects
@@ -134,7 +139,8 @@ def export_attachment(
     with office_of(ctx, write=True) as office:
         one = attachment_named(office.db, number)
         target = output or Path(f"{one.number}{suffixes(one.media_type)[0]}")
-        written = export(office, one, kind_named(subjects(), one.subject_kind), target)
+        with refusals_noted(PutAway, f"导出附件 {one.number}", office=office):
+            written = export(office, one, kind_named(subjects(), one.subject_kind), target)
         Terminal().write(f"已写入 {written}")
     return ExitCode.DONE
 

@@ -28,6 +28,7 @@ from ._context import (
     seat,
     today_of,
 )
+from ._refusals import refusals_noted
 
 if TYPE_CHECKING:
     from swtool.office import Office
@@ -130,7 +131,7 @@ def restore(
     dry_run: DryRun = False,
 ) -> ExitCode:
     from swtool.backups.restore import restore as bring_back
-    from swtool.store.backup import read_cover
+    from swtool.store.backup import WrongPassword, read_cover
 
     from ._acting import Caller, signed
 
@@ -143,18 +144,19 @@ def restore(
         target /= read_cover(file).file_name
     _finish_quietly(target)
     terminal, caller = Terminal(), Caller(invocation_of(ctx).operator, seat(), remember=not dry_run)
-    done = bring_back(
-        file,
-        target,
-        replace=replace,
-        agree=lambda standing: yes or dry_run or agrees(standing),
-        today=today_of(ctx),
-        now=clock(),
-        sign=lambda office: signed(office, caller),
-        password=password_for(file, password_file),
-        progress=terminal.progress,
-        keep=not dry_run,
-    )
+    with refusals_noted(WrongPassword, f"恢复备份 {file.name}", database=target):
+        done = bring_back(
+            file,
+            target,
+            replace=replace,
+            agree=lambda standing: yes or dry_run or agrees(standing),
+            today=today_of(ctx),
+            now=clock(),
+            sign=lambda office: signed(office, caller),
+            password=password_for(file, password_file),
+            progress=terminal.progress,
+            keep=not dry_run,
+        )
     if done is None:
         terminal.write("没有恢复，什么也没有改动")
         return ExitCode.REFUSED
@@ -168,16 +170,18 @@ def _verify(office: Office | None, path: Path, password: str | None) -> ExitCode
 
     from swtool.backups.verify import known_events, record_verified
     from swtool.backups.verify import verify as look_through
+    from swtool.store.backup import WrongPassword
 
     terminal = Terminal()
-    result = look_through(
-        path,
-        scratch=office.db.path.parent if office else Path(tempfile.gettempdir()),
-        now=office.now if office else clock(),
-        password=password,
-        progress=terminal.progress,
-        known=known_events(office) if office else (),
-    )
+    with refusals_noted(WrongPassword, f"打开备份 {path.name}", office=office):
+        result = look_through(
+            path,
+            scratch=office.db.path.parent if office else Path(tempfile.gettempdir()),
+            now=office.now if office else clock(),
+            password=password,
+            progress=terminal.progress,
+            known=known_events(office) if office else (),
+        )
     recorded = office is not None and record_verified(office, result)
     return show_verified(result, recorded=recorded)
 

@@ -22,9 +22,16 @@ app = Noun("个人信息：查阅、删除、限制处理、解除限制")
 
 Who = Annotated[
     str,
-    typer.Argument(metavar="人员", help="人员编号、身份证号、全县唯一的姓名；家庭成员写户内姓名并加 --household"),
+    typer.Argument(
+        metavar="人员",
+        help="人员编号、身份证号、全县唯一的姓名；家庭成员写户内姓名并加 --household；"
+        "机构重要人员写编号 GR… 或姓名加 --org",
+    ),
 ]
 Household = Annotated[str | None, typer.Option("--household", metavar="档案号", help="家庭成员在哪份家庭档案里")]
+Organization = Annotated[
+    str | None, typer.Option("--org", metavar="机构", help="机构的重要人员（负责人、发起人、管理人员）：在哪个机构")
+]
 Basis = Annotated[str, typer.Option("--basis", metavar="依据", help="为什么办，如 本人书面申请；不写姓名，一直留着")]
 Mentions = Annotated[bool, typer.Option("--mentions", help="只提到姓名或电话的文字也一起办（先看过，确是本人）")]
 Paper = Annotated[
@@ -42,6 +49,7 @@ def report(
     who: Who,
     output: Paper,
     household: Household = None,
+    organization: Organization = None,
     basis: Basis = "本人申请查阅",
     template: Annotated[Path | None, typer.Option("--template", metavar="文件", help="用本县自己的 .docx 模板")] = None,
 ) -> ExitCode:
@@ -57,7 +65,7 @@ def report(
     if output.is_dir():
         raise UsageFault("这是文件夹，不是文件", where=str(output), remedy="写上文件名，如 查阅清单.docx")
     with office_of(ctx, write=True) as office:
-        subject = subject_named(office, who, household)
+        subject = subject_named(office, who, household, organization)
         table = personal_data(office, subject, rooms.holdings(), rooms.retained())
         case_no = record(office, subject, basis)
         if output.suffix.lower() == ".docx":
@@ -78,6 +86,7 @@ def erase(
     who: Who,
     basis: Basis,
     household: Household = None,
+    organization: Organization = None,
     mentions: Mentions = False,
     yes: Yes = False,
     dry_run: DryRun = False,
@@ -87,7 +96,7 @@ def erase(
     from swtool.rights.plan import make_plan
 
     with office_of(ctx, write=True) as office:
-        subject = subject_named(office, who, household)
+        subject = subject_named(office, who, household, organization)
         refuse_while_needed(office, subject)
         plan = make_plan(office.db, subject, rooms.holdings(), mentions=mentions)
         _show(office, plan)
@@ -100,7 +109,12 @@ def erase(
         Terminal().write(
             f"{case.case_no}：已删除，{case.rows} 行、{case.entries} 条日志内容、{case.attachments} 份附件"
         )
-        return _clear(office, purge.finish(office))
+        code = _clear(office, purge.finish(office))
+        if purge.copies(office):
+            Terminal().warn(
+                "较早的备份里还有这个人：用 swtool backup create --verify 做一份新的，再删掉较早的（上面列出的文件）"
+            )
+        return code
 
 
 @app.verb(
@@ -112,6 +126,7 @@ def restrict(
     who: Who,
     basis: Basis,
     household: Household = None,
+    organization: Organization = None,
     mentions: Mentions = False,
     yes: Yes = False,
     dry_run: DryRun = False,
@@ -122,7 +137,7 @@ def restrict(
     from swtool.rights.plan import make_plan
 
     with office_of(ctx, write=True) as office:
-        subject = subject_named(office, who, household)
+        subject = subject_named(office, who, household, organization)
         plan = make_plan(office.db, subject, rooms.holdings(), word=RESTRICTED, mentions=mentions)
         _show(office, plan)
         if not dry_run:
@@ -187,7 +202,7 @@ def _show(office: Office, plan: Plan) -> None:
     if staying.rows:
         terminal.show(staying)
     if found := copies(office):
-        terminal.show(sheets.copies_table(found, office.now.date()))
+        terminal.show(sheets.copies_table(found, office.now.date(), office.policy.find("backup.keep", office.today)))
 
 
 def _confirm(question: str, word: str, *, yes: bool) -> None:

@@ -197,7 +197,8 @@ def test_a_locked_backup_opens_with_its_password_only(clerk: Clerk, key: Path, t
     assert "需要输入：备份的密码" in clerk.refused("backup", "verify", path, code=2)
     wrong = tmp_path / "错.txt"
     wrong.write_text(PASSWORD.lower() + "x", encoding="utf-8")
-    assert "密码不对，打不开这份备份" in clerk.refused("backup", "verify", path, "--password-file", wrong)
+    answer = clerk("backup", "verify", path, "--password-file", wrong)  # the refusal is on record
+    assert (answer.code, "密码不对，打不开这份备份" in answer.err) == (1, True)
     wrong.write_text("\n", encoding="utf-8")
     assert "第一行是空的" in clerk.refused("backup", "verify", path, "--password-file", wrong, code=2)
     assert "找不到密码文件" in clerk.refused("backup", "verify", path, "--password-file", tmp_path / "无", code=2)

@@ -49,12 +49,12 @@ def test_a_plan_is_shown_and_names_nobody(clerk: Clerk) -> None:
 def test_erasing_leaves_no_trace_in_the_folder(clerk: Clerk) -> None:
     answer = clerk("privacy", "erase", "330481-00001", *BASIS, "--mentions", "--yes")
     assert answer.code == 0
-    assert "GR2026-0001：已删除" in answer.out
+    assert "QL2026-0001：已删除" in answer.out
     assert "残留已清除（1 件）" in answer.err
     assert traces(clerk.desk, house.SECRETS) == []
     assert clerk("audit", "verify").code == 0
     assert "没有可删除的个人信息了" in clerk.refused("privacy", "erase", "330481-00001", *BASIS, "--yes")
-    assert "GR2026-0001" in clerk("privacy", "list").out
+    assert "QL2026-0001" in clerk("privacy", "list").out
 
 
 def test_old_copies_are_named_with_their_age(clerk: Clerk) -> None:
@@ -82,7 +82,7 @@ def test_without_an_answer_nothing_happens(clerk: Clerk) -> None:
         (("erase", "查无此人", *BASIS), 1, "没有找到这个人"),
         (("erase", "沈阿妹", "--household", "H-404", *BASIS), 1, "家庭档案里没有这个人"),
         (("erase", "330481-00002", *BASIS, "--yes"), 1, "现在还在岗，没有删除"),
-        (("lift", "GR2026-0007", *BASIS), 1, "没有事项 GR2026-0007"),
+        (("lift", "QL2026-0007", *BASIS), 1, "没有事项 QL2026-0007"),
         (("report", "330481-00001", "-o", "清单.pdf"), 2, "不认识的文件格式"),
         (("report", "330481-00001"), 2, "缺少选项"),
         (("report", "330481-00001", "-o", "清单.xlsx", "--basis", house.STAFF_ID), 2, "依据里像是有"),
@@ -113,7 +113,7 @@ def test_restricting_and_lifting(clerk: Clerk) -> None:
     assert "王小路" not in shown
     assert "限制处理" in shown
     assert "生效中" in clerk("privacy", "list").out
-    assert clerk("privacy", "lift", "gr2026-0001", "--basis", "已核实").code == 0
+    assert clerk("privacy", "lift", "ql2026-0001", "--basis", "已核实").code == 0
     assert "王小路" in clerk("staff", "list", "--reveal").out
     assert clerk("audit", "verify").code == 0
 
@@ -152,7 +152,7 @@ def test_the_report_as_workbook_and_document(clerk: Clerk) -> None:
     paper = docx.Document(str(clerk.desk / "查阅.docx"))
     told = {cell.text for row in paper.tables[0].rows for cell in row.cells}
     assert {house.CLIENT_ID, house.CLIENT_ADDRESS} <= told
-    assert any("GR2026-0002" in paragraph.text for paragraph in paper.paragraphs)
+    assert any("QL2026-0002" in paragraph.text for paragraph in paper.paragraphs)
 
 
 def test_a_crash_before_clearing_is_made_good_by_the_next_command(

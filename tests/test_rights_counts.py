@@ -22,7 +22,7 @@ from swtool.privacy import ERASED, RESTRICTED
 from swtool.registry import register_sheets
 from swtool.registry import sheets as registry
 from swtool.registry.holdings import staff_subject
-from swtool.rights import carrying_out
+from swtool.rights import carrying_out, purge
 from swtool.rights.plan import make_plan
 from swtool.rooms import checks, open_office
 from swtool.sample_data.scene import DATABASE, STORY_DAY, moment
@@ -118,6 +118,7 @@ def test_counts_and_checks_are_the_same_after_any_erasure(
         if not plan.is_empty:  # drawn before
             carry_out = carrying_out.erase if word == ERASED else carrying_out.restrict
             carry_out(office, plan, "本人书面申请")
+    purge.finish(office)
     after = counted(office)
     assert {name: after[name] for name in after if after[name] != before[name]} == {}
     assert verify(office.db) == []

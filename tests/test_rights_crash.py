@@ -131,6 +131,7 @@ def test_an_older_office_is_upgraded_and_can_erase(tmp_path: Path) -> None:
     assert _triggers(upgraded.db) == fresh
     assert audit.verify(upgraded.db, against=[head]) == []
     erase(upgraded)
+    purge.finish(upgraded)
     assert audit.verify(upgraded.db, against=[head]) == []
     assert copy is not None
     assert [each.name for each in purge.copies(upgraded)] == [copy.name]

@@ -107,7 +107,7 @@ def test_attachments_go_but_for_content_that_another_subject_has(office: Office,
 
 def test_the_case_counts_what_it_did(office: Office) -> None:
     case = erase(office)
-    assert (case.case_no, case.kind, case.subject_number) == ("GR2026-0001", store.CaseKind.ERASE, "330481-00001")
+    assert (case.case_no, case.kind, case.subject_number) == ("QL2026-0001", store.CaseKind.ERASE, "330481-00001")
     # person, certificate, education, change version, filing, attendance, two papers; resource contact, batch file
     assert case.rows == 10
     digested = office.db.value("SELECT count(*) FROM journal_entry WHERE digest IS NOT NULL")
@@ -119,6 +119,7 @@ def test_without_mentions_only_what_is_certainly_the_person_s_goes(office: Offic
     assert carrying_out.unsure_places(plan.unsure) == {"社区资源（联系人、联系电话）": 1, "收表登记（文件名）": 1}
     carrying_out.erase(office, plan, "本人书面申请")
     assert office.db.value("SELECT contact_name FROM community_resource") == house.STAFF_NAME
+    purge.finish(office)
     assert audit.verify(office.db) == []
 
 
@@ -133,11 +134,12 @@ def test_a_second_time_nothing_is_left(office: Office) -> None:
     erase(office)
     with pytest.raises(SwtoolError, match="没有可删除的个人信息了") as refused:
         erase(office)
-    assert "GR2026-0001" in refused.value.why
+    assert "QL2026-0001" in refused.value.why
 
 
 def test_a_row_changed_after_the_erasure_is_found(office: Office) -> None:
     erase(office)
+    purge.finish(office)
     office.db.connection.execute("DROP TRIGGER person_journal_update")
     office.db.connection.execute("UPDATE person SET name = '别人' WHERE id = 1")
     assert {(p.code, p.place) for p in audit.verify(office.db)} == {("trigger", "person"), ("row", "person #1")}
@@ -203,7 +205,7 @@ def test_what_a_crash_left_uncleared_is_cleared_later(office: Office, tmp_path: 
     erase(office)  # and the machine stops here
     office.db.close()
     again = rooms.open_office(tmp_path / "office.db", today=office.today, now=office.now, actor="tester")
-    assert [case.case_no for case in store.waiting_for_purge(again.db)] == ["GR2026-0001"]
+    assert [case.case_no for case in store.waiting_for_purge(again.db)] == ["QL2026-0001"]
     assert purge.finish(again) == 1
     assert purge.finish(again) == 0
     assert traces(tmp_path, house.SECRETS) == []

@@ -78,7 +78,7 @@ def test_a_lift_gives_everything_back(office: Office) -> None:
     case = restrict(office)
     assert [row[0] for row in office.db.query("SELECT state FROM attachment ORDER BY id")][:2] == ["locked"] * 2
     lifted, kept = carrying_out.lift(office, case, "异议已经核实")
-    assert (lifted.case_no, lifted.refers_to, kept) == ("GR2026-0002", case.id, [])
+    assert (lifted.case_no, lifted.refers_to, kept) == ("QL2026-0002", case.id, [])
     assert standing(office) == before
     assert journal_of(office, last) == journal_before
     assert office.db.value("SELECT count(*) FROM privacy_vault") == 0
@@ -135,7 +135,7 @@ def test_only_a_standing_restriction_is_lifted(office: Office) -> None:
         with pytest.raises(SwtoolError, match="不是生效中的限制处理"):
             carrying_out.lift(office, which, "再来一次")
     with pytest.raises(NotFound):
-        store.require_case(office.db, "GR2026-0099")
+        store.require_case(office.db, "QL2026-0099")
 
 
 def test_restricting_twice_says_so(office: Office) -> None:

@@ -107,7 +107,7 @@ def test_an_erasure_that_is_not_cleared_is_told(office: Office) -> None:
     assert findings(office, office.today, "privacy.cleared") == []
     carrying_out.erase(office, make_plan(office.db, house.staff(office), rooms.holdings()), "保存期限届满")
     told = findings(office, office.today, "privacy.cleared")
-    assert [(each.where.subject, each.outcome) for each in told] == [("GR2026-0001", Outcome.VIOLATED)]
+    assert [(each.where.subject, each.outcome) for each in told] == [("QL2026-0001", Outcome.VIOLATED)]
     purge.finish(office)
     told = findings(office, office.today, "privacy.cleared")
     assert [each.outcome for each in told] == [Outcome.HOLDS]

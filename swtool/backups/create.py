@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from swtool import __version__, rooms
+from swtool.backups.cases import cases_known
 from swtool.backups.contents import CheckCounts, attachments_of, check_counts, damage_of
 from swtool.backups.places import DEFAULT_FOLDER, FOLDER_FACT, free_name, remembered_folder
 from swtool.backups.rotation import outdated, remove
@@ -96,6 +97,7 @@ def create(office: Office, folder: Path | None = None, *, password: str | None =
             counts=content.counts,
             checks=checks,
             absent=absent,
+            cases=cases_known(office.db),
         )
         final = free_name(office, target, f"{office.db.path.stem}-{office.now:%Y%m%d-%H%M}")
         part = target / f"~{place.name.lstrip('~')}.part"

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from swtool import rooms
+from swtool.backups.cases import cases_known, cases_lacking, folders_around
 from swtool.backups.contents import bring_up_to_date, differences, unpack
 from swtool.errors import DatabaseFault, SwtoolError
 from swtool.office import Office, Progress, silent_progress
@@ -25,13 +26,15 @@ from swtool.store.workplace import workplace
 class Standing:
     """The office that stands in the place, against the backup: how many steps it has that the backup lacks, and on
     which days they were recorded. ``unreadable`` says why it cannot be compared; ``differs`` that it is not the same
-    office or not the same chain."""
+    office or not the same chain. ``cases`` are its erasures and restrictions (None: it could not be
+    asked)."""
 
     steps: int = 0
     first_day: str = ""
     last_day: str = ""
     differs: str = ""
     unreadable: str = ""
+    cases: dict[str, str] | None = None
 
     @property
     def loses_something(self) -> bool:
@@ -53,7 +56,7 @@ class Standing:
 @dataclass(slots=True)
 class Restored:
     """What came of it. ``aside`` is where the old office file went (None: nothing stood there); ``warnings`` are faults
-    that the backup had brought along."""
+    that the backup had brought along; ``lacking`` the erasures and restrictions that it does not know of."""
 
     office: Path
     manifest: Manifest
@@ -61,6 +64,7 @@ class Restored:
     standing: Standing
     upgraded: int
     warnings: list[str] = field(default_factory=list)
+    lacking: dict[str, str] = field(default_factory=dict)
 
 
 Agree = Callable[[Standing], bool]
@@ -130,14 +134,15 @@ def _standing(target: Path, manifest: Manifest) -> Standing:
             return Standing(differs="原处是另一个台账，不是这份备份的那一个")
         head = database.value("SELECT head FROM journal_txn WHERE id = ?", (manifest.txn,))
         if head is not None and head != manifest.head:
-            return Standing(differs=f"原处的数据库与备份在第 {manifest.txn} 步已经不同，不是同一条操作记录")
+            what = f"原处的数据库与备份在第 {manifest.txn} 步已经不同，不是同一条操作记录"
+            return Standing(differs=what, cases=cases_known(database))
         row = database.one(
             "SELECT count(*), substr(min(recorded_at), 1, 10), substr(max(recorded_at), 1, 10) FROM journal_txn "
             "WHERE id > ?",
             (manifest.txn,),
         )
         assert row is not None
-        return Standing(row[0], row[1] or "", row[2] or "")
+        return Standing(row[0], row[1] or "", row[2] or "", cases=cases_known(database))
     except sqlite3.Error as problem:
         return Standing(unreadable=database_fault(problem, target).what)
     finally:
@@ -150,6 +155,10 @@ def _enter(prepared: Path, path: Path, result: Restored, *, today: date, now: da
     nobody = rooms.open_office(prepared, today=today, now=now, actor="")
     try:
         office = sign(nobody)
+        result.lacking = cases_lacking(
+            office.db, manifest.office_uid, folders_around(path, result.office), standing.cases
+        )
+        notes = [standing.sentence(), *(f"缺 {number}（{words}）" for number, words in result.lacking.items())]
         found = audit.verify(office.db, absent=manifest.absent)
         result.warnings += [f"{problem.place}：{problem.what}" for problem in found]
         if manifest.absent:
@@ -163,7 +172,7 @@ def _enter(prepared: Path, path: Path, result: Restored, *, today: date, now: da
                 txn=manifest.txn,
                 head=manifest.head,
                 size=path.stat().st_size,
-                note=standing.sentence() or None,
+                note="；".join(filter(None, notes)) or None,
                 recorded_at=tx.recorded_at,
             )
             record(tx, event)

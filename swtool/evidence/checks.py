@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from swtool.checks import Check, check
-from swtool.evidence.rules import Paper, is_asked, judge_papers
+from swtool.dates import PartialDate
+from swtool.evidence.rules import Entry, Paper, is_asked, judge_papers, since_entry
 from swtool.evidence.store import Attachment, attachments, known_by, papers_of
 from swtool.evidence.subjects import ORGANIZATION, PERSON
 from swtool.findings import Finding, Outcome, Severity, Where
 from swtool.office import Office
+from swtool.policy.parameter import Parameter
 from swtool.registry.checking import Rule, judged
 from swtool.registry.organizations import all_organizations
 from swtool.registry.projects import approved_projects_on
@@ -22,6 +24,7 @@ from swtool.registry.snapshot import Serving, serving_on
 from swtool.registry.stations import operators_on
 from swtool.store.attachments import State, path_of, state_of
 
+LETTER_RULE = "staff.commitment_letter"
 NOT_ASKED = Verdict(Outcome.NOT_APPLICABLE, "本县没有要求（规则里 asked 不是 true）")
 """What is said where a list of papers is a suggestion only."""
 
@@ -38,13 +41,17 @@ def as_papers(held: list[Attachment]) -> list[Paper]:
     rule_ids=("HNG-15",),
 )
 def project_staff(office: Office, as_of: date) -> Iterator[Finding]:
-    """Everybody who serves at a station with an approved project has the papers on file."""
+    """Everybody who serves at a station with an approved project has the papers on file; whoever entered again, as
+    after a change of the operator, has a letter for that entry, signed before it. Of a first entry the day is judged
+    by ``staff.commitment_letter`` and by the filing."""
+
+    letter = office.policy.find(LETTER_RULE, as_of)
 
     def judge(rule: Rule) -> Iterator[Finding]:
         approved = approved_projects_on(office.db, as_of)
         everybody = serving_on(office, as_of)
         in_projects = {one.person.id for one in everybody if one.post.station_id in approved}
-        yield from _judge_staff(rule, everybody, in_projects, "所在社工站没有立项的项目")
+        yield from _judge_staff(rule, everybody, in_projects, "所在社工站没有立项的项目", letter)
 
     return judged(office, as_of, "evidence.project_staff", "evidence.project_staff", judge)
 
@@ -115,17 +122,27 @@ def intact(office: Office, as_of: date) -> Iterator[Finding]:
 CHECKS: tuple[Check, ...] = (project_staff, certified_staff, outside_operator, intact)
 
 
-def _judge_staff(rule: Rule, everybody: list[Serving], concerned: set[int], why_not: str) -> Iterator[Finding]:
+def _judge_staff(
+    rule: Rule, everybody: list[Serving], concerned: set[int], why_not: str, letter: Parameter | None = None
+) -> Iterator[Finding]:
     if not is_asked(rule.parameter):
         yield rule.finding(rule.office.fact("county_name", rule.as_of), NOT_ASKED)
         return
     papers = papers_of(rule.office.db, PERSON, known_by(rule.office, rule.as_of))
     persons = {one.person.id: one.person for one in everybody}
+    credentials = {one.person.id: one.credentials for one in everybody}
     for person in sorted(persons.values(), key=lambda person: person.staff_no):
         if person.id not in concerned:
             verdict = Verdict(Outcome.NOT_APPLICABLE, why_not)
         else:
-            verdict = judge_papers(rule.parameter.list("materials"), as_papers(papers.get(person.uid, [])))
+            held = as_papers(papers.get(person.uid, []))
+            employment = credentials[person.id].employment_on(rule.as_of)
+            before = credentials[person.id].entry_before(employment) if employment else None
+            entry = None
+            if letter is not None and before is not None and employment is not None and employment.entered_on:
+                held = since_entry(held, before)
+                entry = Entry(PartialDate.parse(employment.entered_on), Severity(letter.text("same_day")))
+            verdict = judge_papers(rule.parameter.list("materials"), held, entry)
         yield rule.finding(person.staff_no, verdict, remedy=_remedy(rule, PERSON, person.staff_no))
 
 

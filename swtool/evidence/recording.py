@@ -19,6 +19,7 @@ from swtool.office import Office
 from swtool.policy.shapes import MATERIALS
 from swtool.scanner import without_numbers
 from swtool.store import attachments
+from swtool.store.access import AccessKind, record_access
 from swtool.store.attachment_audit import is_needed
 from swtool.store.attachments import Incoming, State
 from swtool.store.database import Transaction
@@ -103,24 +104,36 @@ def export(office: Office, attachment: Attachment, kind: SubjectKind, output: Pa
 
     refuse_place(output)
     with office.change(f"导出附件 {attachment.number}") as tx:
-        event = {
-            "kind": "export",
-            "subject": f"附件 {attachment.number}（{attachment.material_label}）",
-            "persons": int(kind.is_personal),
-            "recorded_at": tx.recorded_at,
-        }
-        tx.insert("access_event", event)
+        subject = f"附件 {attachment.number}（{attachment.material_label}）"
+        record_access(tx, AccessKind.EXPORT, subject, int(kind.is_personal))
     content = attachments.path_of(office.db.path, attachment.sha256).read_bytes()
     return put(output, lambda path: _write(path, content))
 
 
+class PutAway(SwtoolError):
+    """What was asked for is restricted or erased by law."""
+
+
+def refuse_put_away(attachment: Attachment) -> None:
+    """Raise ``PutAway`` for a paper of somebody whose data is restricted or erased, with the reason."""
+    if attachment.state == store.LOCKED:
+        raise PutAway(
+            "这份附件已依法限制使用，不能查看、导出",
+            where=attachment.number,
+            remedy="解除限制后再办：事项编号见 swtool privacy list，解除用 swtool privacy lift",
+        )
+    if attachment.state == store.ERASED:
+        raise PutAway(
+            "这份附件的内容已依法抹去",
+            where=attachment.number,
+            remedy="无法恢复，也不应恢复；登记见 swtool attach list",
+        )
+
+
 def refuse_export(office: Office, attachment: Attachment, output: Path) -> None:
     """Raise where an attachment may not or cannot be handed out (see ``export``)."""
+    refuse_put_away(attachment)
     _refuse_removed(attachment)
-    if attachment.state == store.LOCKED:
-        raise SwtoolError("这份附件已依法限制使用，不能导出", where=attachment.number, remedy="解除限制后再导出")
-    if attachment.state == store.ERASED:
-        raise SwtoolError("这份附件的内容已依法抹去", where=attachment.number, remedy="无法恢复，也不应恢复")
     state = state_of(office, attachment)
     if state is not State.WHOLE:
         raise DatabaseFault(

@@ -48,6 +48,18 @@ def missing(materials: Sequence[str], papers: Sequence[Paper]) -> tuple[str, ...
     return tuple(material for material in materials if material not in there)
 
 
+def since_entry(papers: Iterable[Paper], entry_before: PartialDate | None) -> list[Paper]:
+    """The papers without letters that were signed up to an earlier entry: they were signed for that one."""
+    return [
+        paper
+        for paper in papers
+        if entry_before is None
+        or paper.material != LETTER
+        or paper.day is None
+        or paper.day.last_day > entry_before.last_day
+    ]
+
+
 def judge_papers(materials: Sequence[str], papers: Sequence[Paper], entry: Entry | None = None) -> Verdict:
     """All papers are there; with ``entry`` the commitment letter was also signed before it."""
     expected = f"附有 {titles(materials)}"

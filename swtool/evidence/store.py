@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
@@ -12,6 +12,7 @@ from swtool.dates import PartialDate
 from swtool.errors import NotFound
 from swtool.office import Office
 from swtool.policy.shapes import MATERIALS
+from swtool.registry.identities import identities
 from swtool.registry.posts import KnownOn, known_clause
 from swtool.store.attachment_audit import number_of
 from swtool.store.database import Database, Transaction
@@ -20,6 +21,7 @@ KEPT, ERASED, LOCKED = "kept", "erased", "locked"
 STATE_LABELS = {KEPT: "在存", ERASED: "已抹去", LOCKED: "限制使用"}
 REMOVED_LABEL = "已撤下"
 
+_PERSON = "person"
 _FEW = 20  # so many subjects are asked for one by one, by the index
 _NUMBER = re.compile(r"(?:FJ-?)?0*([1-9]\d{0,17})", re.IGNORECASE)
 
@@ -76,14 +78,18 @@ def attachments(
     kind: str | None = None,
     removed: bool = False,
 ) -> list[Attachment]:
-    """Attachments as known now or then, by number; ``removed`` adds what was taken off, as it stood last."""
+    """Attachments as known now or then, by number; ``removed`` adds what was taken off, as it stood last.
+
+    Of a person also what hangs on entries merged into theirs; it goes on hanging there, for an undo.
+    """
     known, values = known_clause(known_on)
     where, given = [known], list(values)
     if removed:
         where = [f"({known} OR id IN (SELECT attachment_id FROM attachment_removal))"]
     if subject is not None:
-        where.append("subject_kind = ? AND subject_uid = ?")
-        given += subject
+        uids = _same(db, subject[0], known_on).all_of(subject[1])
+        where.append(f"subject_kind = ? AND subject_uid IN ({', '.join('?' * len(uids))})")
+        given += (subject[0], *uids)
     if kind is not None:
         where.append("subject_kind = ?")
         given.append(kind)
@@ -99,8 +105,12 @@ def known_by(office: Office, as_of: date) -> KnownOn:
 def papers_of(
     db: Database, kind: str, known_on: KnownOn = None, *, uids: Collection[str] | None = None
 ) -> dict[str, list[Attachment]]:
-    """Subject uid → the papers that stand for it, of one kind of subject; of these few only, if told. Erased ones do
-    not."""
+    """Subject uid → the papers that stand for it, of one kind of subject; of these few only, if told.
+
+    One whose content was erased by law still says that it was there: a verdict on a day does not change by it. Those
+    of merged register entries stand for the kept one.
+    """
+    same = _same(db, kind, known_on)
     held: dict[str, list[Attachment]] = {}
     few = uids is not None and len(uids) <= _FEW
     found = (
@@ -109,9 +119,34 @@ def papers_of(
         else attachments(db, known_on, kind=kind)
     )
     for each in found:
-        if each.state != ERASED and (uids is None or each.subject_uid in uids):
-            held.setdefault(each.subject_uid, []).append(each)
+        uid = same.kept(each.subject_uid)
+        if uids is None or uid in uids:
+            held.setdefault(uid, []).append(each)
     return held
+
+
+@dataclass(frozen=True, slots=True)
+class _Same:
+    """Which uids are one subject: merged register entries of persons; of every other kind each is its own."""
+
+    kept_by_merged: Mapping[str, str]
+
+    def kept(self, uid: str) -> str:
+        return self.kept_by_merged.get(uid, uid)
+
+    def all_of(self, uid: str) -> list[str]:
+        kept = self.kept(uid)
+        return [kept, *(merged for merged, into in self.kept_by_merged.items() if into == kept)]
+
+
+def _same(db: Database, kind: str, known_on: KnownOn) -> _Same:
+    found = identities(db, known_on) if kind == _PERSON else None
+    if not found:
+        return _Same({})
+    ids = {*found.kept_by_merged, *found.kept_by_merged.values()}
+    marks = ", ".join("?" * len(ids))
+    uids = {row["id"]: str(row["uid"]) for row in db.query(f"SELECT id, uid FROM person WHERE id IN ({marks})", [*ids])}
+    return _Same({uids[merged]: uids[kept] for merged, kept in found.kept_by_merged.items()})
 
 
 def attachment_named(db: Database, text: str) -> Attachment:
@@ -176,8 +211,9 @@ def remove_attachment(tx: Transaction, attachment: Attachment, reason: str) -> N
 
 
 def same_attachment(db: Database, subject: tuple[str, str], material: str, sha256: str) -> Attachment | None:
-    """The standing attachment with that content as that paper of that subject."""
-    found: Sequence[Attachment] = attachments(db, subject=subject)
+    """The standing attachment with that content as that paper of that very subject: a paper of an entry merged into
+    it would be gone again after an undo."""
+    found = [one for one in attachments(db, subject=subject) if one.subject_uid == subject[1]]
     return next((a for a in found if a.material == material and a.sha256 == sha256 and a.state != ERASED), None)
 
 

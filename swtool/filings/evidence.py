@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from swtool.errors import SwtoolError
-from swtool.evidence.rules import LASTING, Entry, Paper, is_asked, judge_papers
-from swtool.evidence.store import Attachment, labels_by, papers_of
+from swtool.evidence.rules import LASTING, Entry, Paper, is_asked, judge_papers, since_entry
+from swtool.evidence.store import labels_by, papers_of
 from swtool.evidence.subjects import PERSON, Subject, SubjectKind
 from swtool.filings.changes import StaffChange, change_named
 from swtool.filings.store import change_uids, filing_named
@@ -17,6 +17,7 @@ from swtool.findings import Outcome, Severity
 from swtool.office import Office
 from swtool.policy.parameter import Parameter
 from swtool.policy.shapes import WORDS
+from swtool.registry.credentials import NOTHING, all_credentials
 from swtool.registry.people import persons_by_id
 from swtool.registry.posts import KnownOn
 from swtool.registry.rules import Verdict
@@ -69,12 +70,14 @@ def papers(office: Office, changes: Sequence[StaffChange], known_on: KnownOn = N
     persons = persons_by_id(office.db, [change.person_id for change in changes])
     of_changes = papers_of(office.db, FILING, known_on, uids=set(uids.values()))
     of_persons = papers_of(office.db, PERSON, known_on, uids={person.uid for person in persons.values()})
+    shown = all_credentials(office.db, {person.id for person in persons.values()}, known_on) if persons else {}
     made = {}
     for change in changes:
-        held = [
-            *of_changes.get(uids[change.id], ()),
-            *(one for one in of_persons.get(persons[change.person_id].uid, ()) if one.material in LASTING),
-        ]
+        person = persons[change.person_id]
+        lasting = [Paper(one.material, one.day) for one in of_persons.get(person.uid, ()) if one.material in LASTING]
+        if change.kind is ChangeKind.JOIN and change.event_on is not None:
+            lasting = since_entry(lasting, shown.get(person.id, NOTHING).entry_ended_before(change.event_on))
+        held = [*(Paper(one.material, one.day) for one in of_changes.get(uids[change.id], ())), *lasting]
         made[change.id] = _judge(office, change, held)
     return made
 
@@ -97,7 +100,7 @@ def refuse_without_papers(office: Office, changes: Sequence[StaffChange], act: s
             )
 
 
-def _judge(office: Office, change: StaffChange, held: Sequence[Attachment]) -> Papers:
+def _judge(office: Office, change: StaffChange, held: Sequence[Paper]) -> Papers:
     day = _rule_day(office, change)
     rule = office.policy.find(materials_rule(change.kind), day)
     if rule is None or not is_asked(rule):
@@ -106,7 +109,7 @@ def _judge(office: Office, change: StaffChange, held: Sequence[Attachment]) -> P
     letter = office.policy.find(LETTER_RULE, day)
     if change.kind is ChangeKind.JOIN and letter is not None and change.event_on is not None:
         entry = Entry(change.event_on, Severity(letter.text("same_day")))
-    verdict = judge_papers(rule.list("materials"), [Paper(one.material, one.day) for one in held], entry)
+    verdict = judge_papers(rule.list("materials"), held, entry)
     return Papers(change, rule, verdict)
 
 

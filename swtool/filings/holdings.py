@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
+
 from swtool.filings.terms import CHANGE_LABELS, CHANNEL_LABELS
 from swtool.registry.posts import BASES, POST_KINDS
 from swtool.store.database import Database
-from swtool.store.holdings import Held, Holding, Replace, own_rows, rows_of
+from swtool.store.holdings import ANY, Held, Holding, Replace, own_rows, rows_of
 
-_OF_PERSON = "(SELECT id FROM staff_change WHERE person_id = ?)"
+_OF_PERSON = f"(SELECT id FROM staff_change WHERE person_id IN {ANY})"
 _FILINGS = f"(SELECT id FROM filing WHERE change_id IN {_OF_PERSON})"
-_CHANGE = rows_of("SELECT id FROM staff_change WHERE person_id = ?", "person_id")
-_VERSION = rows_of(f"SELECT id FROM staff_change_version WHERE change_id IN {_OF_PERSON}", "person_id")
-_COVERED = rows_of("SELECT id FROM covered_registration WHERE person_id = ?", "person_id")
-_FILING = rows_of(f"SELECT id FROM filing WHERE change_id IN {_OF_PERSON}", "person_id")
-_EVENT = rows_of(f"SELECT id FROM filing_event WHERE filing_id IN {_FILINGS}", "person_id")
-_DEADLINE = rows_of(f"SELECT id FROM filing_deadline WHERE filing_id IN {_FILINGS}", "person_id")
-_DOCUMENT = rows_of(f"SELECT id FROM filing_document WHERE filing_id IN {_FILINGS}", "person_id")
+_CHANGE = rows_of(f"SELECT id FROM staff_change WHERE person_id IN {ANY}", "person_ids")
+_VERSION = rows_of(f"SELECT id FROM staff_change_version WHERE change_id IN {_OF_PERSON}", "person_ids")
+_COVERED = rows_of(f"SELECT id FROM covered_registration WHERE person_id IN {ANY}", "person_ids")
+_FILING = rows_of(f"SELECT id FROM filing WHERE change_id IN {_OF_PERSON}", "person_ids")
+_EVENT = rows_of(f"SELECT id FROM filing_event WHERE filing_id IN {_FILINGS}", "person_ids")
+_DEADLINE = rows_of(f"SELECT id FROM filing_deadline WHERE filing_id IN {_FILINGS}", "person_ids")
+_DOCUMENT = rows_of(f"SELECT id FROM filing_document WHERE filing_id IN {_FILINGS}", "person_ids")
 _WORDS = {
     **POST_KINDS,
     **BASES,
@@ -114,17 +117,18 @@ HOLDINGS = (
 )  # fmt: skip
 
 
-def open_changes(db: Database, person_id: int) -> list[str]:
-    """Numbers of the person's changes whose filing is not through: not yet filed, returned, revoked or waiting."""
+def open_changes(db: Database, person_ids: Collection[int]) -> list[str]:
+    """Numbers of a person's changes, of all their entries, whose filing is not through: not yet filed, returned,
+    revoked or waiting."""
     rows = db.query(
-        """
+        f"""
         SELECT c.change_no FROM staff_change c
         JOIN staff_change_version v ON v.change_id = c.id AND v.superseded_at IS NULL
         LEFT JOIN filing f ON f.change_id = c.id
-        WHERE c.person_id = ? AND v.standing IN ('suspected', 'recorded') AND coalesce((
+        WHERE c.person_id IN {ANY} AND v.standing IN ('suspected', 'recorded') AND coalesce((
             SELECT e.kind FROM filing_event e WHERE e.filing_id = f.id ORDER BY e.id DESC LIMIT 1), '') <> 'accepted'
         ORDER BY c.id
         """,
-        (person_id,),
+        (json.dumps(list(person_ids)),),
     )
     return [row[0] for row in rows]

@@ -7,18 +7,20 @@ is recorded afterwards goes to the kept entry and stays there when the merge is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from swtool.errors import SwtoolError
+from swtool.errors import SwtoolError, UsageFault
 from swtool.filings.changes import StaffChange, changes, next_numbers
 from swtool.filings.posting import bring_posts_up_to_date, conflicts_of, conflicts_together
 from swtool.filings.replay import Conflict
 from swtool.office import Office
+from swtool.privacy import ERASED, PLACEHOLDERS, RESTRICTED
 from swtool.registry.identities import identities
 from swtool.registry.merges import Merge, all_merges, close_merge, insert_merge
 from swtool.registry.people import Person, entries_by_id, update_person
 from swtool.registry.posts import Post
+from swtool.scanner import refuse_numbers
 from swtool.store.database import Transaction
 
 FILLABLE = ("ethnicity", "political_status", "mobile", "is_local_household", "is_local_recruit", "sex", "birth_date")
@@ -60,6 +62,7 @@ def plan_merge(
 ) -> MergePlan:
     """What holding two entries to be one person would bring together; ``keep_posts``: where their registrations at one
     station overlap, the kept entry's count. Raises ``SwtoolError`` where they cannot be one as they stand."""
+    _refuse_put_away((kept, merged), "合并")
     _refuse_different(office, kept, merged, different_ids=different_ids)
     mine, theirs, _found = conflicts_together(office.db, kept.id, merged.id)
     twice = tuple(Twice(post, other) for post in theirs if (other := _overlapping(post, mine)) is not None)
@@ -80,6 +83,7 @@ def plan_merge(
 
 def apply_merge(office: Office, tx: Transaction, plan: MergePlan, *, why: str, fill: bool = False) -> str:
     """Carry a merge out; its 合并编号."""
+    refuse_naming(office, why, (plan.kept.id, plan.merged.id))
     number = next_numbers(tx, "person_merge", "merge_no", "HB", 1)[0]
     filled = plan.blanks if fill else ()
     pairs = [(one.post.id, one.kept.id) for one in plan.twice]
@@ -102,6 +106,7 @@ def undo_merge(office: Office, tx: Transaction, merge: Merge) -> None:
         raise SwtoolError(f"{merge.merge_no} 已经撤销", where=merge.merge_no, remedy="用 swtool staff merges 查看")
     entries = entries_by_id(office.db, (merge.kept_id, merge.merged_id))
     kept, merged = entries[merge.kept_id], entries[merge.merged_id]
+    _refuse_put_away(entries.values(), "撤销合并")
     close_merge(tx, merge.id)
     taken_back = [name for name in merge.filled if getattr(kept, name) == getattr(merged, name)]
     update_person(tx, kept.id, dict.fromkeys(taken_back))
@@ -119,6 +124,33 @@ def standing_merges_of(office: Office, person: Person) -> list[Merge]:
     """The merges that stand and made other entries this person's."""
     same = identities(office.db)
     return [one for one in all_merges(office.db) if not one.undone_at and same.kept(one.kept_id) == person.id]
+
+
+def refuse_naming(office: Office, why: str, entries: Iterable[int]) -> None:
+    """A reason is kept for good, also in the chain, where nothing can be erased: it must name nobody. Raises
+    ``UsageFault``."""
+    refuse_numbers(why, "理由")
+    names = {entry.name for entry in entries_by_id(office.db, entries).values()} - set(PLACEHOLDERS)
+    if any(name in why for name in names):
+        raise UsageFault("理由里写了这个人的姓名", where="--why", remedy="理由会一直留着，改用人员编号或“本人”")
+
+
+def _refuse_put_away(entries: Iterable[Person], what: str) -> None:
+    """Who is erased or restricted cannot be compared with anybody: neither held to be one with another, nor parted
+    from an entry that the same case covers."""
+    for entry in entries:
+        if entry.name == RESTRICTED:
+            raise SwtoolError(
+                f"{entry.staff_no} 的个人信息在限制处理中，不能{what}",
+                why="封存的内容不能拿来比较，一件限制处理也不能管两个人",
+                remedy="先用 swtool privacy lift 解除限制（编号见 swtool privacy list）",
+            )
+        if entry.name == ERASED:
+            raise SwtoolError(
+                f"{entry.staff_no} 的个人信息已经删除，不能{what}",
+                why="认出是谁的凭据已经不在了",
+                remedy="登记保持现状；任职和学时照样统计",
+            )
 
 
 def _refuse_different(office: Office, kept: Person, merged: Person, *, different_ids: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -18,6 +18,7 @@ from swtool.intake.rows import drop_repeated_rows
 from swtool.office import Office
 from swtool.scanner import without_numbers
 from swtool.store.database import Transaction
+from swtool.store.withheld import refusal, withheld_numbers
 from swtool.workbooks import cells
 from swtool.workbooks.read import read
 
@@ -146,13 +147,25 @@ def _extracts(office: Office, path: Path, books: Sequence[Book], password: str |
     order = {entry.form.name: number for number, entry in enumerate(books)}
     tables.sort(key=lambda table: order[table.form.name])
     extracts = [extract(book, table, _context(office, book, table)) for table in tables]
+    withheld = withheld_numbers(office.db.connection.execute)
     for found in extracts:
         drop_repeated_rows(found)
+        if withheld:
+            _refuse_withheld(found, withheld)
         found.siblings = tuple(other for other in extracts if other is not found and other.form is found.form)
     if extracts and not any(found.rows or found.findings for found in extracts):
         findings.append(_no_rows(book))
     receipt = Receipt(replace(book, sheets=()), State.RETURNED, findings=findings, notes=book.notes)
     return receipt, extracts
+
+
+def _refuse_withheld(found: Extract, withheld: Mapping[str, str]) -> None:
+    """A row that names somebody whose data is restricted must not register them anew."""
+    for row in found.rows:
+        for column, value in row.values.items():
+            if isinstance(value, str) and value in withheld:
+                what, remedy = refusal(withheld[value])
+                found.fault(row, column, "intake.withheld", what, remedy=f"去掉这一行；{remedy}")
 
 
 def _without_numbers(finding: Finding) -> Finding:

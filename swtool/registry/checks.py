@@ -215,7 +215,9 @@ def commitment_letter(office: Office, as_of: date) -> Iterator[Finding]:
             if station_id not in approved:
                 verdict = Verdict(Outcome.NOT_APPLICABLE, "所在社工站没有立项的项目")
             else:
-                verdict = rules.judge_commitment(serving.credentials.employment_on(as_of), same_day=same_day)
+                employment = serving.credentials.employment_on(as_of)
+                earlier = serving.credentials.entry_before(employment) if employment else None
+                verdict = rules.judge_commitment(employment, same_day=same_day, entry_before=earlier)
             yield rule.finding(serving.person.staff_no, verdict)
 
     return judged(office, as_of, "staff.commitment_letter", "staff.commitment_letter", judge)

@@ -124,6 +124,34 @@ class Credentials:
         candidates = running or list(self.employments)
         return max(candidates, key=lambda e: (e.entered_on or "", e.id), default=None)
 
+    def entry_before(self, employment: Employment) -> PartialDate | None:
+        """The last day of entry before this one, of an employment that ended or was with somebody else: whatever was
+        signed up to then was signed for that one. None for a first entry, and where a day of entry is not known."""
+        if employment.entered_on is None:
+            return None
+        entered = PartialDate.parse(employment.entered_on)
+        earlier = [
+            day
+            for other in self.employments
+            if other.id != employment.id and other.entered_on is not None
+            if other.left_on is not None
+            or (
+                None not in (other.organization_id, employment.organization_id)
+                and other.organization_id != employment.organization_id
+            )
+            if (day := PartialDate.parse(other.entered_on)).is_before(entered)
+        ]
+        return max(earlier, key=lambda day: (day.last_day, day.first_day), default=None)
+
+    def entry_ended_before(self, day: PartialDate) -> PartialDate | None:
+        """The last day of entry of an employment that had ended before ``day``: whoever comes then enters again."""
+        earlier = [
+            PartialDate.parse(one.entered_on)
+            for one in self.employments
+            if one.entered_on is not None and one.left_on is not None and PartialDate.parse(one.left_on).is_before(day)
+        ]
+        return max(earlier, key=lambda entered: (entered.last_day, entered.first_day), default=None)
+
 
 NOTHING = Credentials()
 _KINDS: Mapping[str, type[Certificate] | type[Education] | type[Employment]] = {
@@ -207,7 +235,8 @@ def _gather(db: Database, same: Identities, where: str = "") -> dict[int, Creden
             gathered.setdefault(same.kept(record.person_id), {}).setdefault(table, []).append(record)
     for person_id in same.merged_by_kept:
         for table, records in gathered.get(person_id, {}).items():
-            gathered[person_id][table] = shown_once(records, person_id)
+            mine = employed_once(records, person_id) if table == "employment" else records
+            gathered[person_id][table] = shown_once(mine, person_id)
     return {
         person_id: Credentials(
             tuple(found.get("certificate", ())),
@@ -216,6 +245,20 @@ def _gather(db: Database, same: Identities, where: str = "") -> dict[int, Creden
         )
         for person_id, found in gathered.items()
     }
+
+
+def employed_once(employments: Sequence[Employment], kept_id: int) -> list[Employment]:
+    """Without what another entry of the person says of an employment that the kept entry has: the same organization, in
+    its time. 登记内容以保留的一条为准."""
+    own = [one for one in employments if one.person_id == kept_id]
+
+    def is_known(other: Employment) -> bool:
+        begun = PartialDate.parse(other.entered_on).last_day if other.entered_on else None
+        return begun is not None and any(
+            one.organization_id == other.organization_id and one.runs_on(begun) for one in own
+        )
+
+    return [one for one in employments if one.person_id == kept_id or not is_known(one)]
 
 
 def shown_once(records: Sequence[Any], kept_id: int) -> list[Any]:

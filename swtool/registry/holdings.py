@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from swtool.privacy import ERASED
+from dataclasses import replace
+
+from swtool.privacy import ERASED, PLACEHOLDERS
 from swtool.registry.credentials import CERTIFICATE_LEVELS, EDUCATION_LEVELS
-from swtool.registry.people import require_person
+from swtool.registry.identities import identities
+from swtool.registry.people import entries_by_id, require_person
 from swtool.registry.posts import BASES, POST_KINDS
 from swtool.store.database import Database
-from swtool.store.holdings import Held, Holding, Replace, Retained, Subject, own_rows, rows_of
+from swtool.store.holdings import ANY, Held, Holding, Replace, Retained, Subject, own_rows, rows_of
 
-_PERSON = rows_of("SELECT id FROM person WHERE id = ?", "person_id")
-_EMPLOYMENT = rows_of("SELECT id FROM employment WHERE person_id = ?", "person_id")
-_CERTIFICATE = rows_of("SELECT id FROM certificate WHERE person_id = ?", "person_id")
-_EDUCATION = rows_of("SELECT id FROM education WHERE person_id = ?", "person_id")
-_POST = rows_of("SELECT id FROM post WHERE person_id = ?", "person_id")
+_PERSON = rows_of(f"SELECT id FROM person WHERE id IN {ANY}", "person_ids")
+_EMPLOYMENT = rows_of(f"SELECT id FROM employment WHERE person_id IN {ANY}", "person_ids")
+_CERTIFICATE = rows_of(f"SELECT id FROM certificate WHERE person_id IN {ANY}", "person_ids")
+_EDUCATION = rows_of(f"SELECT id FROM education WHERE person_id IN {ANY}", "person_ids")
+_POST = rows_of(f"SELECT id FROM post WHERE person_id IN {ANY}", "person_ids")
 _STATION = ("社工站", "SELECT name FROM station WHERE id = ?")
 _ORGANIZATION = ("用人单位", "SELECT name FROM organization WHERE id = ?")
 
@@ -154,28 +157,36 @@ RETAINED = (
         "离任人员的登记",
         "staff",
         f"""
-        SELECT p.staff_no AS number, max(o.effective_until) AS since FROM person p
-        JOIN post o ON o.person_id = p.id AND o.superseded_at IS NULL
-        WHERE p.name <> '{ERASED}' GROUP BY p.id
+        SELECT p.staff_no AS number, max(o.effective_until) AS since FROM post o
+        LEFT JOIN person_same s ON s.person_id = o.person_id
+        JOIN person p ON p.id = coalesce(s.kept_id, o.person_id)
+        WHERE o.superseded_at IS NULL AND p.name <> '{ERASED}' GROUP BY p.id
         HAVING count(*) = count(o.effective_until) AND max(o.effective_until) <= :day ORDER BY p.staff_no
         """,
         "swtool privacy erase {number} --basis 保存期限届满",
     ),
 )
-"""From the day after the last day of service."""
+"""From the day after the last day of service, under whichever entry of the person it stands."""
 
 
 def staff_subject(db: Database, text: str) -> Subject:
     """The member of staff that a text names (人员编号、身份证号、姓名). Raises as ``require_person``."""
     person = require_person(db, text)
-    return Subject(
-        "staff",
-        person.uid,
-        person.staff_no,
-        person_id=person.id,
-        names=frozenset({person.name}),
-        resident_ids=frozenset(filter(None, (person.resident_id,))),
-        phones=frozenset(filter(None, (person.mobile,))),
+    return with_entries(db, Subject("staff", person.uid, person.staff_no), person.id)
+
+
+def with_entries(db: Database, subject: Subject, person_id: int) -> Subject:
+    """The subject with everything that the register holds of them: all entries that are held to be this person."""
+    ids = identities(db).all_of(person_id)
+    entries = entries_by_id(db, ids)
+    found = [entries[entry] for entry in ids]
+    return replace(
+        subject,
+        person_ids=ids,
+        entry_uids=tuple(entry.uid for entry in found),
+        names=subject.names | {entry.name for entry in found} - set(PLACEHOLDERS),
+        resident_ids=subject.resident_ids | {entry.resident_id for entry in found if entry.resident_id},
+        phones=subject.phones | {entry.mobile for entry in found if entry.mobile},
     )
 
 

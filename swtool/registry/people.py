@@ -14,6 +14,7 @@ from swtool.folding import squeeze
 from swtool.registry.identities import identities
 from swtool.registry.known import KnownOn
 from swtool.store.database import Database, Transaction
+from swtool.store.withheld import refusal, withheld_numbers
 
 _COLUMNS = (
     "id, uid, staff_no, name, resident_id, sex, birth_date, ethnicity, political_status, mobile, "
@@ -248,6 +249,7 @@ def register_person(tx: Transaction, fields: PersonFields, *, staff_no: str | No
 
 def insert_persons(tx: Transaction, persons: Sequence[NewPerson]) -> list[Person]:
     """Put many persons into the register at once; them with their ids, in order."""
+    _refuse_withheld(tx, (new.fields.resident_id for new in persons))
     ids = tx.allot("person", len(persons))
     # Names are stored in the form in which they are looked for.
     made = [
@@ -272,7 +274,19 @@ def insert_persons(tx: Transaction, persons: Sequence[NewPerson]) -> list[Person
 def update_person(tx: Transaction, person_id: int, values: Mapping[str, object]) -> None:
     """Correct what is known of a person; keys of ``PersonFields``."""
     if values:
+        _refuse_withheld(tx, (values.get("resident_id"),))
         tx.update("person", person_id, {key: _flag(value) for key, value in values.items()})
+
+
+def _refuse_withheld(tx: Transaction, resident_ids: Iterable[object]) -> None:
+    """Raise ``SwtoolError`` for a resident ID whose person's data is restricted: they would be registered anew."""
+    given = {str(number) for number in resident_ids if number}
+    if not given:
+        return
+    for number, case_no in withheld_numbers(tx.execute).items():
+        if number in given:
+            what, remedy = refusal(case_no)
+            raise SwtoolError(what, remedy=remedy)
 
 
 def persons_by_id(db: Database, ids: Iterable[int], known_on: KnownOn = None) -> dict[int, Person]:

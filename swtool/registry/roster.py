@@ -15,7 +15,7 @@ from swtool.errors import SwtoolError
 from swtool.findings import Severity
 from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row
 from swtool.office import Office
-from swtool.privacy import mask_name
+from swtool.privacy import RESTRICTED, mask_name
 from swtool.registry.differences import (
     BASIS_CHANGE,
     JOIN,
@@ -175,6 +175,8 @@ def _absent(
     named = _named_in(extract.siblings)
     for post in missing:
         person = persons[post.person_id]
+        if person.name == RESTRICTED:
+            continue  # no roster may name them, so their absence says nothing
         if not named.isdisjoint(finder.words_of(person)):
             continue
         number = person.staff_no

@@ -13,7 +13,7 @@ from swtool.identifiers import birth_date as birth_in
 from swtool.identifiers import sex as sex_in
 from swtool.intake.plan import Batch, Extract, Row
 from swtool.office import Office
-from swtool.privacy import mask_name
+from swtool.privacy import RESTRICTED, mask_name
 from swtool.registry.identities import identities
 from swtool.registry.people import (
     Ambiguity,
@@ -166,6 +166,9 @@ class RosterMatcher:
             if by_no is None:
                 what = f"没有人员编号 {staff_no}"
                 return self._refuse(row, "staff_no", "roster.unknown_staff_no", what, "核对编号；新人不填编号")
+            if by_no.name == RESTRICTED:
+                what = f"人员编号 {staff_no} 的个人信息在限制处理中，不能登记"
+                return self._refuse(row, "staff_no", "roster.withheld", what, "去掉这一行；限制见 swtool privacy list")
             other = by_number is not None and by_number.id != by_no.id
             is_theirs = fields.resident_id is None or self.persons.goes_by(by_no, fields.resident_id)
             if other or (by_no.resident_id is not None and not is_theirs):

@@ -259,8 +259,14 @@ def judge_insurance(employment: Employment | None, kinds: Iterable[str], *, mate
     return Verdict(Outcome.HOLDS, f"五险一金齐全{merged}", expected, actual)
 
 
-def judge_commitment(employment: Employment | None, *, same_day: Severity) -> Verdict:
-    """H6: the 公益服务承诺书 was signed before entry. On the day of entry itself the policy says how hard to speak."""
+def judge_commitment(
+    employment: Employment | None, *, same_day: Severity, entry_before: PartialDate | None = None
+) -> Verdict:
+    """H6: the 公益服务承诺书 was signed before entry. On the day of entry itself the policy says how hard to speak.
+
+    ``entry_before`` is the entry before this one: a letter signed before that was signed for that one, and whoever
+    enters again signs again (HNG-15: before entry).
+    """
     expected = "签订在入职之前"
     entered, signed = (
         PartialDate.parse(text) if text else None
@@ -272,6 +278,9 @@ def judge_commitment(employment: Employment | None, *, same_day: Severity) -> Ve
     actual = f"{signed.label}签订，{entered.label}入职"
     if signed.exact and entered.exact and signed.exact == entered.exact:
         return Verdict(Outcome.VIOLATED, "承诺书与入职在同一天", expected, actual, severity=same_day)
+    if entry_before is not None and signed.last_day <= entry_before.last_day:
+        what = f"承诺书是 {entry_before.label}那一次入职时签的，再次入职要重新签"
+        return Verdict(Outcome.VIOLATED, what, expected, actual)
     before = signed.is_before(entered)
     if before is None:
         return Verdict(Outcome.UNDETERMINED, "日期没有写到日，看不出先后", expected, actual)

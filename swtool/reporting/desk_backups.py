@@ -20,26 +20,28 @@ def backup_tasks(office: Office, outlook: Outlook) -> list[Task]:
         days = office.policy.at(WITHIN, outlook.today).number()
     except PolicyFault:
         return []
-    verified = latest(office.db, Event.VERIFIED)
+    verified = latest(office.db, Event.VERIFIED, outlook.today)
     if verified is not None:
         age = _days_since(verified.recorded_at, outlook.today)
         ago = f"{age} 天前" if age > 0 else "今天"
         what = f"最近一次核验过备份是{ago}（{verified.recorded_at[:10]}）"
         if age > days:
-            return [Task(Urgency.OVERDUE, _SUBJECT, f"{what}，设置是每 {days} 天核验一次", _command(office))]
+            return [
+                Task(Urgency.OVERDUE, _SUBJECT, f"{what}，设置是每 {days} 天核验一次", _command(office, outlook.today))
+            ]
         return [Task(Urgency.NOTICE, _SUBJECT, what, "swtool backup create")]
     began = office.db.value("SELECT min(recorded_at) FROM journal_txn")
     if began is None:
         return []
     urgency = Urgency.MISSING if _days_since(str(began), outlook.today) > days else Urgency.NOTICE
-    made = latest(office.db, Event.CREATED)
+    made = latest(office.db, Event.CREATED, outlook.today)
     what = f"{made.recorded_at[:10]} 做过备份，还没有核验过" if made else "还没有做过备份"
-    return [Task(urgency, _SUBJECT, what, _command(office))]
+    return [Task(urgency, _SUBJECT, what, _command(office, outlook.today))]
 
 
-def _command(office: Office) -> str:
+def _command(office: Office, day: date) -> str:
     """To make one where the last one made is already verified or there is none, else to verify that one."""
-    made, verified = latest(office.db, Event.CREATED), latest(office.db, Event.VERIFIED)
+    made, verified = latest(office.db, Event.CREATED, day), latest(office.db, Event.VERIFIED, day)
     waiting = made is not None and (verified is None or verified.recorded_at < made.recorded_at)
     return "swtool backup verify --last" if waiting else "swtool backup create"
 

@@ -116,7 +116,8 @@ def _contracts(office: Office, one: Organization, as_of: date) -> Iterator[_Row]
 
 def _projects(office: Office, one: Organization, as_of: date) -> Iterator[_Row]:
     for project in all_projects(office.db):
-        if project.organization_id != one.id:
+        begins = project.starts_on or project.approved_on
+        if project.organization_id != one.id or (begins is not None and begins.first_day > as_of):
             continue
         approved = f"{project.approved_on.label}立项" if project.approved_on else "没有登记立项日期"
         starts, ends = (str(day) if day else None for day in (project.starts_on, project.ends_on))

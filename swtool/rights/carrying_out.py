@@ -11,7 +11,7 @@ from swtool.privacy import ERASED, RESTRICTED
 from swtool.rights import vault
 from swtool.rights.mentions import RowChange
 from swtool.rights.plan import Plan, entries_of
-from swtool.rights.store import Case, CaseKind, cases, insert_case
+from swtool.rights.store import Case, CaseKind, cases_of, insert_case
 from swtool.scanner import refuse_numbers
 from swtool.store import erasing
 from swtool.store.database import Database, Transaction
@@ -124,7 +124,7 @@ def _insert(tx: Transaction, kind: CaseKind, plan: Plan, basis: str, entries: li
 def _refuse_empty(db: Database, plan: Plan, kind: CaseKind) -> None:
     if not plan.is_empty:
         return
-    done = [case for case in cases(db, "subject_uid = ?", (plan.subject.uid,)) if case.kind is kind]
+    done = [case for case in cases_of(db, plan.subject.uids) if case.kind is kind]
     why = f"{done[-1].case_no} 已于 {done[-1].recorded_at[:10]} {kind.label}" if done else ""
     raise SwtoolError(
         f"{plan.subject.number} 没有可{kind.label}的个人信息了", why=why, remedy="用 swtool privacy list 查看"

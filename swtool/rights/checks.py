@@ -36,9 +36,10 @@ def checks_of(retained: Sequence[Retained]) -> tuple[Check, ...]:
 
 @check(_CLEARED, title="删除的个人信息已从文件中清除")
 def cleared(office: Office, as_of: date) -> Iterator[Finding]:
-    """One finding a case of erasure or restriction: are its values out of the file's bytes too?"""
+    """One finding a case of erasure or restriction by the day: are its values out of the file's bytes too?"""
     waiting = {case.id for case in waiting_for_purge(office.db)}
-    for case in cases(office.db, "kind IN (?, ?)", (CaseKind.ERASE, CaseKind.RESTRICT)):
+    by_then = (CaseKind.ERASE, CaseKind.RESTRICT, as_of.isoformat())
+    for case in cases(office.db, "kind IN (?, ?) AND substr(recorded_at, 1, 10) <= ?", by_then):
         is_waiting = case.id in waiting
         yield Finding(
             _CLEARED,

@@ -23,7 +23,7 @@ from swtool.store.database import Database
 from swtool.store.erasing import Entry, Row, entries_telling, is_placeholder
 from swtool.store.holdings import Found, Holding, Subject
 
-_ATTACHMENT = "attachment"
+_ATTACHMENT, _REMOVAL = "attachment", "attachment_removal"
 _STATES = {ERASED: "erased", RESTRICTED: "locked"}
 
 
@@ -75,13 +75,15 @@ def make_plan(
     """
     present = {row[0] for row in db.query("SELECT name FROM sqlite_master WHERE type = 'table'")}
     known = [holding for holding in holdings if holding.table in present]
-    locked = vaulted(db, subject.uid)
+    locked = vaulted(db, subject)
     subject = _known_as(db, subject, known, locked)
     found = list(_own_rows(db, subject, known, locked))
     own = {(holding.table, row.row_id): row.columns for holding, row in found}
-    changes = [change for holding, row in found if (change := _change(db, subject, holding, row, word))]
-    changes += _attachments(db, known, _uids(db, subject, found), word)
-    own |= {change.row: tuple(change.holding.columns) for change in changes if change.holding.table == _ATTACHMENT}
+    changes = [change for holding, row in found if (change := _change(db, holding, row, searched(subject), word))]
+    uids = _uids(db, subject, found)
+    papers = [*_attachments(db, known, uids, word), *_removals(db, known, uids, word)]
+    changes += papers
+    own |= {change.row: tuple(change.holding.columns) for change in papers}
     certain = certain_terms(db, subject, known, own)
     named = list(mentions_of(db, subject, known, own, certain, word))
     sure = [change for change in named if mentions or holds_any(change, certain)]
@@ -103,14 +105,14 @@ def make_plan(
 
 def known_subject(db: Database, subject: Subject, holdings: Sequence[Holding]) -> Subject:
     """The subject with former names and numbers; ``holdings`` are those whose tables this office has."""
-    return _known_as(db, subject, holdings, vaulted(db, subject.uid))
+    return _known_as(db, subject, holdings, vaulted(db, subject))
 
 
 def papers_of(db: Database, subject: Subject, holdings: Sequence[Holding]) -> list[sqlite3.Row]:
     """Attachments to anything of the subject's, erased and locked ones too."""
     if not any(holding.table == _ATTACHMENT for holding in holdings):
         return []
-    uids = _uids(db, subject, _own_rows(db, subject, holdings, vaulted(db, subject.uid)))
+    uids = _uids(db, subject, _own_rows(db, subject, holdings, vaulted(db, subject)))
     sql = "SELECT * FROM attachment WHERE subject_uid IN (SELECT value FROM json_each(?)) ORDER BY id"
     return db.query(sql, (json.dumps(uids),))
 
@@ -168,7 +170,7 @@ def _own_rows(
     by_table = {holding.table: holding for holding in holdings}
     for case in locked:
         for table, row_id, values in case.rows:
-            if (table, row_id) not in seen and table in by_table and table != _ATTACHMENT:
+            if (table, row_id) not in seen and table in by_table and table not in (_ATTACHMENT, _REMOVAL):
                 seen.add((table, row_id))
                 row = db.one(f"SELECT {', '.join(values)} FROM {table} WHERE id = ?", (row_id,))
                 assert row is not None
@@ -177,7 +179,7 @@ def _own_rows(
                 yield by_table[table], Found(row_id, whole, tuple(name for name in values if name not in whole))
 
 
-def _change(db: Database, subject: Subject, holding: Holding, found: Found, word: str) -> RowChange | None:
+def _change(db: Database, holding: Holding, found: Found, terms: Sequence[str], word: str) -> RowChange | None:
     """What becomes of one of the subject's own rows; None where nothing does."""
     columns = holding.columns
     if not columns:
@@ -190,7 +192,7 @@ def _change(db: Database, subject: Subject, holding: Holding, found: Found, word
         if not _is_done(row[name], word):
             after[name] = columns[name].replacement(found.row_id, word)
     for name in found.mentions:
-        if (text := without(row[name], searched(subject), columns[name], found.row_id, word)) != row[name]:
+        if (text := without(row[name], terms, columns[name], found.row_id, word)) != row[name]:
             after[name] = text
     return RowChange(holding, found.row_id, {name: row[name] for name in after}, after) if after else None
 
@@ -227,6 +229,20 @@ def _attachments(db: Database, holdings: Sequence[Holding], uids: Sequence[str],
             if not _is_done(row[name], word):
                 after[name] = held.replacement(row["id"], word)
         yield RowChange(holding, row["id"], {name: row[name] for name in after}, after)
+
+
+def _removals(db: Database, holdings: Sequence[Holding], uids: Sequence[str], word: str) -> Iterator[RowChange]:
+    """Why papers of the subject were taken off: a reason about such a paper goes with it."""
+    holding = next((each for each in holdings if each.table == _REMOVAL), None)
+    if holding is None:
+        return
+    for row in db.query(
+        f"SELECT id, {', '.join(holding.columns)} FROM attachment_removal WHERE attachment_id IN "
+        "(SELECT id FROM attachment WHERE subject_uid IN (SELECT value FROM json_each(?))) ORDER BY id",
+        (json.dumps(uids),),
+    ):
+        if change := _change(db, holding, Found(row["id"], tuple(holding.columns)), (), word):
+            yield change
 
 
 def _stays(found: Iterable[tuple[Holding, Found]]) -> Iterator[Remainder]:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from swtool.office import Office
 from swtool.rights.store import waiting_for_purge
+from swtool.store.attachment_audit import expected
 from swtool.store.attachments import path_of
 from swtool.store.database import Database
 
@@ -42,11 +43,10 @@ def _delete_contents(db: Database) -> None:
     """Delete the files of erased attachments, but for those that stand for another attachment too."""
     if not db.value("SELECT 1 FROM sqlite_master WHERE name = 'attachment'"):
         return
-    gone = db.query(
-        "SELECT DISTINCT sha256 FROM attachment WHERE state = 'erased' "
-        "AND sha256 NOT IN (SELECT sha256 FROM attachment WHERE state <> 'erased')"
-    )
-    for row in gone:
+    needed = {each.sha256 for each in expected(db)}
+    for row in db.query("SELECT DISTINCT sha256 FROM attachment WHERE state = 'erased' ORDER BY sha256"):
+        if row["sha256"] in needed:
+            continue
         file = path_of(db.path, row["sha256"])
         if file.exists():
             _overwrite(file)
@@ -86,6 +86,7 @@ class Copy:
 
     name: str
     made_at: str
+    is_backup: bool = False
 
     def age(self, today: date) -> int:
         """Days since it was made."""
@@ -93,7 +94,10 @@ class Copy:
 
 
 def copies(office: Office) -> list[Copy]:
-    """The copies that this office knows of: backups it registered, and those made beside it before an upgrade."""
+    """The copies that this office knows of: backups it made or came from, and those made beside it before an upgrade.
+
+    The backup by which an office moved was noted as made on the computer that was left; here it is known as restored.
+    """
     found = list(_registered(office.db)) + list(_beside(office.db.path))
     return sorted(found, key=lambda copy: copy.made_at)
 
@@ -102,9 +106,10 @@ def _registered(db: Database) -> Iterator[Copy]:
     if not db.value("SELECT 1 FROM sqlite_master WHERE name = 'backup_event'"):
         return
     for row in db.query(
-        "SELECT file_name, min(recorded_at) AS made_at FROM backup_event WHERE kind = 'created' GROUP BY file_name"
+        "SELECT file_name, min(recorded_at) AS made_at FROM backup_event WHERE kind IN ('created', 'restored') "
+        "AND file_name NOT IN (SELECT file_name FROM backup_event WHERE kind = 'removed') GROUP BY file_name"
     ):
-        yield Copy(row["file_name"], row["made_at"])
+        yield Copy(row["file_name"], row["made_at"], is_backup=True)
 
 
 def _beside(path: Path) -> Iterator[Copy]:

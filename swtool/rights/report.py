@@ -11,7 +11,8 @@ from swtool.periods import PartialDate
 from swtool.rights.mentions import mentions_of, searched
 from swtool.rights.plan import known_subject, papers_of
 from swtool.rights.rules import last_day_kept
-from swtool.rights.store import CaseKind, cases
+from swtool.rights.store import CaseKind, cases_of
+from swtool.store.access import AccessKind, record_access
 from swtool.store.database import Database
 from swtool.store.holdings import Found, Holding, Retained, Subject
 from swtool.tables import Heading, Table
@@ -56,13 +57,7 @@ def record(office: Office, subject: Subject, basis: str) -> str:
 
     with office.change(f"个人信息查阅 {subject.number}") as tx:
         case = insert_case(tx, CaseKind.REPORT, subject, basis)
-        event = {
-            "kind": "reveal",
-            "subject": f"个人信息查阅 {case.case_no}",
-            "persons": 1,
-            "recorded_at": tx.recorded_at,
-        }
-        tx.insert("access_event", event)
+        record_access(tx, AccessKind.EXPORT, f"个人信息查阅 {case.case_no}", 1)
     return case.case_no
 
 
@@ -139,7 +134,7 @@ def _mentioned(db: Database, subject: Subject, holdings: Sequence[Holding]) -> I
 
 
 def _cases(db: Database, subject: Subject) -> Iterator[_Line]:
-    for case in cases(db, "subject_uid = ?", (subject.uid,)):
+    for case in cases_of(db, subject.uids):
         yield ("以往的个人信息事项", case.case_no, case.kind.label, case.basis, case.recorded_at[:10])
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from swtool.dates import Month
 from swtool.office import Office
+from swtool.policy.parameter import Parameter
 from swtool.privacy import ERASED
 from swtool.rights.carrying_out import unsure_places
 from swtool.rights.plan import Plan
@@ -37,12 +39,29 @@ def staying_table(plan: Plan) -> Table:
     return Table("留下的", (Heading("what", "内容"), Heading("why", "为什么")), rows)
 
 
-def copies_table(copies: Sequence[Copy], today: date) -> Table:
-    """Copies of the office that still hold the values, the oldest first."""
-    rows = [(copy.name, copy.made_at[:10], copy.age(today)) for copy in copies]
-    headings = (Heading("name", "文件"), Heading("made_at", "做的日期", Show.DAY), Heading("age", "天前", Show.COUNT))
-    notes = ("备份里的内容改不了，恢复后要再办一次；轮换删掉以前一直有。本程序不知道的备份请自己查。",)
+def copies_table(copies: Sequence[Copy], today: date, keep: Parameter | None = None) -> Table:
+    """Copies of the office that still hold the values, the oldest first; ``keep`` is the setting of their rotation."""
+    rows = [(copy.name, copy.made_at[:10], copy.age(today), _kept_until(copy, keep, today)) for copy in copies]
+    headings = (
+        Heading("name", "文件"),
+        Heading("made_at", "做的日期", Show.DAY),
+        Heading("age", "天前", Show.COUNT),
+        Heading("until", "留到"),
+    )
+    notes = ("备份里的内容改不了：先做一份新的并核验，再删掉这些；恢复它们要再办一次。本程序不知道的备份请自己查。",)
     return Table("仍含这些内容的备份", headings, rows, notes=notes)
+
+
+def _kept_until(copy: Copy, keep: Parameter | None, today: date) -> str:
+    """Until when rotation keeps it at most: the last backup of its month goes with the month that is no longer kept.
+    The newest few and the one last verified stay for as long as they are that."""
+    if not copy.is_backup or keep is None:
+        return "自己删掉为止"
+    month = Month.parse(copy.made_at[:7])
+    for _ in range(keep.number("months") - 1):
+        month = month.next()
+    until = f"最迟约 {month.last}" if month.last >= today else "下次做备份时删"
+    return f"{until}，最近 {keep.number('newest')} 份和最近核验的一份除外"
 
 
 def case_list(office: Office) -> Table:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from swtool.errors import NotFound
 from swtool.store.database import Database, Transaction
-from swtool.store.holdings import Subject
+from swtool.store.holdings import ANY, Subject
 
 
 class CaseKind(StrEnum):
@@ -64,20 +65,19 @@ def require_case(db: Database, case_no: str) -> Case:
     return found[0]
 
 
-def standing_restrictions(db: Database, subject_uid: str | None = None) -> list[Case]:
-    """Restrictions whose values still lie in the vault, of one person or of all."""
-    where = "id IN (SELECT case_id FROM privacy_vault)"
-    return cases(db, f"{where} AND (? IS NULL OR subject_uid = ?)", (subject_uid, subject_uid))
+def cases_of(db: Database, uids: Sequence[str]) -> list[Case]:
+    """The cases of a person, under whichever of their entries they stand."""
+    return cases(db, f"subject_uid IN {ANY}", (json.dumps(uids),))
 
 
-def erased_subjects(db: Database) -> set[str]:
-    """The uids of everybody who was erased."""
-    return {row[0] for row in db.query("SELECT subject_uid FROM privacy_case WHERE kind = 'erase'")}
+def standing_restrictions(db: Database) -> list[Case]:
+    """Restrictions whose values still lie in the vault."""
+    return cases(db, "id IN (SELECT case_id FROM privacy_vault)")
 
 
 def next_number(tx: Transaction, year: int) -> str:
-    """The next case number of a year: GR2026-0001."""
-    prefix = f"GR{year}-"
+    """The next case number of a year: QL2026-0001 (权利); GR are key persons of organizations."""
+    prefix = f"QL{year}-"
     count = tx.execute("SELECT count(*) FROM privacy_case WHERE case_no GLOB ?", (f"{prefix}*",)).fetchone()[0]
     return f"{prefix}{count + 1:04d}"
 

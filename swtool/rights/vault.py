@@ -14,6 +14,7 @@ from swtool.rights.store import Case, standing_restrictions
 from swtool.store import erasing
 from swtool.store.database import Database, Transaction
 from swtool.store.erasing import Entry
+from swtool.store.holdings import Subject
 
 _TABLE = "privacy_vault"
 
@@ -29,9 +30,17 @@ class Vaulted:
     entries: tuple[Entry, ...]
 
 
-def vaulted(db: Database, subject_uid: str) -> list[Vaulted]:
-    """Everything that lies in the vault for a person."""
-    return [read(db, case) for case in standing_restrictions(db, subject_uid)]
+def vaulted(db: Database, subject: Subject) -> list[Vaulted]:
+    """Everything that lies in the vault for a person, also what was locked away when the request named them as a member
+    of a household, and now names them as staff."""
+    rows = {("person", row_id) for row_id in subject.person_ids}
+    rows |= {("household_member", row_id) for row_id in subject.member_ids}
+    everything = (read(db, case) for case in standing_restrictions(db))
+    return [
+        locked
+        for locked in everything
+        if locked.case.subject_uid in subject.uids or any((table, row_id) in rows for table, row_id, _ in locked.rows)
+    ]
 
 
 def read(db: Database, case: Case) -> Vaulted:

@@ -29,13 +29,14 @@ class Expected:
 def expected(database: Database) -> list[Expected]:
     """Every content that some row of ``attachment`` still needs, also one that history alone refers to.
 
-    What was erased is needed no more, unless the same content still belongs to something else.
+    What was erased is needed no more, in none of its versions, unless the same content still belongs to something else,
+    or belonged to it until it was taken off. What is locked is needed: a lift gives it back.
     """
     if not _has_table(database):
         return []
     rows = database.query(
-        "SELECT sha256, size, min(coalesce(origin_id, id)) AS first FROM attachment WHERE state <> 'erased' AND "
-        "(superseded_at IS NULL OR sha256 NOT IN (SELECT sha256 FROM attachment WHERE state = 'erased')) "
+        "SELECT sha256, size, min(coalesce(origin_id, id)) AS first FROM attachment "
+        "WHERE coalesce(origin_id, id) NOT IN (SELECT coalesce(origin_id, id) FROM attachment WHERE state = 'erased') "
         "GROUP BY sha256 ORDER BY first"
     )
     return [Expected(row["sha256"], row["size"], row["first"]) for row in rows]

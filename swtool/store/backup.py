@@ -41,9 +41,17 @@ class BackupFault(SwtoolError):
     """A backup that cannot be read: damaged, foreign, locked, of a later program."""
 
 
+class WrongPassword(BackupFault):
+    """A locked backup was asked for with a password that is not its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What stands on the outside of a backup, readable without a password. ``created_at`` is a moment at +08:00."""
+    """What stands on the outside of a backup, readable without a password. ``created_at`` is a moment at +08:00.
+
+    ``cases`` are the erasures and restrictions that the office knew then: number → what was done for which number. They
+    name nobody; an older backup that lacks them can so be told from the outside of a newer one.
+    """
 
     format: int
     office_uid: str
@@ -52,6 +60,7 @@ class Cover:
     txn: int
     head: str
     locked: bool
+    cases: dict[str, str] = field(default_factory=dict)
 
     @property
     def printed_head(self) -> str:
@@ -71,7 +80,8 @@ class Member:
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a backup holds. ``as_of`` is the day the checks were run for; ``checks`` maps code → outcome → number;
-    ``absent`` are the digests of attachments that were missing or changed when it was made."""
+    ``absent`` are the digests of attachments that were missing or changed when it was made; ``cases`` are
+    the cover's."""
 
     format: int
     program: str
@@ -88,6 +98,7 @@ class Manifest:
     checks: dict[str, dict[str, int]]
     absent: list[str]
     members: list[Member] = field(default_factory=list)
+    cases: dict[str, str] = field(default_factory=dict)
 
     @property
     def attachments(self) -> list[Member]:
@@ -106,7 +117,9 @@ class Manifest:
 
     def cover(self, *, locked: bool) -> Cover:
         """What of it everybody may read."""
-        return Cover(self.format, self.office_uid, self.file_name, self.created_at, self.txn, self.head, locked)
+        return Cover(
+            self.format, self.office_uid, self.file_name, self.created_at, self.txn, self.head, locked, self.cases
+        )
 
 
 @dataclass(slots=True)
@@ -173,7 +186,7 @@ def _unlock(outer: zipfile.ZipFile, plain: Path, path: Path, password: str | Non
     try:
         key = pyrage.passphrase.decrypt(_bounded(outer, KEY), password)
     except pyrage.DecryptError as problem:
-        raise BackupFault(
+        raise WrongPassword(
             "密码不对，打不开这份备份",
             where=str(path),
             remedy="核对大小写和输入法；密码忘了就无法恢复这一份，换另一份备份",

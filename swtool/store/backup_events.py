@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -55,9 +56,10 @@ def events(database: Database, *kinds: Event) -> list[BackupEvent]:
     return [BackupEvent(Event(row[0]), *tuple(row)[1:]) for row in rows]
 
 
-def latest(database: Database, kind: Event) -> BackupEvent | None:
-    """The newest event of a kind."""
-    return next(iter(events(database, kind)), None)
+def latest(database: Database, kind: Event, day: date | None = None) -> BackupEvent | None:
+    """The newest event of a kind; with ``day`` the newest by the end of it."""
+    known = events(database, kind)
+    return next((each for each in known if day is None or each.recorded_at[:10] <= day.isoformat()), None)
 
 
 def record(tx: Transaction, event: BackupEvent) -> None:

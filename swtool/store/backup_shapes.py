@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 
 _HEX = re.compile(r"[0-9a-f]{64}")
+_CASE_NO = re.compile(r"[A-Z]{2}\d{4}-\d{4,9}")
+_CASE = re.compile(r"\d{4}-\d\d-\d\d (删除|限制处理) [^\x00-\x1f\x7f]{1,120}")
 _NO_NAME = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]|^\.{1,2}$|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE)
 _LONGEST_NAME = 200  # characters; a name ends in four and stands in others
 
@@ -45,6 +48,13 @@ def _is_counts(value: object) -> bool:
     return isinstance(value, dict) and all(map(_is_number, value.values()))
 
 
+def _is_cases(value: object) -> bool:
+    """Numbers of cases, and day, act and whom it was about."""
+    return isinstance(value, dict) and all(
+        _CASE_NO.fullmatch(key) and isinstance(words, str) and _CASE.fullmatch(words) for key, words in value.items()
+    )
+
+
 def is_file_name(value: object) -> bool:
     """A bare name that every system takes and that leads to no other folder."""
     return isinstance(value, str) and 0 < len(value) <= _LONGEST_NAME and not _NO_NAME.search(value)
@@ -59,6 +69,8 @@ _COVER: Mapping[str, Callable[[object], bool]] = {
     "head": _is_digest,
     "locked": lambda value: isinstance(value, bool),
 }
+_LATER: Mapping[str, Callable[[object], bool]] = {"cases": _is_cases}
+"""What backups have only since they tell of erasures."""
 _MEMBER: Mapping[str, Callable[[object], bool]] = {"name": _is_text, "size": _is_number, "sha256": _is_digest}
 _MANIFEST: Mapping[str, Callable[[object], bool]] = {
     **{key: test for key, test in _COVER.items() if key != "locked"},
@@ -76,17 +88,22 @@ _MANIFEST: Mapping[str, Callable[[object], bool]] = {
 
 def is_cover(values: Mapping[str, object]) -> bool:
     """Whether these can be the values of a cover."""
-    return _fits(values, _COVER)
+    return _fits(values, _COVER, _LATER)
 
 
 def is_manifest(values: Mapping[str, object]) -> bool:
     """Whether these can be the values of a manifest."""
-    return _fits(values, _MANIFEST)
+    return _fits(values, _MANIFEST, _LATER)
 
 
-def _fits(values: object, wanted: Mapping[str, Callable[[object], bool]]) -> bool:
+def _fits(
+    values: object,
+    wanted: Mapping[str, Callable[[object], bool]],
+    allowed: Mapping[str, Callable[[object], bool]] = MappingProxyType({}),
+) -> bool:
+    """Whether these are the wanted values, and of the allowed ones any."""
     return (
         isinstance(values, dict)
-        and values.keys() == wanted.keys()
-        and all(test(values[key]) for key, test in wanted.items())
+        and wanted.keys() <= values.keys() <= wanted.keys() | allowed.keys()
+        and all(({**wanted, **allowed})[key](value) for key, value in values.items())
     )

@@ -7,6 +7,7 @@ tell of nobody, and counts and history need them). A test walks the tables and f
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -45,19 +46,33 @@ class Held:
 class Subject:
     """The person a request is about. ``number`` is what messages call them: 人员编号, or 档案号#行号 of a client.
 
-    ``names``, ``resident_ids`` and ``phones`` are everything known of them, former ones too. ``person_id`` is set for
-    staff, ``member_ids`` are the rows of household members; somebody may be both.
+    ``names``, ``resident_ids`` and ``phones`` are everything known of them, former ones too. ``person_ids`` are the
+    register entries of staff, of merged ones all, the kept one first; ``member_ids`` are the rows of household members,
+    ``key_nos`` the numbers of a key person of an organization. Somebody may be several of them. ``uids`` are those
+    under which cases may stand: of every entry.
     """
 
-    kind: str  # staff, client
+    kind: str  # staff, client, key_person
     uid: str
     number: str
-    person_id: int | None = None
+    person_ids: tuple[int, ...] = ()
     household_id: int | None = None
     member_ids: tuple[int, ...] = ()
+    key_nos: tuple[str, ...] = ()
+    entry_uids: tuple[str, ...] = ()
     names: frozenset[str] = frozenset()
     resident_ids: frozenset[str] = frozenset()
     phones: frozenset[str] = frozenset()
+
+    @property
+    def person_id(self) -> int | None:
+        """The register entry that stands for the person."""
+        return self.person_ids[0] if self.person_ids else None
+
+    @property
+    def uids(self) -> tuple[str, ...]:
+        """Under which uids the person's cases may be written down, their own first."""
+        return tuple(dict.fromkeys((self.uid, *self.entry_uids)))
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -137,12 +152,16 @@ class Holding:
         return (Found(row_id, columns) for row_id in row_ids)
 
 
-def rows_of(sql: str, *names: str) -> Callable[[Database, Subject], list[int]]:
-    """Row ids by a question about the subject; its attributes ``names`` are the values."""
+ANY = "(SELECT value FROM json_each(?))"
+"""In the question of ``rows_of``: one of the subject's entries or numbers."""
+
+
+def rows_of(sql: str, name: str) -> Callable[[Database, Subject], list[int]]:
+    """Row ids by a question about the subject; its attribute ``name`` holds several values, asked for by ``ANY``."""
 
     def ask(db: Database, subject: Subject) -> list[int]:
-        values = [getattr(subject, name) for name in names]
-        return [] if None in values else [row[0] for row in db.query(sql, values)]
+        values = getattr(subject, name)
+        return [row[0] for row in db.query(sql, (json.dumps(values),))] if values else []
 
     return ask
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from swtool.store.holdings import Held, Holding, Replace, own_rows, rows_of
+from swtool.store.holdings import ANY, Held, Holding, Replace, own_rows, rows_of
 
-_ATTENDANCE = rows_of("SELECT id FROM attendance WHERE person_id = ?", "person_id")
-_PROOF = rows_of("SELECT id FROM credit_proof WHERE person_id = ?", "person_id")
+_ATTENDANCE = rows_of(f"SELECT id FROM attendance WHERE person_id IN {ANY}", "person_ids")
+_PROOF = rows_of(f"SELECT id FROM credit_proof WHERE person_id IN {ANY}", "person_ids")
 
 _HOURS = "SELECT printf('%.2f', ? / 100.0)"
 
