@@ -10,13 +10,21 @@ import pytest
 from swtool.dates import Month, PartialDate
 from swtool.disclosure.collect import collect, read_county
 from swtool.disclosure.duty import Duties as Owed
+from swtool.errors import UsageFault
 from swtool.filings.cases import case_of
-from swtool.filings.changes import NewChange, change_named
+from swtool.filings.changes import NewChange, PostPart, change_named, changes
+from swtool.filings.plans import BOOKS as FILING_BOOKS
 from swtool.filings.procedure import Amendment, amend, file_changes
 from swtool.filings.recording import confirm_change, record_by_command, record_changes
 from swtool.filings.sheets import due_list
 from swtool.filings.store import filing_named
 from swtool.filings.terms import ChangeKind, Channel, Origin, Standing
+from swtool.inventory.reviews import Kind, rounds
+from swtool.inventory.sheets import households
+from swtool.registry.boundaries import named_division, places_of
+from swtool.registry.divisions import read_divisions
+from swtool.reporting.blocks import scope_of
+from swtool.reporting.staff_blocks import staff_totals, station_rows, station_totals
 from swtool.services.plans import BOOKS
 from swtool.services.store import totals_between
 from swtool.training.attendees import Attendees, Found, Nobody
@@ -150,3 +158,111 @@ def test_who_came_with_a_merged_station_is_found_by_either_of_its_names(home: Co
     assert isinstance(found, Found), found
     assert found.person.id == person != other
     assert isinstance(attendees.find("", "", "示例乙", text, day, day), Nobody)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "station"), [(B, EVE, B_STATION), (B_STATION, EVE, B_STATION), (B, D, A_STATION)]
+)
+def test_a_late_filing_by_the_old_towns_name_is_meant_of_the_station_of_its_day(
+    home: County, tmp_path: Path, text: str, day: date, station: str
+) -> None:
+    home.serving("示例甲", B_STATION, date(2026, 1, 1))
+    merge(home)
+    rows = [
+        ["社工站名称", "变动类型", "变动日期", "原人员", "变动原因", "交接情况"],
+        [text, "离职", day.isoformat(), "示例甲", "个人原因", "已交接"],
+    ]
+    receipt = load_rows(home.at(date(2027, 3, 3)), tmp_path, FILING_BOOKS, rows, title="社工站人员变动备案表")
+    assert codes(receipt) == []
+    (change,) = changes(home.office.db)
+    assert (change.kind, change.station_id) == (ChangeKind.LEAVE, home.stations[station])
+
+
+@pytest.mark.parametrize("text", [B, B_STATION])
+def test_where_moves_are_filed_the_moving_out_on_the_day_is_that_of_the_old_station(
+    home: County, tmp_path: Path, text: str
+) -> None:
+    home.counts_as_change(tmp_path)
+    home.serving("示例甲", B_STATION, date(2026, 1, 1))
+    merge(home)
+    out = next(each for each in changes(home.office.db) if each.kind is ChangeKind.TRANSFER_OUT)
+    rows = [
+        ["社工站名称", "变动类型", "变动日期", "原人员", "变动原因", "交接情况"],
+        [text, "调出", D.isoformat(), "示例甲", "区划调整", "已交接"],
+    ]
+    office = home.at(date(2027, 3, 3))
+    assert codes(load_rows(office, tmp_path, FILING_BOOKS, rows, title="社工站人员变动备案表")) == []
+    assert [filing_named(office.db, "BA2027-0001")[1].change_no] == [out.change_no]
+
+
+def test_nobody_is_moved_from_a_station_to_itself_by_its_old_name(home: County) -> None:
+    person = home.serving("示例甲", B_STATION, date(2026, 1, 1))
+    merge(home)
+    day, a, b = PartialDate.of(date(2027, 4, 1)), home.stations[A_STATION], home.stations[B_STATION]
+    part = PostPart("service_post", "full_time")
+    out = NewChange(ChangeKind.TRANSFER_OUT, person, a, day, Origin.COMMAND, other_station_id=b)
+    into = NewChange(ChangeKind.TRANSFER_IN, person, b, day, Origin.COMMAND, after=part, other_station_id=a)
+    office = home.at(date(2027, 4, 1))
+    with pytest.raises(UsageFault, match="调出和调入是同一个社工站"), office.change("调动") as tx:
+        record_by_command(office, tx, [out, into])
+
+
+def test_the_other_end_of_a_transfer_is_the_station_that_stands_too(home: County) -> None:
+    person = home.serving("示例甲", "丙田镇社工站", date(2026, 1, 1))
+    merge(home)
+    day, other = PartialDate.of(date(2027, 4, 1)), home.stations["丙田镇社工站"]
+    into = NewChange(
+        ChangeKind.TRANSFER_OUT, person, other, day, Origin.COMMAND, other_station_id=home.stations[B_STATION]
+    )
+    change = change_named(home.office.db, record(home, into, date(2027, 4, 1)))
+    assert change.other_station_id == home.stations[A_STATION]
+
+
+@pytest.mark.parametrize(
+    ("day", "heads"),
+    [
+        (EVE, {A_STATION: 1, B_STATION: 1, "丙田镇社工站": 0}),
+        (D, {A_STATION: 1, B_STATION: 1, "丙田镇社工站": 0}),  # the moves of the day wait for their filing
+    ],
+)
+def test_whoever_waits_at_a_closed_station_for_a_filing_is_counted_there(
+    home: County, tmp_path: Path, day: date, heads: dict[str, int]
+) -> None:
+    home.counts_as_change(tmp_path)
+    home.serving("示例甲", A_STATION, date(2026, 1, 1))
+    home.serving("示例乙", B_STATION, date(2026, 1, 1))
+    merge(home)
+    office = home.at(date(2027, 3, 3))
+    scope = scope_of(office, as_of=day, year=None)
+    rows = station_rows(office, scope)
+    assert {row["station"]: row["head"] for row in rows} == heads
+    assert station_totals(office, scope)["head"] == 2 == staff_totals(office, scope)["head"]
+
+
+def _a_village_made_after_the_merger(home: County, *of: str) -> None:
+    """B goes into A; a year later two villages are merged; a file of then says it was opened long before."""
+    merge(home)
+    home.succeed(*of, into=["新合村"], on=date(2028, 1, 1), codes=["330481101301"])
+    village = read_divisions(home.office.db).match_village(None, "新合村").one
+    assert village is not None
+    home.ids["新合村"] = village.id
+    home.household("E1", "新合村", "2026-01-01")
+
+
+@pytest.mark.parametrize(
+    ("of", "town"),
+    [
+        (("东村", "西村"), A),  # both lay in A before: so did the file, in one of them
+        (("东村", "南村"), f"{A}（合并前归属不明）"),  # one lay in A, one in B
+    ],
+)
+def test_the_town_of_before_is_told_only_where_it_is_known(home: County, of: tuple[str, str], town: str) -> None:
+    _a_village_made_after_the_merger(home, *of)
+    office = home.at(date(2028, 6, 1))
+    assert [row[1:3] for row in households(office, EVE).rows] == [(town, "新合村（合并前归属不明）")]
+    (held,) = [one for one in rounds(office, Kind.NEEDS, EVE, years=1) if one.counted.total]
+    assert held.town_name == town
+    assert [row[1] for row in households(office, D).rows] == [A]
+    places = places_of(office, EVE)
+    inside = places.inside(named_division(office, places, A))
+    assert len(households(office, EVE, division_ids=sorted(inside)).rows) == (1 if town == A else 0)

@@ -72,13 +72,13 @@ BOOKS: tuple[Book, ...] = (Book(STAFF_ROSTER, plan_staff_roster), Book(STAFF_CHA
 
 def _tell(row: Row, subjects: Subjects, extract: Extract, batch: Batch) -> list[_Told]:
     """The changes of one row: one, or two where one person takes another's place."""
-    station = subjects.station(row, "station")
+    event_on = row.values.get("event_on")
+    day = event_on if isinstance(event_on, PartialDate) else None
+    station = subjects.station(row, "station", day)
     word = row.values.get("kind")
     if station is None or not isinstance(word, str):
         return []
     kind = ChangeKind(word)
-    event_on = row.values.get("event_on")
-    day = event_on if isinstance(event_on, PartialDate) else None
     if day is None and not any(finding.where == extract.where(row, "event_on") for finding in extract.findings):
         extract.fault(row, "event_on", "filing.no_day", "没有写变动日期", remedy="写到哪一日；只知道月份写年月")
     station = subjects.on_day(station, day)
@@ -89,7 +89,7 @@ def _tell(row: Row, subjects: Subjects, extract: Extract, batch: Batch) -> list[
         row.text("post_title") or None,
         row.text("pay_grade") or None,
     )
-    other = subjects.station(row, "other_station") if row.text("other_station") else None
+    other = subjects.station(row, "other_station", day) if row.text("other_station") else None
     plain = NewChange(
         kind=kind,
         person_id=_UNKNOWN_PERSON,

@@ -61,6 +61,10 @@ def record_by_command(office: Office, tx: Transaction, new: Sequence[NewChange])
     new = _at_standing_stations(office, new)
     known = same_changes(office.db, {one.person_id for one in new})
     for one in new:
+        if one.other_station_id == one.station_id:
+            raise UsageFault(
+                "调出和调入是同一个社工站", where="--to", remedy="站名可能是并入前的；站内变化请用 swtool staff change"
+            )
         for other in known.get((one.person_id, one.station_id, one.kind), ()):
             if other.event_on == one.event_on:
                 raise SwtoolError(
@@ -77,10 +81,18 @@ def record_by_command(office: Office, tx: Transaction, new: Sequence[NewChange])
 def _at_standing_stations(office: Office, new: Sequence[NewChange]) -> list[NewChange]:
     """The same changes, each at the station that stands on its day: people say the name of a merged one for long."""
     moves = station_moves(office.db)
-    return [
-        replace(one, station_id=going_on(moves, one.station_id, one.event_on.first_day)) if one.event_on else one
-        for one in new
-    ]
+
+    def standing(one: NewChange) -> NewChange:
+        if one.event_on is None:
+            return one
+        day, other = one.event_on.first_day, one.other_station_id
+        return replace(
+            one,
+            station_id=going_on(moves, one.station_id, day),
+            other_station_id=None if other is None else going_on(moves, other, day),
+        )
+
+    return [standing(one) for one in new] if moves else list(new)
 
 
 def refuse_incomplete(new: NewChange) -> None:

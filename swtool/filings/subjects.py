@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from swtool.dates import PartialDate
 from swtool.filings.changes import NewChange, PostPart
@@ -29,7 +30,7 @@ from swtool.registry.people import (
 from swtool.registry.posts import posts_of
 from swtool.registry.projects import all_projects
 from swtool.registry.station_finder import StationFinder
-from swtool.registry.stations import going_on, station_moves, station_names
+from swtool.registry.stations import Station, going_on, station_moves, station_names
 from swtool.registry.words import NO_CERTIFICATE
 from swtool.store.database import Transaction
 
@@ -69,6 +70,7 @@ class Subjects:
         self._office = office
         self._extract = extract
         self._stations = StationFinder(office.db)
+        self._eves: dict[date, StationFinder] = {}
         self._moves = station_moves(office.db)
         self._names = station_names(office.db)
         self._persons = PersonFinder(office.db)
@@ -78,12 +80,12 @@ class Subjects:
         """A change in words without personal data."""
         return f"{self._names[new.station_id]} {new.kind.label}"
 
-    def station(self, row: Row, column: str) -> int | None:
-        """The station that a cell names; None with a finding where it isn't one."""
+    def station(self, row: Row, column: str, day: PartialDate | None = None) -> int | None:
+        """The station that a cell names (on a day); None with a finding where it isn't one."""
         text = row.text(column)
         if not text:
             return None
-        found = self._stations.find(text)
+        found = self._standing(text, day) or self._stations.find(text)
         if len(found) == 1:
             if note := self._stations.note(text):
                 self._warn(row, column, "filing.old_station_name", note)
@@ -96,6 +98,16 @@ class Subjects:
             what, remedy = f"没有登记名为“{text}”的社工站", f"相近的有：{near}" if near else "先登记社工站"
         self._extract.fault(row, column, "filing.unknown_station", what, remedy=remedy)
         return None
+
+    def _standing(self, text: str, day: PartialDate | None) -> tuple[Station, ...]:
+        """Where stations were merged, a town's name means the one that stood in that town until the day; ``on_day``
+        says what goes on for it from then."""
+        if day is None or not self._moves:
+            return ()
+        eve = day.first_day - timedelta(days=1)
+        if eve not in self._eves:
+            self._eves[eve] = StationFinder(self._office.db, eve)
+        return self._eves[eve].find(text)
 
     def on_day(self, station_id: int, day: PartialDate | None) -> int:
         """The station that goes on for it on the day of a change, where it was merged by then."""

@@ -288,7 +288,7 @@ def _in_order(
 
 def _town(place: Place) -> str:
     """'' where a file hangs on the town itself."""
-    return place.town.name if place.town and place.town.id != place.division.id else ""
+    return place.town_name if place.town and place.town.id != place.division.id else ""
 
 
 def _among(alias: str) -> str:

@@ -57,11 +57,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something lies: the division's row, its town (None for the county), and how surely that is known."""
+    """Where something lies: the division's row, its town (None for the county), and how surely each is known."""
 
     division: Division
     town: Division | None
     certainty: Certainty = Certainty.KNOWN
+    town_certainty: Certainty = Certainty.KNOWN
 
     @property
     def name(self) -> str:
@@ -73,7 +74,7 @@ class Place:
         """The town's name ('' for what lies in the county as a whole)."""
         if self.town is None:
             return ""
-        return self.name if self.town.id == self.division.id else self.town.name
+        return self.name if self.town.id == self.division.id else self.town.name + _SUFFIX[self.town_certainty]
 
     @property
     def order(self) -> tuple[str, str, int]:
@@ -190,8 +191,23 @@ class Places:
         if row.level == "town":
             return Place(row, row, certainty)
         parent = self._rows.get(row.parent_id or 0) if row.level == "village" else None
+        if parent is None:
+            return Place(row, None, certainty)
         # The town of a standing village stands too, save where a list closed it without saying what followed.
-        return Place(row, self._walk(parent, {})[0] if parent else None, certainty)
+        town, sure = self._walk(parent, {})
+        if sure is not Certainty.KNOWN and certainty is Certainty.UNKNOWN_BEFORE:
+            town, sure = self._town_of_all_before(row) or (town, sure)
+        return Place(row, town, certainty, sure)
+
+    def _town_of_all_before(self, row: Division) -> tuple[Division, Certainty] | None:
+        """The town in which every village lay that went into this one; None where they lay in several."""
+        before = [self._place(link.old_id, {}) for link in self._back.get(row.id, ())]
+        towns = {
+            place.town.id: place.town for place in before if place.town and place.town_certainty is Certainty.KNOWN
+        }
+        if len(towns) != 1 or any(place.town_certainty is not Certainty.KNOWN for place in before):
+            return None
+        return next(iter(towns.values())), Certainty.KNOWN
 
     def _walk(self, row: Division, assigned: dict[int, int]) -> tuple[Division, Certainty]:
         while (

@@ -6,7 +6,7 @@ list still has it, what it made is not closed because a list does not have it ye
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -59,9 +59,16 @@ def heed_successions(moves: Sequence[Move], index: DivisionIndex) -> list[Move]:
     adds = {move.new.code: move for move in moves if move.step is Step.ADD and move.new}
     kept: list[Move] = []
     taken: set[str] = set()
+    twins = _twins(
+        move.old
+        for move in moves
+        if move.step is Step.CLOSE and move.old and move.old.id in made and not _was_listed(move.old, index)
+    )
     for move in moves:
         old = move.old
-        if move.step is Step.CLOSE and old is not None and old.id in made and not _was_listed(old, index):
+        if move.step is Step.CLOSE and old is not None and old.id in twins:
+            kept.append(Move(Step.LAGS, old, None, "同一乡镇有同名的，名单看不出哪一个是哪个代码，保留"))
+        elif move.step is Step.CLOSE and old is not None and old.id in made and not _was_listed(old, index):
             recoded = _recoded(index, old, adds, taken)
             if recoded is not None and recoded.new is not None:
                 taken.add(recoded.new.code)
@@ -71,6 +78,10 @@ def heed_successions(moves: Sequence[Move], index: DivisionIndex) -> list[Move]:
         else:
             kept.append(move)
     left = [move for move in kept if not (move.step is Step.ADD and move.new and move.new.code in taken)]
+    unclear = {code for twin in twins.values() for code in adds if _fits(index, twin, adds[code], adds)}
+    left = [
+        _undecided(move) if move.step is Step.ADD and move.new and move.new.code in unclear else move for move in left
+    ]
     return [_heeded(move, gone, index) for move in left]
 
 
@@ -83,11 +94,29 @@ def _recoded(index: DivisionIndex, old: Division, adds: dict[str, Move], taken: 
     """The added row that is this division under a code of its own: same level and name, and for a village same town."""
     found = []
     for code, move in adds.items():
-        if move.new is None or code in taken or move.new.level != old.level:
-            continue
-        if place_core(move.new.name) == place_core(old.name) and _same_town(index, old, move.new, adds):
+        if code not in taken and _fits(index, old, move, adds):
             found.append(move)
     return found[0] if len(found) == 1 else None
+
+
+def _fits(index: DivisionIndex, old: Division, move: Move, adds: dict[str, Move]) -> bool:
+    """Whether an added row has the name of a division, at its level and in its town."""
+    if move.new is None or move.new.level != old.level or place_core(move.new.name) != place_core(old.name):
+        return False
+    return _same_town(index, old, move.new, adds)
+
+
+def _twins(olds: Iterable[Division]) -> dict[int, Division]:
+    """Divisions of one name in one town: of a new code nobody can tell which of them it is for."""
+    named: dict[tuple[str, str, int | None], list[Division]] = {}
+    for old in olds:
+        named.setdefault((old.level, place_core(old.name), old.parent_id), []).append(old)
+    return {old.id: old for same in named.values() if len(same) > 1 for old in same}
+
+
+def _undecided(move: Move) -> Move:
+    note = "同一乡镇有几个这一名称的，先用 swtool division succeed 原代码 --into 名称 --code 新代码 逐个登记"
+    return Move(Step.LAGS, None, move.new, note)
 
 
 def _same_town(index: DivisionIndex, old: Division, new: Listed, adds: dict[str, Move]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from swtool.office import Office
@@ -129,20 +130,25 @@ def staff_totals(office: Office, scope: Scope) -> Mapping[str, int]:
 
 
 def station_rows(office: Office, scope: Scope) -> Sequence[Record]:
-    """One record a station open on the day, also where nobody serves."""
+    """One record a station open on the day, also where nobody serves, and a closed one where somebody still does:
+    whose moves from a merged station are filed serves there until the filing is accepted."""
     where, running = places(office, scope.as_of), operators_on(office.db, scope.as_of)
     profiles = profiles_on(office.db, scope.as_of)
     serving: dict[int, dict[int, list[Serving]]] = {}
     for each in serving_on(office, scope.as_of):
         serving.setdefault(each.post.station_id, {}).setdefault(each.person.id, []).append(each)
     records: list[dict[str, object]] = []
-    for station in stations_on(office, scope.as_of):
+    shown = stations_on(office, scope.as_of)
+    left = set(serving) - {station.id for station in shown}
+    shown += [replace(each, name=where[each.id][1]) for each in all_stations(office.db) if each.id in left]
+    for station in shown:
         if not scope.holds(station.id):
             continue
         people = list(serving.get(station.id, {}).values())
         firsts = [posts[0] for posts in people]
         full_time = sum(any(each.post.is_full_time for each in posts) for posts in people)
-        profile, operator = profiles.get(station.id), running.get(station.id)
+        profile = profiles.get(station.id) if station.is_open(scope.as_of) else None
+        operator = running.get(station.id)
         records.append(
             {
                 "town": where[station.id][0],
@@ -163,10 +169,9 @@ def station_rows(office: Office, scope: Scope) -> Sequence[Record]:
 
 
 def station_totals(office: Office, scope: Scope) -> Mapping[str, int]:
-    """The same heads, each counted at every open station where they serve."""
+    """The same heads, each counted at every station where they serve; sizes of open stations."""
     is_open = "s.opened_on <= :day AND (s.closed_on IS NULL OR s.closed_on > :day)"
-    where = f"{scope.sql('p.station_id')} AND p.station_id IN (SELECT id FROM station s WHERE {is_open})"
-    heads = _heads(office, scope, key="station_id || '/' || person_id", where=where)
+    heads = _heads(office, scope, key="station_id || '/' || person_id", where=scope.sql("p.station_id"))
     sizes = office.db.one(
         f"""
         SELECT coalesce(sum(resident_population), 0) AS population, coalesce(sum(office_area), 0) AS office_area
@@ -223,7 +228,14 @@ def _heads(office: Office, scope: Scope, *, key: str, where: str) -> dict[str, i
 
 
 STAFF = Block("staff", "人员", "当天在岗的人，一岗一行", STAFF_FIELDS, staff_rows, staff_totals)
-STATIONS = Block("stations", "站点", "当天开设的社工站，一站一行", STATION_FIELDS, station_rows, station_totals)
+STATIONS = Block(
+    "stations",
+    "站点",
+    "当天开设的社工站，一站一行；已撤并而还有人在岗（调动待备案）的也列",
+    STATION_FIELDS,
+    station_rows,
+    station_totals,
+)
 
 
 def places(office: Office, as_of: date) -> dict[int, tuple[str, str]]:
