@@ -20,7 +20,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -28,16 +28,31 @@ from typing import Any
 
 from swtool import cli, rooms
 from swtool.errors import DatabaseFault
+from swtool.rights.store import waiting_for_purge
+from swtool.store import attachment_audit, replacing
 from swtool.store import database as database_module
-from swtool.store import replacing
+from swtool.store.attachment_audit import number_of
+from swtool.store.attachments import State, path_of
 from swtool.store.audit import verify
 from swtool.store.backup import read_cover
 from tests.backup_house import found_older
-from tests.faults_story import DAY, OFFICE, OLDER, STORY, lay_out, office_of, verb_of
+from tests.faults_story import (
+    DAY,
+    OFFICE,
+    OLDER,
+    OPEN_ELSEWHERE,
+    STORY,
+    lay_out,
+    moment_of,
+    office_of,
+    verb_of,
+    words_of,
+)
 from tests.offices import TODAY, china_time
 
 MOST_KILLS = 8  # at numbered points, a line; the last ones always, the others spread evenly
 RANDOM_KILLS = 1  # at random moments, a line
+IMPATIENT = 40  # milliseconds that a command waits for another program
 QUOTAS = (8_192, 65_536)  # bytes that a file may grow to
 _WRITES = re.compile(
     r"[\s-]*(INSERT|UPDATE|DELETE|REPLACE|BEGIN|COMMIT|ROLLBACK|CREATE|DROP|SAVEPOINT|RELEASE|PRAGMA wal)"
@@ -125,17 +140,40 @@ def run(
     number: int, *, prepare: Callable[[Points], None], kill_at: int | None = None, after: float | None = None
 ) -> End:
     """Run a line of the story in a child. ``after``: kill it that many seconds later."""
-    started = time.perf_counter()
-    child = os.fork()
-    if child == 0:
-        _be_the_command(number, Points(kill_at), prepare)
-    if after is not None:
-        time.sleep(after)
-        os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    seconds = time.perf_counter() - started
+    with _open_elsewhere() if STORY[number] in OPEN_ELSEWHERE else nullcontext():
+        started = time.perf_counter()
+        child = os.fork()
+        if child == 0:
+            _be_the_command(number, Points(kill_at), prepare)
+        if after is not None:
+            time.sleep(after)
+            os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        seconds = time.perf_counter() - started
     said = [Path(name).read_text(encoding="utf-8", errors="replace") for name in ("../out", "../err", "../points")]
     return End(os.waitstatus_to_exitcode(status), said[0], said[1], int(said[2] or 0), seconds)
+
+
+@contextmanager
+def _open_elsewhere() -> Iterator[None]:
+    """A process of its own reads the office file all the while."""
+    ready, told = os.pipe()
+    reader = os.fork()
+    if reader == 0:
+        connection = sqlite3.connect(OFFICE)
+        connection.execute("BEGIN")
+        connection.execute("SELECT count(*) FROM office_fact").fetchone()
+        os.write(told, b"1")
+        while True:
+            signal.pause()
+    os.close(told)
+    os.read(ready, 1)
+    os.close(ready)
+    try:
+        yield
+    finally:
+        os.kill(reader, signal.SIGKILL)
+        os.waitpid(reader, 0)
 
 
 def _be_the_command(number: int, points: Points, prepare: Callable[[Points], None]) -> None:
@@ -146,8 +184,10 @@ def _be_the_command(number: int, points: Points, prepare: Callable[[Points], Non
         Path("../points").write_text("", encoding="utf-8")
         sys.stdout = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
         sys.stderr = open(2, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
-        line = STORY[number]
-        _set_clock(china_time(TODAY, 9, number))
+        line = words_of(number)
+        _set_clock(moment_of(number))
+        if STORY[number] in OPEN_ELSEWHERE:
+            database_module.BUSY_MILLISECONDS = IMPATIENT
         prepare(points)
         named = () if line[0] == "--db" else ("--db", OFFICE)
         code = cli.main([*named, "--today", DAY, *line])
@@ -180,7 +220,16 @@ def dump(path: Path) -> str:
             for row in connection.execute(f'SELECT * FROM "{table}" ORDER BY 1'):
                 kept = [value for value in row if not isinstance(value, bytes)]
                 lines.append(_VARYING.sub("#", f"{table} {kept}"))
+        lines += [f"content {digest} {path_of(path, digest).exists()}" for digest in _named(connection)]
     return "\n".join(lines)
+
+
+def _named(connection: sqlite3.Connection) -> list[str]:
+    """The contents that attachments stand for, in order; none in an office from before there were any."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'attachment'").fetchone():
+        return []
+    rows = connection.execute("SELECT DISTINCT sha256 FROM attachment WHERE state <> 'erased' ORDER BY sha256")
+    return [row[0] for row in rows]
 
 
 def exact(path: Path) -> str:
@@ -197,11 +246,17 @@ def unsound(path: Path) -> str:
         return str(fault)
     try:
         problems = verify(office.db)
+        waiting = bool(waiting_for_purge(office.db))  # an erased content may lie there until the file is cleared
+        lost = [
+            f"{number_of(fault.expected.row_id)} {fault.what}"
+            for fault in attachment_audit.faults(office.db)
+            if not (waiting and fault.state is State.LEFT)
+        ]
     finally:
         office.db.close()
     if path.with_name(path.name + "-wal").exists():
         return "the log was not folded"
-    return "; ".join(f"{problem.place} {problem.what}" for problem in problems)
+    return "; ".join([*(f"{problem.place} {problem.what}" for problem in problems), *lost])
 
 
 def torn_files(desk: Path) -> list[str]:
@@ -330,7 +385,9 @@ class Campaign:
         writer = sqlite3.connect(self.moment.office, isolation_level=None)
         writer.execute("BEGIN IMMEDIATE")
         try:
-            end = run(self.moment.number, prepare=lambda points: setattr(database_module, "BUSY_MILLISECONDS", 40))
+            end = run(
+                self.moment.number, prepare=lambda points: setattr(database_module, "BUSY_MILLISECONDS", IMPATIENT)
+            )
         finally:
             writer.execute("ROLLBACK")
             writer.close()

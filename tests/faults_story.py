@@ -7,14 +7,18 @@ joins by a line of its own, in words that work at its place in the story.
 from __future__ import annotations
 
 import shlex
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from tests.clerk import VILLAGES
+from tests.evidence_house import OTHER_PDF, PDF
+from tests.offices import TODAY, china_time
 from tests.registry_house import resident_id
 
 DAY = "2026-11-10"
 OFFICE, OLDER = "office.db", "older.db"
-ONE, TWO, THREE, FOUR = (f"330481-{number:05}" for number in range(1, 5))
+ONE, TWO, THREE, FOUR, FIVE = (f"330481-{number:05}" for number in range(1, 6))
+CLERK, NEXT = "甲经办", "乙经办"
 FIRST, SECOND = "示例社会工作服务中心", "第二示例中心"
 
 ROSTER = "\r\n".join(
@@ -38,12 +42,21 @@ HOLIDAYS = "日期,休或班\r\n2027-01-01,休\r\n2027-02-06,休\r\n2027-01-02,�
 STORY = tuple(
     tuple(shlex.split(line))
     for line in f"""
-    init --county 330481 --name 海宁市 --authority 海宁市民政局 --adopt 32:*
+    init --county 330481 --name 海宁市 --authority 海宁市民政局 --adopt 32:* --operator {CLERK}
+    operator add {NEXT} --login next
+    operator map {NEXT} --login 窗口
+    operator close {NEXT} --on 2026-11-10 --why 调离
     division load 区划.csv --system nbs-2023 --yes
     org add {FIRST} --credit-code 52330481MJ000000D0
     org add {SECOND}
     org update {SECOND} --contact 甲示例
     org rate {FIRST} --grade 4A --from 2025-12-01
+    org inspect {FIRST} --year 2025 --result qualified --on 2026-05-20
+    org credit {SECOND} --list abnormal_activity --from 2026-07-01 --basis 未按时报告
+    org person {FIRST} 己示例 --role head --from 2024-01-01
+    org person-review GR2026-0001 --political passed --experience passed --ethics passed --on 2026-06-01
+        --by 社会工作科
+    org person-end GR2026-0001 --to 2026-10-31
     station add 许村镇社工站 --division 许村镇 --opened 2021-01-01
     station add 长安镇社工站 --division 长安镇 --opened 2021-01-01
     station operator 许村镇社工站 {FIRST} --from 2021-01-01
@@ -53,6 +66,11 @@ STORY = tuple(
         --post-kind service_post --basis full_time --yes
     intake check 花名册.csv
     intake load 花名册.csv
+    staff register --name 庚示例 --id 无 --yes
+    attach add person {ONE} 承诺书.pdf --material commitment_letter
+    attach add person {FIVE} 承诺书二.pdf --material commitment_letter
+    attach export FJ-0001 --output 取出.pdf
+    attach remove FJ-0001 --why 附错了人
     intake load 需求.csv
     staff update {ONE} --local-household
     staff list --reveal
@@ -82,25 +100,59 @@ STORY = tuple(
     disclosure none {FIRST} 2026-10 业务
     disclosure none {FIRST} 2026-10 财务
     disclosure run --month 2026-10 --org {FIRST}
+    returns plan --month 2026-10
+    returns remind --month 2026-10
+    returns receive 许村镇 社工站月报表 --period 2026-10 --on 2026-11-06
+    returns return 许村镇 社工站月报表 --period 2026-10 --why 合计不对
+    returns waive 长安镇 党务公开事项表 --period 2026-10 --why 没有党组织
+    returns undo 长安镇 党务公开事项表 --period 2026-10 --why 登记错了镇
     report fill 人员花名册 --output 花名册.xlsx --to 嘉兴市民政局
     policy calendar load 放假.csv --year 2027
+    staff merge {ONE} {FIVE} --why 核对身份证原件 --yes
+    staff unmerge HB2026-0001 --why 核对后是两个人
+    station change-operator 长安镇社工站 --to {FIRST} --on 2026-11-10 --all-stay --yes
+    privacy report {FIVE} --output 查阅.docx
+    privacy restrict {FIVE} --basis 本人书面申请 --yes
+    privacy lift GR2026-0002 --basis 本人书面申请
+    privacy restrict {FIVE} --basis 本人又书面申请 --yes
+    privacy clear
+    privacy erase {FIVE} --basis 本人书面申请 --yes
+    division succeed 许村镇 长安镇 --into 许安镇 --code 330481199 --on 2026-11-10 --document 海政发〔示例〕1号 --yes
+    office handover --to {NEXT} --output 移交清单.docx
     backup create --to U盘
     backup verify --last
     station add 临时服务点 --division 许村镇 --opened 2026-11-01
     station close 临时服务点 --on 2026-11-10
-    backup restore U盘/office-20261110-0944.swbak --to office.db --replace --yes
+    backup restore U盘/BACKUP --to office.db --replace --yes
     --db {OLDER} upgrade
     """.replace("\n        --", " --")
     .strip()
     .splitlines()
 )
-"""The lines, without ``--db`` where they mean the office."""
+"""The lines, without ``--db`` where they mean the office. ``BACKUP`` is what the line that makes one calls it."""
+
+
+OPEN_ELSEWHERE = frozenset({STORY[at - 1] for at, line in enumerate(STORY) if line == ("privacy", "clear")})
+"""Lines during which another program reads the office: what they leave behind is for the line after them to clear."""
+
+
+def moment_of(number: int) -> datetime:
+    """When a line is typed: a minute after the one before it."""
+    return china_time(TODAY) + timedelta(minutes=number)
+
+
+def words_of(number: int) -> list[str]:
+    """A line as it is typed."""
+    made = next(at for at, line in enumerate(STORY) if line[:2] == ("backup", "create"))
+    return [word.replace("BACKUP", f"office-{moment_of(made):%Y%m%d-%H%M}.swbak") for word in STORY[number]]
 
 
 def lay_out(desk: Path) -> None:
     """The papers on the desk before the story begins."""
     for name, text in (("区划.csv", VILLAGES), ("花名册.csv", ROSTER), ("需求.csv", NEEDS), ("放假.csv", HOLIDAYS)):
         (desk / name).write_text(text, encoding="utf-8", newline="")
+    for name, content in (("承诺书.pdf", PDF), ("承诺书二.pdf", OTHER_PDF)):
+        (desk / name).write_bytes(content)
 
 
 def office_of(line: tuple[str, ...]) -> str:

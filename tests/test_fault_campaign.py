@@ -18,7 +18,7 @@ import pytest
 from swtool import cli
 from tests.faults_story import STORY, verb_of
 
-PARTS = 4
+PARTS = 2
 COUNTED = ("kills", "random_kills", "quotas", "held", "left_before", "left_between", "left_after", "finished")
 ELSEWHERE = {
     "demo": "plays in a folder of its own and begins anew with --fresh; tests/test_demo.py",
