@@ -204,5 +204,5 @@ def _finish(target: Path | None, *, asked: bool) -> ExitCode:
 def _finish_quietly(target: Path) -> None:
     from swtool.store.replacing import finish_plans
 
-    for office in finish_plans(target.parent):
+    for office in finish_plans(target.parent, begun_only=True):
         Terminal().say(f"先把上一次没有做完的恢复做完了：{office}")

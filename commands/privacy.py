@@ -222,7 +222,8 @@ def _clear(office: Office, done: int) -> ExitCode:
 
     if waiting := waiting_for_purge(office.db):
         Terminal().warn(
-            f"有 {len(waiting)} 件还没有从文件里清除干净：别的程序正开着数据库，关掉后运行 swtool privacy clear"
+            f"有 {len(waiting)} 件还没有从文件里清除干净：别的程序正开着数据库或附件，或磁盘空间不够；"
+            "关掉或清出空间后运行 swtool privacy clear"
         )
         return ExitCode.ATTENTION
     Terminal().say(f"数据库文件里的残留已清除（{done} 件）")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import re
@@ -10,6 +11,7 @@ import sqlite3
 import zipfile
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +24,7 @@ from swtool.store.attachments import path_of
 from swtool.store.backup import Cover, open_backup, read_cover
 from swtool.store.backup_events import Event, events
 from swtool.store.workplace import workplace
-from tests.backup_house import OWN_RULES, attach, furnish, only_backup, opened, set_clock
+from tests.backup_house import OWN_RULES, PAPERS, attach, furnish, only_backup, opened, set_clock
 from tests.clerk import Clerk, head_of, listing, seat
 from tests.offices import TODAY, china_time
 
@@ -158,6 +160,47 @@ def test_a_missing_attachment_is_said_and_the_backup_is_made(clerk: Clerk) -> No
     assert "附件 2 个" in answer.out
     answer = clerk("backup", "verify", "--last")
     assert (answer.code, "做备份时就缺 2 个附件" in answer.err) == (0, True)
+
+
+def test_another_backup_of_the_same_minute_is_not_overwritten(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The nightly run and the clerk at once: whoever ends later takes the next name."""
+    from swtool.backups import create
+
+    genuine = create.write_backup
+
+    def slow(target: Path, *rest: Any, **options: Any) -> str:
+        (clerk.desk / "备份" / "office-20261110-0900.swbak").write_bytes(b"the other one")
+        return genuine(target, *rest, **options)
+
+    monkeypatch.setattr(create, "write_backup", slow)
+    assert clerk("backup", "create").code == 0
+    folder = clerk.desk / "备份"
+    assert (folder / "office-20261110-0900.swbak").read_bytes() == b"the other one"
+    assert clerk("backup", "verify", folder / "office-20261110-0900-2.swbak").code == 0
+
+
+@pytest.mark.parametrize("becomes", [None, bytes(len(PAPERS[0]))])
+def test_a_paper_erased_while_the_backup_is_written_leaves_no_backup_that_cannot_be_restored(
+    clerk: Clerk, becomes: bytes | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An erasure writes zeros over a paper and deletes it: the backup is given up with a word about it."""
+    from swtool.backups import create
+
+    genuine = create.write_backup
+    paper = path_of(clerk.db, hashlib.sha256(PAPERS[0]).hexdigest())
+
+    def late(*rest: Any, **options: Any) -> str:
+        paper.unlink()
+        if becomes is not None:
+            paper.write_bytes(becomes)
+        return genuine(*rest, **options)
+
+    monkeypatch.setattr(create, "write_backup", late)
+    answer = clerk("backup", "create")
+    assert (answer.code, "附件在备份时被改动或删除，没有做备份" in answer.err) == (1, True)
+    assert list((clerk.desk / "备份").iterdir()) == []
+    monkeypatch.setattr(create, "write_backup", genuine)
+    assert clerk("backup", "create").code == 3  # it is missing, and that is said
 
 
 def test_a_damaged_office_is_not_backed_up(clerk: Clerk) -> None:

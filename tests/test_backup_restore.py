@@ -121,6 +121,20 @@ def test_another_office_and_a_broken_one_in_the_place(clerk: Clerk, backup: Path
     assert tables(clerk, other) == tables(clerk)
 
 
+def test_an_office_that_went_another_way_before_the_backup_is_told(clerk: Clerk, tmp_path: Path) -> None:
+    """An old copy was worked on: it has fewer steps than the backup, and yet one that the backup lacks."""
+    earlier = tmp_path / "earlier.db"
+    shutil.copy(clerk.db, earlier)
+    clerk("org", "add", "第二示例中心")
+    clerk("org", "add", "第三示例中心")
+    assert clerk("backup", "create", "--to", tmp_path / "新U盘").code == 0
+    shutil.copy(earlier, clerk.db)
+    assert clerk("org", "add", "只在旧文件里的中心").code == 0
+    said = clerk("backup", "restore", only_backup(tmp_path / "新U盘"), "--to", clerk.db, "--replace")
+    assert (said.code, "已经不同，不是同一条操作记录" in said.err) == (2, True)
+    assert "只在旧文件里的中心" in clerk("org", "list").out
+
+
 def test_somebody_works_on_the_file_in_the_place(clerk: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("swtool.store.database.BUSY_MILLISECONDS", 50)
     writer = sqlite3.connect(clerk.db, isolation_level=None)
@@ -229,13 +243,65 @@ def test_a_crash_between_any_two_moves(
         assert (answer.code, "上一次的恢复已做完" in answer.out) == (0, True)
     else:
         answer = clerk(*line)
-        assert (answer.code, "先把上一次没有做完的恢复做完了" in answer.err) == (0, True)
+        assert (answer.code, "先把上一次没有做完的恢复做完了" in answer.err) == (0, moves > 0)
     assert abandoned_plans(clerk.desk) == []
     assert "第二示例中心" not in clerk("org", "list").out
-    assert head_of(clerk.desk / "office.恢复前-20261110-0900.db") == head
+    asked_at = "1000" if (moves, ending) == (0, "again") else "0900"  # nothing was begun: decided anew
+    assert head_of(clerk.desk / f"office.恢复前-20261110-{asked_at}.db") == head
     assert len([path for path in (clerk.desk / "office.附件").rglob("*") if path.is_file()]) == 2
     assert clerk("audit", "verify").code == 0
     assert not [name for name in _files(clerk.desk) if "~" in name]
+
+
+def test_a_log_left_by_a_killed_writer_goes_aside_with_its_office(
+    clerk: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine stops before the first move; the office is worked on again, and that program is killed too: its last
+    step lies in the log alone. Finishing the restore takes the log, and rules that came meanwhile, aside with it."""
+    (clerk.desk / "office.policy.toml").unlink()
+
+    def dying(move: replacing.Move) -> None:
+        raise Killed
+
+    with monkeypatch.context() as machine:
+        machine.setattr(replacing, "_move", dying)
+        machine.setattr(cli, "report", lambda problem, debug: 77)
+        assert clerk("backup", "restore", backup, "--to", clerk.db, "--replace", "--yes").code == 77
+    (clerk.desk / "office.policy.toml").write_text(OWN_RULES.replace("count = 9", "count = 8"), encoding="utf-8")
+    busy = clerk.desk.parent / "busy"
+    shutil.copytree(clerk.desk, busy)
+    writer = opened(busy / "office.db")
+    writer.db.connection.execute("PRAGMA wal_autocheckpoint = 0")
+    with writer.change("登记") as tx:
+        tx.insert("office_fact", {"key": "x", "value": "断电前", "effective_on": "2026-11-10", "recorded_at": "x"})
+    for name in ("office.db", "office.db-wal"):  # as they lie on the disk when the power goes
+        shutil.copy(busy / name, clerk.desk / name)
+    writer.db.connection.close()
+    assert clerk("backup", "restore", "--finish", "--to", clerk.db).code == 0
+    assert clerk("audit", "verify").code == 0
+    assert (clerk.desk / "office.policy.toml").read_text(encoding="utf-8") == OWN_RULES
+    aside = opened(clerk.desk / "office.恢复前-20261110-0900.db")
+    assert aside.fact("x") == "断电前"
+    assert "count = 8" in (clerk.desk / "office.恢复前-20261110-0900.policy.toml").read_text(encoding="utf-8")
+    aside.db.close()
+
+
+def test_a_log_that_comes_at_the_last_moment_stops_the_restore(
+    clerk: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program opens the old office between the looking and the moving: its log must not meet the new one."""
+    genuine = replacing._move
+
+    def late(move: replacing.Move) -> None:
+        genuine(move)
+        if move.source == clerk.db:
+            clerk.db.with_name("office.db-wal").write_bytes(b"a log of the old office")
+
+    monkeypatch.setattr(replacing, "_move", late)
+    answer = clerk("backup", "restore", backup, "--to", clerk.db, "--replace", "--yes")
+    assert (answer.code, "放不到原处，没有恢复，原来的数据库照旧" in answer.err) == (1, True)
+    assert clerk.db.with_name("office.db-wal").exists()
+    assert not list(clerk.desk.glob("office.恢复前*"))
 
 
 def test_a_move_that_is_refused_is_taken_back(clerk: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -328,7 +394,10 @@ def test_an_older_backup_comes_back_with_new_tables(clerk: Clerk, tmp_path: Path
     assert answer.code == 0
     assert "在临时文件夹里升级 1 项后核验" in answer.err
     assert "没有比较检查结果" in answer.err
-    answer = clerk("backup", "restore", file, "--to", new, *OPERATOR)
+    answer = clerk("backup", "restore", file, "--to", new)
+    assert (answer.code, "还不知道由谁恢复" in answer.err) == (1, True)  # it was made before operators were named
+    answer = clerk(*OPERATOR, "backup", "restore", file, "--to", new)
     assert (answer.code, "已升级 1 项" in answer.out) == (0, True)
+    assert "王经办" in clerk("audit", "log", "--last", "1", db=new).out
     assert clerk("audit", "verify", db=new).code == 0
     assert _files(new.parent) == {"office.db"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +17,7 @@ from swtool.privacy import ERASED
 from swtool.rights import carrying_out, purge, store
 from swtool.rights.plan import make_plan
 from swtool.store import audit, journal
+from swtool.store.attachments import path_of
 from tests import rights_house as house
 from tests.offices import at
 
@@ -225,6 +228,62 @@ def test_a_file_in_use_is_cleared_when_it_is_free(office: Office, tmp_path: Path
     reader.close()
     assert purge.finish(at(office.db)) == 1
     assert traces(tmp_path, house.SECRETS) == []
+
+
+@pytest.mark.parametrize("code", ["SQLITE_FULL", "SQLITE_IOERR_WRITE"])
+def test_a_disk_too_full_for_clearing_stops_no_other_work(
+    office: Office, tmp_path: Path, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The erasure itself is done; what clearing needs comes when there is room."""
+    erase(office)
+
+    def full(_: sqlite3.Connection) -> None:
+        problem = sqlite3.OperationalError("database or disk is full")
+        problem.sqlite_errorcode, problem.sqlite_errorname = getattr(sqlite3, code), code
+        raise problem
+
+    with monkeypatch.context() as disk:
+        disk.setattr(purge, "_vacuum", full)
+        assert purge.finish(office) == 0
+    assert store.waiting_for_purge(office.db)
+    assert purge.finish(office) == 1
+    assert traces(tmp_path, house.SECRETS) == []
+
+
+def test_a_paper_held_open_stops_no_other_work(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when a viewer holds it open on Windows, or the folder takes no change."""
+    erase(office)
+
+    def held(path: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "in use", str(path))
+
+    with monkeypatch.context() as viewer:
+        viewer.setattr(Path, "unlink", held)
+        assert purge.finish(office) == 0
+    assert store.waiting_for_purge(office.db)
+    assert purge.finish(office) == 1
+    assert traces(tmp_path, house.SECRETS) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right of their own there")
+def test_a_link_in_the_place_of_a_paper_does_no_harm_elsewhere(office: Office, tmp_path: Path) -> None:
+    other = tmp_path / "别人的文件.txt"
+    other.write_text("不能动", encoding="utf-8")
+    paper = path_of(office.db.path, hashlib.sha256(house.PAPER).hexdigest())
+    paper.unlink()
+    paper.symlink_to(other)
+    erase(office)
+    assert purge.finish(office) == 1
+    assert other.read_text(encoding="utf-8") == "不能动"
+    assert not paper.is_symlink()
+
+
+def test_a_text_that_only_begins_like_a_placeholder_is_erased(office: Office, tmp_path: Path) -> None:
+    with office.change("登记") as tx:
+        tx.update("household", 1, {"remarks": f"已删除-{house.CLIENT_NAME}的旧号码{house.CLIENT_PHONE}"})
+    erase(office, house.client(office))
+    purge.finish(office)
+    assert traces(tmp_path, house.CLIENT_SECRETS) == []
 
 
 def test_entries_that_went_or_came_back_without_a_case_are_found(office: Office) -> None:

@@ -128,6 +128,27 @@ def test_an_erasure_empties_the_vault(office: Office, tmp_path: Path) -> None:
     assert audit.verify(office.db, against=[head]) == []
 
 
+def test_an_erasure_reaches_into_what_is_locked_away_for_somebody_else(office: Office, tmp_path: Path) -> None:
+    """A text names two people. One is restricted, the other erased: a lift gives back the first and not the second."""
+    subject = f"{house.STAFF_NAME}和{house.CLIENT_NAME}{house.CLIENT_ID}的名单"
+    head = office.head
+    with office.change("查看") as tx:
+        event = {"kind": "reveal", "subject": subject, "persons": 2, "recorded_at": tx.recorded_at}
+        tx.insert("access_event", event)
+    case = restrict(office)
+    plan = make_plan(office.db, house.client(office), rooms.holdings(), mentions=True)
+    carrying_out.erase(office, plan, "本人书面申请")
+    purge.finish(office)
+    assert traces(tmp_path, house.CLIENT_SECRETS) == []
+    assert audit.verify(office.db, against=[head]) == []
+    _, kept = carrying_out.lift(office, case, "异议已经核实")
+    assert kept == []
+    assert traces(tmp_path, house.CLIENT_SECRETS) == []
+    assert office.db.value("SELECT subject FROM access_event") == f"{house.STAFF_NAME}和已删除已删除的名单"
+    assert office.db.value("SELECT name FROM person WHERE id = 1") == house.STAFF_NAME
+    assert audit.verify(office.db, against=[head]) == []
+
+
 def test_only_a_standing_restriction_is_lifted(office: Office) -> None:
     case = restrict(office)
     lifted, _ = carrying_out.lift(office, case, "异议已经核实")

@@ -99,12 +99,13 @@ def create(office: Office, folder: Path | None = None, *, password: str | None =
             absent=absent,
             cases=cases_known(office.db),
         )
-        final = free_name(office, target, f"{office.db.path.stem}-{office.now:%Y%m%d-%H%M}")
         part = target / f"~{place.name.lstrip('~')}.part"
         note_outside(place, part)
         try:
             with office.progress("备份", sum(path.stat().st_size for path in files.values())) as advance:
                 sha256 = write_backup(part, manifest, files, scratch=place, password=password, advance=advance)
+            # Chosen now, for another backup may have come since this one was begun.
+            final = free_name(office, target, f"{office.db.path.stem}-{office.now:%Y%m%d-%H%M}")
             finish(part, final)
         except BaseException:
             part.unlink(missing_ok=True)

@@ -106,7 +106,7 @@ def restore(
             prepared = unpack(opened, place, advance)
         if problems := differences(prepared, manifest):
             raise damaged(path, "；".join(problems))
-        standing = _standing(target, manifest)
+        standing = _standing(target, manifest, prepared)
         if standing.loses_something and not agree(standing):
             return None
         upgraded = bring_up_to_date(prepared, now=now)
@@ -120,8 +120,8 @@ def restore(
         return result
 
 
-def _standing(target: Path, manifest: Manifest) -> Standing:
-    """The office that stands in the place against the backup."""
+def _standing(target: Path, manifest: Manifest, prepared: Path) -> Standing:
+    """The office that stands in the place against the backup, which is laid out at ``prepared``."""
     if not target.exists():
         return Standing()
     try:
@@ -132,9 +132,11 @@ def _standing(target: Path, manifest: Manifest) -> Standing:
         uid = database.value("SELECT value FROM office_fact WHERE key = 'office_uid'")
         if uid != manifest.office_uid:
             return Standing(differs="原处是另一个台账，不是这份备份的那一个")
-        head = database.value("SELECT head FROM journal_txn WHERE id = ?", (manifest.txn,))
-        if head is not None and head != manifest.head:
-            what = f"原处的数据库与备份在第 {manifest.txn} 步已经不同，不是同一条操作记录"
+        common = database.one(
+            "SELECT id, head FROM journal_txn WHERE id <= ? ORDER BY id DESC LIMIT 1", (manifest.txn,)
+        )
+        if common is not None and common["head"] != _head_at(prepared, common["id"]):
+            what = f"原处的数据库与备份在第 {common['id']} 步已经不同，不是同一条操作记录"
             return Standing(differs=what, cases=cases_known(database))
         row = database.one(
             "SELECT count(*), substr(min(recorded_at), 1, 10), substr(max(recorded_at), 1, 10) FROM journal_txn "
@@ -145,6 +147,14 @@ def _standing(target: Path, manifest: Manifest) -> Standing:
         return Standing(row[0], row[1] or "", row[2] or "", cases=cases_known(database))
     except sqlite3.Error as problem:
         return Standing(unreadable=database_fault(problem, target).what)
+    finally:
+        database.close()
+
+
+def _head_at(office: Path, txn: int) -> object:
+    database = connect(office)
+    try:
+        return database.value("SELECT head FROM journal_txn WHERE id = ?", (txn,))
     finally:
         database.close()
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from swtool.errors import SwtoolError, UsageFault
 from swtool.office import Office
 from swtool.privacy import ERASED, RESTRICTED
 from swtool.rights import vault
-from swtool.rights.mentions import RowChange
+from swtool.rights.mentions import RowChange, searched
 from swtool.rights.plan import Plan, entries_of
 from swtool.rights.store import Case, CaseKind, cases_of, insert_case
 from swtool.scanner import refuse_numbers
@@ -28,6 +28,7 @@ def erase(office: Office, plan: Plan, basis: str, *, keep: bool = True) -> Case:
     with office.change(f"删除个人信息 {plan.subject.number}", keep=keep, erasing=True) as tx:
         for locked in plan.restrictions:
             vault.empty(tx, office.db, locked)
+        _forget_in_vaults(tx, office.db, plan)
         entries = _replace_values(tx, office.db, plan)
         return _insert(tx, CaseKind.ERASE, plan, basis, entries)
 
@@ -91,6 +92,32 @@ def _replace_values(tx: Transaction, db: Database, plan: Plan) -> list[Entry]:
     touched = {(entry.table, entry.row_id) for entry in entries}
     erasing.write_again(tx, _without_values(db, touched))
     return entries
+
+
+def _forget_in_vaults(tx: Transaction, db: Database, plan: Plan) -> None:
+    """Take what tells of the person out of what is locked away for others: a lift would bring it back."""
+    terms = searched(plan.subject)
+    for locked in vault.of_others(db, plan.subject.uid):
+        told = erasing.those_telling(db, locked.entries, plan.own, plan.mentioned, terms, plan.certain)
+        rows = []
+        for (table, row_id, before), after in zip(locked.rows, locked.after, strict=True):
+            row = (table, row_id)
+            named = terms if row in plan.mentioned else plan.certain
+            kept = {name: after[name] if name in plan.own.get(row, ()) else before[name] for name in before}
+            rows.append((table, row_id, _without_terms(kept, named), _without_terms(after, named)))
+        unchanged = [(*row, after) for row, after in zip(locked.rows, locked.after, strict=True)]
+        if told or rows != unchanged:
+            vault.renew(tx, db, locked, rows, [entry for entry in locked.entries if entry not in told])
+
+
+def _without_terms(values: Mapping[str, object], terms: Iterable[str]) -> dict[str, object]:
+    found = dict(values)
+    for name, value in values.items():
+        if isinstance(value, str):
+            for term in terms:
+                value = value.replace(term, ERASED)
+            found[name] = value
+    return found
 
 
 def _without_values(db: Database, rows: Iterable[Row]) -> list[Row]:

@@ -46,7 +46,9 @@ def cleared(office: Office, as_of: date) -> Iterator[Finding]:
             Severity.ERROR,
             Where(subject=case.case_no),
             "表里已经删除，文件里的残留还没有清除" if is_waiting else "已经清除",
-            remedy="关掉其他打开这个数据库的程序，再运行 swtool privacy clear" if is_waiting else "",
+            remedy="关掉其他打开这个数据库或附件的程序，磁盘满了先清出空间，再运行 swtool privacy clear"
+            if is_waiting
+            else "",
             outcome=Outcome.VIOLATED if is_waiting else Outcome.HOLDS,
         )
 

@@ -20,17 +20,22 @@ from swtool.store.attachment_audit import expected
 from swtool.store.attachments import path_of
 from swtool.store.database import Database
 
+_FOR_ANOTHER_TIME = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+
 
 def finish(office: Office) -> int:
     """Clear what waits to be cleared; how many cases are cleared now. Without waiting cases it costs one question.
 
-    Returns 0 without complaint where another program has the file open: the cases go on waiting, and
-    ``privacy.cleared`` says so.
+    Returns 0 without complaint where another program has the file or a paper open, and where the disk has no room for
+    the rewriting: the cases go on waiting, and ``privacy.cleared`` says so.
     """
     waiting = waiting_for_purge(office.db)
     if not waiting:
         return 0
-    _delete_contents(office.db)
+    try:
+        _delete_contents(office.db)
+    except OSError:
+        return 0
     if not _rewrite(office.db):
         return 0
     with office.change(f"清除已删除内容的残留 {len(waiting)} 件") as tx:
@@ -48,8 +53,9 @@ def _delete_contents(db: Database) -> None:
         if row["sha256"] in needed:
             continue
         file = path_of(db.path, row["sha256"])
-        if file.exists():
-            _overwrite(file)
+        if file.exists() or file.is_symlink():
+            if not file.is_symlink():  # what a link leads to is not ours
+                _overwrite(file)
             file.unlink()
             with suppress(OSError):  # other contents lie in the same folder
                 file.parent.rmdir()
@@ -63,21 +69,26 @@ def _overwrite(file: Path) -> None:
 
 
 def _rewrite(db: Database) -> bool:
-    """Write the whole file anew without what was freed, and cut the log to nothing. False where it is in use."""
+    """Write the whole file anew without what was freed, and cut the log to nothing. False where it is in use, or where
+    the disk takes no second copy."""
     connection = db.connection
     connection.execute("PRAGMA secure_delete = ON")
     before = connection.execute("PRAGMA temp_store").fetchone()[0]
     connection.execute("PRAGMA temp_store = MEMORY")  # the copy that VACUUM makes must not lie in a temporary folder
     try:
-        connection.execute("VACUUM")
+        _vacuum(connection)
         busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     except sqlite3.OperationalError as problem:
-        if problem.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        if problem.sqlite_errorcode & 0xFF in _FOR_ANOTHER_TIME:
             return False
         raise
     finally:
         connection.execute(f"PRAGMA temp_store = {before}")
     return not busy
+
+
+def _vacuum(connection: sqlite3.Connection) -> None:
+    connection.execute("VACUUM")
 
 
 @dataclass(frozen=True, slots=True)

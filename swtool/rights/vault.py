@@ -81,5 +81,22 @@ def empty(tx: Transaction, db: Database, locked: Vaulted) -> None:
     erasing.forget_salt(tx, _TABLE, locked.vault_id)
 
 
+def of_others(db: Database, subject_uid: str) -> list[Vaulted]:
+    """Everything that lies in the vault for everybody else."""
+    return [read(db, case) for case in standing_restrictions(db) if case.subject_uid != subject_uid]
+
+
+def renew(
+    tx: Transaction,
+    db: Database,
+    locked: Vaulted,
+    rows: Sequence[tuple[str, int, Mapping[str, object], Mapping[str, object]]],
+    entries: Sequence[Entry],
+) -> None:
+    """Put something else into the vault for a case: what goes out is nowhere any more."""
+    empty(tx, db, locked)
+    lock(tx, db, locked.case, rows, entries)
+
+
 def _entries(db: Database, vault_id: int) -> list[Entry]:
     return erasing.entries_telling(db, {(_TABLE, vault_id): ("content",)}, (), (), ())

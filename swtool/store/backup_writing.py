@@ -9,7 +9,19 @@ import zipfile
 from dataclasses import asdict
 from pathlib import Path
 
-from swtool.store.backup import BLOCK, CONTENT, COVER, KEY, MANIFEST, Advance, Manifest, Member, digest_of
+from swtool.store.backup import (
+    ATTACHMENTS,
+    BLOCK,
+    CONTENT,
+    COVER,
+    KEY,
+    MANIFEST,
+    Advance,
+    BackupFault,
+    Manifest,
+    Member,
+    digest_of,
+)
 
 
 def write_backup(
@@ -44,13 +56,27 @@ def _write_members(archive: zipfile.ZipFile, manifest: Manifest, files: dict[str
 
 def _write_member(archive: zipfile.ZipFile, name: str, path: Path, advance: Advance) -> Member:
     digest, size = hashlib.sha256(), 0
-    with path.open("rb") as source, archive.open(name, "w", force_zip64=True) as sink:
-        while block := source.read(BLOCK):
-            digest.update(block)
-            size += len(block)
-            sink.write(block)
-            advance(len(block))
+    try:
+        with path.open("rb") as source, archive.open(name, "w", force_zip64=True) as sink:
+            while block := source.read(BLOCK):
+                digest.update(block)
+                size += len(block)
+                sink.write(block)
+                advance(len(block))
+    except FileNotFoundError as problem:
+        raise _changed(path) from problem
+    if name.startswith(ATTACHMENTS) and name.rpartition("/")[2] != digest.hexdigest():
+        raise _changed(path)  # written like this it could never be restored
     return Member(name, size, digest.hexdigest())
+
+
+def _changed(path: Path) -> BackupFault:
+    return BackupFault(
+        "附件在备份时被改动或删除，没有做备份",
+        where=str(path),
+        why="别的程序正在改附件文件夹，或同时有人在删除个人信息",
+        remedy="再做一次；还是这样就运行 swtool attach verify",
+    )
 
 
 def _write_locked(

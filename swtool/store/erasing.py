@@ -8,6 +8,7 @@ vault of a restriction) keeps the salt with them.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from swtool.store.database import Database, Transaction
 
 Row = tuple[str, int]
 """A table and the id of a row in it."""
+_PLACEHOLDER = re.compile(rf"({'|'.join(PLACEHOLDERS)})(-[0-9]+)?")
 _NO_SALT = bytes(16)
 
 
@@ -50,7 +52,7 @@ class Entry:
 
 def is_placeholder(value: object) -> bool:
     """Whether a value tells of nobody: nothing, or the word of an erasure or restriction."""
-    return value in (None, "") or (isinstance(value, str) and value.split("-")[0] in PLACEHOLDERS)
+    return value in (None, "") or (isinstance(value, str) and _PLACEHOLDER.fullmatch(value) is not None)
 
 
 def entries_telling(
@@ -63,26 +65,54 @@ def entries_telling(
     """Every entry with values that tell of somebody: of ``rows`` those with anything in their columns, of rows
     ``mentioned`` those that contain one of ``terms``, of all others those that contain one of the ``certain`` terms.
     One scan."""
-    layouts = {
-        row["id"]: (str(row["table_name"]), tuple(json.loads(row["columns"])))
-        for row in db.query("SELECT id, table_name, columns FROM journal_layout")
-    }
+    layouts = _columns(db)
     found = []
     for raw in db.connection.execute(
         "SELECT id, layout, row_id, op, salt, before_values, after_values FROM journal_entry WHERE digest IS NULL"
     ):
         number, layout, row_id, op, salt, before, after = raw
         table, names = layouts[layout]
-        row = (table, row_id)
         entry = Entry(number, table, row_id, layout, op, salt, before, after)
-        columns = rows.get(row)
-        if (
-            (columns is not None and not all(map(is_placeholder, entry.values(columns, names))))
-            or (row in mentioned and entry.names_any(terms))
-            or entry.names_any(certain)
-        ):
+        if _tells(entry, names, rows, mentioned, terms, certain):
             found.append(entry)
     return found
+
+
+def those_telling(
+    db: Database,
+    entries: Iterable[Entry],
+    rows: Mapping[Row, Collection[str]],
+    mentioned: Collection[Row],
+    terms: Collection[str],
+    certain: Collection[str],
+) -> list[Entry]:
+    """Of entries that were put away and whose values somebody keeps, those that tell of somebody: as above."""
+    layouts = _columns(db)
+    return [entry for entry in entries if _tells(entry, layouts[entry.layout][1], rows, mentioned, terms, certain)]
+
+
+def _columns(db: Database) -> dict[int, tuple[str, tuple[str, ...]]]:
+    return {
+        row["id"]: (str(row["table_name"]), tuple(json.loads(row["columns"])))
+        for row in db.query("SELECT id, table_name, columns FROM journal_layout")
+    }
+
+
+def _tells(
+    entry: Entry,
+    names: tuple[str, ...],
+    rows: Mapping[Row, Collection[str]],
+    mentioned: Collection[Row],
+    terms: Collection[str],
+    certain: Collection[str],
+) -> bool:
+    row = (entry.table, entry.row_id)
+    columns = rows.get(row)
+    return (
+        (columns is not None and not all(map(is_placeholder, entry.values(columns, names))))
+        or (row in mentioned and entry.names_any(terms))
+        or entry.names_any(certain)
+    )
 
 
 def put_away(tx: Transaction, db: Database, entries: Iterable[Entry], *, keep_salt: bool = False) -> None:

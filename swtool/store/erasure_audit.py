@@ -13,9 +13,9 @@ _GONE = (  # the vault's own entries never hold values
     "SELECT count(*) FROM journal_entry WHERE digest IS NOT NULL "
     "AND layout NOT IN (SELECT id FROM journal_layout WHERE table_name = 'privacy_vault')"
 )
-_TOLD = (
-    "SELECT coalesce(sum(entries), 0) FROM privacy_case WHERE kind = 'erase' OR (kind = 'restrict' "
-    "AND id NOT IN (SELECT refers_to FROM privacy_case WHERE kind = 'lift'))"
+_TOLD = (  # a lift says how many came back: what was erased meanwhile does not
+    "SELECT coalesce(sum(CASE kind WHEN 'lift' THEN -entries ELSE entries END), 0) FROM privacy_case "
+    "WHERE kind IN ('erase', 'restrict', 'lift')"
 )
 
 

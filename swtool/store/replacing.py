@@ -5,7 +5,7 @@ and done one after the other, each a rename on one file system. The states that 
 
 1. Workplace without ``plan.json``: nothing was touched. The next run beside it clears the workplace.
 2. ``plan.json`` and no move done: the old office is whole in its place and goes on as if nothing had been; the
-   workplace waits.
+   workplace waits. Whoever restores anew decides anew (``begun_only``), for the office may have been worked on since.
 3. Some moves done: the first takes the old office file aside and the last brings the new one, so between them there is
    no office file at all, never one with the log, the rules or the attachments of another. Opening says so
    (``refuse_unfinished``).
@@ -54,13 +54,19 @@ class Plan:
         """The office file that will stand at the end."""
         return self.bring[-1].target
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether a move was done: the office file goes aside first."""
+        return not self.office.exists() or len(self.left()) < len(self.bring)
+
     def left(self) -> list[Move]:
         """What is still to be done. Nothing is brought before everything is aside, and what is prepared is gone from
-        the workplace when it was brought; the names that things go aside to were free."""
+        the workplace when it was brought. Until then whatever lies in the place goes aside, also a log or rules that
+        came after the plan was made: they belong to the old office."""
         bring = [move for move in self.bring if move.source.exists()]
         if len(bring) < len(self.bring):
             return bring
-        return [move for move in self.aside if not move.target.exists()] + bring
+        return [move for move in self.aside if move.source.exists()] + bring
 
 
 def parts_of(office: Path) -> list[Path]:
@@ -70,11 +76,11 @@ def parts_of(office: Path) -> list[Path]:
 
 
 def plan_for(prepared: Path, office: Path, aside: Path | None) -> Plan:
-    """The moves that put the office ``prepared`` at ``office`` and what stood there at ``aside``, of what exists."""
+    """The moves that put the office ``prepared`` at ``office`` and whatever stands there at ``aside``."""
     old = zip(parts_of(office), parts_of(aside), strict=True) if aside is not None else ()
     new = zip(reversed(parts_of(prepared)), reversed(parts_of(office)), strict=True)
     return Plan(
-        [Move(source, target) for source, target in old if source.exists()],
+        [Move(source, target) for source, target in old],
         [Move(source, target) for source, target in new if source.exists()],
     )
 
@@ -85,6 +91,7 @@ def replace(place: Path, plan: Plan) -> None:
     done: list[Move] = []
     try:
         for move in plan.left():
+            _refuse_log(plan, move)
             _move(move)
             done.append(move)
     except OSError as problem:
@@ -100,8 +107,9 @@ def replace(place: Path, plan: Plan) -> None:
     _close(place)
 
 
-def finish_plans(folder: Path) -> list[Path]:
-    """Bring replacements that a crash interrupted in this folder to their end; the office files now in place.
+def finish_plans(folder: Path, *, begun_only: bool = False) -> list[Path]:
+    """Bring replacements that a crash interrupted in this folder to their end; the office files now in place. With
+    ``begun_only`` those of which no move was done are given up.
 
     Raises ``DatabaseFault`` where a move is refused; what is left of it can be tried again.
     """
@@ -114,7 +122,11 @@ def finish_plans(folder: Path) -> list[Path]:
             continue  # that restore is at work at this moment
         try:
             plan = _read(place)
+            if begun_only and not plan.is_begun:
+                (place / KEEP).unlink()  # an abandoned workplace from now on
+                continue
             for move in plan.left():
+                _refuse_log(plan, move)
                 _move(move)
             _close(place)
         except OSError as problem:
@@ -168,6 +180,14 @@ def _move(move: Move) -> None:
     if move.target.exists():
         raise FileExistsError(errno.EEXIST, "in the way", str(move.target))
     move.source.rename(move.target)
+
+
+def _refuse_log(plan: Plan, move: Move) -> None:
+    """The log of another office beside the new one would be taken for its own."""
+    if move is plan.bring[-1]:
+        for log in parts_of(plan.office)[1 : 1 + len(_LOGS)]:
+            if log.exists() and not any(each.target == log for each in plan.bring):
+                raise FileExistsError(errno.EEXIST, "the log of another office", str(log))
 
 
 def _close(place: Path) -> None:
