@@ -66,6 +66,13 @@ def _read_password(path: Path) -> str:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except FileNotFoundError as problem:
         raise UsageFault("找不到密码文件", where=str(path), remedy="检查 --password-file 的路径") from problem
+    except UnicodeDecodeError as problem:
+        raise UsageFault(
+            "密码文件的文字编码读不出来",
+            where=str(path),
+            why="只认 UTF-8 编码",
+            remedy="用记事本打开，另存为时编码选 UTF-8，再试",
+        ) from problem
     password = lines[0].strip() if lines else ""
     if not password:
         raise UsageFault("密码文件的第一行是空的", where=str(path), remedy="把密码写在第一行")

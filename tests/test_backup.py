@@ -247,6 +247,18 @@ def test_a_locked_backup_opens_with_its_password_only(clerk: Clerk, key: Path, t
     assert "找不到密码文件" in clerk.refused("backup", "verify", path, "--password-file", tmp_path / "无", code=2)
 
 
+def test_a_password_file_as_notepad_writes_it(clerk: Clerk, key: Path, tmp_path: Path) -> None:
+    """With a mark at its beginning and CRLF it is the same password; in another encoding the advice fits."""
+    assert clerk("backup", "create", "--password-file", key).code == 0
+    written = tmp_path / "记事本.txt"
+    written.write_bytes(f"\ufeff{PASSWORD}\r\n第二行\r\n".encode())
+    assert clerk("backup", "verify", "--last", "--password-file", written).code == 0
+    for encoding in ("gb18030", "utf-16"):
+        written.write_bytes(PASSWORD.encode(encoding))
+        answer = clerk("backup", "verify", "--last", "--password-file", written)
+        assert (answer.code, "另存为时编码选 UTF-8" in answer.err) == (2, True)
+
+
 def test_the_password_is_asked_twice(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = iter(["一", "二", "三三", "三三", "三三"])
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)

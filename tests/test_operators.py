@@ -11,13 +11,14 @@ import pytest
 
 from swtool import cli
 from swtool.commands import _context
-from swtool.errors import SwtoolError, UsageFault
+from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.operators.rules import (
     Login,
     OfficeOperator,
     Seat,
     Term,
     operator_at,
+    operator_called,
     proper_name,
     proper_role,
     refuse_idle,
@@ -28,6 +29,7 @@ from swtool.store.audit import verify
 from swtool.terminal import Terminal
 from tests.clerk import found
 from tests.offices import china_time
+from tests.registry_house import resident_id
 
 MONDAY = date(2026, 3, 2)
 ZHANG = OfficeOperator(1, "张经办", (Term(1, "经办", date(2026, 3, 2), date(2026, 6, 1)),))
@@ -63,6 +65,22 @@ def test_a_login_at_this_computer_wins_over_one_at_any() -> None:
     assert operator_at(people, logins, Seat("administrator", "pc-2")) == WANG
     assert operator_at(people, logins, Seat("Administrator", "PC-1")) == ZHANG
     assert operator_at(people, logins, Seat("guest", "PC-2")) is None
+
+
+def test_a_login_written_with_its_domain_is_the_one_the_system_names_without() -> None:
+    logins = [Login(1, 2, Seat("COUNTY\\wang"))]
+    assert operator_at([ZHANG, WANG], logins, Seat("Wang", "PC-1")) == WANG
+    assert operator_at([ZHANG, WANG], logins, Seat("county", "PC-1")) is None
+
+
+def test_a_personal_number_in_the_place_of_a_name_is_neither_said_nor_taken() -> None:
+    number = resident_id("19900307", 77)
+    with pytest.raises(NotFound) as caught:
+        operator_called([WANG], number)
+    assert number not in str(caught.value)
+    assert "新来的先登记：swtool operator add 姓名" in str(caught.value)
+    with pytest.raises(UsageFault, match="这不像姓名"):
+        proper_name(f"张三{number}")
 
 
 @pytest.mark.parametrize(

@@ -167,6 +167,15 @@ def test_on_present_boundaries_june_counts_under_the_new_town(there: House) -> N
     assert late == {THEN: {f"{A} 2026-06", f"{B} 2026-06"}, NOW: {f"{C} 2026-06"}}
 
 
+def test_present_boundaries_of_a_day_before_the_merger_are_those_of_today(there: House) -> None:
+    plan(there.office, [JUNE], FORMS)
+    there.on(date(2026, 7, 10))
+    merge(there, recorded=date(2026, 7, 10))
+    there.on(date(2026, 7, 20))
+    assert towns(found(there, NOW, as_of=date(2026, 6, 30))) == {("2026-06", C)}
+    assert towns(found(there, THEN, as_of=date(2026, 6, 30))) == {("2026-06", A), ("2026-06", B)}
+
+
 def test_a_town_is_found_by_its_name_of_then_and_of_now(there: House) -> None:
     plan(there.office, [JUNE], FORMS)
     merge(there)

@@ -20,6 +20,7 @@ from swtool.store import audit, journal
 from swtool.store.attachments import path_of
 from tests import rights_house as house
 from tests.offices import at
+from tests.registry_house import resident_id
 
 
 @pytest.fixture
@@ -276,6 +277,22 @@ def test_a_link_in_the_place_of_a_paper_does_no_harm_elsewhere(office: Office, t
     assert purge.finish(office) == 1
     assert other.read_text(encoding="utf-8") == "不能动"
     assert not paper.is_symlink()
+
+
+def test_numbers_are_found_as_people_write_them(office: Office, tmp_path: Path) -> None:
+    """6-8-4 and 3-4-4, with gaps or dashes; a resident ID also with a small x."""
+    last = resident_id("19900104", 35)[:17] + "X"
+    written = (
+        f"{house.STAFF_ID[:6]} {house.STAFF_ID[6:14]} {house.STAFF_ID[14:]}",
+        f"{house.STAFF_PHONE[:3]}-{house.STAFF_PHONE[3:7]}-{house.STAFF_PHONE[7:]}",
+        last.lower(),
+    )
+    with office.change("登记") as tx:
+        tx.update("person", 1, {"resident_id": last})
+        tx.update("household", 1, {"remarks": f"经办{'，'.join(written)}"})
+    erase(office)
+    purge.finish(office)
+    assert traces(tmp_path, (*house.SECRETS, *written)) == []
 
 
 def test_a_text_that_only_begins_like_a_placeholder_is_erased(office: Office, tmp_path: Path) -> None:

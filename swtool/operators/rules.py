@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from swtool.errors import NotFound, SwtoolError, UsageFault
+from swtool.scanner import without_numbers
 
 ROLES = ("经办", "审核", "签发", "负责人")
 """The usual roles; an office may write its own word."""
@@ -67,8 +68,9 @@ class Seat:
 
     @property
     def key(self) -> tuple[str, str]:
-        """As it is compared: Windows does not tell 'Wang' from 'wang'."""
-        return self.os_user.casefold(), self.machine.casefold()
+        """As it is compared: Windows does not tell 'Wang' from 'wang', and the system names the user without the domain
+        that a clerk may write before it (``COUNTY\\wang``)."""
+        return self.os_user.rpartition("\\")[2].casefold(), self.machine.casefold()
 
     @property
     def label(self) -> str:
@@ -99,8 +101,10 @@ def operator_called(operators: Sequence[OfficeOperator], name: str) -> OfficeOpe
         if each.name == wanted:
             return each
     listed = f"登记过的有：{'、'.join(each.name for each in operators)}；" if operators else ""
+    shown = without_numbers(wanted)  # it is noted beside the office, and may be anything that was on the clipboard
+    newcomer = wanted if shown == wanted else "姓名"
     raise NotFound(
-        f"没有登记过叫“{wanted}”的经办人员", remedy=f"{listed}写错了就改正，新来的先登记：swtool operator add {wanted}"
+        f"没有登记过叫“{shown}”的经办人员", remedy=f"{listed}写错了就改正，新来的先登记：swtool operator add {newcomer}"
     )
 
 
@@ -137,7 +141,8 @@ def proper_name(text: str) -> str:
             why="操作日志要写明是哪一个人做的",
             remedy="写真实姓名；共用的电脑账户可以对应到一个人：swtool operator map 姓名",
         )
-    if len(name) > 30 or any(not character.isprintable() for character in name) or name.isdecimal():
+    strange = any(not character.isprintable() for character in name)
+    if len(name) > 30 or strange or name.isdecimal() or without_numbers(name) != name:
         raise UsageFault("这不像姓名", remedy="写真实姓名，不超过 30 个字")
     return name
 

@@ -61,7 +61,8 @@ def cases(office: Office, as_of: date) -> list[Case]:
     """Everything that is owed, by last day, period and town. Of a day gone by only what was noted by then is known."""
     known_on = as_of if as_of < office.today else None
     today = Places(office.db, as_of, known_on=known_on)
-    now = today.on(None) if office.boundaries is Boundaries.NOW else None
+    # Present boundaries are those of today, whatever was known on the day asked about.
+    now = Places(office.db, office.today, Boundaries.NOW) if office.boundaries is Boundaries.NOW else None
     on: dict[date, Places] = {}
     happened = events(office.db, known_on)
     found = []

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from swtool.store.database import Database
 from swtool.store.erasing import Row
@@ -45,6 +46,18 @@ class Remainder:
 def searched(subject: Subject) -> tuple[str, ...]:
     """What texts are searched for: names and numbers, the longest first, no name of one character."""
     return tuple(term for term in subject.terms if len(term) >= _SHORTEST_NAME)
+
+
+def spelled(numbers: Iterable[str], *parts: int) -> Iterator[str]:
+    """The numbers as they stand and as people write them in texts: in ``parts`` with gaps or dashes, with a small x."""
+    for number in numbers:
+        ways = {number}
+        if len(number) == sum(parts):
+            ends = list(accumulate(parts))
+            pieces = [number[end - length : end] for length, end in zip(parts, ends, strict=True)]
+            ways |= {gap.join(pieces) for gap in (" ", "-")}
+        for way in ways:
+            yield from (way, way.lower(), way.upper())
 
 
 def without(value: object, terms: Sequence[str], held: Held, row_id: int, word: str) -> object:

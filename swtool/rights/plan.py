@@ -16,6 +16,7 @@ from swtool.rights.mentions import (
     mentions_of,
     remaining_after,
     searched,
+    spelled,
     without,
 )
 from swtool.rights.vault import Vaulted, vaulted
@@ -146,8 +147,8 @@ def _known_as(db: Database, subject: Subject, holdings: Sequence[Holding], locke
     return replace(
         subject,
         names=frozenset(parts["name"]) - set(PLACEHOLDERS),
-        resident_ids=frozenset(parts["resident_id"]),
-        phones=frozenset(parts["phone"]),
+        resident_ids=frozenset(spelled(parts["resident_id"], 6, 8, 4)),
+        phones=frozenset(spelled(parts["phone"], 3, 4, 4)),
     )
 
 

@@ -21,17 +21,21 @@ _NOW = {"许村镇": "许村街道", "周王庙镇": "长安镇"}
 @dataclass(frozen=True)
 class Expected:
     """The tables of one list. ``then``: on the boundaries of the day, asked at the end; ``at_the_time``: asked on the
-    day itself, where that differs; ``now``: on the boundaries of now, asked at the end. ``towns``: the cells that name
-    a town follow the boundaries."""
+    day itself, where that differs; ``now``: on the boundaries of now, asked at the end; ``now_at_the_time``: asked on
+    the day itself, where that differs from the boundaries of the day. ``towns``: the cells that name a town follow the
+    boundaries."""
 
     then: Mapping[str, str]
     at_the_time: Mapping[str, str] = field(default_factory=dict)
     now: Mapping[str, str] = field(default_factory=dict)
+    now_at_the_time: Mapping[str, str] = field(default_factory=dict)
     towns: bool = False
 
     def at(self, day: str, moment: str, boundaries: str) -> list[Row]:
         """The rows that must come, ``AT_THE_TIME`` or ``AT_THE_END``."""
-        if moment == AT_THE_TIME:
+        if moment == AT_THE_TIME and boundaries == "now" and day in self.now_at_the_time:
+            rows = table(self.now_at_the_time[day])
+        elif moment == AT_THE_TIME:
             rows = table(self.at_the_time.get(day, self.then[day]))
         elif boundaries == "now":
             rows = [self._today(row) for row in table(self.now.get(day, self.then[day]))]

@@ -372,8 +372,8 @@ def kept(attachments: int, left: int = 0) -> str:
 
 
 def returned(days: int, *, merged: bool = False) -> str:
-    """November 2026: due on the 7th, the two books came on the 8th; 长安镇 never sent its third sheet. ``merged``: what
-    周王庙镇 owed stands with 长安镇."""
+    """November 2026: due on the 7th, the two books came on the 8th; 长安镇 never sent its third sheet. ``merged``: on
+    today's boundaries what 周王庙镇 owed counts with 长安镇; else November is owed by the towns of November."""
     late = "2026年11月社工站月报表迟 1 天；2026年11月财务公开表迟 1 天"
     missing_one = f"{late}；2026年11月党务公开事项表已逾期 {days} 天"
     lines = [("-", "许村镇 2026-11", late)]
