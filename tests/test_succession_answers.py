@@ -23,6 +23,8 @@ from swtool.inventory.reviews import Kind, rounds
 from swtool.inventory.sheets import households
 from swtool.registry.boundaries import named_division, places_of
 from swtool.registry.divisions import read_divisions
+from swtool.registry.people import persons_by_id
+from swtool.registry.sheets import staff
 from swtool.reporting.blocks import scope_of
 from swtool.reporting.staff_blocks import staff_totals, station_rows, station_totals
 from swtool.services.plans import BOOKS
@@ -266,3 +268,42 @@ def test_the_town_of_before_is_told_only_where_it_is_known(home: County, of: tup
     places = places_of(office, EVE)
     inside = places.inside(named_division(office, places, A))
     assert len(households(office, EVE, division_ids=sorted(inside)).rows) == (1 if town == A else 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        (B_STATION, ["330481-00003"]),  # the town's old list speaks of those who came from B only
+        (B, ["330481-00003"]),
+        (A_STATION, ["330481-00001", "330481-00003"]),
+    ],
+)
+def test_a_roster_under_the_old_name_misses_only_those_who_came_from_there(
+    home: County, tmp_path: Path, text: str, missing: list[str]
+) -> None:
+    """示例甲 was at A, 示例乙 and 示例丙 came from B. The list of March has 示例乙 alone."""
+    home.serving("示例甲", A_STATION, date(2026, 1, 1))
+    home.serving("示例乙", B_STATION, date(2026, 1, 1))
+    home.serving("示例丙", B_STATION, date(2026, 1, 1))
+    merge(home)
+    rows = [
+        ["社工站名称", "人员编号", "姓名", "岗位性质", "专职/兼职", "到站时间"],
+        [text, "330481-00002", "示例乙", "服务性", "专职", "2026-01-01"],
+    ]
+    office = home.at(date(2027, 4, 2))
+    load_rows(office, tmp_path, FILING_BOOKS, rows, title="社工站人员花名册（2027年3月）")
+    found = [change for change in changes(office.db) if change.kind is ChangeKind.LEAVE]
+    persons = persons_by_id(office.db, [change.person_id for change in found])
+    assert sorted(persons[change.person_id].staff_no for change in found) == missing
+
+
+@pytest.mark.parametrize(
+    ("known", "name"),
+    [(date(2027, 4, 30), A_STATION), (date(2027, 5, 1), "山水镇社工站"), (None, "山水镇社工站")],
+)
+def test_a_station_has_the_name_that_was_known_then(home: County, known: date | None, name: str) -> None:
+    """Renamed from 1 March on, recorded on 1 May."""
+    home.serving("示例甲", A_STATION, date(2026, 1, 1))
+    home.succeed(A, into=["山水镇"], on=D, recorded=date(2027, 5, 1), rename_stations={A_STATION: "山水镇社工站"})
+    assert [row[2] for row in staff(home.at(date(2027, 6, 1)), date(2027, 4, 1), known).rows] == [name]
+    assert [row[2] for row in staff(home.at(date(2027, 6, 1)), EVE, known).rows] == [A_STATION]

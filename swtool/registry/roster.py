@@ -158,8 +158,12 @@ def _note(
 def _absent(
     office: Office, extract: Extract, everybody: list[Listed], posts: _Posts, day: date, finder: PersonFinder
 ) -> None:
-    """Whoever serves on the day at a station that the roster lists, and is on none of the book's rosters."""
-    covered = {listed.station.id for listed in everybody}
+    """Whoever serves on the day at a station that the roster lists, and is on none of the book's rosters. Under the
+    name of a station that was merged into it, the roster lists those who came from there."""
+    covered: dict[int, set[int]] = {}
+    for listed in everybody:
+        covered.setdefault(listed.station.id, set()).update(listed.named)
+    came = _who_served(office, set().union(*covered.values()) - set(covered))
     places = everybody_at(everybody)
     moved = {difference.before.id for _, difference in posts.differences if difference.before}
     missing = [
@@ -167,6 +171,7 @@ def _absent(
         for owned in posts.open.values()
         for post in owned
         if post.station_id in covered
+        and (post.station_id in covered[post.station_id] or post.person_id in came)
         and post.covers(day)
         and post.id not in moved
         and (post.person_id, post.station_id) not in places
@@ -182,6 +187,15 @@ def _absent(
         number = person.staff_no
         difference = PostDifference(LEAVE, post.person_id, number, post.station_id, post, None, None, None)
         posts.differences.append((None, difference))
+
+
+def _who_served(office: Office, stations: Collection[int]) -> set[int]:
+    """Everybody who ever served at these stations."""
+    return (
+        {post.person_id for post in open_posts(office.db, date.min) if post.station_id in stations}
+        if stations
+        else set()
+    )
 
 
 def _named_in(extracts: Sequence[Extract]) -> set[str]:

@@ -46,7 +46,8 @@ _TITLES = {
 @dataclass(slots=True)
 class Listed:
     """One row with its station and person. ``changes`` are the attributes that the row corrects; ``details`` name them
-    for showing."""
+    for showing. ``named`` are the stations that had the name written: others where the station is named as before a
+    merger."""
 
     row: Row
     station: Station
@@ -54,6 +55,7 @@ class Listed:
     is_new: bool = False
     changes: dict[str, object] = field(default_factory=dict)
     details: list[str] = field(default_factory=list)
+    named: frozenset[int] = frozenset()
 
     @property
     def subject(self) -> str:
@@ -100,6 +102,7 @@ class RosterMatcher:
             listed = self._person(row, station)
             if listed is None:
                 continue
+            listed.named = self._stations.origins(self._station_text(row)[1])
             first = seen.setdefault((listed.person.id, station.id), row)
             if first is not row:
                 self._fault(

@@ -24,7 +24,7 @@ _SUCCESSION = "区划调整，随站划转"  # a post that no change moved: its 
 
 def staff(office: Office, as_of: date, known_on: KnownOn = None, *, station_id: int | None = None) -> Table:
     """Who serves on a day: one row a post."""
-    names = names_on(office, as_of)
+    names = names_on(office, as_of, known_on)
     everybody = serving_on(office, as_of, known_on, station_id=station_id)
     full_time = sum(serving.post.is_full_time for serving in everybody)
     certified = sum(serving.is_certified for serving in everybody)

@@ -53,6 +53,7 @@ class StationFinder:
         self._by_name: dict[str, list[Station]] = {}
         self._by_town: dict[str, list[Station]] = {}
         self._notes: dict[str, str] = {}
+        self._origins: dict[tuple[str, str], set[int]] = {}
         county = db.value("SELECT value FROM office_fact WHERE key = 'county_name' ORDER BY effective_on DESC, id DESC")
         self._county = str(county or "")
         places = Places(db, day, Boundaries.THEN) if day else Places(db, date.max, Boundaries.NOW)
@@ -62,6 +63,7 @@ class StationFinder:
                 continue
             named = heir if day is not None else station
             self._put(self._by_name, station_key(station.name), named)
+            self._origins.setdefault(("name", station_key(station.name)), set()).add(station.id)
             if named is not station:
                 self._tell(station.name, self._moves[station.id], heir)
             elif station not in self._stations:
@@ -70,11 +72,13 @@ class StationFinder:
                 for town in self._towns(places, station):
                     for key in dict.fromkeys((squeeze(town), short_town(town))):
                         self._put(self._by_town, key, heir)
+                        self._origins.setdefault(("town", key), set()).add(station.id)
         for former in former_names(db):
             heir = self._heir(every, every[former.station_id])
             key = station_key(former.name)
             if key not in self._by_name and (day is None or heir.is_open(day)):
                 self._put(self._by_name, key, heir)
+                self._origins.setdefault(("name", key), set()).add(former.station_id)
                 self._notes[key] = f"“{former.name}”自 {former.until.isoformat()} 起更名为{heir.name}"
 
     def find(self, text: str) -> tuple[Station, ...]:
@@ -84,6 +88,12 @@ class StationFinder:
                 return tuple(found)
         town = self._short(text).removesuffix("社工站")
         return tuple(self._by_town.get(town) or self._by_name.get(f"{town}社工站") or ())
+
+    def origins(self, text: str) -> frozenset[int]:
+        """The stations that had the name or town of a text; ``find`` gives what goes on for them."""
+        town = self._short(text).removesuffix("社工站")
+        keys = [("name", key) for key in self._keys(text)] + [("town", town), ("name", f"{town}社工站")]
+        return frozenset(next((self._origins[key] for key in keys if key in self._origins), ()))
 
     def note(self, text: str) -> str:
         """What has become of a name that is no longer used; '' for a name in use."""

@@ -11,7 +11,7 @@ from swtool.boundaries import Boundaries
 from swtool.errors import SwtoolError
 from swtool.office import Office
 from swtool.registry.boundaries import Places, places_of
-from swtool.registry.posts import KnownOn, known_clause
+from swtool.registry.posts import KnownOn, known_clause, moment_text
 from swtool.store.database import Database, Transaction
 
 TIERS = {
@@ -78,19 +78,21 @@ def stations_on(office: Office, day: date, places: Places | None = None) -> list
     )
 
 
-def station_names(db: Database, day: date | None = None) -> dict[int, str]:
-    """Station id → its name, now or as it was on ``day``."""
+def station_names(db: Database, day: date | None = None, known_on: KnownOn = None) -> dict[int, str]:
+    """Station id → its name, now or as it was on ``day``, without the renamings that were recorded after
+    ``known_on``."""
     names = {row["id"]: row["name"] for row in db.query("SELECT id, name FROM station")}
-    if day is not None:
-        for former in reversed(former_names(db)):  # the earliest end last: it is the name of the earliest days
-            if day < former.until:
-                names[former.station_id] = former.name
+    moment = moment_text(known_on) if known_on is not None else None
+    for former in reversed(former_names(db)):  # the earliest end last: it is the name of the earliest days
+        unheard = moment is not None and former.recorded_at > moment
+        if unheard or (day is not None and day < former.until):
+            names[former.station_id] = former.name
     return names
 
 
-def names_on(office: Office, day: date) -> dict[int, str]:
+def names_on(office: Office, day: date, known_on: KnownOn = None) -> dict[int, str]:
     """Station id → the name to show in a list of ``day``: that of the day, on present boundaries that of now."""
-    return station_names(office.db, None if office.boundaries is Boundaries.NOW else day)
+    return station_names(office.db, None if office.boundaries is Boundaries.NOW else day, known_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +102,16 @@ class FormerName:
     station_id: int
     name: str
     until: date
+    recorded_at: str
 
 
 def former_names(db: Database) -> list[FormerName]:
     """The names that stations no longer have, by the day on which they changed."""
     rows = db.query(
-        "SELECT station_id, name, effective_until FROM station_former_name WHERE superseded_at IS NULL "
+        "SELECT station_id, name, effective_until, recorded_at FROM station_former_name WHERE superseded_at IS NULL "
         "ORDER BY effective_until, id"
     )
-    return [FormerName(row[0], row[1], date.fromisoformat(row[2])) for row in rows]
+    return [FormerName(row[0], row[1], date.fromisoformat(row[2]), row[3]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
