@@ -204,7 +204,7 @@ def _finish_erasures(office: Office) -> None:
 
 def _open(path: Path, invocation: Invocation, terminal: Terminal) -> Office:
     """The office as nobody's yet."""
-    from swtool.rooms import open_office
+    from swtool.opening import open_office
 
     today = invocation.today or clock().date()
     office = open_office(path, today=today, now=clock(), actor="", progress=terminal.progress)

@@ -38,9 +38,9 @@ def init(
     ] = None,
 ) -> ExitCode:
     from swtool.identifiers import DivisionCode, check_division_code
+    from swtool.opening import Founding, found_office, refuse_existing
     from swtool.operators.rules import proper_name
     from swtool.operators.store import Newcomer
-    from swtool.rooms import Founding, found_office, refuse_existing
 
     terminal = Terminal()
     path = _target(ctx)

@@ -86,9 +86,9 @@ def load(
     dry_run: DryRun = False,
 ) -> ExitCode:
     from swtool.filings.calendars import adopt_calendar, calendar_effects
+    from swtool.opening import store_calendar_year
     from swtool.policy.calendars import build_calendar, read_calendar_year
     from swtool.returns.planning import recount
-    from swtool.rooms import store_calendar_year
 
     terminal = Terminal()
     with office_of(ctx, write=True) as office:

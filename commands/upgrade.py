@@ -15,7 +15,7 @@ app = Noun("把旧版数据库升级到当前版本", flat=True)
 
 @app.verb("upgrade", "把旧版数据库升级到当前版本（先自动备份到同一文件夹）")
 def upgrade(ctx: typer.Context) -> ExitCode:
-    from swtool.rooms import upgrade_office
+    from swtool.opening import upgrade_office
 
     terminal = Terminal()
     path = database_path(ctx)

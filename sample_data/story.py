@@ -20,10 +20,11 @@ from swtool.findings import errors
 from swtool.intake.load import STATE_LABELS, Receipt, State, load
 from swtool.intake.plan import ACTION_LABELS, Action, Book
 from swtool.office import Office, Progress, silent_progress
+from swtool.opening import Founding, found_office
 from swtool.operators.rules import Seat
 from swtool.operators.store import Newcomer
 from swtool.returns.answers import Answering
-from swtool.rooms import Founding, books, found_office
+from swtool.rooms import books
 
 from . import story_filings, story_november, story_papers
 from .county import (

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from swtool import rooms
+from swtool import opening, rooms
 from swtool.office import Office
 from swtool.store.attachments import path_of
 from tests.clerk import Clerk, found
@@ -33,7 +33,7 @@ basis = "设置"
 
 def opened(db: Path, now: datetime | None = None) -> Office:
     """The office of a file."""
-    return rooms.open_office(db, today=TODAY, now=now or china_time(TODAY), actor="tester")
+    return opening.open_office(db, today=TODAY, now=now or china_time(TODAY), actor="tester")
 
 
 def attach(office: Office, content: bytes, *, state: str = "kept") -> str:
@@ -96,7 +96,7 @@ def found_older(path: Path) -> None:
     try:
         rooms.migration_sets = lambda: fewer
         rooms.SCHEMA_VERSION = version - 1
-        founding = rooms.Founding("330481", "海宁市", "海宁市民政局")
-        rooms.found_office(path, founding, today=TODAY, now=china_time(TODAY), actor="tester").db.close()
+        founding = opening.Founding("330481", "海宁市", "海宁市民政局")
+        opening.found_office(path, founding, today=TODAY, now=china_time(TODAY), actor="tester").db.close()
     finally:
         rooms.migration_sets, rooms.SCHEMA_VERSION = sets, version

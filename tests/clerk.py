@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from swtool import cli, rooms
+from swtool import cli, opening
 from swtool.store import journal
 from swtool.store.audit import verify
 from tests.offices import TODAY, china_time
@@ -152,7 +152,7 @@ def letters(number: int) -> str:
 
 def whole_office(db: Path) -> tuple[int, int]:
     """(batches, people) of an office file that must open and verify."""
-    office = rooms.open_office(db, today=TODAY, now=china_time(TODAY), actor="tester")
+    office = opening.open_office(db, today=TODAY, now=china_time(TODAY), actor="tester")
     try:
         assert verify(office.db) == []
         assert office.db.value("PRAGMA integrity_check") == "ok"

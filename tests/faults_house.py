@@ -27,7 +27,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from swtool import cli, rooms
+from swtool import cli, opening
 from swtool.errors import DatabaseFault
 from swtool.rights.purge import finish
 from swtool.store import database as database_module
@@ -245,7 +245,7 @@ def unsound(path: Path, *, known: bool = False) -> str:
     ``known``: row by row it is one that was verified before, and is not verified again.
     """
     try:
-        office = rooms.open_office(path, today=TODAY, now=china_time(TODAY), actor="tester")
+        office = opening.open_office(path, today=TODAY, now=china_time(TODAY), actor="tester")
     except DatabaseFault as fault:
         return str(fault)
     try:
@@ -441,7 +441,7 @@ class Campaign:
         """The state of an office; an older one is brought up to date first, as its user is told to."""
         state = dump(path)
         if path.name == OLDER and state != self.moment.state_after:
-            rooms.upgrade_office(path, now=china_time(TODAY))
+            opening.upgrade_office(path, now=china_time(TODAY))
             state = dump(path)
         return state
 

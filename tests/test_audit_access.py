@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database as SchemaDatabase
 
-from swtool import rooms
+from swtool import opening, rooms
 from swtool.commands import _context
 from swtool.store import journal, schema
 from swtool.store.access import (
@@ -223,10 +223,10 @@ def test_an_upgrade_keeps_every_access_and_verifies(tmp_path: Path) -> None:
     database.connection.execute("PRAGMA user_version = 1")
     database.close()
 
-    copy, applied = rooms.upgrade_office(path, now=noon)
+    copy, applied = opening.upgrade_office(path, now=noon)
     assert copy is not None
     assert {"store.m0002_access_kinds", "operators.m0001_operators"} <= set(applied)
-    office = rooms.open_office(path, today=TODAY, now=noon, actor="张示例")
+    office = opening.open_office(path, today=TODAY, now=noon, actor="张示例")
     assert [tuple(row) for row in office.db.query("SELECT * FROM access_event ORDER BY id")] == before
     assert verify(office.db) == []
     with office.change("拒绝") as tx:

@@ -214,16 +214,15 @@ def test_a_crash_between_any_two_moves(
     def dying_at_the_end(place: Path) -> None:
         raise Killed
 
-    monkeypatch.setattr(replacing, "_move", dying)
-    if moves == 6:
-        monkeypatch.setattr(replacing, "_close", dying_at_the_end)
     line = ("backup", "restore", backup, "--to", clerk.db, "--replace", "--yes")
-    monkeypatch.setattr(cli, "report", lambda problem, debug: 77 if isinstance(problem, Killed) else 78)
-    assert clerk(*line).code == 77
+    with monkeypatch.context() as machine:
+        machine.setattr(replacing, "_move", dying)
+        if moves == 6:
+            machine.setattr(replacing, "_close", dying_at_the_end)
+        machine.setattr(cli, "report", lambda problem, debug: 77 if isinstance(problem, Killed) else 78)
+        assert clerk(*line).code == 77
     assert len(done) == moves
-    monkeypatch.undo()
     set_clock(monkeypatch, china_time(TODAY, 10))
-    monkeypatch.setenv("COLUMNS", "300")
     assert len(abandoned_plans(clerk.desk)) == 1
     if moves == 0:
         assert clerk.head() == head
@@ -332,10 +331,10 @@ def test_a_name_that_is_in_the_way_at_the_end(clerk: Clerk, backup: Path, monkey
         genuine(move)
         done.append(move)
 
-    monkeypatch.setattr(replacing, "_move", dying)
-    monkeypatch.setattr(cli, "report", lambda problem, debug: 77)
-    assert clerk("backup", "restore", backup, "--to", clerk.db, "--replace", "--yes").code == 77
-    monkeypatch.undo()
+    with monkeypatch.context() as machine:
+        machine.setattr(replacing, "_move", dying)
+        machine.setattr(cli, "report", lambda problem, debug: 77)
+        assert clerk("backup", "restore", backup, "--to", clerk.db, "--replace", "--yes").code == 77
     clerk.db.write_bytes(b"mine")
     answer = clerk("backup", "restore", "--finish", "--to", clerk.db)
     assert (answer.code, "上一次恢复还差几步，做不下去" in answer.err) == (1, True)

@@ -43,7 +43,7 @@ def test_a_check_of_a_day_knows_only_erasures_up_to_it(story: Story) -> None:
         return [row["where"] for row in story.rows("check", "--code", "privacy.cleared", "--all", "--as-of", day)]
 
     assert cleared("2026-04-19") == []
-    assert cleared("2026-04-20") == ["GR2026-0001"]
+    assert cleared("2026-04-20") == ["QL2026-0001"]
 
 
 def test_erasing_a_paper_takes_nothing_from_the_verdict_on_a_day_when_it_was_there(story: Story) -> None:

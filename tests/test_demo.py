@@ -18,8 +18,9 @@ from swtool.filings.checks import materials
 from swtool.findings import Outcome
 from swtool.inspection import inspect
 from swtool.office import Office
+from swtool.opening import open_office
 from swtool.registry.posts import posts_on
-from swtool.rooms import checks, open_office
+from swtool.rooms import checks
 from swtool.sample_data.changes import person
 from swtool.sample_data.scene import DATABASE, PUBLISHED, SCANS, STORY_DAY, DemoFolder, moment
 from swtool.sample_data.staff import members

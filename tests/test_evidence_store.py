@@ -193,13 +193,13 @@ DIE = """
 import os, sys
 from datetime import date
 from pathlib import Path
-from swtool import rooms
+from swtool import opening, rooms
 from swtool.evidence.recording import NewAttachment, attach
 from swtool.evidence.subjects import SUBJECTS
 from swtool.store import journal
 from tests.offices import china_time
 day = date(2026, 11, 10)
-office = rooms.open_office(Path(sys.argv[1]), today=day, now=china_time(day), actor="tester")
+office = opening.open_office(Path(sys.argv[1]), today=day, now=china_time(day), actor="tester")
 journal.seal = lambda connection: os._exit(9)
 kind = next(one for one in SUBJECTS if one.word == "person")
 attach(office, Path(sys.argv[2]), NewAttachment(kind, kind.find(office, sys.argv[3]), "commitment_letter"))
@@ -207,11 +207,11 @@ attach(office, Path(sys.argv[2]), NewAttachment(kind, kind.find(office, sys.argv
 
 
 def test_a_kill_between_content_and_commit_leaves_a_file_that_a_later_add_adopts(tmp_path: Path) -> None:
-    from swtool import rooms
+    from swtool import opening
     from tests.offices import TODAY, china_time
 
-    founding = rooms.Founding("330481", "海宁市", "海宁市民政局")
-    office = rooms.found_office(tmp_path / "台账.db", founding, today=TODAY, now=china_time(TODAY), actor="tester")
+    founding = opening.Founding("330481", "海宁市", "海宁市民政局")
+    office = opening.found_office(tmp_path / "台账.db", founding, today=TODAY, now=china_time(TODAY), actor="tester")
     there = House(office, 0, 0)
     who = staff_no(there, there.person())
     office.db.close()
@@ -221,7 +221,7 @@ def test_a_kill_between_content_and_commit_leaves_a_file_that_a_later_add_adopts
         check=False,
     )
     assert child.returncode == 9
-    office = rooms.open_office(tmp_path / "台账.db", today=TODAY, now=china_time(TODAY), actor="tester")
+    office = opening.open_office(tmp_path / "台账.db", today=TODAY, now=china_time(TODAY), actor="tester")
     there.office = office
     # The temporary copy had been moved into place, so only that one file is left.
     assert [path.name for path in unnamed(office.db)] == [digest(PDF)]
@@ -236,7 +236,7 @@ CROWD = """
 import random, sys
 from datetime import date
 from pathlib import Path
-from swtool import rooms
+from swtool import opening, rooms
 from swtool.evidence.recording import NewAttachment, attach
 from swtool.evidence.subjects import SUBJECTS, Subject
 from swtool.store import journal
@@ -249,7 +249,7 @@ def fail_half(connection):
         raise ZeroDivisionError
     seal(connection)
 journal.seal = fail_half
-office = rooms.open_office(db, today=day, now=china_time(day), actor="tester")
+office = opening.open_office(db, today=day, now=china_time(day), actor="tester")
 done = 0
 for number in range(20):
     source = db.parent / f"{chance.randrange(3)}.pdf"
@@ -264,12 +264,12 @@ print(done)
 
 
 def test_two_programs_that_fail_half_the_time_take_nothing_from_each_other(tmp_path: Path) -> None:
-    from swtool import rooms
+    from swtool import opening
     from tests.offices import TODAY, china_time
 
-    founding = rooms.Founding("330481", "海宁市", "海宁市民政局")
+    founding = opening.Founding("330481", "海宁市", "海宁市民政局")
     path = tmp_path / "台账.db"
-    rooms.found_office(path, founding, today=TODAY, now=china_time(TODAY), actor="tester").db.close()
+    opening.found_office(path, founding, today=TODAY, now=china_time(TODAY), actor="tester").db.close()
     for number in range(3):
         paper(tmp_path, PDF + b"%" * number, f"{number}.pdf")
     crowd = [
@@ -282,7 +282,7 @@ def test_two_programs_that_fail_half_the_time_take_nothing_from_each_other(tmp_p
         for seed in (1, 2)
     ]
     done = [int(child.communicate(timeout=120)[0]) for child in crowd]
-    office = rooms.open_office(path, today=TODAY, now=china_time(TODAY), actor="tester")
+    office = opening.open_office(path, today=TODAY, now=china_time(TODAY), actor="tester")
     assert all(0 < count < 20 for count in done)
     assert len(store.attachments(office.db)) == sum(done)
     assert verify(office.db) == []

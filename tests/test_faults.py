@@ -53,11 +53,11 @@ LOADER = """
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from swtool import rooms
+from swtool import opening, rooms
 from swtool.dates import CHINA
 from swtool.intake.load import State, load
 db, folder, first = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-office = rooms.open_office(db, today=date(2026, 11, 10), now=datetime.now(CHINA), actor="tester")
+office = opening.open_office(db, today=date(2026, 11, 10), now=datetime.now(CHINA), actor="tester")
 books = rooms.books()
 for batch in range(first, 40):
     print("loading", flush=True)

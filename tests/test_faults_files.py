@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from swtool import rooms
+from swtool import opening
 from tests.clerk import (
     DAY,
     OPERATOR,
@@ -277,6 +277,6 @@ def test_names_with_blanks_and_rare_characters(clerk: Clerk, environment: dict[s
         assert done.returncode == (1 if "show" in line else 0), said.decode("utf-8", "replace")
         assert b"Traceback" not in said
     assert "𠮷示例" in (folder / "名单 𠮷.csv").read_text(encoding="utf-8-sig")
-    office = rooms.open_office(db, today=date(2026, 11, 10), now=china_time(TODAY), actor="tester")
+    office = opening.open_office(db, today=date(2026, 11, 10), now=china_time(TODAY), actor="tester")
     assert office.db.value("SELECT file_name FROM intake_batch") == "花名册 𠮷.xlsx"
     office.db.close()

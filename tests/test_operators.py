@@ -12,6 +12,7 @@ import pytest
 from swtool import cli
 from swtool.commands import _context
 from swtool.errors import NotFound, SwtoolError, UsageFault
+from swtool.opening import Founding, found_office, open_office
 from swtool.operators.rules import (
     Login,
     OfficeOperator,
@@ -23,7 +24,6 @@ from swtool.operators.rules import (
     proper_role,
     refuse_idle,
 )
-from swtool.rooms import Founding, found_office, open_office
 from swtool.store.access import failed_openings
 from swtool.store.audit import verify
 from swtool.terminal import Terminal

@@ -93,10 +93,10 @@ def test_refusals_change_nothing(clerk: Clerk, line: tuple[str, ...], code: int,
 
 
 def test_an_open_filing_stands_in_the_way(clerk: Clerk) -> None:
-    from swtool import rooms
+    from swtool import opening
     from tests.offices import TODAY, china_time
 
-    office = rooms.open_office(clerk.db, today=TODAY, now=china_time(TODAY), actor="tester")
+    office = opening.open_office(clerk.db, today=TODAY, now=china_time(TODAY), actor="tester")
     with office.change("退回") as tx:
         event = {"filing_id": 1, "kind": "returned", "reason": "补材料", "actor": "tester"}
         tx.insert("filing_event", {**event, "recorded_at": tx.recorded_at})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from swtool import rooms
+from swtool import opening, rooms
 from swtool.intake.load import State as BookState
 from swtool.registry.stations import insert_station
 from swtool.returns import answers
@@ -103,7 +103,7 @@ def test_a_fault_while_noting_leaves_neither(there: House, monkeypatch: pytest.M
 KILLED = """
 import os, sys
 from pathlib import Path
-from swtool import rooms
+from swtool import opening, rooms
 from swtool.intake.load import load
 from swtool.returns import answers
 from tests.returns_house import FORMS, TODAY
@@ -116,7 +116,7 @@ def dying(*values, **named):
         os._exit(9)
     return real(*values, **named)
 answers.insert_event = dying
-office = rooms.open_office(Path(sys.argv[1]), today=TODAY, now=china_time(TODAY), actor="tester")
+office = opening.open_office(Path(sys.argv[1]), today=TODAY, now=china_time(TODAY), actor="tester")
 load(office, Path(sys.argv[2]), rooms.books(), on_loaded=answers.Answering(office, FORMS).on_loaded)
 """
 
@@ -127,7 +127,7 @@ def test_a_kill_between_the_load_and_its_noting_leaves_neither(there: House) -> 
     child = child_process(KILLED, there.folder / "office.db", path)
     said = child.communicate(timeout=120)
     assert child.returncode == 9, said
-    office = rooms.open_office(there.folder / "office.db", today=TODAY, now=china_time(TODAY), actor="tester")
+    office = opening.open_office(there.folder / "office.db", today=TODAY, now=china_time(TODAY), actor="tester")
     there.office = office
     try:
         assert (there.count("intake_batch"), there.count("service_total"), there.count("return_event")) == (0, 0, 0)

@@ -18,13 +18,14 @@ from swtool.inventory import sheets as inventory
 from swtool.inventory.holdings import client_subject, with_members
 from swtool.inventory.reviews import Kind
 from swtool.office import Office
+from swtool.opening import open_office
 from swtool.privacy import ERASED, RESTRICTED
 from swtool.registry import register_sheets
 from swtool.registry import sheets as registry
 from swtool.registry.holdings import staff_subject
 from swtool.rights import carrying_out, purge
 from swtool.rights.plan import make_plan
-from swtool.rooms import checks, open_office
+from swtool.rooms import checks
 from swtool.sample_data.scene import DATABASE, STORY_DAY, moment
 from swtool.store.audit import verify
 from swtool.tables import Table

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from swtool import rooms
+from swtool import opening, rooms
 from swtool.office import Office
 from swtool.rights import purge, store
 from swtool.store import audit, journal
@@ -20,7 +20,7 @@ from tests.test_rights_erase import erase, traces
 KILLED = """
 import os, sys
 from pathlib import Path
-from swtool import rooms
+from swtool import opening, rooms
 from swtool.rights import carrying_out, purge
 from swtool.store import erasing, journal
 from tests import rights_house as house
@@ -30,7 +30,7 @@ from tests.test_rights_erase import erase
 def die(*_, **__):
     os._exit(9)
 
-office = rooms.open_office(Path(sys.argv[1]), today=TODAY, now=china_time(TODAY), actor="tester")
+office = opening.open_office(Path(sys.argv[1]), today=TODAY, now=china_time(TODAY), actor="tester")
 module, name = {
     "in the rows": (erasing, "put_away"),
     "in the journal": (erasing, "write_again"),
@@ -70,7 +70,7 @@ def test_a_kill_leaves_all_or_nothing(tmp_path: Path, point: str, is_erased: boo
     child = child_process(KILLED, path, point)
     _, told = child.communicate(timeout=120)
     assert child.returncode == 9, told
-    office = rooms.open_office(path, today=TODAY, now=china_time(TODAY), actor="tester")
+    office = opening.open_office(path, today=TODAY, now=china_time(TODAY), actor="tester")
     assert audit.verify(office.db) == []
     assert (office.db.value("SELECT name FROM person WHERE id = 1") != house.STAFF_NAME) is is_erased
     assert bool(store.cases(office.db)) is is_erased
@@ -125,9 +125,9 @@ def test_an_older_office_is_upgraded_and_can_erase(tmp_path: Path) -> None:
     _as_before_erasures(old)
     assert _triggers(old) != fresh
     old.close()
-    copy, applied = rooms.upgrade_office(path, now=china_time(TODAY))
+    copy, applied = opening.upgrade_office(path, now=china_time(TODAY))
     assert applied == ["store.m0003_erasure"]
-    upgraded = rooms.open_office(path, today=TODAY, now=china_time(TODAY), actor="tester")
+    upgraded = opening.open_office(path, today=TODAY, now=china_time(TODAY), actor="tester")
     assert _triggers(upgraded.db) == fresh
     assert audit.verify(upgraded.db, against=[head]) == []
     erase(upgraded)

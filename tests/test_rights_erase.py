@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from swtool import rooms
+from swtool import opening, rooms
 from swtool.errors import SwtoolError, UsageFault
 from swtool.office import Office
 from swtool.privacy import ERASED
@@ -208,7 +208,7 @@ def test_a_crash_inside_leaves_everything(office: Office, monkeypatch: pytest.Mo
 def test_what_a_crash_left_uncleared_is_cleared_later(office: Office, tmp_path: Path) -> None:
     erase(office)  # and the machine stops here
     office.db.close()
-    again = rooms.open_office(tmp_path / "office.db", today=office.today, now=office.now, actor="tester")
+    again = opening.open_office(tmp_path / "office.db", today=office.today, now=office.now, actor="tester")
     assert [case.case_no for case in store.waiting_for_purge(again.db)] == ["QL2026-0001"]
     assert purge.finish(again) == 1
     assert purge.finish(again) == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database as SchemaDatabase
 
-from swtool import rooms
+from swtool import opening, rooms
 from swtool.errors import DatabaseFault, PolicyFault, SwtoolError
 from swtool.privacy import Privacy
 from swtool.store import journal, schema
@@ -19,7 +19,7 @@ from swtool.store.database import Database, connect
 from tests.offices import TODAY, china_time
 
 NOW = china_time(TODAY)
-HAINING = rooms.Founding("330481", "海宁市", "海宁市民政局")
+HAINING = opening.Founding("330481", "海宁市", "海宁市民政局")
 # Kept by the journal's own rules, not by triggers of a tracked table.
 STORE_TABLES = {"journal_context", "journal_txn", "journal_layout", "journal_entry"}
 # Files named by their own digest, which stands in a tracked table; the journal holds text, no bytes.
@@ -145,14 +145,14 @@ def test_forms_and_checks_have_names_of_their_own() -> None:
 # -- founding ---------------------------------------------------------------------------------------------------------
 
 
-def _found(path: Path, founding: rooms.Founding = HAINING) -> None:
-    rooms.found_office(path, founding, today=TODAY, now=NOW, actor="tester").db.close()
+def _found(path: Path, founding: opening.Founding = HAINING) -> None:
+    opening.found_office(path, founding, today=TODAY, now=NOW, actor="tester").db.close()
 
 
 def test_a_founded_office_is_one_file_and_verifies(tmp_path: Path) -> None:
     _found(tmp_path / "office.db")
     assert [file.name for file in tmp_path.iterdir()] == ["office.db"]
-    office = rooms.open_office(tmp_path / "office.db", today=TODAY, now=NOW, actor="tester")
+    office = opening.open_office(tmp_path / "office.db", today=TODAY, now=NOW, actor="tester")
     assert office.fact("county_name") == "海宁市"
     assert verify(office.db) == []
     office.db.close()
@@ -160,7 +160,7 @@ def test_a_founded_office_is_one_file_and_verifies(tmp_path: Path) -> None:
 
 def test_an_office_can_be_seen_on_a_day_before_it_was_founded(tmp_path: Path) -> None:
     _found(tmp_path / "office.db")
-    office = rooms.open_office(tmp_path / "office.db", today=date(2001, 1, 1), now=NOW, actor="tester")
+    office = opening.open_office(tmp_path / "office.db", today=date(2001, 1, 1), now=NOW, actor="tester")
     assert office.fact("county_name") == "海宁市"
     office.db.close()
 
@@ -168,7 +168,7 @@ def test_an_office_can_be_seen_on_a_day_before_it_was_founded(tmp_path: Path) ->
 @pytest.mark.parametrize("adopts", [("99:training.*",), ("32",), ("32:没有.*",)])
 def test_an_unknown_adoption_leaves_nothing(tmp_path: Path, adopts: tuple[str, ...]) -> None:
     with pytest.raises(PolicyFault):
-        _found(tmp_path / "新" / "office.db", rooms.Founding("330481", "海宁市", "民政局", adopts=adopts))
+        _found(tmp_path / "新" / "office.db", opening.Founding("330481", "海宁市", "民政局", adopts=adopts))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -202,7 +202,7 @@ def test_a_failure_in_the_middle_leaves_nothing(tmp_path: Path, monkeypatch: pyt
 def test_a_file_without_its_facts_says_so(tmp_path: Path) -> None:
     schema.create(tmp_path / "office.db", rooms.migration_sets()).close()
     with pytest.raises(SwtoolError, match="没有登记所属县"):
-        rooms.open_office(tmp_path / "office.db", today=TODAY, now=NOW, actor="tester")
+        opening.open_office(tmp_path / "office.db", today=TODAY, now=NOW, actor="tester")
     assert [file.name for file in tmp_path.iterdir()] == ["office.db"]
 
 
@@ -224,14 +224,14 @@ def older_office(path: Path, *, without: str = "reporting") -> None:
 def test_an_upgraded_office_equals_a_fresh_one(fresh: Database, tmp_path: Path, without: str) -> None:
     path = tmp_path / "office.db"
     older_office(path, without=without)
-    copy, applied = rooms.upgrade_office(path, now=NOW)
+    copy, applied = opening.upgrade_office(path, now=NOW)
     assert copy is not None
     assert copy.name == "office.升级前-20261110-090000.db"
     assert applied
     assert all(name.startswith(f"{without}.") for name in applied)
-    office = rooms.open_office(path, today=TODAY, now=NOW, actor="tester")
+    office = opening.open_office(path, today=TODAY, now=NOW, actor="tester")
     assert _objects(office.db) == _objects(fresh)
     assert verify(office.db) == []
-    assert rooms.upgrade_office(path, now=NOW) == (None, [])
+    assert opening.upgrade_office(path, now=NOW) == (None, [])
     office.db.close()
     assert sorted(file.name for file in tmp_path.iterdir() if "fresh" not in file.name) == ["office.db", copy.name]

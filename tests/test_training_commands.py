@@ -33,7 +33,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         values = CertificateFields("assistant", registration_valid_to="2027-02-10")
         insert_certificates(tx, [(person.id, values)])
     monkeypatch.setattr("swtool.rooms.SCHEMA_VERSION", stored_version(there.office.db))
-    monkeypatch.setattr("swtool.rooms.load_policy", lambda *_args, **_options: there.office.policy)
+    monkeypatch.setattr("swtool.opening.load_policy", lambda *_args, **_options: there.office.policy)
     monkeypatch.setattr(_context, "clock", lambda: china_time(date(2026, 11, 10)))
     monkeypatch.chdir(tmp_path)
     there.office.db.close()

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import date, datetime
 from pathlib import Path
 
-from swtool import rooms
+from swtool import opening, rooms
 from swtool.errors import DatabaseFault
 from swtool.findings import Outcome
 from swtool.inspection import inspect
@@ -58,7 +58,7 @@ def unpack(opened: OpenBackup, folder: Path, advance: Advance) -> Path:
         )
     target = folder / DATABASE
     for member in opened.manifest.members:
-        place = target if member.name == DATABASE else rooms.county_policy_file(target)
+        place = target if member.name == DATABASE else opening.county_policy_file(target)
         if member.name.startswith(ATTACHMENTS):
             if member.name.rpartition("/")[2] != member.sha256:
                 raise damaged(opened.path, "附件的名称与内容不符")
@@ -104,7 +104,7 @@ def _number(count: int | None) -> str:
 
 def bring_up_to_date(office: Path, *, now: datetime) -> int:
     """Give an unpacked older office this program's tables; how many migrations that took. The backup is its copy."""
-    copy, applied = rooms.upgrade_office(office, now=now)
+    copy, applied = opening.upgrade_office(office, now=now)
     if copy is not None:
         copy.unlink()
     return len(applied)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from swtool import __version__, rooms
+from swtool import __version__, opening, rooms
 from swtool.backups.cases import cases_known
 from swtool.backups.contents import CheckCounts, attachments_of, check_counts, damage_of
 from swtool.backups.places import DEFAULT_FOLDER, FOLDER_FACT, free_name, remembered_folder
@@ -75,10 +75,10 @@ def create(office: Office, folder: Path | None = None, *, password: str | None =
     with workplace(office.db.path.parent) as place:
         copy = place / DATABASE
         copy_online(office.db, copy)
-        own_rules = rooms.county_policy_file(office.db.path)
+        own_rules = opening.county_policy_file(office.db.path)
         files = {DATABASE: copy}
         if own_rules.exists():
-            files[POLICY] = rooms.county_policy_file(copy)
+            files[POLICY] = opening.county_policy_file(copy)
             files[POLICY].write_bytes(own_rules.read_bytes())
         content, checks, held, absent = _look_through(office, copy)
         files |= {f"{ATTACHMENTS}{digest[:2]}/{digest}": path_of(office.db.path, digest) for digest in held}
@@ -120,7 +120,9 @@ def create(office: Office, folder: Path | None = None, *, password: str | None =
 
 def _look_through(office: Office, copy: Path) -> tuple[Content, CheckCounts, list[str], list[str]]:
     """What the copy holds, its checks, the digests of attachments that go along, and of those that cannot."""
-    on_copy = rooms.open_office(copy, today=office.today, now=office.now, actor=office.actor, progress=office.progress)
+    on_copy = opening.open_office(
+        copy, today=office.today, now=office.now, actor=office.actor, progress=office.progress
+    )
     try:
         if damage := damage_of(on_copy.db):
             raise DatabaseFault(

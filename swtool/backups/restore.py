@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from swtool import rooms
+from swtool import opening
 from swtool.backups.cases import cases_known, cases_lacking, folders_around
 from swtool.backups.contents import bring_up_to_date, differences, unpack
 from swtool.errors import DatabaseFault, SwtoolError
@@ -162,7 +162,7 @@ def _head_at(office: Path, txn: int) -> object:
 def _enter(prepared: Path, path: Path, result: Restored, *, today: date, now: datetime, sign: Sign) -> None:
     """Write in the restored office that it was restored, from which step, and what stood there before."""
     manifest, standing = result.manifest, result.standing
-    nobody = rooms.open_office(prepared, today=today, now=now, actor="")
+    nobody = opening.open_office(prepared, today=today, now=now, actor="")
     try:
         office = sign(nobody)
         result.lacking = cases_lacking(

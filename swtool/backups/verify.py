@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from swtool import __version__, rooms
+from swtool import __version__, opening, rooms
 from swtool.backups.contents import CheckCounts, bring_up_to_date, check_counts, differences, unpack
 from swtool.office import Office, Progress, silent_progress
 from swtool.store import audit, schema_audit
@@ -78,7 +78,7 @@ def _look_through(result: Verification, path: Path, *, now: datetime, progress: 
             f"备份是旧版本的结构（{manifest.schema_version}），在临时文件夹里升级 {upgraded} 项后核验；恢复时也会升级"
         )
     as_of = date.fromisoformat(manifest.as_of)
-    office = rooms.open_office(path, today=as_of, now=now, actor="", progress=progress)
+    office = opening.open_office(path, today=as_of, now=now, actor="", progress=progress)
     try:
         journal = audit.verify(office.db, against=[manifest.printed_head], absent=manifest.absent)
         journal += schema_audit.schema_problems(office.db, rooms.migration_sets())

@@ -286,4 +286,8 @@ def _posts(
     same = identities(db, known_on)
     if not same:
         return [as_post(row) for row in rows]
-    return [replace(post, person_id=same.kept(post.person_id)) for post in map(as_post, rows)]
+    posts = map(as_post, rows)
+    return [
+        replace(post, person_id=kept) if (kept := same.kept(post.person_id)) != post.person_id else post
+        for post in posts
+    ]

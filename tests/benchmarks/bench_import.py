@@ -42,14 +42,14 @@ SWTOOL = """
 import sys, time, resource, json
 from datetime import date, datetime
 from pathlib import Path
-from swtool import rooms
+from swtool import opening, rooms
 from swtool.dates import CHINA
 from swtool.intake.load import load
 book, db, prepare = sys.argv[1:4]
 exec(prepare)
 now = datetime(2026, 11, 10, 9, tzinfo=CHINA)
-founding = rooms.Founding("330481", "海宁市", "海宁市民政局")
-office = rooms.found_office(Path(db), founding, today=now.date(), now=now, actor="bench")
+founding = opening.Founding("330481", "海宁市", "海宁市民政局")
+office = opening.found_office(Path(db), founding, today=now.date(), now=now, actor="bench")
 prepared(office)
 start = time.perf_counter()
 receipt = load(office, Path(book), rooms.books())

@@ -10,8 +10,10 @@ from tests.story.words import (
     FLAGS,
     FRESH,
     LOCAL,
+    NEW_ENTRY,
     NOVEMBER,
     OUTSIDE,
+    SIGNED_AFTER,
     THIS_YEAR,
     UNKNOWN,
     awaited,
@@ -179,7 +181,7 @@ def _june(*, at_the_time: bool) -> str:
             *(("?", n, "0", "30", "30") for n in (6, 7, 1, 4, 5, 8)),
             ("?", 2, "0", "30", "30") if at_the_time else _GOES,
         )
-        + papers((1, *still, 4, 5, 6, 7, 8), _papers(5, at_the_time))
+        + papers((1, *still, 4, 5, 6, 7, 8), _papers(5, at_the_time), NEW_ENTRY)
         + brought(1, 2, 3, 4)
         + kept(5 if at_the_time else 4, left=1)  # 00003; 00002's name is gone by the end
         + returned(176)
@@ -218,7 +220,7 @@ def _eve_of_merger(*, at_the_time: bool) -> str:
             *(("?", n, "0", "30", "30") for n in (6, 7, 4, 5, 8)),
             ("+", 1, "32", "30", ""),
         )
-        + papers((1, 4, 5, 6, 7, 8), _papers(6, at_the_time))
+        + papers((1, 4, 5, 6, 7, 8), _papers(6, at_the_time), SIGNED_AFTER)
         + brought(1, 2, 3, 4, 5)
         + kept(6 if at_the_time else 5, left=2 if at_the_time else 1)
         + returned(571)
@@ -256,7 +258,7 @@ def _merger(*, at_the_time: bool) -> str:
         + lapsed(1, 4, 5, 6, over=(4, 5))
         + filed(1, 2, 3, 4, 5)
         + hours(2028, *(("?", n, "0", "30", "30") for n in (6, 7, 4, 5, 8)), ("+", 1, "32", "30", ""))
-        + papers((1, 4, 5, 6, 7, 8), _papers(6, at_the_time))
+        + papers((1, 4, 5, 6, 7, 8), _papers(6, at_the_time), SIGNED_AFTER)
         + brought(1, 2, 3, 4, 5)
         + kept(6 if at_the_time else 5, left=2 if at_the_time else 1)
         + returned(572)
@@ -288,10 +290,10 @@ def _the_end() -> str:
         + lapsed(1, 4, 5, 6, over=(1, 4, 5))
         + filed(1, 2, 3, 4, 5)
         + hours(2035, *(("-", n, "0", "36", "36") for n in (1, 4, 5, 6, 7, 8)))
-        + papers((1, 4, 5, 6, 7, 8), _papers(6, at_the_time=False))
+        + papers((1, 4, 5, 6, 7, 8), _papers(6, at_the_time=False), SIGNED_AFTER)
         + brought(1, 2, 3, 4, 5)
         + kept(5, left=1)
-        + said("privacy.cleared", ("+", "GR2032-0001", "已经清除"))
+        + said("privacy.cleared", ("+", "QL2032-0001", "已经清除"))
         + returned(3311)
         + periods(("?", 1, 3, True), ("?", 4, 2, True), ("-", 5, 0, True), ("?", 6, 0, False))
         + expiring((1, "0", "登记 2029-01-31 已过期，属 staff.registration_lapsed"), _4_OVER, _5_OVER, (6, "?", ""))

@@ -5,7 +5,7 @@ The sentences' words are the program's; which of them is said of whom, and every
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tests.story.facts import O1, O2, A, B, C
 
@@ -315,14 +315,19 @@ _WITH_LETTER = (1, 2, 4, 6)  # attached when the office was founded; nobody brou
 _NOT_ASKED = "本县没有要求（规则里 asked 不是 true）"
 
 
-def papers(who: Sequence[int], attachments: Sequence[int]) -> str:
-    """Letters of everybody serving, and the attachments that lie in the folder."""
-    letter = {True: ("+", "材料齐全：公益服务承诺书"), False: ("-", "缺 公益服务承诺书")}
+_NO_LETTER = ("-", "缺 公益服务承诺书")
+NEW_ENTRY = {1: _NO_LETTER}
+"""00001 entered with O2 on 1 June 2027: the letter of 2025 was for O1."""
+SIGNED_AFTER = {1: ("-", "公益服务承诺书 2027年6月3日签署，晚于2027年6月1日入职")}
+
+
+def papers(who: Sequence[int], attachments: Sequence[int], again: Mapping[int, tuple[str, str]] | None = None) -> str:
+    """Letters of everybody serving, and the attachments that lie in the folder; ``again``: of whoever entered anew."""
+    letter = {n: ("+", "材料齐全：公益服务承诺书") if n in _WITH_LETTER else _NO_LETTER for n in who} | dict(
+        again or {}
+    )
     return (
-        said(
-            "evidence.project_staff",
-            *((letter[n in _WITH_LETTER][0], no(n), letter[n in _WITH_LETTER][1]) for n in who),
-        )
+        said("evidence.project_staff", *((letter[n][0], no(n), letter[n][1]) for n in who))
         + said("evidence.certified_staff", ("0", "海宁市", _NOT_ASKED))
         + said("evidence.outside_operator", ("0", "海宁市", _NOT_ASKED))
         + said("training.materials", ("0", "海宁市", _NOT_ASKED))
