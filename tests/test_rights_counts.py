@@ -27,6 +27,7 @@ from swtool.rights import carrying_out, purge
 from swtool.rights.plan import make_plan
 from swtool.rooms import checks
 from swtool.sample_data.scene import DATABASE, STORY_DAY, moment
+from swtool.store.attachments import folder_of
 from swtool.store.audit import verify
 from swtool.tables import Table
 from swtool.training import sheets as training
@@ -46,6 +47,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
 def office(played: Played, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     path = tmp_path_factory.mktemp("erased") / "office.db"
     shutil.copy(played.folder / DATABASE, path)
+    shutil.copytree(folder_of(played.folder / DATABASE), folder_of(path))
     opened = open_office(path, today=STORY_DAY, now=moment(STORY_DAY, 12), actor="tester")
     yield opened
     opened.db.close()
@@ -76,7 +78,7 @@ def counted(office: Office) -> dict[str, object]:
         )
         found |= {f"{day} {table.title}": _without_people(table) for table in tables}
         for check in checks():
-            if not check.code.startswith("privacy."):
+            if not check.code.startswith("privacy.") and check.code not in OF_THE_FOLDER:
                 outcomes = Counter((finding.outcome, finding.severity) for finding in check.run(office, day))
                 found[f"{day} {check.code}"] = outcomes
     return found
@@ -87,6 +89,8 @@ def _without_people(table: Table) -> Counter[tuple[str, ...]]:
     return Counter(tuple(str(row[number]) for number in told) for row in table.rows)
 
 
+OF_THE_FOLDER = {"evidence.intact"}
+"""Checks that look at the files of now: an erased paper has none that could be lost."""
 FREE = {"proof_no"}
 """Columns without a mask whose text goes with the person."""
 
