@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
-from swtool.errors import SwtoolError
+from swtool.errors import NotFound, SwtoolError
 from swtool.office import Office
 from swtool.operators import store
 from swtool.operators.rules import (
@@ -77,14 +77,18 @@ def acting(office: Office, caller: Caller) -> Office:
 def signed(office: Office, caller: Caller) -> Office:
     """The office that comes out of a backup, for whoever restores it: one of its operators. An office from before there
     were any takes the name that ``--operator`` says. Raises as ``acting``."""
+    if not caller.remember:  # a trial writes nothing, so that nobody need sign
+        return reader(office, caller)
     if caller.asked and not store.all_operators(office.db):
         return _newcomer(office, [], proper_name(caller.asked))
+    names = "、".join(each.name for each in store.acting_on(office.db, office.now.date()))
+    remedy = f"加 --operator 姓名（备份里的经办人员：{names}）" if names else "加 --operator 姓名"
     try:
         return acting(office, caller)
     except Unnamed as problem:
-        names = "、".join(each.name for each in store.acting_on(office.db, office.now.date()))
-        remedy = f"加 --operator 姓名（备份里的经办人员：{names}）" if names else "加 --operator 姓名"
         raise Unnamed("还不知道由谁恢复，没有恢复", why=problem.why, remedy=remedy) from None
+    except NotFound as problem:
+        raise SwtoolError(f"{problem.what}，没有恢复", where="--operator", remedy=remedy) from None
 
 
 def _willing(office: Office, operator: OfficeOperator, day: date) -> Office:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from swtool.errors import ExitCode
+from swtool.errors import ExitCode, UsageFault
 from swtool.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def show_made(made: Made) -> ExitCode:
     for path in made.stuck:
         terminal.warn(f"删不掉较早的备份，可能正被打开：{path}")
     if made.fell_back:
-        terminal.warn(f"一向用的备份文件夹现在用不了，这次放在数据库旁边：{made.fell_back}")
+        terminal.warn(f"一向用的备份文件夹现在用不了（U 盘没有插上？），这次放在数据库旁边：{made.fell_back}")
     if manifest.absent:
         terminal.warn(f"有 {len(manifest.absent)} 个附件缺失或内容变了，备份里没有它们：")
         for digest in manifest.absent[:10]:
@@ -108,7 +108,10 @@ def _tell_lacking(lacking: dict[str, str]) -> None:
 def agrees(standing: Standing) -> bool:
     terminal = Terminal()
     terminal.warn(standing.sentence())
-    return terminal.ask("仍然恢复吗？原来的文件会改名留着", ("恢复", "不恢复")) == "恢复"
+    try:
+        return terminal.ask("仍然恢复吗？原来的文件会改名留着", ("恢复", "不恢复")) == "恢复"
+    except UsageFault as nobody:  # who sits at no terminal must say it on the line
+        raise UsageFault(nobody.what, why=nobody.why, remedy="看清楚了仍要恢复，加 --yes") from None
 
 
 def _size(count: int) -> str:

@@ -142,10 +142,21 @@ def database_path(ctx: typer.Context) -> Path:
         return asked
     remembered = _remembered()
     if remembered is None:
-        raise DatabaseFault(
-            "还不知道用哪一个数据库", remedy="先用 swtool init 建立，或用 --db 指明文件（也可设环境变量 SWTOOL_DB）"
+        here = _offices_here()
+        remedy = (
+            f"这里有 {'、'.join(here)}，接着用它：swtool --db {here[0]} status"
+            if here
+            else "先用 swtool init 建立，或用 --db 指明文件（也可设环境变量 SWTOOL_DB）"
         )
+        raise DatabaseFault("还不知道用哪一个数据库", remedy=remedy)
     return remembered
+
+
+def _offices_here() -> list[str]:
+    """Names of office files in the current folder: what a restore that was killed at its last step has left."""
+    from swtool.store.access import looks_like_an_office
+
+    return sorted(path.name for path in Path().glob("*.db") if looks_like_an_office(path))
 
 
 def _remembered() -> Path | None:

@@ -113,12 +113,12 @@ STORY = tuple(
     station change-operator 长安镇社工站 --to {FIRST} --on 2026-11-10 --all-stay --yes
     privacy report {FIVE} --output 查阅.docx
     privacy restrict {FIVE} --basis 本人书面申请 --yes
-    privacy lift GR2026-0002 --basis 本人书面申请
+    privacy lift QL2026-0002 --basis 本人书面申请
     privacy restrict {FIVE} --basis 本人又书面申请 --yes
     privacy clear
     privacy erase {FIVE} --basis 本人书面申请 --yes
     division succeed 许村镇 长安镇 --into 许安镇 --code 330481199 --on 2026-11-10 --document 海政发〔示例〕1号 --yes
-    office handover --to {NEXT} --output 移交清单.docx
+    office handover --to {NEXT} --new --output 移交清单.docx
     backup create --to U盘
     backup verify --last
     station add 临时服务点 --division 许村镇 --opened 2026-11-01

@@ -131,6 +131,9 @@ def test_the_folder_is_remembered_and_a_lost_one_does_not_stop_it(clerk: Clerk, 
     usb.write_text("这里现在是个文件", encoding="utf-8")
     assert "这是文件，不是文件夹" in clerk.refused("backup", "create")
     usb.unlink()
+    answer = clerk("backup", "create")  # the stick is not plugged in
+    assert (answer.code, "U 盘没有插上" in answer.err, usb.exists()) == (3, True, False)
+    only_backup(clerk.desk / "备份").unlink()
     (tmp_path / "挡住").write_text("", encoding="utf-8")
     office = opened(clerk.db)
     with office.change("改") as tx:
@@ -139,7 +142,7 @@ def test_the_folder_is_remembered_and_a_lost_one_does_not_stop_it(clerk: Clerk, 
     office.db.close()
     answer = clerk("backup", "create")
     assert answer.code == 3
-    assert "一向用的备份文件夹现在用不了，这次放在数据库旁边" in answer.err
+    assert "一向用的备份文件夹现在用不了（U 盘没有插上？），这次放在数据库旁边" in answer.err
     assert only_backup(clerk.desk / "备份").exists()
     assert "用不了这个备份文件夹" in clerk.refused("backup", "create", "--to", tmp_path / "挡住" / "备份")
 

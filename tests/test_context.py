@@ -169,6 +169,21 @@ def test_the_file_is_whole_after_a_command(file: Path) -> None:
     assert [path.name for path in file.parent.glob("office.db*")] == ["office.db"]
 
 
+def test_an_office_in_this_folder_that_nobody_remembers_is_named(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A restore that was killed at its last step leaves a whole office and no memory of it."""
+    monkeypatch.chdir(file.parent)
+    (file.parent / "别的.db").write_text("no office", encoding="utf-8")
+
+    def where(ctx: typer.Context) -> None:
+        database_path(ctx)
+
+    with pytest.raises(DatabaseFault) as refused:
+        _call(where)
+    assert refused.value.remedy == f"这里有 {file.name}，接着用它：swtool --db {file.name} status"
+
+
 def test_the_remembered_file_is_used_unless_another_is_named(file: Path, tmp_path: Path) -> None:
     found: list[Path] = []
 

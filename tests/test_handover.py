@@ -225,12 +225,12 @@ def run(there: County, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
 
 
 def test_the_command_from_dry_run_to_the_next_clerk(run: Caller, tmp_path: Path) -> None:
-    code, out, _ = run("office", "handover", "--to", "李经办", "--close", "--dry-run")
+    code, out, _ = run("office", "handover", "--to", "李经办", "--new", "--close", "--dry-run")
     assert code == 0
     assert "未备案的人员变动：3" in out
     assert list(tmp_path.glob("*.docx")) == []
     assert run("org", "add", "示例中心")[0] == 0  # a dry run closes nobody
-    code, out, err = run("office", "handover", "--to", "李经办", "--close")
+    code, out, err = run("office", "handover", "--to", "李经办", "--new", "--close")
     assert code == 0
     assert "已写入 移交清单 2026-11-10.docx" in out
     assert "swtool operator map 李经办" in err
@@ -241,7 +241,9 @@ def test_the_command_from_dry_run_to_the_next_clerk(run: Caller, tmp_path: Path)
     code, out, _ = run("office", "show")
     assert "2026-11-10 tester 移交给 李经办" in out
     first = (tmp_path / "移交清单 2026-11-10.docx").read_bytes()
-    code, out, _ = run("office", "handover", "--to", "孙经办")  # a second one on that day leaves the first paper alone
+    code, out, _ = run(
+        "office", "handover", "--to", "孙经办", "--new"
+    )  # a second one on that day leaves the first paper alone
     assert "已写入 移交清单 2026-11-10（第2次）.docx" in out
     assert (tmp_path / "移交清单 2026-11-10.docx").read_bytes() == first
     code, out, _ = run("office", "show")
@@ -254,9 +256,10 @@ def test_the_command_from_dry_run_to_the_next_clerk(run: Caller, tmp_path: Path)
         ([], 2, "缺少选项 --to"),
         (["--to", "tester"], 2, "同一个人"),
         (["--to", "管理员"], 2, "共用的称呼"),
-        (["--to", "李经办", "--output", "清单.pdf"], 2, "以 .docx 结尾"),
-        (["--to", "李经办", "--template", "没有.docx"], 1, "找不到模板文件"),
-        (["--to", "李经办", "--operator", "没有"], 1, "没有登记过叫“没有”的经办人员"),
+        (["--to", "李经办"], 1, "是新来的就加 --new"),
+        (["--to", "李经办", "--new", "--output", "清单.pdf"], 2, "以 .docx 结尾"),
+        (["--to", "李经办", "--new", "--template", "没有.docx"], 1, "找不到模板文件"),
+        (["--to", "李经办", "--new", "--operator", "没有"], 1, "没有登记过叫“没有”的经办人员"),
     ],
 )
 def test_what_is_typed_wrong(run: Caller, line: list[str], code: int, said: str) -> None:

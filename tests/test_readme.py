@@ -191,8 +191,8 @@ def test_without_a_terminal_a_move_says_what_to_add(stick: Path) -> None:
     restore = _moving()[1]
     refused = _at_the_new_computer(stick, None, words=restore)
     assert refused.returncode == 1
-    assert "还不知道由谁经办" in refused.stderr
-    assert "加 --operator 姓名（备份里登记过的：王经办）" in refused.stderr
+    assert "还不知道由谁恢复" in refused.stderr
+    assert "加 --operator 姓名（备份里的经办人员：王经办）" in refused.stderr
     assert list((stick.parents[1] / "台账").iterdir()) == []
     done = _at_the_new_computer(stick, None, "--operator", "王经办", words=restore)
     assert done.returncode == 0, done.stderr

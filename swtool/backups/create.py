@@ -50,6 +50,10 @@ def target_folder(office: Office, asked: Path | None) -> tuple[Path, Path | None
     wanted = asked or remembered_folder(office) or default
     if wanted.exists() and not wanted.is_dir():
         raise SwtoolError("这是文件，不是文件夹", where=str(wanted), remedy="--to 要写文件夹，文件名由程序定")
+    if asked is None and wanted != default and not wanted.exists():
+        # A stick that is not plugged in: made anew, the folder would lie on another disk without anybody's knowing.
+        default.mkdir(exist_ok=True)
+        return default, wanted
     try:
         wanted.mkdir(parents=True, exist_ok=True)
     except OSError as problem:

@@ -60,7 +60,10 @@ def restored_since(office: Office, known: KnownHead) -> str:
     for event in events(office.db, Event.RESTORED):
         if event.txn < known.txn and (not known.created_at or known.created_at <= event.recorded_at):
             day = event.recorded_at[:10]
-            return f"这个数据库 {day} 从第 {event.txn} 步的备份恢复过，此链头是恢复前第 {known.txn} 步的，没有恢复回来"
+            return (
+                f"这个数据库 {day} 从第 {event.txn} 步的备份恢复过，此链头是恢复前第 {known.txn} 步的，没有恢复回来；"
+                "有比它新的备份就用那一份再恢复一次，没有就补录"
+            )
     return ""
 
 
@@ -81,6 +84,6 @@ def tell(office: Office, problem: Problem, known: list[KnownHead]) -> Told:
     source = mine[0].source
     what = f"{problem.what}（{source}，{mine[0].created_at[:16].replace('T', ' ')} 所做）" if source else problem.what
     if restored := restored_since(office, mine[0]):
-        return Told(problem, f"{what}；{restored}", explained=bool(source))
+        return Told(problem, f"{restored}（{source}）" if source else restored, explained=bool(source))
     hint = "；可能有人用旧的文件换掉了现在的数据库" if "截掉" in problem.what else ""
     return Told(problem, what + hint, explained=False)

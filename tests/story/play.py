@@ -225,7 +225,8 @@ def second_clerk(story: Story) -> None:
     story.it_is("2030-02-28")
     story.do("station", "profile", A, "--from", "2030-02-28", "--co-located", "党群服务中心")
     story.it_is("2030-03-01", 9)
-    story.do("office", "handover", "--to", facts.SECOND_CLERK, "--close", "--output", story.desk / "移交清单.docx")
+    paper = story.desk / "移交清单.docx"
+    story.do("office", "handover", "--to", facts.SECOND_CLERK, "--new", "--close", "--output", paper)
     story.read_heads(story.desk / "移交清单.docx")
     story.it_is("2030-03-01", 10)
     story.refused("party", "add", "--org", O1, "--on", "2030-02-20", "--kind", "主题党日", "--title", "义诊")
