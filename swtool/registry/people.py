@@ -128,7 +128,7 @@ class PersonFinder:
         self._by_resident_id: dict[str, Person] = {}
         self._by_name: dict[str, list[Person]] = {}
         self._stations: dict[int, set[int]] = {}
-        self._words: dict[int, set[str]] = {}
+        self._merged_words: dict[int, set[str]] = {}
         self._same = identities(db)
         entries = _read(db, names)
         kept = persons_by_id(db, [entry.id for entry in entries]) if self._same else {}
@@ -190,11 +190,12 @@ class PersonFinder:
 
     def goes_by(self, person: Person, text: str) -> bool:
         """Whether a name, resident ID or 人员编号 is the person's: their own, or one of an entry merged into theirs."""
-        return text in self._words.get(person.id, ()) or name_key(text) in self._words.get(person.id, ())
+        words = self.words_of(person)
+        return text in words or name_key(text) in words
 
     def words_of(self, person: Person) -> frozenset[str]:
         """Every 人员编号, resident ID and name that the person goes by."""
-        return frozenset(self._words.get(person.id, ()))
+        return frozenset((*_words(person), *self._merged_words.get(person.id, ())))
 
     def stations_of(self, person: Person) -> frozenset[int]:
         """Where the person serves on the finder's day."""
@@ -208,8 +209,8 @@ class PersonFinder:
         named = self._by_name.setdefault(name_key(entry.name), [])
         if entry is person or person not in named:
             named.append(person)
-        words = self._words.setdefault(person.id, set())
-        words.update((entry.staff_no, name_key(entry.name), *([entry.resident_id] if entry.resident_id else ())))
+        if entry is not person:
+            self._merged_words.setdefault(person.id, set()).update(_words(entry))
 
     def _read_stations(self, names: Sequence[str]) -> None:
         where, values = "superseded_at IS NULL", []
@@ -221,6 +222,11 @@ class PersonFinder:
             where += f" AND person_id IN ({ids})"
         for row in self._db.query(f"SELECT person_id, station_id FROM post WHERE {where}", values):
             self._stations.setdefault(self._same.kept(row["person_id"]), set()).add(row["station_id"])
+
+
+def _words(entry: Person) -> tuple[str, ...]:
+    """What an entry is called by: 人员编号, name, resident ID."""
+    return (entry.staff_no, name_key(entry.name), *((entry.resident_id,) if entry.resident_id else ()))
 
 
 def next_staff_numbers(db: Database | Transaction, count: int) -> list[str]:

@@ -54,6 +54,7 @@ class StationFinder:
         self._by_town: dict[str, list[Station]] = {}
         self._notes: dict[str, str] = {}
         self._origins: dict[tuple[str, str], set[int]] = {}
+        self._origins_of: dict[str, frozenset[int]] = {}
         county = db.value("SELECT value FROM office_fact WHERE key = 'county_name' ORDER BY effective_on DESC, id DESC")
         self._county = str(county or "")
         places = Places(db, day, Boundaries.THEN) if day else Places(db, date.max, Boundaries.NOW)
@@ -91,9 +92,11 @@ class StationFinder:
 
     def origins(self, text: str) -> frozenset[int]:
         """The stations that had the name or town of a text; ``find`` gives what goes on for them."""
-        town = self._short(text).removesuffix("社工站")
-        keys = [("name", key) for key in self._keys(text)] + [("town", town), ("name", f"{town}社工站")]
-        return frozenset(next((self._origins[key] for key in keys if key in self._origins), ()))
+        if text not in self._origins_of:  # rows of a roster say the same name again and again
+            town = self._short(text).removesuffix("社工站")
+            keys = [("name", key) for key in self._keys(text)] + [("town", town), ("name", f"{town}社工站")]
+            self._origins_of[text] = frozenset(next((self._origins[key] for key in keys if key in self._origins), ()))
+        return self._origins_of[text]
 
     def note(self, text: str) -> str:
         """What has become of a name that is no longer used; '' for a name in use."""
