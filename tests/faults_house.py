@@ -54,6 +54,7 @@ SPREAD, LAST = 3, 3  # kills at numbered points, a line: so many spread evenly, 
 THOROUGH = {"backup restore": 14, "privacy erase": 14}  # how many last points of verbs that work in several steps
 RANDOM_KILLS = 1  # at random moments, a line
 IMPATIENT = 40  # milliseconds that a command waits for another program
+_SAID = ("../out", "../err", "../points")  # where a child writes what it says, beside its desk
 QUOTAS = (8_192, 65_536)  # bytes that a file may grow to: one of them, a line
 _WRITES = re.compile(
     r"[\s-]*(INSERT|UPDATE|DELETE|REPLACE|BEGIN|COMMIT|ROLLBACK|CREATE|DROP|SAVEPOINT|RELEASE|PRAGMA wal)"
@@ -142,6 +143,8 @@ def run(
 ) -> End:
     """Run a line of the story in a child. ``after``: kill it that many seconds later."""
     with _open_elsewhere() if STORY[number] in OPEN_ELSEWHERE else nullcontext():
+        for name in _SAID:  # a child that is killed at once has not emptied what the one before it said
+            Path(name).write_text("", encoding="utf-8")
         started = time.perf_counter()
         child = os.fork()
         if child == 0:
@@ -151,7 +154,7 @@ def run(
             os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         seconds = time.perf_counter() - started
-    said = [Path(name).read_text(encoding="utf-8", errors="replace") for name in ("../out", "../err", "../points")]
+    said = [Path(name).read_text(encoding="utf-8", errors="replace") for name in _SAID]
     return End(os.waitstatus_to_exitcode(status), said[0], said[1], int(said[2] or 0), seconds)
 
 
@@ -182,7 +185,6 @@ def _be_the_command(number: int, points: Points, prepare: Callable[[Points], Non
     try:
         for handle, name in ((1, "../out"), (2, "../err")):
             os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), handle)
-        Path("../points").write_text("", encoding="utf-8")
         sys.stdout = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
         sys.stderr = open(2, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
         line = words_of(number)

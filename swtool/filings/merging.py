@@ -17,7 +17,7 @@ from swtool.filings.replay import Conflict
 from swtool.office import Office
 from swtool.privacy import ERASED, PLACEHOLDERS, RESTRICTED
 from swtool.registry.identities import identities
-from swtool.registry.merges import Merge, all_merges, close_merge, insert_merge
+from swtool.registry.merges import Merge, close_merge, insert_merge
 from swtool.registry.people import Person, entries_by_id, update_person
 from swtool.registry.posts import Post
 from swtool.scanner import refuse_numbers
@@ -118,12 +118,6 @@ def undo_merge(office: Office, tx: Transaction, merge: Merge) -> None:
             remedy="先用 swtool filing revoke 撤销它的备案，或用 filing dismiss 排除，再撤销合并",
         )
     bring_posts_up_to_date(office.db, tx, both)
-
-
-def standing_merges_of(office: Office, person: Person) -> list[Merge]:
-    """The merges that stand and made other entries this person's."""
-    same = identities(office.db)
-    return [one for one in all_merges(office.db) if not one.undone_at and same.kept(one.kept_id) == person.id]
 
 
 def refuse_naming(office: Office, why: str, entries: Iterable[int]) -> None:
