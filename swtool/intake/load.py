@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
-from swtool.findings import Finding, Severity, Where, errors
-from swtool.forms.kind import ParseContext
-from swtool.intake.extract import extract
-from swtool.intake.identify import FoundTable, identify
+from swtool.findings import Finding, errors
 from swtool.intake.plan import Action, Batch, Book, Extract, Plan
-from swtool.intake.rows import drop_repeated_rows
+from swtool.intake.tables import tables_of
 from swtool.office import Office
 from swtool.scanner import without_numbers
 from swtool.store.database import Transaction
-from swtool.store.withheld import refusal, withheld_numbers
 from swtool.workbooks import cells
-from swtool.workbooks.read import read
 
 
 class State(StrEnum):
@@ -107,7 +102,8 @@ def load(
     the transaction of a book that is kept: what another room notes of it stands or falls with the load. Raises
     ``WorkbookFault`` where the file is no readable workbook.
     """
-    receipt, extracts = _extracts(office, path, books, password)
+    book, extracts, found_in_book = tables_of(office, path, [entry.form for entry in books], password=password)
+    receipt = Receipt(book, State.RETURNED, findings=found_in_book, notes=book.notes)
     planners = {entry.form.name: entry.plan for entry in books}
     try:
         # What stands in the chain stays for good, so it names the forms; the file's name, which may be somebody's, is
@@ -136,52 +132,10 @@ def load(
     return receipt
 
 
-def _extracts(office: Office, path: Path, books: Sequence[Book], password: str | None) -> tuple[Receipt, list[Extract]]:
-    """The tables of the workbook as typed rows, in the order in which they are applied.
-
-    The receipt keeps the book without its cells: they are half of what a large load needs of memory.
-    """
-    with office.progress(f"读取 {path.name}", 0):
-        book = read(path, password=password)
-    tables, findings = identify(book, [entry.form for entry in books])
-    order = {entry.form.name: number for number, entry in enumerate(books)}
-    tables.sort(key=lambda table: order[table.form.name])
-    extracts = [extract(book, table, _context(office, book, table)) for table in tables]
-    withheld = withheld_numbers(office.db.connection.execute)
-    for found in extracts:
-        drop_repeated_rows(found)
-        if withheld:
-            _refuse_withheld(found, withheld)
-        found.siblings = tuple(other for other in extracts if other is not found and other.form is found.form)
-    if extracts and not any(found.rows or found.findings for found in extracts):
-        findings.append(_no_rows(book))
-    receipt = Receipt(replace(book, sheets=()), State.RETURNED, findings=findings, notes=book.notes)
-    return receipt, extracts
-
-
-def _refuse_withheld(found: Extract, withheld: Mapping[str, str]) -> None:
-    """A row that names somebody whose data is restricted must not register them anew."""
-    for row in found.rows:
-        for column, value in row.values.items():
-            if isinstance(value, str) and value in withheld:
-                what, remedy = refusal(withheld[value])
-                found.fault(row, column, "intake.withheld", what, remedy=f"去掉这一行；{remedy}")
-
-
 def _without_numbers(finding: Finding) -> Finding:
     """The finding without any ID or telephone number that a cell in the wrong column has brought into its words."""
     what, actual = without_numbers(finding.what), without_numbers(finding.actual)
     return finding if (what, actual) == (finding.what, finding.actual) else replace(finding, what=what, actual=actual)
-
-
-def _no_rows(book: cells.Book) -> Finding:
-    return Finding(
-        "intake.no_rows",
-        Severity.ERROR,
-        Where(book.name),
-        "只有表头，没有一行数据",
-        remedy="核对有没有发错文件，数据是不是在隐藏的工作表里；填好后重新发来",
-    )
 
 
 def _state(receipt: Receipt, *, keep: bool) -> State:
@@ -190,10 +144,6 @@ def _state(receipt: Receipt, *, keep: bool) -> State:
     if not any(table.plan.writes for table in receipt.tables):
         return State.UNCHANGED
     return State.LOADED if keep else State.CHECKED
-
-
-def _context(office: Office, book: cells.Book, table: FoundTable) -> ParseContext:
-    return ParseContext(today=office.today, unit=table.unit or "元", period=table.title.period, date1904=book.date1904)
 
 
 def _run_writes(tx: Transaction, writes: Sequence[Callable[[Transaction], None]]) -> None:
