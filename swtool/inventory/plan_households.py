@@ -6,7 +6,7 @@ never erases what is known. Everything is read and written set by set: 300,000 h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from swtool.findings import Severity
@@ -226,26 +226,30 @@ def _write(tx: Transaction, work: _Work, batch: Batch) -> None:
 def _insert_files(tx: Transaction, drafts: list[FileDraft], batch: Batch) -> dict[str, int]:
     ids = tx.allot("household", len(drafts))
     columns = ("id", "uid", "file_no", *HOUSEHOLD_FIELDS, "opened_on", "batch_id", "source_row")
-    tx.executemany(
-        f"INSERT INTO household ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-        [
+    tx.insert_rows(
+        "household",
+        columns,
+        ids,
+        (
             (
                 row_id,
-                tx.uid(),
+                uid,
                 draft.file_no,
-                *(draft.values.get(name) for name in HOUSEHOLD_FIELDS),
+                *map(draft.values.get, HOUSEHOLD_FIELDS),
                 str(draft.opened_on) if draft.opened_on else None,
                 batch.id,
                 draft.row.number,
             )
-            for row_id, draft in zip(ids, drafts, strict=True)
-        ],
+            for row_id, uid, draft in zip(ids, tx.uids(len(ids)), drafts, strict=True)
+        ),
     )
     return {draft.file_no: row_id for row_id, draft in zip(ids, drafts, strict=True)}
 
 
-def _insert_members(tx: Transaction, rows: Iterable[_MemberRow], batch: Batch) -> None:
+def _insert_members(tx: Transaction, rows: Sequence[_MemberRow], batch: Batch) -> None:
+    ids = tx.allot("household_member", len(rows))
     columns = (
+        "id",
         "household_id",
         *MEMBER_FIELDS,
         "effective_on",
@@ -254,18 +258,12 @@ def _insert_members(tx: Transaction, rows: Iterable[_MemberRow], batch: Batch) -
         "source_row",
         "recorded_at",
     )
-    tx.executemany(
-        f"INSERT INTO household_member ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-        [
-            (
-                household_id,
-                *(values.get(name) for name in MEMBER_FIELDS),
-                since,
-                until,
-                batch.id,
-                number,
-                tx.recorded_at,
-            )
-            for household_id, values, since, until, number in rows
-        ],
+    tx.insert_rows(
+        "household_member",
+        columns,
+        ids,
+        (
+            (row_id, household_id, *map(values.get, MEMBER_FIELDS), since, until, batch.id, number, tx.recorded_at)
+            for row_id, (household_id, values, since, until, number) in zip(ids, rows, strict=True)
+        ),
     )

@@ -193,21 +193,25 @@ def _titles(extract: Extract, changed: Mapping[str, object]) -> str:
 
 
 def _write(tx: Transaction, work: _Work, batch: Batch) -> None:
-    columns = ("uid", "need_no", "household_id", "division_id", *NEED_FIELDS, "batch_id", "source_row")
-    tx.executemany(
-        f"INSERT INTO need_item ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-        [
+    ids = tx.allot("need_item", len(work.inserts))
+    columns = ("id", "uid", "need_no", "household_id", "division_id", *NEED_FIELDS, "batch_id", "source_row")
+    tx.insert_rows(
+        "need_item",
+        columns,
+        ids,
+        (
             (
-                tx.uid(),
+                row_id,
+                uid,
                 number,
                 place.household_id,
                 place.division_id,
-                *(values.get(name) for name in NEED_FIELDS),
+                *map(values.get, NEED_FIELDS),
                 batch.id,
                 row.number,
             )
-            for row, number, place, values in work.inserts
-        ],
+            for row_id, uid, (row, number, place, values) in zip(ids, tx.uids(len(ids)), work.inserts, strict=True)
+        ),
     )
     for row_id, changed in work.updates:
         tx.update("need_item", row_id, changed)

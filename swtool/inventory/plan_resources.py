@@ -149,22 +149,15 @@ def _stored(value: object) -> object:
 
 def _write(tx: Transaction, work: _Work, batch: Batch) -> None:
     ids = tx.allot("community_resource", len(work.inserts))
-    columns = ("id", "uid", "resource_no", "division_id", *RESOURCE_FIELDS, "opened_on", "batch_id", "source_row")
-    tx.executemany(
-        f"INSERT INTO community_resource ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-        [
-            (
-                row_id,
-                tx.uid(),
-                number,
-                place,
-                *(values.get(name) for name in RESOURCE_FIELDS),
-                None,
-                batch.id,
-                row.number,
-            )
-            for row_id, (row, number, place, values, _) in zip(ids, work.inserts, strict=True)
-        ],
+    columns = ("id", "uid", "resource_no", "division_id", *RESOURCE_FIELDS, "batch_id", "source_row")
+    tx.insert_rows(
+        "community_resource",
+        columns,
+        ids,
+        (
+            (row_id, uid, number, place, *map(values.get, RESOURCE_FIELDS), batch.id, row.number)
+            for row_id, uid, (row, number, place, values, _) in zip(ids, tx.uids(len(ids)), work.inserts, strict=True)
+        ),
     )
     for row_id, changed in work.updates:
         tx.update("community_resource", row_id, changed)

@@ -137,21 +137,20 @@ def record_no_change(
 
 def insert_reviews(tx: Transaction, reviews: Iterable[NewReview], *, batch_id: int | None = None) -> None:
     """Write reviews of either kind."""
-    tx.executemany(
-        "INSERT INTO inventory_review (household_id, resource_id, reviewed_on, outcome, batch_id, recorded_at)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        [
+    by_column: dict[str, list[NewReview]] = {}
+    for review in reviews:
+        by_column.setdefault(review.column, []).append(review)
+    for column, those in by_column.items():
+        ids = tx.allot("inventory_review", len(those))
+        tx.insert_rows(
+            "inventory_review",
+            ("id", column, "reviewed_on", "outcome", "batch_id", "recorded_at"),
+            ids,
             (
-                review.subject_id if review.column == "household_id" else None,
-                review.subject_id if review.column == "resource_id" else None,
-                review.reviewed_on,
-                review.outcome,
-                batch_id,
-                tx.recorded_at,
-            )
-            for review in reviews
-        ],
-    )
+                (row_id, review.subject_id, review.reviewed_on, review.outcome, batch_id, tx.recorded_at)
+                for row_id, review in zip(ids, those, strict=True)
+            ),
+        )
 
 
 def _chosen(

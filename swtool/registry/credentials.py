@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from swtool.dates import PartialDate
@@ -199,8 +200,7 @@ def insert_employments(tx: Transaction, rows: Sequence[tuple[int, EmploymentFiel
 def update_credential(tx: Transaction, table: str, row_id: int, values: Mapping[str, object]) -> None:
     """Correct one row of certificate, education or employment."""
     if values:
-        stored = {key: int(value) if isinstance(value, bool) else value for key, value in values.items()}
-        tx.update(table, row_id, stored)
+        tx.update(table, row_id, values)
 
 
 def insurance_text(kinds: Iterable[str]) -> str:
@@ -211,19 +211,14 @@ def insurance_text(kinds: Iterable[str]) -> str:
 
 def _insert(tx: Transaction, table: str, kind: type[Any], rows: Sequence[tuple[int, Any]]) -> None:
     names = [field.name for field in fields(kind)]
-    marks = ", ".join("?" * (len(names) + 2))
+    stored = attrgetter(*names)
     ids = tx.allot(table, len(rows))
-    tx.executemany(
-        f"INSERT INTO {table} (id, person_id, {', '.join(names)}) VALUES ({marks})",
-        [
-            (row_id, person_id, *(_stored(getattr(values, name)) for name in names))
-            for row_id, (person_id, values) in zip(ids, rows, strict=True)
-        ],
+    tx.insert_rows(
+        table,
+        ("id", "person_id", *names),
+        ids,
+        ((row_id, person_id, *stored(values)) for row_id, (person_id, values) in zip(ids, rows, strict=True)),
     )
-
-
-def _stored(value: object) -> object:
-    return int(value) if isinstance(value, bool) else value
 
 
 def _gather(db: Database, same: Identities, where: str = "") -> dict[int, Credentials]:

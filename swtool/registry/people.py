@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from operator import attrgetter
 
 from swtool.errors import NotFound, SwtoolError
 from swtool.folding import squeeze
@@ -86,6 +86,10 @@ class NewPerson:
     fields: PersonFields
     batch_id: int | None = None
     source_row: int | None = None
+
+
+_STORED = attrgetter(*(field.name for field in fields(Person)))
+_BEHIND_THE_NAME = attrgetter(*(field.name for field in fields(PersonFields) if field.name != "name"))
 
 
 def name_key(name: str) -> str:
@@ -259,21 +263,11 @@ def insert_persons(tx: Transaction, persons: Sequence[NewPerson]) -> list[Person
     ids = tx.allot("person", len(persons))
     # Names are stored in the form in which they are looked for.
     made = [
-        Person(
-            id=row_id,
-            uid=tx.uid(),
-            staff_no=new.staff_no,
-            **(_plain(new.fields) | {"name": name_key(new.fields.name)}),
-        )
-        for row_id, new in zip(ids, persons, strict=True)
+        Person(row_id, uid, new.staff_no, name_key(new.fields.name), *_BEHIND_THE_NAME(new.fields))
+        for row_id, uid, new in zip(ids, tx.uids(len(persons)), persons, strict=True)
     ]
-    tx.executemany(
-        f"INSERT INTO person ({_COLUMNS}, batch_id, source_row) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        [
-            (*map(_flag, _plain(person).values()), new.batch_id, new.source_row)
-            for person, new in zip(made, persons, strict=True)
-        ],
-    )
+    rows = ((*_STORED(person), new.batch_id, new.source_row) for person, new in zip(made, persons, strict=True))
+    tx.insert_rows("person", (_COLUMNS, "batch_id", "source_row"), ids, rows)
     return made
 
 
@@ -281,7 +275,7 @@ def update_person(tx: Transaction, person_id: int, values: Mapping[str, object])
     """Correct what is known of a person; keys of ``PersonFields``."""
     if values:
         _refuse_withheld(tx, (values.get("resident_id"),))
-        tx.update("person", person_id, {key: _flag(value) for key, value in values.items()})
+        tx.update("person", person_id, values)
 
 
 def _refuse_withheld(tx: Transaction, resident_ids: Iterable[object]) -> None:
@@ -348,11 +342,3 @@ def _read(db: Database, names: Sequence[str]) -> list[Person]:
         )
         found.update((row["id"], as_person(row)) for row in rows)
     return list(found.values())
-
-
-def _plain(record: Person | PersonFields) -> dict[str, Any]:
-    return {field.name: getattr(record, field.name) for field in fields(record)}
-
-
-def _flag(value: object) -> object:
-    return int(value) if isinstance(value, bool) else value

@@ -170,16 +170,23 @@ def insert_post(
     return insert_posts(tx, [new])[0]
 
 
+_NEW_COLUMNS = (
+    "id", "uid", "person_id", "station_id", "post_kind", "basis", "post_title", "pay_grade", "effective_on",
+    "effective_until", "effective_precision", "cause", "cause_id", "recorded_at",
+)  # fmt: skip
+
+
 def insert_posts(tx: Transaction, posts: Sequence[NewPost]) -> range:
     """Record many posts at once; their row ids in order."""
     ids = tx.allot("post", len(posts))
-    tx.executemany(
-        "INSERT INTO post (id, uid, person_id, station_id, post_kind, basis, post_title, pay_grade, effective_on, "
-        "effective_until, effective_precision, cause, cause_id, recorded_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        [
+    tx.insert_rows(
+        "post",
+        _NEW_COLUMNS,
+        ids,
+        (
             (
                 row_id,
-                tx.uid(),
+                uid,
                 new.person_id,
                 new.fields.station_id,
                 new.fields.post_kind,
@@ -193,8 +200,8 @@ def insert_posts(tx: Transaction, posts: Sequence[NewPost]) -> range:
                 new.cause_id,
                 tx.recorded_at,
             )
-            for row_id, new in zip(ids, posts, strict=True)
-        ],
+            for row_id, uid, new in zip(ids, tx.uids(len(posts)), posts, strict=True)
+        ),
     )
     return ids
 

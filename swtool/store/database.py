@@ -13,9 +13,10 @@ from swtool.errors import DatabaseFault
 from swtool.store import journal, location
 from swtool.store.faults import database_fault
 from swtool.store.replacing import refuse_unfinished
-from swtool.store.uid import new_uid
+from swtool.store.uid import new_uid, new_uids
 
 APPLICATION_ID = 0x5357544C  # "SWTL", so that a foreign SQLite file is told from an office
+BULK_ROWS = 500  # below, taking the journal's triggers off and putting them on again costs more than they do
 BUSY_MILLISECONDS = 5_000
 CACHE_KIBIBYTES = 128 * 1024  # a load of a hundred thousand rows then spills nothing before it commits
 _SQLITE_MAGIC = b"SQLite format 3\x00"
@@ -37,8 +38,21 @@ class Transaction:
         return self._connection.execute(sql, values)
 
     def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
-        """Run one statement for each row: the bulk path."""
+        """Run one statement for each row."""
         self._connection.executemany(sql, rows)
+
+    def insert_rows(self, table: str, columns: Sequence[str], ids: range, rows: Iterable[Sequence[object]]) -> None:
+        """Insert as many new rows as ``ids`` (from ``allot``), whose first column is that id: the bulk path.
+
+        From ``BULK_ROWS`` on they are journalled together instead of one by one, with the very same entries.
+        """
+        names = ", ".join(columns)
+        sql = f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * (names.count(',') + 1))})"
+        if len(ids) < BULK_ROWS:
+            self.executemany(sql, rows)
+            return
+        with journal.together(self._connection, table, ids):
+            self.executemany(sql, rows)
 
     def insert(self, table: str, values: Mapping[str, object]) -> int:
         """Insert one row; the row's id. An entity's ``uid`` must be among the values (see ``uid``)."""
@@ -72,6 +86,10 @@ class Transaction:
     def uid(self) -> str:
         """A fresh immutable name for an entity."""
         return new_uid(self.now)
+
+    def uids(self, count: int) -> list[str]:
+        """As many fresh names in ascending order: what is inserted in their order costs an index nothing to sort."""
+        return new_uids(self.now, count)
 
 
 @dataclass(slots=True)

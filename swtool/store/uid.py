@@ -4,12 +4,33 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from typing import Final
+
+_LOW_BITS: Final = 0x3FFF_FFFF_FFFF_FFFF
+_VARIANT: Final = 0b10 << 62
+_STEP_BITS: Final = 32
 
 
 def new_uid(now: datetime) -> str:
     """A fresh UUIDv7 (RFC 9562 §5.7) carrying ``now`` in milliseconds and 74 random bits."""
+    return new_uids(now, 1)[0]
+
+
+def new_uids(now: datetime, count: int) -> list[str]:
+    """As many of one moment, in ascending order: the first is random, each next one higher by a random step of up to
+    2^32 in the low 62 bits (RFC 9562 §6.2, method 2), which are drawn again where a step would leave them.
+    """
     milliseconds = int(now.timestamp() * 1000) & 0xFFFF_FFFF_FFFF
     random = int.from_bytes(os.urandom(10))
-    value = milliseconds << 80 | 0x7 << 76 | (random >> 68 & 0xFFF) << 64 | 0b10 << 62 | random & 0x3FFF_FFFF_FFFF_FFFF
-    text = f"{value:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    head = f"{milliseconds << 16 | 0x7 << 12 | random >> 68 & 0xFFF:016x}"
+    start = f"{head[:8]}-{head[8:12]}-{head[12:]}-"
+    room = _LOW_BITS - (count << _STEP_BITS)
+    low = random & _LOW_BITS
+    while low > room:
+        low = int.from_bytes(os.urandom(8)) & _LOW_BITS
+    uids = []
+    for step in memoryview(os.urandom(4 * count)).cast("I"):
+        tail = f"{_VARIANT | low:016x}"
+        uids.append(f"{start}{tail[:4]}-{tail[4:]}")
+        low += step + 1
+    return uids
