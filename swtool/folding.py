@@ -10,13 +10,23 @@ INVISIBLE: Final = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\u30fc\ufe58\ufe63", "-"))
 
 
+# Most of a sheet is plain Han characters and ASCII, which nothing here changes; there may be a million such cells.
+_is_folded = re.compile(r"[\x20-\x7e\u4e00-\u9fff]*").fullmatch
+_is_squeezed = re.compile(r"[\x21-\x7e\u4e00-\u9fff]*").fullmatch
+
+
 def fold(text: str) -> str:
     """Full-width forms become half-width (NFKC), invisible characters go, every dash is ``-``; spaces are kept."""
-    if text.isascii():
+    if _is_folded(text):
         return text
     return INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_DASHES)
 
 
 def squeeze(text: str) -> str:
     """:func:`fold`, and all white space (line breaks, U+3000) removed."""
-    return "".join(fold(text).split())
+    return text if _is_squeezed(text) else "".join(fold(text).split())
+
+
+def visible(text: str) -> str:
+    """The text without invisible characters and outer white space."""
+    return text if _is_squeezed(text) else INVISIBLE.sub("", text).strip()

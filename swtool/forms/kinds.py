@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from swtool.dates import DateFault, Month, PartialDate, UnreadableDate, parse_day_number, parse_day_text
-from swtool.folding import INVISIBLE, squeeze
+from swtool.folding import squeeze, visible
 from swtool.forms.kind import CellFault, Kind, ParseContext
 from swtool.quantities import QuantityFault, parse_area, parse_count, parse_hours, parse_money
 from swtool.tables import Show
@@ -20,7 +20,7 @@ _DAY_EXPECTED = "年-月-日，如 2021-06-17"
 def plain_text(cell: object) -> str:
     """A cell as text: numbers as a person reads them (3.0 is 3), invisible characters and outer spaces gone."""
     if isinstance(cell, str):
-        return INVISIBLE.sub("", cell).strip()
+        return visible(cell)
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float) and cell.is_integer():

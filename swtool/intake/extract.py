@@ -26,6 +26,7 @@ from swtool.workbooks.layout import (
 )
 
 _MOST_FAULTS_A_COLUMN = 1_000
+_EQUAL_TYPES = {int, float, bool}
 
 
 def extract(book: Book, table: FoundTable, context: ParseContext) -> Extract:
@@ -67,9 +68,11 @@ def _data_rows(table: FoundTable) -> tuple[list[int], list[Sequence[Cell]], list
     totals: list[TotalRow] = []
     for number in range(first, table.last_row + 1):
         mine = sheet.rows[number - sheet.first_row][start:end]
-        if mine.count("") + mine.count(None) == len(mine) or all(map(is_blank, mine)):
+        if suspects.begins_plainly(mine):
+            pass  # most rows
+        elif mine.count("") + mine.count(None) == len(mine) or all(map(is_blank, mine)):
             continue
-        if suspects.any_in(mine):
+        elif suspects.any_in(mine):
             if is_note_row(mine):
                 break
             if is_total_row(mine):
@@ -86,8 +89,9 @@ def _data_rows(table: FoundTable) -> tuple[list[int], list[Sequence[Cell]], list
             continue
         if len(mine) < end - start:
             mine += [None] * (end - start - len(mine))
-        for place, value in _fills_of(fills, number, left, right):
-            mine[place] = value
+        if fills:
+            for place, value in _fills_of(fills, number, left, right):
+                mine[place] = value
         numbers.append(number)
         rows.append(mine)
     by_place = list(zip(*rows, strict=True))
@@ -102,10 +106,9 @@ def _total_row(number: int, cells: Sequence[Cell], table: FoundTable, left: int)
 
 def _fills_of(fills: Mapping[tuple[int, int], Cell], number: int, left: int, right: int) -> Iterator[tuple[int, Cell]]:
     """Index from ``left`` and value of each cell of the row that a vertical merge covers."""
-    if fills:
-        for column in range(left, right + 1):
-            if (number, column) in fills:
-                yield column - left, fills[number, column]
+    for column in range(left, right + 1):
+        if (number, column) in fills:
+            yield column - left, fills[number, column]
 
 
 class _Suspects:
@@ -122,6 +125,11 @@ class _Suspects:
     def __init__(self, header: HeaderCandidate) -> None:
         self._headings = {part for parts in header.parts.values() for part in parts}
         self._known: dict[str, bool] = {}
+        self._plain: set[Cell] = set()
+
+    def begins_plainly(self, cells: Sequence[Cell]) -> bool:
+        """Whether its first cells are filled with words that were looked at before and begin nothing else than data."""
+        return self._plain.issuperset(cells[: self._LOOKED_AT]) and len(cells) >= self._LOOKED_AT
 
     def could_be_heading(self, cells: Sequence[Cell]) -> bool:
         """Whether at least two cells say words of the heading: only then is the row compared with it in full."""
@@ -138,6 +146,8 @@ class _Suspects:
                 looked_at += 1
                 if type(cell) is str and self._could_begin(cell):
                     return True
+                if type(cell) is not str or not cell.isspace():
+                    self._plain.add(cell)
             elif filled > 1:
                 return False
         return filled == 1
@@ -154,18 +164,12 @@ def _parse_column(
     result: Extract, column: Column, numbers: Sequence[int], cells: Sequence[Cell], context: ParseContext
 ) -> list[object]:
     """The column's values, a blank or faulty cell as None; its faults go to the result."""
-    known: dict[object, object] = {None: None, "": None}
-    values: list[object] = []
-    is_remarked = False
-    for cell in cells:
-        key = cell if cell is None or type(cell) is str else (type(cell), cell)  # 1, 1.0 and True are equal keys
-        if key in known:
-            values.append(known[key])
-            continue
-        value = None if is_blank(cell) else column.kind.parse(cell, context)
-        is_remarked = is_remarked or type(value) in (Noted, CellFault)
-        known[key] = value
-        values.append(value)
+    parsed = {cell: None if is_blank(cell) else column.kind.parse(cell, context) for cell in set(cells)}
+    values = list(map(parsed.__getitem__, cells))
+    if len(_EQUAL_TYPES & set(map(type, cells))) > 1:  # 1, 1.0 and True are one key, but may not mean the same
+        values = [None if is_blank(cell) else column.kind.parse(cell, context) for cell in cells]
+        parsed = dict(enumerate(values))
+    is_remarked = any(type(value) in (Noted, CellFault) for value in parsed.values())
     if is_remarked or (column.required and None in values):
         return _remark(result, column, numbers, values)
     return values

@@ -42,6 +42,23 @@ class PersonFields:
     is_local_household: bool | None = None
     is_local_recruit: bool | None = None
 
+    def as_person(self, row_id: int, uid: str, staff_no: str) -> Person:
+        """Whoever will be registered with these fields. Names are stored in the form in which they are looked for."""
+        return Person(
+            row_id,
+            uid,
+            staff_no,
+            name_key(self.name),
+            self.resident_id,
+            self.sex,
+            self.birth_date,
+            self.ethnicity,
+            self.political_status,
+            self.mobile,
+            self.is_local_household,
+            self.is_local_recruit,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -89,12 +106,14 @@ class NewPerson:
 
 
 _STORED = attrgetter(*(field.name for field in fields(Person)))
-_BEHIND_THE_NAME = attrgetter(*(field.name for field in fields(PersonFields) if field.name != "name"))
+
+
+_is_plain_name = re.compile("[\u4e00-\u9fff]*").fullmatch
 
 
 def name_key(name: str) -> str:
     """A name for comparing: spaces (also U+3000) out, every dot between its parts ``·``, remarks behind it out."""
-    return _REMARK.sub("", _DOTS.sub("·", squeeze(name)))
+    return name if _is_plain_name(name) else _REMARK.sub("", _DOTS.sub("·", squeeze(name)))
 
 
 def find_person(
@@ -261,9 +280,8 @@ def insert_persons(tx: Transaction, persons: Sequence[NewPerson]) -> list[Person
     """Put many persons into the register at once; them with their ids, in order."""
     _refuse_withheld(tx, (new.fields.resident_id for new in persons))
     ids = tx.allot("person", len(persons))
-    # Names are stored in the form in which they are looked for.
     made = [
-        Person(row_id, uid, new.staff_no, name_key(new.fields.name), *_BEHIND_THE_NAME(new.fields))
+        new.fields.as_person(row_id, uid, new.staff_no)
         for row_id, uid, new in zip(ids, tx.uids(len(persons)), persons, strict=True)
     ]
     rows = ((*_STORED(person), new.batch_id, new.source_row) for person, new in zip(made, persons, strict=True))

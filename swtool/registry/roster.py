@@ -116,7 +116,8 @@ def _posts_before(office: Office, day: date) -> _Posts:
 
 def _compare(extract: Extract, listed: Listed, posts: _Posts, places: set[tuple[int, int]]) -> None:
     row, station = listed.row, listed.station
-    own = [post for post in posts.open.get(listed.person.id, []) if post.station_id == station.id]
+    held = posts.open.get(listed.person.id, [])
+    own = [post for post in held if post.station_id == station.id]
     left = row.values.get("left_on")
     if own:
         post = own[0]
@@ -136,11 +137,7 @@ def _compare(extract: Extract, listed: Listed, posts: _Posts, places: set[tuple[
     if station.id not in posts.staffed:
         _register(extract, listed, after, start, left if isinstance(left, PartialDate) else None, posts)
         return
-    elsewhere = [
-        post
-        for post in posts.open.get(listed.person.id, [])
-        if post.is_full_time and (post.person_id, post.station_id) not in places
-    ]
+    elsewhere = [post for post in held if post.is_full_time and (post.person_id, post.station_id) not in places]
     if after.basis == "full_time" and len(elsewhere) == 1:
         _note(posts, listed, TRANSFER, elsewhere[0], after, start)
     else:
@@ -252,22 +249,23 @@ def _start(row: Row) -> PartialDate | None:
 def _fields(extract: Extract, listed: Listed, before: Post | None) -> PostFields | None:
     """The post as the row states it, completed from the stored one. None if it is not said and cannot be known."""
     row = listed.row
-    title = row.text("post_title") or (before.post_title if before else None)
-    kind = row.text("post_kind") or (before.post_kind if before else _kind_of(title))
-    basis = row.text("basis") or (before.basis if before else "")
-    for column, value, label in (("post_kind", kind, "岗位性质"), ("basis", basis, "专职还是兼职")):
-        if not value:
-            remedy = f"补填{extract.form.column(column).title}一列"
-            extract.fault(row, column, f"roster.no_{column}", f"没有写{label}，不能登记岗位", remedy=remedy)
+    title, kind, basis, grade = map(row.text, ("post_title", "post_kind", "basis", "pay_grade"))
+    if before:
+        title, grade = title or before.post_title or "", grade or before.pay_grade or ""
+        kind, basis = kind or before.post_kind, basis or before.basis
+    kind = kind or _kind_of(title)
     if not kind or not basis:
+        for column, value, label in (("post_kind", kind, "岗位性质"), ("basis", basis, "专职还是兼职")):
+            if not value:
+                remedy = f"补填{extract.form.column(column).title}一列"
+                extract.fault(row, column, f"roster.no_{column}", f"没有写{label}，不能登记岗位", remedy=remedy)
         return None
-    grade = row.text("pay_grade") or (before.pay_grade if before else None)
     return PostFields(listed.station.id, kind, basis, title or None, grade or None)
 
 
-def _kind_of(title: str | None) -> str:
+def _kind_of(title: str) -> str:
     """站长 and 督导 name their kind of post; other titles do not say whether they serve or administer."""
-    return next((kind for word, kind in _KIND_BY_TITLE if title and word in title), "")
+    return next((kind for word, kind in _KIND_BY_TITLE if word in title), "")
 
 
 def _kinds_of_change(before: Post, after: PostFields) -> Iterator[str]:

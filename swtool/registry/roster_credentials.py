@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
@@ -38,6 +37,8 @@ _TICKED = {
     "certificate_social_worker": "social_worker",
     "certificate_senior": "senior",
 }
+_LEVELS = ("unknown_level", "senior_pass", *_TICKED.values())
+_NO_EDUCATION, _NO_EMPLOYMENT = EducationFields(), EmploymentFields()
 _CERTIFICATE_TITLE, _EDUCATION_TITLE, _EMPLOYMENT_TITLE = "证书", "学历", "用工"
 
 
@@ -108,16 +109,16 @@ class CredentialReader:
         return changed
 
     def _education(self, listed: Listed, stored: Credentials) -> bool:
-        row = listed.row
+        stated = listed.row.values.get
         new = EducationFields(
-            level=row.text("education") or None,
-            degree=row.text("degree") or None,
-            school=row.text("school") or None,
-            major=row.text("major") or None,
-            is_social_work_major=_flag(row.values.get("is_social_work_major")),
-            graduated_on=row.text("graduated_on") or None,
+            _text(stated("education")),
+            _text(stated("degree")),
+            _text(stated("school")),
+            _text(stated("major")),
+            _flag(stated("is_social_work_major")),
+            _text(stated("graduated_on")),
         )
-        if new == EducationFields():
+        if new == _NO_EDUCATION:
             return False
         old = _same_education(stored.educations, new)
         if old is None:
@@ -130,23 +131,24 @@ class CredentialReader:
 
     def _employment(self, listed: Listed, stored: Credentials) -> bool:
         row = listed.row
+        stated = row.values.get
         operator = self._operators.get(listed.station.id)
         new = EmploymentFields(
-            organization_id=self._organization(row) or (operator.organization_id if operator else None),
-            employment_type=row.text("employment_type") or None,
-            entered_on=row.text("entered_on") or row.text("started_on") or None,
-            left_on=None,
-            commitment_signed_on=row.text("commitment_signed_on") or None,
-            insurance_kinds=_insurance(row),
+            self._organization(row) or (operator.organization_id if operator else None),
+            _text(stated("employment_type")),
+            _text(stated("entered_on") or stated("started_on")),
+            None,
+            _text(stated("commitment_signed_on")),
+            _insurance(row),
         )
         old = stored.employment_on(self._day)
         if old is None or (new.organization_id and old.organization_id not in (None, new.organization_id)):
-            if new == EmploymentFields():
+            if new == _NO_EMPLOYMENT:
                 return False
             self.writes.employments.append((listed.person.id, new))
             return True
         values = _corrections(new, old)
-        if not row.text("entered_on") and old.entered_on:
+        if not stated("entered_on") and old.entered_on:
             values.pop("entered_on", None)  # 到站 is not 入职
         if values:
             self.writes.updates.append(("employment", old.id, values))
@@ -173,24 +175,25 @@ class CredentialReader:
 
 def _stated_certificates(row: Row) -> list[CertificateFields]:
     """The certificates a row states; its numbers and dates belong to the highest of them."""
-    levels = {str(level) for level in [row.values.get("certificate")] if level not in (None, NO_CERTIFICATE)}
-    levels |= {level for column, level in _TICKED.items() if row.values.get(column) is True}
-    order = ("unknown_level", "senior_pass", *_TICKED.values())
-    ranked = sorted(levels, key=order.index)
-    stated = [CertificateFields(level) for level in ranked[:-1]]
-    if ranked:
-        stated.append(
-            CertificateFields(
-                ranked[-1],
-                certificate_no=row.text("certificate_no") or None,
-                management_no=row.text("management_no") or None,
-                obtained_on=row.text("obtained_on") or None,
-                registration_no=row.text("registration_no") or None,
-                registration_valid_to=row.text("registration_valid_to") or None,
-                valid_region=row.text("valid_region") or None,
-            )
-        )
-    return stated
+    stated = row.values.get
+    levels = {level for column, level in _TICKED.items() if stated(column) is True}
+    if (level := stated("certificate")) is not None and level != NO_CERTIFICATE:
+        levels.add(str(level))
+    if not levels:
+        return []
+    ranked = sorted(levels, key=_LEVELS.index)
+    return [
+        *map(CertificateFields, ranked[:-1]),
+        CertificateFields(
+            ranked[-1],
+            certificate_no=_text(stated("certificate_no")),
+            management_no=_text(stated("management_no")),
+            obtained_on=_text(stated("obtained_on")),
+            registration_no=_text(stated("registration_no")),
+            registration_valid_to=_text(stated("registration_valid_to")),
+            valid_region=_text(stated("valid_region")),
+        ),
+    ]
 
 
 def _same_certificate(stored: tuple[Certificate, ...], new: CertificateFields) -> Certificate | None:
@@ -224,15 +227,19 @@ def _corrections(new: Any, old: Any) -> dict[str, object]:
 
 
 def _insurance(row: Row) -> str | None:
-    stated: Mapping[str, object] = row.values
-    if stated.get("insurance") is None and stated.get("housing_fund") is None:
+    insurance, housing_fund = row.values.get("insurance"), row.values.get("housing_fund")
+    if insurance is None and housing_fund is None:
         return None
-    kinds = set(row.text("insurance").split(SEPARATOR)) if row.text("insurance") else set()
-    if stated.get("housing_fund") is True:
+    kinds = set(str(insurance).split(SEPARATOR)) if insurance else set()
+    if housing_fund is True:
         kinds.add(HOUSING_FUND)
-    elif stated.get("housing_fund") is False:
+    elif housing_fund is False:
         kinds.discard(HOUSING_FUND)
     return insurance_text(kinds)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def _flag(value: object) -> bool | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -21,13 +21,13 @@ from swtool.registry.people import (
     Person,
     PersonFields,
     PersonFinder,
-    name_key,
     next_staff_numbers,
 )
 from swtool.registry.station_finder import StationFinder
 from swtool.registry.stations import Station
 
 _FIELDS = tuple(PersonFields.__dataclass_fields__)
+_OTHER_FIELDS = _FIELDS[_FIELDS.index("birth_date") + 1 :]
 _OF_THE_NUMBER = ("resident_id", "sex", "birth_date")
 _YEAR_ONLY = len("1990")
 _TITLES = {
@@ -96,13 +96,14 @@ class RosterMatcher:
         known: dict[str, tuple[Station, ...]] = {}
         seen: dict[tuple[int, int], Row] = {}
         for row in self._extract.rows:
-            station = self._station(row, known)
-            if station is None or not row.text("name"):
+            column, text = self._station_text(row)
+            station = self._station(row, column, text, known)
+            if station is None or not row.values.get("name"):
                 continue
             listed = self._person(row, station)
             if listed is None:
                 continue
-            listed.named = self._stations.origins(self._station_text(row)[1])
+            listed.named = self._stations.origins(text)
             first = seen.setdefault((listed.person.id, station.id), row)
             if first is not row:
                 self._fault(
@@ -113,8 +114,7 @@ class RosterMatcher:
 
     # -- stations -----------------------------------------------------------------------------------------------------
 
-    def _station(self, row: Row, known: dict[str, tuple[Station, ...]]) -> Station | None:
-        column, text = self._station_text(row)
+    def _station(self, row: Row, column: str, text: str, known: dict[str, tuple[Station, ...]]) -> Station | None:
         if not text:
             self._fault(
                 row, "station", "roster.no_station", "没有写社工站，标题里也看不出", "补填社工站名称，或在标题里写明"
@@ -140,8 +140,8 @@ class RosterMatcher:
 
     def _station_text(self, row: Row) -> tuple[str, str]:
         for column in ("station", "town"):
-            if row.text(column):
-                return column, row.text(column)
+            if text := row.values.get(column):
+                return column, str(text)
         title = self._extract.title
         return "station", title.town or title.reporting_unit
 
@@ -163,8 +163,7 @@ class RosterMatcher:
             return self._refuse(
                 row, "resident_id", "roster.other_name", what, "核对身份证号；确是改名的用 swtool staff update"
             )
-        staff_no = row.text("staff_no")
-        if staff_no:
+        if staff_no := row.text("staff_no"):
             by_no = self.persons.by_staff_no(staff_no)
             if by_no is None:
                 what = f"没有人员编号 {staff_no}"
@@ -220,8 +219,7 @@ class RosterMatcher:
             what = "新登记的人没有身份证号，以后只能凭人员编号辨认"
             self._warn(row, "roster.no_resident_id", what, "resident_id" if self._is_unreadable(row) else "name")
         new = NewPerson(next(self._numbers), fields, self._batch.id, row.number)
-        values = {name: getattr(fields, name) for name in _FIELDS} | {"name": name_key(fields.name)}
-        person = Person(id=self._next_id, uid="", staff_no=new.staff_no, **values)
+        person = fields.as_person(self._next_id, "", new.staff_no)
         self._next_id += 1
         self.new_persons.append(new)
         self.new_ids.append(person.id)
@@ -229,19 +227,18 @@ class RosterMatcher:
         return person
 
     def _fields(self, row: Row) -> PersonFields:
-        resident_id = row.text("resident_id") or None
-        sex, birth = row.values.get("sex"), row.values.get("birth_date")
+        given: Mapping[str, Any] = row.values
+        resident_id = given.get("resident_id")
+        sex, birth = given.get("sex"), given.get("birth_date")
         if resident_id:
-            day, stated = birth_in(resident_id), sex_in(resident_id)
-            if sex and sex != stated:
+            day, its_sex = birth_in(resident_id), sex_in(resident_id)
+            if sex and sex != its_sex:
                 self._warn(row, "roster.sex_differs", "性别与身份证号不符，按身份证号登记", "sex")
             if isinstance(birth, PartialDate) and day and not str(day).startswith(str(birth)):
                 self._warn(row, "roster.birth_differs", "出生年月与身份证号不符，按身份证号登记", "birth_date")
-            sex, birth = stated, day
-        values: dict[str, Any] = {name: row.values.get(name) for name in _FIELDS}
-        values |= {"name": row.text("name"), "resident_id": resident_id, "sex": sex}
-        values["birth_date"] = None if birth is None else str(birth)
-        return PersonFields(**values)
+            sex, birth = its_sex, day
+        stated = None if birth is None else str(birth)
+        return PersonFields(given["name"], resident_id, sex, stated, *map(given.get, _OTHER_FIELDS))
 
     def _with_changes(self, listed: Listed, fields: PersonFields) -> Listed:
         by_merged = (
