@@ -86,6 +86,46 @@ def resources(count: int) -> list[dict[str, object]]:
     ]
 
 
+def households(count: int) -> list[dict[str, object]]:
+    """``count`` households of one member each, the head: a household, a member and a review a row."""
+    rows: list[dict[str, object]] = []
+    born = date(1940, 1, 1)
+    for number in range(count):
+        digits = f"330481{born + timedelta(days=number % 20_000):%Y%m%d}{number // 20_000 % 1000:03d}"
+        head = _SURNAMES[number % 40] + _GIVEN[number % 39] + _GIVEN[number % 37]
+        rows.append(
+            {
+                "序号": number + 1,
+                "档案号": f"XC{number:07d}",
+                "乡镇（街道）": TOWN,
+                "村（社区）": VILLAGE,
+                "户主": head,
+                "住址": f"{TOWN}{number % 900}号",
+                "人户分离": "户籍在人在",
+                "同住人数": number % 6 + 1,
+                "成员姓名": head,
+                "与户主关系": "本人",
+                "身份证号": digits + resident_check_digit(digits),
+                "性别": "男" if int(digits[-1]) % 2 else "女",
+                "民族": "汉族",
+                "婚姻状况": ("已婚", "未婚", "丧偶")[number % 3],
+                "健康状况": ("健康", "一般", "慢性病")[number % 3],
+                "困难类别": ("低保", "独居", "空巢", "无")[number % 4],
+                "联系电话": f"139{number:08d}",
+                "跟进级别": ("一级", "二级", "三级")[number % 3],
+                "建档日期": f"2024-{number % 12 + 1:02d}-01",
+                "更新日期": f"2026.{number % 10 + 1}.{number % 28 + 1}",
+            }
+        )
+    return rows
+
+
+def write_households(path: Path, count: int) -> Path:
+    """A workbook of ``count`` households."""
+    write_worksheet(households(count), str(path), sheet_name="居民需求档案")
+    return path
+
+
 def write_resources(path: Path, count: int) -> Path:
     """A workbook of ``count`` resources."""
     write_worksheet(resources(count), str(path), sheet_name="资源清单")
