@@ -57,6 +57,9 @@ _VILLAGE = re.compile(r"村民委员会|居民委员会|村委会|居委会|社�
 _TOWN = re.compile(r"街道(?:办事处)?|镇(?!市)|乡(?!市)|苏木")
 
 
+_is_plain_name = re.compile("[\u4e00-\u9fff]{2,4}").fullmatch  # nothing in it separates names or needs folding
+
+
 def mask_none(value: object) -> str:
     """The value as it is: for columns that hold nothing personal."""
     return "" if value is None else str(value)
@@ -72,6 +75,8 @@ def mask_name(value: object) -> str:
 
     The form is that of the courts' published judgments. Several names in one cell are masked one by one.
     """
+    if type(value) is str and _is_plain_name(value):
+        return _mask_one_name(value)
     names = [name for name in _SEVERAL.split(fold(mask_none(value))) if name.strip()]
     return "、".join(_mask_one_name(squeeze(name)) for name in names)
 

@@ -53,14 +53,14 @@ class Someone:
     def register(self, tx: Transaction, batch_id: int, row: int) -> int:
         """Put the person into the register; the id."""
         assert self.fields is not None
-        person = insert_persons(tx, [NewPerson(next_staff_no(tx), self.fields, batch_id, row)])[0]
+        person_id = insert_persons(tx, [NewPerson(next_staff_no(tx), self.fields, batch_id, row)])[0]
         if self.education:
-            insert_educations(tx, [(person.id, self.education)])
+            insert_educations(tx, [(person_id, self.education)])
         if self.certificate:
-            insert_certificates(tx, [(person.id, self.certificate)])
+            insert_certificates(tx, [(person_id, self.certificate)])
         if self.commitment_signed_on:
-            insert_employments(tx, [(person.id, EmploymentFields(commitment_signed_on=self.commitment_signed_on))])
-        return person.id
+            insert_employments(tx, [(person_id, EmploymentFields(commitment_signed_on=self.commitment_signed_on))])
+        return person_id
 
 
 class Subjects:

@@ -42,11 +42,12 @@ class PersonFields:
     is_local_household: bool | None = None
     is_local_recruit: bool | None = None
 
-    def as_person(self, row_id: int, uid: str, staff_no: str) -> Person:
-        """Whoever will be registered with these fields. Names are stored in the form in which they are looked for."""
+    def registered_as(self, row_id: int, staff_no: str) -> Person:
+        """Whoever will be registered with these fields (and a ``uid`` that is not known yet). Names are stored in the
+        form in which they are looked for."""
         return Person(
             row_id,
-            uid,
+            "",
             staff_no,
             name_key(self.name),
             self.resident_id,
@@ -105,7 +106,7 @@ class NewPerson:
     source_row: int | None = None
 
 
-_STORED = attrgetter(*(field.name for field in fields(Person)))
+_BEHIND_THE_NAME = attrgetter(*(field.name for field in fields(PersonFields) if field.name != "name"))
 
 
 _is_plain_name = re.compile("[\u4e00-\u9fff]*").fullmatch
@@ -273,20 +274,28 @@ def next_staff_no(tx: Transaction) -> str:
 
 def register_person(tx: Transaction, fields: PersonFields, *, staff_no: str | None = None) -> Person:
     """Put a person into the register and give them a 人员编号. Nobody is searched for here: see ``similar_persons``."""
-    return insert_persons(tx, [NewPerson(staff_no or next_staff_no(tx), fields)])[0]
+    row_id = insert_persons(tx, [NewPerson(staff_no or next_staff_no(tx), fields)])[0]
+    return as_person(tx.execute(f"SELECT {_COLUMNS} FROM person WHERE id = ?", (row_id,)).fetchone())
 
 
-def insert_persons(tx: Transaction, persons: Sequence[NewPerson]) -> list[Person]:
-    """Put many persons into the register at once; them with their ids, in order."""
+def insert_persons(tx: Transaction, persons: Sequence[NewPerson]) -> range:
+    """Put many persons into the register at once; their ids in order."""
     _refuse_withheld(tx, (new.fields.resident_id for new in persons))
     ids = tx.allot("person", len(persons))
-    made = [
-        new.fields.as_person(row_id, uid, new.staff_no)
+    rows = (
+        (
+            row_id,
+            uid,
+            new.staff_no,
+            name_key(new.fields.name),
+            *_BEHIND_THE_NAME(new.fields),
+            new.batch_id,
+            new.source_row,
+        )
         for row_id, uid, new in zip(ids, tx.uids(len(persons)), persons, strict=True)
-    ]
-    rows = ((*_STORED(person), new.batch_id, new.source_row) for person, new in zip(made, persons, strict=True))
+    )
     tx.insert_rows("person", (_COLUMNS, "batch_id", "source_row"), ids, rows)
-    return made
+    return ids
 
 
 def update_person(tx: Transaction, person_id: int, values: Mapping[str, object]) -> None:

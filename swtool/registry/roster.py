@@ -86,8 +86,7 @@ def plan_roster(
     if matcher.new_persons or updates or credentials.writes or registrations:
 
         def write(tx: Transaction) -> None:
-            made = insert_persons(tx, matcher.new_persons)
-            if [person.id for person in made] != matcher.new_ids:
+            if list(insert_persons(tx, matcher.new_persons)) != matcher.new_ids:
                 raise SwtoolError("人员编号已被别的操作占用", remedy="请再载入一次")
             for person_id, changes in updates:
                 update_person(tx, person_id, changes)

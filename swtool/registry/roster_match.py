@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from swtool.dates import PartialDate
 from swtool.findings import Severity
 from swtool.identifiers import birth_date as birth_in
 from swtool.identifiers import sex as sex_in
@@ -219,7 +218,7 @@ class RosterMatcher:
             what = "新登记的人没有身份证号，以后只能凭人员编号辨认"
             self._warn(row, "roster.no_resident_id", what, "resident_id" if self._is_unreadable(row) else "name")
         new = NewPerson(next(self._numbers), fields, self._batch.id, row.number)
-        person = fields.as_person(self._next_id, "", new.staff_no)
+        person = fields.registered_as(self._next_id, new.staff_no)
         self._next_id += 1
         self.new_persons.append(new)
         self.new_ids.append(person.id)
@@ -234,7 +233,7 @@ class RosterMatcher:
             day, its_sex = birth_in(resident_id), sex_in(resident_id)
             if sex and sex != its_sex:
                 self._warn(row, "roster.sex_differs", "性别与身份证号不符，按身份证号登记", "sex")
-            if isinstance(birth, PartialDate) and day and not str(day).startswith(str(birth)):
+            if birth is not None and day and not str(day).startswith(str(birth)):
                 self._warn(row, "roster.birth_differs", "出生年月与身份证号不符，按身份证号登记", "birth_date")
             sex, birth = its_sex, day
         stated = None if birth is None else str(birth)
