@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ from swtool.parser import Noun
 from swtool.terminal import Terminal
 
 from ._context import DryRun, Format, Output, OutputFormat, emit, office_of
+from ._password import with_password
 
 if TYPE_CHECKING:
     from swtool.intake.load import Receipt
@@ -96,7 +98,8 @@ def _take_in(
     refused = 0
     for path in files:
         try:
-            receipt = load(office, path, known, keep=keep, password=password, on_loaded=answering.on_loaded)
+            take = partial(load, office, path, known, keep=keep, on_loaded=answering.on_loaded)
+            receipt, opened_with = with_password(path, password, take)
         except WorkbookFault as fault:  # the other books are not to wait for this one
             terminal.say(str(fault))
             refused += 1
@@ -104,7 +107,7 @@ def _take_in(
         _show(terminal, receipt, detail=detail)
         if receipt.state is State.RETURNED:
             refused += 1
-            _give_back(terminal, receipt, path, answers, password)
+            _give_back(terminal, receipt, path, answers, opened_with)
         if keep:
             answering.settle(receipt)
     for sentence in answering.unclear:

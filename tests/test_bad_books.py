@@ -19,7 +19,10 @@ UNKNOWN_FILE = (
     "读不了：认不出这是什么文件，也认不出文字编码。\n"
     "怎么办：如果原来是表格，请用 WPS 或 Excel 打开，另存为“Excel 工作簿（.xlsx）”后再发来。"
 )
-PASSWORD_HELP = "怎么办：读入时给出正确的打开密码；或者请对方在 WPS 或 Excel 里取消打开密码，另存为 .xlsx 再发来。"
+PASSWORD_HELP = (
+    "怎么办：在命令后面加上 --password 密码（在终端里不写也会问）；"
+    "或者请对方在 WPS 或 Excel 里取消打开密码，另存为 .xlsx 再发来。"
+)
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +110,7 @@ def test_a_workbook_with_a_password(clerk: Clerk) -> None:
         OOXMLFile(io.BytesIO(_good(clerk))).encrypt("示例secret", file)
     assert clerk.refused("intake", "load", path) == f"有密码.xlsx：文件有打开密码，读不了。\n{PASSWORD_HELP}"
     assert clerk.refused("intake", "load", path, "--password", "错") == (
-        f"有密码.xlsx：打开密码不对，或者加密方式不支持。\n{PASSWORD_HELP}"
+        f"有密码.xlsx：打开密码不对，读不了。\n原因：也可能是不常见的加密方式\n{PASSWORD_HELP}"
     )
     assert clerk("intake", "load", path, "--password", "示例secret").code == 0
 

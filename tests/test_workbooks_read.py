@@ -117,7 +117,7 @@ def test_scattered_cells_are_found_where_they_were_put(cells: dict[tuple[int, in
     for (row, column), text in cells.items():
         book.active.cell(row, column, text)  # type: ignore[union-attr]
     data = xlsx(book)
-    content = open_clean_xlsx(data, look_inside(data, "x.xlsx"))
+    content = open_clean_xlsx(data, look_inside(data, "x.xlsx"), "x.xlsx")
     assert content is not None
     sheet = content.sheets[0]
     seen = {
@@ -273,7 +273,7 @@ def test_plain_tables_come_back_as_written(rows: list[list[str]], delimiter: str
     # A first column of Chinese keeps the sample clear of bytes that are valid in another encoding too.
     rows = [["编号", *row] for row in rows]
     data = "".join(delimiter.join(row) + "\n" for row in rows).encode(encoding)
-    assert [list(row) for row in read_text(data, "a.csv")[0].rows] == rows
+    assert [list(row) for row in read_text(data, "a.csv")[0][0].rows] == rows
 
 
 # ---- Pages and XML that go about as .xls
@@ -391,7 +391,7 @@ def test_a_repeat_bomb_is_refused(save: Save) -> None:
         ("说明.xls", "请见附件。".encode(), "一段文字"),
         ("半截.xlsx", simple_xlsx(["甲"])[:900], "不完整或已损坏"),
         ("坏.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "损坏"),
-        ("通知.docx", zipped({"[Content_Types].xml": "<x/>", "word/document.xml": "<x/>"}), "Word 文档"),
+        ("通知.docx", zipped({"[Content_Types].xml": "<x/>", "word/document.xml": "<x/>"}), "Word 文档，里面没有表格"),
         ("讲稿.pptx", zipped({"ppt/presentation.xml": "<x/>"}), "演示文稿"),
         ("名册.zip", zipped({"甲镇.xlsx": b"1", "乙镇.xlsx": b"2"}), "压缩包，里面有2个文件"),
         ("空壳.xlsx", zipped({"xl/worksheets/sheet1.xml": "<worksheet/>"}), "损坏"),

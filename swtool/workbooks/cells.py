@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from swtool.errors import SwtoolError
 
@@ -18,6 +19,10 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
 class WorkbookFault(SwtoolError):
     """A file that cannot be read as a workbook: foreign, damaged, locked by a password, or beyond bounds."""
+
+
+class PasswordFault(WorkbookFault):
+    """A book with an opening password: none was given, or a wrong one."""
 
 
 def is_blank(cell: object) -> bool:
@@ -99,11 +104,19 @@ class Sheet:
         return None if cell == "" else cell
 
 
+class FormatsOfBook(Protocol):
+    """Where a book's number formats come from when somebody asks."""
+
+    def at(self, sheet_name: str, row: int, column: int) -> str | None:
+        """The format of a place, None where it cannot be told."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """A workbook as it came in. ``kind`` is what the content is, whatever the name says:
-    xlsx, xlsb, xls, ods, csv, html, spreadsheetml. ``sha256`` is of the file's bytes; ``reader`` names the part
-    that read it; ``notes`` are Chinese sentences on what a user should know (formulas without results and the like).
+    xlsx, xlsb, xls, ods, csv, html, spreadsheetml, docx, odt. ``sha256`` is of the file's bytes; ``reader`` names the
+    part that read it; ``notes`` are Chinese sentences on what a user should know (formulas without results and such).
     """
 
     path: Path
@@ -114,6 +127,15 @@ class Book:
     date1904: bool = False
     reader: str = ""
     notes: tuple[str, ...] = ()
+    formats: FormatsOfBook | None = field(default=None, repr=False, compare=False)
+
+    def number_format(self, sheet_name: str, row: int, column: int) -> str | None:
+        """The number format of a place (1-based) as its file writes it: ``General``, ``0.00``, ``0%``, ``@``.
+
+        None where the file's kind does not tell (only xlsx and xls do), or the file is gone or changed. The first
+        question about a sheet reads the file again: ask only where the value alone does not decide.
+        """
+        return None if self.formats is None else self.formats.at(sheet_name, row, column)
 
     @property
     def visible_sheets(self) -> tuple[Sheet, ...]:

@@ -1,7 +1,7 @@
 """Reading any sheet: xlsx, xls, et, xlsb, ods, csv, html and Excel 2003 XML, every value with its place.
 
 Content decides, not the name. Clean xlsx and text are read in this process, where 100,000 rows cost no second copy;
-all other files, and an xlsx that looks odd or defeats the first reader, are opened in a bounded child process.
+all other files, a long text, and an xlsx that looks odd or defeats the first reader, are opened in a bounded child.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from pathlib import Path
 from swtool.workbooks.cells import Book, WorkbookFault
 from swtool.workbooks.read_child import open_in_child
 from swtool.workbooks.read_engines import panics_unheard
+from swtool.workbooks.read_formats import NumberFormats
 from swtool.workbooks.read_kind import Container, container_of
 from swtool.workbooks.read_open import Content, open_clean_xlsx, open_container
 from swtool.workbooks.read_zip import look_inside
 
 MAX_FILE_BYTES = 100_000_000
+TEXT_IN_PROCESS = 40_000_000  # bytes; a longer text is read in the child, where memory is bounded
 
 
 def read(path: Path, *, password: str | None = None) -> Book:
@@ -29,26 +31,28 @@ def read(path: Path, *, password: str | None = None) -> Book:
     name = path.name
     container = container_of(data, name)
     content = _open(container, data, name, password)
+    sha256 = hashlib.sha256(data).hexdigest()
     return Book(
         path=path,
         name=name,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=sha256,
         kind=content.kind,
         sheets=content.sheets,
         date1904=content.date1904,
         reader=content.reader,
         notes=content.notes,
+        formats=NumberFormats(path, sha256, password) if content.kind in ("xlsx", "xls") else None,
     )
 
 
 def _open(container: Container, data: bytes, name: str, password: str | None) -> Content:
-    if container is Container.TEXT:
+    if container is Container.TEXT and len(data) <= TEXT_IN_PROCESS:
         return open_container(container, data, name, password)
     if container is Container.XLSX:
         look = look_inside(data, name)
         if not look.suspect:
             with panics_unheard():
-                content = open_clean_xlsx(data, look)
+                content = open_clean_xlsx(data, look, name)
             if content is not None:
                 return content
     return open_in_child(container, data, name, password)

@@ -6,18 +6,20 @@ Parent and child speak in pickles over stdin and stdout; a password never appear
 
 from __future__ import annotations
 
-import contextlib
 import os
 import pickle
 import subprocess
 import sys
 
-from swtool.workbooks.cells import WorkbookFault
-from swtool.workbooks.read_kind import Container
-from swtool.workbooks.read_open import Content, open_container, unreadable
+from swtool.workbooks.cells import PasswordFault, WorkbookFault
+from swtool.workbooks.read_bounds import limit_memory
+from swtool.workbooks.read_kind import Container, unreadable
+from swtool.workbooks.read_open import Content, open_container
 
 TIME_LIMIT = 20.0  # seconds
-MEMORY_LIMIT = 500_000_000  # bytes of address space; held where the system can (not on Windows)
+MEMORY_LIMIT = 500_000_000  # bytes of address space (of committed memory on Windows)
+ANSWER_LIMIT = 120_000_000  # bytes of the child's answer: what it read must not fill the parent instead
+_FLOWING = (Container.TEXT, Container.HTML, Container.PAGE_ARCHIVE, Container.DOCX, Container.ODT)
 _START = (
     "import sys; sys.path[:0] = sys.argv[1].split({separator!r}); from swtool.workbooks.read_child import main; main()"
 )
@@ -30,54 +32,58 @@ def open_in_child(container: Container, data: bytes, name: str, password: str | 
     try:
         done = subprocess.run(command, input=request, capture_output=True, timeout=TIME_LIMIT, check=False)  # noqa: S603
     except subprocess.TimeoutExpired as error:
-        raise _beyond(name, f"读了{TIME_LIMIT:.0f}秒还没有读完") from error
+        raise _beyond(container, name, f"读了{TIME_LIMIT:.0f}秒还没有读完") from error
     try:
         answer = pickle.loads(done.stdout)  # noqa: S301  (from our own child)
     except (pickle.UnpicklingError, EOFError, ValueError) as error:
-        raise _beyond(name, "读取时需要的内存超过上限") from error
+        raise _beyond(container, name, "读取时需要的内存超过上限") from error
     if isinstance(answer, Content):
         return answer
-    what, where, why, remedy = answer
-    raise WorkbookFault(what, where=where, why=why, remedy=remedy)
+    kind, what, where, why, remedy = answer
+    raise kind(what, where=where, why=why, remedy=remedy)
 
 
 def main() -> None:
     """The child: one request from stdin, one answer to stdout."""
     answers, sys.stdout = sys.stdout, sys.stderr
     container, data, name, password = pickle.load(sys.stdin.buffer)  # noqa: S301  (from our own parent)
-    _limit_memory()
+    limit_memory(MEMORY_LIMIT)
     try:
-        answer = _answer(container, data, name, password)
+        answer = pickle.dumps(_answer(container, data, name, password))
+        if len(answer) > ANSWER_LIMIT:
+            answer = pickle.dumps(_told(_beyond(container, name, "读出的内容太多")))
     except MemoryError:
         return
-    pickle.dump(answer, answers.buffer)
+    answers.buffer.write(answer)
     answers.flush()
 
 
-def _answer(container: Container, data: bytes, name: str, password: str | None) -> Content | tuple[str, str, str, str]:
+_Told = tuple[type[WorkbookFault], str, str, str, str]
+
+
+def _answer(container: Container, data: bytes, name: str, password: str | None) -> Content | _Told:
     try:
         return open_container(container, data, name, password)
     except WorkbookFault as known:
-        fault = known
+        return _told(known)
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001  (a reader that trips over a damaged file in a way nobody foresaw)
-        fault = unreadable(name, "xls" if container is Container.OLE2 else container.value)
-    return fault.what, fault.where, fault.why, fault.remedy
+        return _told(unreadable(name, "xls" if container is Container.OLE2 else container.value))
 
 
-def _limit_memory() -> None:
-    if sys.platform != "win32":
-        import resource
-
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+def _told(fault: WorkbookFault) -> _Told:
+    kind = PasswordFault if isinstance(fault, PasswordFault) else WorkbookFault
+    return kind, fault.what, fault.where, fault.why, fault.remedy
 
 
-def _beyond(name: str, why: str) -> WorkbookFault:
-    return WorkbookFault(
-        "读不了：文件内容超出正常范围。",
-        where=name,
-        why=f"{why}；常见的原因是离表格很远的地方有内容或格式",
-        remedy="请在 WPS 或 Excel 里按 Ctrl+End 看最后一格在哪里，删除表格以外的行和列，另存为 .xlsx 后再发来。",
-    )
+def _beyond(container: Container, name: str, why: str) -> WorkbookFault:
+    if container in _FLOWING:
+        remedy = "请分成几个文件（每个不超过10万行）再发来；如果不该有这么多内容，请核对是不是发错了文件。"
+    else:
+        why = f"{why}；常见的原因是离表格很远的地方有内容或格式"
+        remedy = (
+            "请在 WPS 或 Excel 里按 Ctrl+End 看最后一格在哪里，删除表格以外的行和列，另存为 .xlsx 后再发来；"
+            "表格本来就很大的，请分成几个文件。"
+        )
+    return WorkbookFault("读不了：文件内容超出正常范围。", where=name, why=why, remedy=remedy)

@@ -9,20 +9,26 @@ import contextlib
 import io
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, time
-from typing import cast
+from typing import Any, cast
 
 from swtool.workbooks.cells import Cell, MergedRange, Sheet, is_blank
-from swtool.workbooks.read_zip import GRID_CELLS, Look
+from swtool.workbooks.read_sheetpart import GRID_CELLS
+
+# Code pages of books before Excel 97 whose texts may be Chinese: of Chinese systems, and what exporters wrote unasked.
+_MAYBE_CHINESE = (None, 367, 437, 850, 936, 1252, 32769)
+
+
+_EXCEL_97 = 80  # as xlrd counts versions
 
 
 class ReaderGaveUp(Exception):
     """One reader could not open the book; another may."""
 
 
-def by_calamine(data: bytes, look: Look) -> tuple[Sheet, ...]:
-    """All worksheets through calamine; error values, which it gives as empty, are put back from ``look``."""
+def by_calamine(data: bytes) -> tuple[Sheet, ...]:
+    """All worksheets through calamine, which gives error values as empty cells."""
     import python_calamine as calamine
 
     try:
@@ -44,7 +50,7 @@ def by_calamine(data: bytes, look: Look) -> tuple[Sheet, ...]:
         raise
     except BaseException as error:  # a panic in Rust arrives as a BaseException
         raise ReaderGaveUp(str(error)) from error
-    return tuple(_with_errors(sheet, look) for sheet in sheets)
+    return tuple(sheets)
 
 
 def by_openpyxl(data: bytes) -> tuple[Sheet, ...]:
@@ -88,8 +94,17 @@ def by_xlrd(data: bytes) -> tuple[Sheet, ...]:
             return bool(cell.value)
         return "" if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK) else cast(Cell, cell.value)
 
+    def opened(encoding: str | None) -> xlrd.book.Book:
+        return xlrd.open_workbook(
+            file_contents=data,
+            formatting_info=True,
+            ragged_rows=True,
+            encoding_override=encoding,
+            logfile=io.StringIO(),
+        )
+
     try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
+        book = opened_as_chinese(opened)
         sheets = []
         for page in book.sheets():
             rows = [[value(cell) for cell in page.row(index)] for index in range(page.nrows)]
@@ -103,6 +118,26 @@ def by_xlrd(data: bytes) -> tuple[Sheet, ...]:
     except Exception as error:  # a damaged book fails anywhere inside the reader
         raise ReaderGaveUp(str(error)) from error
     return tuple(sheets)
+
+
+def opened_as_chinese(opened: Callable[[str | None], Any]) -> Any:
+    """A book through xlrd, its texts by GB18030 where the book names no code page for them or a doubtful one.
+
+    Where they are no GB18030, the book's own code page stands.
+    """
+    book = None
+    try:
+        book = opened(None)
+        if book.biff_version >= _EXCEL_97 or book.codepage not in _MAYBE_CHINESE:
+            return book
+    except UnicodeDecodeError:
+        pass
+    try:
+        return opened("gb18030")
+    except UnicodeDecodeError:
+        if book is None:
+            raise
+        return book
 
 
 def filled_cells(sheets: tuple[Sheet, ...], enough: int = 1_000_000) -> int:
@@ -135,15 +170,6 @@ def panics_unheard() -> Iterator[None]:
     finally:
         os.dup2(kept, 2)
         os.close(kept)
-
-
-def _with_errors(sheet: Sheet, look: Look) -> Sheet:
-    seen = look.sheets.get(sheet.name)
-    for (row, column), text in seen.errors.items() if seen else ():
-        i, j = row - sheet.first_row, column - sheet.first_column
-        if 0 <= i < len(sheet.rows) and 0 <= j < len(sheet.rows[i]) and sheet.rows[i][j] == "":
-            sheet.rows[i][j] = text
-    return sheet
 
 
 def _day_if_midnight(cell: Cell) -> Cell:

@@ -7,7 +7,9 @@ refused with a sentence that says what it is and what to send instead.
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from enum import StrEnum
 from pathlib import PurePath
 
@@ -15,6 +17,9 @@ from swtool.filekinds import FileKind, kind_by_magic, kind_in_archive
 from swtool.workbooks.cells import WorkbookFault
 
 SEND_XLSX = "请用 WPS 或 Excel 打开，另存为“Excel 工作簿（.xlsx）”后再发来。"
+SEND_DOCX = (
+    "请用 WPS 或 Word 打开，另存为 .docx 后再发来；或者把里面的表格复制到新的工作簿，另存为“Excel 工作簿（.xlsx）”。"
+)
 _SEND_THE_SHEET = "请发原来的表格文件，不要发照片或截图；只有纸质表的，请用填报表录入后再发来。"
 
 
@@ -28,10 +33,24 @@ class Container(StrEnum):
     BIFF = "biff"  # a bare Excel 2–4 stream
     SPREADSHEETML = "spreadsheetml"
     HTML = "html"
+    PAGE_ARCHIVE = "mht"  # a web page with all its parts in one file
+    DOCX = "docx"
+    ODT = "odt"
     TEXT = "text"
 
 
-_SHEETS = {FileKind.ODS: Container.ODS, FileKind.XLSB: Container.XLSB, FileKind.XLSX: Container.XLSX}
+DAMAGE = (
+    zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError,
+)  # fmt: skip
+"""What the standard library meets a damaged or unusual archive with."""
+
+_OPENED = {
+    FileKind.ODS: Container.ODS,
+    FileKind.XLSB: Container.XLSB,
+    FileKind.XLSX: Container.XLSX,
+    FileKind.DOCX: Container.DOCX,
+    FileKind.ODT: Container.ODT,
+}
 _PICTURES = (FileKind.JPEG, FileKind.PNG, FileKind.GIF, FileKind.BMP, FileKind.TIFF, FileKind.HEIC)
 _HTML_SIGNS = ("<!doctype html", "<html", "<table", "<head", "<body", "<meta", "<style")
 _SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
@@ -50,6 +69,10 @@ def container_of(data: bytes, name: str) -> Container:
         return Container.OLE2
     if kind is FileKind.BIFF:
         return Container.BIFF
+    if kind is FileKind.MHT or _is_page_archive(data[:4096]):
+        return Container.PAGE_ARCHIVE
+    if kind is FileKind.RTF:
+        raise refusal(name, f"这是{kind.label}，不是表格", SEND_DOCX)
     if kind is not None:
         raise refusal(name, f"这是{kind.label}，不是表格", _SEND_THE_SHEET if kind in _PICTURES else "")
     return _marked_up(data, name)
@@ -60,26 +83,39 @@ def refusal(name: str, what: str, remedy: str = "") -> WorkbookFault:
     return WorkbookFault(f"读不了：{what}。", where=name, remedy=remedy or SEND_XLSX)
 
 
+def unreadable(name: str, kind: str) -> WorkbookFault:
+    """The fault of a book that no reader here can open."""
+    return refusal(
+        name,
+        f"文件已损坏、不完整，或者这种 .{kind} 的写法不支持",
+        "请用 WPS 或 Excel 打开（如提示修复，请修复），另存为“Excel 工作簿（.xlsx）”后再发来。",
+    )
+
+
 def _zipped(data: bytes, name: str) -> Container:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.namelist()
             mimetype = archive.read("mimetype")[:200].decode("ascii", "replace") if "mimetype" in parts else ""
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+    except DAMAGE as error:
         raise refusal(
             name, "文件不完整或已损坏（可能没有传完）", "请在原来的电脑上确认能打开，另存一份后重新发送。"
         ) from error
     kind = kind_in_archive(parts, mimetype)
-    if kind in _SHEETS:
-        return _SHEETS[kind]
-    if kind in (FileKind.DOCX, FileKind.ODT):
-        raise refusal(name, "这是 Word 文档，不是表格", f"请把文档里的表格复制到新的工作簿。{SEND_XLSX}")
+    if kind in _OPENED:
+        return _OPENED[kind]
     if kind in (FileKind.PPTX, FileKind.ODP):
         raise refusal(name, "这是演示文稿（PPT），不是表格")
     if kind is FileKind.OFD:
         raise refusal(name, f"这是{kind.label}，不是表格")
     inside = [part for part in parts if not part.endswith("/")]
     raise refusal(name, f"这是压缩包，里面有{len(inside)}个文件", "请解压后把里面的表格逐个发来。")
+
+
+def _is_page_archive(head: bytes) -> bool:
+    """Whether this is a message header that announces the parts of a page; programs begin it in various ways."""
+    start = head.lstrip().lower()
+    return start.startswith((b"from:", b"mime-version:", b"x-document")) and b"content-type: multipart/related" in start
 
 
 def _marked_up(data: bytes, name: str) -> Container:

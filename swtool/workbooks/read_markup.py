@@ -12,8 +12,9 @@ from io import BytesIO
 from typing import Any
 
 from swtool.workbooks.cells import Cell, MergedRange, Sheet
+from swtool.workbooks.read_encoding import decode
 from swtool.workbooks.read_kind import SEND_XLSX, refusal
-from swtool.workbooks.read_text import MAX_CELLS, decode
+from swtool.workbooks.read_text import MAX_CELLS
 
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
@@ -47,11 +48,14 @@ def read_html(data: bytes, name: str) -> tuple[Sheet, ...]:
     return tuple(sheets)
 
 
-def read_spreadsheetml(data: bytes, name: str) -> tuple[Sheet, ...]:
-    """The sheets of an Excel 2003 XML workbook. Raises WorkbookFault where the XML breaks off or defines entities."""
+def read_spreadsheetml(data: bytes, name: str) -> tuple[tuple[Sheet, ...], bool]:
+    """The sheets of an Excel 2003 XML workbook, and whether it counts days from 1904.
+
+    Raises WorkbookFault where the XML breaks off or defines entities.
+    """
     from lxml import etree
 
-    if b"<!DOCTYPE" in data[:65536] or b"<!ENTITY" in data:
+    if b"<!DOCTYPE" in data[:65536].replace(b"\0", b"") or b"<!ENTITY" in data:
         raise refusal(name, "文件里有不正常的内容（XML 实体定义），不是表格软件保存的文件")
     tags = (f"{_SS}Worksheet", f"{_SS}Row")
     sheets: list[Sheet] = []
@@ -77,7 +81,7 @@ def read_spreadsheetml(data: bytes, name: str) -> tuple[Sheet, ...]:
                 element.clear()
     except etree.XMLSyntaxError as error:
         raise refusal(name, f"文件内容不完整或格式不对（XML 第{error.lineno or 1}行）") from error
-    return tuple(sheets)
+    return tuple(sheets), re.search(rb"<(?:\w{1,9}:)?Date1904\s*/?>", data[:65536]) is not None
 
 
 def _place_row(grid: _Grid, row: Any) -> None:

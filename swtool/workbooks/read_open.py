@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
-from swtool.workbooks.cells import Sheet, WorkbookFault, column_letters
-from swtool.workbooks.read_biff import look_at_biff
+from swtool.workbooks.cells import Sheet
+from swtool.workbooks.read_biff import is_locked, look_at_biff
+from swtool.workbooks.read_docx import read_docx
 from swtool.workbooks.read_engines import ReaderGaveUp, by_calamine, by_openpyxl, by_xlrd, filled_cells
-from swtool.workbooks.read_kind import Container, container_of, refusal
+from swtool.workbooks.read_kind import SEND_DOCX, Container, container_of, refusal, unreadable
+from swtool.workbooks.read_lost import losses, lost
 from swtool.workbooks.read_markup import read_html, read_spreadsheetml
+from swtool.workbooks.read_notes import notes_on, notes_on_parts, without_cell_pictures
+from swtool.workbooks.read_odf import merges_of_ods, read_odt
+from swtool.workbooks.read_pages import read_page_archive
 from swtool.workbooks.read_text import read_text
+from swtool.workbooks.read_unlock import unlock
 from swtool.workbooks.read_zip import Look, look_inside
 
-# Excel's own password for books that are protected against change but open for reading: no user ever typed it.
-_WRITE_PROTECTION = "VelvetSweatshop"
+MAX_SHEETS = 500
+_UNLOCK_FIRST = "请在 WPS 或 Excel 里打开，取消打开密码，另存为“Excel 工作簿（.xlsx）”后再发来。"
+_BOOK_STREAMS = ("Workbook", "Book", "WORKBOOK", "BOOK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,54 +41,72 @@ def open_container(container: Container, data: bytes, name: str, password: str |
     """The sheets behind these bytes. Raises WorkbookFault where nothing can read them."""
     match container:
         case Container.TEXT:
-            return Content("csv", read_text(data, name), False, "csv")
+            sheets, notes = read_text(data, name)
+            return Content("csv", sheets, False, "csv", notes)
         case Container.HTML:
             return Content("html", read_html(data, name), False, "lxml")
+        case Container.PAGE_ARCHIVE:
+            return Content("html", read_page_archive(data, name), False, "lxml")
         case Container.SPREADSHEETML:
-            return _present(Content("spreadsheetml", read_spreadsheetml(data, name), False, "lxml"), name)
+            sheets, date1904 = read_spreadsheetml(data, name)
+            return _present(Content("spreadsheetml", sheets, date1904, "lxml"), name)
         case Container.OLE2:
             return _open_ole2(data, name, password)
         case Container.BIFF:
-            return _open_bare_biff(data, name)
+            return _open_xls(data, name, look_at_biff(data))
+        case Container.DOCX | Container.ODT:
+            return _open_document(container, data, name)
         case Container.XLSX | Container.XLSB | Container.ODS:
             return open_zipped(container, data, name, look_inside(data, name))
 
 
 def open_zipped(container: Container, data: bytes, name: str, look: Look) -> Content:
-    """An xlsx, xlsb or ods that was looked into; for xlsx openpyxl is asked where calamine sees next to nothing."""
-    sheets: tuple[Sheet, ...] = ()
-    reader = "calamine"
+    """An xlsx, xlsb or ods that was looked into; openpyxl is asked where calamine gives less than an xlsx holds."""
     try:
-        sheets = by_calamine(data, look)
+        sheets = by_calamine(data)
     except ReaderGaveUp as failure:
         if container is not Container.XLSX:
             raise unreadable(name, container.value) from failure
-    if container is Container.XLSX and filled_cells(sheets, 2) < 2:
-        sheets, reader = _better(sheets, data, name)
-    return _present(Content(container.value, sheets, look.date1904, reader, tuple(_notes(sheets, look))), name)
+        sheets = ()
+    reader = "calamine"
+    if container is Container.XLSX:
+        missing = losses(sheets, look, data)
+        if missing or filled_cells(sheets, 2) < 2:
+            others = _by_second_reader(data, name, sheets)
+            if others and filled_cells(others) > filled_cells(sheets):
+                sheets, reader, missing = others, "openpyxl", losses(others, look, data)
+        if missing and sheets:
+            raise lost(missing, name)
+    elif container is Container.ODS and look.has_covered_cells:
+        merged = merges_of_ods(data)
+        sheets = tuple(replace(sheet, merged=merged.get(sheet.name, ())) for sheet in sheets)
+    return _finished(Content(container.value, sheets, look.date1904, reader), look, name)
 
 
-def open_clean_xlsx(data: bytes, look: Look) -> Content | None:
-    """An xlsx through the first reader alone; None where that fails or sees so little that a second should look."""
+def open_clean_xlsx(data: bytes, look: Look, name: str) -> Content | None:
+    """An xlsx through the first reader alone; None where that fails or gives less than there is."""
     try:
-        sheets = by_calamine(data, look)
+        sheets = by_calamine(data)
     except ReaderGaveUp:
         return None
-    if filled_cells(sheets, 2) < 2:
+    if filled_cells(sheets, 2) < 2 or losses(sheets, look, data):
         return None
-    return Content("xlsx", sheets, look.date1904, "calamine", tuple(_notes(sheets, look)))
+    return _finished(Content("xlsx", sheets, look.date1904, "calamine"), look, name)
 
 
-def _better(sheets: tuple[Sheet, ...], data: bytes, name: str) -> tuple[tuple[Sheet, ...], str]:
+def _by_second_reader(data: bytes, name: str, sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
     try:
-        others = by_openpyxl(data)
+        return by_openpyxl(data)
     except ReaderGaveUp as failure:
         if not sheets:
             raise unreadable(name, "xlsx") from failure
-        return sheets, "calamine"
-    if not sheets or filled_cells(others) > filled_cells(sheets):
-        return others, "openpyxl"
-    return sheets, "calamine"
+        return ()
+
+
+def _open_document(container: Container, data: bytes, name: str) -> Content:
+    look = look_inside(data, name)
+    sheets, notes = read_docx(data, name) if container is Container.DOCX else read_odt(data, name)
+    return Content(container.value, sheets, False, "lxml", notes + tuple(notes_on_parts(look.parts)))
 
 
 def _open_ole2(data: bytes, name: str, password: str | None, *, unlocked: bool = False) -> Content:
@@ -88,125 +115,72 @@ def _open_ole2(data: bytes, name: str, password: str | None, *, unlocked: bool =
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as store:
             streams = {"/".join(path) for path in store.listdir()}
-            book = next((stream for stream in ("Workbook", "Book", "WORKBOOK", "BOOK") if stream in streams), None)
-            look = look_at_biff(store.openstream(book).read()) if book else Look()
-    except (OSError, ValueError, IndexError, TypeError, KeyError) as error:
+            book = next((stream for stream in _BOOK_STREAMS if stream in streams), None)
+            stream = store.openstream(book).read() if book else b""
+            look = look_at_biff(stream) if book else Look()
+    except MemoryError:
+        raise
+    except Exception as error:  # damaged compound files fail anywhere inside the library
         raise unreadable(name, "xls") from error
+    look.parts = frozenset(stream.lower() for stream in streams)
     if "EncryptedPackage" in streams and not unlocked:
-        package = _unlock(data, name, password)
+        package = unlock(data, name, password)
         return open_container(container_of(package, name), package, name, None)
     if book is None:
-        what = "Word 文档（.doc 或 .wps）" if "WordDocument" in streams else "别的办公文件"
-        what = "演示文稿（.ppt 或 .dps）" if "PowerPoint Document" in streams else what
-        raise refusal(name, f"这是{what}，不是表格")
-    try:
-        return _open_xls(data, name, look)
-    except ReaderGaveUp as failure:
-        if unlocked:
-            raise unreadable(name, "xls") from failure
-    return _open_ole2(_unlock(data, name, password), name, None, unlocked=True)
+        raise _other_document(streams, name)
+    if is_locked(stream) and not unlocked:
+        if not look.has_unicode:
+            raise refusal(name, "文件有打开密码，而且是 Excel 95 的加密方式，这种加密读不了", _UNLOCK_FIRST)
+        return _open_ole2(unlock(data, name, password), name, None, unlocked=True)
+    return _open_xls(data, name, look)
 
 
-def _open_bare_biff(data: bytes, name: str) -> Content:
-    try:
-        return _open_xls(data, name, Look())
-    except ReaderGaveUp as failure:
-        raise unreadable(name, "xls") from failure
+def _other_document(streams: set[str], name: str) -> Exception:
+    if "WordDocument" in streams:
+        return refusal(name, "这是旧格式的 Word 文档（.doc 或 .wps），这种格式不读", SEND_DOCX)
+    if "PowerPoint Document" in streams:
+        return refusal(name, "这是演示文稿（.ppt 或 .dps），不是表格")
+    return refusal(name, "这是别的办公文件，里面没有工作表")
 
 
 def _open_xls(data: bytes, name: str, look: Look) -> Content:
-    """An old binary book through calamine, and xlrd where that sees next to nothing.
+    """An old binary book through calamine, and xlrd where that sees less than there is.
 
-    Raises ReaderGaveUp on a book that is locked, WorkbookFault where both fail.
+    Before Excel 97 texts were written in a code page, which calamine does not know: there xlrd comes first. Raises
+    WorkbookFault where both fail.
     """
     sheets: tuple[Sheet, ...] = ()
     reader = "calamine"
-    try:
-        sheets = by_calamine(data, look)
-    except ReaderGaveUp as failure:
-        if "password" in str(failure).lower():
-            raise
-    if filled_cells(sheets, 2) < 2:
+    with contextlib.suppress(ReaderGaveUp):
+        sheets = by_calamine(data) if look.has_unicode else ()
+    missing = losses(sheets, look, b"")
+    if missing or filled_cells(sheets, 2) < 2:
         try:
             others = by_xlrd(data)
         except ReaderGaveUp as failure:
-            if "encrypted" in str(failure).lower():
-                raise
             if not sheets:
                 raise unreadable(name, "xls") from failure
         else:
-            if not sheets or filled_cells(others) > filled_cells(sheets):
-                sheets, reader = others, "xlrd"
-    return _present(Content("xls", sheets, look.date1904, reader, tuple(_notes(sheets, look))), name)
+            still_missing = losses(others, look, b"")
+            if len(still_missing) < len(missing) or filled_cells(others) > filled_cells(sheets):
+                sheets, reader, missing = others, "xlrd", still_missing
+    if missing and sheets:
+        raise lost(missing, name)
+    return _finished(Content("xls", sheets, look.date1904, reader), look, name)
 
 
-def _unlock(data: bytes, name: str, password: str | None) -> bytes:
-    import msoffcrypto  # type: ignore[import-untyped]
-    from msoffcrypto.exceptions import (  # type: ignore[import-untyped]
-        DecryptionError,
-        FileFormatError,
-        InvalidKeyError,
-        ParseError,
-    )
-
-    opened = io.BytesIO()
-    try:
-        book = msoffcrypto.OfficeFile(io.BytesIO(data))
-        key = _WRITE_PROTECTION if password is None else password
-        if book.format == "ooxml":
-            book.load_key(password=key, verify_password=True)
-        else:  # the old format always verifies
-            book.load_key(password=key)
-        book.decrypt(opened)
-    except (InvalidKeyError, DecryptionError) as error:
-        what = "文件有打开密码，读不了。" if password is None else "打开密码不对，或者加密方式不支持。"
-        raise WorkbookFault(
-            what,
-            where=name,
-            remedy="读入时给出正确的打开密码；或者请对方在 WPS 或 Excel 里取消打开密码，另存为 .xlsx 再发来。",
-        ) from error
-    except (
-        FileFormatError,
-        ParseError,
-        OSError,
-        ValueError,
-        KeyError,
-        IndexError,
-        NotImplementedError,
-        AssertionError,
-    ) as error:
-        raise unreadable(name, "xls") from error
-    return opened.getvalue()
-
-
-def _notes(sheets: tuple[Sheet, ...], look: Look) -> list[str]:
-    notes = []
-    for sheet in sheets:
-        seen = look.sheets.get(sheet.name)
-        for places, what in ((seen.uncalculated, _UNCALCULATED), (seen.errors, _ERRORS)) if seen else ():
-            if places:
-                row, column = min(places)
-                more = f"等{len(places)}格" if len(places) > 1 else ""
-                notes.append(f"〔{sheet.name}〕{column_letters(column)}{row}{more}{what}")
-    if look.has_covered_cells:
-        notes.append("这是 ODS 文件，合并单元格的范围读不出来；有纵向合并的列请另存为 .xlsx 再读。")
-    return notes
-
-
-_UNCALCULATED = "是没有计算结果的公式，按空格读入；请用 WPS 或 Excel 打开并保存一次再读。"
-_ERRORS = "是公式错误（如 #N/A），请改正。"
+def _finished(content: Content, look: Look, name: str) -> Content:
+    without_cell_pictures(content.sheets, look)
+    return _present(replace(content, notes=notes_on(content.sheets, look)), name)
 
 
 def _present(content: Content, name: str) -> Content:
     if not content.sheets:
         raise refusal(name, "文件能打开，但里面没有工作表", "请在原来的电脑上确认内容，另存一份后重新发送。")
+    names = Counter(sheet.name for sheet in content.sheets)
+    if len(content.sheets) > MAX_SHEETS:
+        raise refusal(name, f"里面有{len(content.sheets)}张工作表，超过上限{MAX_SHEETS}张", "请分成几个文件再发。")
+    if len(names) < len(content.sheets):  # no program lets a user do that, and a reader gives one of them twice
+        twice = names.most_common(1)[0][0]
+        raise refusal(name, f"有几张工作表都叫“{twice}”，文件内部已损坏")
     return content
-
-
-def unreadable(name: str, kind: str) -> WorkbookFault:
-    """The fault of a book that no reader here can open."""
-    return refusal(
-        name,
-        f"文件已损坏、不完整，或者这种 .{kind} 的写法不支持",
-        "请用 WPS 或 Excel 打开（如提示修复，请修复），另存为“Excel 工作簿（.xlsx）”后再发来。",
-    )

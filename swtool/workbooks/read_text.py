@@ -1,4 +1,4 @@
-"""Plain text with delimiters: CSV from a system, tab text copied out of Excel, whatever its encoding and line ends.
+"""Plain text with delimiters: CSV from a system, tab text copied out of Excel, whatever its line ends.
 
 Every cell stays text, so leading zeros, long codes and ``=cmd`` payloads are what they are: characters.
 """
@@ -6,64 +6,38 @@ Every cell stays text, so leading zeros, long codes and ``=cmd`` payloads are wh
 from __future__ import annotations
 
 import csv
-import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import PurePath
 
 from swtool.workbooks.cells import Cell, Sheet
-from swtool.workbooks.read_kind import SEND_XLSX, refusal
+from swtool.workbooks.read_encoding import decode, encoding_note
+from swtool.workbooks.read_kind import refusal
 
 DELIMITERS = (",", "\t", ";", "|", "，")
 MAX_CELLS = 8_000_000
+MAX_COLUMNS = 16_384
 _SHEET_ENDINGS = {".xls", ".xlsx", ".xlsm", ".xlsb", ".et", ".ett", ".xlt", ".ods"}
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_DECLARED = re.compile(r"[\"']?sep=([,;|\t，])[\"']?(?:\r\n|\r|\n)", re.IGNORECASE)
 
 
-def read_text(data: bytes, name: str) -> tuple[Sheet, ...]:
-    """The one sheet of a delimited text. Raises WorkbookFault when the bytes are no text, or hold no table."""
+def read_text(data: bytes, name: str) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
+    """The one sheet of a delimited text, and notes. Raises WorkbookFault when the bytes are no text, or no table."""
     text = decode(data, name)
     if not text.strip():
         raise refusal(name, "文件里没有内容", "请检查原文件，重新发送。")
-    delimiter = delimiter_of(text)
+    declared = _DECLARED.match(text)  # Excel takes this line as an order and counts the rows behind it
+    text = text[declared.end() :] if declared else text
+    delimiter = declared[1] if declared else delimiter_of(text)
     if delimiter is None and PurePath(name).suffix.lower() in _SHEET_ENDINGS:
         raise refusal(name, "名字像表格，里面却是一段文字")
-    rows: list[list[Cell]] = []
-    count = 0
-    has_wrapped = '="' in text
-    try:
-        for record in _records(text, delimiter or ","):
-            row: list[Cell] = [_unwrapped(cell) for cell in record] if has_wrapped else list(record)
-            rows.append(row)
-            count += len(row)
-            if count > MAX_CELLS:
-                raise refusal(name, f"内容太多，超过{MAX_CELLS // 10000}万格", "请分成几个文件再发。")
-    except csv.Error as error:
-        raise refusal(name, f"第{len(rows) + 1}行的格式不对（可能引号没有成对）") from error
+    rows = _rows(text, delimiter or ",", name)
     while rows and not any(rows[-1]):
         rows.pop()
-    return (Sheet(PurePath(name).stem, rows=rows),)
-
-
-def decode(data: bytes, name: str) -> str:
-    """The text behind bytes of unknown encoding: by its mark, else UTF-16 by its zeros, UTF-8, GB18030 (strictly)."""
-    encodings: tuple[str, ...] = ("utf-8", "gb18030")
-    if data.startswith(b"\xef\xbb\xbf"):
-        encodings = ("utf-8-sig",)
-    elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ("utf-16",)
-    elif zeros := Counter(index % 2 for index, byte in enumerate(data[:2000]) if not byte):
-        # Latin letters, digits and delimiters leave zeros in every high byte; other binaries leave them anywhere.
-        encodings = ("utf-16-le",) if zeros[1] > 3 * zeros[0] else ("utf-16-be",) if zeros[0] > 3 * zeros[1] else ()
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if any(ord(mark) < 32 and mark not in "\t\r\n\v\f\x1a\x1c\x1d\x1e\x1f" for mark in set(text[:100_000])):
-            break
-        return text.rstrip("\x1a\x00")
-    raise refusal(name, "认不出这是什么文件，也认不出文字编码", f"如果原来是表格，{SEND_XLSX}")
+    return (Sheet(PurePath(name).stem, rows=rows),), encoding_note(data)
 
 
 def delimiter_of(text: str) -> str | None:
@@ -81,9 +55,36 @@ def delimiter_of(text: str) -> str | None:
     return found
 
 
+def _rows(text: str, delimiter: str, name: str) -> list[list[Cell]]:
+    rows: list[list[Cell]] = []
+    count = 0
+    has_wrapped = '="' in text
+    try:
+        for record in _records(text, delimiter):
+            row: list[Cell] = [_unwrapped(cell) for cell in record] if has_wrapped else list(record)
+            rows.append(row)
+            count += len(row)
+            if len(row) > MAX_COLUMNS:
+                raise refusal(
+                    name,
+                    f"第{len(rows)}行有{len(row)}列，超过表格软件的上限{MAX_COLUMNS}列",
+                    "请检查是不是少了换行，或者分隔符不对，改好后另存为 .xlsx 再发来。",
+                )
+            if count > MAX_CELLS:
+                raise refusal(name, f"内容太多，超过{MAX_CELLS // 10000}万格", "请分成几个文件再发。")
+    except csv.Error as error:
+        what = "有一格超过13万字" if "field larger" in str(error) else "的格式不对"
+        raise refusal(
+            name,
+            f"第{len(rows) + 1}行{what}（可能引号没有成对，也可能不是表格）",
+            "请用 WPS 或 Excel 打开核对这一行，另存为“Excel 工作簿（.xlsx）”后再发来。",
+        ) from error
+    return rows
+
+
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:
-    # newline="" splits at \r, \n and \r\n alike, and keeps the breaks inside quotes.
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    # Lines are cut lazily, at \r, \n and \r\n alike; the reader joins those that stand inside quotes.
+    return csv.reader((line[0] for line in _LINE.finditer(text)), delimiter=delimiter)
 
 
 def _unwrapped(cell: str) -> str:

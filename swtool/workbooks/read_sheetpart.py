@@ -1,0 +1,144 @@
+"""One sheet part of an xlsx, looked at as bytes: where its cells end, how many hold something, what a reader drops.
+
+The look runs over parts of a hundred megabytes, so every question is one search with a literal beginning, or a count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from html import unescape
+
+from swtool.workbooks.cells import column_number
+
+GRID_CELLS = 10_400_000  # 200,000 rows × 52 columns: what a sheet without far cells can reach at most
+
+# A cell beyond column AZ, or a row or cell from row 200,000 on.
+_FAR = re.compile(rb'r="(?:[A-Za-z]{3}\d|[B-Zb-z][A-Za-z]\d|[A-Za-z]{0,2}(?:[2-9]\d{5}|\d{7}))')
+_ROW = re.compile(rb'<row r="(\d{1,9})')
+_ODD_WRITING = re.compile(rb"""\br\s*=\s*'|\br\s+=|\br=\s|<\w{1,9}:row\b""")
+_PLACE = re.compile(rb'r="([A-Za-z]{0,3})(\d{0,7})"')
+# Bounded repeats: a part without any ">" must not cost quadratic time.
+_ERROR = re.compile(
+    rb"<(?:\w{1,9}:)?c\b([^>]{0,300})>\s{0,9}(?:<(?:\w{1,9}:)?f\b[^>]{0,300}(?:/>|>[^<]{0,2000}</(?:\w{1,9}:)?f>))?"
+    rb"\s{0,9}<(?:\w{1,9}:)?v>(#[^<]{1,20})</"
+)
+_UNCALCULATED = re.compile(
+    rb"<(?:\w{1,9}:)?c\b([^>]{0,300})>\s{0,9}<(?:\w{1,9}:)?f\b[^>]{0,300}(?:/>|>[^<]{0,2000}</(?:\w{1,9}:)?f>)"
+    rb"\s{0,9}(?:<(?:\w{1,9}:)?v\s?/>|<(?:\w{1,9}:)?v></(?:\w{1,9}:)?v>)?</(?:\w{1,9}:)?c>"
+)
+_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+
+
+# Cells that are written with an element inside and still show nothing.
+_BLANKS = (
+    rb"<c [^>]{0,300}></c>",
+    rb"<v></v></c>",
+    rb"<v ?/></c>",
+    rb"</f></c>",
+    rb"<f [^>]{0,300}/></c>",
+    rb"<is ?/></c>",
+    rb"<is>(?:<t[^>]{0,99}/>|<t[^>]{0,99}></t>|<r><t[^>]{0,99}/></r>)?</is></c>",
+)
+
+
+@dataclass(slots=True)
+class SheetLook:
+    """What one sheet part shows, places as (row, column), 1-based.
+
+    ``values``: cells that are written with something inside; ``last_row``: the last row that holds one, 0 if unknown.
+    ``numbers``: cells with a number, where an old binary book tells (-1: unknown).
+    ``errors`` and ``uncalculated`` are searched for only where the reader gave fewer cells (``explain_gaps``).
+    """
+
+    path: str = ""
+    values: int = 0
+    last_row: int = 0
+    numbers: int = -1
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    uncalculated: set[tuple[int, int]] = field(default_factory=set)
+    is_odd: bool = False  # written in a way that these searches do not see through
+    is_far: bool = False  # a cell or row stands far from where tables stand
+
+
+def look_at_sheet(pieces: Iterable[bytes]) -> SheetLook:
+    """Where the cells end and how many there are, in one pass over the part's ``pieces`` (see ``whole_rows``)."""
+    sheet = SheetLook()
+    for number, piece in enumerate(pieces):
+        if number == 0:  # a writer writes its references in one way
+            sheet.is_odd = bool(_ODD_WRITING.search(piece, 0, 1 << 16))
+        sheet.is_far = sheet.is_far or bool(_FAR.search(piece))
+        sheet.values += piece.count(b"</c>")
+        filled = piece.rfind(b"</c>")
+        if filled >= 0 and (row := _ROW.match(piece, piece.rfind(b"<row ", 0, filled))):
+            sheet.last_row = max(sheet.last_row, int(row[1]))
+    return sheet
+
+
+def explain_gaps(sheet: SheetLook, pieces: Iterable[bytes], empty_strings: Sequence[int]) -> int:
+    """Note errors and uncalculated formulas in ``sheet``; how many cells are written and rightly show nothing.
+
+    ``empty_strings``: the numbers of the shared strings without any text.
+    """
+    alternatives = list(_BLANKS)
+    if empty_strings:
+        numbers = b"|".join(b"%d" % number for number in empty_strings[:200])
+        alternatives.append(rb'<c [^>]{0,300}t="s"[^>]{0,300}><v>(?:' + numbers + rb")</v></c>")
+    blanks = re.compile(b"|".join(alternatives))
+    count = 0
+    for piece in pieces:
+        count += len(blanks.findall(piece))
+        if b't="e"' in piece:
+            _note_errors(piece, sheet)
+        if b"<f" in piece or b":f" in piece:
+            _note_uncalculated(piece, sheet)
+    return count
+
+
+def is_sparse(pieces: Iterable[bytes]) -> bool:
+    """Whether the grid that spans all cells is large, and mostly empty."""
+    cells, rows, columns = 0, 1, 1
+    for piece in pieces:
+        cells += piece.count(b"<c ") + piece.count(b"<c>")
+        for letters, number in set(_PLACE.findall(piece)):
+            columns = max(columns, column_number(letters.decode("ascii")))
+            rows = max(rows, int(number or 0))
+    return rows * columns > GRID_CELLS and rows * columns > 3 * cells
+
+
+def whole_rows(blocks: Iterable[bytes], limit: int = 1 << 22) -> Iterator[bytes]:
+    """The blocks cut anew behind a row (or a cell, in an endless row), so that nothing lies across a seam."""
+    rest = b""
+    for block in blocks:
+        piece = rest + block
+        cut = piece.rfind(b"row>") + 4
+        if cut < 4 and len(piece) > limit:
+            cut = max(piece.rfind(b"c>") + 2, piece.rfind(b"/>") + 2)
+            cut = len(piece) if cut < 2 else cut
+        if cut < 4:
+            rest = piece
+            continue
+        rest = piece[cut:]
+        yield piece[:cut]
+    if rest:
+        yield rest
+
+
+def _note_errors(piece: bytes, sheet: SheetLook) -> None:
+    for match in _ERROR.finditer(piece):
+        place = _place(match[1])
+        if place and b't="e"' in match[1]:
+            sheet.errors[place] = unescape(match[2].decode("utf-8", "replace"))
+
+
+def _note_uncalculated(piece: bytes, sheet: SheetLook) -> None:
+    for match in _UNCALCULATED.finditer(piece):
+        place = _place(match[1])
+        if place and b't="str"' not in match[1]:  # a formula whose result is the empty text was calculated
+            sheet.uncalculated.add(place)
+
+
+def _place(attributes: bytes) -> tuple[int, int] | None:
+    reference = _REFERENCE.search(attributes)
+    return (int(reference[2]), column_number(reference[1].decode("ascii"))) if reference else None
