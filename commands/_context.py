@@ -61,6 +61,13 @@ def proper_name(text: str) -> str:
     return name
 
 
+def proper_reason(text: str) -> str:
+    """A reason that is written down for good. Raises UsageFault for an empty one."""
+    if not (reason := " ".join(text.split())):
+        raise UsageFault("没有写原因", remedy="用 --why 写明为什么")
+    return reason
+
+
 def partial_day(text: str) -> PartialDate:
     """A day, month or year of an option, as precise as it is known. Raises UsageFault."""
     read = parse_day_text(text)

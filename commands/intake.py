@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
+from datetime import date
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from swtool.errors import ExitCode, UsageFault
+from swtool.errors import ExitCode
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import DryRun, Format, Output, OutputFormat, emit, office_of
-from ._password import with_password
-
-if TYPE_CHECKING:
-    from swtool.intake.load import Receipt
-    from swtool.office import Office
+from ._context import DryRun, Format, Output, OutputFormat, day, emit, office_of, proper_reason
 
 app = Noun("收表：检查或载入各镇各站的表格，退回标明差错的表")
 
@@ -26,15 +22,45 @@ Password = Annotated[str | None, typer.Option("--password", metavar="密码", he
 Answers = Annotated[
     Path | None, typer.Option("--answers", metavar="文件夹", help="退回的表放到哪里；不写就放在原表旁边")
 ]
-Detail = Annotated[bool, typer.Option("--detail", help="逐行列出会变什么")]
+Detail = Annotated[bool, typer.Option("--detail", help="逐行列出会变什么，由什么变成什么")]
+
+
+class ExistingWord(StrEnum):
+    """What to do with rows that the office knows otherwise."""
+
+    ERROR = "error"
+    SKIP = "skip"
+    UPDATE = "update"
+    FILL = "fill"
+
+
+Existing = Annotated[
+    ExistingWord,
+    typer.Option(
+        "--existing",
+        help="与台账不同的行：error 算差错、skip 不载入、update 以表格为准、fill 只补台账的空白",
+    ),
+]
+Partial = Annotated[bool, typer.Option("--partial", help="没有差错的行先入库，其余退回")]
 
 
 @app.verb("check", "检查表格，什么也不写入；有差错的另存一份标明差错的退回表")
 def check(
-    ctx: typer.Context, files: Files, answers: Answers = None, password: Password = None, detail: Detail = False
+    ctx: typer.Context,
+    files: Annotated[list[Path] | None, typer.Argument(metavar="文件…", help="收到的表格，可写多个")] = None,
+    answers: Answers = None,
+    password: Password = None,
+    detail: Detail = False,
+    existing: Existing = ExistingWord.ERROR,
+    partial: Partial = False,
+    dropped: Annotated[bool, typer.Option("--dropped", hidden=True)] = False,
 ) -> ExitCode:
+    from ._intake_books import Wishes, files_meant, open_answers, take_in
+
+    meant = files_meant(files or [], dropped=dropped)
     with office_of(ctx, write=True) as office:
-        return _take_in(office, files, keep=False, answers=answers, password=password, detail=detail)
+        wishes = Wishes(existing.value, partial, False, answers, password, detail)
+        return take_in(office, meant, wishes, then=open_answers if dropped else None)
 
 
 @app.verb("load", "载入表格：没有差错就整本入库，有差错就一行也不写，退回标明差错的表")
@@ -44,18 +70,85 @@ def load(
     answers: Answers = None,
     password: Password = None,
     detail: Detail = False,
+    existing: Existing = ExistingWord.ERROR,
+    partial: Partial = False,
     dry_run: DryRun = False,
 ) -> ExitCode:
+    from ._intake_books import Wishes, take_in
+
     with office_of(ctx, write=True) as office:
-        return _take_in(office, files, keep=not dry_run, answers=answers, password=password, detail=detail)
+        return take_in(office, files, Wishes(existing.value, partial, not dry_run, answers, password, detail))
+
+
+@app.verb(
+    "inbox",
+    "整个文件夹的表逐本入库，移到“已入库”或“已退回”，退回的表放在旁边；可以定时运行",
+    notes="正在复制、正被打开的文件留到下次；不是表格的不动。同一个文件夹同时只有一个在处理。",
+)
+def inbox(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="放收到的表的文件夹，不看里面的子文件夹")],
+    answers: Answers = None,
+    password: Password = None,
+    existing: Existing = ExistingWord.ERROR,
+    partial: Partial = False,
+    format: Format = OutputFormat.TABLE,
+    dry_run: DryRun = False,
+) -> ExitCode:
+    from ._intake_books import Wishes
+    from ._intake_inbox import work_through
+
+    with office_of(ctx, write=True) as office:
+        wishes = Wishes(existing.value, partial, not dry_run, answers, password)
+        return work_through(office, folder, wishes, format)
 
 
 @app.verb("history", "已入库的批次")
-def history(ctx: typer.Context, format: Format = OutputFormat.TABLE, output: Output = None) -> ExitCode:
+def history(
+    ctx: typer.Context,
+    form: Annotated[str | None, typer.Option("--form", metavar="表", help="只看这一种表")] = None,
+    town: Annotated[str | None, typer.Option("--town", metavar="镇", help="只看这个镇（街道）的（按报表登记）")] = None,
+    since: Annotated[
+        date | None, typer.Option("--since", parser=day, metavar="日期", help="只看这一天起入库的")
+    ] = None,
+    format: Format = OutputFormat.TABLE,
+    output: Output = None,
+) -> ExitCode:
+    from swtool.intake.identify import find_form
     from swtool.intake.sheets import history_table
+    from swtool.rooms import books
 
     with office_of(ctx) as office:
-        emit(office, history_table(office), format, output)
+        title = find_form(form, [book.form for book in books()]).title if form else ""
+        batches = None
+        if town is not None:
+            from swtool.registry.boundaries import named_division, places_today
+            from swtool.returns.store import batches_of_towns
+
+            place = named_division(office, places_today(office), town)
+            batches = batches_of_towns(office.db, {place.id, *places_today(office).inside(place)})
+        emit(office, history_table(office, form=title, since=since, batches=batches), format, output)
+    return ExitCode.DONE
+
+
+@app.verb("undo", "撤销一批入库：台账恢复到载入以前；后来的登记用到了它就不能撤销")
+def undo(
+    ctx: typer.Context,
+    batch: Annotated[int, typer.Argument(metavar="批次", help="批次号，见 intake history")],
+    why: Annotated[str, typer.Option("--why", metavar="原因", help="原因，必须写")],
+    dry_run: DryRun = False,
+) -> ExitCode:
+    from swtool.intake.undoing import undo_batch
+    from swtool.rooms import table_label
+
+    with office_of(ctx, write=True) as office:
+        done = undo_batch(office, batch, proper_reason(why), label=table_label, keep=not dry_run)
+        verb = "将撤销" if dry_run else "已撤销"
+        Terminal().write(
+            f"{verb}第 {done.batch_id} 批（{done.file_name}）：去掉 {done.removed} 条，恢复原样 {done.restored} 条"
+        )
+        if not dry_run:
+            Terminal().say("改好的表可以重新载入")
     return ExitCode.DONE
 
 
@@ -81,62 +174,24 @@ def template(
     return ExitCode.DONE
 
 
-def _take_in(
-    office: Office, files: list[Path], *, keep: bool, answers: Path | None, password: str | None, detail: bool
+@app.verb(
+    "shortcut",
+    "生成“检查表格.bat”：在 Windows 里把收到的表拖到它上面就检查",
+    notes="文件里写着现在的数据库和程序的位置；搬了家要重新生成。",
+)
+def shortcut(
+    ctx: typer.Context,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="文件夹", help="放到哪里，如桌面；不写就是当前文件夹")
+    ] = None,
 ) -> ExitCode:
-    from swtool.intake.load import State, load
-    from swtool.returns.answers import Answering
-    from swtool.rooms import books
-    from swtool.workbooks.cells import WorkbookFault
+    import sys
 
-    for path in files:
-        if not path.exists():
-            raise UsageFault("找不到这个文件", where=str(path), remedy="检查文件名和所在文件夹")
-    terminal = Terminal()
-    known = books()
-    answering = Answering(office, [book.form for book in known])
-    refused = 0
-    for path in files:
-        try:
-            take = partial(load, office, path, known, keep=keep, on_loaded=answering.on_loaded)
-            receipt, opened_with = with_password(path, password, take)
-        except WorkbookFault as fault:  # the other books are not to wait for this one
-            terminal.say(str(fault))
-            refused += 1
-            continue
-        _show(terminal, receipt, detail=detail)
-        if receipt.state is State.RETURNED:
-            refused += 1
-            _give_back(terminal, receipt, path, answers, opened_with)
-        if keep:
-            answering.settle(receipt)
-    for sentence in answering.unclear:
-        terminal.say(sentence)
-    if keep and 0 < refused < len(files):
-        terminal.say(f"{len(files)} 个文件中有 {refused} 个没有入库，其余已处理")
-        return ExitCode.ATTENTION
-    return ExitCode.REFUSED if refused else ExitCode.DONE
+    from swtool.intake.shortcut import NAME, batch_file
+    from swtool.workbooks.outfile import put_bytes
 
-
-def _show(terminal: Terminal, receipt: Receipt, *, detail: bool) -> None:
-    from swtool.intake.sheets import changes_table, receipt_table
-
-    if receipt.tables:
-        terminal.show(receipt_table(receipt))
-    else:
-        terminal.write(receipt_table(receipt).title)
-    if detail:
-        terminal.show(changes_table(receipt))
-    if receipt.findings:
-        terminal.show_findings(receipt.findings)
-
-
-def _give_back(terminal: Terminal, receipt: Receipt, path: Path, answers: Path | None, password: str | None) -> None:
-    from swtool.intake.answer import give_back
-
-    folder = answers or path.parent
-    folder.mkdir(parents=True, exist_ok=True)
-    result = give_back(receipt, path, folder, password=password)
-    terminal.write(f"退回表：{result.path}（差错已标出，改好后重新发来）")
-    if not result.kept_as_is:
-        terminal.say("原文件太大或不是 .xlsx，退回表是重新生成的，内容和行号与原文件相同")
+    with office_of(ctx) as office:
+        database = office.db.path.resolve()
+    written = put_bytes((to or Path()) / NAME, batch_file(sys.executable, str(database)))
+    Terminal().write(f"已生成 {written}；把表格拖到它上面就检查")
+    return ExitCode.DONE

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from swtool.errors import SwtoolError
 from swtool.findings import errors
+from swtool.intake.deciding import Existing, Terms
 from swtool.intake.load import STATE_LABELS, Receipt, State, load
 from swtool.intake.plan import ACTION_LABELS, Action, Book
 from swtool.office import Office, Progress, silent_progress
@@ -195,12 +196,16 @@ def _own_step(scene: Scene, office: Office, *, do: Callable[[Scene, Office], Non
     do(scene, office)
 
 
+_TERMS = Terms(Existing.UPDATE)
+"""In the story the newer sheet of a town corrects the older one on purpose."""
+
+
 def _take_in(scene: Scene, office: Office, *, file: str, subject: str, known: tuple[Book, ...]) -> None:
     """A workbook comes in: loaded whole, or given back with its faults marked."""
     path = scene.place(RECEIVED) / file
     shutil.copyfile(BOOKS / file, path)
     answering = Answering(office, [book.form for book in known])
-    receipt = scene.receipts[file] = load(office, path, known, on_loaded=answering.on_loaded)
+    receipt = scene.receipts[file] = load(office, path, known, on_loaded=answering.on_loaded, terms=_TERMS)
     answering.settle(receipt)
     chapter = _CHAPTERS[subject]
     if subject not in _TOGETHER or receipt.state is State.RETURNED:
@@ -208,15 +213,15 @@ def _take_in(scene: Scene, office: Office, *, file: str, subject: str, known: tu
     else:
         scene.tell(chapter)
     if receipt.state is State.RETURNED:
-        _give_back(scene, path, receipt, chapter)
+        _give_back(scene, path, receipt, known, chapter)
 
 
-def _give_back(scene: Scene, path: Path, receipt: Receipt, chapter: str) -> None:
+def _give_back(scene: Scene, path: Path, receipt: Receipt, known: tuple[Book, ...], chapter: str) -> None:
     from swtool.intake.answer import give_back
 
-    result = give_back(receipt, path, scene.place(RETURNED))
+    answer = give_back(receipt, path, scene.place(RETURNED), known)
     faults = len(list(errors(receipt.findings)))
-    scene.tell(chapter, f"    差错 {faults} 处，标在 {result.path.name} 里退给镇里")
+    scene.tell(chapter, f"    差错 {faults} 处，标在 {answer.marked.path.name} 里退给镇里")
 
 
 def _told(receipt: Receipt) -> str:

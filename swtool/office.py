@@ -43,10 +43,13 @@ class Office:
     boundaries: Boundaries = Boundaries.THEN
 
     @contextmanager
-    def change(self, why: str, *, keep: bool = True, erasing: bool = False) -> Iterator[Transaction]:
+    def change(
+        self, why: str, *, keep: bool = True, erasing: bool = False, undoing: bool = False
+    ) -> Iterator[Transaction]:
         """One journalled transaction by this office's actor, now. ``keep=False`` is a dry run.
 
-        ``erasing`` belongs to the rights of persons alone (``swtool.rights``): see ``Database.transaction``.
+        ``erasing`` belongs to the rights of persons alone (``swtool.rights``), ``undoing`` to taking a workbook back:
+        see ``Database.transaction``.
         Raises ``SwtoolError`` where nobody is named: the journal does not take a change by nobody.
         """
         if not self.actor:
@@ -54,7 +57,9 @@ class Office:
                 "还不知道由谁经办，没有写入任何内容", remedy="加 --operator 姓名，或用 swtool operator map 姓名"
             )
         database = self.db
-        with database.transaction(actor=self.actor, now=self.now, why=why, keep=keep, erasing=erasing) as transaction:
+        with database.transaction(
+            actor=self.actor, now=self.now, why=why, keep=keep, erasing=erasing, undoing=undoing
+        ) as transaction:
             yield transaction
 
     def fact(self, key: str, day: date | None = None) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from swtool.registry.succession_plan import Part as SuccessionPart
     from swtool.store.holdings import Holding, Retained
 
-SCHEMA_VERSION = 22
+SCHEMA_VERSION = 24
 """How many migrations this program knows; a test counts them. Stamped on the file, so that opening is cheap."""
 
 
@@ -126,6 +126,11 @@ def holdings() -> tuple[Holding, ...]:
         store,
     )
     return tuple(holding for room in rooms for holding in room.HOLDINGS)
+
+
+def table_label(table: str) -> str:
+    """What the office calls the rows of a table; 登记 where it has no word of its own."""
+    return next((holding.label for holding in holdings() if holding.table == table), "登记")
 
 
 def retained() -> tuple[Retained, ...]:

@@ -72,6 +72,8 @@ STORY = tuple(
     attach export FJ-0001 --output 取出.pdf
     attach remove FJ-0001 --why 附错了人
     intake load 需求.csv
+    intake undo 2 --why 发错了镇
+    intake inbox 收件
     staff update {ONE} --local-household
     staff list --reveal
     project add 示例项目 --organization {FIRST} --station 许村镇社工站 --approved 2026-01-05 --from 2026-01-05
@@ -151,6 +153,8 @@ def lay_out(desk: Path) -> None:
     """The papers on the desk before the story begins."""
     for name, text in (("区划.csv", VILLAGES), ("花名册.csv", ROSTER), ("需求.csv", NEEDS), ("放假.csv", HOLIDAYS)):
         (desk / name).write_text(text, encoding="utf-8", newline="")
+    (desk / "收件").mkdir()
+    (desk / "收件" / "需求.csv").write_text(NEEDS, encoding="utf-8", newline="")
     for name, content in (("承诺书.pdf", PDF), ("承诺书二.pdf", OTHER_PDF)):
         (desk / name).write_bytes(content)
 

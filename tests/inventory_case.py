@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from swtool.intake.deciding import PLAIN, Existing, Terms
 from swtool.intake.load import Receipt, load
 from swtool.intake.plan import Book
 from swtool.inventory.schema import migrations as inventory_migrations
@@ -27,6 +28,9 @@ DIVISIONS = [
     ("330481001005", "由拳社区居委会", "village", "330481001"),
     ("330481101201", "永福村村委会", "village", "330481101"),
 ]
+
+UPDATING = Terms(Existing.UPDATE)
+"""For sheets that correct what the office has."""
 
 
 def new_county(folder: Path, *, today: date = TODAY) -> Office:
@@ -130,9 +134,10 @@ def load_rows(
     *,
     merges: Sequence[str] = (),
     title: str = "",
+    terms: Terms = PLAIN,
 ) -> Receipt:
     """Write a book and load it."""
-    return load(office, write_book(folder / "收到的表.xlsx", rows, merges=merges, title=title), books)
+    return load(office, write_book(folder / "收到的表.xlsx", rows, merges=merges, title=title), books, terms=terms)
 
 
 def codes(receipt: Receipt) -> list[str]:

@@ -127,15 +127,16 @@ def test_a_csv_in_the_encodings_of_the_county_loads(clerk: Clerk, encoding: str)
 
 
 def _returned(clerk: Clerk, path: Path) -> str:
-    """Load a book that must come back: what is said on stdout. The marked book is the only new file."""
+    """Load a book that must come back: what is said on stdout. The marked book, and the one with the rows to mend, are
+    the only new files."""
     head, before = clerk.head(), listing(clerk.desk)
     answer = clerk("intake", "load", path)
     assert answer.code == 1, answer
     assert "Traceback" not in answer.out + answer.err
     assert clerk.head() == head
-    back = f"{path.stem}-退回.xlsx"
-    assert {name: size for name, size in listing(clerk.desk).items() if name != back} == before
-    assert f"退回表：{clerk.desk / back}（差错已标出，改好后重新发来）" in answer.out
+    back = (f"{path.stem}-退回.xlsx", f"{path.stem}-待改.xlsx")
+    assert {name: size for name, size in listing(clerk.desk).items() if name not in back} == before
+    assert f"退回表：{clerk.desk / back[0]}（差错已标出，改好后重新发来）" in answer.out
     return answer.out
 
 

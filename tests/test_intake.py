@@ -133,7 +133,7 @@ def test_same_file_twice_changes_nothing_and_says_when(office: Office, tmp_path:
     later = Office(office.db, office.policy, office.calendar, office.today, office.now.replace(hour=10), "tester")
     receipt = load(later, path, BOOKS)
     assert receipt.state is State.UNCHANGED
-    assert receipt.notes == ("同样的文件已于 2026-11-10 09:00 入库（第 1 批，a.xlsx）",)
+    assert receipt.notes[0] == "同样的内容已于 2026-11-10 09:00 入库（第 1 批，a.xlsx）"
     assert office.head == head
 
 

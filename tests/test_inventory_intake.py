@@ -12,7 +12,7 @@ from swtool.intake.plan import Action
 from swtool.inventory import sheets
 from swtool.inventory.plans import BOOKS
 from swtool.office import Office
-from tests.inventory_case import codes, load_rows, new_county, resident_id
+from tests.inventory_case import UPDATING, codes, load_rows, new_county, resident_id
 
 HEAD: list[object] = [
     "档案号",
@@ -79,7 +79,10 @@ def test_the_same_sheet_again_changes_nothing(county: Office, tmp_path: Path) ->
     load_rows(county, tmp_path, BOOKS, _family())
     head = county.head
     receipt = load_rows(county, tmp_path, BOOKS, _family())
-    assert (receipt.state, receipt.count(Action.UNCHANGED)) == (State.UNCHANGED, 2)
+    assert (receipt.state, receipt.count(Action.UNCHANGED)) == (State.UNCHANGED, 3)  # known as a whole: counted by rows
+    assert county.head == head
+    compared = load_rows(county, tmp_path, BOOKS, _family(), terms=UPDATING)
+    assert (compared.state, compared.count(Action.UNCHANGED)) == (State.UNCHANGED, 2)  # compared file by file
     assert county.head == head
 
 
@@ -103,7 +106,7 @@ def test_a_later_sheet_updates_reviews_and_ends_memberships(county: Office, tmp_
     load_rows(county, tmp_path, BOOKS, _family())
     rows = _family(E2="东山社区9幢", J2="2026-10-01")
     del rows[2]  # the grandchild is not listed any more
-    receipt = load_rows(county, tmp_path, BOOKS, rows)
+    receipt = load_rows(county, tmp_path, BOOKS, rows, terms=UPDATING)
     assert codes(receipt) == ["household.members_left"]
     assert [(c.action, c.detail) for c in receipt.tables[0].plan.changes] == [
         (Action.UPDATE, "更改：住址；成员减少 1 人；更新日期 2026-10-01"),
@@ -130,7 +133,7 @@ def test_a_blank_cell_erases_nothing(county: Office, tmp_path: Path) -> None:
 
 def test_a_changed_detail_is_a_new_row_of_history(county: Office, tmp_path: Path) -> None:
     load_rows(county, tmp_path, BOOKS, _family())
-    receipt = load_rows(county, tmp_path, BOOKS, _family(I4="独居、重残"))
+    receipt = load_rows(county, tmp_path, BOOKS, _family(I4="独居、重残"), terms=UPDATING)
     assert [c.detail for c in receipt.tables[0].plan.changes] == ["", "成员信息更改 1 人"]
     rows = county.db.query(
         "SELECT client_category, superseded_at FROM household_member WHERE name = '丙示例' ORDER BY id"

@@ -21,7 +21,7 @@ from swtool.office import Office
 from swtool.policy.policy import Policy
 from swtool.registry.divisions import Division, match_village
 from swtool.workbooks.write import table_json, write_table
-from tests.inventory_case import load_rows, new_county, resident_id
+from tests.inventory_case import UPDATING, load_rows, new_county, resident_id
 from tests.offices import at
 
 HEAD: list[object] = ["档案号", "村（社区）", "户主", "成员姓名", "与户主关系", "出生年月", "困难类别", "更新日期"]
@@ -147,7 +147,9 @@ def test_a_closed_file_is_seen_only_before_its_last_day(county: Office, tmp_path
 def test_a_closed_resource_comes_back_when_it_is_listed_again(county: Office, tmp_path: Path) -> None:
     close(county, Kind.RESOURCES, "330481001003-0001", TODAY, why="停业")
     assert sheets.resources(county, TODAY).rows == []
-    receipt = load_rows(county, tmp_path, BOOKS, [RESOURCES, ["330481001003", "理发室", "示例商行", "2025-01-01"]])
+    receipt = load_rows(
+        county, tmp_path, BOOKS, [RESOURCES, ["330481001003", "理发室", "示例商行", "2025-01-01"]], terms=UPDATING
+    )
     assert [change.detail for change in receipt.tables[0].plan.changes] == ["恢复使用"]
     assert len(sheets.resources(county, TODAY).rows) == 1
 

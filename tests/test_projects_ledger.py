@@ -19,7 +19,7 @@ from swtool.projects.plans import BOOKS
 from swtool.projects.rules import own_mismatches, succession_mismatches
 from swtool.projects.sheets import ledger_lines
 from swtool.projects.store import ledger_of
-from tests.inventory_case import codes, id_of, load_rows, new_county
+from tests.inventory_case import UPDATING, codes, id_of, load_rows, new_county
 from tests.offices import at, china_time
 
 HEAD: list[object] = ["项目名称", "月份", "收支类别", "科目", "本期金额", "累计金额", "期初结余", "期末结余"]
@@ -73,7 +73,7 @@ def test_the_same_month_again_changes_nothing(county: Office, tmp_path: Path) ->
 def test_a_correction_is_a_new_version_and_the_old_stays_known(county: Office, tmp_path: Path) -> None:
     load_rows(county, tmp_path, BOOKS, _october())
     later = at(county.db, today=date(2026, 11, 20), now=china_time(date(2026, 11, 20)))
-    receipt = load_rows(later, tmp_path, BOOKS, _october(E4="6,000.00", F4="31,000.00", H2="30,000.00"))
+    receipt = load_rows(later, tmp_path, BOOKS, _october(E4="6,000.00", F4="31,000.00", H2="30,000.00"), terms=UPDATING)
     [change] = receipt.tables[0].plan.changes
     assert change.action is Action.UPDATE
     assert change.detail == ("更正为新版本：期末结余 31,000.00 → 30,000.00；支出“服务活动” 5,000.00 → 6,000.00")
@@ -128,7 +128,7 @@ def test_a_month_that_does_not_carry_on_is_pointed_at(county: Office, tmp_path: 
     assert codes(good) == []
     assert _continuity(county) is Outcome.HOLDS
     november[1][5:8] = ["135,000.01", "31,000.02", "16,000.02"]
-    bad = load_rows(county, tmp_path, BOOKS, november)
+    bad = load_rows(county, tmp_path, BOOKS, november, terms=UPDATING)
     assert codes(bad) == ["ledger.cumulative", "ledger.opening"]
     assert bad.state is State.LOADED
     assert _continuity(county) is Outcome.VIOLATED
@@ -143,7 +143,7 @@ def test_a_corrected_month_is_held_against_the_month_after(county: Office, tmp_p
     load_rows(county, tmp_path, BOOKS, _october())
     november: list[object] = [PROJECT, "2026-11", "支出", "服务活动", "100.00", "30,100.00", "31,000.00", "30,900.00"]
     load_rows(county, tmp_path, BOOKS, [HEAD, november])
-    receipt = load_rows(county, tmp_path, BOOKS, _october(G2="2,000.00", H2="32,000.00"))
+    receipt = load_rows(county, tmp_path, BOOKS, _october(G2="2,000.00", H2="32,000.00"), terms=UPDATING)
     assert codes(receipt) == ["ledger.opening"]
     assert "2026年11月" in receipt.findings[0].what
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from swtool.intake.deciding import Existing, Terms
 from swtool.intake.load import Receipt, State, load
 from swtool.intake.plan import Action
 from swtool.registry.organizations import find_organization, rating_on
@@ -40,7 +41,7 @@ def book(path: Path, title: str, *rows: Sequence[object]) -> Path:
 
 
 def loaded(office, path: Path) -> Receipt:
-    receipt = load(office, path, BOOKS)
+    receipt = load(office, path, BOOKS, terms=Terms(Existing.UPDATE))
     assert receipt.state is State.LOADED, [f"{f.where} {f.what}" for f in receipt.findings]
     return receipt
 

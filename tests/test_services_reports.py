@@ -20,7 +20,7 @@ from swtool.services.plan_party import add_party_entry
 from swtool.services.plans import BOOKS
 from swtool.services.sheets import party_entries, service_totals
 from swtool.services.store import PartyEntry, party_entries_of, totals_of
-from tests.inventory_case import codes, id_of, load_rows, new_county
+from tests.inventory_case import UPDATING, codes, id_of, load_rows, new_county
 from tests.offices import at, china_time
 
 HEAD: list[object] = ["社工站", "月份", "服务领域", "指标", "本月", "累计", "年度指标"]
@@ -91,7 +91,7 @@ def test_a_corrected_month_is_a_new_version(county: Office, tmp_path: Path) -> N
     later = at(county.db, today=date(2026, 11, 20), now=china_time(date(2026, 11, 20)))
     rows = _report(changes={"E2": "280户次", "F2": 1280})
     del rows[3]
-    receipt = load_rows(later, tmp_path, BOOKS, rows)
+    receipt = load_rows(later, tmp_path, BOOKS, rows, terms=UPDATING)
     details = [change.detail for change in receipt.tables[0].plan.changes]
     assert details == ["更正为新版本：入户走访户次 279 → 280；不再有资源链接折合金额", ""]
     assert [row[1:3] for row in _values(county)] == [
@@ -153,7 +153,9 @@ def test_months_must_carry_on(county: Office, tmp_path: Path) -> None:
     assert codes(good) == []
     assert _continuity(county) is Outcome.HOLDS
     october[0][4] = 6
-    bad = load_rows(county, tmp_path, BOOKS, [HEAD, *october, [STATION, "2026-10", "", "咨询", 11, 102]])
+    bad = load_rows(
+        county, tmp_path, BOOKS, [HEAD, *october, [STATION, "2026-10", "", "咨询", 11, 102]], terms=UPDATING
+    )
     assert codes(bad) == ["service.cases", "service.cumulative"]
     assert bad.state is State.LOADED
     assert _continuity(county) is Outcome.VIOLATED

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from swtool.dates import PartialDate
 from swtool.forms.kind import CellFault, ParseContext
+from swtool.intake.deciding import Existing, Terms
 from swtool.intake.load import Receipt, State, load
 from swtool.intake.plan import Action
 from swtool.store.audit import verify
@@ -48,8 +49,11 @@ def sheet(folder: Path, rows: Sequence[Sequence[object]], *, head: Sequence[str]
     return path
 
 
-def put(there: House, folder: Path, *rows: Sequence[object], **options: object) -> Receipt:
-    return load(there.office, sheet(folder, rows, **options), BOOKS)  # type: ignore[arg-type]
+def put(
+    there: House, folder: Path, *rows: Sequence[object], existing: Existing = Existing.ERROR, **options: object
+) -> Receipt:
+    path = sheet(folder, rows, **options)  # type: ignore[arg-type]
+    return load(there.office, path, BOOKS, terms=Terms(existing))
 
 
 def moment(*parts: int) -> datetime:
@@ -168,7 +172,9 @@ def test_the_same_sheet_again_changes_nothing(there: House, tmp_path: Path) -> N
 def test_a_correction_supersedes_and_is_shown(there: House, tmp_path: Path) -> None:
     there.staff("示例甲", "2020-01-01")
     put(there, tmp_path, ("", "330481-00001", "示例甲", "甲课", "2026-03-05", 12, "A1"))
-    receipt = put(there, tmp_path, ("", "330481-00001", "示例甲", "甲课", "2026-03-05", 16, ""))
+    receipt = put(
+        there, tmp_path, ("", "330481-00001", "示例甲", "甲课", "2026-03-05", 16, ""), existing=Existing.UPDATE
+    )
     assert receipt.tables[0].plan.changes[0].detail == "学时 12学时 → 16学时"
     mine = live(there)
     assert len(mine) == 1
@@ -227,7 +233,8 @@ def test_what_a_course_is_can_be_corrected(there: House, tmp_path: Path) -> None
     head = ("人员编号", "姓名", "培训名称", "类别", "是否社会工作", "培训时间", "学时", "证明编号")
     put(there, tmp_path, ("330481-00001", "示例甲", "甲课", "政策", "", "2026-03-05", 12, "A1"), head=head)
     assert credit_of(live(there)[0]).state is CreditState.COUNTED
-    receipt = put(there, tmp_path, ("330481-00001", "示例甲", "甲课", "专业", "否", "2026-03-05", 12, "A1"), head=head)
+    changed = ("330481-00001", "示例甲", "甲课", "专业", "否", "2026-03-05", 12, "A1")
+    receipt = put(there, tmp_path, changed, head=head, existing=Existing.UPDATE)
     assert receipt.tables[0].plan.changes[0].detail == "课程类别 政策 → 专业；课程是否社会工作 是 → 否"
     assert credit_of(live(there)[0]).state is CreditState.NOT_SOCIAL_WORK
 

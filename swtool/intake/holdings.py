@@ -11,4 +11,11 @@ HOLDINGS = (
         free={"file_name": Held("文件名", Replace.WORD)},
         plain=("content_digest", "forms", "recorded_at"),
     ),
+    Holding("intake_content", "收表内容指纹", plain=("digest", "recorded_at")),
+    Holding(
+        "intake_undone",
+        "撤销入库登记",
+        free={"why": Held("撤销原因", Replace.WORD)},
+        plain=("restored", "recorded_at"),
+    ),
 )

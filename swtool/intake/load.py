@@ -10,12 +10,15 @@ from enum import StrEnum
 from pathlib import Path
 
 from swtool.findings import Finding, errors
-from swtool.intake.plan import Action, Batch, Book, Extract, Plan
+from swtool.intake.deciding import KEPT, PLAIN, Existing, LeftOut, Terms, decide
+from swtool.intake.plan import Action, Batch, Book, Change, Extract, Plan
+from swtool.intake.sameness import Earlier, content_digest, loaded_before
 from swtool.intake.tables import tables_of
 from swtool.office import Office
 from swtool.scanner import without_numbers
 from swtool.store.database import Transaction
 from swtool.workbooks import cells
+from swtool.workbooks.marks import MENDING
 
 
 class State(StrEnum):
@@ -24,6 +27,8 @@ class State(StrEnum):
     LOADED = "loaded"
     UNCHANGED = "unchanged"  # everything in it was known already
     CHECKED = "checked"  # would load; nothing was written
+    PARTIAL = "partial"  # the good rows are loaded, the rest goes back
+    CHECKED_PARTLY = "checked_partly"  # the good rows would load; nothing was written
     RETURNED = "returned"  # has errors; nothing was written
 
 
@@ -31,16 +36,19 @@ STATE_LABELS = {
     State.LOADED: "已入库",
     State.UNCHANGED: "没有变化，未写入",
     State.CHECKED: "检查通过，未写入",
+    State.PARTIAL: "部分入库，其余退回",
+    State.CHECKED_PARTLY: "部分可入库，其余要改，未写入",
     State.RETURNED: "有差错，退回，未写入",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One table of the book with what the room planned for it."""
+    """One table of the book with what the room planned for it, and the rows that were left out."""
 
     extract: Extract
     plan: Plan
+    left_out: Sequence[LeftOut] = ()
 
 
 @dataclass(slots=True)
@@ -63,8 +71,18 @@ class Receipt:
 
     @property
     def rows(self) -> int:
-        """Data rows of the whole book."""
+        """Data rows of the whole book, without those left out."""
         return sum(len(table.extract.rows) for table in self.tables)
+
+    @property
+    def left_out(self) -> list[LeftOut]:
+        """The rows that were not loaded, each with the reason, in the order of the sheets."""
+        return [each for table in self.tables for each in sorted(table.left_out, key=lambda each: each.row)]
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether something in the book has to be mended and sent again."""
+        return self.state in (State.RETURNED, State.PARTIAL, State.CHECKED_PARTLY)
 
 
 _MANY_OBJECTS = 1_000_000
@@ -101,31 +119,44 @@ def load(
     keep: bool = True,
     password: str | None = None,
     on_loaded: OnLoaded | None = None,
+    terms: Terms = PLAIN,
 ) -> Receipt:
     """Load a workbook whole, or return it with every fault found and nothing written.
 
     ``keep=False`` (``intake check``) runs the very same path and rolls it back. ``on_loaded`` is called last inside
-    the transaction of a book that is kept: what another room notes of it stands or falls with the load. Raises
+    the transaction of a book that is kept: what another room notes of it stands or falls with the load. ``terms`` say
+    what becomes of rows that differ from the office, and whether good rows are loaded without the faulty ones. What
+    was loaded before is not loaded again, unless something was left out then or ``existing`` is update. Raises
     ``WorkbookFault`` where the file is no readable workbook.
     """
     book, extracts, found_in_book = tables_of(office, path, [entry.form for entry in books], password=password)
     receipt = Receipt(book, State.RETURNED, findings=found_in_book, notes=book.notes)
-    planners = {entry.form.name: entry.plan for entry in books}
+    for found in extracts:
+        found.is_partial = MENDING in found.title.title or path.stem.endswith(MENDING)
+    values = content_digest(extracts)
+    earlier = loaded_before(office, book.sha256, values) if extracts else None
+    if earlier is not None:
+        receipt.notes += (str(earlier),)
+        if _is_settled(earlier, extracts, found_in_book, terms):
+            return _unchanged(receipt, extracts, found_in_book)
+    entries = {entry.form.name: entry for entry in books}
+    is_blocked = any(errors(found_in_book))
     try:
         # What stands in the chain stays for good, so it names the forms; the file's name, which may be somebody's, is
         # kept with the batch.
         titles = "、".join(dict.fromkeys(found.form.title for found in extracts)) or "表格"
         with office.change(f"载入{titles}") as tx:
             tx.execute("PRAGMA defer_foreign_keys = ON")  # the batch's own row is written last, with its counts
-            batch = Batch(tx.allot("intake_batch", 1)[0], receipt.book.sha256)
+            batch = Batch(tx.allot("intake_batch", 1)[0], receipt.book.sha256, values)
             for found in extracts:
-                plan = planners[found.form.name](office, found, batch)
-                receipt.tables.append(Planned(found, plan))
+                decided = decide(office, entries[found.form.name], found, batch, terms)
+                receipt.tables.append(Planned(found, decided.plan, decided.left_out))
                 receipt.findings += found.findings
-                if not any(errors(found.findings)):
-                    _run_writes(tx, plan.writes)
-            receipt.state = _state(receipt, keep=keep)
-            if receipt.state is not State.LOADED:
+                is_blocked = is_blocked or decided.blocks
+                if not is_blocked:
+                    _run_writes(tx, decided.plan.writes)
+            receipt.state = _state(receipt, is_blocked=is_blocked, keep=keep)
+            if receipt.state not in (State.LOADED, State.PARTIAL):
                 raise _KeepNothing
             receipt.batch_id = batch.id
             _record(tx, batch, receipt)
@@ -133,7 +164,6 @@ def load(
                 on_loaded(tx, receipt)
     except _KeepNothing:
         pass
-    receipt.notes += _seen_before(office, receipt.book)
     receipt.findings = [_without_numbers(finding) for finding in receipt.findings]
     return receipt
 
@@ -144,12 +174,33 @@ def _without_numbers(finding: Finding) -> Finding:
     return finding if (what, actual) == (finding.what, finding.actual) else replace(finding, what=what, actual=actual)
 
 
-def _state(receipt: Receipt, *, keep: bool) -> State:
-    if not receipt.tables or any(errors(receipt.findings)):
+def _state(receipt: Receipt, *, is_blocked: bool, keep: bool) -> State:
+    if not receipt.tables or is_blocked:
         return State.RETURNED
+    has_faults = any(each.is_fault for each in receipt.left_out)
     if not any(table.plan.writes for table in receipt.tables):
-        return State.UNCHANGED
+        return State.RETURNED if has_faults else State.UNCHANGED
+    if has_faults:
+        return State.PARTIAL if keep else State.CHECKED_PARTLY
     return State.LOADED if keep else State.CHECKED
+
+
+def _is_settled(earlier: Earlier, extracts: Sequence[Extract], found_in_book: list[Finding], terms: Terms) -> bool:
+    """Whether there is nothing more to do with content that was loaded before."""
+    faults = [*found_in_book, *(finding for found in extracts for finding in found.findings)]
+    return not earlier.left_out and terms.existing is not Existing.UPDATE and not any(errors(faults))
+
+
+def _unchanged(receipt: Receipt, extracts: Sequence[Extract], found_in_book: list[Finding]) -> Receipt:
+    """The receipt of what was loaded before: nothing is compared, so that what was changed since stays."""
+    receipt.state = State.UNCHANGED
+    receipt.notes += ("没有再载入；此后台账上改过的不受影响，要按这本表改回去，加 --existing update",)
+    for found in extracts:
+        plan = Plan([Change(Action.UNCHANGED, row.number, "") for row in found.rows])
+        receipt.tables.append(Planned(found, plan))
+        receipt.findings += found.findings
+    receipt.findings = [_without_numbers(finding) for finding in receipt.findings]
+    return receipt
 
 
 def _run_writes(tx: Transaction, writes: Sequence[Callable[[Transaction], None]]) -> None:
@@ -173,16 +224,12 @@ def _record(tx: Transaction, batch: Batch, receipt: Receipt) -> None:
             "recorded_at": tx.recorded_at,
         },
     )
-
-
-def _seen_before(office: Office, book: cells.Book) -> tuple[str, ...]:
-    row = office.db.one(
-        "SELECT id, file_name, recorded_at FROM intake_batch WHERE content_digest = ? AND recorded_at < ? "
-        "ORDER BY id DESC LIMIT 1",
-        (book.sha256, office.now.isoformat(timespec="seconds")),
-    )
-    if row is None:
-        return ()
-    return (
-        f"同样的文件已于 {row['recorded_at'][:16].replace('T', ' ')} 入库（第 {row['id']} 批，{row['file_name']}）",
+    tx.insert(
+        "intake_content",
+        {
+            "batch_id": batch.id,
+            "digest": batch.values_digest,
+            "left_out": len(receipt.left_out) + sum(finding.code == KEPT for finding in receipt.findings),
+            "recorded_at": tx.recorded_at,
+        },
     )

@@ -53,6 +53,9 @@ class Extract:
     title: SheetTitle = field(default_factory=SheetTitle)
     findings: list[Finding] = field(default_factory=list)
     unreadable: set[tuple[int, str]] = field(default_factory=set)  # row number and column of each faulty cell
+    intended: set[tuple[int, str]] = field(default_factory=set)  # cells (row, column) whose change is known to be meant
+    is_partial: bool = False  # rows were left out, or nothing is to be taken away: who isn't listed has not left
+    left_out: list[Row] = field(default_factory=list, repr=False)  # rows that were taken out of ``rows``
     siblings: tuple[Extract, ...] = field(default=(), repr=False)  # the book's other tables of the same form
 
     def where(self, row: Row | None = None, column: str = "") -> Where:
@@ -104,13 +107,45 @@ ACTION_LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One value that a row states otherwise than the office, as it may be shown: masked where it is personal.
+
+    ``column`` is the form's column that states it, '' where no single cell does (somebody is not listed any more);
+    ``row`` the row of that cell where it is not the change's own; ``fills`` says that the office knew nothing there.
+    """
+
+    column: str
+    title: str
+    before: str
+    after: str
+    row: int = 0
+    fills: bool = False
+
+    def __str__(self) -> str:
+        if self.before == self.after:
+            return f"{self.title}（内容已遮盖，两者不同）"
+        return f"{self.title} {self.before or '空'} → {self.after or '空'}"
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """One planned change as it is shown: the row it comes from, about whom (no personal data beyond a masked name)."""
+    """One planned change as it is shown: the row it comes from, about whom (no personal data beyond a masked name).
+
+    ``fields`` are the values that differ from what is stored; ``rows`` all rows that the change is made of, where
+    they are more than its own (a household, a month's figures).
+    """
 
     action: Action
     row: int
     subject: str
     detail: str = ""
+    fields: tuple[FieldChange, ...] = ()
+    rows: tuple[int, ...] = ()
+
+    @property
+    def overwrites(self) -> tuple[FieldChange, ...]:
+        """Where something that the office knows would be replaced; a blank that is filled replaces nothing."""
+        return tuple(each for each in self.fields if not each.fills)
 
 
 @dataclass(slots=True)
@@ -134,6 +169,7 @@ class Batch:
 
     id: int
     content_digest: str = ""  # SHA-256 of the file, as kept in ``intake_batch``
+    values_digest: str = ""  # SHA-256 of what the file says, as kept in ``intake_content``
     memo: dict[str, set[int]] = field(default_factory=dict)
 
 
@@ -142,7 +178,15 @@ Planner = Callable[[Office, Extract, Batch], Plan]
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A form and the room's way to turn its rows into changes. Planners add their findings to the extract."""
+    """A form and the room's way to turn its rows into changes. Planners add their findings to the extract, and only
+    read: a table is planned again when rows are left out.
+
+    ``together`` are the columns whose equal values make rows one thing (the members of a household, a month's figures):
+    where one of them cannot be loaded, none is. ``is_whole`` says that such a thing is replaced as a whole by a newer
+    sheet (a month's figures), so that nothing in it can be filled in by itself.
+    """
 
     form: Form
     plan: Planner
+    together: tuple[str, ...] = ()
+    is_whole: bool = False

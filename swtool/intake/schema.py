@@ -29,3 +29,30 @@ def m0001_intake(db: Database) -> None:
         """,
     )
     journal.track(db, "intake_batch", history=True)
+
+
+@migrations()
+def m0002_content_and_undoing(db: Database) -> None:
+    """What a batch said, whatever its file's bytes, so that a copy is known again; and batches that were taken back."""
+    run(
+        db,
+        """
+        CREATE TABLE intake_content (             -- one row a batch; batches from before this table have none
+            id INTEGER PRIMARY KEY,
+            batch_id INTEGER NOT NULL UNIQUE REFERENCES intake_batch (id),
+            digest TEXT NOT NULL CHECK (length(digest) = 64),       -- over the values read, in their order
+            left_out INTEGER NOT NULL CHECK (left_out >= 0),        -- rows that were not loaded
+            recorded_at TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX intake_content_digest ON intake_content (digest);
+        CREATE TABLE intake_undone (
+            id INTEGER PRIMARY KEY,
+            batch_id INTEGER NOT NULL UNIQUE REFERENCES intake_batch (id),
+            why TEXT NOT NULL,
+            restored TEXT NOT NULL,               -- JSON: table -> {id of a row that was superseded: id of its return}
+            recorded_at TEXT NOT NULL
+        ) STRICT;
+        """,
+    )
+    for table in ("intake_content", "intake_undone"):
+        journal.track(db, table, history=True)

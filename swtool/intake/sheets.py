@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 
 from swtool.forms.form import Form
 from swtool.intake.load import STATE_LABELS, Receipt
@@ -34,14 +35,45 @@ def receipt_table(receipt: Receipt) -> Table:
             *(Heading(action.value, ACTION_LABELS[action], Show.COUNT) for action in actions),
         ),
         rows,
-        notes=receipt.notes,
+        notes=(*receipt.notes, *left_out_notes(receipt)),
     )
+
+
+def left_out_notes(receipt: Receipt) -> list[str]:
+    """Which rows were not loaded, by sheet and reason, all of them by their numbers."""
+    notes = []
+    for is_fault, why in ((True, "有差错，见退回表"), (False, "与台账不同，台账没有改动")):
+        groups: dict[str, list[int]] = {}
+        for each in receipt.left_out:
+            if each.is_fault is is_fault:
+                groups.setdefault(each.sheet, []).append(each.row)
+        for sheet, numbers in groups.items():
+            notes.append(f"〔{sheet}〕没有入库 {len(numbers)} 行（{why}）：第 {number_ranges(numbers)} 行")
+    return notes
+
+
+def number_ranges(numbers: Sequence[int]) -> str:
+    """Numbers in words: 3、5—9、12."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return "、".join(str(first) if first == last else f"{first}—{last}" for first, last in runs)
 
 
 def changes_table(receipt: Receipt) -> Table:
     """Each row that changes something, with what it becomes. Subjects are numbers or masked names already."""
     rows = [
-        (planned.extract.sheet, change.row, ACTION_LABELS[change.action], change.subject, change.detail)
+        (
+            planned.extract.sheet,
+            change.row,
+            ACTION_LABELS[change.action],
+            change.subject,
+            change.detail,
+            "；".join(map(str, change.fields)),
+        )
         for planned in receipt.tables
         for change in planned.plan.changes
         if change.action is not Action.UNCHANGED
@@ -54,19 +86,26 @@ def changes_table(receipt: Receipt) -> Table:
             Heading("action", "处理"),
             Heading("subject", "对象"),
             Heading("detail", "内容"),
+            Heading("fields", "由 → 到"),
         ),
         rows,
     )
 
 
-def history_table(office: Office) -> Table:
-    """The batches loaded, newest first."""
+def history_table(
+    office: Office, *, form: str = "", since: date | None = None, batches: Collection[int] | None = None
+) -> Table:
+    """The batches loaded, newest first: of a form (its title), loaded on a day or later, among ``batches``."""
     rows = [
-        tuple(row)
+        (row["id"], _minute(row["recorded_at"]), *tuple(row)[4:], *_standing(row["undone_at"], row["left_out"]))
         for row in office.db.query(
-            "SELECT id, recorded_at, file_name, forms, rows, inserted, updated, unchanged, drafted "
-            "FROM intake_batch ORDER BY id DESC"
+            "SELECT u.recorded_at AS undone_at, coalesce(c.left_out, 0) AS left_out, b.id, b.recorded_at, b.file_name, "
+            "b.forms, b.rows, b.inserted, b.updated, b.unchanged, b.drafted FROM intake_batch b "
+            "LEFT JOIN intake_content c ON c.batch_id = b.id LEFT JOIN intake_undone u ON u.batch_id = b.id "
+            "WHERE b.recorded_at >= ? ORDER BY b.id DESC",
+            (since.isoformat() if since else "",),
         )
+        if (not form or form in row["forms"].split("、")) and (batches is None or row["id"] in batches)
     ]
     return Table(
         "入库记录",
@@ -78,11 +117,21 @@ def history_table(office: Office) -> Table:
             Heading("rows", "行数", Show.COUNT),
             Heading("inserted", "新增", Show.COUNT),
             Heading("updated", "更新", Show.COUNT),
-            Heading("unchanged", "未变", Show.COUNT),
-            Heading("drafted", "疑似变动", Show.COUNT),
+            Heading("unchanged", "未变", Show.COUNT, minor=True),
+            Heading("drafted", "疑似变动", Show.COUNT, minor=True),
+            Heading("left_out", "没有入库", Show.COUNT),
+            Heading("state", "现状"),
         ),
         rows,
     )
+
+
+def _standing(undone_at: str | None, left_out: int) -> tuple[int, str]:
+    return left_out, f"已于 {_minute(undone_at)} 撤销" if undone_at else "在库"
+
+
+def _minute(recorded_at: str) -> str:
+    return recorded_at[:16].replace("T", " ")
 
 
 def forms_table(forms: Sequence[Form]) -> Table:

@@ -10,13 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from swtool.findings import Severity
-from swtool.intake.plan import Action, Batch, Change, Extract, Plan
+from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan
 from swtool.inventory import known
+from swtool.inventory.household_changes import household_fields, member_fields, with_village_names
 from swtool.inventory.household_drafts import FileDraft, MemberDraft, gather_files
 from swtool.inventory.known import HOUSEHOLD_FIELDS, MEMBER_FIELDS, Known
 from swtool.inventory.places import resolve_places
 from swtool.inventory.reviews import NewReview, insert_reviews
 from swtool.office import Office
+from swtool.privacy import mask_name
 from swtool.registry.boundaries import places_today
 from swtool.store.database import Transaction
 
@@ -42,12 +44,14 @@ class _Work:
 
 def plan_households(office: Office, extract: Extract, batch: Batch) -> Plan:
     """Plan a sheet of household files: one change a file, shown without a name."""
-    drafts = gather_files(extract, resolve_places(office, extract), office.today)
+    villages = resolve_places(office, extract)
+    drafts = gather_files(extract, villages, office.today)
     stored = known.households_by_file(office.db, places_today(office), (draft.file_no for draft in drafts))
     ids = [file.id for file in stored.values()]
     members = known.current_members(office.db, ids)
     reviewed = known.reviews_recorded(office.db, "household_id", ids)
     plan, work, today = Plan(), _Work(), office.today.isoformat()
+    named = places_today(office)
     for draft in drafts:
         before = stored.get(draft.file_no)
         if before is None:
@@ -55,7 +59,8 @@ def plan_households(office: Office, extract: Extract, batch: Batch) -> Plan:
         elif before.closed_on:
             _refuse_closed(extract, draft, before)
         else:
-            plan.changes.append(_plan_known(extract, draft, before, members.get(before.id, []), reviewed, work, today))
+            change = _plan_known(extract, draft, before, members.get(before.id, []), reviewed, work, today)
+            plan.changes.append(with_village_names(change, draft, before, named))
     _warn_second_files(office, extract, drafts)
     _warn_undated(extract, drafts)
     if not work.is_empty:
@@ -69,7 +74,13 @@ def _plan_new(draft: FileDraft, work: _Work, today: str) -> Change:
     work.new_members += [(draft, member, since) for member in draft.members]
     if draft.reviewed_on is not None:
         work.reviews.append((draft, str(draft.reviewed_on), "created"))
-    return Change(Action.INSERT, draft.row.number, f"档案 {draft.file_no}", f"成员 {len(draft.members)} 人")
+    return Change(
+        Action.INSERT, draft.row.number, f"档案 {draft.file_no}", f"成员 {len(draft.members)} 人", rows=_rows(draft)
+    )
+
+
+def _rows(draft: FileDraft) -> tuple[int, ...]:
+    return tuple(member.row.number for member in draft.members)
 
 
 def _plan_known(
@@ -88,6 +99,8 @@ def _plan_known(
         work.updates.append((before.id, changed))
     since = str(draft.reviewed_on or today)
     joined, altered, left = _compare_members(draft, members)
+    if extract.is_partial:  # who isn't listed may be on a row that was left out
+        left = []
     work.new_members += [(before.id, member, since) for member in joined]
     work.replaced += altered
     work.left += [(member, since) for member in left]
@@ -105,7 +118,13 @@ def _plan_known(
         work.reviews.append((before.id, str(draft.reviewed_on), "updated" if detail else "no_change"))
         detail.append(f"更新日期 {draft.reviewed_on}")
     action = Action.UPDATE if detail else Action.UNCHANGED
-    return Change(action, draft.row.number, f"档案 {draft.file_no}", "；".join(detail))
+    told = (
+        *household_fields(extract, draft, before, changed),
+        *member_fields(extract.form, altered),
+        *(FieldChange("", "成员", mask_name(member.values["name"]), "不在本表") for member in left),
+    )
+    subject = f"档案 {draft.file_no}"
+    return Change(action, draft.row.number, subject, "；".join(detail), told, _rows(draft))
 
 
 def _compare_members(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from swtool.dates import PartialDate
 from swtool.findings import Severity
-from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row
+from swtool.intake.fields import field_change
+from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
 from swtool.inventory import known
 from swtool.inventory.known import NEED_FIELDS, Known
 from swtool.inventory.places import resolve_places
@@ -73,9 +74,9 @@ def plan_needs(office: Office, extract: Extract, batch: Batch) -> Plan:
         changed = {name: value for name, value in values.items() if value != before.values[name]}
         if changed:
             work.updates.append((before.id, changed))
-        plan.changes.append(
-            Change(Action.UPDATE if changed else Action.UNCHANGED, row.number, subject, _titles(extract, changed))
-        )
+        action = Action.UPDATE if changed else Action.UNCHANGED
+        told = _fields(extract, before, changed)
+        plan.changes.append(Change(action, row.number, subject, _titles(told), told))
     if work.inserts or work.updates:
         plan.writes.append(lambda tx: _write(tx, work, batch))
     return plan
@@ -187,9 +188,27 @@ def _check_row(extract: Extract, row: Row, values: Mapping[str, object], today: 
         )
 
 
-def _titles(extract: Extract, changed: Mapping[str, object]) -> str:
-    names = dict.fromkeys("matched_resource" if name in ("resource_id", "matched_text") else name for name in changed)
-    return f"更改：{'、'.join(extract.form.column(name).title for name in names)}" if names else ""
+def _fields(extract: Extract, before: Known, changed: Mapping[str, object]) -> tuple[FieldChange, ...]:
+    """From what to what. A resource is told by its words; that they became a known resource replaces nothing."""
+    told = [
+        field_change(extract.form, name, before.values[name], value)
+        for name, value in changed.items()
+        if name not in ("resource_id", "matched_text")
+    ]
+    if "matched_text" in changed:
+        words = before.values["matched_text"], changed["matched_text"]
+        told.append(field_change(extract.form, "matched_resource", *words))
+    elif "resource_id" in changed:
+        known = before.values["resource_id"]
+        after = "对上清单中的资源" if changed["resource_id"] else "不再对应清单中的资源"
+        told.append(
+            FieldChange("matched_resource", "对接资源", "清单中的资源" if known else "", after, fills=known is None)
+        )
+    return tuple(told)
+
+
+def _titles(told: Sequence[FieldChange]) -> str:
+    return f"更改：{'、'.join(each.title for each in told)}" if told else ""
 
 
 def _write(tx: Transaction, work: _Work, batch: Batch) -> None:

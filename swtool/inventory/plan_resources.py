@@ -8,7 +8,8 @@ from datetime import date
 
 from swtool.dates import PartialDate
 from swtool.findings import Severity
-from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row
+from swtool.intake.fields import field_change
+from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
 from swtool.inventory import known
 from swtool.inventory.known import RESOURCE_FIELDS, Known
 from swtool.inventory.places import resolve_places
@@ -135,7 +136,20 @@ def _plan_row(extract: Extract, row: Row, place: Division, register: _Register, 
         work.reviews.append((before.id, day, "updated" if changed else "no_change"))
         detail.append(f"更新日期 {day}")
     action = Action.UPDATE if detail else Action.UNCHANGED
-    return Change(action, row.number, f"{place.name} {values['name']}", "；".join(detail))
+    told = _fields(extract, before, changed)
+    return Change(action, row.number, f"{place.name} {before.values['name']}", "；".join(detail), told)
+
+
+def _fields(extract: Extract, before: Known, changed: Mapping[str, object]) -> tuple[FieldChange, ...]:
+    """From what to what; a resource that was closed and is listed again is told as such."""
+    told = [
+        field_change(extract.form, name, before.values[name], value)
+        for name, value in changed.items()
+        if name not in ("closed_on", "closed_why")
+    ]
+    if "closed_on" in changed:
+        told.append(FieldChange("", "停用", f"{before.closed_on} 起停用", "恢复使用"))
+    return tuple(told)
 
 
 def _changed_titles(extract: Extract, changed: Mapping[str, object]) -> list[str]:

@@ -9,7 +9,7 @@ from swtool.inventory.plan_needs import plan_needs
 from swtool.inventory.plan_resources import plan_resources
 
 BOOKS: tuple[Book, ...] = (
-    Book(HOUSEHOLD_FILE, plan_households),
+    Book(HOUSEHOLD_FILE, plan_households, together=("file_no",)),
     Book(RESOURCE_LIST, plan_resources),
     Book(NEED_LIST, plan_needs),
 )

@@ -11,7 +11,8 @@ from swtool.intake.plan import Action, Batch, Book, Change, Extract, Plan, Row
 from swtool.office import Office
 from swtool.projects import store
 from swtool.projects.forms import LEDGER
-from swtool.projects.ledger import DIRECTION_LABELS, Direction, LedgerLine, LedgerStatement
+from swtool.projects.ledger import Direction, LedgerLine, LedgerStatement
+from swtool.projects.ledger_changes import STATED, differences
 from swtool.projects.names import Names
 from swtool.projects.rules import Mismatch, own_mismatches, succession_mismatches
 from swtool.quantities import format_money
@@ -19,15 +20,6 @@ from swtool.registry.organizations import Organization, organization_by_id
 from swtool.registry.projects import Project
 from swtool.store.database import Transaction
 
-_STATED = (
-    "contract_amount",
-    "opening_balance",
-    "received_period",
-    "received_total",
-    "spent_period",
-    "spent_total",
-    "closing_balance",
-)
 _Key = tuple[int, int | None, Month]
 
 
@@ -119,7 +111,7 @@ def _owner(office: Office, extract: Extract, row: Row, names: Names) -> _Owner |
 def _take(extract: Extract, draft: _Draft, row: Row) -> None:
     draft.rows.append(row)
     draft.purchaser = draft.purchaser or row.text("purchaser")
-    for name in _STATED:
+    for name in STATED:
         value = row.values.get(name)
         if isinstance(value, int) and draft.stated.setdefault(name, value) != value:
             title = extract.form.column(name).title
@@ -215,13 +207,14 @@ def _point_at(
 
 def _change(draft: _Draft, statement: LedgerStatement, before: LedgerStatement | None) -> Change:
     subject = f"{statement.project_name or statement.organization_name} {statement.month.label}"
-    row = draft.rows[0].number
+    row, rows = draft.rows[0].number, tuple(row.number for row in draft.rows)
     money = f"收入 {format_money(statement.income)} 元，支出 {format_money(statement.spending)} 元"
     if before is None:
-        return Change(Action.INSERT, row, subject, f"{len(statement.lines)} 笔，{money}")
+        return Change(Action.INSERT, row, subject, f"{len(statement.lines)} 笔，{money}", rows=rows)
     if _content(statement) == _content(before):
-        return Change(Action.UNCHANGED, row, subject)
-    return Change(Action.UPDATE, row, subject, f"更正为新版本：{'；'.join(_differences(before, statement))}")
+        return Change(Action.UNCHANGED, row, subject, rows=rows)
+    told = tuple(differences(draft.rows, before, statement))
+    return Change(Action.UPDATE, row, subject, f"更正为新版本：{'；'.join(map(str, told))}", told, rows)
 
 
 def _content(statement: LedgerStatement) -> LedgerStatement:
@@ -229,33 +222,6 @@ def _content(statement: LedgerStatement) -> LedgerStatement:
     return replace(
         statement, id=0, recorded_at="", lines=tuple(replace(line, statement_id=0) for line in statement.lines)
     )
-
-
-def _differences(before: LedgerStatement, after: LedgerStatement) -> list[str]:
-    parts = []
-    for name in _STATED:
-        then, now = getattr(before, name), getattr(after, name)
-        if then != now:
-            parts.append(f"{LEDGER.column(name).title} {_money(then)} → {_money(now)}")
-    then_lines, now_lines = _amounts(before), _amounts(after)
-    for key in dict.fromkeys((*then_lines, *now_lines)):
-        if then_lines.get(key) != now_lines.get(key):
-            direction, name = key
-            label = f"{DIRECTION_LABELS[direction]}“{name}”"
-            parts.append(f"{label} {_money(then_lines.get(key))} → {_money(now_lines.get(key))}")
-    return parts or ["金额未变，说明、预算或累计有变"]
-
-
-def _amounts(statement: LedgerStatement) -> dict[tuple[Direction, str], int]:
-    found: dict[tuple[Direction, str], int] = {}
-    for line in statement.lines:
-        key = (line.direction, line.budget_line)
-        found[key] = found.get(key, 0) + line.amount
-    return found
-
-
-def _money(amount: int | None) -> str:
-    return "未写" if amount is None else format_money(amount)
 
 
 def _write(
@@ -269,4 +235,6 @@ def _write(
     return write
 
 
-BOOKS: tuple[Book, ...] = (Book(LEDGER, plan_ledger),)
+BOOKS: tuple[Book, ...] = (
+    Book(LEDGER, plan_ledger, together=("organization", "project_name", "month"), is_whole=True),
+)

@@ -120,6 +120,10 @@ class OrganizationFinder:
         plain = squeeze(part)
         return tuple(each for name, each in self._by_name.items() if plain in name) if len(plain) >= _LEAST_PART else ()
 
+    def name_of(self, organization_id: int | None) -> str:
+        """The name of the one with that id; '' for None."""
+        return next((each.name for each in self._all if each.id == organization_id), "")
+
     def exactly(self, name: str) -> Organization | None:
         """By its whole name."""
         return self._by_name.get(squeeze(name))

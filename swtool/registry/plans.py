@@ -13,7 +13,9 @@ from datetime import date
 from swtool.dates import PartialDate
 from swtool.findings import Severity
 from swtool.folding import squeeze
-from swtool.intake.plan import Action, Batch, Book, Change, Extract, Plan, Row
+from swtool.forms.form import Form
+from swtool.intake.fields import field_change
+from swtool.intake.plan import Action, Batch, Book, Change, Extract, FieldChange, Plan, Row
 from swtool.office import Office
 from swtool.policy.parameter import Parameter
 from swtool.registry.forms import ORGANIZATION_LIST, PROJECT_LIST, STATION_LIST
@@ -42,7 +44,12 @@ class _Changes:
     """What a row changes of one record."""
 
     values: dict[str, object] = field(default_factory=dict)
-    titles: list[str] = field(default_factory=list)
+    fields: list[FieldChange] = field(default_factory=list)
+
+    @property
+    def titles(self) -> str:
+        """The columns that change, for showing."""
+        return "、".join(each.title for each in self.fields)
 
 
 def plan_organizations(office: Office, extract: Extract, batch: Batch) -> Plan:
@@ -67,13 +74,13 @@ def plan_organizations(office: Office, extract: Extract, batch: Batch) -> Plan:
             plan.writes.append(_new_organization(batch, row, values.values, rating))
             plan.changes.append(Change(Action.INSERT, row.number, row.text("name")))
             continue
-        changed = _differing(values, known)
+        changed = _differing(values, known, ORGANIZATION_LIST)
         if rating:
-            changed.titles.append("评估等级")
-        if changed.titles:
+            changed.fields.append(_rating_change(rating, rated.get(known.id, [])))
+        if changed.fields:
             plan.writes.append(_organization_update(known.id, changed.values, rating))
-        action = Action.UPDATE if changed.titles else Action.UNCHANGED
-        plan.changes.append(Change(action, row.number, known.name, "、".join(changed.titles)))
+        action = Action.UPDATE if changed.fields else Action.UNCHANGED
+        plan.changes.append(Change(action, row.number, known.name, changed.titles, tuple(changed.fields)))
     return plan
 
 
@@ -104,11 +111,12 @@ def plan_projects(office: Office, extract: Extract, batch: Batch) -> Plan:
             plan.writes.append(_insertion(insert_project, stated.values, batch, row))
             plan.changes.append(Change(Action.INSERT, row.number, row.text("name")))
             continue
-        changed = _differing(stated, project)
+        changed = _differing(stated, project, PROJECT_LIST)
+        _name_places(changed, project, organizations, stations)
         if changed.values:
             plan.writes.append(_project_update(project.id, changed.values))
         action = Action.UPDATE if changed.values else Action.UNCHANGED
-        plan.changes.append(Change(action, row.number, project.name, "、".join(changed.titles)))
+        plan.changes.append(Change(action, row.number, project.name, changed.titles, tuple(changed.fields)))
     return plan
 
 
@@ -122,7 +130,7 @@ _ORGANIZATION_COLUMNS = (
     "contact_phone",
 )
 _PROJECT_COLUMNS = ("name", "purchaser", "amount", "approved_on", "starts_on", "ends_on")
-_TITLES = {"organization_id": "承接机构", "station_id": "社工站"}
+_BY_ID = {"organization_id": "organization", "station_id": "station"}
 
 
 def _stated(row: Row, extract: Extract, columns: tuple[str, ...]) -> _Changes:
@@ -135,22 +143,38 @@ def _stated(row: Row, extract: Extract, columns: tuple[str, ...]) -> _Changes:
     return found
 
 
-def _differing(stated: _Changes, known: Organization | Project) -> _Changes:
+def _differing(stated: _Changes, known: Organization | Project, form: Form) -> _Changes:
     changed = _Changes()
     for name, value in stated.values.items():
         stored = getattr(known, name)
         stored = str(stored) if isinstance(stored, PartialDate) else stored
         if value != stored and not (isinstance(stored, str) and stored.startswith(f"{value}-")):
             changed.values[name] = value
-            changed.titles.append(_title(name))
+            changed.fields.append(field_change(form, _BY_ID.get(name, name), stored, value))
     return changed
 
 
-def _title(name: str) -> str:
-    if name in _TITLES:
-        return _TITLES[name]
-    form = PROJECT_LIST if name in _PROJECT_COLUMNS and name != "name" else ORGANIZATION_LIST
-    return form.column(name).title
+def _name_places(
+    changed: _Changes, project: Project, organizations: OrganizationFinder, stations: StationFinder
+) -> None:
+    """Organization and station as their names instead of numbers."""
+    for name, named in (("organization_id", organizations.name_of), ("station_id", stations.name_of)):
+        if name in changed.values:
+            before, after = getattr(project, name), int(str(changed.values[name]))
+            told = field_change(PROJECT_LIST, _BY_ID[name], named(before), named(after))
+            changed.fields = [told if each.column == told.column else each for each in changed.fields]
+
+
+def _rating_change(rating: Rating, known: list[Rating]) -> FieldChange:
+    """A new rating is added to the ones before; one from the same day replaces what was recorded of that day."""
+    same = next((each for each in known if each.effective_on == rating.effective_on), None)
+    before = _rating_text(same) if same else ""
+    return FieldChange("rating", "评估等级", before, _rating_text(rating), fills=same is None)
+
+
+def _rating_text(rating: Rating) -> str:
+    until = f"至 {date.fromordinal(rating.effective_until.toordinal() - 1)}" if rating.effective_until else "起"
+    return f"{rating.grade}A（{rating.effective_on}{until}）"
 
 
 def _rating(office: Office, extract: Extract, row: Row, known: list[Rating]) -> Rating | None:

@@ -13,7 +13,7 @@ from datetime import date
 from swtool.dates import PartialDate
 from swtool.errors import SwtoolError
 from swtool.findings import Severity
-from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row
+from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
 from swtool.office import Office
 from swtool.privacy import RESTRICTED, mask_name
 from swtool.registry.differences import (
@@ -76,7 +76,8 @@ def plan_roster(
     posts.staffed |= set(in_use)
     for listed in everybody:
         _compare(extract, listed, posts, places)
-    _absent(office, extract, everybody, posts, day, matcher.persons)
+    if not extract.is_partial:  # whose row was left out is not absent
+        _absent(office, extract, everybody, posts, day, matcher.persons)
     batch.memo.setdefault(_OPENED, set()).update(post.fields.station_id for _, post in posts.registrations)
     handled = on_difference(office, batch, [difference for _, difference in posts.differences])
     plan = Plan()
@@ -281,7 +282,13 @@ def _decided(listed: Listed, decisions: list[HandledDifference], details: str) -
     actions = {each.action for each in decisions}
     still = actions <= {Action.UNCHANGED}
     action = Action.UPDATE if still and details else next((a for a in _LOUDEST if a in actions), Action.UNCHANGED)
-    return Change(action, listed.row.number, listed.subject, "；".join(filter(None, (*told, details))))
+    told_all = "；".join(filter(None, (*told, details)))
+    return Change(action, listed.row.number, listed.subject, told_all, _known_fields(listed))
+
+
+def _known_fields(listed: Listed) -> tuple[FieldChange, ...]:
+    """What differs from the register; of somebody new nothing does."""
+    return () if listed.is_new else tuple(listed.fields)
 
 
 def _show(plan: Plan, office: Office, everybody: list[Listed], posts: _Posts, handled: list[HandledDifference]) -> None:
@@ -300,10 +307,10 @@ def _show(plan: Plan, office: Office, everybody: list[Listed], posts: _Posts, ha
             plan.changes.append(_decided(listed, decisions, details))
         elif listed.is_new or number in registered:
             place = f"{listed.station.name}到岗登记" if number in registered else ""
-            plan.changes.append(Change(Action.INSERT, number, listed.subject, place))
+            plan.changes.append(Change(Action.INSERT, number, listed.subject, place, _known_fields(listed)))
         else:
             action = Action.UPDATE if details else Action.UNCHANGED
-            plan.changes.append(Change(action, number, listed.subject, details))
+            plan.changes.append(Change(action, number, listed.subject, details, _known_fields(listed)))
     persons = persons_by_id(office.db, {decision.difference.person_id for decision in absent})
     for decision in absent:
         person = persons[decision.difference.person_id]

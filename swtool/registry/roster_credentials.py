@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
 from swtool.findings import Severity
-from swtool.intake.plan import Extract, Row
+from swtool.intake.fields import field_change
+from swtool.intake.plan import Extract, FieldChange, Row
 from swtool.office import Office
 from swtool.registry.credentials import (
     NOTHING,
@@ -94,9 +96,11 @@ class CredentialReader:
             old = _same_certificate(stored.certificates, new)
             if old is None:
                 self.writes.certificates.append((listed.person.id, new))
+                listed.fields.append(field_change(self._extract.form, "certificate", None, new.level))
                 changed = True
             elif values := _corrections(new, old):
                 self.writes.updates.append(("certificate", old.id, values))
+                self._tell(listed, old, values)
                 changed = True
         if listed.row.values.get("certificate") == NO_CERTIFICATE and stored.certificates:
             self._extract.fault(
@@ -123,10 +127,12 @@ class CredentialReader:
         old = _same_education(stored.educations, new)
         if old is None:
             self.writes.educations.append((listed.person.id, new))
+            listed.fields.append(FieldChange("education", _EDUCATION_TITLE, "", "新增", fills=True))
             return True
         values = _corrections(new, old)
         if values:
             self.writes.updates.append(("education", old.id, values))
+            self._tell(listed, old, values)
         return bool(values)
 
     def _employment(self, listed: Listed, stored: Credentials) -> bool:
@@ -146,13 +152,28 @@ class CredentialReader:
             if new == _NO_EMPLOYMENT:
                 return False
             self.writes.employments.append((listed.person.id, new))
+            listed.fields.append(FieldChange("organization", _EMPLOYMENT_TITLE, "", "新增", fills=True))
             return True
         values = _corrections(new, old)
         if not stated("entered_on") and old.entered_on:
             values.pop("entered_on", None)  # 到站 is not 入职
         if values:
             self.writes.updates.append(("employment", old.id, values))
+            self._tell(listed, old, values)
         return bool(values)
+
+    def _tell(self, listed: Listed, old: object, values: Mapping[str, object]) -> None:
+        """From what to what a stored certificate, education or employment is corrected."""
+        form = self._extract.form
+        for name, after in values.items():
+            column, before = _column_of(name, listed.row, old), getattr(old, name)
+            if name == "organization_id":
+                before, after = self._organizations.name_of(before), self._organizations.name_of(int(str(after)))
+            if name == "level" and before == "unknown_level":  # the level becomes known: nothing is replaced
+                before = None
+            # 五险一金 is told in its own words, whichever of its two cells says otherwise.
+            words = "insurance" if name == "insurance_kinds" else column
+            listed.fields.append(field_change(form, column, before, after, name=words))
 
     def _organization(self, row: Row) -> int | None:
         text = row.text("organization")
@@ -240,6 +261,29 @@ def _insurance(row: Row) -> str | None:
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
+
+
+_COLUMN_OF = {
+    "organization_id": "organization",
+    "insurance_kinds": "insurance",
+    "entered_on": "entered_on",
+    "level": "education",
+}
+
+
+def _column_of(name: str, row: Row, stored: object) -> str:
+    """The roster's column that states a field of a certificate, an education or an employment."""
+    if name == "level" and isinstance(stored, Certificate):
+        return "certificate" if row.values.get("certificate") else next(iter(_ticked_in(row)), "certificate")
+    if name == "entered_on" and not row.text("entered_on"):
+        return "started_on"
+    if name == "insurance_kinds" and not row.text("insurance"):
+        return "housing_fund"
+    return _COLUMN_OF.get(name, name)
+
+
+def _ticked_in(row: Row) -> Iterator[str]:
+    return (column for column in _TICKED if row.values.get(column) is True)
 
 
 def _flag(value: object) -> bool | None:

@@ -10,7 +10,8 @@ from typing import Any
 from swtool.findings import Severity
 from swtool.identifiers import birth_date as birth_in
 from swtool.identifiers import sex as sex_in
-from swtool.intake.plan import Batch, Extract, Row
+from swtool.intake.fields import field_change
+from swtool.intake.plan import Batch, Extract, FieldChange, Row
 from swtool.office import Office
 from swtool.privacy import RESTRICTED, mask_name
 from swtool.registry.identities import identities
@@ -45,8 +46,9 @@ _TITLES = {
 @dataclass(slots=True)
 class Listed:
     """One row with its station and person. ``changes`` are the attributes that the row corrects; ``details`` name them
-    for showing. ``named`` are the stations that had the name written: others where the station is named as before a
-    merger."""
+    for showing, ``fields`` tell from what to what. ``named`` are the stations that had the name written: others where
+    the station is named as before a merger.
+    """
 
     row: Row
     station: Station
@@ -54,6 +56,7 @@ class Listed:
     is_new: bool = False
     changes: dict[str, object] = field(default_factory=dict)
     details: list[str] = field(default_factory=list)
+    fields: list[FieldChange] = field(default_factory=list)
     named: frozenset[int] = frozenset()
 
     @property
@@ -69,8 +72,8 @@ def _rows_before(office: Office, batch: Batch) -> set[tuple[int, int]]:
         (row["source_row"], same.kept(row["id"]))
         for row in office.db.query(
             "SELECT p.id, p.source_row FROM person p JOIN intake_batch b ON b.id = p.batch_id "
-            "WHERE b.content_digest = ?",
-            (batch.content_digest,),
+            "LEFT JOIN intake_content c ON c.batch_id = b.id WHERE b.content_digest = ? OR c.digest = ?",
+            (batch.content_digest, batch.values_digest),
         )
     }
 
@@ -255,6 +258,7 @@ class RosterMatcher:
             if new is not None and new != old and not is_less_precise(new, old):
                 listed.changes[name] = new
                 listed.details.append(_TITLES[name])
+                listed.fields.append(field_change(self._extract.form, name, old, new))
         if listed.changes:
             changed: dict[str, Any] = listed.changes
             listed.person = replace(listed.person, **changed)

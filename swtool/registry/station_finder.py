@@ -48,6 +48,7 @@ class StationFinder:
 
     def __init__(self, db: Database, day: date | None = None) -> None:
         every = {station.id: station for station in all_stations(db)}
+        self._names = {station.id: station.name for station in every.values()}
         self._moves = {move.old: move for move in station_moves(db) if day is None or move.day <= day}
         self._stations: list[Station] = []
         self._by_name: dict[str, list[Station]] = {}
@@ -101,6 +102,10 @@ class StationFinder:
     def note(self, text: str) -> str:
         """What has become of a name that is no longer used; '' for a name in use."""
         return next((self._notes[key] for key in self._keys(text) if key in self._notes), "")
+
+    def name_of(self, station_id: int | None) -> str:
+        """The name of the one with that id, open or not; '' for None."""
+        return self._names.get(station_id, "") if station_id is not None else ""
 
     def exactly(self, name: str) -> Station | None:
         """By its whole name, with or without the county before it."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from swtool.findings import Severity
-from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row
+from swtool.intake.fields import field_change
+from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
 from swtool.office import Office
 from swtool.registry.boundaries import Places, names_of_today, places_of
 from swtool.registry.divisions import Division, DivisionIndex
@@ -124,13 +125,16 @@ def _plan_new(office: Office, extract: Extract, row: Row, batch: Batch, known: _
 
 def _plan_known(office: Office, extract: Extract, row: Row, known: _Known, plan: Plan, station: Station) -> None:
     details: list[str] = []
+    fields: list[FieldChange] = []
     profile = known.profiles.get(station.id)
     changed = {}
     for column in PROFILE_COLUMNS:
         value = row.values.get(column)
-        if value is not None and value != (getattr(profile.fields, column) if profile else None):
+        stored = getattr(profile.fields, column) if profile else None
+        if value is not None and value != stored:
             changed[column] = value
-            details.append(extract.form.column(column).title)
+            fields.append(field_change(extract.form, column, stored, value))
+            details.append(fields[-1].title)
     if changed:
         plan.writes.append(_profile_write(station, changed, max(office.today, station.opened_on)))
     operator, is_fine = _operator(extract, row, known.organizations)
@@ -140,10 +144,12 @@ def _plan_known(office: Office, extract: Extract, row: Row, known: _Known, plan:
     if operator and (current is None or current.organization_id != operator.id):
         start, until = _contract_days(row, max(office.today, station.opened_on))
         plan.writes.append(_operator_write(station, operator, start, until, row.text("contract_no") or None))
-        details.append(f"运营机构：{current.organization_name if current else '无'} → {operator.name}")
+        was = current.organization_name if current else ""
+        fields.append(field_change(extract.form, "operator", was, operator.name))
+        details.append(f"运营机构：{was or '无'} → {operator.name}")
     _warn_of_fixed(extract, row, known, station)
     action = Action.UPDATE if details else Action.UNCHANGED
-    plan.changes.append(Change(action, row.number, station.name, "、".join(details)))
+    plan.changes.append(Change(action, row.number, station.name, "、".join(details), tuple(fields)))
 
 
 def _warn_of_fixed(extract: Extract, row: Row, known: _Known, station: Station) -> None:

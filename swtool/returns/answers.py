@@ -50,10 +50,11 @@ class Answering:
     _of_months: dict[tuple[str, Month], Period | None] = field(default_factory=dict, repr=False)
 
     def on_loaded(self, tx: Transaction, receipt: Receipt) -> None:
-        """A book is being loaded: what it answers came, and is in order."""
+        """A book is being loaded: what it answers came, and is in order; loaded in part, it went back for the rest."""
         note = self._note(receipt, batch_id=receipt.batch_id)
+        verdict = EventKind.RETURNED if receipt.goes_back else EventKind.ACCEPTED
         for entry in self._entries(tx, receipt):
-            self._write(tx, entry, (EventKind.RECEIVED, EventKind.ACCEPTED), note)
+            self._write(tx, entry, (EventKind.RECEIVED, verdict), note)
 
     def settle(self, receipt: Receipt) -> None:
         """A book was returned, or nothing in it was new: what it answers came, and went back or is in order.

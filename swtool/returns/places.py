@@ -107,6 +107,12 @@ class SheetTowns:
         operator = self._organizations.find(text) if text else None
         return self._run_by(operator.id, period) if operator is not None else None
 
+    def names(self, found: Extract) -> list[str]:
+        """The names of all towns that a sheet speaks of, rows that were left out included."""
+        named = {Named.by(row) for row in (*found.rows, *found.left_out)}
+        towns = {town for each in named for town in self.towns(each, found, None) or ()}
+        return sorted(self._names.places.row(town).name for town in towns)
+
     def stands_today(self, division_id: int) -> int:
         """The division that a town is today."""
         return self._names.places.of(division_id).division.id

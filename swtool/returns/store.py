@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -181,3 +182,12 @@ def _event(row: sqlite3.Row) -> Event:
         actor=row["actor"],
         recorded_at=row["recorded_at"],
     )
+
+
+def batches_of_towns(db: Database, towns: Collection[int]) -> set[int]:
+    """The loaded batches that answered a return of one of these towns."""
+    rows = db.query(
+        "SELECT DISTINCT e.batch_id, r.division_id FROM return_event e JOIN town_return r ON r.id = e.return_id "
+        "WHERE e.batch_id IS NOT NULL"
+    )
+    return {row["batch_id"] for row in rows if row["division_id"] in towns}

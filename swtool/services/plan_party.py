@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from swtool.dates import Month, PartialDate, Precision
 from swtool.errors import UsageFault
+from swtool.intake.fields import field_change
 from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row
 from swtool.office import Office
 from swtool.registry.organizations import Organization, OrganizationFinder
@@ -33,6 +34,8 @@ def plan_party_entries(office: Office, extract: Extract, batch: Batch) -> Plan:
             extract.fault(row, "title", "party.twice", f"与第 {earlier} 行是同一件事项", remedy="只留一行")
             continue
         before = current.get(_key(entry))
+        if before is not None and entry.participants is None:  # a blank erases nothing
+            entry = replace(entry, participants=before.participants)
         subject = f"{entry.organization_name} {entry.month.label} {entry.kind}"
         if before is None:
             plan.changes.append(Change(Action.INSERT, row.number, subject, entry.title))
@@ -41,7 +44,8 @@ def plan_party_entries(office: Office, extract: Extract, batch: Batch) -> Plan:
             continue
         else:
             detail = f"参加人数 {_count(before.participants)} → {_count(entry.participants)}"
-            plan.changes.append(Change(Action.UPDATE, row.number, subject, detail))
+            told = field_change(extract.form, "participants", before.participants, entry.participants)
+            plan.changes.append(Change(Action.UPDATE, row.number, subject, detail, (told,)))
         plan.writes.append(_write(entry, before, row, batch))
     return plan
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from swtool.dates import Month
 from swtool.findings import Severity
 from swtool.folding import squeeze
-from swtool.intake.plan import Action, Batch, Book, Change, Extract, Plan, Row
+from swtool.intake.plan import Action, Batch, Book, Change, Extract, FieldChange, Plan, Row
 from swtool.office import Office
 from swtool.registry.organizations import OrganizationFinder
 from swtool.registry.station_finder import StationFinder
@@ -24,6 +24,8 @@ from swtool.services.store import ServiceTotal
 from swtool.store.database import Transaction
 
 _BY_TITLE = {squeeze(text): each for each in INDICATORS for text in (each.title, each.name, *each.aliases)}
+_FIGURES = (("value", ""), ("cumulative", "累计"), ("target", "年度指标"))
+_TOGETHER = ("station", "organization", "month", "service_field")
 _Key = tuple[int, int | None, Month, str]  # station, organization as stated, month, service field
 
 
@@ -76,8 +78,8 @@ def plan_wide_report(office: Office, extract: Extract, batch: Batch) -> Plan:
 
 
 BOOKS: tuple[Book, ...] = (
-    Book(MONTHLY_REPORT, plan_report),
-    Book(MONTHLY_REPORT_WIDE, plan_wide_report),
+    Book(MONTHLY_REPORT, plan_report, together=_TOGETHER, is_whole=True),
+    Book(MONTHLY_REPORT_WIDE, plan_wide_report, together=_TOGETHER, is_whole=True),
     Book(PARTY_ENTRIES, plan_party_entries),
 )
 
@@ -235,9 +237,9 @@ def _point_at(extract: Extract, draft: _Draft, mismatch: Mismatch, severity: Sev
 def _change(draft: _Draft, before: dict[str, ServiceTotal]) -> Change:
     _, _, month, service_field = draft.key
     subject = " ".join(part for part in (draft.station.name, month.label, service_field) if part)
-    row = draft.rows[0].number
+    row, rows = draft.rows[0].number, tuple(row.number for row in draft.rows)
     if not before:
-        return Change(Action.INSERT, row, subject, f"{len(draft.totals)} 个指标")
+        return Change(Action.INSERT, row, subject, f"{len(draft.totals)} 个指标", rows=rows)
     now = draft.by_name()
     parts = [
         f"{total.indicator.title} {show(total.indicator, before[name].value)} → {show(total.indicator, total.value)}"
@@ -249,8 +251,31 @@ def _change(draft: _Draft, before: dict[str, ServiceTotal]) -> Change:
     if not parts and any(_figures(total) != _figures(before[name]) for name, total in now.items()):
         parts = ["累计或年度指标有变"]
     if not parts:
-        return Change(Action.UNCHANGED, row, subject)
-    return Change(Action.UPDATE, row, subject, f"更正为新版本：{'；'.join(parts)}")
+        return Change(Action.UNCHANGED, row, subject, rows=rows)
+    told = tuple(_differences(draft, before))
+    return Change(Action.UPDATE, row, subject, f"更正为新版本：{'；'.join(parts)}", told, rows)
+
+
+def _differences(draft: _Draft, before: Mapping[str, ServiceTotal]) -> Iterator[FieldChange]:
+    """From what to what, at the cell of each figure. The newest sheet is the whole month: an indicator that it no
+    longer has is taken away."""
+    for row, total in zip(draft.rows, draft.totals, strict=True):
+        known, indicator = before.get(total.indicator.name), total.indicator
+        for name, label in _FIGURES:
+            was, now = getattr(known, name) if known else None, getattr(total, name)
+            if was != now:
+                column = indicator.name if "indicator" not in row.values else name
+                title = f"{indicator.title}{label}"
+                told = (_shown(indicator, was), _shown(indicator, now))
+                yield FieldChange(column, title, *told, row=row.number, fills=was is None)
+    now_names = draft.by_name()
+    for name, total in before.items():
+        if name not in now_names:
+            yield FieldChange("", total.indicator.title, show(total.indicator, total.value), "不在本表")
+
+
+def _shown(indicator: Indicator, figure: int | None) -> str:
+    return "" if figure is None else show(indicator, figure)
 
 
 def _figures(total: ServiceTotal) -> tuple[int, int | None, int | None]:

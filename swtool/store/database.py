@@ -120,18 +120,26 @@ class Database:
 
     @contextmanager
     def transaction(
-        self, *, actor: str, now: datetime, why: str, keep: bool = True, erasing: bool = False
+        self,
+        *,
+        actor: str,
+        now: datetime,
+        why: str,
+        keep: bool = True,
+        erasing: bool = False,
+        undoing: bool = False,
     ) -> Iterator[Transaction]:
         """One change: everything or nothing, journalled with who, when and why, one step of the chain.
 
         With ``keep=False`` everything is rolled back at the end: a dry run is the very same path. ``erasing`` is for
         the rights of persons alone (``swtool.rights``): history may then be overwritten, what is freed is zeroed.
+        ``undoing`` is for taking back a workbook (``swtool.intake.undoing``): see ``journal.open_context``.
         """
         if erasing:
             self.connection.execute("PRAGMA secure_delete = ON")
         self.connection.execute("BEGIN IMMEDIATE")
         try:
-            journal.open_context(self.connection, actor=actor, now=now, why=why, erasing=erasing)
+            journal.open_context(self.connection, actor=actor, now=now, why=why, erasing=erasing, undoing=undoing)
             yield Transaction(self.connection, now)
             if keep:
                 journal.seal(self.connection)

@@ -26,8 +26,8 @@ _SHOWN_HEX = 32
 
 
 def track(db: SchemaDatabase, table: str, *, history: bool = False) -> None:
-    """Journal a table from now on. ``history`` tables also refuse deletion and every update but closing
-    ``superseded_at`` once, from NULL. Called in the migration that creates or alters the table."""
+    """Journal a table from now on. ``history`` tables also refuse deletion (but see ``open_context``) and every update
+    but closing ``superseded_at`` once, from NULL. Called in the migration that creates or alters the table."""
     for name, sql in trigger_sql(db.conn, table, _new_layout(db.conn, table, history), history=history):
         db.conn.execute(f"DROP TRIGGER IF EXISTS {name}")
         db.conn.execute(sql)
@@ -100,7 +100,8 @@ def _history_triggers(table: str, columns: list[str]) -> Iterator[tuple[str, str
     yield (
         f"{table}_keep",
         (
-            f"CREATE TRIGGER {table}_keep BEFORE DELETE ON {table} BEGIN "
+            f"CREATE TRIGGER {table}_keep BEFORE DELETE ON {table} "
+            "WHEN NOT EXISTS (SELECT 1 FROM journal_context WHERE undoing = 1) BEGIN "
             f"SELECT RAISE(ABORT, 'history is never deleted: {table}'); END"
         ),
     )
@@ -151,15 +152,24 @@ def together(connection: sqlite3.Connection, table: str, ids: range) -> Iterator
         raise ValueError(f"{table}: {len(ids)} rows announced, {journalled} inserted")
 
 
-def open_context(connection: sqlite3.Connection, *, actor: str, now: datetime, why: str, erasing: bool = False) -> None:
+def open_context(
+    connection: sqlite3.Connection,
+    *,
+    actor: str,
+    now: datetime,
+    why: str,
+    erasing: bool = False,
+    undoing: bool = False,
+) -> None:
     """Fill the context row that the triggers read: the number of the transaction, who, when, why.
 
-    Only in an ``erasing`` context may history be overwritten and journal values go or come back.
+    Only in an ``erasing`` context may history be overwritten and journal values go or come back. Only in an ``undoing``
+    one may history rows be deleted: those of a thing that a workbook brought and that is taken back as a whole.
     """
     connection.execute(
-        "INSERT INTO journal_context (id, txn, actor, why, recorded_at, erasing) "
-        "SELECT 1, coalesce(max(id), 0) + 1, ?, ?, ?, ? FROM journal_txn",
-        (actor, why, now.isoformat(timespec="seconds"), erasing),
+        "INSERT INTO journal_context (id, txn, actor, why, recorded_at, erasing, undoing) "
+        "SELECT 1, coalesce(max(id), 0) + 1, ?, ?, ?, ?, ? FROM journal_txn",
+        (actor, why, now.isoformat(timespec="seconds"), erasing, undoing),
     )
 
 

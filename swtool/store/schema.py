@@ -153,6 +153,16 @@ def m0003_erasure(db: SchemaDatabase) -> None:
     journal.renew(db)
 
 
+@migrations()
+def m0004_undoing(db: SchemaDatabase) -> None:
+    """Taking a workbook back: a marked transaction may delete history rows of a thing that it takes back whole."""
+    run(
+        db,
+        "ALTER TABLE journal_context ADD COLUMN undoing INTEGER NOT NULL DEFAULT 0 CHECK (undoing IN (0, 1));",
+    )
+    journal.renew(db)
+
+
 def migrate(database: Database, sets: Sequence[Migrations]) -> list[str]:
     """Apply what is pending of the store's and the rooms' migrations, in order; the names applied.
 

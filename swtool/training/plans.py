@@ -8,7 +8,7 @@ from datetime import date
 
 from swtool.dates import PartialDate
 from swtool.findings import Severity
-from swtool.intake.plan import Action, Batch, Book, Change, Extract, Plan, Row
+from swtool.intake.plan import Action, Batch, Book, Change, Extract, FieldChange, Plan, Row
 from swtool.office import Office
 from swtool.store.database import Transaction
 from swtool.training.attendees import Attendees, Nobody
@@ -76,10 +76,19 @@ def plan_training(office: Office, extract: Extract, batch: Batch) -> Plan:
             continue
         how = "；按姓名和社工站对上" if subject.by_name else ""
         about = f"{subject.staff_no} {subject.draft.title}"
-        plan.changes.append(Change(planned.action, subject.row.number, about, planned.detail + how))
+        told = tuple(_at_cell(each, subject.row) for each in planned.fields)
+        plan.changes.append(Change(planned.action, subject.row.number, about, planned.detail + how, told))
     if recorder.has_writes:
         plan.writes.append(lambda tx: _write(tx, recorder, batch))
     return plan
+
+
+def _at_cell(told: FieldChange, row: Row) -> FieldChange:
+    """The length is stated in the first of several columns that counts."""
+    if told.column != "claim":
+        return told
+    stated = next((name for name in (*_LENGTHS, "minutes") if row.values.get(name) is not None), "")
+    return replace(told, column=stated)
 
 
 def _write(tx: Transaction, recorder: Recorder, batch: Batch) -> None:

@@ -10,16 +10,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, fields, replace
 
 from swtool.dates import PartialDate
-from swtool.intake.plan import Action
+from swtool.intake.plan import Action, FieldChange
 from swtool.quantities import format_hours
 from swtool.store.database import Database, Transaction
 from swtool.training import store
+from swtool.training.corrections import FACT_TITLES, corrections, fact_word, length_text
 from swtool.training.kinds import Span
 from swtool.training.store import Attended, CourseFacts, CourseKey, NewRecord
-from swtool.training.terms import CATEGORIES, DELIVERY_MODES, RESULTS
-
-_FACT_TITLES = {"category": "类别", "is_social_work": "是否社会工作", "delivery_mode": "形式"}
-_FACT_WORDS = CATEGORIES | DELIVERY_MODES
+from swtool.training.terms import RESULTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,7 @@ class Planned:
     action: Action
     detail: str = ""
     problem: str = ""
+    fields: tuple[FieldChange, ...] = ()
 
 
 @dataclass(slots=True)
@@ -109,7 +108,7 @@ class Recorder:
             return Planned(Action.CONFLICT, problem=contradiction)
         if found is None:
             mine.append(_Attendance(draft.person_id, key, draft.attended, None, True, True, draft.row))
-            return Planned(Action.INSERT, _length_text(draft.attended))
+            return Planned(Action.INSERT, length_text(draft.attended))
         return self._plan_known(draft, found, key, before_facts)
 
     def _plan_known(
@@ -117,6 +116,7 @@ class Recorder:
     ) -> Planned:
         merged = _merged(found.attended, draft.attended)
         details = [*_differences(found, key, merged), *_fact_differences(before_facts, self._facts_of(key))]
+        told = tuple(corrections(found.key, key, found.attended, merged, before_facts, self._facts_of(key)))
         is_same = merged == found.attended and key == found.key
         if found.is_touched and not is_same:
             at = f"第 {found.row} 行" if found.row is not None else "前面"
@@ -125,7 +125,7 @@ class Recorder:
         found.row = draft.row if found.row is None else found.row
         if not is_same:
             found.key, found.attended, found.is_planned = key, merged, True
-        return Planned(Action.UPDATE if details else Action.UNCHANGED, "；".join(details))
+        return Planned(Action.UPDATE if details else Action.UNCHANGED, "；".join(details), fields=told)
 
     def _facts_of(self, key: CourseKey) -> CourseFacts | None:
         course = self._courses.get(key)
@@ -136,7 +136,7 @@ class Recorder:
         course = self._courses.get(key)
         if course is None:
             course = self._courses[key] = _Course(before or CourseFacts(), row=draft.row, is_changed=True)
-        for name, title in _FACT_TITLES.items():
+        for name, title in FACT_TITLES.items():
             value = getattr(draft, name)
             if value is None:
                 continue
@@ -233,7 +233,7 @@ def _differences(found: _Attendance, key: CourseKey, merged: Attended) -> Iterat
     if replace(key, organizer="") != replace(found.key, organizer=""):
         yield "更改：培训时间"
     if merged.claim != before.claim:
-        yield f"学时 {_length_text(before) or '未填'} → {_length_text(merged)}"
+        yield f"学时 {length_text(before) or '未填'} → {length_text(merged)}"
     if merged.verified_credit_hours != before.verified_credit_hours:
         was = before.verified_credit_hours
         now = merged.verified_credit_hours
@@ -249,18 +249,7 @@ def _differences(found: _Attendance, key: CourseKey, merged: Attended) -> Iterat
 def _fact_differences(before: CourseFacts | None, after: CourseFacts | None) -> Iterator[str]:
     if before is None or after is None:
         return
-    for name, title in _FACT_TITLES.items():
+    for name, title in FACT_TITLES.items():
         was, now = getattr(before, name), getattr(after, name)
         if was != now:
-            yield f"课程{title} {_fact_word(was)} → {_fact_word(now)}"
-
-
-def _fact_word(value: object) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return _FACT_WORDS.get(str(value), "未填")
-
-
-def _length_text(attended: Attended) -> str:
-    claim = attended.claim
-    return f"{format_hours(claim.amount)}{claim.unit}" if claim else ""
+            yield f"课程{title} {fact_word(was)} → {fact_word(now)}"

@@ -16,6 +16,8 @@ from swtool.findings import Finding
 from swtool.workbooks.cells import Book, Sheet, column_letters
 from swtool.workbooks.cells import Cell as Value
 from swtool.workbooks.celltext import lines_at
+from swtool.workbooks.keeping import lost_on_saving
+from swtool.workbooks.locked import is_locked, lock, unlocked
 from swtool.workbooks.marks import (
     NOTE_SHEET,
     PROBLEM_HEADING,
@@ -42,11 +44,13 @@ _OLD = "\n【原批注】"
 
 @dataclass(frozen=True, slots=True)
 class MarkResult:
-    """Where the returned book lies; whether it is the town's own book (else a new one of the same content)."""
+    """Where the returned book lies; whether it is the town's own book (else a new one of the same content), and what
+    of its own that one lacks (``lost``, as a clerk calls it)."""
 
     path: Path
     kept_as_is: bool
     marked_cells: int
+    lost: tuple[str, ...] = ()
 
 
 def mark(
@@ -56,38 +60,50 @@ def mark(
     book: Book,
     *,
     heading_rows: Mapping[str, int] | None = None,
+    password: str | None = None,
 ) -> MarkResult:
     """Write ``source`` with ``findings`` marked to ``out``, whose ending is set to .xlsx (.xlsm where it has macros).
 
-    ``book`` is what was read from ``source``; ``heading_rows``: sheet name → row, where the headings are known.
-    Raises SwtoolError when ``out`` cannot be written.
+    ``book`` is what was read from ``source``; ``heading_rows``: sheet name → row, where the headings are known. A book
+    that ``password`` opens goes back with the same password. Raises SwtoolError when ``out`` cannot be written.
     """
+    key = password if password is not None and is_locked(source) else None
     marks = plan_marks(book, findings, heading_rows or {})
     marked = sum(len(columns) for sheet in marks.values() for columns in sheet.rows.values())
-    own = _open_in_place(source, book)
+    own, lost = _open_in_place(source, book, key)
     ending = source.suffix.lower() if own is not None else ".xlsx"
     target = out if out.suffix.lower() == ending else out.with_suffix(ending)
     if own is not None:
         _mark_in_place(own, marks, findings, book)
-        path = put(target, lambda temporary: save_book(own, temporary))
-    else:
-        path = put(target, lambda temporary: save_book(_new_book(marks, findings, book), temporary))
-    return MarkResult(path, own is not None, marked)
+    saved = own if own is not None else _new_book(marks, findings, book)
+    path = put(target, lambda temporary: _save(saved, temporary, key))
+    return MarkResult(path, own is not None, marked, lost)
 
 
-def _open_in_place(source: Path, book: Book) -> Workbook | None:
+def _save(book: Workbook, path: Path, password: str | None) -> None:
+    save_book(book, path)
+    lock(path, password)
+
+
+def _open_in_place(source: Path, book: Book, password: str | None) -> tuple[Workbook | None, tuple[str, ...]]:
+    """The town's own book to be marked, and what of it will be lost; None where it has to be written anew."""
     ending = source.suffix.lower()
     rows = sum(len(sheet.rows) for sheet in book.sheets)
     if book.kind != "xlsx" or ending not in (".xlsx", ".xlsm") or rows > MAX_ROWS_IN_PLACE:
-        return None
+        return None, ()
     try:
-        own = open_book(source, rich_text=True)
-    except Exception:  # noqa: BLE001  a book that only the other reader can open (or a locked one) is written anew
-        return None
-    return own if {sheet.name for sheet in book.sheets} <= set(own.sheetnames) else None
+        data = unlocked(source, password)
+        own = open_book(source, rich_text=True, data=data)
+    except Exception:  # noqa: BLE001  a book that only the other reader can open is written anew
+        return None, ()
+    if not {sheet.name for sheet in book.sheets} <= set(own.sheetnames):
+        return None, ()
+    return own, lost_on_saving(data)
 
 
 def _mark_in_place(own: Workbook, marks: Mapping[str, SheetMarks], findings: Sequence[Finding], book: Book) -> None:
+    if own.security is not None:
+        own.security.lockStructure = False  # or no front sheet can be added or taken off again
     if NOTE_SHEET in own.sheetnames:
         own.remove(own[NOTE_SHEET])
     comments_left = MAX_COMMENTS
@@ -97,6 +113,7 @@ def _mark_in_place(own: Workbook, marks: Mapping[str, SheetMarks], findings: Seq
         if sheet.title not in marks:
             continue
         plan = marks[sheet.title]
+        _uncover(sheet, plan)
         for row, columns in sorted(plan.rows.items()):
             for column, found in sorted(columns.items()):
                 _mark_cell(sheet.cell(row, column), found, with_comment=comments_left > 0)
@@ -105,6 +122,22 @@ def _mark_in_place(own: Workbook, marks: Mapping[str, SheetMarks], findings: Seq
     note = own.create_sheet(NOTE_SHEET, 0)
     add_note_sheet(note, book, findings)
     own.active = 0
+
+
+def _uncover(sheet: Any, plan: SheetMarks) -> None:
+    """Show what a filter of the town's own, or somebody's hand, has hidden of the faulty rows and columns."""
+    if sheet.auto_filter.filterColumn:
+        sheet.auto_filter.filterColumn = []
+        sheet.auto_filter.sortState = None
+        for dimension in sheet.row_dimensions.values():
+            dimension.hidden = False
+    for row, columns in plan.rows.items():
+        if sheet.row_dimensions[row].hidden:
+            sheet.row_dimensions[row].hidden = False
+        for column in columns:
+            letters = column_letters(column)
+            if letters in sheet.column_dimensions and sheet.column_dimensions[letters].hidden:
+                sheet.column_dimensions[letters].hidden = False
 
 
 def _take_old_marks(sheet: Any) -> None:

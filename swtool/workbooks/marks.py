@@ -17,9 +17,14 @@ PROBLEM_HEADING = "退回问题"
 """Heading of the column added at the right of a returned table: unlike any heading of a town's own, for intake passes
 over a column of this name and a second return overwrites it."""
 
+MENDING = "待改"
+"""Ends the name of a file, and begins the title of a table, that holds only the rows of a table to be mended: who isn't
+listed in it has not left."""
+
 _Placed = dict[int, dict[int, list[Finding]]]
 
 CELL_LIKE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d*)(?::.*)?")
+_ROW_LIKE = re.compile(r"([1-9]\d*):\1")
 _HEADING_LENGTH = 30
 _HEADING_ROWS = 30
 
@@ -75,14 +80,22 @@ def sheet_of(book: Book, finding: Finding) -> Sheet | None:
 
 
 def cell_of(book: Book, finding: Finding) -> tuple[int, int] | None:
-    """Row and column of the cell to mark: of a range its first cell, inside a merged range the one that shows."""
-    match = CELL_LIKE.fullmatch(finding.where.cell)
-    if match is None:
-        return None
-    place = int(match[2]), column_number(match[1])
+    """Row and column of the cell to mark: of a range its first cell, of a row the first that has something, inside a
+    merged range the one that shows."""
     sheet = sheet_of(book, finding)
+    if match := CELL_LIKE.fullmatch(finding.where.cell):
+        place = int(match[2]), column_number(match[1])
+    elif (match := _ROW_LIKE.fullmatch(finding.where.cell)) and sheet is not None:
+        place = int(match[1]), _first_filled(sheet, int(match[1]))
+    else:
+        return None
     merges = sheet.merged if sheet else ()
     return next(((merge.top, merge.left) for merge in merges if place in merge), place)
+
+
+def _first_filled(sheet: Sheet, row: int) -> int:
+    columns = range(sheet.first_column, sheet.last_column + 1)
+    return next((column for column in columns if not is_blank(sheet.value(row, column))), sheet.first_column)
 
 
 def comment_text(findings: Sequence[Finding]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 from collections.abc import Iterator
 from copy import copy
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 
-def open_book(path: Path, *, rich_text: bool = False) -> Workbook:
-    """Load an .xlsx or .xlsm. Raises whatever openpyxl meets in a file that it cannot read.
+def open_book(path: Path, *, rich_text: bool = False, data: bytes | None = None) -> Workbook:
+    """Load an .xlsx or .xlsm, or ``data`` in its place (a book whose lock was taken off). Raises whatever openpyxl
+    meets in a file that it cannot read.
 
     Its warnings (an extension of Excel's that it drops, a name too long) are English and not for county staff.
     """
@@ -26,7 +28,8 @@ def open_book(path: Path, *, rich_text: bool = False) -> Workbook:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        return load_workbook(path, rich_text=rich_text, keep_vba=path.suffix.lower() == ".xlsm")
+        source = path if data is None else io.BytesIO(data)
+        return load_workbook(source, rich_text=rich_text, keep_vba=path.suffix.lower() == ".xlsm")
 
 
 def save_book(book: Workbook, path: Path) -> None:

@@ -1,0 +1,279 @@
+"""What becomes of a table's rows that differ from the office or are faulty: refused, left out, taken over, filled in.
+
+Planning only reads. So where rows are left out or cells blanked, the table is planned again before anything is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from swtool.findings import Finding, Severity, errors
+from swtool.intake.plan import Batch, Book, Change, Extract, FieldChange, Plan, Row
+from swtool.office import Office
+
+DIFFERS, SKIPPED, KEPT = "intake.differs", "intake.skipped", "intake.kept"
+LEFT_OUT_TOO = "intake.left_out_too"
+_MOST_TOLD = 1_000
+_MOST_ROUNDS = 20
+_ROW = re.compile(r"[A-Z]*(\d+)(?::.*)?")
+
+
+_Differing = list[tuple[Change, list[FieldChange]]]
+_Treatment = Callable[[_Differing], None]
+
+
+class Existing(StrEnum):
+    """What to do with a row whose key the office has, and which says something else."""
+
+    ERROR = "error"  # a fault: the book goes back
+    SKIP = "skip"  # the row is left out
+    UPDATE = "update"  # the sheet counts
+    FILL = "fill"  # what the office lacks is filled in; what it has stays
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a workbook is loaded. ``partial``: good rows are loaded although others are faulty."""
+
+    existing: Existing = Existing.ERROR
+    partial: bool = False
+
+
+PLAIN = Terms()
+"""Nothing that the office has is replaced, and all or nothing is loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row that was not loaded, and why. ``is_fault``: it has to be mended; else the office's own values stay."""
+
+    sheet: str
+    row: int
+    why: str
+    is_fault: bool
+
+
+@dataclass(slots=True)
+class Decided:
+    """A table as it will be loaded: its plan, the rows left out, and whether a fault keeps the whole book out."""
+
+    plan: Plan
+    left_out: list[LeftOut]
+    blocks: bool
+
+
+def decide(office: Office, book: Book, found: Extract, batch: Batch, terms: Terms) -> Decided:
+    """Plan a table under ``terms``. Findings stand in the extract; rows that are left out are taken out of it."""
+    table = _Table(office, book, found, batch)
+    if terms.existing is Existing.ERROR:
+        table.refuse_differing()
+    elif terms.existing is Existing.SKIP:
+        table.settle(table.skip)
+    elif terms.existing is Existing.FILL:
+        table.settle(table.fill)
+    blocks = any(table.standing_errors())
+    if blocks and terms.partial:
+        blocks = not table.leave_out_faulty(terms)
+    return Decided(table.plan, table.left_out, blocks)
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table while it is decided about."""
+
+    office: Office
+    book: Book
+    found: Extract
+    batch: Batch
+    left_out: list[LeftOut] = field(default_factory=list)
+    plan: Plan = field(default_factory=Plan)
+    _told: list[Finding] = field(default_factory=list)
+    _memo: dict[str, set[int]] = field(default_factory=dict)
+    _gone: set[int] = field(default_factory=set)
+    _read: int = 0
+
+    def __post_init__(self) -> None:
+        self._told = list(self.found.findings)
+        self._memo = {name: set(known) for name, known in self.batch.memo.items()}
+        self._plan()
+
+    def _plan(self) -> None:
+        self._read = len(self.found.findings)
+        self.plan = self.book.plan(self.office, self.found, self.batch)
+
+    def again(self) -> None:
+        """Plan once more what is left, from where the first planning began. What was found about rows that are gone
+        stays told."""
+        about_gone = [each for each in self.found.findings[self._read :] if row_of(each) in self._gone]
+        known = set(self._told)
+        self._told += [each for each in about_gone if each not in known]
+        self.found.findings[:] = self._told
+        self.batch.memo.clear()
+        self.batch.memo.update({name: set(rows) for name, rows in self._memo.items()})
+        self._plan()
+
+    def standing_errors(self) -> Iterator[Finding]:
+        """Errors about rows that are still to be loaded, or about the table as a whole."""
+        return (each for each in errors(self.found.findings) if row_of(each) not in self._gone)
+
+    # -- rows that differ from the office -----------------------------------------------------------------------------
+
+    def refuse_differing(self) -> None:
+        """An error at each cell that would replace what the office has."""
+        differing = list(self._differing())
+        for change, fields in differing[:_MOST_TOLD]:
+            for each in fields:
+                self._tell(change, each, DIFFERS, f"与台账不同：{each}", Severity.ERROR)
+        if len(differing) > _MOST_TOLD:
+            self.found.fault(
+                None,
+                "",
+                "intake.too_many_differ",
+                f"共有 {len(differing)} 行与台账不同，只列出前 {_MOST_TOLD} 行",
+                remedy="先核对是不是发来了旧表；确是更正的，载入时加 --existing update",
+            )
+
+    def settle(self, treat: _Treatment) -> None:
+        """Have the differing rows treated until none is left; what resists is left out."""
+        for at in range(_MOST_ROUNDS):
+            differing = list(self._differing())
+            if not differing:
+                return
+            (treat if at < _MOST_ROUNDS // 2 else self.skip)(differing)
+            self.again()
+
+    def skip(self, differing: _Differing) -> None:
+        """Leave the rows out, each told by its number."""
+        for change, fields in differing:
+            words = "；".join(map(str, fields))
+            self._told.append(self._finding(change, fields[0], SKIPPED, f"与台账不同，没有载入：{words}"))
+            self._drop(change.rows or (change.row,), f"与台账不同：{words}", is_fault=False)
+        if differing:
+            self._forget_rows()
+
+    def fill(self, differing: _Differing) -> None:
+        """Blank the cells that differ, so that only the others count. Where no cell can be blanked, leave out."""
+        rows = {row.number: row for row in self.found.rows}
+        resisting = []
+        for change, fields in differing:
+            cells = [(rows.get(each.row or change.row), each) for each in fields]
+            if not self.found.is_partial and any(not each.column for each in fields):
+                self.found.is_partial = True  # nobody is taken away; planned again, it shows what is left
+            elif self.book.is_whole or not all(self._can_blank(row, each.column) for row, each in cells):
+                resisting.append((change, fields))
+            else:
+                for row, each in cells:
+                    assert row is not None
+                    row.values[each.column] = None
+                    self._told.append(self._finding(change, each, KEPT, f"与台账不同，台账没有改动：{each}"))
+        self.skip(resisting)
+
+    def _can_blank(self, row: Row | None, column: str) -> bool:
+        form = self.found.form
+        if row is None or row.values.get(column) is None or column in form.key:
+            return False
+        return not form.column(column).required
+
+    def _differing(self) -> Iterator[tuple[Change, list[FieldChange]]]:
+        intended = self.found.intended
+        for change in self.plan.changes:
+            if not change.fields:
+                continue
+            fields = [each for each in change.overwrites if (each.row or change.row, each.column) not in intended]
+            if fields:
+                yield change, fields
+
+    # -- rows that are faulty -----------------------------------------------------------------------------------------
+
+    def leave_out_faulty(self, terms: Terms) -> bool:
+        """Take out rows with errors, and what depends on them, until the rest is fine. False where an error is about
+        no single row, or no row would be left."""
+        for _ in range(_MOST_ROUNDS):
+            faulty: dict[int, str] = {}
+            for finding in self.standing_errors():
+                faulty.setdefault(row_of(finding), finding.what)
+            if not faulty:
+                return bool(self.found.rows)
+            known = {row.number for row in self.found.rows}
+            if not known.issuperset(faulty):
+                return False
+            for number, why in faulty.items():
+                self._drop((number,), why, is_fault=True)
+            for row, cause in self._dependent(faulty):
+                why = f"与第 {cause} 行是一起的，那一行没有载入"
+                self._told.append(
+                    Finding(LEFT_OUT_TOO, Severity.WARNING, self.found.where(row), why, remedy="和那一行一起重新报送")
+                )
+                self._drop((row.number,), why, is_fault=True)
+            self._forget_rows()
+            self.again()
+            if terms.existing is Existing.ERROR:
+                self.refuse_differing()
+        return False
+
+    def _dependent(self, faulty: Collection[int]) -> Iterator[tuple[Row, int]]:
+        return dependent_rows(self.found, self.book.together, faulty)
+
+    # -- both ---------------------------------------------------------------------------------------------------------
+
+    def _drop(self, numbers: Iterable[int], why: str, *, is_fault: bool) -> None:
+        new = [number for number in numbers if number not in self._gone]
+        self._gone.update(new)
+        self.left_out += [LeftOut(self.found.sheet, number, why, is_fault) for number in new]
+
+    def _forget_rows(self) -> None:
+        self.found.is_partial = True
+        self.found.left_out += [row for row in self.found.rows if row.number in self._gone]
+        self.found.rows = [row for row in self.found.rows if row.number not in self._gone]
+
+    def _tell(self, change: Change, each: FieldChange, code: str, what: str, severity: Severity) -> None:
+        self.found.findings.append(self._finding(change, each, code, what, severity))
+
+    def _finding(
+        self, change: Change, each: FieldChange, code: str, what: str, severity: Severity = Severity.WARNING
+    ) -> Finding:
+        where = self.found.where(Row(each.row or change.row, {}), each.column)
+        return Finding(code, severity, where, what, remedy=_REMEDIES[code])
+
+
+_REMEDIES = {
+    DIFFERS: "台账对的，改回或留空；表格对的，载入时加 --existing update",
+    SKIPPED: "表格对的，载入时加 --existing update",
+    KEPT: "表格对的，载入时加 --existing update",
+}
+
+
+def dependent_rows(found: Extract, together: Sequence[str], faulty: Collection[int]) -> Iterator[tuple[Row, int]]:
+    """Rows of the same household or month as a faulty one, each with the faulty row that it goes with.
+
+    A faulty row that doesn't say whose it is may belong to the rows around it.
+    """
+    told = [name for name in together if name in found.columns]
+    if not told:
+        if together:  # the title says whose it is: the table is one thing
+            yield from ((row, min(faulty)) for row in found.rows if row.number not in faulty)
+        return
+    causes: dict[tuple[str, ...], int] = {}
+    rows = found.rows
+    for at, row in enumerate(rows):
+        if row.number in faulty:
+            is_nobodys = any((row.number, name) in found.unreadable for name in told)
+            near = (row, *rows[max(0, at - 1) : at], *rows[at + 1 : at + 2])
+            for each in near if is_nobodys else (row,):
+                causes.setdefault(_key(each, told), row.number)
+    for row in rows:
+        if row.number not in faulty and (cause := causes.get(_key(row, told))) is not None:
+            yield row, cause
+
+
+def row_of(finding: Finding) -> int:
+    """The row that a finding is about; 0 for a whole table or book."""
+    match = _ROW.fullmatch(finding.where.cell)
+    return int(match[1]) if match else 0
+
+
+def _key(row: Row, together: list[str]) -> tuple[str, ...]:
+    return tuple(row.text(name) for name in together)

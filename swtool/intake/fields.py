@@ -1,0 +1,35 @@
+"""How a value that differs is told: what the office has and what the sheet states, masked where it is personal."""
+
+from __future__ import annotations
+
+from swtool.forms.form import Column, Form
+from swtool.forms.kinds import Choice
+from swtool.intake.plan import FieldChange
+from swtool.privacy import mask_all, mask_none
+from swtool.workbooks.celltext import cell_text
+
+
+def field_change(
+    form: Form, column: str, before: object, after: object, *, row: int = 0, of: str = "", name: str = ""
+) -> FieldChange:
+    """The difference in one column of ``form``, by stored values.
+
+    ``of`` is put before the column's title (whose it is, masked). ``name`` is the column whose words and mask apply
+    where that is another one than the column that states it.
+    """
+    spoken = form.column(name or column)
+    return FieldChange(
+        column, f"{of}{spoken.title}", shown(spoken, before), shown(spoken, after), row, before in (None, "")
+    )
+
+
+def shown(column: Column, value: object) -> str:
+    """A stored value as the office may see it in a finding; '' for none."""
+    if value is None or value == "":
+        return ""
+    words = column.kind.label(value) if isinstance(column.kind, Choice) and isinstance(value, str) else value
+    text = cell_text(words, column.kind.show)
+    if not column.privacy.is_personal:
+        return text
+    mask = column.kind.mask
+    return mask_all(text) if mask is mask_none else mask(text)

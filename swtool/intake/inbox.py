@@ -1,0 +1,113 @@
+"""A folder of returned books: which of them are ready to be taken in, and where each goes afterwards.
+
+Only the folder itself is looked at, not what lies in folders within. A book is moved after what became of it is
+committed: after a crash in between, the same content is known on the next run, and the book is moved then.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from swtool.errors import SwtoolError, UsageFault
+from swtool.workbooks.outfile import put_bytes
+
+LOADED_FOLDER, RETURNED_FOLDER = "已入库", "已退回"
+LOCK_NAME = ".swtool-inbox.lock"
+_SHEETS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".xlsb", ".et", ".ett", ".ods")
+_TEXTS = (".csv", ".tsv", ".txt", ".docx", ".doc", ".wps", ".htm", ".html", ".xml")
+SUFFIXES = frozenset((*_SHEETS, *_TEXTS))
+"""Endings of what may be a table: what it really is shows when it is read."""
+_ON_THE_WAY = (".tmp", ".part", ".partial", ".crdownload", ".download", ".filepart", ".downloading", ".!ut", ".td")
+_OPEN_MARKS = ("~$", ".~", "~")
+
+
+@dataclass(slots=True)
+class Waiting:
+    """What lies in the folder: books in the order of their names, what is left for the next run, what is no book."""
+
+    books: list[Path] = field(default_factory=list)
+    not_ready: list[tuple[Path, str]] = field(default_factory=list)
+    others: list[Path] = field(default_factory=list)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold the folder for one run. Raises SwtoolError while another run is at it, UsageFault where it is no folder."""
+    if not folder.is_dir():
+        raise UsageFault("没有这个文件夹", where=str(folder), remedy="先建好文件夹，把收到的表放进去")
+    lock = FileLock(folder / LOCK_NAME, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as held:
+        raise SwtoolError(
+            "另一个 intake inbox 正在处理这个文件夹", where=str(folder), remedy="等它结束后再运行；定时任务下次会接着做"
+        ) from held
+    except OSError as fault:
+        raise SwtoolError("没有写入这个文件夹的权限", where=str(folder), remedy="请管理员开通权限") from fault
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def look_through(folder: Path, wait: Callable[[], None]) -> Waiting:
+    """What is ready. Files are measured twice, with ``wait`` in between: what grows is still being copied."""
+    first = {path: measure for path in sorted(folder.iterdir()) if (measure := _measure(path)) is not None}
+    if first:
+        wait()
+    found = Waiting()
+    for path, measure in first.items():
+        if path.name == LOCK_NAME:
+            continue
+        if path.name.startswith(_OPEN_MARKS) or path.name.lower().endswith(_ON_THE_WAY):
+            found.not_ready.append((path, "临时文件"))
+        elif path.name.startswith(".") or path.suffix.lower() not in SUFFIXES:
+            found.others.append(path)
+        elif _measure(path) != measure or _has_partner(path):
+            found.not_ready.append((path, "还在复制或同步"))
+        elif path.with_name(f"~${path.name}").exists() or path.with_name(f".~{path.name}").exists():
+            found.not_ready.append((path, "正被 WPS 或 Excel 打开"))
+        else:
+            found.books.append(path)
+    return found
+
+
+def _measure(path: Path) -> tuple[int, int] | None:
+    """Size and time of change; None for a folder, or for what has gone meanwhile."""
+    try:
+        status = path.stat()
+        return (status.st_size, status.st_mtime_ns) if path.is_file() else None
+    except OSError:
+        return None
+
+
+def _has_partner(path: Path) -> bool:
+    """Whether the file that a download is written to still lies beside it, or nothing has arrived yet."""
+    return path.stat().st_size == 0 or any(path.with_name(path.name + end).exists() for end in _ON_THE_WAY)
+
+
+def put_away(path: Path, folder: Path, kind: str, day: date) -> Path:
+    """Move a book into ``kind``/day under a name that is free there; where it lies now.
+
+    Raises OSError where another program holds it: the next run moves it then.
+    """
+    target = folder / kind / day.isoformat()
+    target.mkdir(parents=True, exist_ok=True)
+    goal, number = target / path.name, 2
+    while goal.exists() or any(goal.with_name(f"{goal.stem}{end}").exists() for end in ("-退回.xlsx", "-说明.txt")):
+        goal = target / f"{path.stem}({number}){path.suffix}"
+        number += 1
+    shutil.move(path, goal)
+    return goal
+
+
+def write_reason(book: Path, reason: str) -> Path:
+    """A text beside a book that could not be read at all."""
+    return put_bytes(book.with_name(f"{book.stem}-说明.txt"), f"\ufeff{book.name}\r\n{reason}\r\n".encode())

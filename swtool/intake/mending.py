@@ -1,0 +1,136 @@
+"""The second file beside a returned book: only the rows to be mended, in the fill-in form, ready to be sent again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from swtool.findings import Finding, errors
+from swtool.intake.deciding import LEFT_OUT_TOO, dependent_rows, row_of
+from swtool.intake.load import Planned, Receipt
+from swtool.intake.plan import Book, Extract, Row
+from swtool.workbooks.cells import Book as Workbook
+from swtool.workbooks.cells import Cell, Sheet, column_letters
+from swtool.workbooks.celltext import display_width, lines_at
+from swtool.workbooks.fillin import HEADING_ROW, FillIn, make_fill_in_book
+from swtool.workbooks.locked import lock
+from swtool.workbooks.marks import MENDING, PROBLEM_HEADING
+from swtool.workbooks.notesheet import FILLS, FONT, HEADING_FILL, LINE_HEIGHT
+from swtool.workbooks.opened import open_book, save_book
+from swtool.workbooks.outfile import put
+
+_WIDTH, _WIDEST = 60, 40
+_MOST_ROWS = 20_000
+"""A book with more faulty rows than this is a wrong book; mending goes by the returned copy."""
+
+
+@dataclass(slots=True)
+class _Part:
+    """The rows of one table that go into the book, with what was found about each."""
+
+    found: Extract
+    rows: list[Row]
+    findings: Mapping[int, Sequence[Finding]]
+
+
+def make_mending_book(
+    receipt: Receipt, book: Workbook, forms: Sequence[Book], path: Path, *, password: str | None = None
+) -> Path | None:
+    """Write the rows of ``receipt`` that have to be mended to ``path``; where it lies (see ``outfile.put``).
+
+    ``book`` is the workbook with its cells, for what could not be parsed stands there as it was written. ``password``
+    locks the file. None where no row can be told (the fault is about a whole table), or far too many are faulty.
+    """
+    together = {each.form.name: each.together for each in forms}
+    parts = [
+        part for planned in receipt.tables if (part := _part(planned, receipt, together[planned.extract.form.name]))
+    ]
+    if not parts or sum(len(part.rows) for part in parts) > _MOST_ROWS:
+        return None
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    fill_ins = [FillIn(part.found.form, _whose(part.found), [row.values for row in part.rows]) for part in parts]
+
+    def write(temporary: Path) -> None:
+        make_fill_in_book(fill_ins, temporary)
+        own = open_book(temporary)
+        pages = [page for page in own.worksheets if page.sheet_state == "visible"]
+        for page, part in zip(pages, parts, strict=True):
+            _tell(page, part, sheets[part.found.sheet])
+        save_book(own, temporary)
+        lock(temporary, password)
+
+    return put(path, write)
+
+
+def _part(planned: Planned, receipt: Receipt, together: Sequence[str]) -> _Part | None:
+    found = planned.extract
+    findings: dict[int, list[Finding]] = {}
+    for finding in found.findings:
+        findings.setdefault(row_of(finding), []).append(finding)
+    wanted = {each.row for each in planned.left_out if each.is_fault}
+    if not receipt.left_out:
+        wanted = {number for number, those in findings.items() if any(errors(those))} - {0}
+        wanted |= {row.number for row, _ in dependent_rows(found, together, wanted)} if wanted else set()
+    rows = sorted((row for row in (*found.rows, *found.left_out) if row.number in wanted), key=lambda row: row.number)
+    return _Part(found, rows, findings) if rows else None
+
+
+def _whose(found: Extract) -> str:
+    """What stands before the form's title: whose and which month's, and that the rest of the table is not here."""
+    period = found.title.period.label if found.title.period else ""
+    return f"{found.title.town}{period}{MENDING}"
+
+
+def _tell(page: Any, part: _Part, sheet: Sheet) -> None:
+    """The problem column, colours, and the words of cells that could not be read."""
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    found = part.found
+    columns = {column.name: index for index, column in enumerate(found.form.columns, start=1)}
+    last = len(columns) + 1
+    if unit := found.title.reporting_unit:
+        page.cell(2, 1).value = f"填报单位：{unit}　{page.cell(2, 1).value}"
+    heading = page.cell(HEADING_ROW, last, PROBLEM_HEADING)
+    heading.font, heading.fill = Font(name=FONT, bold=True, color="9C0006"), PatternFill("solid", fgColor=HEADING_FILL)
+    page.column_dimensions[column_letters(last)].width = _WIDTH
+    page.auto_filter.ref = f"A{HEADING_ROW}:{column_letters(last)}{HEADING_ROW + len(part.rows)}"
+    for each in found.form.columns:  # what the town's own table doesn't have would only be in the way
+        is_wanted = each.required or each.name in found.columns
+        page.column_dimensions[column_letters(columns[each.name])].hidden = not is_wanted
+    for number, row in enumerate(part.rows, start=HEADING_ROW + 1):
+        for column, place in found.columns.items():
+            if (row.number, column) in found.unreadable:
+                _write_words(page.cell(number, columns[column]), sheet.value(row.number, place))
+                width = page.column_dimensions[column_letters(columns[column])]
+                width.width = max(width.width, min(_WIDEST, 3 + display_width(str(sheet.value(row.number, place)))))
+        told = [each for each in part.findings.get(row.number, ()) if each.blocks or each.code == LEFT_OUT_TOO]
+        for column in _columns_of(found, row, told):
+            page.cell(number, columns[column]).fill = PatternFill("solid", fgColor=FILLS[True])
+        cell = page.cell(number, last, _words(row, told))
+        cell.data_type, cell.font = "s", Font(name=FONT, color="9C0006")
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        page.row_dimensions[number].height = LINE_HEIGHT * lines_at(cell.value, _WIDTH)
+
+
+def _write_words(cell: Any, value: Cell) -> None:
+    """What stood in the cell, as text where it was text. A long number stays the number that it was: its digits are
+    lost, and text would look as if they were not."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        cell.data_type = "s"
+
+
+def _columns_of(found: Extract, row: Row, told: Sequence[Finding]) -> Iterator[str]:
+    by_cell = {f"{column_letters(place)}{row.number}": column for column, place in found.columns.items()}
+    return (by_cell[each.where.cell] for each in told if each.where.cell in by_cell)
+
+
+def _words(row: Row, told: Sequence[Finding]) -> str:
+    faults = "；".join(
+        each.what.rstrip("。；") + (f"（应为：{each.expected}）" if each.expected else "") for each in told
+    )
+    return f"原表第 {row.number} 行：{faults or '与有差错的行是一起的，一并重报'}"

@@ -1,0 +1,72 @@
+"""Whether a workbook says what one that was loaded said before, whatever its name, format and bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from swtool.intake.plan import Extract, Row
+from swtool.office import Office
+
+_BETWEEN, _LINE = "\x1f", "\x1e"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A batch that had the same content. ``left_out``: how many of its rows were not loaded."""
+
+    batch_id: int
+    file_name: str
+    recorded_at: str
+    left_out: int
+
+    def __str__(self) -> str:
+        when = self.recorded_at[:16].replace("T", " ")
+        return f"同样的内容已于 {when} 入库（第 {self.batch_id} 批，{self.file_name}）"
+
+
+def content_digest(extracts: Sequence[Extract]) -> str:
+    """SHA-256 over forms, titles and values in their order. Neither the file nor names of sheets nor row numbers count:
+    a copy saved by another program, as .xls or as .csv, says the same."""
+    whole = hashlib.sha256()
+    for found in extracts:
+        for part in _parts(found):
+            whole.update(part.encode("utf-8", "surrogatepass"))
+    return whole.hexdigest()
+
+
+def _parts(found: Extract) -> Iterator[str]:
+    title = found.title
+    yield _LINE.join((found.form.name, title.town, title.reporting_unit, str(title.period or ""), *found.columns, ""))
+    for name in found.columns:
+        yield _column(found.rows, name)
+
+
+def _column(rows: Sequence[Row], name: str) -> str:
+    """A column as one text. Equal cells were parsed once and are one object, so each is put into words once."""
+    words: dict[int, str] = {}
+    texts = []
+    for row in rows:
+        value = row.values[name]
+        if type(value) is str:
+            texts.append(value)
+            continue
+        text = words.get(id(value))
+        if text is None:
+            text = words[id(value)] = "" if value is None else f"{type(value).__name__}:{value}"
+        texts.append(text)
+    return _LINE + _BETWEEN.join(texts)
+
+
+def loaded_before(office: Office, file_digest: str, values_digest: str) -> Earlier | None:
+    """The newest batch with the same file or the same values that stands (was not undone) and is older than now."""
+    row = office.db.one(
+        "SELECT b.id, b.file_name, b.recorded_at, coalesce(c.left_out, 0) AS left_out FROM intake_batch b "
+        "LEFT JOIN intake_content c ON c.batch_id = b.id LEFT JOIN intake_undone u ON u.batch_id = b.id "
+        "WHERE u.id IS NULL AND (b.content_digest = ? OR c.digest = ?) ORDER BY b.id DESC LIMIT 1",
+        (file_digest, values_digest),
+    )
+    if row is None:
+        return None
+    return Earlier(row["id"], row["file_name"], row["recorded_at"], row["left_out"])

@@ -1,0 +1,65 @@
+"""The entries of the journal as what they say of rows: the one way to read them, whatever form they are kept in."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_ENTRIES = (
+    "SELECT e.txn, l.table_name, l.columns, e.row_id, e.op, e.before_values, e.after_values FROM journal_entry e "
+    "JOIN journal_layout l ON l.id = e.layout"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a transaction did to a row. ``before`` is None for an insertion, ``after`` for a deletion; both are where
+    the values were erased by law."""
+
+    txn: int
+    table: str
+    row_id: int
+    op: str  # I, U or D
+    before: dict[str, object] | None
+    after: dict[str, object] | None
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the values are gone: then only that something happened is known."""
+        return (self.op != "I" and self.before is None) or (self.op != "D" and self.after is None)
+
+
+def entries_of(connection: sqlite3.Connection, txn: int) -> Iterator[Entry]:
+    """The entries of a transaction in their order."""
+    return _read(connection, f"{_ENTRIES} WHERE e.txn = ? ORDER BY e.id", (txn,))
+
+
+def entries_after(connection: sqlite3.Connection, txn: int) -> Iterator[Entry]:
+    """The entries of all later transactions, oldest first."""
+    # Transactions follow each other, so their entries do: the newest are found from the end of the primary key.
+    last = connection.execute("SELECT coalesce(sum(entries), 0) FROM journal_txn WHERE id <= ?", (txn,)).fetchone()[0]
+    return _read(connection, f"{_ENTRIES} WHERE e.id > ? AND e.txn > ? ORDER BY e.id", (last, txn))
+
+
+def insertions(connection: sqlite3.Connection, table: str) -> dict[int, int]:
+    """Row id → the transaction that brought the row, for a small table."""
+    rows = connection.execute(
+        "SELECT e.row_id, min(e.txn) FROM journal_entry e JOIN journal_layout l ON l.id = e.layout "
+        "WHERE l.table_name = ? AND e.op = 'I' GROUP BY e.row_id",
+        (table,),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _read(connection: sqlite3.Connection, sql: str, values: tuple[object, ...]) -> Iterator[Entry]:
+    columns: dict[str, list[str]] = {}
+    for txn, table, layout, row_id, op, before, after in connection.execute(sql, values):
+        if layout not in columns:
+            columns[layout] = json.loads(layout)
+        yield Entry(txn, table, row_id, op, _values(columns[layout], before), _values(columns[layout], after))
+
+
+def _values(columns: list[str], values: str | None) -> dict[str, object] | None:
+    return None if values is None else dict(zip(columns, json.loads(values), strict=True))

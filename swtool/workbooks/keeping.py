@@ -1,0 +1,49 @@
+"""What of a workbook does not survive being opened and saved again by openpyxl, told in the words of a clerk."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+_PARTS = (
+    ("xl/slicers/", "切片器"),
+    ("xl/timelines/", "日程表"),
+    ("xl/threadedComments/", "对话式批注"),
+    ("xl/activeX/", "控件"),
+    ("xl/ctrlProps/", "控件"),
+    ("xl/diagrams/", "SmartArt 图形"),
+    ("xl/ink/", "墨迹"),
+    ("xl/richData/", "单元格内嵌图片"),
+    ("xl/cellimages", "单元格内嵌图片"),  # WPS
+)
+_SHAPES = (b"<xdr:sp>", b"<xdr:sp ", b"<xdr:cxnSp")
+_MOST_LOOKED_AT = 20_000_000  # bytes of a part
+
+
+def lost_on_saving(data: bytes) -> tuple[str, ...]:
+    """Names of what the book holds and the returned copy will lack; () where nothing is lost, or it is no zip."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return tuple(dict.fromkeys(_lost(archive)))
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return ()
+
+
+def _lost(archive: zipfile.ZipFile) -> list[str]:
+    names = archive.namelist()
+    found = [label for start, label in _PARTS if any(name.startswith(start) for name in names)]
+    if any(name.startswith("xl/media/") and name.lower().endswith((".emf", ".wmf", ".svg")) for name in names):
+        found.append("矢量图片")
+    for name in names:
+        small = archive.getinfo(name).file_size <= _MOST_LOOKED_AT
+        if name.startswith("xl/drawings/drawing") and small:
+            text = archive.read(name)
+            if any(shape in text for shape in _SHAPES):
+                found.append("文本框和图形")
+        elif name.startswith("xl/worksheets/sheet") and small:
+            text = archive.read(name)
+            if b"x14:dataValidation " in text:
+                found.append("引用其他工作表的下拉选项")
+            if b"x14:conditionalFormatting" in text:
+                found.append("部分条件格式")
+    return found

@@ -1,0 +1,253 @@
+"""What goes back to a town: the marked copy, and the rows to be mended, ready to be sent again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image as Picture
+from openpyxl.styles import Font
+from openpyxl.worksheet.datavalidation import DataValidation
+from PIL import Image
+
+from swtool import rooms
+from swtool.intake.answer import Answer, give_back
+from swtool.intake.deciding import Existing, Terms
+from swtool.intake.load import Receipt, State, load
+from swtool.intake.plan import Action
+from swtool.office import Office
+from swtool.workbooks.keeping import lost_on_saving
+from swtool.workbooks.locked import is_locked, lock, unlocked
+from swtool.workbooks.marks import PROBLEM_HEADING
+from tests.registry_house import resident_id
+from tests.returns_house import house
+from tests.test_intake_existing import HOUSEHOLD, ROSTER, member, person
+from tests.test_intake_undo import later, sheet, take_in
+
+GOOD, BAD = resident_id("19900101", 1), "330481199001010000"
+STRICT, PARTIAL = Terms(), Terms(partial=True)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    built = house(tmp_path)
+    yield built.office
+    built.office.db.close()
+
+
+def answered(
+    office: Office, path: Path, terms: Terms = STRICT, *, password: str | None = None
+) -> tuple[Receipt, Answer]:
+
+    receipt = load(office, path, rooms.books(), terms=terms, password=password)
+    assert receipt.goes_back
+    return receipt, give_back(receipt, path, path.parent, rooms.books(), password=password)
+
+
+def columns_of(page: Any) -> dict[str, int]:
+    """Heading → column of a fill-in sheet."""
+    return {str(cell.value).lstrip("*"): cell.column for cell in page[3]}
+
+
+def faulty(path: Path) -> Path:
+    bad = list(person("示例乙", BAD, "1.99E+10"))
+    bad[5] = "2021.6.31"
+    return sheet(path, ROSTER, person("示例甲", GOOD), tuple(bad), person("示例丙", resident_id("19900103", 3)))
+
+
+def test_the_second_file_holds_only_the_rows_to_mend_as_they_were_written(office: Office, tmp_path: Path) -> None:
+    _, answer = answered(office, faulty(tmp_path / "花名册.xlsx"))
+    assert answer.mending == tmp_path / "花名册-待改.xlsx"
+    page = load_workbook(answer.mending)["社工站人员花名册"]
+    heads = columns_of(page)
+    assert page.max_row == 4
+    assert page["A1"].value == "待改社工站人员花名册"
+    told = {name: page.cell(4, heads[name]) for name in ("姓名", "身份证号", "到站时间", "手机", PROBLEM_HEADING)}
+    assert [told[name].value for name in ("姓名", "身份证号", "到站时间", "手机")] == [
+        "示例乙", BAD, "2021.6.31", "1.99E+10",
+    ]  # fmt: skip
+    assert str(told[PROBLEM_HEADING].value).startswith("原表第 3 行：")
+    assert "6月没有31日（应为：年-月-日" in str(told[PROBLEM_HEADING].value)
+    coloured = {name for name, cell in told.items() if cell.fill.fgColor.rgb == "00FFC7CE"}
+    assert coloured == {"身份证号", "到站时间", "手机"}
+    assert max(heads.values()) == heads[PROBLEM_HEADING]
+
+
+def test_mended_it_loads_and_makes_nobody_absent(office: Office, tmp_path: Path) -> None:
+    path = faulty(tmp_path / "花名册.xlsx")
+    receipt, answer = answered(office, path, PARTIAL)
+    assert (receipt.state, receipt.rows) == (State.PARTIAL, 2)
+    assert answer.mending is not None
+    book = load_workbook(answer.mending)
+    page = book["社工站人员花名册"]
+    heads = columns_of(page)
+    page.cell(4, heads["身份证号"], resident_id("19900102", 2))
+    page.cell(4, heads["到站时间"], "2021-06-30")
+    page.cell(4, heads["手机"], "13800000002")
+    book.save(answer.mending)
+    mended = take_in(later(office, 1), answer.mending, STRICT)
+    assert (mended.state, mended.count(Action.INSERT), mended.findings) == (State.LOADED, 1, [])
+    assert mended.count(Action.DRAFT) == 0
+    assert office.db.value("SELECT count(*) FROM person") == 3
+    whole = take_in(later(office, 2), tmp_path / "花名册-退回.xlsx", Terms(Existing.SKIP, partial=True))
+    assert whole.count(Action.INSERT) == 0
+
+
+def test_the_copy_of_a_book_loaded_in_part_shows_only_what_is_left_to_do(office: Office, tmp_path: Path) -> None:
+    rows = (
+        member("D1", "户主甲", "户主甲"),
+        member("D2", "户主乙", "户主乙"),
+        member("D2", "户主乙", "示例丁", "1960-13"),
+    )
+    _, answer = answered(office, sheet(tmp_path / "户.xlsx", HOUSEHOLD, *rows), PARTIAL)
+    page = load_workbook(answer.marked.path)["Sheet"]
+    column = next(cell.column for cell in page[1] if cell.value == PROBLEM_HEADING)
+    assert page.cell(2, column).value is None
+    assert "第 4 行是一起的" in str(page.cell(3, column).value)
+    assert str(page.cell(4, column).value).startswith("出生年月：")
+    assert answer.mending is not None
+    mending = load_workbook(answer.mending)["居民需求档案"]
+    assert [row[0].value for row in mending.iter_rows(min_row=4)] == ["D2", "D2"]
+
+
+def test_two_forms_come_back_on_two_sheets(office: Office, tmp_path: Path) -> None:
+    path = faulty(tmp_path / "两表.xlsx")
+    book = load_workbook(path)
+    page = book.create_sheet("户")
+    for row in (HOUSEHOLD, member("D2", "户主乙", "户主乙", "1960-13")):
+        page.append(row)
+    book.save(path)
+    _, answer = answered(office, path)
+    assert answer.mending is not None
+    shown = [each.title for each in load_workbook(answer.mending).worksheets if each.sheet_state == "visible"]
+    assert shown == ["社工站人员花名册", "居民需求档案"]
+
+
+def test_a_fault_of_the_whole_table_has_no_second_file(office: Office, tmp_path: Path) -> None:
+    _, answer = answered(office, sheet(tmp_path / "甲.xlsx", ("甲", "乙"), (1, 2)))
+    assert answer.mending is None
+
+
+def test_the_returned_copy_sent_as_it_is_and_the_rows_sent_as_they_are_do_not_overwrite_themselves(
+    office: Office, tmp_path: Path
+) -> None:
+    _, first = answered(office, faulty(tmp_path / "花名册.xlsx"))
+    _, again = answered(office, first.marked.path)
+    assert again.marked.path == tmp_path / "花名册-再退回.xlsx"
+    assert first.mending is not None
+    content = first.mending.read_bytes()
+    _, third = answered(office, first.mending)
+    assert third.mending == tmp_path / "花名册-再待改.xlsx"
+    assert first.mending.read_bytes() == content
+
+
+# -- the copy keeps what the town's book has --------------------------------------------------------------------------
+
+
+def rich_book(path: Path) -> Path:
+    """A book with what people put into one: picture, merges, a list, notes, frozen panes, a filter that hides rows."""
+    picture = path.with_suffix(".png")
+    Image.new("RGB", (20, 20), "red").save(picture)
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.title = "花名册"
+    page.append(["许村镇社工站花名册"])
+    page.merge_cells("A1:H1")
+    page.append(list(ROSTER))
+    page.append(list(person("示例甲", GOOD)))
+    page.append(list(person("示例乙", BAD)))
+    page["A2"].font = Font(name="黑体", bold=True)
+    page["B4"].comment = Comment("请张姐核对", "李示例")
+    page["C4"].comment = Comment("原件在站里", "李示例")
+    rule = DataValidation(type="list", formula1='"专职,兼职"')
+    rule.add("E3:E9")
+    page.add_data_validation(rule)
+    page.freeze_panes = "C3"
+    page.auto_filter.ref = "A2:H4"
+    page.auto_filter.add_filter_column(1, ["示例甲"])
+    page.row_dimensions[4].hidden = True
+    page.column_dimensions["C"].hidden = True
+    page.protection.sheet = True
+    page.add_image(Picture(str(picture)), "J2")
+    book.save(path)
+    return path
+
+
+def test_the_copy_is_the_towns_own_book(office: Office, tmp_path: Path) -> None:
+    _, answer = answered(office, rich_book(tmp_path / "花名册.xlsx"))
+    assert answer.marked.kept_as_is
+    assert answer.marked.lost == ()
+    book = load_workbook(answer.marked.path)
+    assert book.sheetnames == ["退回说明", "花名册"]
+    page: Any = book["花名册"]
+    assert (page.freeze_panes, str(page.merged_cells), len(page._images)) == ("C3", "A1:H1", 1)
+    assert page["A2"].font.name == "黑体"
+    assert [rule.formula1 for rule in page.data_validations.dataValidation] == ['"专职,兼职"']
+    assert page.protection.sheet
+    assert page["B4"].comment is not None
+    assert page["B4"].comment.text == "请张姐核对"
+    assert page["C4"].comment is not None
+    assert page["C4"].comment.text.startswith("【错误】")
+    assert page["C4"].comment.text.endswith("【原批注】原件在站里")
+
+
+def test_what_a_filter_or_a_hand_has_hidden_is_shown_where_it_is_faulty(office: Office, tmp_path: Path) -> None:
+    _, answer = answered(office, rich_book(tmp_path / "花名册.xlsx"))
+    page = load_workbook(answer.marked.path)["花名册"]
+    assert not page.row_dimensions[4].hidden
+    assert not page.column_dimensions["C"].hidden
+    assert page.auto_filter.filterColumn == []
+
+
+def test_a_locked_book_is_answered_by_locked_ones(office: Office, tmp_path: Path) -> None:
+    path = faulty(tmp_path / "花名册.xlsx")
+    lock(path, "示例secret")
+    assert is_locked(path)
+    _, answer = answered(office, path, password="示例secret")
+    assert answer.mending is not None
+    for written in (answer.marked.path, answer.mending):
+        assert is_locked(written)
+        assert "示例乙".encode() not in written.read_bytes()
+        assert unlocked(written, "示例secret").startswith(b"PK")
+    assert answer.marked.kept_as_is
+    assert "退回的文件用原来的密码加密" in answer.notes
+
+
+def test_a_password_for_an_open_book_locks_nothing(office: Office, tmp_path: Path) -> None:
+    _, answer = answered(office, faulty(tmp_path / "花名册.xlsx"), password="示例secret")
+    assert not is_locked(answer.marked.path)
+
+
+def test_a_target_that_is_open_gets_another_name_and_that_is_said(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = faulty(tmp_path / "花名册.xlsx")
+    held = tmp_path / "花名册-退回.xlsx"
+    held.write_bytes(b"open in another program")
+    replace = Path.replace
+
+    def refuse(self: Path, target: Path) -> Path:
+        if Path(target) == held:
+            raise PermissionError
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    _, answer = answered(office, path)
+    assert answer.marked.path == tmp_path / "花名册-退回(2).xlsx"
+    assert "花名册-退回.xlsx 正被打开，另存为 花名册-退回(2).xlsx" in answer.notes
+
+
+def test_what_saving_would_lose_is_named(tmp_path: Path) -> None:
+    import zipfile
+
+    path = rich_book(tmp_path / "花名册.xlsx")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/slicers/slicer1.xml", "<slicers/>")
+        archive.writestr("xl/drawings/drawing9.xml", "<xdr:wsDr><xdr:sp></xdr:sp></xdr:wsDr>")
+    assert lost_on_saving(path.read_bytes()) == ("切片器", "文本框和图形")
+    assert lost_on_saving(b"no zip") == ()

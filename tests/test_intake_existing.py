@@ -1,0 +1,299 @@
+"""Rows that the office knows otherwise: refused by default, left out, taken over or filled in, as asked; and the good
+rows of a faulty book loaded without the rest."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from swtool import rooms
+from swtool.findings import Severity
+from swtool.intake.deciding import Existing, Terms
+from swtool.intake.load import Receipt, State, load
+from swtool.intake.plan import Action
+from swtool.intake.sheets import changes_table, left_out_notes, number_ranges
+from swtool.office import Office
+from swtool.returns.terms import EventKind
+from tests.registry_house import resident_id
+from tests.returns_house import House, house
+from tests.test_intake_undo import dump, later, sheet, take_in
+
+ROSTER = ("社工站名称", "姓名", "身份证号", "岗位性质", "专兼职", "到站时间", "手机", "政治面貌")
+ONE, TWO, THREE = (resident_id(f"1990010{n}", n) for n in (1, 2, 3))
+STRICT = Terms()
+
+
+def person(name: str, number: str, mobile: str = "", party: str = "") -> tuple[object, ...]:
+    return ("许村镇社工站", name, number, "服务性", "专职", "2021-06-30", mobile, party)
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Iterator[House]:
+    built = house(tmp_path)
+    first = sheet(tmp_path / "一.xlsx", ROSTER, person("示例甲", ONE, "13800000001"), person("示例乙", TWO))
+    assert take_in(built.office, first, STRICT).state is State.LOADED
+    yield built
+    built.office.db.close()
+
+
+@pytest.fixture
+def office(there: House) -> Office:
+    return later(there.office, 1)
+
+
+def found(receipt: Receipt) -> list[tuple[str, str, str]]:
+    return [(each.code, each.where.cell, each.what) for each in receipt.findings]
+
+
+def mobiles(office: Office) -> list[str | None]:
+    return [row["mobile"] for row in office.db.query("SELECT mobile FROM person ORDER BY id")]
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Path:
+    """甲 has another telephone and now a party, 乙 has a telephone for the first time, 丙 is new."""
+    rows = (person("示例甲", ONE, "13800000009", "群众"), person("示例乙", TWO, "13800000002"))
+    return sheet(tmp_path / "二.xlsx", ROSTER, *rows, person("示例丙", THREE))
+
+
+def test_by_default_a_differing_row_is_an_error_at_its_cell(office: Office, changed: Path) -> None:
+    head = office.head
+    receipt = take_in(office, changed, STRICT)
+    assert receipt.state is State.RETURNED
+    assert ("intake.differs", "G2", "与台账不同：手机（内容已遮盖，两者不同）") in found(receipt)
+    assert [each.where.cell for each in receipt.findings if each.code == "intake.differs"] == [
+        "G2"
+    ]  # a blank is filled
+    assert "--existing update" in receipt.findings[0].remedy
+    assert office.head == head
+
+
+def test_a_row_that_only_fills_blanks_and_one_that_says_the_same_are_no_errors(office: Office, tmp_path: Path) -> None:
+    rows = (person("示例甲", ONE, "13800000001"), person("示例乙", TWO, "13800000002"))
+    receipt = take_in(office, sheet(tmp_path / "二.xlsx", ROSTER, *rows), STRICT)
+    assert (receipt.state, receipt.count(Action.UNCHANGED), receipt.count(Action.UPDATE)) == (State.LOADED, 1, 1)
+    assert mobiles(office) == ["13800000001", "13800000002"]
+
+
+def test_update_takes_over_and_shows_from_what_to_what(office: Office, changed: Path) -> None:
+    receipt = take_in(office, changed, Terms(Existing.UPDATE))
+    assert receipt.state is State.LOADED
+    assert mobiles(office) == ["13800000009", "13800000002", None]
+    rows = changes_table(receipt).rows
+    assert [row[5] for row in rows] == [
+        "政治面貌 空 → ***；手机（内容已遮盖，两者不同）",
+        "手机 空 → ***********",
+        "",
+    ]
+    assert not any("138" in str(cell) for row in rows for cell in row)
+
+
+def test_skip_leaves_the_row_out_and_names_it(office: Office, changed: Path) -> None:
+    receipt = take_in(office, changed, Terms(Existing.SKIP))
+    assert (receipt.state, receipt.rows) == (State.LOADED, 2)
+    assert mobiles(office) == ["13800000001", "13800000002", None]
+    assert [(each.row, each.is_fault) for each in receipt.left_out] == [(2, False)]
+    assert left_out_notes(receipt) == ["〔Sheet〕没有入库 1 行（与台账不同，台账没有改动）：第 2 行"]
+    assert [each.severity for each in receipt.findings if each.code == "intake.skipped"] == [Severity.WARNING]
+
+
+def test_skipping_a_row_of_a_roster_makes_nobody_absent(office: Office, changed: Path) -> None:
+    receipt = take_in(office, changed, Terms(Existing.SKIP))
+    assert receipt.count(Action.DRAFT) == 0
+
+
+def test_fill_keeps_what_the_office_has_and_fills_the_rest(office: Office, changed: Path) -> None:
+    receipt = take_in(office, changed, Terms(Existing.FILL))
+    assert (receipt.state, receipt.left_out) == (State.LOADED, [])
+    assert mobiles(office) == ["13800000001", "13800000002", None]
+    assert office.db.value("SELECT political_status FROM person WHERE id = 1") == "群众"
+    assert [each[:2] for each in found(receipt) if each[0] == "intake.kept"] == [("intake.kept", "G2")]
+
+
+def test_cells_known_to_be_meant_are_no_errors(office: Office, changed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import swtool.intake.load as module
+
+    read = module.tables_of
+
+    def with_meant(*arguments: object, **options: object) -> object:
+        book, extracts, findings = read(*arguments, **options)  # type: ignore[arg-type]
+        extracts[0].intended.add((2, "mobile"))
+        return book, extracts, findings
+
+    monkeypatch.setattr(module, "tables_of", with_meant)
+    assert take_in(office, changed, STRICT).state is State.LOADED
+    assert mobiles(office)[0] == "13800000009"
+
+
+REPORT = ("社工站", "月份", "指标", "本月", "累计")
+
+
+@pytest.mark.parametrize(
+    ("existing", "state", "values"),
+    [
+        (Existing.ERROR, State.RETURNED, [10, 5]),
+        (Existing.SKIP, State.UNCHANGED, [10, 5]),
+        (Existing.FILL, State.UNCHANGED, [10, 5]),  # a month is replaced as a whole: nothing in it is filled by itself
+        (Existing.UPDATE, State.LOADED, [12, 5]),
+    ],
+)
+def test_a_months_figures_differ_as_a_whole(
+    office: Office, tmp_path: Path, existing: Existing, state: State, values: list[int]
+) -> None:
+    rows = [("许村镇社工站", "2026-10", "新增个案数", 10, 90), ("许村镇社工站", "2026-10", "结案数", 5, 40)]
+    take_in(office, sheet(tmp_path / "月.xlsx", REPORT, *rows), STRICT)
+    rows[0] = ("许村镇社工站", "2026-10", "新增个案数", 12, 92)
+    receipt = take_in(later(office, 2), sheet(tmp_path / "月二.xlsx", REPORT, *rows), Terms(existing))
+    assert receipt.state is state
+    if existing is Existing.ERROR:
+        assert [each[1:] for each in found(receipt)] == [
+            ("D2", "与台账不同：新增个案数 10 → 12"),
+            ("E2", "与台账不同：新增个案数累计 90 → 92"),
+        ]
+    now = office.db.query("SELECT value FROM service_total WHERE superseded_at IS NULL ORDER BY indicator DESC")
+    assert sorted(row["value"] for row in now) == sorted(values)
+
+
+HOUSEHOLD = ("档案号", "乡镇（街道）", "村（社区）", "户主", "成员姓名", "与户主关系", "出生年月")
+
+
+def member(file: str, head: str, name: str, born: object = "1960-01") -> tuple[object, ...]:
+    return (file, "许村镇", "永福村村委会", head, name, "户主" if name == head else "子", born)
+
+
+def test_who_is_not_listed_any_more_is_a_difference_and_fill_takes_nobody_away(office: Office, tmp_path: Path) -> None:
+    both = (member("D1", "户主甲", "户主甲"), member("D1", "户主甲", "示例丁"))
+    take_in(office, sheet(tmp_path / "户.xlsx", HOUSEHOLD, *both), STRICT)
+    alone = sheet(tmp_path / "户二.xlsx", HOUSEHOLD, both[0])
+    receipt = take_in(later(office, 2), alone, STRICT)
+    assert ("intake.differs", "2:2", "与台账不同：成员 示某 → 不在本表") in found(receipt)
+    filled = take_in(later(office, 3), alone, Terms(Existing.FILL))
+    assert filled.state is State.UNCHANGED
+    assert office.db.value("SELECT count(*) FROM household_member WHERE superseded_at IS NULL") == 2
+
+
+def test_partial_loads_the_good_rows_and_names_the_others(office: Office, tmp_path: Path) -> None:
+    rows = (
+        person("示例丙", THREE),
+        person("示例丁", "330481199001010000"),  # a wrong check digit
+        person("示例戊", resident_id("19900105", 5), "13800000005"),
+    )
+    path = sheet(tmp_path / "三.xlsx", ROSTER, *rows)
+    assert take_in(office, path, STRICT).state is State.RETURNED
+    receipt = take_in(office, path, Terms(partial=True))
+    assert (receipt.state, receipt.rows, receipt.goes_back) == (State.PARTIAL, 2, True)
+    assert [(each.row, each.is_fault) for each in receipt.left_out] == [(3, True)]
+    assert left_out_notes(receipt) == ["〔Sheet〕没有入库 1 行（有差错，见退回表）：第 3 行"]
+    assert office.db.value("SELECT count(*) FROM person") == 4
+    assert receipt.count(Action.DRAFT) == 0  # 甲 and 乙 are not on it, but rows were left out: that says nothing
+    again = take_in(later(office, 5), path, Terms(partial=True))
+    assert again.state is State.RETURNED  # nothing new is good, and the rest is still to be mended
+
+
+def test_partial_leaves_out_the_whole_household(office: Office, tmp_path: Path) -> None:
+    rows = (
+        member("D1", "户主甲", "户主甲"),
+        member("D2", "户主乙", "户主乙"),
+        member("D2", "户主乙", "示例丁", "1960-13"),
+        member("D3", "户主丙", "户主丙"),
+    )
+    receipt = take_in(office, sheet(tmp_path / "户.xlsx", HOUSEHOLD, *rows), Terms(partial=True))
+    assert [each.row for each in receipt.left_out] == [3, 4]
+    assert ("intake.left_out_too", "3:3", "与第 4 行是一起的，那一行没有载入") in found(receipt)
+    assert [row["file_no"] for row in office.db.query("SELECT file_no FROM household ORDER BY id")] == ["D1", "D3"]
+
+
+def test_partial_leaves_out_what_refers_to_a_row_left_out(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "站.xlsx"
+    head = ("社工站名称", "层级", "乡镇（街道）", "设立日期", "上级站点")
+    sheet(
+        path, head, ("甲点", "服务点", "许村镇", "2021-13-01", ""), ("乙点", "服务点", "许村镇", "2022-01-01", "甲点")
+    )
+    receipt = take_in(office, path, Terms(partial=True))
+    assert receipt.state is State.RETURNED
+    assert sorted(each.row for each in receipt.left_out) == [2, 3]
+
+
+def test_a_fault_of_the_whole_book_keeps_all_out_even_in_part(office: Office, tmp_path: Path) -> None:
+    path = sheet(tmp_path / "甲.xlsx", ("姓名", "身份证号", "方式"), ("示例丙", THREE, "入户"))
+    before = dump(office)
+    assert take_in(office, path, Terms(partial=True)).state is State.RETURNED
+    assert dump(office) == before
+
+
+def test_checking_in_part_writes_nothing(office: Office, tmp_path: Path) -> None:
+    rows = (person("示例丙", THREE), person("示例丁", "330481199001010000"))
+    head = office.head
+    path = sheet(tmp_path / "三.xlsx", ROSTER, *rows)
+    receipt = load(office, path, rooms.books(), keep=False, terms=Terms(partial=True))
+    assert (receipt.state, receipt.rows) == (State.CHECKED_PARTLY, 1)
+    assert office.head == head
+
+
+def test_a_return_loaded_in_part_went_back(there: House, tmp_path: Path) -> None:
+    rows = (("许村镇社工站", "2026-10", "新增个案数", 10, 90), ("长安镇社工站", "2026-10", "新增个案数", "很多", 3))
+    receipt = take_in(there.office, sheet(tmp_path / "月.xlsx", REPORT, *rows), Terms(partial=True))
+    assert receipt.state is State.PARTIAL
+    rows_of_batch = "SELECT kind FROM return_event WHERE batch_id = ?"
+    kinds = {row["kind"] for row in there.office.db.query(rows_of_batch, (receipt.batch_id,))}
+    assert kinds == {EventKind.RECEIVED.value, EventKind.RETURNED.value}
+
+
+def test_number_ranges() -> None:
+    assert number_ranges([12, 3, 5, 6, 7, 7]) == "3、5—7、12"
+
+
+# -- the same content again -------------------------------------------------------------------------------------------
+
+
+def test_a_copy_under_another_name_and_saved_again_is_known(office: Office, tmp_path: Path) -> None:
+    copy = tmp_path / "改了名.xlsx"
+    book = load_workbook(tmp_path / "一.xlsx")
+    book["Sheet"].title = "花名册"
+    book["花名册"]["A1"].comment = None
+    book.save(copy)
+    assert copy.read_bytes() != (tmp_path / "一.xlsx").read_bytes()
+    head = office.head
+    receipt = take_in(office, copy, STRICT)
+    assert (receipt.state, office.head) == (State.UNCHANGED, head)
+    assert receipt.notes[0] == "同样的内容已于 2026-11-02 09:00 入库（第 1 批，一.xlsx）"
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
+@pytest.mark.parametrize("kind", ["xls", "csv", "ods"])
+def test_a_copy_in_another_format_is_known(office: Office, tmp_path: Path, kind: str) -> None:
+    target = "csv:Text - txt - csv (StarCalc):44,34,76" if kind == "csv" else kind
+    profile = f"-env:UserInstallation=file://{tmp_path / 'lo'}"
+    line = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        target,
+        "--outdir",
+        tmp_path / "副本",
+        tmp_path / "一.xlsx",
+    ]
+    subprocess.run(list(map(str, line)), check=True, capture_output=True, timeout=120)
+    receipt = take_in(office, tmp_path / "副本" / f"一.{kind}", STRICT)
+    assert receipt.state is State.UNCHANGED, found(receipt)
+
+
+def test_the_same_again_does_not_undo_what_was_corrected_since_unless_asked(office: Office, tmp_path: Path) -> None:
+    second = sheet(tmp_path / "二.xlsx", ROSTER, person("示例甲", ONE, "13800000009"), person("示例乙", TWO))
+    take_in(office, second, Terms(Existing.UPDATE))
+    assert take_in(later(office, 2), tmp_path / "一.xlsx", STRICT).state is State.UNCHANGED
+    assert mobiles(office)[0] == "13800000009"
+    assert take_in(later(office, 3), tmp_path / "一.xlsx", Terms(Existing.UPDATE)).state is State.LOADED
+    assert mobiles(office)[0] == "13800000001"
+
+
+def test_one_more_row_is_another_content(office: Office, tmp_path: Path) -> None:
+    rows = (person("示例甲", ONE, "13800000001"), person("示例乙", TWO), person("示例丙", THREE))
+    receipt = take_in(office, sheet(tmp_path / "三.xlsx", ROSTER, *rows), STRICT)
+    assert (receipt.state, receipt.count(Action.INSERT)) == (State.LOADED, 1)

@@ -1,0 +1,195 @@
+"""A folder of returned books in one go: each where it belongs, its answer beside it, safe to be run by the clock."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from swtool.commands import _intake_inbox
+from swtool.intake import inbox
+from swtool.intake.inbox import LOCK_NAME, look_through
+
+from .clerk import Clerk, found, head_of
+from .offices import TODAY, china_time
+from .registry_house import resident_id
+from .test_intake_existing import ROSTER, person
+from .test_intake_undo import sheet
+
+
+@pytest.fixture
+def clerk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Clerk:
+    desk = tmp_path / "收表 桌"
+    desk.mkdir()
+    found(desk / "office.db")
+    monkeypatch.setattr("swtool.commands._context.clock", lambda: china_time(TODAY, 10))
+    monkeypatch.setattr(_intake_inbox, "_STILL", 0)
+    monkeypatch.setenv("COLUMNS", "80")
+    (desk / "收件").mkdir()
+    return Clerk(desk, desk / "office.db", capsys)
+
+
+def fill(clerk: Clerk) -> Path:
+    folder = clerk.desk / "收件"
+    sheet(folder / "许村.xlsx", ROSTER, person("示例甲", resident_id("19900101", 1)))
+    bad = ("长安镇社工站", *person("示例乙", "330481199001010000")[1:])
+    sheet(folder / "长安.xlsx", ROSTER, bad)
+    (folder / "坏的.xlsx").write_bytes(b"PK\x03\x04broken")
+    (folder / "照片.jpg").write_bytes(b"\xff\xd8\xff")
+    (folder / "~$许村二.xlsx").write_bytes(b"x")
+    (folder / "许村三.xlsx.part").write_bytes(b"x")
+    return folder
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def test_each_book_goes_where_it_belongs(clerk: Clerk) -> None:
+    folder = fill(clerk)
+    answer = clerk("intake", "inbox", folder)
+    assert answer.code == 3
+    day = TODAY.isoformat()
+    left = [LOCK_NAME] if (folder / LOCK_NAME).exists() else []
+    assert files(folder) == sorted(
+        [
+            *left,
+            f"已入库/{day}/许村.xlsx",
+            f"已退回/{day}/坏的-说明.txt",
+            f"已退回/{day}/坏的.xlsx",
+            f"已退回/{day}/长安-待改.xlsx",
+            f"已退回/{day}/长安-退回.xlsx",
+            f"已退回/{day}/长安.xlsx",
+            "照片.jpg",
+            "~$许村二.xlsx",
+            "许村三.xlsx.part",
+        ]
+    )
+    assert "不是表格，没有动：照片.jpg" in answer.err
+    assert "留到下次：~$许村二.xlsx（临时文件）" in answer.err
+    assert "（1/3）" in answer.err
+    towns = [line for line in answer.out.splitlines() if line in ("许村镇", "长安镇", "看不出是哪个镇")]
+    assert towns == ["许村镇", "长安镇", "看不出是哪个镇"]
+
+
+def test_the_summary_as_json(clerk: Clerk) -> None:
+    folder = fill(clerk)
+    rows = json.loads(clerk("intake", "inbox", folder, "--format", "json").out)["rows"]
+    assert {(row["town"], row["file"], row["inserted"], row["faults"], row["outcome"]) for row in rows} == {
+        ("许村镇", "许村.xlsx", 1, 0, "已入库"),
+        ("长安镇", "长安.xlsx", 0, 1, "退回"),
+        ("看不出是哪个镇", "坏的.xlsx", 0, 1, "读不了，退回"),
+    }
+
+
+def test_nothing_to_do_is_done(clerk: Clerk) -> None:
+    answer = clerk("intake", "inbox", clerk.desk / "收件")
+    assert (answer.code, answer.out) == (0, "收件文件夹里没有要处理的表格\n")
+
+
+def test_the_same_name_on_the_same_day_is_numbered(clerk: Clerk) -> None:
+    folder = clerk.desk / "收件"
+    for number in (1, 2):
+        sheet(folder / "花名册.xlsx", ROSTER, person(f"示例{number}", f"33048119900101000{number}"))
+        assert clerk("intake", "inbox", folder).code == 3
+    names = [path.name for path in (folder / "已退回" / TODAY.isoformat()).iterdir()]
+    assert sorted(name for name in names if "待改" not in name) == [
+        "花名册(2)-退回.xlsx",
+        "花名册(2).xlsx",
+        "花名册-退回.xlsx",
+        "花名册.xlsx",
+    ]
+
+
+def test_after_a_crash_between_load_and_move_the_book_is_only_moved(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = clerk.desk / "收件"
+    sheet(folder / "许村.xlsx", ROSTER, person("示例甲", resident_id("19900101", 1)))
+    put_away = inbox.put_away
+    monkeypatch.setattr(inbox, "put_away", _die)
+    assert clerk("intake", "inbox", folder).code != 0
+    assert (folder / "许村.xlsx").exists()
+    loaded = head_of(clerk.db)
+    monkeypatch.setattr(inbox, "put_away", put_away)
+    answer = clerk("intake", "inbox", folder)
+    assert answer.code == 0
+    assert "没有变化" in answer.out
+    assert (folder / "已入库" / TODAY.isoformat() / "许村.xlsx").exists()
+    assert head_of(clerk.db) == loaded
+
+
+def _die(*_: object) -> Path:
+    raise SystemError
+
+
+def test_a_book_that_another_program_holds_is_moved_the_next_time(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = clerk.desk / "收件"
+    sheet(folder / "许村.xlsx", ROSTER, person("示例甲", resident_id("19900101", 1)))
+    with monkeypatch.context() as machine:
+        machine.setattr("shutil.move", _held)
+        answer = clerk("intake", "inbox", folder)
+    assert answer.code == 0
+    assert "许村.xlsx 正被别的程序占用" in answer.err
+    clerk("intake", "inbox", folder)
+    assert not (folder / "许村.xlsx").exists()
+
+
+def _held(*_: object) -> None:
+    raise PermissionError
+
+
+def test_two_runs_do_not_overlap(clerk: Clerk) -> None:
+    folder = fill(clerk)
+    with FileLock(folder / LOCK_NAME):
+        said = clerk.refused("intake", "inbox", folder)
+    assert "另一个 intake inbox 正在处理这个文件夹" in said
+
+
+def test_no_such_folder(clerk: Clerk) -> None:
+    assert "没有这个文件夹" in clerk.refused("intake", "inbox", clerk.desk / "没有", code=2)
+
+
+def test_a_dry_run_moves_and_writes_nothing(clerk: Clerk) -> None:
+    folder = fill(clerk)
+    before, head = files(folder), head_of(clerk.db)
+    answer = clerk("intake", "inbox", folder, "--dry-run")
+    assert "可以入库" in answer.out
+    assert [name for name in files(folder) if name != LOCK_NAME] == before
+    assert head_of(clerk.db) == head
+
+
+def test_in_part_the_rest_goes_back(clerk: Clerk) -> None:
+    folder = clerk.desk / "收件"
+    rows = (person("示例甲", resident_id("19900101", 1)), person("示例乙", "330481199001010000"))
+    sheet(folder / "许村.xlsx", ROSTER, *rows)
+    answer = clerk("intake", "inbox", folder, "--partial")
+    assert answer.code == 3
+    assert "部分入库" in answer.out
+    assert (folder / "已退回" / TODAY.isoformat() / "许村-待改.xlsx").exists()
+
+
+def test_a_file_that_grows_or_is_empty_or_open_is_left(tmp_path: Path) -> None:
+    for name in ("甲.xlsx", "乙.xlsx", "丙.xlsx", "丁.xlsx"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "空.xlsx").touch()
+    (tmp_path / "~$丙.xlsx").write_bytes(b"x")
+    (tmp_path / "丁.xlsx.crdownload").write_bytes(b"x")
+
+    def grow() -> None:
+        (tmp_path / "乙.xlsx").write_bytes(b"more")
+
+    waiting = look_through(tmp_path, grow)
+    assert [path.name for path in waiting.books] == ["甲.xlsx"]
+    assert {path.name: why for path, why in waiting.not_ready} == {
+        "乙.xlsx": "还在复制或同步",
+        "空.xlsx": "还在复制或同步",
+        "丙.xlsx": "正被 WPS 或 Excel 打开",
+        "丁.xlsx": "还在复制或同步",
+        "~$丙.xlsx": "临时文件",
+        "丁.xlsx.crdownload": "临时文件",
+    }
