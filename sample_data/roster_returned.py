@@ -49,7 +49,7 @@ def yuanhua(folder: Path, *, corrected: bool = False) -> Made:
         (1, "mobile"): Planted("1.99E+10", "cell.phone.precision_lost", severity="error"),
         (2, "mobile"): Planted(f"{members[2].mobile}、{members[3].mobile}", "cell.phone.several", severity="error"),
         (3, "name"): Planted(f"{members[3].name}、{members[4].name}", "cell.name.several", severity="error"),
-        (4, "entered_on"): Planted(2021.1, "cell.day.unreadable", severity="error"),
+        (4, "entered_on"): Planted(2021.1, "cell.day.lost_zero", severity="error"),
     }
     paper = Paper("花名册")
     paper.over("袁花镇社工站人员花名册", len(USUAL) + 1)
@@ -59,7 +59,7 @@ def yuanhua(folder: Path, *, corrected: bool = False) -> Made:
     resources = Paper("资源清单")
     resources.over("袁花镇社区资源清单", 7)
     places = villages_of("袁花镇")
-    times: tuple[Cell | Planted, ...] = ("12次", Planted("30余", "cell.count.unreadable", severity="error"), "无")
+    times: tuple[Cell | Planted, ...] = ("12次", Planted("30余", "cell.count.approximate"), "无")
     below = resources.heading(["序号", "社区", "资源名称", "资源类别", "提供方", "对接次数", "更新日期"])
     for number, (place, count) in enumerate(zip(places[:3], times, strict=True), 1):
         shown = 30 if corrected and isinstance(count, Planted) else count

@@ -214,7 +214,8 @@ def xieqiao(folder: Path) -> Made:
             Planted(old_resident_id(number), "cell.resident_id.converted_15"),
         )
         mess[place, "resident_id"] = shapes[place % 4]
-        mess[place, "mobile"] = (f"{member.mobile}.0", "80000000", "0573-80000000", f"+86{member.mobile}")[place % 4]
+        local = Planted("80000000", "cell.phone.no_area_code")
+        mess[place, "mobile"] = (f"{member.mobile}.0", local, "0573-80000000", f"+86{member.mobile}")[place % 4]
     paper = Paper("09斜桥镇花名册")
     header = paper.heading(headings(USUAL, {"name": "社工姓名", "resident_id": "公民身份号码"}))
     for row in cells_of(members, USUAL, mess):

@@ -100,7 +100,7 @@ def parse_day_text(
         if len(year) == 2 and day is None:
             return _month_day(plain, default_year)
         if zeros_lost and separator == "." and day is None and month == "1":
-            return DateFault(_LOST_ZERO.format(year=year))
+            return DateFault(_LOST_ZERO.format(year=year), is_ambiguous_month=True)
         return build(year, month, day)
     if match := _DIGITS.fullmatch(plain):
         return _from_digits(plain, short_years)
@@ -140,7 +140,7 @@ def parse_day_number(number: float, *, date1904: bool = False, short_years: bool
     year, fraction = f"{exact:f}".split(".")
     if FIRST_YEAR <= int(year) <= LAST_YEAR:
         if fraction == "1":
-            return DateFault(_LOST_ZERO.format(year=year))
+            return DateFault(_LOST_ZERO.format(year=year), is_ambiguous_month=True)
         if len(fraction) <= 2:
             return _build(year, fraction, None, short_years=True)
         return DateFault("小数不是日期，请写成文本2021-06-17的样子")

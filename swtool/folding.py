@@ -7,6 +7,15 @@ import unicodedata
 from typing import Final
 
 INVISIBLE: Final = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+NOTHING_STATED: Final = frozenset(
+    ["", "无", "没有", "暂无", "不详", "未填", "未知", "/", "//", "\\", "-", "--", "---", "·", "...", "......"]
+)
+"""What people write into a cell that has nothing to say, as :func:`squeeze` leaves it. It is a blank, never a zero."""
+MARKS_OF_NOTHING: Final = frozenset(word for word in NOTHING_STATED if not word.isalpha())
+"""The same without words: where any words may stand, 无 is an answer and only a stroke is none."""
+
+_LETTERS = str.maketrans("OoQlI|", "000111")
+_DIGITS_AND_LETTERS = re.compile(r"[\dOoQlI|]*\d[\dOoQlI|]*", re.ASCII)
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\u30fc\ufe58\ufe63", "-"))
 
 
@@ -30,3 +39,19 @@ def squeeze(text: str) -> str:
 def visible(text: str) -> str:
     """The text without invisible characters and outer white space."""
     return text if _is_squeezed(text) else INVISIBLE.sub("", text).strip()
+
+
+def digits_for_letters(text: str) -> str:
+    """O and Q become 0, l, I and | become 1 where they stand among digits (2O21年l月); other words keep their letters.
+
+    What was replaced must be told: it is what a person reads, not what stands there.
+    """
+    folded = fold(text)
+    parts: list[str] = []
+    end = 0
+    for match in _DIGITS_AND_LETTERS.finditer(folded):
+        before, after = folded[match.start() - 1 : match.start()], folded[match.end() : match.end() + 1]
+        is_word = (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha())
+        parts += (folded[end : match.start()], match[0] if is_word else match[0].translate(_LETTERS))
+        end = match.end()
+    return "".join((*parts, folded[end:]))

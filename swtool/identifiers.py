@@ -28,9 +28,11 @@ PROVINCES: Final = frozenset(
 OLDEST_AGE: Final = 130  # nobody has grown older: a date of birth beyond is a slip
 
 _LOOK_ALIKES: Final = str.maketrans(dict.fromkeys("ⅩⅹХхΧχ×✕✖╳", "X"))
+_DIGIT_LETTERS = str.maketrans("OIL|", "0111")
 _SEPARATORS = re.compile(r"[-'`’‘′·._]")
 _MASK = re.compile(r"[*●○◯•■□#?]|X.*X", re.IGNORECASE)
 _RESIDENT_SHAPE = re.compile(r"\d{17}[\dX]", re.ASCII)
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+", re.ASCII)
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_MAP = "10X98765432"
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -48,7 +50,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class IdentifierFault:
-    """Why the cell is returned. ``code`` is shape, masked, date, future, age or check_digit; ``reason`` is Chinese."""
+    """Why the cell is returned. ``code`` is shape, masked, precision_lost, date, future, age or check_digit.
+
+    ``reason`` is Chinese.
+    """
 
     code: str
     reason: str
@@ -84,6 +89,7 @@ class DivisionCode:
     notes: tuple[Note, ...] = ()
 
 
+_LETTERS = Note("look_alike", "号码里夹着形似数字的字母（O、l、I），改作0、1后校验码相符，请核对")
 _CLEANED = Note("cleaned", "已去掉空格、撇号或横线")
 _LOOKED_ALIKE = Note("look_alike", "末位写的是形似X的字符，已改为X")
 _CONVERTED = Note("converted_15", "15位旧号已换算成18位，请与身份证核对")
@@ -115,7 +121,13 @@ def check_resident_id(text: str, *, today: date) -> ResidentId | IdentifierFault
         number = seventeen + resident_check_digit(seventeen)
         notes = (*notes, _CONVERTED)
     elif not _RESIDENT_SHAPE.fullmatch(number):
-        return IdentifierFault("shape", _resident_shape(number))
+        if _SCIENTIFIC.fullmatch(squeeze(text)):
+            return IdentifierFault("precision_lost", "身份证号成了科学计数，后几位已丢失")
+        mended = number.translate(_DIGIT_LETTERS)
+        # The check digit is the witness: without it O for 0 would be a guess.
+        if not _RESIDENT_SHAPE.fullmatch(mended) or mended[17] != resident_check_digit(mended):
+            return IdentifierFault("shape", _resident_shape(number))
+        number, notes = mended, (*notes, _LETTERS)
     birth = birth_date(number)
     if birth is None:
         return IdentifierFault("date", "身份证号里的出生日期不是真实的日期")
@@ -124,6 +136,8 @@ def check_resident_id(text: str, *, today: date) -> ResidentId | IdentifierFault
     if today.year - birth.year >= OLDEST_AGE and add_years(birth, OLDEST_AGE) < today:
         return IdentifierFault("age", f"按身份证号年龄超过{OLDEST_AGE}岁，请核对")
     if number[17] != resident_check_digit(number):
+        if number.endswith("000"):
+            return IdentifierFault("precision_lost", "身份证号末三位是000且校验码不符，像是被 Excel 改掉了")
         return IdentifierFault("check_digit", "身份证号校验码不符，有一位或几位写错了")
     # New cards of foreign permanent residents begin with 9 and carry the same date and check digit.
     if number[:2] not in PROVINCES and number[0] != "9":
@@ -174,6 +188,9 @@ def check_credit_code(text: str) -> CreditCode | IdentifierFault:
         return IdentifierFault("shape", "统一社会信用代码是空的")
     if len(code) != 18:
         return IdentifierFault("shape", f"统一社会信用代码应为18位，这里有{len(code)}位")
+    mended = code.translate(_DIGIT_LETTERS)
+    if mended != code and _CREDIT_SHAPE.fullmatch(mended) and mended[17] == credit_check_digit(mended):
+        code, notes = mended, (*notes, _LETTERS)
     if re.search("[IOSVZ]", code):
         return IdentifierFault("shape", "统一社会信用代码不用字母I、O、S、V、Z，请核对是不是数字1、0、5、2")
     if not _CREDIT_SHAPE.fullmatch(code):

@@ -42,9 +42,13 @@ OPEN_END: Final = OpenEnd.OPEN_END
 
 @dataclass(frozen=True, slots=True)
 class DateFault:
-    """Why a text or number is no date. ``reason`` is a Chinese clause that stands behind a cell's address."""
+    """Why a text or number is no date. ``reason`` is a Chinese clause that stands behind a cell's address.
+
+    ``is_ambiguous_month``: a number such as 2021.1, which how it is shown may decide.
+    """
 
     reason: str
+    is_ambiguous_month: bool = False
 
 
 class UnreadableDate(UsageFault, ValueError):
@@ -193,6 +197,12 @@ class DateRange:
 
     start: PartialDate
     end: PartialDate | OpenEnd
+
+    def __str__(self) -> str:
+        """As it is shown and read again: 2021-06-17至2021-06-19, 2021-06-17至今; a period of one day is the day."""
+        if self.end is OpenEnd.OPEN_END:
+            return f"{self.start}{self.end}"
+        return str(self.start) if self.start == self.end else f"{self.start}至{self.end}"
 
 
 def add_years(day: date, years: int) -> date:

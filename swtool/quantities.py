@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Final, Literal
 
-from swtool.folding import fold, squeeze
+from swtool.folding import NOTHING_STATED, fold, squeeze
 
 MONEY_UNITS: Final = {"元": 1, "百元": 100, "千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
 
@@ -21,9 +21,7 @@ _NOISE = Decimal("1e-6")
 _FLOAT_TEXT_DECIMALS = 10  # a text with more decimals than people type is a float that was printed
 _LARGEST = 9 * 10**15  # so that sums stay within SQLite's 64 bits
 
-_NOT_STATED = frozenset(
-    ["", "无", "没有", "暂无", "不详", "未填", "未知", "/", "//", "\\", "-", "--", "·", "...", "......"]
-)
+_TICKS = frozenset("√✓✔☑")
 _PLAIN = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?:[eE][-+]?\d{1,3})?", re.ASCII)
 _TAIL = re.compile(
     r"(?P<number>[-+]?[\d,.]*\d\.?(?:[eE][-+]?\d+)?)(?P<scale>[百千万亿]{0,2})(?P<unit>[^\d]*)", re.ASCII
@@ -33,6 +31,7 @@ _APPROXIMATE = re.compile(
     r"^(?:约|大约|大概|近|将近|接近|不足|不到|超过|超|逾|至少|至多|最多|~|≈|[<>≤≥])"
     r"|[余多几来]|左右|上下|以上|以下|以内|不等|\+$"
 )
+_ROUGHLY = re.compile(r"^(?:大约|大概|约|将近|接近|近|~|≈)|(?<=\d)[余多](?=\D*$)|(?<=[百千万亿])[余多]|左右$|上下$")
 _SEVERAL = re.compile(r"[\d.]\s+[\d.]")
 _INTERVAL = re.compile(r"\d[^\d,.]*(?:-|~|至|到)\d")
 _COUNTERS = re.compile(
@@ -44,13 +43,22 @@ _HOUR_UNIT = re.compile(r"(?:个)?(学时|课时|小时|学分|天|日|分钟|h|
 
 @dataclass(frozen=True, slots=True)
 class QuantityFault:
-    """Why a cell holds no exact quantity. ``reason`` is a Chinese clause that stands behind the cell's address."""
+    """Why a cell holds no exact quantity. ``reason`` is a Chinese clause that stands behind the cell's address.
+
+    ``is_approximate``: it holds a rough one (30余), which :func:`without_approximation` makes readable.
+    """
 
     reason: str
+    is_approximate: bool = False
 
 
 # What trails the number is not repeated in the reason: it may be a person's name or number.
 _TRAILING = QuantityFault("数字后面还有别的字，只写数字和单位")
+
+
+def without_approximation(text: str) -> str:
+    """约30, 30余人, 近1.2万元, 30人左右 as the number that they name. A bound (不足30, 30以上) names none: as it is."""
+    return _ROUGHLY.sub("", squeeze(text))
 
 
 def parse_money(value: object, unit: str = "元") -> int | QuantityFault | None:
@@ -211,7 +219,7 @@ def _split(value: object) -> tuple[Decimal, int, str] | QuantityFault | None:
     if _SEVERAL.search(fold(value)):
         return QuantityFault("一格里有几个数，请只写一个")
     text = squeeze(value).lstrip("'")
-    if text in _NOT_STATED:
+    if text in NOTHING_STATED:
         return None
     if text == "零":
         return Decimal(0), 1, ""
@@ -222,6 +230,8 @@ def _split_text(text: str) -> tuple[Decimal, int, str] | QuantityFault:
     """The same for a folded text that states something."""
     if text.startswith("#"):
         return QuantityFault("单元格里的公式出错了")
+    if text in _TICKS:
+        return QuantityFault(f"不是数字，只打了“{text}”")
     if not re.search(r"\d", text, re.ASCII):
         return QuantityFault("不是数字")
     if "(" in text:
@@ -229,7 +239,7 @@ def _split_text(text: str) -> tuple[Decimal, int, str] | QuantityFault:
     if _INTERVAL.search(text):
         return QuantityFault("写的是一个区间，请写准确的数")
     if _APPROXIMATE.search(text):
-        return QuantityFault("写的是约数，请写准确的数")
+        return QuantityFault("写的是约数，请写准确的数", is_approximate=True)
     match = _TAIL.fullmatch(text)
     if match is None:
         return QuantityFault("不是一个数字，一格只写一个数")

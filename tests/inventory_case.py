@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from sqlite_utils import Migrations
+
 from swtool.intake.deciding import PLAIN, Existing, Terms
 from swtool.intake.load import Receipt, load
 from swtool.intake.plan import Book
@@ -33,9 +35,9 @@ UPDATING = Terms(Existing.UPDATE)
 """For sheets that correct what the office has."""
 
 
-def new_county(folder: Path, *, today: date = TODAY) -> Office:
-    """A fresh office of that county."""
-    office = new_office(folder / "office.db", SETS, today=today)
+def new_county(folder: Path, *, today: date = TODAY, sets: Sequence[Migrations] = SETS) -> Office:
+    """A fresh office of that county, with the tables of ``sets``."""
+    office = new_office(folder / "office.db", sets, today=today)
     with office.change("登记区划和机构") as tx:
         adopted = {"key": "adopts", "value": '["32:*"]', "effective_on": "2000-01-01", "recorded_at": tx.recorded_at}
         tx.insert("office_fact", adopted)

@@ -241,7 +241,6 @@ def test_09_dates_are_read_with_their_precision(check: Callable[..., Outcome], w
     [
         ("2021.6.31", "没有31日"),
         ("6月17日", "没有写年份"),
-        (2021.1, "2021年1月"),
         ("2021.6.17-2021.6.19", ""),
         ("至今", "至今"),
     ],
@@ -252,6 +251,19 @@ def test_09_what_is_no_day_is_refused_with_the_reason(
     outcome = check([(*HEAD, "取证时间"), (*FIRST, written)])
     assert outcome.findings == [("cell.day.unreadable", "H2")]
     assert words in outcome.receipt.findings[0].what
+
+
+def test_09_a_number_that_may_have_lost_its_zero_asks(check: Callable[..., Outcome]) -> None:
+    outcome = check([(*HEAD, "取证时间"), (*FIRST, 2021.1), (*SECOND, "2021.10")])
+    assert outcome.column("obtained_on") == {2: None, 3: PartialDate(2021, 10)}
+    assert outcome.findings == [("cell.day.lost_zero", "H2")]
+    assert "2021年1月" in outcome.receipt.findings[0].what
+    assert "2021年10月" in outcome.receipt.findings[0].what
+
+
+def test_09_unless_its_number_format_shows_the_zero(check: Callable[..., Outcome]) -> None:
+    outcome = check([(*HEAD, "取证时间"), (*FIRST, 2021.1)], formats={"H2": "0.00"})
+    assert outcome.column("obtained_on") == {2: PartialDate(2021, 10)}
 
 
 def test_09_the_serial_of_the_other_date_system(office: Path, tmp_path: Path) -> None:
@@ -351,9 +363,22 @@ def test_12_amounts(check: Callable[..., Outcome], written: object, value: int |
 
 @pytest.mark.parametrize("written", ["30余", "约30", "3(持证2)"])
 def test_12_about_so_many_is_refused_where_exactness_matters(check: Callable[..., Outcome], written: str) -> None:
+    outcome = check(
+        [
+            ("机构名称", "月份", "科目", "收支类别", "本期金额"),
+            ("示例社会工作服务中心", "2026-10", "服务活动", "支出", written),
+        ]
+    )
+    assert outcome.column("amount") == {2: None}
+    assert [cell for code, cell in outcome.findings if code.startswith("cell.")] == ["E2"]
+
+
+@pytest.mark.parametrize("written", ["30余", "约30"])
+def test_12_about_so_many_is_kept_where_the_column_is_an_estimate(check: Callable[..., Outcome], written: str) -> None:
     outcome = check([RESOURCES, ("许村镇", "永福村", "礼堂", "甲店", written, None, "2026-03-01")])
-    assert outcome.column("estimated_value") == {2: None}
+    assert outcome.column("estimated_value") == {2: 3_000}
     assert [cell for _, cell in outcome.findings] == ["E2"]
+    assert "约" in outcome.receipt.findings[0].what
 
 
 # -- 13: words of categories -----------------------------------------------------------------------------------------

@@ -145,7 +145,7 @@ def test_projects_name_their_organization_and_station(office, tmp_path) -> None:
     assert held == {"2026-06-29": False, "2026-06-30": True, "2027-06-30": True, "2027-07-01": False}
     assert load(office, tmp_path / "a.xlsx", BOOKS).state is State.UNCHANGED
     rows[1] = ["示例项目二", "没有的中心", "没有的站", 1, None, "2026.7.1", "2026.6.30"]
-    assert faults(office, book(tmp_path / "b.xlsx", "项目一览表", *rows)) == ["B3 承接机构没有登记"]
+    assert faults(office, book(tmp_path / "b.xlsx", "项目一览表", *rows)) == ["B3 没有登记名为“没有的中心”的机构"]
 
 
 def test_an_approval_known_to_the_month_holds_nobody_to_the_clock_within_it(office, tmp_path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from swtool.dates import PartialDate
+from swtool.findings import Severity
 from swtool.intake.load import State, load
 from swtool.intake.plan import Action, Batch, Book
 from swtool.office import Office
@@ -277,7 +278,8 @@ def test_namesakes_with_their_own_numbers_are_two_people(office) -> None:
         {"name": "张示例", "resident_id": ID[1], "station": "许村"},
         {"name": "张示例", "resident_id": ID[2], **NEW},
     )
-    assert findings == []
+    assert [(f.code, f.severity) for f in findings] == [("roster.possible_duplicate", Severity.WARNING)]
+    assert "身份证号只差 2 位" in findings[0].what
     assert [difference.kind for difference in seen] == ["join"]
     assert len({change.subject for change in made.changes}) == 2
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from swtool.filings.terms import CHANGE_LABELS
+from swtool.findings import Severity
 from swtool.forms.form import Column, Form
 from swtool.forms.kinds import Choice, Code, PartialDay, Reference, Text
 from swtool.forms.personal import PersonName, ResidentId
+from swtool.forms.rowchecks import NotInFuture, OnePerson
 from swtool.privacy import Privacy
 from swtool.registry.words import BASIS, CERTIFICATE, EDUCATION, POST_KIND
 
@@ -99,6 +101,12 @@ STAFF_CHANGE_FILING = Form(
         Column("handover", "交接情况", Text(200), aliases=("工作交接", "交接", "工作交接情况")),
         Column("commitment_signed_on", "承诺书签订日期", PartialDay(), aliases=("承诺书", "公益服务承诺书")),
         Column("handler", "经办人", Text(20), aliases=("填报人", "经办"), privacy=Privacy.PERSONAL),
+    ),
+    checks=(
+        OnePerson("resident_id", "name"),
+        OnePerson("incoming_id", "incoming_name"),
+        OnePerson("outgoing_id", "outgoing_name"),
+        NotInFuture("commitment_signed_on", Severity.WARNING),
     ),
 )
 

@@ -133,10 +133,17 @@ def _find_same(office: Office, extract: Extract, told: Sequence[_Told]) -> None:
             what = f"与第 {seen[key]} 行是同一变动"
             extract.fault(one.row, "kind", "filing.repeated", what, remedy="删去一行")
         seen.setdefault(key, one.row.number)
-        for change in same.get((one.new.person_id, one.new.station_id, one.new.kind), ()):
-            undated = change.standing is Standing.SUSPECTED and change.event_on is None
-            if change.event_on == one.new.event_on or undated:
-                one.standing = change
+        held = same.get((one.new.person_id, one.new.station_id, one.new.kind), ())
+        candidates = [change for change in held if change.event_on == one.new.event_on] or [
+            change for change in held if change.standing is Standing.SUSPECTED and change.event_on is None
+        ]
+        if len(candidates) > 1:
+            numbers = "、".join(change.change_no for change in candidates)
+            what = f"对得上 {len(candidates)} 条已登记的变动：{numbers}"
+            extract.fault(
+                one.row, "kind", "filing.ambiguous_change", what, remedy="用 swtool filing dismiss 排除重复的一条"
+            )
+        one.standing = candidates[0] if candidates else None
 
 
 def _refuse_contradictions(office: Office, extract: Extract, told: Sequence[_Told]) -> None:

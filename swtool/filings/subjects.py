@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from swtool.dates import PartialDate
 from swtool.filings.changes import NewChange, PostPart
 from swtool.findings import Severity
+from swtool.identifiers import birth_date
 from swtool.intake.plan import Extract, Row
 from swtool.office import Office
 from swtool.registry.credentials import (
@@ -18,6 +19,7 @@ from swtool.registry.credentials import (
     insert_educations,
     insert_employments,
 )
+from swtool.registry.likeness import Newcomers, newcomer
 from swtool.registry.people import (
     Ambiguity,
     NewPerson,
@@ -28,7 +30,7 @@ from swtool.registry.people import (
     next_staff_no,
 )
 from swtool.registry.posts import posts_of
-from swtool.registry.projects import all_projects
+from swtool.registry.projects import ProjectFinder
 from swtool.registry.station_finder import StationFinder
 from swtool.registry.stations import Station, going_on, station_moves, station_names
 from swtool.registry.words import NO_CERTIFICATE
@@ -74,7 +76,8 @@ class Subjects:
         self._moves = station_moves(office.db)
         self._names = station_names(office.db)
         self._persons = PersonFinder(office.db)
-        self._projects = {project.name: project for project in all_projects(office.db)}
+        self._newcomers = Newcomers(office, self._persons, office.today)
+        self._projects = ProjectFinder(office.db)
 
     def about(self, new: NewChange) -> str:
         """A change in words without personal data."""
@@ -132,7 +135,7 @@ class Subjects:
         elif row.text(resident_id):
             found = self._persons.by_resident_id(row.text(resident_id))
             if found is None and enters:
-                return self._newcomer(row, name, resident_id)
+                return self._newcomer(row, name, resident_id, station_id)
         elif not enters:
             found = self._persons.by_name(row.text(name), station_id)
         if isinstance(found, Person):
@@ -162,20 +165,29 @@ class Subjects:
         name, approved = row.text("project_name"), row.values.get("project_approved_on")
         if not name:
             return
-        project = self._projects.get(name)
+        found = self._projects.find(name)
+        project = found[0] if len(found) == 1 else None
         if project is None:
-            what = "项目登记里没有这个项目，是否在立项之后按已登记的项目判断"
-            self._warn(row, "project_name", "filing.unknown_project", what)
+            what, remedy = self._projects.refusal(name)
+            what = f"{what}，是否在立项之后按已登记的项目判断"
+            self._warn(row, "project_name", "filing.unknown_project", what, remedy)
         elif project.stations and station_id not in project.stations:
             self._warn(row, "project_name", "filing.other_station", "登记的是另一个社工站的项目")
         elif isinstance(approved, PartialDate) and project.approved_on is not None and approved != project.approved_on:
             what = f"与登记的立项时间（{project.approved_on.label}）不同，按登记的判断"
             self._warn(row, "project_approved_on", "filing.approval_differs", what)
 
-    def _newcomer(self, row: Row, name: str, resident_id: str) -> Someone | None:
+    def _newcomer(self, row: Row, name: str, resident_id: str, station_id: int) -> Someone | None:
         if not row.text(name):
             self._extract.fault(row, name, "filing.no_name", "新人员没有写姓名", remedy="补上姓名")
             return None
+        born = birth_date(row.text(resident_id))
+        suspicion = self._newcomers.suspicion(
+            newcomer(row.text(name), row.text(resident_id), str(born or "")), station_id
+        )
+        if suspicion is not None:
+            what = f"{suspicion.what}；按新人登记"
+            self._warn(row, name, "filing.possible_duplicate", what, suspicion.remedy)
         level = row.text("certificate")
         education = EducationFields(level=row.text("education") or None, major=row.text("major") or None)
         return Someone(
@@ -202,5 +214,5 @@ class Subjects:
             return None
         return Someone(person)
 
-    def _warn(self, row: Row, column: str, code: str, what: str) -> None:
-        self._extract.fault(row, column, code, what, severity=Severity.WARNING)
+    def _warn(self, row: Row, column: str, code: str, what: str, remedy: str = "") -> None:
+        self._extract.fault(row, column, code, what, severity=Severity.WARNING, remedy=remedy)

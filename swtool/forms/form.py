@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from swtool.forms.kind import Kind
+from swtool.forms.rowchecks import RowCheck
 from swtool.privacy import Privacy
 from swtool.tables import Heading
 
@@ -30,7 +31,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A declared sheet. ``grain`` says what one row is; ``key`` are the columns that name a row."""
+    """A declared sheet. ``grain`` says what one row is; ``key`` are the columns that name a row.
+
+    ``checks`` are what its columns must say together; ``gathered_by`` is the column whose value several rows share that
+    become one change, '' where each row is a change of its own.
+    """
 
     name: str
     title: str
@@ -38,6 +43,8 @@ class Form:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     version: int = 1
+    checks: tuple[RowCheck, ...] = ()
+    gathered_by: str = ""
 
     def __post_init__(self) -> None:
         names = {column.name for column in self.columns}
@@ -45,6 +52,8 @@ class Form:
             raise ValueError(f"form {self.name}: a column is declared twice")
         if undeclared := set(self.key) - names:
             raise ValueError(f"form {self.name}: undeclared key {sorted(undeclared)}")
+        if undeclared := {name for check in self.checks for name in check.columns} - names:
+            raise ValueError(f"form {self.name}: a check of undeclared columns {sorted(undeclared)}")
 
     def column(self, name: str) -> Column:
         """The column of that name. Raises ``KeyError``."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 
 from swtool.dates import Month
 from swtool.findings import Severity
+from swtool.folding import MARKS_OF_NOTHING, NOTHING_STATED, digits_for_letters, squeeze, visible
 from swtool.privacy import mask_none
 from swtool.tables import Show
 
@@ -33,12 +35,20 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class ParseContext:
-    """What the sheet says about its cells: ``unit`` of money (元/万元), ``period``, the date system, the day judged."""
+    """What the sheet says about its cells: ``unit`` of money (元/万元), ``period``, the date system, the day judged.
+
+    ``unit`` is % where a column's own heading says so. ``zeros_lost``: what look like texts were numbers once (a csv
+    that Excel saved), so 2021.1 may have been 2021.10. ``number_format`` tells how the cell of a row and column (both
+    1-based) is shown (``0.00``); it is asked only where the value alone does not decide. None where the file's reader
+    does not know.
+    """
 
     today: date
     unit: str = "元"
     period: Month | None = None
     date1904: bool = False
+    zeros_lost: bool = False
+    number_format: Callable[[int, int], str | None] | None = None
 
 
 class Kind:
@@ -61,3 +71,75 @@ class Kind:
     def choices(self) -> tuple[str, ...]:
         """The words a dropdown offers; () where any value of the kind may stand."""
         return ()
+
+
+AMBIGUOUS_MONTH = "day.lost_zero"
+"""Code of the fault of a number such as 2021.1, which its number format may decide (see ``shown_again``)."""
+
+_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA")
+_FORMULA = CellFault("formula_error", "单元格里的公式出错了，没有结果", expected="公式本来的结果，或直接填写内容")
+_TOO_NARROW = CellFault(
+    "too_narrow", "只有一串#号，是列太窄显示不下，内容没有带过来", expected="在原表里把这一列拉宽后重新导出"
+)
+
+
+def read_cell(kind: Kind, cell: object, context: ParseContext) -> object:
+    """``kind.parse`` for what any cell may hold: error values and ### are told as such whatever the kind, a cell with
+    nothing visible in it is None."""
+    if type(cell) is str:
+        if "#" in cell and (bare := cell.strip()).startswith("#"):
+            if bare.upper().startswith(_ERRORS):
+                return _FORMULA
+            if not bare.strip("#"):
+                return _TOO_NARROW
+        if not visible(cell):
+            return None
+    return kind.parse(cell, context)
+
+
+def shown_again(kind: Kind, cell: object, number_format: str, context: ParseContext) -> object:
+    """The cell read as its number format shows it, for a fault ``AMBIGUOUS_MONTH``: 2021.1 formatted 0.00 is shown as
+    2021.10, which is October. Formats that do not show exactly two decimals leave the fault as it is."""
+    if isinstance(cell, float) and _TWO_DECIMALS.fullmatch(number_format):
+        return kind.parse(f"{cell:.2f}", replace(context, zeros_lost=False))
+    return kind.parse(cell, context)
+
+
+def plain_text(cell: object) -> str:
+    """A cell as text: numbers as a person reads them (3.0 is 3), invisible characters and outer spaces gone."""
+    if isinstance(cell, str):
+        return visible(cell)
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ", timespec="minutes")
+    return str(cell)
+
+
+def words_of(cell: object) -> str | None:
+    """A cell of free words as text, None where it holds only a stroke (/, —): that is a way of leaving it blank."""
+    text = plain_text(cell)
+    return None if len(text) <= _LONGEST_STROKE and squeeze(text) in MARKS_OF_NOTHING else text
+
+
+def states_nothing(cell: object) -> bool:
+    """Whether 无, 不详, / or — stands where a number, a day or a name belongs: nothing is stated."""
+    return isinstance(cell, str) and len(cell) <= _LONGEST_NOTHING and squeeze(cell) in NOTHING_STATED
+
+
+_TWO_DECIMALS = re.compile(r"[#0]+\.00(?:_.)?(?:;.*)?")
+_LONGEST_STROKE = 6
+_LONGEST_NOTHING = 12
+
+
+def with_letters_as_digits(code: str, cell: object, read: object, parse: Callable[[object], object]) -> object:
+    """``read``, or where that is a fault and letters stand among the digits (2O21), what ``parse`` makes of the digits
+    they look like: noted, never silent."""
+    if isinstance(read, CellFault) and isinstance(cell, str) and (digits := digits_for_letters(cell)) != cell:
+        again = parse(digits)
+        if not isinstance(again, CellFault) and again is not None:
+            value = again.value if isinstance(again, Noted) else again
+            return Noted(value, f"{code}.look_alike", "数字里夹着形似的字母（O、l、I），已按数字0、1读入，请核对")
+    return read

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from swtool.findings import Finding, Severity, errors
+from swtool.intake.crossrows import settle
 from swtool.intake.plan import Batch, Book, Change, Extract, FieldChange, Plan, Row
 from swtool.office import Office
 
@@ -93,7 +94,7 @@ class _Table:
     _told: list[Finding] = field(default_factory=list)
     _memo: dict[str, set[int]] = field(default_factory=dict)
     _gone: set[int] = field(default_factory=set)
-    _read: int = 0
+    _new: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._told = list(self.found.findings)
@@ -101,13 +102,16 @@ class _Table:
         self._plan()
 
     def _plan(self) -> None:
-        self._read = len(self.found.findings)
+        before = list(self.found.findings)
         self.plan = self.book.plan(self.office, self.found, self.batch)
+        settle(self.found, self.plan)
+        known = set(map(id, before))
+        self._new = [each for each in self.found.findings if id(each) not in known]
 
     def again(self) -> None:
         """Plan once more what is left, from where the first planning began. What was found about rows that are gone
         stays told."""
-        about_gone = [each for each in self.found.findings[self._read :] if row_of(each) in self._gone]
+        about_gone = [each for each in self._new if row_of(each) in self._gone]
         known = set(self._told)
         self._told += [each for each in about_gone if each not in known]
         self.found.findings[:] = self._told

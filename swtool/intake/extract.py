@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from swtool.findings import Finding, Severity, Where
 from swtool.forms.form import Column
-from swtool.forms.kind import CellFault, Noted, ParseContext
+from swtool.forms.kind import AMBIGUOUS_MONTH, CellFault, Noted, ParseContext, read_cell, shown_again
 from swtool.intake.identify import FoundTable
 from swtool.intake.plan import Extract, Row
 from swtool.intake.totals import TotalRow, check_totals
 from swtool.workbooks.cells import Book, Cell, column_letters, is_blank
+from swtool.workbooks.headings import own_unit
 from swtool.workbooks.layout import (
     HeaderCandidate,
     is_note_row,
@@ -43,16 +45,23 @@ def extract(book: Book, table: FoundTable, context: ParseContext) -> Extract:
     )
     numbers, cells, totals = _data_rows(table)
     names = [column.name for column, _ in table.columns]
+    contexts = {column.name: _column_context(table, number, context) for column, number in table.columns}
     parsed = [
-        _parse_column(result, column, numbers, values, context)
+        _parse_column(result, column, numbers, values, contexts[column.name])
         for (column, _), values in zip(table.columns, cells, strict=True)
     ]
     result.rows = [
         Row(number, dict(zip(names, values, strict=True)))
         for number, values in zip(numbers, zip(*parsed, strict=True), strict=True)
     ]
-    check_totals(result, totals, context)
+    check_totals(result, totals, contexts)
     return result
+
+
+def _column_context(table: FoundTable, number: int, context: ParseContext) -> ParseContext:
+    """What holds for a column's cells: a unit in its own heading, 金额(万元), goes before the sheet's."""
+    unit = own_unit(table.header.parts.get(number, ()))
+    return replace(context, unit=unit) if unit else context
 
 
 def _data_rows(table: FoundTable) -> tuple[list[int], list[Sequence[Cell]], list[TotalRow]]:
@@ -164,15 +173,36 @@ def _parse_column(
     result: Extract, column: Column, numbers: Sequence[int], cells: Sequence[Cell], context: ParseContext
 ) -> list[object]:
     """The column's values, a blank or faulty cell as None; its faults go to the result."""
-    parsed = {cell: None if is_blank(cell) else column.kind.parse(cell, context) for cell in set(cells)}
+    parsed = {cell: None if is_blank(cell) else read_cell(column.kind, cell, context) for cell in set(cells)}
     values = list(map(parsed.__getitem__, cells))
     if len(_EQUAL_TYPES & set(map(type, cells))) > 1:  # 1, 1.0 and True are one key, but may not mean the same
-        values = [None if is_blank(cell) else column.kind.parse(cell, context) for cell in cells]
+        values = [None if is_blank(cell) else read_cell(column.kind, cell, context) for cell in cells]
         parsed = dict(enumerate(values))
     is_remarked = any(type(value) in (Noted, CellFault) for value in parsed.values())
     if is_remarked or (column.required and None in values):
+        if context.number_format is not None:
+            values = _by_format(result, column, numbers, cells, values, context)
         return _remark(result, column, numbers, values)
     return values
+
+
+def _by_format(
+    result: Extract,
+    column: Column,
+    numbers: Sequence[int],
+    cells: Sequence[Cell],
+    values: Sequence[object],
+    context: ParseContext,
+) -> list[object]:
+    """Cells whose value alone is ambiguous (2021.1) read again as their number format shows them (2021.10)."""
+    assert context.number_format is not None
+    place = result.columns[column.name]
+    return [
+        shown_again(column.kind, cell, context.number_format(number, place) or "", context)
+        if type(value) is CellFault and value.code == AMBIGUOUS_MONTH
+        else value
+        for number, cell, value in zip(numbers, cells, values, strict=True)
+    ]
 
 
 def _remark(result: Extract, column: Column, numbers: Sequence[int], values: Sequence[object]) -> list[object]:

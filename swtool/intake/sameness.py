@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from swtool.forms.days import DayRange
 from swtool.intake.plan import Extract, Row
 from swtool.office import Office
 
@@ -39,7 +40,8 @@ def content_digest(extracts: Sequence[Extract]) -> str:
 def _parts(found: Extract) -> Iterator[str]:
     title = found.title
     yield _LINE.join((found.form.name, title.town, title.reporting_unit, str(title.period or ""), *found.columns, ""))
-    for name in found.columns:
+    ends = [kind.ends for name in found.columns if isinstance(kind := found.form.column(name).kind, DayRange)]
+    for name in dict.fromkeys((*found.columns, *ends)):  # a period in one cell has its end in a column of its own
         yield _column(found.rows, name)
 
 
@@ -48,7 +50,7 @@ def _column(rows: Sequence[Row], name: str) -> str:
     words: dict[int, str] = {}
     texts = []
     for row in rows:
-        value = row.values[name]
+        value = row.values.get(name)
         if type(value) is str:
             texts.append(value)
             continue

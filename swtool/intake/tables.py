@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from swtool.findings import Finding, Severity, Where
 from swtool.forms.form import Form
 from swtool.forms.kind import ParseContext
+from swtool.intake.crossrows import check_rows
 from swtool.intake.extract import extract
 from swtool.intake.identify import FoundTable, identify
 from swtool.intake.plan import Extract
@@ -33,6 +35,7 @@ def tables_of(
     order = {form.name: number for number, form in enumerate(forms)}
     tables.sort(key=lambda table: order[table.form.name])
     extracts = [extract(book, table, _context(office, book, table)) for table in tables]
+    check_rows(extracts, office.today)
     withheld = withheld_numbers(office.db.connection.execute)
     for found in extracts:
         drop_repeated_rows(found)
@@ -45,7 +48,15 @@ def tables_of(
 
 
 def _context(office: Office, book: cells.Book, table: FoundTable) -> ParseContext:
-    return ParseContext(today=office.today, unit=table.unit or "元", period=table.title.period, date1904=book.date1904)
+    """What the sheet says about its cells. Its reader may know how each number is shown."""
+    return ParseContext(
+        today=office.today,
+        unit=table.unit or "元",
+        period=table.title.period,
+        date1904=book.date1904,
+        zeros_lost=book.kind == "csv",
+        number_format=partial(book.number_format, table.sheet.name),
+    )
 
 
 def _refuse_withheld(found: Extract, withheld: Mapping[str, str]) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from swtool.findings import Severity
-from swtool.forms.kind import ParseContext
+from swtool.forms.kind import ParseContext, read_cell
 from swtool.intake.plan import Extract, Row
 from swtool.tables import Show
 from swtool.workbooks.cells import Cell
@@ -34,8 +34,8 @@ class TotalRow:
         return "均" not in self.words
 
 
-def check_totals(extract: Extract, totals: Sequence[TotalRow], context: ParseContext) -> None:
-    """Add a warning for each total that differs from the sum of its rows."""
+def check_totals(extract: Extract, totals: Sequence[TotalRow], contexts: Mapping[str, ParseContext]) -> None:
+    """Add a warning for each total that differs from the sum of its rows. ``contexts``: each column's own."""
     start = 0
     for total in totals:
         rows = [row for row in extract.rows if (start if total.is_part else 0) < row.number < total.number]
@@ -44,7 +44,7 @@ def check_totals(extract: Extract, totals: Sequence[TotalRow], context: ParseCon
         if total.is_sum:
             for column in extract.form.columns:
                 if column.kind.show in _ADDED and column.name in total.cells:
-                    _compare(extract, total, column.name, rows, context)
+                    _compare(extract, total, column.name, rows, contexts[column.name])
 
 
 def _compare(extract: Extract, total: TotalRow, name: str, rows: Sequence[Row], context: ParseContext) -> None:
@@ -52,7 +52,7 @@ def _compare(extract: Extract, total: TotalRow, name: str, rows: Sequence[Row], 
     if cell is None or cell == "":
         return
     column = extract.form.column(name)
-    stated = column.kind.parse(cell, context)
+    stated = read_cell(column.kind, cell, context)
     values = [row.values.get(name) for row in rows]
     counted = sum(value for value in values if type(value) is int)
     if type(stated) is int and stated != counted:

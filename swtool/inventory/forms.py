@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from swtool.findings import Severity
 from swtool.forms.form import Column, Form
-from swtool.forms.kinds import Choice, Code, Count, Day, Money, PartialDay, Reference, Text
+from swtool.forms.kinds import Choice, Code, Count, EndDay, Money, PartialDay, Reference, Text
 from swtool.forms.personal import PersonName, Phone, ResidentId
+from swtool.forms.rowchecks import InOrder, NotInFuture, OnePerson
 from swtool.privacy import Privacy
 
 RESIDENCE_STATUS = Choice(
@@ -60,6 +62,7 @@ HOUSEHOLD_FILE = Form(
     title="居民需求档案",
     grain="一名家庭成员",
     key=("file_no", "member_name", "resident_id"),
+    gathered_by="file_no",
     columns=(
         Column(
             "file_no",
@@ -92,7 +95,9 @@ HOUSEHOLD_FILE = Form(
             privacy=Privacy.PERSONAL,
         ),
         Column("sex", "性别", SEX),
-        Column("birth_date", "出生年月", PartialDay(), aliases=("出生日期",), privacy=Privacy.PERSONAL),
+        Column(
+            "birth_date", "出生年月", PartialDay(short_years=False), aliases=("出生日期",), privacy=Privacy.PERSONAL
+        ),
         Column("ethnicity", "民族", Text(20)),
         Column("marital_status", "婚姻状况", Text(20), aliases=("婚姻",), privacy=Privacy.SENSITIVE),
         Column("education", "学历", Text(20), aliases=("文化程度",)),
@@ -111,7 +116,13 @@ HOUSEHOLD_FILE = Form(
         Column("entitlements", "享受政策", Text(200), aliases=("享受政策情况", "享受救助"), privacy=Privacy.SENSITIVE),
         Column("guardian", "监护人", PersonName(), privacy=Privacy.MINOR),
         Column("caregiver", "照顾者", PersonName(), aliases=("照料人", "主要照顾者"), privacy=Privacy.SENSITIVE),
-        Column("mobile", "联系电话", Phone(), aliases=("手机", "手机号", "电话", "联系方式"), privacy=Privacy.PERSONAL),
+        Column(
+            "mobile",
+            "联系电话",
+            Phone(several=True),
+            aliases=("手机", "手机号", "电话", "联系方式"),
+            privacy=Privacy.PERSONAL,
+        ),
         Column("income_source", "收入来源", Text(100), aliases=("主要收入来源",), privacy=Privacy.SENSITIVE),
         Column("housing_type", "居住类型", Text(50), aliases=("住房类型", "住房情况")),
         Column("follow_up_level", "跟进级别", Text(20), aliases=("关注等级", "服务等级")),
@@ -127,6 +138,13 @@ HOUSEHOLD_FILE = Form(
         Column("assessed_on", "评估日期", PartialDay(), aliases=("评估时间",)),
         Column("reviewed_on", "更新日期", PartialDay(), aliases=("更新时间", "复核日期", "最近更新日期")),
         Column("remarks", "备注", Text(), privacy=Privacy.SENSITIVE),
+    ),
+    checks=(
+        OnePerson("resident_id", "member_name", severity=Severity.WARNING),
+        NotInFuture("birth_date"),
+        InOrder("birth_date", "opened_on", Severity.WARNING),
+        InOrder("opened_on", "assessed_on", Severity.WARNING),
+        InOrder("opened_on", "reviewed_on", Severity.WARNING),
     ),
 )
 
@@ -180,13 +198,15 @@ RESOURCE_LIST = Form(
         Column("owner", "提供方", Text(100), aliases=("资源提供方", "提供单位", "所属单位", "资源方")),
         Column("offering", "可提供服务", Text(), aliases=("可提供服务/物资", "可提供的服务", "服务内容", "资源内容")),
         Column("quantity", "数量", Text(50), aliases=("资源数量",)),
-        Column("estimated_value", "折合价值", Money(), aliases=("价值", "估值", "折合金额")),
+        Column("estimated_value", "折合价值", Money(rough=True), aliases=("价值", "估值", "折合金额")),
         Column("target_group", "服务对象", Text(100), aliases=("面向对象",)),
         Column("availability", "可用时间", Text(100), aliases=("开放时间", "可提供时间")),
         Column("contact_name", "联系人", PersonName(), aliases=("资源联系人",), privacy=Privacy.PERSONAL),
-        Column("contact_phone", "联系电话", Phone(), aliases=("电话", "联系方式"), privacy=Privacy.PERSONAL),
-        Column("times_used", "对接次数", Count(), aliases=("使用次数",)),
-        Column("valid_to", "有效期", Day(), aliases=("有效期至",)),
+        Column(
+            "contact_phone", "联系电话", Phone(several=True), aliases=("电话", "联系方式"), privacy=Privacy.PERSONAL
+        ),
+        Column("times_used", "对接次数", Count(rough=True), aliases=("使用次数",)),
+        Column("valid_to", "有效期", EndDay(exact=True), aliases=("有效期至",)),
         Column("reviewed_on", "更新日期", PartialDay(), aliases=("更新时间", "复核日期")),
     ),
 )

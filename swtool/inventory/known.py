@@ -100,16 +100,74 @@ def households_by_file(db: Database, places: Places, file_numbers: Iterable[str]
     }
 
 
-def households_by_head(db: Database, places: Places, division_ids: Iterable[int]) -> dict[tuple[int, str], list[int]]:
-    """(village, head's name) → ids of files in use, for need lists that give no file number."""
+@dataclass(frozen=True, slots=True)
+class NearHousehold:
+    """A file in use with what tells one household from another; '' where it is not known."""
+
+    id: int
+    file_no: str
+    village_id: int
+    head_name: str
+    address: str
+    resident_id: str
+    mobile: str
+    birth_date: str
+
+
+def households_near(
+    db: Database, places: Places, division_ids: Iterable[int], phones: Iterable[str]
+) -> list[NearHousehold]:
+    """Files in use of those villages, and those whose head has one of the telephones."""
     rows = db.query(
-        "SELECT id, division_id, head_name FROM household WHERE closed_on IS NULL"
+        "SELECT h.id, h.file_no, h.division_id, h.head_name, h.address, m.resident_id, m.mobile, m.birth_date"
+        " FROM household h LEFT JOIN household_member m ON m.household_id = h.id AND m.is_head = 1"
+        " AND m.superseded_at IS NULL AND m.effective_until IS NULL"
+        " WHERE h.closed_on IS NULL AND (h.division_id IN (SELECT value FROM json_each(?)) OR h.id IN ("
+        "SELECT household_id FROM household_member WHERE mobile IN (SELECT value FROM json_each(?))))",
+        (json.dumps(sorted(places.sources(division_ids))), _texts(phones)),
+    )
+    return [
+        NearHousehold(
+            row["id"],
+            row["file_no"],
+            _village(places, "household", row),
+            row["head_name"],
+            *(row[name] or "" for name in ("address", "resident_id", "mobile", "birth_date")),
+        )
+        for row in rows
+    ]
+
+
+def files_of_members(db: Database, resident_ids: Iterable[str], left: set[int]) -> dict[str, dict[str, bool]]:
+    """Resident ID → numbers of the files in use that list this member, each with whether as its head. Memberships
+    ``left`` (their ids) do not count."""
+    rows = db.query(
+        "SELECT m.id, m.resident_id, m.is_head, h.file_no FROM household_member m"
+        " JOIN household h ON h.id = m.household_id"
+        " WHERE m.superseded_at IS NULL AND m.effective_until IS NULL AND h.closed_on IS NULL"
+        " AND m.resident_id IN (SELECT value FROM json_each(?))",
+        (_texts(resident_ids),),
+    )
+    found: dict[str, dict[str, bool]] = {}
+    for row in rows:
+        if row["id"] not in left:
+            found.setdefault(row["resident_id"], {})[row["file_no"]] = bool(row["is_head"])
+    return found
+
+
+def households_by_head(
+    db: Database, places: Places, division_ids: Iterable[int]
+) -> dict[tuple[int, str], list[tuple[int, str]]]:
+    """(village, head's name) → ids and numbers of files in use, for need lists that give no file number."""
+    rows = db.query(
+        "SELECT id, file_no, division_id, head_name FROM household WHERE closed_on IS NULL"
         " AND division_id IN (SELECT value FROM json_each(?))",
         (json.dumps(sorted(places.sources(division_ids))),),
     )
-    found: dict[tuple[int, str], list[int]] = {}
+    found: dict[tuple[int, str], list[tuple[int, str]]] = {}
     for row in rows:
-        found.setdefault((_village(places, "household", row), row["head_name"]), []).append(row["id"])
+        key = (_village(places, "household", row), row["head_name"])
+        found.setdefault(key, []).append((row["id"], row["file_no"]))
     return found
 
 

@@ -15,6 +15,7 @@ from swtool.inventory import known
 from swtool.inventory.household_changes import household_fields, member_fields, with_village_names
 from swtool.inventory.household_drafts import FileDraft, MemberDraft, gather_files
 from swtool.inventory.known import HOUSEHOLD_FIELDS, MEMBER_FIELDS, Known
+from swtool.inventory.likeness import warn_of_alike_files, warn_of_members_elsewhere
 from swtool.inventory.places import resolve_places
 from swtool.inventory.reviews import NewReview, insert_reviews
 from swtool.office import Office
@@ -62,6 +63,10 @@ def plan_households(office: Office, extract: Extract, batch: Batch) -> Plan:
             change = _plan_known(extract, draft, before, members.get(before.id, []), reviewed, work, today)
             plan.changes.append(with_village_names(change, draft, before, named))
     _warn_second_files(office, extract, drafts)
+    warn_of_alike_files(office, extract, work.new_files)
+    numbers = {file.id: file_no for file_no, file in stored.items()}
+    joined = [(numbers[w] if isinstance(w, int) else w.file_no, member) for w, member, _ in work.new_members]
+    warn_of_members_elsewhere(office, extract, drafts, joined, {member.id for member, _ in work.left})
     _warn_undated(extract, drafts)
     if not work.is_empty:
         plan.writes.append(lambda tx: _write(tx, work, batch))
@@ -98,7 +103,7 @@ def _plan_known(
     if changed:
         work.updates.append((before.id, changed))
     since = str(draft.reviewed_on or today)
-    joined, altered, left = _compare_members(draft, members)
+    joined, altered, left = _compare_members(extract, draft, members)
     if extract.is_partial:  # who isn't listed may be on a row that was left out
         left = []
     work.new_members += [(before.id, member, since) for member in joined]
@@ -128,14 +133,17 @@ def _plan_known(
 
 
 def _compare_members(
-    draft: FileDraft, members: list[Known]
+    extract: Extract, draft: FileDraft, members: list[Known]
 ) -> tuple[list[MemberDraft], list[tuple[Known, dict[str, object], MemberDraft]], list[Known]]:
     """Who joined, whose details changed, who left. In one household a name will do where an ID is missing."""
     unmatched = list(members)
     joined: list[MemberDraft] = []
     altered: list[tuple[Known, dict[str, object], MemberDraft]] = []
     for member in sorted(draft.members, key=lambda member: not member.resident_id):
-        before = next((other for other in unmatched if _is_same(member, other)), None)
+        same = [other for other in unmatched if _is_same(member, other)]
+        if len(same) > 1:
+            _refuse_namesakes(extract, draft, member, len(same))
+        before = same[0] if same else None
         if before is None:
             joined.append(member)
             continue
@@ -144,6 +152,16 @@ def _compare_members(
         if merged != before.values:
             altered.append((before, merged, member))
     return joined, altered, unmatched
+
+
+def _refuse_namesakes(extract: Extract, draft: FileDraft, member: MemberDraft, count: int) -> None:
+    extract.fault(
+        member.row,
+        "member_name",
+        "household.ambiguous_member",
+        f"档案 {draft.file_no} 登记有 {count} 名同名的成员，看不出是哪一名",
+        remedy="补填这名成员的身份证号",
+    )
 
 
 def _is_same(member: MemberDraft, before: Known) -> bool:

@@ -20,6 +20,7 @@ from swtool.store.database import Transaction
 
 _SHEET_FIELDS = tuple(name for name in NEED_FIELDS if name not in ("resource_id", "matched_text"))
 _CLOSED = frozenset({"met", "referred", "cannot_meet"})
+_SHOWN = 5  # candidates in one message
 _Key = tuple[int | None, int, str, str]
 
 
@@ -43,8 +44,7 @@ def plan_needs(office: Office, extract: Extract, batch: Batch) -> Plan:
     """Plan a sheet of needs: one change a row. A need is known by its number, else by whose it is and what it says."""
     places = _resolve(office, extract)
     held = known.needs_of(office.db, places_today(office), (place.division_id for place in places.values()))
-    by_number = {number: item for item, number, _ in held if number}
-    by_key = {_key(_Place(item.parent_id, household), item.values): item for item, _, household in held}
+    register = _Register(held)
     resources = _resources(office, places)
     plan, work = Plan(), _Work()
     seen: dict[tuple[object, ...], int] = {}
@@ -52,7 +52,7 @@ def plan_needs(office: Office, extract: Extract, batch: Batch) -> Plan:
         place = places.get(row.number)
         if place is None or not row.text("category"):
             continue
-        values = _values(row, place, resources)
+        values = _values(extract, row, place, resources)
         _check_row(extract, row, values, office.today)
         number = row.text("need_no") or None
         if (earlier := seen.setdefault((number, *_key(place, values)), row.number)) != row.number:
@@ -64,8 +64,13 @@ def plan_needs(office: Office, extract: Extract, batch: Batch) -> Plan:
                 remedy="合并成一行；确是两项的，写明各自的需求描述",
             )
             continue
-        before = by_number.get(number) if number else None
-        before = before or by_key.get(_key(place, values))
+        same = register.find(number, _key(place, values))
+        if len(same) > 1:
+            numbers = "、".join(filter(None, (other for _, other in same)))
+            what = f"对得上 {len(same)} 项已登记的需求" + (f"：{numbers}" if numbers else "")
+            extract.fault(row, "category", "need.ambiguous", what, remedy="写上需求编号")
+            continue
+        before = same[0][0] if same else None
         subject = f"需求 {number or row.text('category')}"
         if before is None:
             work.inserts.append((row, number, place, {"description": "", "status": "raised"} | values))
@@ -80,6 +85,23 @@ def plan_needs(office: Office, extract: Extract, batch: Batch) -> Plan:
     if work.inserts or work.updates:
         plan.writes.append(lambda tx: _write(tx, work, batch))
     return plan
+
+
+class _Register:
+    """The needs on record, by number and by whose they are and what they say."""
+
+    def __init__(self, held: Sequence[tuple[Known, str | None, int | None]]) -> None:
+        self._by_number = {number: item for item, number, _ in held if number}
+        self._by_key: dict[_Key, list[tuple[Known, str | None]]] = {}
+        for item, number, household in held:
+            self._by_key.setdefault(_key(_Place(item.parent_id, household), item.values), []).append((item, number))
+
+    def find(self, number: str | None, key: _Key) -> list[tuple[Known, str | None]]:
+        """The needs that a row may mean, with their numbers: of its number, else of its words and without a number of
+        their own."""
+        if number and number in self._by_number:
+            return [(self._by_number[number], number)]
+        return [(item, own) for item, own in self._by_key.get(key, ()) if not (number and own)]
 
 
 def _key(place: _Place, values: Mapping[str, object]) -> _Key:
@@ -106,7 +128,7 @@ def _place(
     row: Row,
     village: Division | None,
     files: Mapping[str, Known],
-    heads: Mapping[tuple[int, str], list[int]],
+    heads: Mapping[tuple[int, str], list[tuple[int, str]]],
 ) -> _Place | None:
     file_no = row.text("file_no")
     if file_no:
@@ -135,27 +157,27 @@ def _place(
     head = row.text("head_name")
     candidates = heads.get((village.id, head), []) if head else []
     if head and len(candidates) != 1:
-        what = "有几份户主同名的档案" if candidates else "没有这名户主的档案"
+        numbers = "、".join(file_no for _, file_no in candidates[:_SHOWN])
+        what = f"有 {len(candidates)} 份户主同名的档案：{numbers}" if candidates else "没有这名户主的档案"
         extract.fault(row, "head_name", "reference.household", f"{village.name}{what}", remedy="请写档案号")
         return None
-    return _Place(village.id, candidates[0] if candidates else None)
+    return _Place(village.id, candidates[0][0] if candidates else None)
 
 
-def _resources(office: Office, places: Mapping[int, _Place]) -> dict[tuple[int, str], int]:
-    """(village, resource's name or number) → its id; names that fit several resources of a village find none."""
-    found: dict[tuple[int, str], int] = {}
-    ambiguous: set[tuple[int, str]] = set()
+def _resources(office: Office, places: Mapping[int, _Place]) -> dict[tuple[int, str], dict[int, str]]:
+    """(village, resource's name or number) → ids and numbers of those that it fits."""
+    found: dict[tuple[int, str], dict[int, str]] = {}
     for item, number in known.resources_in(
         office.db, places_today(office), (place.division_id for place in places.values())
     ):
         for text in (number, str(item.values["name"])):
-            key = (item.parent_id, text)
-            if found.setdefault(key, item.id) != item.id:
-                ambiguous.add(key)
-    return {key: value for key, value in found.items() if key not in ambiguous}
+            found.setdefault((item.parent_id, text), {})[item.id] = number
+    return found
 
 
-def _values(row: Row, place: _Place, resources: Mapping[tuple[int, str], int]) -> dict[str, object]:
+def _values(
+    extract: Extract, row: Row, place: _Place, resources: Mapping[tuple[int, str], Mapping[int, str]]
+) -> dict[str, object]:
     values: dict[str, object] = {}
     for name in _SHEET_FIELDS:
         value = row.values.get(name)
@@ -163,7 +185,18 @@ def _values(row: Row, place: _Place, resources: Mapping[tuple[int, str], int]) -
             values[name] = str(value) if isinstance(value, PartialDate) else value
     matched = row.text("matched_resource")
     if matched:
-        values["resource_id"] = resources.get((place.division_id, matched))
+        fitting = resources.get((place.division_id, matched), {})
+        if len(fitting) > 1:
+            what = f"“{matched}”对得上 {len(fitting)} 项资源：{'、'.join(fitting.values())}，没有挂上"
+            extract.fault(
+                row,
+                "matched_resource",
+                "need.ambiguous_resource",
+                what,
+                severity=Severity.WARNING,
+                remedy="写资源编号",
+            )
+        values["resource_id"] = next(iter(fitting)) if len(fitting) == 1 else None
         values["matched_text"] = matched
     return values
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from swtool.dates import PartialDate
+from swtool.dates import OPEN_END, PartialDate
 from swtool.findings import Severity
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
@@ -37,17 +37,18 @@ class _Register:
     """The resources on record, found by number or by place, name and provider."""
 
     by_number: dict[str, Known]
-    by_name: dict[tuple[int, str, str], Known]
+    by_name: dict[tuple[int, str, str], dict[str, Known]]
     numbers: set[str]
     reviewed: set[tuple[int, str]]
     last_running: dict[str, int] = field(default_factory=dict)  # per community, the running number given last
 
-    def find(self, number: str, place: int, name: str, owner: str) -> Known | None:
-        """The resource of that number in that place, else of that name and provider."""
+    def find(self, number: str, place: int, name: str, owner: str) -> dict[str, Known]:
+        """By number, the resources that a row may mean: of its number in that place, else of that name and provider.
+        Several where communities that were merged had the same."""
         numbered = self.by_number.get(number)
         if numbered is not None and numbered.parent_id == place:
-            return numbered
-        return self.by_name.get((place, name, owner))
+            return {number: numbered}
+        return self.by_name.get((place, name, owner), {})
 
     def new_number(self, stated: str, place: Division) -> str:
         """The sheet's own number if it can stand for the whole county, else the next of the community."""
@@ -83,7 +84,12 @@ def plan_resources(office: Office, extract: Extract, batch: Batch) -> Plan:
             )
             continue
         _check_row(extract, row, office.today)
-        plan.changes.append(_plan_row(extract, row, place, register, work))
+        same = register.find(row.text("resource_no"), place.id, name, row.text("owner"))
+        if len(same) > 1:
+            what = f"对得上 {len(same)} 项已登记的资源：{'、'.join(same)}"
+            extract.fault(row, "name", "resource.ambiguous", what, remedy="写上资源编号")
+            continue
+        plan.changes.append(_plan_row(extract, row, place, register, work, list(same.values())))
     if work.inserts or work.updates or work.reviews:
         plan.writes.append(lambda tx: _write(tx, work, batch))
     return plan
@@ -91,9 +97,13 @@ def plan_resources(office: Office, extract: Extract, batch: Batch) -> Plan:
 
 def _register(office: Office, places: Mapping[int, Division]) -> _Register:
     held = known.resources_in(office.db, places_today(office), (place.id for place in places.values()))
+    by_name: dict[tuple[int, str, str], dict[str, Known]] = {}
+    for item, number in held:
+        key = (item.parent_id, str(item.values["name"]), str(item.values["owner"]))
+        by_name.setdefault(key, {})[number] = item
     return _Register(
         by_number={number: item for item, number in held},
-        by_name={(item.parent_id, str(item.values["name"]), str(item.values["owner"])): item for item, _ in held},
+        by_name=by_name,
         numbers=known.resource_numbers(office.db),
         reviewed=known.reviews_recorded(office.db, "resource_id", (item.id for item, _ in held)),
     )
@@ -114,12 +124,15 @@ def _check_row(extract: Extract, row: Row, today: date) -> None:
         )
 
 
-def _plan_row(extract: Extract, row: Row, place: Division, register: _Register, work: _Work) -> Change:
+def _plan_row(
+    extract: Extract, row: Row, place: Division, register: _Register, work: _Work, same: Sequence[Known]
+) -> Change:
+    """What a row becomes; ``same`` is the one resource that it means, or nothing."""
     values = {name: _stored(row.values[name]) for name in RESOURCE_FIELDS if row.values.get(name) is not None}
     values.setdefault("owner", "")
     reviewed = row.values.get("reviewed_on")
     day = str(reviewed) if isinstance(reviewed, PartialDate) else ""
-    before = register.find(row.text("resource_no"), place.id, str(values["name"]), str(values["owner"]))
+    before = next(iter(same), None)
     if before is None:
         number = register.new_number(row.text("resource_no"), place)
         work.inserts.append((row, number, place.id, values, reviewed if isinstance(reviewed, PartialDate) else None))
@@ -158,7 +171,8 @@ def _changed_titles(extract: Extract, changed: Mapping[str, object]) -> list[str
 
 
 def _stored(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+    """A day as ISO text; 长期 is the absence of an end."""
+    return value.isoformat() if isinstance(value, date) else None if value is OPEN_END else value
 
 
 def _write(tx: Transaction, work: _Work, batch: Batch) -> None:

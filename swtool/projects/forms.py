@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from swtool.forms.form import Column, Form
-from swtool.forms.kinds import Choice, Code, Money, MonthOf, Reference, Text
+from swtool.forms.kinds import Choice, Code, Money, MonthOf, Rate, Reference, Text
+from swtool.forms.rowchecks import IsShare
 from swtool.projects.ledger import Direction
 
 DIRECTION = Choice(
@@ -47,6 +48,7 @@ LEDGER = Form(
             Money(may_be_negative=True),
             aliases=("累计支出", "累计发生额", "累计", "本年累计"),
         ),
+        Column("execution_rate", "执行率", Rate(), aliases=("预算执行率", "支出进度"), note="累计除以预算；可不填"),
         Column("funding_source", "资金来源", Text(50)),
         Column("description", "摘要", Text(200), aliases=("用途", "支出说明")),
         Column("voucher_no", "票据号", Code(), aliases=("凭证号", "票据编号")),
@@ -65,6 +67,7 @@ LEDGER = Form(
             "closing_balance", "期末结余", Money(may_be_negative=True), aliases=("结余", "本期结余", "本月结余", "余额")
         ),
     ),
+    checks=(IsShare("execution_rate", "cumulative", "budget"),),
 )
 
 FORMS: tuple[Form, ...] = (LEDGER,)

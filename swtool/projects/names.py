@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from swtool.folding import squeeze
-from swtool.registry.divisions import nearest_names
 from swtool.registry.organizations import Organization, OrganizationFinder
-from swtool.registry.projects import Project, all_projects
+from swtool.registry.projects import Project, ProjectFinder
 from swtool.store.database import Database
 
 
@@ -14,24 +12,21 @@ class Names:
 
     def __init__(self, db: Database) -> None:
         self._organizations = OrganizationFinder(db)
-        self._projects = {squeeze(project.name): project for project in all_projects(db)}
+        self._projects = ProjectFinder(db)
 
     def organization(self, text: str) -> Organization | None:
         """The organization of that name or credit code."""
         return self._organizations.find(text)
 
     def project(self, text: str) -> Project | None:
-        """The project of that name."""
-        return self._projects.get(squeeze(text))
+        """The project of that name, None if there is none or several."""
+        found = self._projects.find(text)
+        return found[0] if len(found) == 1 else None
 
-    def near_organizations(self, text: str) -> str:
-        """相近的有：… , or '' if nothing is near."""
-        return _hint(self._organizations.nearest(text))
+    def no_organization(self, text: str) -> tuple[str, str]:
+        """Why a text names no one organization, and what to do."""
+        return self._organizations.refusal(text)
 
-    def near_projects(self, text: str) -> str:
-        """相近的有：… , or '' if nothing is near."""
-        return _hint(nearest_names(squeeze(text), (project.name for project in self._projects.values())))
-
-
-def _hint(names: tuple[str, ...]) -> str:
-    return f"相近的有：{'、'.join(names)}" if names else ""
+    def no_project(self, text: str) -> tuple[str, str]:
+        """Why a text names no one project, and what to do."""
+        return self._projects.refusal(text)

@@ -81,16 +81,15 @@ def _owner(office: Office, extract: Extract, row: Row, names: Names) -> _Owner |
     if project_text:
         project = names.project(project_text)
         if project is None:
-            what = f"没有登记名为“{project_text}”的项目"
-            hint = names.near_projects(project_text) or "先用 swtool project add 登记项目"
-            extract.fault(row, "project_name", "reference.project", what, remedy=hint)
+            what, remedy = names.no_project(project_text)
+            extract.fault(row, "project_name", "reference.project", what, remedy=remedy)
             return None
     if text:
         organization = names.organization(text)
     if organization is None and (text or project is None):
-        what = f"没有登记名为“{text}”的机构" if text else "没有写机构名称，也没有可以推出机构的项目名称"
-        hint = names.near_organizations(text) if text else ""
-        extract.fault(row, "organization", "reference.organization", what, remedy=hint or "补上或改正机构名称")
+        missing = ("没有写机构名称，也没有可以推出机构的项目名称", "补上或改正机构名称")
+        what, remedy = names.no_organization(text) if text else missing
+        extract.fault(row, "organization", "reference.organization", what, remedy=remedy)
         return None
     if project is not None and organization is not None and project.organization_id != organization.id:
         extract.fault(row, "project_name", "ledger.other_organization", f"项目“{project_text}”不是这家机构承接的")

@@ -22,6 +22,8 @@ from swtool.registry.division_names import (
     village_core,
 )
 
+_NEAREST = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Division:
@@ -157,7 +159,17 @@ class DivisionIndex:
         )
         if followed := self._followed(text, gone):
             return followed
-        return Match(text, nearest=nearest_names(plain, (village.name for village in villages)), abolished=gone)
+        near = (*self._elsewhere(town, plain), *nearest_names(plain, (village.name for village in villages)))
+        return Match(text, nearest=near[:_NEAREST], abolished=gone)
+
+    def _elsewhere(self, town: Division | None, plain: str) -> list[str]:
+        """The village of that name in other towns, with the town before it: most likely the town is the slip."""
+        if town is None:
+            return []
+        others = (each for each in self.towns if each.id != town.id)
+        return [
+            f"{each.name}{v.name}" for each in others for v in find_village_names(plain, self.villages.get(each.id, ()))
+        ]
 
     def _by_code(self, text: str, code: str, divisions: Iterable[Division]) -> Match:
         wanted = canonical_code(code)

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from swtool.findings import Severity
 from swtool.forms.form import Column, Form
-from swtool.forms.kinds import Area, Code, Count, Day, Money, PartialDay, Reference, Text, Year, YesNo
+from swtool.forms.kinds import (
+    Area,
+    Code,
+    Count,
+    Day,
+    DayRange,
+    EndDay,
+    Money,
+    PartialDay,
+    Reference,
+    Text,
+    Year,
+    YesNo,
+)
 from swtool.forms.personal import CreditCode, PersonName, Phone, ResidentId
+from swtool.forms.rowchecks import InOrder, NotInFuture, OnePerson
 from swtool.privacy import Privacy
 from swtool.registry.kinds import InsuranceKinds, SignedDay
 from swtool.registry.words import (
@@ -57,8 +72,13 @@ STATION_LIST = Form(
             aliases=("运营模式", "建设方式"),
         ),
         Column("operator", "运营机构", Reference("organization"), aliases=_ORGANIZATION),
-        Column("operator_from", "合同起始日", Day(), aliases=("合同开始", "承接时间", "运营起始日")),
-        Column("operator_to", "合同截止日", Day(), aliases=("合同到期日", "合同结束", "运营截止日")),
+        Column(
+            "operator_from",
+            "合同起始日",
+            DayRange("operator_to", exact=True),
+            aliases=("合同开始", "承接时间", "运营起始日", "合同起止", "合同期限", "承接期限"),
+        ),
+        Column("operator_to", "合同截止日", EndDay(exact=True), aliases=("合同到期日", "合同结束", "运营截止日")),
         Column("contract_no", "合同编号", Code()),
         Column(
             "office_area",
@@ -75,6 +95,7 @@ STATION_LIST = Form(
         Column("opened_on", "设立日期", Day(), aliases=("成立时间", "建站时间", "设立时间", "启用时间", "成立日期")),
         Column("closed_on", "撤销日期", Day(), aliases=("关闭时间",)),
     ),
+    checks=(InOrder("opened_on", "closed_on"), InOrder("opened_on", "operator_from", Severity.WARNING)),
 )
 
 ORGANIZATION_LIST = Form(
@@ -98,12 +119,18 @@ ORGANIZATION_LIST = Form(
             RATING,
             aliases=("社会组织评估等级", "等级"),
         ),
-        Column("rating_from", "等级起始日", Day(), aliases=("评定时间", "等级公告日", "获评时间")),
-        Column("rating_to", "等级有效期至", Day(), aliases=("等级截止日", "评估有效期至")),
+        Column(
+            "rating_from",
+            "等级起始日",
+            DayRange("rating_to", exact=True),
+            aliases=("评定时间", "等级公告日", "获评时间", "等级起止", "等级有效期"),
+        ),
+        Column("rating_to", "等级有效期至", EndDay(exact=True), aliases=("等级截止日", "评估有效期至")),
         Column("charity_recognized_on", "慈善组织认定日期", PartialDay(), aliases=("认定慈善组织时间",)),
         Column("contact_name", "联系人", PersonName(), aliases=("负责人",), privacy=PERSONAL),
-        Column("contact_phone", "联系电话", Phone(), aliases=("电话", "手机"), privacy=PERSONAL),
+        Column("contact_phone", "联系电话", Phone(several=True), aliases=("电话", "手机"), privacy=PERSONAL),
     ),
+    checks=(NotInFuture("charity_recognized_on"), NotInFuture("rating_from", Severity.WARNING)),
 )
 
 STAFF_ROSTER = Form(
@@ -119,7 +146,13 @@ STAFF_ROSTER = Form(
         Column("name", "姓名", PersonName(), required=True, aliases=("人员姓名", "社工姓名", "名字"), privacy=PERSONAL),
         Column("sex", "性别", SEX),
         Column("ethnicity", "民族", Text(20)),
-        Column("birth_date", "出生年月", PartialDay(), aliases=("出生日期", "生日", "出生时间"), privacy=PERSONAL),
+        Column(
+            "birth_date",
+            "出生年月",
+            PartialDay(short_years=False),
+            aliases=("出生日期", "生日", "出生时间"),
+            privacy=PERSONAL,
+        ),
         Column(
             "resident_id",
             "身份证号",
@@ -171,9 +204,7 @@ STAFF_ROSTER = Form(
         Column("management_no", "管理号", Code(), aliases=("证书管理号",), privacy=PERSONAL),
         Column("obtained_on", "取证时间", PartialDay(), aliases=("取得时间", "发证时间", "取得证书时间", "批准日期")),
         Column("registration_no", "登记证号", Code(), aliases=("登记号",), privacy=PERSONAL),
-        Column(
-            "registration_valid_to", "登记有效期至", PartialDay(), aliases=("登记有效期", "证书有效期", "登记到期日")
-        ),
+        Column("registration_valid_to", "登记有效期至", EndDay(), aliases=("登记有效期", "证书有效期", "登记到期日")),
         Column("valid_region", "有效区域代码", Code(), note="单独划线的证书填区划代码，全国有效的不填"),
         Column("post_title", "岗位", Text(30), aliases=("职务", "岗位名称", "岗位/职务", "职位")),
         Column("post_kind", "岗位性质", POST_KIND, aliases=("岗位类型", "岗位类别")),
@@ -198,6 +229,19 @@ STAFF_ROSTER = Form(
         ),
         Column("remarks", "备注", Text(500)),
     ),
+    checks=(
+        OnePerson("resident_id", "name", "mobile"),
+        NotInFuture("birth_date"),
+        InOrder("birth_date", "graduated_on"),
+        InOrder("birth_date", "obtained_on"),
+        InOrder("birth_date", "entered_on"),
+        InOrder("entered_on", "started_on", Severity.WARNING),
+        InOrder("started_on", "left_on"),
+        InOrder("entered_on", "left_on"),
+        InOrder("obtained_on", "registration_valid_to"),
+        NotInFuture("obtained_on"),
+        NotInFuture("commitment_signed_on", Severity.WARNING),
+    ),
 )
 
 PROJECT_LIST = Form(
@@ -218,8 +262,24 @@ PROJECT_LIST = Form(
         Column("purchaser", "购买方", Text(60), aliases=("购买主体", "委托单位", "采购单位")),
         Column("amount", "合同金额", Money(), aliases=("项目金额", "金额", "项目资金")),
         Column("approved_on", "立项时间", PartialDay(), aliases=("立项日期", "批准立项时间")),
-        Column("starts_on", "项目开始", PartialDay(), aliases=("开始时间", "实施开始", "起始时间", "合同起")),
-        Column("ends_on", "项目结束", PartialDay(), aliases=("结束时间", "截止时间", "实施结束", "合同止")),
+        Column(
+            "starts_on",
+            "项目开始",
+            DayRange("ends_on"),
+            aliases=(
+                "开始时间",
+                "实施开始",
+                "起始时间",
+                "合同起",
+                "项目起止",
+                "项目起止时间",
+                "合同起止",
+                "起止时间",
+                "实施期限",
+                "项目周期",
+            ),
+        ),
+        Column("ends_on", "项目结束", EndDay(), aliases=("结束时间", "截止时间", "实施结束", "合同止")),
     ),
 )
 

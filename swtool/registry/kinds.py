@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from swtool.folding import squeeze
+from swtool.folding import MARKS_OF_NOTHING, squeeze
 from swtool.forms.kind import CellFault, Kind, Noted, ParseContext
 from swtool.forms.kinds import PartialDay, plain_text
 from swtool.registry.credentials import INSURANCE_KINDS, SEPARATOR, insurance_text
@@ -42,7 +42,7 @@ class SignedDay(Kind):
         text = squeeze(plain_text(cell))
         if text in _YES:
             return Noted(None, "signed_day.only_yes", "只写了“是”，没有日期，无法判断是否在入职前签订")
-        if text in _NO:
+        if text in _NO or text in MARKS_OF_NOTHING:
             return Noted(None, "signed_day.no", "写的是“否”，按没有签订日期读入")
         return PartialDay().parse(cell, context)
 
@@ -55,7 +55,7 @@ class InsuranceKinds(Kind):
 
     def parse(self, cell: object, context: ParseContext) -> object:
         text = squeeze(plain_text(cell))
-        if text in _NO:
+        if text in _NO or text in MARKS_OF_NOTHING:
             return ""
         if text in _YES:
             return Noted(insurance_text(INSURANCE_KINDS), "insurance.only_yes", "只写了“是”，按五险一金齐全读入")

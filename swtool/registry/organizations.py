@@ -103,13 +103,15 @@ class OrganizationFinder:
 
     def __init__(self, db: Database) -> None:
         self._all = all_organizations(db)
-        self._by_name = {squeeze(each.name): each for each in self._all}
+        self._by_name: dict[str, list[Organization]] = {}
+        for each in self._all:
+            self._by_name.setdefault(squeeze(each.name), []).append(each)
         self._by_code = {each.credit_code: each for each in self._all if each.credit_code}
 
     def find(self, text: str) -> Organization | None:
         """By name, by credit code, or by a part of the name that only one has."""
         plain = squeeze(text)
-        exact = self._by_name.get(plain) or self._by_code.get(plain.upper())
+        exact = self.exactly(text) or self._by_code.get(plain.upper())
         if exact:
             return exact
         containing = self.containing(text)
@@ -118,15 +120,28 @@ class OrganizationFinder:
     def containing(self, part: str) -> tuple[Organization, ...]:
         """All whose name has this part; none for a part that says too little."""
         plain = squeeze(part)
-        return tuple(each for name, each in self._by_name.items() if plain in name) if len(plain) >= _LEAST_PART else ()
+        if len(plain) < _LEAST_PART:
+            return ()
+        return tuple(each for name, those in self._by_name.items() if plain in name for each in those)
 
     def name_of(self, organization_id: int | None) -> str:
         """The name of the one with that id; '' for None."""
         return next((each.name for each in self._all if each.id == organization_id), "")
 
     def exactly(self, name: str) -> Organization | None:
-        """By its whole name."""
-        return self._by_name.get(squeeze(name))
+        """By its whole name; of names that differ only in spaces or brackets, the one written so."""
+        named = self._by_name.get(squeeze(name), [])
+        return named[0] if len(named) == 1 else next((each for each in named if each.name == name), None)
+
+    def refusal(self, text: str) -> tuple[str, str]:
+        """Why a text names no one organization, and what to do: the candidates, else the nearest names."""
+        several = self.containing(text)
+        if len(several) > 1:
+            shown = "、".join(each.name for each in several[:_SHOWN])
+            more = "等" if len(several) > _SHOWN else ""
+            return f"“{text}”对得上 {len(several)} 个机构：{shown}{more}", "写机构全称"
+        near = "、".join(self.nearest(text))
+        return f"没有登记名为“{text}”的机构", f"相近的有：{near}" if near else "先用 swtool org add 登记机构"
 
     def nearest(self, text: str) -> tuple[str, ...]:
         """Names most like the text."""
@@ -134,6 +149,7 @@ class OrganizationFinder:
 
 
 _LEAST_PART = 2  # one character says too little
+_SHOWN = 5  # candidates in one message
 
 
 def insert_organization(tx: Transaction, values: Mapping[str, object]) -> int:

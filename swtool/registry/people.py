@@ -221,6 +221,10 @@ class PersonFinder:
         """Every 人员编号, resident ID and name that the person goes by."""
         return frozenset((*_words(person), *self._merged_words.get(person.id, ())))
 
+    def everybody(self) -> tuple[Person, ...]:
+        """Every person who was read, each once, merged entries as the one that was kept."""
+        return tuple({person.id: person for person in self._by_no.values()}.values())
+
     def stations_of(self, person: Person) -> frozenset[int]:
         """Where the person serves on the finder's day."""
         return frozenset(self._stations.get(person.id, ()))

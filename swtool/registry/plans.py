@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from swtool.dates import PartialDate
+from swtool.dates import OPEN_END, PartialDate
 from swtool.findings import Severity
-from swtool.folding import squeeze
 from swtool.forms.form import Form
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Action, Batch, Book, Change, Extract, FieldChange, Plan, Row
@@ -28,7 +27,7 @@ from swtool.registry.organizations import (
     ratings,
     update_organization,
 )
-from swtool.registry.projects import Project, all_projects, insert_project, update_project
+from swtool.registry.projects import Project, ProjectFinder, insert_project, update_project
 from swtool.registry.rules import rating_until
 from swtool.registry.station_finder import StationFinder
 from swtool.registry.station_plan import plan_stations
@@ -87,7 +86,7 @@ def plan_organizations(office: Office, extract: Extract, batch: Batch) -> Plan:
 def plan_projects(office: Office, extract: Extract, batch: Batch) -> Plan:
     """项目一览表: projects by name, with their organization and station."""
     organizations, stations = OrganizationFinder(office.db), StationFinder(office.db)
-    known = {squeeze(project.name): project for project in all_projects(office.db)}
+    projects = ProjectFinder(office.db)
     plan = Plan()
     for row in extract.rows:
         if not row.text("name"):
@@ -95,9 +94,8 @@ def plan_projects(office: Office, extract: Extract, batch: Batch) -> Plan:
         stated = _stated(row, extract, _PROJECT_COLUMNS)
         organization = organizations.find(row.text("organization")) if row.text("organization") else None
         if organization is None:
-            near = "、".join(organizations.nearest(row.text("organization")))
-            remedy = f"相近的有：{near}" if near else "先用 swtool org add 登记机构"
-            extract.fault(row, "organization", "project.unknown_organization", "承接机构没有登记", remedy=remedy)
+            what, remedy = organizations.refusal(row.text("organization"))
+            extract.fault(row, "organization", "project.unknown_organization", what, remedy=remedy)
             continue
         stated.values["organization_id"] = organization.id
         if row.text("station"):
@@ -106,7 +104,12 @@ def plan_projects(office: Office, extract: Extract, batch: Batch) -> Plan:
                 continue
             stated.values["station_id"] = station.id
         _check_period(extract, row)
-        project = known.get(squeeze(row.text("name")))
+        found = projects.find(row.text("name"))
+        if len(found) > 1:
+            what, remedy = projects.refusal(row.text("name"))
+            extract.fault(row, "name", "project.ambiguous", what, remedy=remedy)
+            continue
+        project = found[0] if found else None
         if project is None:
             plan.writes.append(_insertion(insert_project, stated.values, batch, row))
             plan.changes.append(Change(Action.INSERT, row.number, row.text("name")))
@@ -138,7 +141,9 @@ def _stated(row: Row, extract: Extract, columns: tuple[str, ...]) -> _Changes:
     found = _Changes()
     for name in columns:
         value = row.values.get(name)
-        if value is not None:
+        if value is OPEN_END:
+            found.values[name] = None
+        elif value is not None:
             found.values[name] = str(value) if isinstance(value, PartialDate | date) else value
     return found
 
@@ -209,8 +214,13 @@ def _station(extract: Extract, row: Row, column: str, stations: StationFinder) -
     found = stations.find(row.text(column))
     if len(found) == 1:
         return found[0]
-    near = "、".join(station.name for station in found) or "、".join(stations.nearest(row.text(column)))
-    what = "对得上几个社工站" if found else f"没有登记名为“{row.text(column)}”的社工站"
+    text = row.text(column)
+    if found:
+        what = f"“{text}”对得上几个社工站：{'、'.join(station.name for station in found)}"
+        extract.fault(row, column, "project.unknown_station", what, remedy="写站名全称")
+        return None
+    near = "、".join(stations.nearest(text))
+    what = f"没有登记名为“{text}”的社工站"
     extract.fault(row, column, "project.unknown_station", what, remedy=f"相近的有：{near}" if near else "先登记社工站")
     return None
 

@@ -67,6 +67,33 @@ class Project:
         return self.ends_on is None or day <= self.ends_on.last_day
 
 
+class ProjectFinder:
+    """Finds many projects by their whole name with one question to the database."""
+
+    def __init__(self, db: Database) -> None:
+        self._all = all_projects(db)
+        self._by_name: dict[str, list[Project]] = {}
+        for project in self._all:
+            self._by_name.setdefault(squeeze(project.name), []).append(project)
+
+    def find(self, text: str) -> tuple[Project, ...]:
+        """Those of that name; of names that differ only in spaces or brackets, the one written so."""
+        named = self._by_name.get(squeeze(text), [])
+        return tuple([project for project in named if project.name == text] or named)
+
+    def nearest(self, text: str) -> tuple[str, ...]:
+        """Names most like the text."""
+        return nearest_names(squeeze(text), (project.name for project in self._all))
+
+    def refusal(self, text: str) -> tuple[str, str]:
+        """Why a text names no one project, and what to do: the candidates, else the nearest names."""
+        if found := self.find(text):
+            names = "、".join(project.name for project in found)
+            return f"“{text}”对得上 {len(found)} 个项目：{names}", "按登记的写法写全称"
+        near = "、".join(self.nearest(text))
+        return f"没有登记名为“{text}”的项目", f"相近的有：{near}" if near else "先用 swtool project add 登记项目"
+
+
 def all_projects(db: Database) -> list[Project]:
     """The whole register, by approval and name."""
     moves: dict[int, tuple[tuple[date, int], ...]] = {}

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
+from swtool.dates import OPEN_END
 from swtool.findings import Severity
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Extract, FieldChange, Row
 from swtool.office import Office
 from swtool.registry.credentials import (
+    EDUCATION_LEVELS,
     NOTHING,
     SEPARATOR,
     Certificate,
@@ -124,7 +126,13 @@ class CredentialReader:
         )
         if new == _NO_EDUCATION:
             return False
-        old = _same_education(stored.educations, new)
+        several = _educations_meant(stored.educations, new)
+        if len(several) > 1:
+            levels = "、".join(EDUCATION_LEVELS.get(each.level or "", "未写") for each in several)
+            what = f"登记有 {len(several)} 条学历（{levels}），看不出改的是哪一条，没有改动"
+            self._extract.fault(listed.row, "education", "roster.ambiguous_education", what, severity=Severity.WARNING)
+            return False
+        old = several[0] if several else None
         if old is None:
             self.writes.educations.append((listed.person.id, new))
             listed.fields.append(FieldChange("education", _EDUCATION_TITLE, "", "新增", fills=True))
@@ -182,14 +190,14 @@ class CredentialReader:
         found = self._organizations.find(text)
         if found is None and text not in self._told:
             self._told.add(text)
-            near = "、".join(self._organizations.nearest(text))
+            what, remedy = self._organizations.refusal(text)
             self._extract.fault(
                 row,
                 "organization",
                 "roster.unknown_organization",
-                f"没有登记名为“{text}”的机构，没有记入",
+                f"{what}，没有记入",
                 severity=Severity.WARNING,
-                remedy=f"相近的有：{near}" if near else "先用 swtool org add 登记机构",
+                remedy=remedy,
             )
         return found.id if found else None
 
@@ -211,7 +219,7 @@ def _stated_certificates(row: Row) -> list[CertificateFields]:
             management_no=_text(stated("management_no")),
             obtained_on=_text(stated("obtained_on")),
             registration_no=_text(stated("registration_no")),
-            registration_valid_to=_text(stated("registration_valid_to")),
+            registration_valid_to=_day_text(stated("registration_valid_to")),
             valid_region=_text(stated("valid_region")),
         ),
     ]
@@ -227,11 +235,16 @@ def _same_certificate(stored: tuple[Certificate, ...], new: CertificateFields) -
     return next((c for c in stored if c.level == "unknown_level"), None)
 
 
-def _same_education(stored: tuple[Education, ...], new: EducationFields) -> Education | None:
-    for education in stored:
-        if new.level is None or education.level in (None, new.level):
-            return education
-    return None
+def _educations_meant(stored: tuple[Education, ...], new: EducationFields) -> list[Education]:
+    """The stored ones that a row may mean: of its level and school first, then of its level, then of no level. Several
+    only where nothing that the row states tells them apart."""
+    same = [each for each in stored if new.level is None or each.level == new.level]
+    same = same or [each for each in stored if each.level is None]
+    for name in ("school", "major", "degree", "graduated_on"):
+        stated = getattr(new, name)
+        if len(same) > 1 and stated is not None:
+            same = [each for each in same if getattr(each, name) == stated] or same
+    return same if len(same) < 2 or any(_corrections(new, each) for each in same) else same[:1]
 
 
 def _corrections(new: Any, old: Any) -> dict[str, object]:
@@ -284,6 +297,11 @@ def _column_of(name: str, row: Row, stored: object) -> str:
 
 def _ticked_in(row: Row) -> Iterator[str]:
     return (column for column in _TICKED if row.values.get(column) is True)
+
+
+def _day_text(value: object) -> str | None:
+    """A day as stored; 长期 is no day: it corrects nothing."""
+    return None if value is OPEN_END else _text(value)
 
 
 def _flag(value: object) -> bool | None:

@@ -10,11 +10,15 @@ from typing import Any
 from swtool.findings import Severity
 from swtool.identifiers import birth_date as birth_in
 from swtool.identifiers import sex as sex_in
+from swtool.intake.crossrows import TWO_NAMES
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Batch, Extract, FieldChange, Row
 from swtool.office import Office
 from swtool.privacy import RESTRICTED, mask_name
+from swtool.registry.boundaries import Places, names_of_today, places_of
+from swtool.registry.divisions import DivisionIndex
 from swtool.registry.identities import identities
+from swtool.registry.likeness import Newcomers
 from swtool.registry.people import (
     Ambiguity,
     NewPerson,
@@ -85,11 +89,17 @@ class RosterMatcher:
         self._office, self._extract, self._batch = office, extract, batch
         self._stations = StationFinder(office.db, day)
         self.persons = PersonFinder(office.db, day)
+        self._newcomers = Newcomers(office, self.persons, day)
         self._rows_before = _rows_before(office, batch)
         highest = office.db.value("SELECT coalesce(max(id), 0) FROM person")
         assert isinstance(highest, int)
         self._next_id = highest + 1
         self._numbers = iter(next_staff_numbers(office.db, len(extract.rows)))
+        self._divisions: DivisionIndex | None = None
+        self._places: Places
+        # One ID under two names in one book is told with both rows already.
+        self._two_names = {finding.where.cell for finding in extract.findings if finding.code == TWO_NAMES}
+        self._towns_told: set[tuple[str, int]] = set()
         self.new_persons: list[NewPerson] = []
         self.new_ids: list[int] = []
 
@@ -128,6 +138,8 @@ class RosterMatcher:
                 self._extract.fault(row, column, "roster.old_station_name", note, severity=Severity.WARNING)
         found = known[text]
         if len(found) == 1:
+            if column == "station" and row.text("town"):
+                self._compare_town(row, found[0])
             return found[0]
         if found:
             names = "、".join(station.name for station in found)
@@ -139,6 +151,23 @@ class RosterMatcher:
             )
             self._fault(row, column, "roster.unknown_station", f"没有登记名为“{text}”的社工站", remedy)
         return None
+
+    def _compare_town(self, row: Row, station: Station) -> None:
+        """The town beside a station is only compared: where a station lies, the register knows. Told once for each."""
+        text = row.text("town")
+        if (text, station.id) in self._towns_told:
+            return
+        self._towns_told.add((text, station.id))
+        if self._divisions is None:
+            self._divisions = names_of_today(self._office)
+            self._places = places_of(self._office, self._office.today)
+        match = self._divisions.match_town(text)
+        own = self._places.town_of(station.division_id, ("station", station.id))
+        if match.one is None:
+            self._warn(row, "roster.unknown_town", f"{match.reason}；按社工站名称登记", "town")
+        elif own is not None and own.id != match.one.id:
+            what = f"{station.name}在{own.name}，这里写的是{match.one.name}；按社工站名称登记"
+            self._warn(row, "roster.other_town", what, "town")
 
     def _station_text(self, row: Row) -> tuple[str, str]:
         for column in ("station", "town"):
@@ -156,11 +185,14 @@ class RosterMatcher:
             return None
         if isinstance(known, Person):
             return self._with_changes(Listed(row, station, known), fields)
-        return Listed(row, station, self._new_person(row, fields, station), is_new=True)
+        new = self._new_person(row, fields, station)
+        return None if new is None else Listed(row, station, new, is_new=True)
 
     def _known_person(self, row: Row, fields: PersonFields, station: Station) -> Person | object | None:
         by_number = self.persons.by_resident_id(fields.resident_id) if fields.resident_id else None
         if by_number and not self.persons.goes_by(by_number, fields.name):
+            if self._extract.where(row, "resident_id").cell in self._two_names:
+                return _REFUSED
             what = f"身份证号与人员编号 {by_number.staff_no} 的相同，姓名却不同"
             return self._refuse(
                 row, "resident_id", "roster.other_name", what, "核对身份证号；确是改名的用 swtool staff update"
@@ -195,19 +227,22 @@ class RosterMatcher:
                 row, "roster.matched_by_birth", f"按姓名、出生日期和社工站认作人员编号 {here[0].staff_no}，请核对"
             )
             return here[0]
+        if len(here) > 1:
+            numbers = "、".join(person.staff_no for person in here)
+            what = f"本站有 {len(here)} 个姓名、出生日期都相同的人，人员编号：{numbers}"
+            return self._refuse(row, "name", "roster.ambiguous_person", what, "补填身份证号或人员编号")
         if not fields.resident_id:
             same = self.persons.by_name(fields.name, station.id)
             if isinstance(same, Person) and (row.number, same.id) in self._rows_before:
                 return same
             if same is not None:
+                above = None if isinstance(same, Ambiguity) else self._newcomers.row_of(same)
+                if above is not None:
+                    what = f"与第 {above} 行同站同名，没有身份证号不能确定是不是同一人"
+                    return self._refuse(row, "name", "roster.name_only", what, "补填身份证号；重复的删去一行")
                 numbers = same.staff_numbers if isinstance(same, Ambiguity) else same.staff_no
                 what = f"本站已有同名的人（人员编号 {numbers}），没有身份证号不能确定是不是同一人"
                 return self._refuse(row, "name", "roster.name_only", what, "补填身份证号或人员编号")
-        if namesakes:
-            numbers = "、".join(person.staff_no for person in namesakes)
-            self._warn(
-                row, "roster.possible_duplicate", f"与人员编号 {numbers} 姓名、出生日期相同，疑似同一人，按新人登记"
-            )
         return None
 
     def _same_birth(self, fields: PersonFields) -> tuple[Person, ...]:
@@ -216,15 +251,28 @@ class RosterMatcher:
             return ()
         return self.persons.by_name_and_birth(fields.name, fields.birth_date)
 
-    def _new_person(self, row: Row, fields: PersonFields, station: Station) -> Person:
+    def _new_person(self, row: Row, fields: PersonFields, station: Station) -> Person | None:
+        """Somebody to be registered; None where that would most likely be a second time."""
+        person = fields.registered_as(self._next_id, "")
+        suspicion = self._newcomers.suspicion(person, station.id)
+        if suspicion is not None and suspicion.is_certain:
+            self._fault(row, "name", "roster.duplicate", suspicion.what, suspicion.remedy)
+            return None
+        if suspicion is not None:
+            what = f"{suspicion.what}；按新人登记"
+            severity = Severity.WARNING
+            self._extract.fault(
+                row, "name", "roster.possible_duplicate", what, severity=severity, remedy=suspicion.remedy
+            )
         if not fields.resident_id:
             what = "新登记的人没有身份证号，以后只能凭人员编号辨认"
             self._warn(row, "roster.no_resident_id", what, "resident_id" if self._is_unreadable(row) else "name")
         new = NewPerson(next(self._numbers), fields, self._batch.id, row.number)
-        person = fields.registered_as(self._next_id, new.staff_no)
+        person = replace(person, staff_no=new.staff_no)
         self._next_id += 1
         self.new_persons.append(new)
         self.new_ids.append(person.id)
+        self._newcomers.add(person, station.id, row.number)
         self.persons.add(person, station.id)
         return person
 

@@ -108,12 +108,22 @@ class StationFinder:
         return self._names.get(station_id, "") if station_id is not None else ""
 
     def exactly(self, name: str) -> Station | None:
-        """By its whole name, with or without the county before it."""
-        plain = station_key(name)
-        for key in (plain, plain.removeprefix(self._county), f"{self._county}{plain}"):
-            if len(found := self._by_name.get(key, [])) == 1:
+        """By its whole name, with or without the county before it; of names that are spelt alike the one written so."""
+        for found in self._spelt(name):
+            if len(found) == 1:
                 return found[0]
+            if written := next((station for station in found if station.name == name), None):
+                return written
         return None
+
+    def spelt_alike(self, name: str) -> tuple[Station, ...]:
+        """Every station whose name is a spelling of this one (社会工作站 for 社工站)."""
+        return tuple(next(iter(self._spelt(name)), ()))
+
+    def _spelt(self, name: str) -> list[list[Station]]:
+        plain = station_key(name)
+        keys = (plain, plain.removeprefix(self._county), f"{self._county}{plain}")
+        return [self._by_name[key] for key in keys if key in self._by_name]
 
     def by_town(self, town_name: str) -> tuple[Station, ...]:
         """The town-level stations of a town."""

@@ -59,7 +59,11 @@ def plan_stations(office: Office, extract: Extract, batch: Batch) -> Plan:
         if not name:
             continue
         found = known.stations.exactly(name)
-        if found is None:
+        if found is None and len(several := known.stations.spelt_alike(name)) > 1:
+            names = "、".join(station.name for station in several)
+            what = f"“{name}”对得上 {len(several)} 个社工站：{names}"
+            extract.fault(row, "name", "station.ambiguous", what, remedy="按登记的写法写全称")
+        elif found is None:
             _plan_new(office, extract, row, batch, known, plan)
         else:
             _plan_known(office, extract, row, known, plan, found)
@@ -81,12 +85,13 @@ def _plan_new(office: Office, extract: Extract, row: Row, batch: Batch, known: _
         return
     parent = row.text("parent")
     if parent and parent not in known.new_names and known.stations.exactly(parent) is None:
+        near = "、".join(known.stations.nearest(parent))
         extract.fault(
             row,
             "parent",
             "station.unknown_parent",
             f"没有登记名为“{parent}”的上级站点",
-            remedy="先登记上级站点，或把它列在前面",
+            remedy=f"相近的有：{near}；也可先登记上级站点" if near else "先登记上级站点，或把它列在前面",
         )
         return
     known.new_names.add(name)
@@ -200,9 +205,8 @@ def _operator(extract: Extract, row: Row, organizations: OrganizationFinder) -> 
         extract.fault(row, "operator_to", "station.contract_period", "合同截止日早于起始日", remedy="核对两个日期")
         return None, False
     if found is None:
-        near = "、".join(organizations.nearest(text))
-        remedy = f"相近的有：{near}" if near else "先用 swtool org add 登记机构"
-        extract.fault(row, "operator", "station.unknown_operator", f"没有登记名为“{text}”的机构", remedy=remedy)
+        what, remedy = organizations.refusal(text)
+        extract.fault(row, "operator", "station.unknown_operator", what, remedy=remedy)
     return found, found is not None
 
 

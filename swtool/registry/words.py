@@ -92,6 +92,7 @@ CERTIFICATE = Choice(
         "/": NO_CERTIFICATE,
         "—": NO_CERTIFICATE,
         "-": NO_CERTIFICATE,
+        "——": NO_CERTIFICATE,
     },
 )
 SEX = Choice({"男": "男", "女": "女"}, {"1": "男", "2": "女", "男性": "男", "女性": "女"})

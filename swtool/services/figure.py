@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from swtool.folding import squeeze
-from swtool.forms.kind import CellFault, Kind, ParseContext
-from swtool.forms.kinds import plain_text
+from swtool.forms.kind import CellFault, Kind, Noted, ParseContext, plain_text, with_letters_as_digits
 from swtool.quantities import (
     MONEY_UNITS,
     QuantityFault,
@@ -64,12 +63,15 @@ class FigureKind(Kind):
     cell_format: str = "0.##"
 
     def parse(self, cell: object, context: ParseContext) -> object:
-        read = _read(cell)
-        if read is None:
-            return None
-        if isinstance(read, QuantityFault):
-            return CellFault("figure.unreadable", read.reason)
-        return Figure(read.amount, read.unit, MONEY_UNITS.get(context.unit, 1))
+        scale = MONEY_UNITS.get(context.unit, 1)
+
+        def value_of(written: object) -> object:
+            read = _read(written)
+            if isinstance(read, QuantityFault):
+                return CellFault("figure.unreadable", read.reason)
+            return None if read is None else Figure(read.amount, read.unit, scale)
+
+        return with_letters_as_digits("figure", cell, value_of(cell), value_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,14 @@ class UnitFigure(Kind):
     unit: Unit
 
     def parse(self, cell: object, context: ParseContext) -> object:
-        figure = FigureKind().parse(cell, context)
+        read = FigureKind().parse(cell, context)
+        figure = read.value if isinstance(read, Noted) else read
         if not isinstance(figure, Figure):
-            return figure
+            return read
         value = figure.in_unit(self.unit)
-        return CellFault("figure.unit", value) if isinstance(value, str) else value
+        if isinstance(value, str):
+            return CellFault("figure.unit", value)
+        return Noted(value, read.code, read.note) if isinstance(read, Noted) else value
 
 
 def _read(cell: object) -> Figure | QuantityFault | None:

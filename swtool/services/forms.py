@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from swtool.forms.form import Column, Form
-from swtool.forms.kinds import Count, MonthOf, PartialDay, Reference, Text
+from swtool.forms.kinds import Count, MonthOf, PartialDay, Rate, Reference, Text
+from swtool.forms.rowchecks import IsShare
 from swtool.services.figure import FigureKind, UnitFigure
 from swtool.services.indicators import INDICATORS
 
@@ -28,7 +29,9 @@ MONTHLY_REPORT = Form(
         Column("value", "本月", FigureKind(), required=True, aliases=("本月完成", "本月数", "本月完成数", "当月")),
         Column("cumulative", "累计", FigureKind(), aliases=("累计完成", "累计数", "累计完成数", "本年累计")),
         Column("target", "年度指标", FigureKind(), aliases=("年度目标", "目标", "指标数", "年度任务", "合同指标")),
+        Column("completion_rate", "完成率", Rate(), aliases=("完成比例", "完成进度"), note="累计除以年度指标；可不填"),
     ),
+    checks=(IsShare("completion_rate", "cumulative", "target"),),
 )
 
 MONTHLY_REPORT_WIDE = Form(

@@ -91,9 +91,8 @@ def _organization(extract: Extract, row: Row, finder: OrganizationFinder) -> Org
     text = row.text("organization") or extract.title.reporting_unit
     found = finder.find(text) if text else None
     if found is None:
-        what = f"没有登记名为“{text}”的机构" if text else "没有写机构名称"
-        near = "、".join(finder.nearest(text)) if text else ""
-        remedy = f"相近的有：{near}" if near else "补上机构名称；新机构先用 swtool org add 登记"
+        missing = ("没有写机构名称", "补上机构名称；新机构先用 swtool org add 登记")
+        what, remedy = finder.refusal(text) if text else missing
         extract.fault(row, "organization", "reference.organization", what, remedy=remedy)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from swtool.dates import Month
@@ -100,9 +100,7 @@ class _Drafts:
         text = row.text("organization")
         organization = self._organizations.find(text) if text else None
         if text and organization is None:
-            near = "、".join(self._organizations.nearest(text))
-            remedy = f"相近的有：{near}" if near else "先用 swtool org add 登记机构"
-            self._fault(row, "organization", "reference.organization", f"没有登记名为“{text}”的机构", remedy)
+            self._fault(row, "organization", "reference.organization", *self._organizations.refusal(text))
             return None
         if station is None or month is None:
             return None
@@ -199,9 +197,9 @@ def _plan(office: Office, extract: Extract, batch: Batch, drafts: _Drafts) -> Pl
         stored.setdefault(owner, {})[total.indicator.name] = total
     plan = Plan()
     for key, draft in found.items():
-        _check(extract, draft, found, stored)
         before = stored.get(key, {})
         change = _change(draft, before)
+        _check(extract, draft, found, stored, is_new=change.action is not Action.UNCHANGED)
         plan.changes.append(change)
         if change.action is not Action.UNCHANGED:
             plan.writes.append(_write(draft, before, batch))
@@ -213,7 +211,11 @@ def _check(
     draft: _Draft,
     sheet: dict[_Key, _Draft],
     stored: dict[_Key, dict[str, ServiceTotal]],
+    *,
+    is_new: bool,
 ) -> None:
+    """Inside the month, against the month before (of the book, else of the office), and where the office has the month
+    after already, whether that still carries on."""
     station, organization, month, service_field = draft.key
     for mismatch in own_mismatches(draft.totals):
         _point_at(extract, draft, mismatch, Severity.ERROR)
@@ -224,6 +226,12 @@ def _check(
 
     for mismatch in succession_mismatches(of(month.previous()), draft.by_name(), month):
         _point_at(extract, draft, mismatch, Severity.WARNING)
+    after = month.next()
+    if is_new and (station, organization, after, service_field) not in sheet:
+        for mismatch in succession_mismatches(draft.by_name(), of(after), after):
+            told = replace(mismatch, column="value", what=f"本表入库后，{after.label}的{mismatch.what}")
+            if told.indicator in draft.by_name():
+                _point_at(extract, draft, told, Severity.WARNING)
 
 
 def _point_at(extract: Extract, draft: _Draft, mismatch: Mismatch, severity: Severity) -> None:

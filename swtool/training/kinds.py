@@ -16,10 +16,9 @@ from swtool.dates import (
     parse_day_text,
     parse_range,
 )
-from swtool.folding import fold, squeeze
-from swtool.forms.kind import CellFault, Kind, ParseContext
-from swtool.forms.kinds import plain_text
-from swtool.quantities import QuantityFault, parse_hours_with_unit
+from swtool.folding import MARKS_OF_NOTHING, fold, squeeze
+from swtool.forms.kind import CellFault, Kind, ParseContext, plain_text, states_nothing
+from swtool.quantities import QuantityFault, format_hours, parse_hours_with_unit
 from swtool.tables import Show
 from swtool.training.terms import CLOCK_HOUR, CREDIT_HOUR, DAY, HALF_DAY
 
@@ -38,6 +37,11 @@ class Span:
     start_time: str = ""
     end_time: str = ""
 
+    def __str__(self) -> str:
+        """As it is shown and read again: 2026-03-05至2026-03-06 09:00-11:30."""
+        days = str(self.start) if self.end is None else f"{self.start}至{self.end}"
+        return " ".join(filter(None, (days, "-".join(filter(None, (self.start_time, self.end_time))))))
+
 
 @dataclass(frozen=True, slots=True)
 class Length:
@@ -45,6 +49,12 @@ class Length:
 
     amount: int
     unit: str
+
+    def __str__(self) -> str:
+        """As it is shown and read again: 2天, 1.5小时, 半天."""
+        if self.unit == HALF_DAY:
+            return HALF_DAY
+        return f"{format_hours(self.amount)}{self.unit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,8 @@ class CourseDays(Kind):
     example: str = "2026-03-05 至 2026-03-06"
 
     def parse(self, cell: object, context: ParseContext) -> object:
+        if states_nothing(cell):
+            return None
         if isinstance(cell, datetime):
             day = from_cell_date(cell)
             clock = f"{cell:%H:%M}" if cell.time() != time() else ""
@@ -77,6 +89,8 @@ class TimeOfDay(Kind):
     example: str = "09:00"
 
     def parse(self, cell: object, context: ParseContext) -> object:
+        if states_nothing(cell):
+            return None
         return _clock(cell) or CellFault("time.unreadable", "看不出是几点几分", expected="09:00")
 
 
@@ -107,7 +121,8 @@ class SignIn(Kind):
     example: str = "08:55"
 
     def parse(self, cell: object, context: ParseContext) -> object:
-        return squeeze(plain_text(cell)) not in _ABSENT
+        text = squeeze(plain_text(cell))
+        return text not in _ABSENT and text not in MARKS_OF_NOTHING
 
 
 def _read_span(text: str) -> Span | CellFault:

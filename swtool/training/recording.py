@@ -182,7 +182,10 @@ def _match(mine: list[_Attendance], span: Span) -> _Attendance | str | None:
     same_day = [a for a in mine if a.key.started_on == span.start]
     if not same_day:
         near = [a for a in mine if _may_be_same(a.key.started_on, span.start)]
-        return near[0] if len(near) == 1 else None
+        if len(near) > 1:
+            days = "、".join(a.key.started_on.label for a in near)
+            return f"这个人有几场同名课程（{days}），看不出是哪一场，要写到日"
+        return near[0] if near else None
     if span.start_time:
         exact = [a for a in same_day if a.key.started_time == span.start_time]
         open_time = [a for a in same_day if not a.key.started_time]

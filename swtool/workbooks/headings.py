@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from swtool.workbooks.cells import Cell
 
@@ -64,7 +64,7 @@ class SheetMetadata:
     town_text: str = ""
     reporting_unit: str = ""
     period_text: str = ""
-    unit: Literal["元", "万元"] | None = None
+    unit: str | None = None
     lines: tuple[str, ...] = ()
     filled_on_text: str = ""
 
@@ -99,7 +99,9 @@ _LABEL = re.compile(
     rf"|(?<![\u4e00-\u9fff])(?:{_any_of([label for label in _FIELD_OF if len(label) <= 3])}))"
     r"\s*(?:\([^()]*\)\s*)?:\s*"
 )
-_MONEY_UNIT = re.compile(r"^\(?(?:人民币)?\s*(万?元)")
+_UNITS_OF_MONEY = "百万元|[百千万亿]?元"
+_MONEY_UNIT = re.compile(rf"^\(?(?:人民币)?\s*({_UNITS_OF_MONEY})")
+_OWN_UNIT = re.compile(rf"(?:金额|计量)?(?:单位)?:?(?:人民币)?({_UNITS_OF_MONEY}|%)")
 _PERIOD = re.compile(
     r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*年\s*度?\s*"
     r"(?:第?\s*[一二三四1-4]\s*季度|[上下]半年|(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月?\s*[-—–~至]+\s*\d{1,2}\s*月(?:份)?"
@@ -169,13 +171,25 @@ def _unlabelled(lines: Iterable[str]) -> list[str]:
     return [line for line in lines if not _LABEL.search(line)]
 
 
-def _money_unit(value: str, lines: Iterable[str]) -> Literal["元", "万元"] | None:
+def _money_unit(value: str, lines: Iterable[str]) -> str | None:
     match = _MONEY_UNIT.match(value)
     if match is None:
-        match = next((found for line in lines if (found := re.search(r"\((?:金额)?(?:单位)?:?(万?元)\)", line))), None)
-    if match is None:
-        return None
-    return "万元" if match[1] == "万元" else "元"
+        match = next(
+            (found for line in lines if (found := re.search(rf"\((?:金额)?(?:单位)?:?({_UNITS_OF_MONEY})\)", line))),
+            None,
+        )
+    return None if match is None else match[1]
+
+
+def own_unit(parts: Iterable[str]) -> str:
+    """The unit that a heading states for its own column: 万元 of 金额（万元）, % of 执行率(%), '' where it states none.
+
+    Of joined headings (预算（万元） over 本期) the lowest that states one counts.
+    """
+    for part in reversed(tuple(parts)):
+        if match := _OWN_UNIT.fullmatch(normalize_heading(part).hint):
+            return match[1]
+    return ""
 
 
 def _period(text: str) -> str:

@@ -1,0 +1,191 @@
+"""Who might be somebody who is known already: candidates from blocks, then names and addresses compared.
+
+A name alone never makes two people one. Only those are compared who share something else besides: a telephone, a place
+with the name, a date of birth with the name, or most of a resident ID with the name. So a hundred thousand newcomers
+against a hundred thousand known cost a few look-ups each, and never a comparison of everybody with everybody.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_NUMBER = re.compile(r"\d+")
+_CROWD = 40  # whoever shares a name and a place with more others than this is told apart by neither
+_HOUSEHOLD = 8  # a telephone that more people share is an office's, and says nothing about them
+_SLIPS = 2  # characters by which a resident ID of the same name may differ and still be a slip of the pen
+_MONTH = len("1990-01")
+_DAY = len("1990-01-01")
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is compared of one person, or of a household by its head. '' and () are what is not known.
+
+    ``key`` is the caller's own name for it; ``birth`` is ISO text as precise as known; ``places`` are ids of stations
+    or villages; ``address`` is compared where name and place are the same.
+    """
+
+    key: int
+    name: str
+    resident_id: str = ""
+    phones: tuple[str, ...] = ()
+    birth: str = ""
+    places: tuple[int, ...] = ()
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """One who may be the same. ``score`` is the likeness of the names, or of the addresses where those decided (0–100);
+    ``reasons`` are Chinese clauses without personal data. ``is_certain``: the same name and telephone, and nothing that
+    speaks against it, such as two different resident IDs."""
+
+    key: int
+    score: int
+    reasons: tuple[str, ...]
+    is_certain: bool = False
+
+    @property
+    def why(self) -> str:
+        """The reasons as one clause."""
+        return "，".join(self.reasons)
+
+
+class Likeness:
+    """Profiles in blocks. ``enough`` is the likeness of names or addresses that counts (0–100).
+
+    ``place`` is what a place is called in a reason: 社工站, 村（社区）.
+    """
+
+    def __init__(self, enough: int, *, place: str) -> None:
+        from rapidfuzz import fuzz
+
+        self._enough, self._place, self._ratio = enough, place, fuzz.ratio
+        # Two different IDs are two people, however much else is alike: who has one is compared with those who have one
+        # by the ID, and by everything else only with those who have none.
+        self._by_id: dict[str, list[Profile]] = {}
+        self._with_id: dict[str, list[Profile]] = {}
+        self._without_id: dict[str, list[Profile]] = {}
+
+    def add(self, profile: Profile) -> None:
+        """Make somebody known."""
+        if profile.resident_id:
+            _put(self._by_id, _blocks_of_id(profile), profile)
+            _put(self._with_id, _blocks_of(profile), profile)
+        else:
+            _put(self._without_id, _blocks_of(profile), profile)
+
+    def find(self, profile: Profile) -> list[Alike]:
+        """The likeliest of those who may be the same, at most three, the likeliest first."""
+        found: dict[int, Alike] = {}
+        if profile.resident_id:
+            self._look(self._by_id, _blocks_of_id(profile), profile, found)
+        else:
+            self._look(self._with_id, _blocks_of(profile), profile, found)
+        self._look(self._without_id, _blocks_of(profile), profile, found)
+        if len(found) < 2:
+            return list(found.values())
+        return sorted(found.values(), key=lambda alike: (not alike.is_certain, -alike.score, alike.key))[:_SHOWN]
+
+    def _look(
+        self, index: dict[str, list[Profile]], blocks: list[str], profile: Profile, found: dict[int, Alike]
+    ) -> None:
+        if not index:
+            return
+        for block in blocks:
+            held = index.get(block)
+            if held is None or len(held) > (_HOUSEHOLD if block[0] == "p" else _CROWD):
+                continue
+            for other in held:
+                if other.key not in found and (alike := self._compare(profile, other)) is not None:
+                    found[other.key] = alike
+
+    def _compare(self, one: Profile, other: Profile) -> Alike | None:
+        same_name = one.name == other.name
+        names = 100 if same_name else round(self._ratio(one.name, other.name))
+        if names < self._enough:
+            return None
+        slips = _slips(one.resident_id, other.resident_id)
+        if slips is not None and slips > _SLIPS:
+            return None
+        named = "姓名相同" if same_name else f"姓名相似 {names} 分"
+        if slips is not None and same_name:
+            return Alike(other.key, names, (f"身份证号只差 {slips} 位" if slips else "身份证号相同", named))
+        births = _births_agree(one.birth, other.birth)
+        has_phone = not set(one.phones).isdisjoint(other.phones)
+        reasons = ["手机号相同"] if has_phone else []
+        if births:
+            reasons.append("出生日期相同" if min(len(one.birth), len(other.birth)) >= _DAY else "出生年月相同")
+        if not reasons and same_name and births is None and not set(one.places).isdisjoint(other.places):
+            return self._same_place(one, other)
+        if not reasons:
+            return None
+        is_certain = has_phone and same_name and slips is None and births is not False
+        return Alike(other.key, names, (*reasons, named), is_certain)
+
+    def _same_place(self, one: Profile, other: Profile) -> Alike | None:
+        """The same name in the same place: addresses that are known on both sides must be alike too."""
+        where = f"同一{self._place}，姓名相同"
+        if not (one.address and other.address):
+            return Alike(other.key, 100, (where,))
+        likeness = 100 if one.address == other.address else round(self._ratio(one.address, other.address))
+        if likeness < self._enough or _numbers_differ(one.address, other.address):
+            return None
+        told = "住址相同" if likeness == 100 else f"住址相似 {likeness} 分"
+        return Alike(other.key, likeness, (where, told))
+
+
+def _put(index: dict[str, list[Profile]], blocks: list[str], profile: Profile) -> None:
+    for block in blocks:
+        held = index.get(block)
+        if held is None:
+            index[block] = [profile]
+        elif len(held) <= _CROWD:  # one more than is compared says that it is a crowd
+            held.append(profile)
+
+
+def _blocks_of(profile: Profile) -> list[str]:
+    """The blocks of telephone, place with name, and birth: with the name where only the month is known."""
+    name, birth = profile.name, profile.birth
+    blocks = [f"p{phone}" for phone in profile.phones]
+    blocks += [f"n{place} {name}" for place in profile.places]
+    if len(birth) >= _MONTH:
+        blocks.append(f"m{birth[:_MONTH]}{name}")
+        if len(birth) == _DAY:
+            blocks.append(f"d{birth}")
+    return blocks
+
+
+def _blocks_of_id(profile: Profile) -> list[str]:
+    """Of two IDs that differ in two places, one of these three parts is the same."""
+    number, name = profile.resident_id, profile.name
+    return [f"1{number[6:10]}{name}", f"2{number[10:14]}{name}", f"3{number[14:]}{name}"]
+
+
+def _slips(one: str, other: str) -> int | None:
+    """In how many characters two IDs differ (3 stands for more than two); None where one of them is not known."""
+    if not one or not other:
+        return None
+    if one == other:
+        return 0
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.distance(one, other, score_cutoff=_SLIPS)
+
+
+def _births_agree(one: str, other: str) -> bool | None:
+    """Whether two dates of birth are one as far as both are known, at least to the month; None where that is open."""
+    shorter = min(len(one), len(other))
+    if shorter < len("1990"):
+        return None
+    if one[:shorter] != other[:shorter]:
+        return False
+    return True if shorter >= _MONTH else None
+
+
+def _numbers_differ(one: str, other: str) -> bool:
+    """Whether both addresses have numbers and they are others: 3组12号 is not 3组21号, however alike the words."""
+    numbers, theirs = _NUMBER.findall(one), _NUMBER.findall(other)
+    return bool(numbers and theirs) and numbers != theirs
