@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from swtool.errors import ExitCode, UsageFault
 from swtool.terminal import Terminal
 
+from ._asking import reading_of
 from ._password import with_password
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ class Wishes:
     keep: bool = True
     answers: Path | None = None
     password: str | None = None
+    leave_out: tuple[str, ...] = ()
     detail: bool = False
 
 
@@ -91,9 +92,12 @@ class Taking:
         known, wishes = books(), self.wishes
         answering = Answering(self.office, [book.form for book in known])
         terms = Terms(Existing(wishes.existing), wishes.partial)
-        load_book = partial(
-            load, self.office, path, known, keep=wishes.keep, on_loaded=answering.on_loaded, terms=terms
-        )
+
+        def load_book(*, password: str | None) -> Receipt:
+            reading = reading_of(self.office, Terminal(), password=password, leave_out=wishes.leave_out)
+            done = answering.on_loaded
+            return load(self.office, path, known, keep=wishes.keep, reading=reading, on_loaded=done, terms=terms)
+
         try:
             receipt, opened_with = with_password(path, wishes.password, load_book)
         except WorkbookFault as fault:

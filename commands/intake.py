@@ -13,14 +13,22 @@ from swtool.errors import ExitCode
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
+from . import _intake_map
 from ._context import DryRun, Format, Output, OutputFormat, day, emit, office_of, proper_reason
 
 app = Noun("收表：检查或载入各镇各站的表格，退回标明差错的表")
+app.add_typer(_intake_map.app, name="map")
 
 Files = Annotated[list[Path], typer.Argument(metavar="文件…", help="收到的表格，可写多个")]
 Password = Annotated[str | None, typer.Option("--password", metavar="密码", help="表格的打开密码")]
 Answers = Annotated[
     Path | None, typer.Option("--answers", metavar="文件夹", help="退回的表放到哪里；不写就放在原表旁边")
+]
+LeaveOut = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--leave-out", metavar="工作表", help="不收的工作表；只不收其中一张表的，写 工作表!表头行号，如 报表!20"
+    ),
 ]
 Detail = Annotated[bool, typer.Option("--detail", help="逐行列出会变什么，由什么变成什么")]
 
@@ -50,6 +58,7 @@ def check(
     files: Annotated[list[Path] | None, typer.Argument(metavar="文件…", help="收到的表格，可写多个")] = None,
     answers: Answers = None,
     password: Password = None,
+    leave_out: LeaveOut = None,
     detail: Detail = False,
     existing: Existing = ExistingWord.ERROR,
     partial: Partial = False,
@@ -59,7 +68,7 @@ def check(
 
     meant = files_meant(files or [], dropped=dropped)
     with office_of(ctx, write=True) as office:
-        wishes = Wishes(existing.value, partial, False, answers, password, detail)
+        wishes = Wishes(existing.value, partial, False, answers, password, tuple(leave_out or ()), detail)
         return take_in(office, meant, wishes, then=open_answers if dropped else None)
 
 
@@ -69,6 +78,7 @@ def load(
     files: Files,
     answers: Answers = None,
     password: Password = None,
+    leave_out: LeaveOut = None,
     detail: Detail = False,
     existing: Existing = ExistingWord.ERROR,
     partial: Partial = False,
@@ -77,7 +87,11 @@ def load(
     from ._intake_books import Wishes, take_in
 
     with office_of(ctx, write=True) as office:
-        return take_in(office, files, Wishes(existing.value, partial, not dry_run, answers, password, detail))
+        return take_in(
+            office,
+            files,
+            Wishes(existing.value, partial, not dry_run, answers, password, tuple(leave_out or ()), detail),
+        )
 
 
 @app.verb(

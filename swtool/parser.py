@@ -74,7 +74,14 @@ class Command(_Chinese, TyperCommand):
 
 
 class Group(_Chinese, TyperGroup):
-    """A noun with its verbs."""
+    """A noun with its verbs. ``default_verb`` is the one that is meant where the line goes on with no verb's name."""
+
+    default_verb = ""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        if self.default_verb and args and args[0] not in (*self.commands, *self.get_help_option_names(ctx)):
+            args = [self.default_verb, *args]
+        return super().parse_args(ctx, args)
 
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, ClickCommand | None, list[str]]:
         command = self.get_command(ctx, args[0])
@@ -88,12 +95,13 @@ class Group(_Chinese, TyperGroup):
 class Noun(typer.Typer):
     """The app of one file under ``commands/``: ``app = Noun("人员")``, then ``@app.verb("list", "在岗人员名单")``.
 
-    A ``flat`` noun has a single verb and is called by the noun alone (``swtool check``).
+    A ``flat`` noun has a single verb and is called by the noun alone (``swtool check``). A noun with a ``default`` verb
+    is called so too, and has others beside it (``swtool intake map 文件``, ``swtool intake map list``).
     """
 
-    def __init__(self, help: str, *, flat: bool = False) -> None:
+    def __init__(self, help: str, *, flat: bool = False, default: str = "") -> None:
         super().__init__(
-            cls=Group,
+            cls=type("Group", (Group,), {"default_verb": default}) if default else Group,
             help=help,
             no_args_is_help=True,
             add_completion=False,

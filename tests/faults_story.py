@@ -30,6 +30,7 @@ ROSTER = "\r\n".join(
         ),
     ]
 )
+OWN_WORDS = "社工站名称,员工,岗位性质\r\n长安镇社工站,示例戊,服务性\r\n"
 NEEDS = "\r\n".join(
     [
         "档案号,乡镇,村（社区）,户主,成员姓名,与户主关系,困难类别,更新日期",
@@ -74,6 +75,8 @@ STORY = tuple(
     intake load 需求.csv
     intake undo 2 --why 发错了镇
     intake inbox 收件
+    intake map 名单.csv --form staff_roster --set 员工=姓名 --sender 全部
+    intake map forget 1
     staff update {ONE} --local-household
     staff list --reveal
     project add 示例项目 --organization {FIRST} --station 许村镇社工站 --approved 2026-01-05 --from 2026-01-05
@@ -151,7 +154,13 @@ def words_of(number: int) -> list[str]:
 
 def lay_out(desk: Path) -> None:
     """The papers on the desk before the story begins."""
-    for name, text in (("区划.csv", VILLAGES), ("花名册.csv", ROSTER), ("需求.csv", NEEDS), ("放假.csv", HOLIDAYS)):
+    for name, text in (
+        ("区划.csv", VILLAGES),
+        ("花名册.csv", ROSTER),
+        ("需求.csv", NEEDS),
+        ("名单.csv", OWN_WORDS),
+        ("放假.csv", HOLIDAYS),
+    ):
         (desk / name).write_text(text, encoding="utf-8", newline="")
     (desk / "收件").mkdir()
     (desk / "收件" / "需求.csv").write_text(NEEDS, encoding="utf-8", newline="")
@@ -167,5 +176,7 @@ def office_of(line: tuple[str, ...]) -> str:
 def verb_of(line: tuple[str, ...]) -> str:
     """``filing add``, ``policy calendar load``, ``init``."""
     words = line[2:] if line[0] == "--db" else line
-    taken = {"policy": 3, "init": 1, "upgrade": 1}.get(words[0], 2)
+    if words[:2] == ("intake", "map") and words[2] not in ("list", "forget"):
+        return "intake map file"  # which goes without saying
+    taken = 3 if words[:2] == ("intake", "map") else {"policy": 3, "init": 1, "upgrade": 1}.get(words[0], 2)
     return " ".join(words[:taken])

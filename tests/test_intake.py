@@ -186,7 +186,6 @@ def test_title_unit_two_row_heading_totals_and_notes(office: Office, tmp_path: P
             ["李四", "2026-10-09", 4, 0, 0.3],
             ["合 计", None, 7, 3, 0.42],
             ["注：以上为本月数。"],
-            ["王五", "2026-10-10", 1, 1, 1],
         ],
         merges=["A1:E1", "A2:E2", "A3:A4", "B3:B4", "C3:D3", "E3:E4"],
     )

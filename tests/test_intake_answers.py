@@ -19,6 +19,7 @@ from swtool.intake.answer import Answer, give_back
 from swtool.intake.deciding import Existing, Terms
 from swtool.intake.load import Receipt, State, load
 from swtool.intake.plan import Action
+from swtool.intake.tables import Reading
 from swtool.office import Office
 from swtool.workbooks.keeping import lost_on_saving
 from swtool.workbooks.locked import is_locked, lock, unlocked
@@ -43,7 +44,7 @@ def answered(
     office: Office, path: Path, terms: Terms = STRICT, *, password: str | None = None
 ) -> tuple[Receipt, Answer]:
 
-    receipt = load(office, path, rooms.books(), terms=terms, password=password)
+    receipt = load(office, path, rooms.books(), terms=terms, reading=Reading(password))
     assert receipt.goes_back
     return receipt, give_back(receipt, path, path.parent, rooms.books(), password=password)
 

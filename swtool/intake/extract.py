@@ -16,10 +16,11 @@ from swtool.forms.kind import AMBIGUOUS_MONTH, CellFault, Noted, ParseContext, r
 from swtool.intake.identify import FoundTable
 from swtool.intake.plan import Extract, Row
 from swtool.intake.totals import TotalRow, check_totals
-from swtool.workbooks.cells import Book, Cell, column_letters, is_blank
+from swtool.workbooks.cells import Book, Cell, is_blank
 from swtool.workbooks.headings import own_unit
 from swtool.workbooks.layout import (
     HeaderCandidate,
+    is_caption,
     is_note_row,
     is_number_row,
     is_repeated_header,
@@ -27,23 +28,32 @@ from swtool.workbooks.layout import (
     is_total_row,
 )
 
+TOTALS, SAMPLES, CAPTIONS = "合计", "示例", "分段标题"
+"""What rows are that are no data, as a user is told of them."""
 _MOST_FAULTS_A_COLUMN = 1_000
 _EQUAL_TYPES = {int, float, bool}
+_FEW = 2  # filled cells; only a row with so few might be a caption or be nothing at all
 
 
 def extract(book: Book, table: FoundTable, context: ParseContext) -> Extract:
-    """Read the rows of a found table, without blank, total, sample and repeated heading rows, up to its notes."""
+    """Read the rows of a found table, without blank, total, sample and repeated heading rows, up to its notes.
+
+    Of cards each is a row; what a table is given from elsewhere (its card, a line over it) stands in each of its rows.
+    """
     result = Extract(
         form=table.form,
         file=book.name,
         sheet=table.sheet.name,
-        header_row=table.header.bottom,
+        header_row=0 if table.cards else table.header.bottom,
         columns={column.name: number for column, number in table.columns},
         rows=[],
         title=table.title,
         findings=list(table.findings),
+        is_card=bool(table.cards),
     )
-    numbers, cells, totals = _data_rows(table)
+    if table.cards:
+        return _extract_cards(result, table, context)
+    numbers, cells, totals = _data_rows(result, table)
     names = [column.name for column, _ in table.columns]
     contexts = {column.name: _column_context(table, number, context) for column, number in table.columns}
     parsed = [
@@ -54,6 +64,7 @@ def extract(book: Book, table: FoundTable, context: ParseContext) -> Extract:
         Row(number, dict(zip(names, values, strict=True)))
         for number, values in zip(numbers, zip(*parsed, strict=True), strict=True)
     ]
+    _give(result, table, context)
     check_totals(result, totals, contexts)
     return result
 
@@ -64,7 +75,35 @@ def _column_context(table: FoundTable, number: int, context: ParseContext) -> Pa
     return replace(context, unit=unit) if unit else context
 
 
-def _data_rows(table: FoundTable) -> tuple[list[int], list[Sequence[Cell]], list[TotalRow]]:
+def _extract_cards(result: Extract, table: FoundTable, context: ParseContext) -> Extract:
+    numbers = [card.top for card in table.cards]
+    result.rows = [Row(number, {}) for number in numbers]
+    for column, _ in table.columns:
+        fields = [card.fields.get(column.name) for card in table.cards]
+        result.places |= {
+            (card.top, column.name): each.place for card, each in zip(table.cards, fields, strict=True) if each
+        }
+        values = _parse_column(result, column, numbers, [each.value if each else None for each in fields], context)
+        for row, value in zip(result.rows, values, strict=True):
+            row.values[column.name] = value
+    return result
+
+
+def _give(result: Extract, table: FoundTable, context: ParseContext) -> None:
+    """What stands once for all rows: read once, and told once where it cannot be read."""
+    for name, field in table.given.items():
+        if not result.rows:
+            return
+        result.places[0, name] = field.place
+        numbers = [row.number for row in result.rows]
+        value = _parse_column(result, field.column, numbers[:1], [field.value], context)[0]
+        if (numbers[0], name) in result.unreadable:
+            result.unreadable.update((number, name) for number in numbers)
+        for row in result.rows:
+            row.values[name] = value
+
+
+def _data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Sequence[Cell]], list[TotalRow]]:
     """True row numbers of the data, per column its cells in those rows, and the rows that sum them."""
     sheet, fills = table.sheet, table.fills
     left, right = min(table.header.columns), max(table.header.columns)
@@ -72,39 +111,85 @@ def _data_rows(table: FoundTable) -> tuple[list[int], list[Sequence[Cell]], list
     indexes = [number - left for _, number in table.columns]
     first = table.header.bottom + 1
     suspects = _Suspects(table.header)
+    captions = _captions(table, left, right)
+    is_over = False  # notes or signatures were met: what follows is data only under a repeated heading
     numbers: list[int] = []
     rows: list[list[Cell]] = []
     totals: list[TotalRow] = []
+    no_data = result.no_data
     for number in range(first, table.last_row + 1):
         mine = sheet.rows[number - sheet.first_row][start:end]
-        if suspects.begins_plainly(mine):
-            pass  # most rows
-        elif mine.count("") + mine.count(None) == len(mine) or all(map(is_blank, mine)):
+        is_plain = suspects.begins_plainly(mine)  # most rows
+        blanks = 0 if is_plain else mine.count("") + mine.count(None)
+        if is_plain:
+            pass
+        elif blanks == len(mine) or all(map(is_blank, mine)):
             continue
         elif suspects.any_in(mine):
             if is_note_row(mine):
-                break
+                is_over = True
+                continue
             if is_total_row(mine):
                 totals.append(_total_row(number, mine, table, left))
+                no_data.setdefault(TOTALS, []).append(number)
                 continue
             if is_sample_row(mine):
+                no_data.setdefault(SAMPLES, []).append(number)
                 continue
             if suspects.could_be_heading(mine) and is_repeated_header(mine, table.header, first_column=left):
+                is_over, first = False, number + 1
                 while rows and sum(not is_blank(cell) for cell in rows[-1]) <= 1:  # a caption above it
                     rows.pop()
                     numbers.pop()
                 continue
         if number == first and is_number_row(mine):
             continue
+        is_few = not is_plain and len(mine) - blanks <= _FEW
+        if is_few and (is_caption(mine) or number in captions or not _says_anything(mine, indexes)):
+            if number in captions or is_caption(mine):
+                no_data.setdefault(CAPTIONS, []).append(number)
+            continue
         if len(mine) < end - start:
             mine += [None] * (end - start - len(mine))
         if fills:
             for place, value in _fills_of(fills, number, left, right):
                 mine[place] = value
+        if is_over:
+            _refuse_after_notes(result, table, number, mine, left)
+            continue
         numbers.append(number)
         rows.append(mine)
     by_place = list(zip(*rows, strict=True))
     return numbers, [by_place[index] if rows else () for index in indexes], totals
+
+
+def _says_anything(cells: Sequence[Cell], indexes: Sequence[int]) -> bool:
+    """Whether a column that is read says anything: a row with its number alone was prepared and never filled in."""
+    return any(index < len(cells) and not is_blank(cells[index]) for index in indexes)
+
+
+def _captions(table: FoundTable, left: int, right: int) -> set[int]:
+    """Rows with one cell merged across most of the table."""
+    width = right - left + 1
+    return {
+        merge.top
+        for merge in table.sheet.merged
+        if merge.top > table.header.bottom and merge.right - merge.left + 1 >= max(_FEW + 1, width * 2 // 3)
+    }
+
+
+def _refuse_after_notes(result: Extract, table: FoundTable, number: int, cells: Sequence[Cell], left: int) -> None:
+    """Below the notes nothing is data, but what looks like it is not passed over in silence."""
+    filled = {column.name for column, place in table.columns if not is_blank(cells[place - left])}
+    needed = {column.name for column, _ in table.columns if column.required}
+    if len(filled) > 1 and needed <= filled:
+        result.fault(
+            Row(number, {}),
+            "",
+            "intake.after_notes",
+            "这一行在表下面的说明之后，却像是数据，没有读",
+            remedy="是数据就移到说明的上面；不是就删去",
+        )
 
 
 def _total_row(number: int, cells: Sequence[Cell], table: FoundTable, left: int) -> TotalRow:
@@ -234,7 +319,7 @@ def _too_many(result: Extract, column: Column, faults: int) -> Finding:
 
 
 def _place(result: Extract, column: Column, number: int) -> Where:
-    return Where(result.file, result.sheet, f"{column_letters(result.columns[column.name])}{number}")
+    return result.where(Row(number, {}), column.name)
 
 
 def _fault(result: Extract, column: Column, number: int, fault: object) -> Finding:

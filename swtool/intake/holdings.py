@@ -18,4 +18,9 @@ HOLDINGS = (
         free={"why": Held("撤销原因", Replace.WORD)},
         plain=("restored", "recorded_at"),
     ),
+    Holding(
+        "intake_mapping",
+        "列名对照",
+        plain=("form", "sender", "fingerprint", "columns", "recorded_at", "superseded_at"),
+    ),
 )

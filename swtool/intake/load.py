@@ -13,7 +13,7 @@ from swtool.findings import Finding, errors
 from swtool.intake.deciding import KEPT, PLAIN, Existing, LeftOut, Terms, decide
 from swtool.intake.plan import Action, Batch, Book, Change, Extract, Plan
 from swtool.intake.sameness import Earlier, content_digest, loaded_before
-from swtool.intake.tables import tables_of
+from swtool.intake.tables import Reading, tables_of
 from swtool.office import Office
 from swtool.scanner import without_numbers
 from swtool.store.database import Transaction
@@ -117,19 +117,20 @@ def load(
     books: Sequence[Book],
     *,
     keep: bool = True,
-    password: str | None = None,
+    reading: Reading | None = None,
     on_loaded: OnLoaded | None = None,
     terms: Terms = PLAIN,
 ) -> Receipt:
     """Load a workbook whole, or return it with every fault found and nothing written.
 
-    ``keep=False`` (``intake check``) runs the very same path and rolls it back. ``on_loaded`` is called last inside
-    the transaction of a book that is kept: what another room notes of it stands or falls with the load. ``terms`` say
-    what becomes of rows that differ from the office, and whether good rows are loaded without the faulty ones. What
-    was loaded before is not loaded again, unless something was left out then or ``existing`` is update. Raises
+    ``keep=False`` (``intake check``) runs the very same path and rolls it back. ``reading`` says what the file itself
+    cannot: its password, what to leave out, who can be asked. ``on_loaded`` is called last inside the transaction of a
+    book that is kept: what another room notes of it stands or falls with the load. ``terms`` say what becomes of rows
+    that differ from the office, and whether good rows are loaded without the faulty ones. What was loaded before is
+    not loaded again, unless something was left out then or ``existing`` is update. Raises
     ``WorkbookFault`` where the file is no readable workbook.
     """
-    book, extracts, found_in_book = tables_of(office, path, [entry.form for entry in books], password=password)
+    book, extracts, found_in_book = tables_of(office, path, [entry.form for entry in books], reading=reading)
     receipt = Receipt(book, State.RETURNED, findings=found_in_book, notes=book.notes)
     for found in extracts:
         found.is_partial = MENDING in found.title.title or path.stem.endswith(MENDING)

@@ -42,12 +42,16 @@ class SheetTitle:
 
 @dataclass(slots=True)
 class Extract:
-    """One table of a workbook, read as a form."""
+    """One table of a workbook, read as a form.
+
+    On a card each value has a place of its own: ``places`` has it by row number and column, by 0 and column where it
+    holds for every row. ``no_data`` are the rows that are none, by what they are.
+    """
 
     form: Form
     file: str
     sheet: str
-    header_row: int
+    header_row: int  # 0 for cards
     columns: dict[str, int]  # column name -> 1-based column number on the sheet
     rows: list[Row]
     title: SheetTitle = field(default_factory=SheetTitle)
@@ -57,11 +61,16 @@ class Extract:
     is_partial: bool = False  # rows were left out, or nothing is to be taken away: who isn't listed has not left
     left_out: list[Row] = field(default_factory=list, repr=False)  # rows that were taken out of ``rows``
     siblings: tuple[Extract, ...] = field(default=(), repr=False)  # the book's other tables of the same form
+    places: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)  # row and column of the cell, 1-based
+    no_data: dict[str, list[int]] = field(default_factory=dict)
+    is_card: bool = False  # whether its values stand beside labels: such a sheet has no heading row
 
     def where(self, row: Row | None = None, column: str = "") -> Where:
         """The place of a row's cell, of the row, or of the sheet."""
         if row is None:
             return Where(self.file, self.sheet)
+        if place := self.places.get((row.number, column)) or self.places.get((0, column)):
+            return Where(self.file, self.sheet, f"{column_letters(place[1])}{place[0]}" if place[0] else "")
         if column in self.columns:
             return Where(self.file, self.sheet, f"{column_letters(self.columns[column])}{row.number}")
         return Where(self.file, self.sheet, f"{row.number}:{row.number}")

@@ -1,4 +1,4 @@
-"""What was loaded: one row per batch, so that the same content again is a no-op that says when it came in."""
+"""What was loaded, so that the same content again is a no-op that says when it came in; and how headings are read."""
 
 from __future__ import annotations
 
@@ -56,3 +56,24 @@ def m0002_content_and_undoing(db: Database) -> None:
     )
     for table in ("intake_content", "intake_undone"):
         journal.track(db, table, history=True)
+
+
+@migrations()
+def m0003_mappings(db: Database) -> None:
+    """列名对照: what a sender's own headings mean, said once and kept."""
+    run(
+        db,
+        """
+        CREATE TABLE intake_mapping (
+            id INTEGER PRIMARY KEY,
+            form TEXT NOT NULL,                   -- the form's name in code
+            sender TEXT NOT NULL,                 -- town or reporting unit as the sheet names it; '' for everybody
+            fingerprint TEXT NOT NULL,            -- of the heading's words in their order
+            columns TEXT NOT NULL CHECK (json_valid(columns)),   -- heading -> column of the form, '' for not read
+            recorded_at TEXT NOT NULL, superseded_at TEXT
+        ) STRICT;
+        CREATE UNIQUE INDEX intake_mapping_standing ON intake_mapping (form, sender, fingerprint)
+            WHERE superseded_at IS NULL;
+        """,
+    )
+    journal.track(db, "intake_mapping", history=True)

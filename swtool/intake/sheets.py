@@ -7,6 +7,7 @@ from datetime import date
 
 from swtool.forms.form import Form
 from swtool.intake.load import STATE_LABELS, Receipt
+from swtool.intake.mappings import heading_maps
 from swtool.intake.plan import ACTION_LABELS, Action
 from swtool.office import Office
 from swtool.tables import Heading, Show, Table
@@ -19,7 +20,7 @@ def receipt_table(receipt: Receipt) -> Table:
         (
             planned.extract.sheet,
             planned.extract.form.title,
-            planned.extract.header_row,
+            planned.extract.header_row or None,
             len(planned.extract.rows),
             *(planned.plan.count(action) for action in actions),
         )
@@ -132,6 +133,28 @@ def _standing(undone_at: str | None, left_out: int) -> tuple[int, str]:
 
 def _minute(recorded_at: str) -> str:
     return recorded_at[:16].replace("T", " ")
+
+
+def heading_maps_table(office: Office, forms: Sequence[Form]) -> Table:
+    """The 列名对照 in force."""
+    known = {form.name: form for form in forms}
+    rows = []
+    for each in heading_maps(office.db):
+        form = known.get(each.form)
+        titles = {column.name: column.title for column in form.columns} if form else {}
+        told = "；".join(f"{heading} → {titles.get(name, name) or '不读'}" for heading, name in each.columns.items())
+        rows.append((each.id, form.title if form else each.form, each.sender or "全部", told, each.recorded_at[:10]))
+    return Table(
+        "列名对照",
+        (
+            Heading("id", "编号", Show.COUNT),
+            Heading("form", "表"),
+            Heading("sender", "用于哪家的表"),
+            Heading("columns", "列名 → 字段"),
+            Heading("recorded_at", "记住日期"),
+        ),
+        rows,
+    )
 
 
 def forms_table(forms: Sequence[Form]) -> Table:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +12,10 @@ from swtool.forms.form import Form
 from swtool.forms.kind import ParseContext
 from swtool.intake.crossrows import check_rows
 from swtool.intake.extract import extract
-from swtool.intake.identify import FoundTable, identify
+from swtool.intake.hints import Hints, LeaveOut
+from swtool.intake.identify import FoundTable, Identified, identify
+from swtool.intake.mappings import Remembered
+from swtool.intake.near import Question
 from swtool.intake.plan import Extract
 from swtool.intake.rows import drop_repeated_rows
 from swtool.office import Office
@@ -20,20 +23,39 @@ from swtool.store.withheld import refusal, withheld_numbers
 from swtool.workbooks import cells
 from swtool.workbooks.read import read
 
+_SHOWN_ROWS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a book is to be read: what its sender's file cannot say.
+
+    ``leave_out`` names sheets (``封面``) and tables (``报表!A20``). ``ask`` confirms a column whose heading is nearly
+    right, where somebody sits who can be asked. ``place_kind`` says whether a name is a ``town`` or ``village`` of the
+    office ('' for neither), so that a sheet named for a village is of that village.
+    """
+
+    password: str | None = None
+    leave_out: tuple[str, ...] = ()
+    ask: Callable[[Question], bool] | None = None
+    place_kind: Callable[[str], str] | None = None
+
 
 def tables_of(
-    office: Office, path: Path, forms: Sequence[Form], *, password: str | None = None
+    office: Office, path: Path, forms: Sequence[Form], *, reading: Reading | None = None
 ) -> tuple[cells.Book, list[Extract], list[Finding]]:
     """The book without its cells, its tables in the order of ``forms``, and what was found about the book as a whole.
 
     The cells are left behind because they are half of what a large load needs of memory. Raises ``WorkbookFault``
     where the file is no readable workbook.
     """
+    reading = reading or Reading()
     with office.progress(f"读取 {path.name}", 0):
-        book = read(path, password=password)
-    tables, findings = identify(book, forms)
+        book = read(path, password=reading.password)
+    identified = recognize(office, book, forms, reading)
     order = {form.name: number for number, form in enumerate(forms)}
-    tables.sort(key=lambda table: order[table.form.name])
+    tables = sorted(identified.tables, key=lambda table: order[table.form.name])
+    findings = identified.findings
     extracts = [extract(book, table, _context(office, book, table)) for table in tables]
     check_rows(extracts, office.today)
     withheld = withheld_numbers(office.db.connection.execute)
@@ -44,7 +66,31 @@ def tables_of(
         found.siblings = tuple(other for other in extracts if other is not found and other.form is found.form)
     if extracts and not any(found.rows or found.findings for found in extracts):
         findings.append(_no_rows(book))
-    return replace(book, sheets=()), extracts, findings
+    notes = (*book.notes, *identified.notes, *(note for found in extracts if (note := _no_data(found))))
+    return replace(book, sheets=(), notes=notes), extracts, findings
+
+
+def recognize(office: Office, book: cells.Book, forms: Sequence[Form], reading: Reading) -> Identified:
+    """Which form is each table of the book, with all that the office remembers of its senders."""
+    remembered = Remembered.of(office.db, forms)
+    told: dict[tuple[str, str, str], bool] = {}
+
+    def ask_once(question: Question) -> bool:
+        """One sheet per village has the same headings thirty times."""
+        assert reading.ask is not None
+        key = (question.form.name, question.heading, question.field.name)
+        if key not in told:
+            told[key] = reading.ask(question)
+        return told[key]
+
+    hints = Hints(
+        LeaveOut(reading.leave_out),
+        ask_once if reading.ask else None,
+        remembered.explain if remembered.headings else None,
+        remembered.headings,
+        reading.place_kind,
+    )
+    return identify(book, forms, hints)
 
 
 def _context(office: Office, book: cells.Book, table: FoundTable) -> ParseContext:
@@ -66,6 +112,15 @@ def _refuse_withheld(found: Extract, withheld: Mapping[str, str]) -> None:
             if isinstance(value, str) and value in withheld:
                 what, remedy = refusal(withheld[value])
                 found.fault(row, column, "intake.withheld", what, remedy=f"去掉这一行；{remedy}")
+
+
+def _no_data(found: Extract) -> str:
+    """Which rows were not read as data: nobody is to wonder where they went."""
+    parts = []
+    for what, numbers in found.no_data.items():
+        more = f" 等 {len(numbers)} 行" if len(numbers) > _SHOWN_ROWS else ""
+        parts.append(f"{what} {'、'.join(map(str, numbers[:_SHOWN_ROWS]))}{more}")
+    return f"“{found.sheet}”没有当数据读的行：{'；'.join(parts)}" if parts else ""
 
 
 def _no_rows(book: cells.Book) -> Finding:

@@ -1,4 +1,7 @@
-"""小计 and 合计 rows are left out of the data, added up again, and a sum that is off is told."""
+"""小计 and 合计 rows are left out of the data, added up again, and a sum that is off is told.
+
+They stand below what they sum, or, where the table begins with one, above it.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +28,8 @@ class TotalRow:
 
     @property
     def is_part(self) -> bool:
-        """小计 sums the rows since the last 小计; everything else sums all rows above."""
-        return "小计" in self.words
+        """小计 and 本页合计 sum the rows since the last of them; everything else sums all rows."""
+        return "小计" in self.words or "本页" in self.words
 
     @property
     def is_sum(self) -> bool:
@@ -36,15 +39,27 @@ class TotalRow:
 
 def check_totals(extract: Extract, totals: Sequence[TotalRow], contexts: Mapping[str, ParseContext]) -> None:
     """Add a warning for each total that differs from the sum of its rows. ``contexts``: each column's own."""
-    start = 0
+    if not totals or not extract.rows:
+        return
+    parts = [total.number for total in totals if total.is_part]
+    leads = totals[0].number < extract.rows[0].number
     for total in totals:
-        rows = [row for row in extract.rows if (start if total.is_part else 0) < row.number < total.number]
-        if total.is_part:
-            start = total.number
         if total.is_sum:
+            first, last = _summed_leading(total, parts) if leads else _summed(total, parts)
+            rows = [row for row in extract.rows if first < row.number and (last is None or row.number < last)]
             for column in extract.form.columns:
                 if column.kind.show in _ADDED and column.name in total.cells:
                     _compare(extract, total, column.name, rows, contexts[column.name])
+
+
+def _summed(total: TotalRow, parts: Sequence[int]) -> tuple[int, int | None]:
+    """Between which rows a total below its rows sums."""
+    return max((part for part in parts if part < total.number), default=0) if total.is_part else 0, total.number
+
+
+def _summed_leading(total: TotalRow, parts: Sequence[int]) -> tuple[int, int | None]:
+    """Between which rows a total above its rows sums; None for as far as the table goes."""
+    return total.number, min((part for part in parts if part > total.number), default=None) if total.is_part else None
 
 
 def _compare(extract: Extract, total: TotalRow, name: str, rows: Sequence[Row], context: ParseContext) -> None:

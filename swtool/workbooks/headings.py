@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from swtool.workbooks.cells import Cell
@@ -28,6 +29,7 @@ class HeadingText(NamedTuple):
     full: str
 
 
+@lru_cache(maxsize=8192)  # the same few words are compared for every form and sheet
 def normalize_heading(text: str) -> HeadingText:
     """One heading in the form in which headings are compared.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from swtool.workbooks.cells import Cell, MergedRange, Sheet, is_blank
@@ -78,11 +78,13 @@ def header_candidates(sheet: Sheet, max_rows: int = 30, *, first_row: int | None
     deep) only where something binds them: a merge, or blanks above that a lower row fills. Which of them is
     the heading is for a form to say. In order from the top, fewer rows first.
     """
+    start = max(first_row or sheet.first_row, sheet.first_row)
+    last = min(start + max_rows - 1, sheet.last_row)
+    sheet = _window(sheet, start, last + MAX_HEADING_ROWS)
     value_at = fill_merged(sheet)
     columns = range(sheet.first_column, sheet.last_column + 1)
-    start = max(first_row or sheet.first_row, sheet.first_row)
     found = []
-    for top in range(start, min(start + max_rows - 1, sheet.last_row) + 1):
+    for top in range(start, last + 1):
         for bottom in range(top, min(top + MAX_HEADING_ROWS - 1, sheet.last_row) + 1):
             if not _could_be_heading(sheet, value_at, bottom, columns):
                 break
@@ -95,6 +97,16 @@ def header_candidates(sheet: Sheet, max_rows: int = 30, *, first_row: int | None
             if len(set(joined.values())) >= 2:
                 found.append(HeaderCandidate(top, bottom, joined, parts))
     return found
+
+
+def _window(sheet: Sheet, first: int, last: int) -> Sheet:
+    """The sheet as far as rows ``first`` to ``last`` need it: a long sheet is not measured for each heading."""
+    merged = tuple(merge for merge in sheet.merged if merge.top <= last and merge.bottom >= first)
+    top = max(sheet.first_row, min((merge.top for merge in merged), default=first))
+    top = min(top, first)
+    return replace(
+        sheet, rows=sheet.rows[top - sheet.first_row : last - sheet.first_row + 1], first_row=top, merged=merged
+    )
 
 
 def side_by_side(candidate: HeaderCandidate) -> list[HeaderCandidate]:
@@ -127,7 +139,8 @@ def sheet_metadata(sheet: Sheet, header_top: int) -> SheetMetadata:
 
 
 _TOTAL_WORDS = re.compile(
-    r"^(?:[\u4e00-\u9fffA-Za-z0-9]{0,8}(?:小计|合计|总计)|共计|累计|总数|平均|平均值|平均数|人均)(?:\([^()]*\))?(?::.*)?$"
+    r"^(?:[\u4e00-\u9fffA-Za-z0-9]{0,8}(?:小计|合计|总计)|共计|累计|总数|平均|平均值|平均数|人均)(?:\([^()]*\))?"
+    r"(?:\d[\d,.]*[人户次个场元名项家]*次?)?(?::.*)?$"
 )
 _NOTE_WORDS = re.compile(
     r"^(?:(?:备?注|附注|说明|(?:填[表报]|填写)(?:说明|须知|要求|注意事项)|注意事项|温馨提示)\d*(?:\([^()]*\))?[:、.]"
@@ -135,6 +148,7 @@ _NOTE_WORDS = re.compile(
     r"|(?:单位|站点|机构|项目)?(?:主要)?负责人(?:\([^()]*\))?:|(?:联系|办公)?电话:|(?:手机|传真|邮箱):"
     r"|(?:填[表报]|报送|制表)(?:日期|时间|单位)(?:\([^()]*\))?:|(?:单位|机构)?\(?(?:公章|盖章|签字|签章)\)?:)"
 )
+_CAPTION_WORDS = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)).")
 _SAMPLE_WORDS = re.compile(r"^\(?(?:填写|填表|填报)?(?:例|示例|样例|范例|样表|例如|举例)(?:\)|:|,|\d*$)")
 _NUMBER_LABEL = re.compile(r"^(?:\(?(\d{1,3})\)?|\d{1,3}=[\d+\-*/×÷%().]+|[甲乙丙丁戊己庚辛壬癸]|栏次|序号|[A-Z])$")
 
@@ -151,6 +165,12 @@ def is_note_row(row: Sequence[Cell]) -> bool:
         return False
     is_sentence = len(words) == 1 and len(words[0]) >= 15 and bool(re.search("[。;；,，、]", words[0]))
     return is_sentence or bool(_NOTE_WORDS.match(words[0]))
+
+
+def is_caption(row: Sequence[Cell]) -> bool:
+    """一、许村镇 or （二）社区, and nothing else: a heading over a part of the rows."""
+    words = _leading_words(row, 2)
+    return len(words) == 1 and bool(_CAPTION_WORDS.match(words[0]))
 
 
 def is_sample_row(row: Sequence[Cell]) -> bool:

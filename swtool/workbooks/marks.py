@@ -56,8 +56,8 @@ class SheetMarks:
 def plan_marks(book: Book, findings: Iterable[Finding], heading_rows: Mapping[str, int]) -> dict[str, SheetMarks]:
     """The marks by sheet name. A finding without sheet belongs to the first; one without cell is only listed.
 
-    ``heading_rows`` are the rows of the headings where the caller knows them; elsewhere the row that looks most like
-    headings, above the last fault, is taken.
+    ``heading_rows`` are the rows of the headings where the caller knows them, 0 for a sheet that has none (a card);
+    elsewhere the row that looks most like headings, above the last fault, is taken.
     """
     placed: dict[str, _Placed] = {}
     for finding in findings:
@@ -66,7 +66,7 @@ def plan_marks(book: Book, findings: Iterable[Finding], heading_rows: Mapping[st
             row, column = place
             placed.setdefault(sheet.name, {}).setdefault(row, {}).setdefault(column, []).append(finding)
     return {
-        sheet.name: _sheet_marks(sheet, placed[sheet.name], heading_rows.get(sheet.name, 0))
+        sheet.name: _sheet_marks(sheet, placed[sheet.name], heading_rows.get(sheet.name))
         for sheet in book.sheets
         if sheet.name in placed
     }
@@ -116,8 +116,8 @@ def is_error(findings: Iterable[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-def _sheet_marks(sheet: Sheet, placed: _Placed, heading_row: int) -> SheetMarks:
-    heading_row = heading_row or _likely_heading_row(sheet, max(placed))
+def _sheet_marks(sheet: Sheet, placed: _Placed, known_heading: int | None) -> SheetMarks:
+    heading_row = _likely_heading_row(sheet, max(placed)) if known_heading is None else known_heading
     widest, last = 0, 0
     for number, row in enumerate(sheet.rows, start=sheet.first_row):
         filled = [index for index, cell in enumerate(row) if not is_blank(cell)]
@@ -126,13 +126,22 @@ def _sheet_marks(sheet: Sheet, placed: _Placed, heading_row: int) -> SheetMarks:
             if number >= heading_row:
                 widest = max(widest, sheet.first_column + filled[-1])
     old = _old_problem_column(sheet, heading_row)
+    free = max(widest, *(max(columns) for columns in placed.values())) + 1
     return SheetMarks(
         sheet=sheet,
         heading_row=heading_row,
-        problem_column=old or max(widest, *(max(columns) for columns in placed.values())) + 1,
+        problem_column=old or _beyond_merges(sheet, free, {heading_row, *placed}),
         last_row=max(last, *placed),
         rows={row: {at: tuple(found) for at, found in columns.items()} for row, columns in placed.items()},
     )
+
+
+def _beyond_merges(sheet: Sheet, column: int, rows: set[int]) -> int:
+    """The first column from ``column`` on that no merge of these rows reaches: a merged cell takes no words."""
+    for merge in sorted(sheet.merged, key=lambda merge: merge.left):
+        if merge.left <= column <= merge.right and any(merge.top <= row <= merge.bottom for row in rows):
+            column = merge.right + 1
+    return column
 
 
 def _old_problem_column(sheet: Sheet, heading_row: int) -> int:

@@ -1,0 +1,205 @@
+"""A form laid against a heading: which of its columns stand where, what is missing, what nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from swtool.forms.form import Column, Form
+from swtool.intake.vocabulary import FEWEST_COLUMNS, ROW_NUMBER_HEADINGS, Vocabulary
+from swtool.workbooks.cells import Sheet, column_letters
+from swtool.workbooks.headings import normalize_heading
+from swtool.workbooks.layout import HeaderCandidate, header_candidates, side_by_side
+from swtool.workbooks.marks import PROBLEM_HEADING
+
+_FEWEST_CERTAIN = 3  # columns; with fewer, at least half of the headings must be the form's
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What somebody has said about the headings of a sender: column number → column, None for one that is not read."""
+
+    number: int
+    columns: Mapping[int, Column | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A form laid against a heading. ``supplied`` are columns whose value stands elsewhere (a card, a line)."""
+
+    form: Form
+    header: HeaderCandidate
+    columns: tuple[tuple[Column, int], ...]
+    supplied: frozenset[str] = frozenset()
+    is_named: bool = False  # the title over it, the hidden mark or a remembered reading says which form it is
+    explained: Explained | None = field(default=None, compare=False)
+
+    @property
+    def missing(self) -> tuple[Column, ...]:
+        """Required columns that stand nowhere."""
+        have = {column.name for column, _ in self.columns} | self.supplied
+        return tuple(column for column in self.form.columns if column.required and column.name not in have)
+
+    @property
+    def rank(self) -> tuple[bool, int, int, int]:
+        """What somebody explained, then more columns, then nothing missing, then fewer rows."""
+        return (
+            self.explained is not None,
+            len(self.columns),
+            -len(self.missing),
+            self.header.top - self.header.bottom,
+        )
+
+    @property
+    def strangers(self) -> dict[int, str]:
+        """Headings that the form does not know, by column number."""
+        known = {number for _, number in self.columns}
+        if self.explained is not None:
+            known.update(self.explained.columns)
+        return {
+            number: text
+            for number, text in self.header.columns.items()
+            if number not in known and text != PROBLEM_HEADING and text not in ROW_NUMBER_HEADINGS
+        }
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether too few of the headings are the form's to believe that it is meant."""
+        headings = sum(text != PROBLEM_HEADING for text in self.header.columns.values())
+        headings -= any(text in ROW_NUMBER_HEADINGS for text in self.header.columns.values())
+        few = len(self.columns) < _FEWEST_CERTAIN and len(self.columns) * 2 < headings
+        return not self.is_named and (few or len(self.columns) * 3 < headings)
+
+    @property
+    def cell(self) -> str:
+        """The first cell of the heading: the name of the table on its sheet."""
+        return f"{column_letters(min(self.header.columns))}{self.header.top}"
+
+    @property
+    def rows(self) -> str:
+        """The rows of the heading as a place."""
+        return f"{self.header.top}:{self.header.bottom}"
+
+    def overlaps(self, other: Fit) -> bool:
+        """Whether both stand in the same columns."""
+        return not set(self.header.columns).isdisjoint(other.header.columns)
+
+    def with_column(self, column: Column, number: int) -> Fit:
+        """The same with one more column read."""
+        return replace(self, columns=tuple(sorted((*self.columns, (column, number)), key=lambda pair: pair[1])))
+
+
+Explain = Callable[[HeaderCandidate, Form], Explained | None]
+
+
+def choices(
+    sheet: Sheet, number: int, vocabulary: Vocabulary, explain: Explain, supplied: Mapping[str, frozenset[str]]
+) -> Iterator[list[Fit]]:
+    """Per table that stands in this row, the forms that fit its heading, best first; nothing where none does.
+
+    ``supplied``: form name → columns that need not stand in the heading.
+    """
+    by_columns: dict[int, list[Fit]] = {}
+    for candidate in header_candidates(sheet, 1, first_row=number):
+        for fits in _layouts(_without_sections(sheet, candidate), vocabulary, explain, supplied):
+            if fits:
+                by_columns.setdefault(min(fits[0].header.columns), []).extend(fits)
+    taken: list[Fit] = []
+    for fits in by_columns.values():
+        best = sorted(fits, key=lambda fit: fit.rank, reverse=True)
+        if not any(best[0].overlaps(other) for other in taken):
+            taken.append(best[0])
+            yield best
+
+
+def lay(header: HeaderCandidate, names: Mapping[str, Column]) -> tuple[tuple[Column, int], ...]:
+    """The columns of a form found in a heading: by the whole joined text, by its last part, by its first."""
+    taken: dict[str, tuple[Column, int]] = {}
+    used: set[int] = set()
+    normal = {number: [normalize_heading(part) for part in parts] for number, parts in header.parts.items()}
+    ways = (
+        lambda parts: "/".join(part.full for part in parts),
+        lambda parts: "/".join(part.text for part in parts),
+        lambda parts: parts[-1].full,
+        lambda parts: parts[-1].text,
+        lambda parts: parts[0].text,
+    )
+    for way in ways:
+        for number, parts in normal.items():
+            column = None if number in used else names.get(way(parts))
+            if column is not None and column.name not in taken:
+                taken[column.name] = (column, number)
+                used.add(number)
+    return tuple(sorted(taken.values(), key=lambda pair: pair[1]))
+
+
+def _layouts(
+    candidate: HeaderCandidate, vocabulary: Vocabulary, explain: Explain, supplied: Mapping[str, frozenset[str]]
+) -> list[list[Fit]]:
+    """The tables of a candidate: cut where a heading is blank or begins again, unless only the whole makes a table."""
+    if not candidate.columns:
+        return []
+    parts = [_fits(part, vocabulary, explain, supplied) for part in side_by_side(candidate)]
+    if len(parts) > 1 and not all(any(not fit.missing for fit in fits) for fits in parts):
+        together = _fits(candidate, vocabulary, explain, supplied)
+        if _is_joined(candidate) and any(not fit.missing for fit in together):
+            return [together]
+    return parts
+
+
+def _is_joined(candidate: HeaderCandidate) -> bool:
+    """Whether no more than one column in a row lacks a heading, and none comes twice: then it may be one table."""
+    numbers = sorted(candidate.columns)
+    words = [text for number, text in candidate.columns.items() if text != candidate.columns.get(number - 1)]
+    gaps = [later - earlier for earlier, later in pairwise(numbers)]
+    return max(gaps, default=1) <= 2 and len(set(words)) == len(words)
+
+
+def _fits(
+    header: HeaderCandidate, vocabulary: Vocabulary, explain: Explain, supplied: Mapping[str, frozenset[str]]
+) -> list[Fit]:
+    fits = []
+    for form in vocabulary.forms:
+        explained = explain(header, form)
+        fit = Fit(form, header, lay(header, vocabulary.names[form.name]), supplied.get(form.name, frozenset()))
+        if explained is not None:
+            fit = as_explained(fit, explained)
+        enough = not fit.missing or len(fit.columns) * 3 >= len(header.columns)
+        if explained is not None or (len(fit.columns) >= FEWEST_COLUMNS and enough):
+            fits.append(fit)
+    return fits
+
+
+def as_explained(fit: Fit, explained: Explained) -> Fit:
+    """What was said goes before what the words say."""
+    said = {column.name: (column, number) for number, column in explained.columns.items() if column is not None}
+    kept = (pair for pair in fit.columns if pair[0].name not in said and pair[1] not in explained.columns)
+    columns = tuple(sorted((*kept, *said.values()), key=lambda pair: pair[1]))
+    return replace(fit, columns=columns, explained=explained, is_named=True)
+
+
+def _without_sections(sheet: Sheet, candidate: HeaderCandidate) -> HeaderCandidate:
+    """The candidate without the cells that reach down beside the data, as 家庭成员 does in a card."""
+    beside = {
+        column
+        for merge in sheet.merged
+        if merge.top <= candidate.bottom < merge.bottom and merge.bottom >= candidate.top and not merge.is_single_cell
+        for column in range(merge.left, min(merge.right, sheet.last_column) + 1)
+    }
+    if beside.isdisjoint(candidate.columns):
+        return candidate
+    return HeaderCandidate(
+        candidate.top,
+        candidate.bottom,
+        {number: text for number, text in candidate.columns.items() if number not in beside},
+        {number: parts for number, parts in candidate.parts.items() if number not in beside},
+    )
+
+
+def nearest_forms(fits: Sequence[Fit]) -> list[Fit]:
+    """The one or two forms that a heading comes nearest to, each once, best first."""
+    seen: dict[str, Fit] = {}
+    for fit in sorted(fits, key=lambda fit: fit.rank, reverse=True):
+        seen.setdefault(fit.form.name, fit)
+    return list(seen.values())[:2]

@@ -1,0 +1,180 @@
+"""Walking down a sheet for headings, and settling which form each of them is of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from swtool.findings import Finding
+from swtool.forms.form import Form
+from swtool.intake import template_mark, unplaced
+from swtool.intake.cards import Field, is_card_row, lines_over
+from swtool.intake.fits import Explained, Fit, choices
+from swtool.intake.heads import head_of
+from swtool.intake.hints import Hints
+from swtool.intake.near import answered, answers_told, map_command, near_columns, near_finding
+from swtool.intake.template_mark import TemplateMark
+from swtool.intake.vocabulary import FEWEST_COLUMNS, Vocabulary
+from swtool.workbooks.cells import Book, Sheet
+from swtool.workbooks.layout import HeaderCandidate
+
+_ROWS_OF_A_HEAD = 40  # further down, a heading is looked for after a gap or where its plain words stand
+
+
+@dataclass(slots=True)
+class Headings:
+    """The headings of a sheet from the top. ``others`` were refused or left out; they bound the tables above them."""
+
+    fits: list[Fit] = field(default_factory=list)
+    others: list[Fit] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    findings_of: dict[int, list[Finding]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class HeadingSearch:
+    """One sheet with all that is known about it beforehand."""
+
+    book: Book
+    sheet: Sheet
+    vocabulary: Vocabulary
+    hints: Hints
+    mark: TemplateMark | None
+    supplied: Mapping[str, frozenset[str]]
+
+    def run(self, card_rows: Collection[int]) -> Headings:
+        """All headings. The same heading again (page break) is no new table; rows of cards are none."""
+        found, sheet = Headings(), self.sheet
+        next_row, gap_above = sheet.first_row, True
+        for offset, row in enumerate(sheet.rows):
+            number = sheet.first_row + offset
+            after_gap, gap_above = gap_above, len(row) - row.count("") - row.count(None) <= FEWEST_COLUMNS
+            look = after_gap or offset < _ROWS_OF_A_HEAD or self.vocabulary.says_headings(row)
+            if not look or number < next_row or number in card_rows:
+                continue
+            if self.vocabulary.hits(row) < FEWEST_COLUMNS:
+                continue
+            for fits in choices(sheet, number, self.vocabulary, self._explain, self.supplied):
+                best = fits[0]
+                above = [fit for fit in (*found.fits, *found.others) if fit.overlaps(best)]
+                if best.missing and above and not after_gap:
+                    continue  # words of the data that happen to be headings elsewhere
+                if best.missing and above and is_card_row(sheet, number, self.vocabulary, best.form):
+                    continue  # 联系人 | 甲 | 电话 | …
+                next_row = max(next_row, best.header.bottom + 1)
+                if above and any(_same_heading(above[-1], fit) for fit in fits):
+                    is_new_card = any(above[-1].header.bottom < row < number for row in card_rows)
+                    if not is_new_card:
+                        continue
+                self._settle(found, fits)
+        return found
+
+    def _settle(self, found: Headings, fits: list[Fit]) -> None:
+        """Decide which of the forms the heading is of, or say why that cannot be told."""
+        if self.hints.leave_out.takes_table(self.sheet.name, fits[0]):
+            found.others.append(fits[0])
+            found.notes.append(f"按 --leave-out 没有读“{self.sheet.name}”第 {fits[0].header.top} 行起的表")
+            return
+        fits = [self._named(fit) for fit in fits]
+        if self.mark is not None and self.mark.form is not None:
+            fits = self._marked(found, fits)
+            if not fits:
+                return
+        best = self._with_lines_over(_foremost(fits))
+        best, nears = self._with_near(found, best)
+        if faults := self._faults(best, fits, nears):
+            found.findings += faults
+            found.others.append(best)
+            return
+        found.findings_of[len(found.fits)] = [*found.findings_of.get(len(found.fits), ()), *nears]
+        found.fits.append(best)
+        if best.explained is not None:
+            found.notes.append(f"“{self.sheet.name}”按第 {best.explained.number} 号列名对照读入")
+
+    def _faults(self, best: Fit, fits: Sequence[Fit], nears: list[Finding]) -> list[Finding]:
+        """Why the best form is not to be believed; nothing where it is."""
+        rivals = [fit for fit in fits if fit.rank == best.rank and fit.form is not best.form]
+        if best.missing:
+            return nears or [unplaced.missing_columns(self.book, self.sheet, best, fits)]
+        if rivals and not best.is_named:
+            return [unplaced.ambiguous(self.book, self.sheet, [best, *rivals])]
+        return [unplaced.few_columns(self.book, self.sheet, best)] if best.is_thin else []
+
+    def _named(self, fit: Fit) -> Fit:
+        """The fit, named where the sheet's name or a line over the heading says the form's title."""
+        if fit.is_named:
+            return fit
+        above = self.sheet.rows[max(0, fit.header.top - self.sheet.first_row - _ROWS_OF_A_HEAD) :]
+        above = above[: min(fit.header.top - self.sheet.first_row, _ROWS_OF_A_HEAD)]
+        said = "".join("".join(cell.split()) for row in above for cell in row if type(cell) is str)
+        title = fit.form.title
+        return replace(fit, is_named=title in self.sheet.name or title in said)
+
+    def _marked(self, found: Headings, fits: list[Fit]) -> list[Fit]:
+        """Only the form of the hidden mark, with its changed headings; nothing where the headings contradict it."""
+        assert self.mark is not None
+        form = self.mark.form
+        own = next((fit for fit in fits if fit.form is form), None)
+        other = next((fit for fit in fits if fit.form is not form and not fit.missing and not fit.is_thin), None)
+        if own is not None and self.mark.version == own.form.version:
+            for column, number in template_mark.by_position(own):
+                finding = template_mark.changed_heading(self.book, self.sheet, own, column, number)
+                found.findings_of.setdefault(len(found.fits), []).append(finding)
+                own = own.with_column(column, number)
+        if own is not None and (not own.missing or other is None):
+            return [replace(own, is_named=True)]
+        if other is not None:
+            found.findings.append(template_mark.contradicted_mark(self.book, self.sheet, self.mark, other))
+            found.others.append(other)
+            return []
+        return fits
+
+    def _with_lines_over(self, fit: Fit) -> Fit:
+        """What the heading lacks may be written over the list: 培训名称：…"""
+        if not fit.missing:
+            return fit
+        over = self.given_over(fit)
+        lacking = {column.name for column in fit.missing}
+        return replace(fit, supplied=fit.supplied | (lacking & set(over)))
+
+    def given_over(self, fit: Fit) -> Mapping[str, Field]:
+        """The form's fields in the lines over a heading, as far as its columns lack them."""
+        top = max(self.sheet.first_row, fit.header.top - _ROWS_OF_A_HEAD)
+        return lines_over(self.sheet, range(top, fit.header.top), self.vocabulary, fit.form)
+
+    def _with_near(self, found: Headings, fit: Fit) -> tuple[Fit, list[Finding]]:
+        """Ask about headings that nearly name a column, where somebody can be asked; else a finding for each."""
+        nears = near_columns(fit)
+        if not nears:
+            return fit, []
+        lacking = {column.name for column in fit.missing}
+        if not lacking <= {near.column.name for near in nears}:
+            return fit, []  # it is not this form anyway
+        file, name = self.book.name, self.sheet.name
+        if self.hints.ask is not None:
+            read = answered(file, name, fit, nears, self.hints.ask)
+            found.notes += answers_told(name, fit, read)
+            return read, []
+        is_alone = sum(sheet.visible for sheet in self.book.sheets) == 1
+        command = map_command(file, name, fit, nears, is_alone=is_alone)
+        return fit, [near_finding(file, name, fit, near, command) for near in nears]
+
+    def _explain(self, header: HeaderCandidate, form: Form) -> Explained | None:
+        """What was remembered about these headings for whoever sent them."""
+        if self.hints.explain is None:
+            return None
+        rows = range(self.sheet.first_row, header.top)
+        columns = range(self.sheet.first_column, max(header.columns) + 1)
+        return self.hints.explain(form, header.columns, head_of(self.sheet, rows, columns, rows).title)
+
+
+def _foremost(fits: Sequence[Fit]) -> Fit:
+    """The best; among equals the one that the title names."""
+    equal = [fit for fit in fits if fit.rank == fits[0].rank]
+    named = sorted((fit for fit in equal if fit.is_named), key=lambda fit: -len(fit.form.title))
+    return named[0] if named else replace(fits[0], is_named=False)
+
+
+def _same_heading(one: Fit, other: Fit) -> bool:
+    return one.form is other.form and one.header.columns == other.header.columns

@@ -1,0 +1,164 @@
+"""The findings about tables that fit no form, or two: what was looked for, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from swtool.findings import Finding, Severity, Where
+from swtool.intake.cards import Card, Field
+from swtool.intake.fits import Fit, nearest_forms
+from swtool.intake.near import nearest_on
+from swtool.intake.vocabulary import Vocabulary
+from swtool.workbooks.cells import Book, Sheet, column_letters
+
+_SHOWN_STRANGERS = 8
+_MAY_BE_LEFT_OUT = frozenset(
+    {
+        "intake.no_form",
+        "intake.missing_column",
+        "intake.ambiguous_form",
+        "intake.few_columns",
+        "intake.near_column",
+        "intake.mark_contradicts",
+    }
+)
+
+
+def nothing_in_it(book: Book) -> Finding:
+    """The book is empty."""
+    return Finding(
+        "intake.empty",
+        Severity.ERROR,
+        Where(book.name),
+        "这是空表，里面没有内容",
+        remedy="核对有没有发错文件；或用 swtool intake template 生成填报表",
+    )
+
+
+def no_form(book: Book, sheet: Sheet | None, vocabulary: Vocabulary, *, again: bool = False) -> Finding:
+    """Nothing on the sheet (of the book, where None) could be any form. All forms are named but once in a book."""
+    near = nearest_on(sheet, vocabulary) if sheet is not None else []
+    titles = "前面列出的表" if again else "下列表之一：" + "、".join(form.title for form in vocabulary.forms)
+    looked_for = "；".join(_looked_for(fit) for fit in near)
+    return Finding(
+        "intake.no_form",
+        Severity.ERROR,
+        Where(book.name, sheet.name if sheet is not None else ""),
+        "认不出这是哪张表",
+        expected=f"最像的是：{looked_for}" if looked_for else f"表头应是{titles}",
+        remedy="核对有没有发错文件；或用 swtool intake template 生成填报表",
+    )
+
+
+def missing_columns(book: Book, sheet: Sheet, fit: Fit, fits: Sequence[Fit]) -> Finding:
+    """The heading is nearest to a form, but a required column stands nowhere."""
+    missing = "、".join(column.title for column in fit.missing)
+    others = [near for near in nearest_forms(fits) if near.form is not fit.form]
+    return Finding(
+        "intake.missing_column",
+        Severity.ERROR,
+        Where(book.name, sheet.name, fit.rows),
+        f"看着像《{fit.form.title}》，但缺少必需的列：{missing}",
+        actual="；".join(filter(None, (_strangers(fit), *(f"也有些像{_looked_for(near)}" for near in others)))),
+        remedy="把列名改成填报表上的写法，或补上这一列",
+    )
+
+
+def missing_fields(book: Book, sheet: Sheet, card: Card) -> Finding:
+    """A card lacks a label that its form cannot do without."""
+    missing = "、".join(column.title for column in card.missing)
+    row, column = next(iter(card.fields.values())).label
+    return Finding(
+        "intake.missing_column",
+        Severity.ERROR,
+        Where(book.name, sheet.name, f"{column_letters(column)}{row}"),
+        f"看着像一张《{card.form.title}》，但缺少必需的栏：{missing}",
+        remedy="补上这一栏，栏名写在它的左边",
+    )
+
+
+def ambiguous(book: Book, sheet: Sheet, fits: Sequence[Fit]) -> Finding:
+    """The heading fits several forms equally well."""
+    titles = "、".join(f"《{fit.form.title}》" for fit in fits)
+    return Finding(
+        "intake.ambiguous_form",
+        Severity.ERROR,
+        Where(book.name, sheet.name, fits[0].rows),
+        f"表头同时符合几张表：{titles}",
+        remedy="在表格上面写明是哪一张的表名，或用 swtool intake template 生成的填报表重新填写",
+    )
+
+
+def few_columns(book: Book, sheet: Sheet, fit: Fit) -> Finding:
+    """The heading has what the form needs, but most of it is something else."""
+    known = "、".join(column.title for column, _ in fit.columns)
+    return Finding(
+        "intake.few_columns",
+        Severity.ERROR,
+        Where(book.name, sheet.name, fit.rows),
+        f"不敢认作《{fit.form.title}》：只认出 {known}，大多数列不认识",
+        actual=_strangers(fit),
+        remedy=f"确是这张表的，在表格上面写上表名“{fit.form.title}”，或把列名改成填报表上的写法",
+    )
+
+
+def unit_unclear(book: Book, sheet: Sheet, fit: Fit, other: str) -> Finding:
+    """Money under a heading without a unit, on a sheet where another table counts in 万元."""
+    return Finding(
+        "intake.unit_unclear",
+        Severity.ERROR,
+        Where(book.name, sheet.name, fit.cell),
+        f"这张表没有写金额单位，同一工作表上别的表写的是“{other}”，不知道它是不是也这样",
+        remedy="在这张表的上面写明“单位：元”或“单位：万元”",
+    )
+
+
+def not_read(file: str, sheet: Sheet, field: Field) -> Finding:
+    """A field of a card that its members' list has as a column: the list says it of each."""
+    return Finding(
+        "intake.field_not_read",
+        Severity.WARNING,
+        Where(file, sheet.name, f"{column_letters(field.place[1])}{field.place[0]}"),
+        f"“{field.column.title}”没有读入：下面的名单里有这一列",
+        remedy="核对名单里已经有这一项",
+    )
+
+
+def said_twice(book: Book, sheet: Sheet, card: Card) -> list[Finding]:
+    """Labels that stand twice on a card with different values."""
+    findings = []
+    for first, second in card.again:
+        one, two = (f"{column_letters(each.place[1])}{each.place[0]}" for each in (first, second))
+        findings.append(
+            Finding(
+                "intake.label_twice",
+                Severity.ERROR,
+                Where(book.name, sheet.name, two),
+                f"“{second.column.title}”在 {one} 和 {two} 填得不一样，不知道该读哪一个",
+                remedy="只留一处，或改成一样",
+            )
+        )
+    return findings
+
+
+def _looked_for(fit: Fit) -> str:
+    missing = "、".join(column.title for column in fit.missing)
+    return f"《{fit.form.title}》" + (f"（还缺{missing}）" if missing else "")
+
+
+def _strangers(fit: Fit) -> str:
+    strangers = [f"{column_letters(number)}列“{text}”" for number, text in fit.strangers.items()]
+    if not strangers:
+        return ""
+    more = f" 等 {len(strangers)} 列" if len(strangers) > _SHOWN_STRANGERS else ""
+    return f"没认出的列：{'、'.join(strangers[:_SHOWN_STRANGERS])}{more}"
+
+
+def offered(finding: Finding) -> Finding:
+    """The finding with the option that leaves its table out: for a book that has others to be read."""
+    if finding.severity is not Severity.ERROR or finding.code not in _MAY_BE_LEFT_OUT:
+        return finding
+    cell = finding.where.cell.partition(":")[0]
+    name = f"{finding.where.sheet}!{cell}" if cell else finding.where.sheet
+    return replace(finding, remedy=f'{finding.remedy}；不用收的，加上 --leave-out "{name}"')

@@ -1,0 +1,71 @@
+"""What every form calls its columns, and whether a cell of a sheet says one of these words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from swtool.forms.form import Column, Form
+from swtool.workbooks.cells import Cell
+from swtool.workbooks.headings import normalize_heading
+
+FEWEST_COLUMNS = 2
+ROW_NUMBER_HEADINGS = frozenset({"序号", "序", "编号", "行号", "no", "NO", "No."})
+_LONGEST_HEADING = 60
+
+
+class Vocabulary:
+    """The names of all forms' columns, each cell's text normalized once.
+
+    ``further`` are headings that somebody has explained for this office: they make a row worth looking at.
+    """
+
+    def __init__(self, forms: Sequence[Form], further: Iterable[str] = ()) -> None:
+        self.forms = forms
+        self.names: dict[str, dict[str, Column]] = {form.name: names_of(form) for form in forms}
+        self.words = {word for names in self.names.values() for name in names for word in (name, *name.split("/"))}
+        self.words.update(word for text in further for word in (whole(text.split("/")), *text.split("/")))
+        self.plain = frozenset(
+            text for form in forms for column in form.columns for text in (column.title, *column.aliases)
+        ).union(further)
+        self._known: dict[str, bool] = {}
+
+    def says_headings(self, row: Sequence[Cell]) -> bool:
+        """Whether at least two cells are headings to the letter: a quick look for rows far down."""
+        return not self.plain.isdisjoint(row) and sum(cell in self.plain for cell in row) >= FEWEST_COLUMNS
+
+    def hits(self, row: Sequence[Cell]) -> int:
+        """How many cells of a row could be headings."""
+        return sum(1 for cell in row if type(cell) is str and self.knows(cell))
+
+    def knows(self, cell: str) -> bool:
+        """Whether the text is a heading, or a part of one, in some form."""
+        known = self._known.get(cell)
+        if known is None:
+            heading = normalize_heading(cell) if len(cell) <= _LONGEST_HEADING else None
+            known = heading is not None and (heading.full in self.words or heading.text in self.words)
+            self._known[cell] = known
+        return known
+
+
+def names_of(form: Form) -> dict[str, Column]:
+    """Normalized heading → column: titles first, so that no alias takes another column's title."""
+    names: dict[str, Column] = {}
+    for column in form.columns:
+        names.setdefault(whole(column.title.split("/")), column)
+    for column in form.columns:
+        for text in column.aliases:
+            names.setdefault(whole(text.split("/")), column)
+    return names
+
+
+def whole(parts: Sequence[str]) -> str:
+    """The parts of a heading normalized and joined: 持证情况/助理."""
+    return "/".join(normalize_heading(part).full for part in parts)
+
+
+def column_named(text: str, names: Mapping[str, Column]) -> Column | None:
+    """The column that a heading or label names, with its trailing bracket or without."""
+    if len(text) > _LONGEST_HEADING:
+        return None
+    heading = normalize_heading(text)
+    return names.get(heading.full) or names.get(heading.text)
