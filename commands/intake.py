@@ -13,7 +13,7 @@ from swtool.errors import ExitCode
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from . import _intake_map
+from . import _intake_map, _intake_template
 from ._context import DryRun, Format, Output, OutputFormat, day, emit, office_of, proper_reason
 
 app = Noun("收表：检查或载入各镇各站的表格，退回标明差错的表")
@@ -62,7 +62,7 @@ def check(
     detail: Detail = False,
     existing: Existing = ExistingWord.ERROR,
     partial: Partial = False,
-    dropped: Annotated[bool, typer.Option("--dropped", hidden=True)] = False,
+    dropped: Annotated[bool, typer.Option("--dropped", hidden=True, help="供“检查表格.bat”使用")] = False,
 ) -> ExitCode:
     from ._intake_books import Wishes, files_meant, open_answers, take_in
 
@@ -166,26 +166,7 @@ def undo(
     return ExitCode.DONE
 
 
-@app.verb("template", "生成空白填报表，发给镇街填写")
-def template(
-    ctx: typer.Context,
-    form: Annotated[str, typer.Argument(metavar="表", help="表名或代号；写 list 列出全部")],
-    output: Output = None,
-) -> ExitCode:
-    from swtool.intake.identify import find_form
-    from swtool.intake.sheets import forms_table
-    from swtool.rooms import books
-    from swtool.workbooks.fillin import make_fill_in
-
-    forms = [book.form for book in books()]
-    with office_of(ctx) as office:
-        if form == "list":
-            emit(office, forms_table(forms), OutputFormat.TABLE, output)
-            return ExitCode.DONE
-    found = find_form(form, forms)
-    written = make_fill_in(found, output or Path(f"{found.title}.xlsx"))
-    Terminal().write(f"已生成 {written}")
-    return ExitCode.DONE
+_intake_template.add_to(app)
 
 
 @app.verb(

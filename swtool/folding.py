@@ -15,7 +15,8 @@ MARKS_OF_NOTHING: Final = frozenset(word for word in NOTHING_STATED if not word.
 """The same without words: where any words may stand, 无 is an answer and only a stroke is none."""
 
 _LETTERS = str.maketrans("OoQlI|", "000111")
-_DIGITS_AND_LETTERS = re.compile(r"[\dOoQlI|]*\d[\dOoQlI|]*", re.ASCII)
+_DIGITS_AND_LETTERS = re.compile(r"[\dOoQlI|]+", re.ASCII)
+_BEFORE_A_NUMBER = frozenset("./-年月:")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\u30fc\ufe58\ufe63", "-"))
 
 
@@ -42,7 +43,7 @@ def visible(text: str) -> str:
 
 
 def digits_for_letters(text: str) -> str:
-    """O and Q become 0, l, I and | become 1 where they stand among digits (2O21年l月); other words keep their letters.
+    """O and Q become 0, l, I and | become 1 where they stand among digits (2O21年l月); words keep their letters.
 
     What was replaced must be told: it is what a person reads, not what stands there.
     """
@@ -52,6 +53,7 @@ def digits_for_letters(text: str) -> str:
     for match in _DIGITS_AND_LETTERS.finditer(folded):
         before, after = folded[match.start() - 1 : match.start()], folded[match.end() : match.end() + 1]
         is_word = (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha())
-        parts += (folded[end : match.start()], match[0] if is_word else match[0].translate(_LETTERS))
+        is_number = not is_word and (before in _BEFORE_A_NUMBER or any(map(str.isdigit, match[0])))
+        parts += (folded[end : match.start()], match[0].translate(_LETTERS) if is_number else match[0])
         end = match.end()
     return "".join((*parts, folded[end:]))

@@ -129,6 +129,7 @@ STORY = tuple(
     station add 临时服务点 --division 许村镇 --opened 2026-11-01
     station close 临时服务点 --on 2026-11-10
     backup restore U盘/BACKUP --to office.db --replace --yes
+    intake template 社工站人员花名册 --town 许安镇 --prefill --output 预填表.xlsx
     --db {OLDER} upgrade
     """.replace("\n        --", " --")
     .strip()

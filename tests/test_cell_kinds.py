@@ -228,6 +228,8 @@ NOTED: list[tuple[Kind, object, object, str, str]] = [
     (ResidentId(), "110105\u3000194912\u00a031002X\u200b", ID, "resident_id.cleaned", ""),
     (ResidentId(), OLD, "130503196704010016", "resident_id.converted_15", "15位旧号"),
     (PartialDay(), "2O21.6.l7", DAY, "day.look_alike", "形似的字母"),
+    (PartialDay(), "2O21.6.l", PartialDate(2021, 6, 1), "day.look_alike", "形似的字母"),
+    (PartialDay(), "2021年l月", PartialDate(2021, 1), "day.look_alike", "形似的字母"),
     (EndDay(), "2021.6.17-2024.6.16", PartialDate(2024, 6, 16), "day.end_of_period", "截止日"),
     (EndDay(exact=True), "2021.6.17至长期", OPEN_END, "day.end_of_period", "截止日"),
     (MonthOf(), "2O26-10", Month(2026, 10), "month.look_alike", "形似的字母"),
@@ -385,8 +387,8 @@ def test_the_number_format_decides_which_month_is_meant(number_format: str, valu
     assert shown_again(PartialDay(), 2021.1, number_format, PLAIN) == value
 
 
-@pytest.mark.parametrize("number_format", ["General", "", "0.0", "0.000", "@", "0", "0.00%"])
-def test_other_number_formats_do_not(number_format: str) -> None:
+@pytest.mark.parametrize("number_format", [None, "General", "", "0.0", "0.000", "@", "0", "0.00%"])
+def test_other_number_formats_do_not(number_format: str | None) -> None:
     read = shown_again(PartialDay(), 2021.1, number_format, PLAIN)
     assert _code(read) == "day.lost_zero"
 

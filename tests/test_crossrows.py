@@ -16,6 +16,7 @@ from swtool.forms.rowchecks import InOrder
 from swtool.intake.load import State, load
 from swtool.intake.plan import Action
 from swtool.office import Office
+from swtool.workbooks import cells
 from tests.crossrow_house import ONE, ROSTER, THREE, TWO, county, load_sheet, member, told
 from tests.inventory_case import UPDATING, resident_id
 from tests.offices import at
@@ -298,3 +299,29 @@ def test_a_member_of_an_unchanged_file_passes_too(office: Office, tmp_path: Path
     assert told(receipt, "rows.") == ["F3 warning 出生年月还没有到（今天是 2026-11-10）"]
     rows[2][5] = "2027.5.6"
     assert told(load_sheet(office, tmp_path, rows), "rows.") == ["F3 error 出生年月还没有到（今天是 2026-11-10）"]
+
+
+# -- how a number is shown ----------------------------------------------------------------------
+
+
+def test_where_the_reader_knows_how_a_number_is_shown_that_decides(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """2021.1 in a cell formatted 0.00 is shown as 2021.10. Only the ambiguous cells are asked for."""
+    asked: list[tuple[str, int, int]] = []
+
+    def number_format(_book: cells.Book, sheet: str, row: int, column: int) -> str | None:
+        asked.append((sheet, row, column))
+        return "0.00" if row == 2 else None
+
+    monkeypatch.setattr(cells.Book, "number_format", number_format, raising=False)
+    rows = [
+        ROSTER,
+        *(member(name, None, D=day) for name, day in (("张示例", 1990.1), ("李示例", 1990.1), ("王示例", 1990.6))),
+    ]
+    receipt = load_sheet(office, tmp_path, rows)
+    assert [line for line in told(receipt, "cell.") if "10月" in line] == [
+        "D3 error 出生年月：可能是1990年1月，也可能是1990年10月（数字格式会丢掉末尾的0），请改成文本1990-01或1990-10"
+    ]
+    assert [str(row.values["birth_date"]) for row in receipt.tables[0].extract.rows] == ["1990-10", "None", "1990-06"]
+    assert asked == [("Sheet", 2, 4), ("Sheet", 3, 4)]

@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 HOUSE = Path(__file__).parents[1]
-PAGES = ("docs/how-a-filing-travels.md", "docs/adding-a-room.md")
+PAGES = ("docs/how-a-filing-travels.md", "docs/adding-a-room.md", "docs/fill-in-books.md")
 ALL_PAGES = ("README.md", "CHANGELOG.md", *sorted(f"docs/{path.name}" for path in (HOUSE / "docs").glob("*.md")))
 _TOPS = "swtool|commands|tests|templates|sample_data|docs"
 _NAMED = re.compile(rf"`((?:{_TOPS})/[\w./-]+?)(?::([A-Za-z_][\w.]*))?`")

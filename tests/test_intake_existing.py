@@ -3,8 +3,6 @@ rows of a faulty book loaded without the rest."""
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -219,6 +217,32 @@ def test_partial_leaves_out_what_refers_to_a_row_left_out(office: Office, tmp_pa
     assert sorted(each.row for each in receipt.left_out) == [2, 3]
 
 
+def test_partial_loads_the_good_sheet_beside_one_that_is_faulty_throughout(office: Office, tmp_path: Path) -> None:
+    path = sheet(tmp_path / "两表.xlsx", ROSTER, person("示例丁", "330481199001010000"))
+    book = load_workbook(path)
+    page = book.create_sheet("户")
+    for row in (HOUSEHOLD, member("D1", "户主甲", "户主甲")):
+        page.append(row)
+    book.save(path)
+    receipt = take_in(office, path, Terms(partial=True))
+    assert (receipt.state, receipt.rows) == (State.PARTIAL, 1)
+    assert office.db.value("SELECT count(*) FROM household") == 1
+
+
+def test_who_stands_on_a_row_left_out_is_not_absent_from_the_other_roster(office: Office, tmp_path: Path) -> None:
+    """甲 and 乙 serve; the sheet of the part-timers comes after the one on which the row of 乙 is faulty."""
+    wrong = list(person("", TWO))
+    path = sheet(tmp_path / "两册.xlsx", ROSTER, person("示例甲", ONE, "13800000001"), tuple(wrong))
+    book = load_workbook(path)
+    page = book.create_sheet("兼职")
+    for row in (ROSTER, person("示例丙", THREE)):
+        page.append(row)
+    book.save(path)
+    receipt = take_in(office, path, Terms(partial=True))
+    assert receipt.state is State.PARTIAL
+    assert receipt.count(Action.DRAFT) == 0
+
+
 def test_a_fault_of_the_whole_book_keeps_all_out_even_in_part(office: Office, tmp_path: Path) -> None:
     path = sheet(tmp_path / "甲.xlsx", ("姓名", "身份证号", "方式"), ("示例丙", THREE, "入户"))
     before = dump(office)
@@ -246,54 +270,3 @@ def test_a_return_loaded_in_part_went_back(there: House, tmp_path: Path) -> None
 
 def test_number_ranges() -> None:
     assert number_ranges([12, 3, 5, 6, 7, 7]) == "3、5—7、12"
-
-
-# -- the same content again -------------------------------------------------------------------------------------------
-
-
-def test_a_copy_under_another_name_and_saved_again_is_known(office: Office, tmp_path: Path) -> None:
-    copy = tmp_path / "改了名.xlsx"
-    book = load_workbook(tmp_path / "一.xlsx")
-    book["Sheet"].title = "花名册"
-    book["花名册"]["A1"].comment = None
-    book.save(copy)
-    assert copy.read_bytes() != (tmp_path / "一.xlsx").read_bytes()
-    head = office.head
-    receipt = take_in(office, copy, STRICT)
-    assert (receipt.state, office.head) == (State.UNCHANGED, head)
-    assert receipt.notes[0] == "同样的内容已于 2026-11-02 09:00 入库（第 1 批，一.xlsx）"
-
-
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
-@pytest.mark.parametrize("kind", ["xls", "csv", "ods"])
-def test_a_copy_in_another_format_is_known(office: Office, tmp_path: Path, kind: str) -> None:
-    target = "csv:Text - txt - csv (StarCalc):44,34,76" if kind == "csv" else kind
-    profile = f"-env:UserInstallation=file://{tmp_path / 'lo'}"
-    line = [
-        "soffice",
-        profile,
-        "--headless",
-        "--convert-to",
-        target,
-        "--outdir",
-        tmp_path / "副本",
-        tmp_path / "一.xlsx",
-    ]
-    subprocess.run(list(map(str, line)), check=True, capture_output=True, timeout=120)
-    receipt = take_in(office, tmp_path / "副本" / f"一.{kind}", STRICT)
-    assert receipt.state is State.UNCHANGED, found(receipt)
-
-
-def test_the_same_again_does_not_undo_what_was_corrected_since_unless_asked(office: Office, tmp_path: Path) -> None:
-    second = sheet(tmp_path / "二.xlsx", ROSTER, person("示例甲", ONE, "13800000009"), person("示例乙", TWO))
-    take_in(office, second, Terms(Existing.UPDATE))
-    assert take_in(later(office, 2), tmp_path / "一.xlsx", STRICT).state is State.UNCHANGED
-    assert mobiles(office)[0] == "13800000009"
-    assert take_in(later(office, 3), tmp_path / "一.xlsx", Terms(Existing.UPDATE)).state is State.LOADED
-    assert mobiles(office)[0] == "13800000001"
-
-
-def test_one_more_row_is_another_content(office: Office, tmp_path: Path) -> None:
-    rows = (person("示例甲", ONE, "13800000001"), person("示例乙", TWO), person("示例丙", THREE))
-    receipt = take_in(office, sheet(tmp_path / "三.xlsx", ROSTER, *rows), STRICT)
-    assert (receipt.state, receipt.count(Action.INSERT)) == (State.LOADED, 1)

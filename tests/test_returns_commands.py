@@ -342,10 +342,18 @@ def test_the_book_opens_and_comes_back_filled(there: House) -> None:
     workbook = openpyxl.load_workbook(reminder.book)
     front, *sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
     assert [sheet.title for sheet in sheets] == [REPORT, LEDGER, PARTY]
-    assert front.title == "待报清单"
+    assert front.title == "本月待办"
     assert front["A1"].value == "长安镇待报的表"
-    assert [cell.value for cell in front[5]] == [1, REPORT, "2026年10月", "2026-11-06", "逾期，已过 4 天", REPORT]
-    assert front["F5"].hyperlink.location == f"'{REPORT}'!A1"
+    assert [cell.value for cell in front[5]] == [
+        1,
+        REPORT,
+        "2026年10月",
+        "2026-11-06",
+        "逾期，已过 4 天",
+        "空表",
+        REPORT,
+    ]
+    assert front["G5"].hyperlink.location == f"'{REPORT}'!A1"
     assert sheets[2]["A1"].value == "长安镇2026年10月党务公开事项表"
     assert len(sheets[1].data_validations.dataValidation) > 0
     headings = {cell.value: cell.column for cell in sheets[2][3]}

@@ -239,6 +239,21 @@ def test_what_a_course_is_can_be_corrected(there: House, tmp_path: Path) -> None
     assert credit_of(live(there)[0]).state is CreditState.NOT_SOCIAL_WORK
 
 
+def test_a_new_attendance_does_not_change_the_course_of_others_unasked(there: House, tmp_path: Path) -> None:
+    there.staff("示例甲", "2020-01-01")
+    there.staff("示例乙", "2020-01-01")
+    head = ("人员编号", "姓名", "培训名称", "类别", "培训时间", "学时", "证明编号")
+    put(there, tmp_path, ("330481-00001", "示例甲", "甲课", "政策", "2026-03-05", 12, "A1"), head=head)
+    other = ("330481-00002", "示例乙", "甲课", "专业", "2026-03-05", 12, "A2")
+    refused = put(there, tmp_path, other, head=head)
+    assert [(each.code, each.where.cell, each.what) for each in refused.findings] == [
+        ("intake.differs", "D2", "与台账不同：课程类别 政策 → 专业")
+    ]
+    kept = put(there, tmp_path, other, head=head, existing=Existing.FILL)
+    assert (kept.state, [each.code for each in kept.findings]) == (State.LOADED, ["intake.kept"])
+    assert {record.course.facts.category for record in live(there)} == {"policy"}
+
+
 # -- lengths ----------------------------------------------------------------------------------------------------------
 
 

@@ -42,7 +42,7 @@ def test_headings_marks_notes_and_formats(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(make_fill_in(FORM, tmp_path / "a.xlsx"))
     sheet = book["示例花名册"]
     assert sheet["A1"].value == "示例花名册"
-    assert sheet["A2"].value.startswith("每行填一人一岗；带*的必须填写")
+    assert sheet["A2"].value.startswith("每行填一人一岗；带*的标题必须填写")
     assert [cell.value for cell in sheet[3]] == [
         "*姓名", "*身份证号", "证书编号", "*专兼职", "是否本地户籍", "入职日期", "服务人次", "月薪", "学时",
     ]  # fmt: skip
@@ -63,8 +63,8 @@ def test_dropdowns_take_their_words_from_a_sheet(tmp_path: Path) -> None:
     assert rules["E4:E5000"].formula1 == "'选项'!$B$2:$B$3"
     assert all(rule.formula1.startswith("'选项'!") for rule in rules.values() if rule.type == "list")
     assert {place: rule.type for place, rule in rules.items()} == {
-        "D4:D5000": "list", "E4:E5000": "list", "F4:F5000": "date", "G4:G5000": "whole", "H4:H5000": "decimal",
-        "I4:I5000": "decimal",
+        "A3:I3": "custom", "B4:B5000": "custom", "D4:D5000": "list", "E4:E5000": "list", "F4:F5000": "date",
+        "G4:G5000": "whole", "H4:H5000": "decimal", "I4:I5000": "decimal",
     }  # fmt: skip
     lists = book["选项"]
     assert lists.sheet_state == "hidden"
@@ -112,7 +112,7 @@ def test_a_form_without_choices_has_no_list_sheet(tmp_path: Path) -> None:
     assert book.sheetnames == ["选项(2)", "_swtool"]
 
 
-def test_several_forms_in_one_book_keep_their_own_dropdowns(tmp_path: Path) -> None:
+def test_several_forms_in_one_book_share_what_is_the_same(tmp_path: Path) -> None:
     other = Form(
         "other",
         title="示例清单",
@@ -127,9 +127,9 @@ def test_several_forms_in_one_book_keep_their_own_dropdowns(tmp_path: Path) -> N
     words = [[cell.value for cell in column if cell.value] for column in book["选项"].columns]
     assert words == [
         ["专兼职", "专职", "兼职,含返聘"], ["是否本地户籍", "是", "否"],
-        ["类别", "甲", "乙", "丙"], ["类别", "甲", "乙", "丙"],
+        ["类别", "甲", "乙", "丙"],
     ]  # fmt: skip
-    (rule,) = book["示例清单"].data_validations.dataValidation
+    rule, _guard = book["示例清单(2)"].data_validations.dataValidation
     assert rule.formula1 == "'选项'!$C$2:$C$4"
     mark = [book["_swtool"].cell(row, 2).value for row in range(1, 7)]
     assert mark == ["sample_roster", 3, "other", 1, "other", 1]

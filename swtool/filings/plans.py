@@ -20,6 +20,7 @@ from swtool.filings.terms import ChangeKind, Channel, Origin, Standing
 from swtool.intake.plan import Action, Batch, Book, Change, Extract, Plan, Row
 from swtool.office import Office
 from swtool.registry.forms import STAFF_ROSTER
+from swtool.registry.held import held_roster
 from swtool.registry.posts import CHANGE
 from swtool.registry.roster import plan_roster
 from swtool.store.database import Transaction
@@ -67,7 +68,10 @@ def plan_changes(office: Office, extract: Extract, batch: Batch) -> Plan:
     return plan
 
 
-BOOKS: tuple[Book, ...] = (Book(STAFF_ROSTER, plan_staff_roster), Book(STAFF_CHANGE_FILING, plan_changes))
+BOOKS: tuple[Book, ...] = (
+    Book(STAFF_ROSTER, plan_staff_roster, held_roster),
+    Book(STAFF_CHANGE_FILING, plan_changes),
+)
 
 
 def _tell(row: Row, subjects: Subjects, extract: Extract, batch: Batch) -> list[_Told]:

@@ -62,6 +62,11 @@ class Kind:
         """The value, a ``Noted`` value, or a ``CellFault``."""
         raise NotImplementedError
 
+    def written(self, value: object) -> object:
+        """What a cell holds of a value where ``show`` alone does not tell (int, Decimal, date or text, which ``parse``
+        reads back as the value); None where it does."""
+        return None
+
     @property
     def mask(self) -> Callable[[object], str]:
         """What may be seen of a personal value."""
@@ -97,10 +102,10 @@ def read_cell(kind: Kind, cell: object, context: ParseContext) -> object:
     return kind.parse(cell, context)
 
 
-def shown_again(kind: Kind, cell: object, number_format: str, context: ParseContext) -> object:
+def shown_again(kind: Kind, cell: object, number_format: str | None, context: ParseContext) -> object:
     """The cell read as its number format shows it, for a fault ``AMBIGUOUS_MONTH``: 2021.1 formatted 0.00 is shown as
     2021.10, which is October. Formats that do not show exactly two decimals leave the fault as it is."""
-    if isinstance(cell, float) and _TWO_DECIMALS.fullmatch(number_format):
+    if isinstance(cell, float) and number_format and _TWO_DECIMALS.fullmatch(number_format):
         return kind.parse(f"{cell:.2f}", replace(context, zeros_lost=False))
     return kind.parse(cell, context)
 

@@ -148,6 +148,7 @@ class _Table:
                 return
             (treat if at < _MOST_ROUNDS // 2 else self.skip)(differing)
             self.again()
+        self.refuse_differing()  # never silently: what could not be settled is a fault
 
     def skip(self, differing: _Differing) -> None:
         """Leave the rows out, each told by its number."""
@@ -194,13 +195,13 @@ class _Table:
 
     def leave_out_faulty(self, terms: Terms) -> bool:
         """Take out rows with errors, and what depends on them, until the rest is fine. False where an error is about
-        no single row, or no row would be left."""
+        no single row."""
         for _ in range(_MOST_ROUNDS):
             faulty: dict[int, str] = {}
             for finding in self.standing_errors():
                 faulty.setdefault(row_of(finding), finding.what)
             if not faulty:
-                return bool(self.found.rows)
+                return True
             known = {row.number for row in self.found.rows}
             if not known.issuperset(faulty):
                 return False
@@ -244,9 +245,9 @@ class _Table:
 
 
 _REMEDIES = {
-    DIFFERS: "台账对的，改回或留空；表格对的，载入时加 --existing update",
-    SKIPPED: "表格对的，载入时加 --existing update",
-    KEPT: "表格对的，载入时加 --existing update",
+    DIFFERS: "台账对的，改回或留空；表格对的，请县里按更正载入（--existing update）",
+    SKIPPED: "表格对的，请县里按更正载入（--existing update）",
+    KEPT: "表格对的，请县里按更正载入（--existing update）",
 }
 
 

@@ -18,11 +18,10 @@ from swtool.intake.mappings import NOT_READ
 from swtool.intake.near import near_columns
 from swtool.intake.plan import SheetTitle
 from swtool.intake.template_mark import NO_DATA_SHEETS
-from swtool.intake.vocabulary import ROW_NUMBER_HEADINGS, column_named, names_of, whole
+from swtool.intake.vocabulary import ADDED_HEADINGS, ROW_NUMBER_HEADINGS, column_named, names_of, whole
 from swtool.tables import Heading, Table
 from swtool.workbooks.cells import Book, Sheet, column_letters, column_number
 from swtool.workbooks.layout import HeaderCandidate, header_candidates, side_by_side
-from swtool.workbooks.marks import PROBLEM_HEADING
 
 _ROWS_LOOKED_AT = 100
 NOT_READ_WORDS = ("不读", "不用", "忽略")
@@ -186,7 +185,7 @@ def headings_table(found: HeadingRow, read: Fit, said: Mapping[str, str], rememb
     nears = {near.number: near for near in near_columns(read)}
     rows = []
     for number, text in sorted(found.headings.items()):
-        if text == PROBLEM_HEADING:
+        if text in ADDED_HEADINGS:
             continue
         column = columns.get(number)
         if text in said:

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from swtool.forms.form import Column, Form
-from swtool.intake.vocabulary import FEWEST_COLUMNS, ROW_NUMBER_HEADINGS, Vocabulary
+from swtool.intake.vocabulary import ADDED_HEADINGS, FEWEST_COLUMNS, ROW_NUMBER_HEADINGS, Vocabulary
 from swtool.workbooks.cells import Sheet, column_letters
 from swtool.workbooks.headings import normalize_heading
 from swtool.workbooks.layout import HeaderCandidate, header_candidates, side_by_side
-from swtool.workbooks.marks import PROBLEM_HEADING
 
 _FEWEST_CERTAIN = 3  # columns; with fewer, at least half of the headings must be the form's
 
@@ -60,13 +59,13 @@ class Fit:
         return {
             number: text
             for number, text in self.header.columns.items()
-            if number not in known and text != PROBLEM_HEADING and text not in ROW_NUMBER_HEADINGS
+            if number not in known and text not in ADDED_HEADINGS and text not in ROW_NUMBER_HEADINGS
         }
 
     @property
     def is_thin(self) -> bool:
         """Whether too few of the headings are the form's to believe that it is meant."""
-        headings = sum(text != PROBLEM_HEADING for text in self.header.columns.values())
+        headings = sum(text not in ADDED_HEADINGS for text in self.header.columns.values())
         headings -= any(text in ROW_NUMBER_HEADINGS for text in self.header.columns.values())
         few = len(self.columns) < _FEWEST_CERTAIN and len(self.columns) * 2 < headings
         return not self.is_named and (few or len(self.columns) * 3 < headings)

@@ -23,4 +23,9 @@ HOLDINGS = (
         "列名对照",
         plain=("form", "sender", "fingerprint", "columns", "recorded_at", "superseded_at"),
     ),
+    Holding(
+        "fill_in_issue",
+        "发表登记",
+        plain=("form", "town", "columns", "masked", "secret", "traces", "recorded_at"),
+    ),
 )

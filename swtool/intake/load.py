@@ -130,10 +130,12 @@ def load(
     not loaded again, unless something was left out then or ``existing`` is update. Raises
     ``WorkbookFault`` where the file is no readable workbook.
     """
-    book, extracts, found_in_book = tables_of(office, path, [entry.form for entry in books], reading=reading)
+    held = {entry.form.name: entry.held for entry in books if entry.held is not None}
+    forms = [entry.form for entry in books]
+    book, extracts, found_in_book = tables_of(office, path, forms, reading=reading, held=held)
     receipt = Receipt(book, State.RETURNED, findings=found_in_book, notes=book.notes)
     for found in extracts:
-        found.is_partial = MENDING in found.title.title or path.stem.endswith(MENDING)
+        found.is_partial = found.is_partial or MENDING in found.title.title or path.stem.endswith(MENDING)
     values = content_digest(extracts)
     earlier = loaded_before(office, book.sha256, values) if extracts else None
     if earlier is not None:
@@ -153,6 +155,9 @@ def load(
                 decided = decide(office, entries[found.form.name], found, batch, terms)
                 receipt.tables.append(Planned(found, decided.plan, decided.left_out))
                 receipt.findings += found.findings
+                if decided.left_out:  # who stands on a row left out is not absent from the book's other tables
+                    for other in found.siblings:
+                        other.is_partial = True
                 is_blocked = is_blocked or decided.blocks
                 if not is_blocked:
                     _run_writes(tx, decided.plan.writes)

@@ -16,9 +16,8 @@ from swtool.folding import squeeze
 from swtool.forms.form import Column, Form
 from swtool.intake.fits import Explained
 from swtool.intake.plan import SheetTitle
-from swtool.intake.vocabulary import whole
+from swtool.intake.vocabulary import ADDED_HEADINGS, whole
 from swtool.store.database import Database, Transaction
-from swtool.workbooks.marks import PROBLEM_HEADING
 
 TABLE = "intake_mapping"
 NOT_READ = ""
@@ -40,7 +39,7 @@ class HeadingMap:
 
 def fingerprint(headings: Mapping[int, str]) -> str:
     """A heading row by its words in their order, whatever columns they stand in."""
-    words = [whole(text.split("/")) for _, text in sorted(headings.items()) if text != PROBLEM_HEADING]
+    words = [whole(text.split("/")) for _, text in sorted(headings.items()) if text not in ADDED_HEADINGS]
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:32]
 
 

@@ -14,7 +14,8 @@ from swtool.intake.plan import Book, Extract, Row
 from swtool.workbooks.cells import Book as Workbook
 from swtool.workbooks.cells import Cell, Sheet, column_letters
 from swtool.workbooks.celltext import display_width, lines_at
-from swtool.workbooks.fillin import HEADING_ROW, FillIn, make_fill_in_book
+from swtool.workbooks.fillin import FillIn, make_fill_in_book
+from swtool.workbooks.fillin_look import HEADING_ROW
 from swtool.workbooks.locked import lock
 from swtool.workbooks.marks import MENDING, PROBLEM_HEADING
 from swtool.workbooks.notesheet import FILLS, FONT, HEADING_FILL, LINE_HEIGHT

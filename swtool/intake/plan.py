@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -186,16 +186,40 @@ Planner = Callable[[Office, Extract, Batch], Plan]
 
 
 @dataclass(frozen=True, slots=True)
+class HeldRow:
+    """One row of a form as the office holds it now, for a book that is given out.
+
+    ``key`` names the subject for good and tells nothing personal (a uid); ``label`` is how a message may call it (a
+    number, a masked name). ``values`` are as the form's kinds parse them. ``guarded`` columns are hidden whole (PIPL
+    §31: minors).
+    """
+
+    key: str
+    label: str
+    values: Mapping[str, object]
+    guarded: frozenset[str] = frozenset()
+
+
+HeldReader = Callable[[Office, int], Sequence[HeldRow]]
+"""The rows of a form that belong to a town, named by its row of ``division``, in the order of a list."""
+Starter = Callable[[Office, int, Month], Sequence[Mapping[str, object]]]
+"""Rows of a sheet of events begun for a town and month: what need not be typed again, with nothing that is reported."""
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """A form and the room's way to turn its rows into changes. Planners add their findings to the extract, and only
     read: a table is planned again when rows are left out.
 
     ``together`` are the columns whose equal values make rows one thing (the members of a household, a month's figures):
     where one of them cannot be loaded, none is. ``is_whole`` says that such a thing is replaced as a whole by a newer
-    sheet (a month's figures), so that nothing in it can be filled in by itself.
+    sheet (a month's figures), so that nothing in it can be filled in by itself. ``held`` reads a town's current rows
+    back; None for sheets that tell of events, of which there is nothing current. Such a sheet may have a ``starter``.
     """
 
     form: Form
     plan: Planner
+    held: HeldReader | None = None
+    starter: Starter | None = None
     together: tuple[str, ...] = ()
     is_whole: bool = False

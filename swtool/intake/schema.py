@@ -77,3 +77,25 @@ def m0003_mappings(db: Database) -> None:
         """,
     )
     journal.track(db, "intake_mapping", history=True)
+
+
+@migrations()
+def m0004_fill_in_issue(db: Database) -> None:
+    """Books given out with rows filled in. No value is kept: each row of the book carries digests under ``secret``."""
+    run(
+        db,
+        """
+        CREATE TABLE fill_in_issue (
+            id INTEGER PRIMARY KEY,
+            form TEXT NOT NULL, form_version INTEGER NOT NULL,
+            division_id INTEGER NOT NULL,         -- the town as it stood then
+            town TEXT NOT NULL,                   -- its name then
+            columns TEXT NOT NULL,                -- JSON: names of the columns given out, in the order of the marks
+            masked TEXT NOT NULL,                 -- JSON: those of them that were masked
+            secret TEXT NOT NULL,                 -- hex; without it the digests in the book say nothing
+            traces TEXT NOT NULL,                 -- JSON: the rows given out, as digests of their keys (hex)
+            recorded_at TEXT NOT NULL
+        ) STRICT;
+        """,
+    )
+    journal.track(db, "fill_in_issue", history=True)

@@ -14,9 +14,10 @@ from swtool.intake.crossrows import check_rows
 from swtool.intake.extract import extract
 from swtool.intake.hints import Hints, LeaveOut
 from swtool.intake.identify import FoundTable, Identified, identify
+from swtool.intake.issued import restore
 from swtool.intake.mappings import Remembered
 from swtool.intake.near import Question
-from swtool.intake.plan import Extract
+from swtool.intake.plan import Extract, HeldReader
 from swtool.intake.rows import drop_repeated_rows
 from swtool.office import Office
 from swtool.store.withheld import refusal, withheld_numbers
@@ -42,10 +43,16 @@ class Reading:
 
 
 def tables_of(
-    office: Office, path: Path, forms: Sequence[Form], *, reading: Reading | None = None
+    office: Office,
+    path: Path,
+    forms: Sequence[Form],
+    *,
+    reading: Reading | None = None,
+    held: Mapping[str, HeldReader] | None = None,
 ) -> tuple[cells.Book, list[Extract], list[Finding]]:
     """The book without its cells, its tables in the order of ``forms``, and what was found about the book as a whole.
 
+    ``held`` reads back, by form, what was given out in books with rows filled in (see ``issued``).
     The cells are left behind because they are half of what a large load needs of memory. Raises ``WorkbookFault``
     where the file is no readable workbook.
     """
@@ -56,7 +63,11 @@ def tables_of(
     order = {form.name: number for number, form in enumerate(forms)}
     tables = sorted(identified.tables, key=lambda table: order[table.form.name])
     findings = identified.findings
-    extracts = [extract(book, table, _context(office, book, table)) for table in tables]
+    contexts = [_context(office, book, table) for table in tables]
+    returned = restore(office, tables, contexts, held or {})
+    extracts = [extract(book, table, context) for table, context in zip(tables, contexts, strict=True)]
+    for each, found in zip(returned, extracts, strict=True):
+        each.settle(found)
     check_rows(extracts, office.today)
     withheld = withheld_numbers(office.db.connection.execute)
     for found in extracts:

@@ -13,11 +13,12 @@ from swtool.findings import Finding, Severity, Where
 from swtool.forms.form import Column, Form
 from swtool.intake.fits import Fit
 from swtool.workbooks.cells import Book, Cell, Sheet, column_letters
-from swtool.workbooks.fillin import CHOICES_SHEET, MARK_SHEET
-from swtool.workbooks.marks import NOTE_SHEET, TODO_SHEET
+from swtool.workbooks.fillin_mark import MARK_SHEET
+from swtool.workbooks.fillin_rules import CHOICES_SHEET
+from swtool.workbooks.marks import FRONT_SHEETS
 from swtool.workbooks.sheets import sheet_name
 
-NO_DATA_SHEETS = frozenset({NOTE_SHEET, TODO_SHEET, MARK_SHEET, CHOICES_SHEET})
+NO_DATA_SHEETS = FRONT_SHEETS | {MARK_SHEET, CHOICES_SHEET}
 """Sheets that the program itself puts into books, and that hold no rows of a town."""
 
 

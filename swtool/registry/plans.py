@@ -18,6 +18,7 @@ from swtool.intake.plan import Action, Batch, Book, Change, Extract, FieldChange
 from swtool.office import Office
 from swtool.policy.parameter import Parameter
 from swtool.registry.forms import ORGANIZATION_LIST, PROJECT_LIST, STATION_LIST
+from swtool.registry.held import held_organizations, held_projects, held_stations
 from swtool.registry.organizations import (
     Organization,
     OrganizationFinder,
@@ -279,7 +280,7 @@ def _project_update(project_id: int, values: Mapping[str, object]) -> Callable[[
 
 
 BOOKS: tuple[Book, ...] = (
-    Book(ORGANIZATION_LIST, plan_organizations),
-    Book(STATION_LIST, plan_stations),
-    Book(PROJECT_LIST, plan_projects),
+    Book(ORGANIZATION_LIST, plan_organizations, held_organizations),
+    Book(STATION_LIST, plan_stations, held_stations),
+    Book(PROJECT_LIST, plan_projects, held_projects),
 )

@@ -12,12 +12,13 @@ from swtool.forms.form import Form
 from swtool.intake.identify import find_form
 from swtool.office import Office
 from swtool.returns.cases import Case
+from swtool.returns.giving import owed_line
 from swtool.returns.store import Note, insert_event
 from swtool.returns.terms import Channel, EventKind, State
 from swtool.workbooks.fillin import FillIn, make_fill_in_book
 from swtool.workbooks.marks import TODO_SHEET
 from swtool.workbooks.outfile import put_bytes
-from swtool.workbooks.todosheet import Owed, write_todo_sheet
+from swtool.workbooks.todosheet import write_todo_sheet
 
 _WEEKDAYS = "一二三四五六日"
 
@@ -148,7 +149,7 @@ def _write(office: Office, each: Reminder, forms: Sequence[Form], folder: Path) 
         f"{office.fact('competent_authority')}　{office.today.isoformat()}".strip(),
         f"请把后面的表填好，整本发回；没有内容的表请在群里说明。“{TODO_SHEET}”不用填，也不用删。",
     )
-    owed = [_todo(case, office.today) for case in each.owed]
+    owed = [owed_line(office, case) for case in each.owed]
     book = make_fill_in_book(
         parts,
         folder / book_name(each.owed),
@@ -158,17 +159,3 @@ def _write(office: Office, each: Reminder, forms: Sequence[Form], folder: Path) 
     # With a mark at the front and Windows line ends, so that every editor there opens it as it is.
     note = put_bytes(folder / _file_name(each.owed, "催报.txt"), text.replace("\n", "\r\n").encode("utf-8-sig"))
     return Reminder(each.town, each.owed, text, book, note)
-
-
-def _todo(case: Case, today: date) -> Owed:
-    left = (case.due.due_on - today).days
-    standing = case.standing.state.label
-    if case.standing.is_overdue:
-        standing += f"，已过 {-left} 天"
-    return Owed(
-        f"{_former(case)}{case.form_title}",
-        case.period.label,
-        case.last_day_label,
-        standing,
-        is_late=case.standing.is_overdue,
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from swtool.folding import squeeze
@@ -18,6 +19,7 @@ from swtool.quantities import (
 from swtool.services.indicators import Unit
 from swtool.tables import Show
 
+_SUFFIXES = {Unit.COUNT: "", Unit.MONEY: "元", Unit.HOURS: "小时", Unit.PERCENT: "%"}
 _TOO_FINE = QuantityFault("请写到两位小数")
 
 
@@ -31,6 +33,12 @@ class Figure:
     amount: Fraction
     unit: Unit | None = None
     scale: int = 1
+
+    def __str__(self) -> str:
+        """As a sheet has it: 12, 12.5, 85%, 300元, 2.5小时."""
+        number = self.amount * 100 if self.unit is Unit.PERCENT else self.amount
+        text = format(Decimal(number.numerator) / Decimal(number.denominator), "f")
+        return f"{text}{_SUFFIXES[self.unit] if self.unit is not None else ''}"
 
     def in_unit(self, unit: Unit) -> int | str:
         """The figure in the smallest unit of an indicator, or the reason why it isn't one."""
@@ -89,6 +97,13 @@ class UnitFigure(Kind):
         if isinstance(value, str):
             return CellFault("figure.unit", value)
         return Noted(value, read.code, read.note) if isinstance(read, Noted) else value
+
+    def written(self, value: object) -> object:
+        """A count as it is, hours and money in their own unit, a rate with its %."""
+        if not isinstance(value, int) or self.unit is Unit.COUNT:
+            return value
+        number = Decimal(value).scaleb(-2)
+        return f"{number}%" if self.unit is Unit.PERCENT else number
 
 
 def _read(cell: object) -> Figure | QuantityFault | None:

@@ -20,6 +20,7 @@ from swtool.services.forms import MONTHLY_REPORT, MONTHLY_REPORT_WIDE, PARTY_ENT
 from swtool.services.indicators import BY_NAME, INDICATORS, Indicator
 from swtool.services.plan_party import plan_party_entries
 from swtool.services.rules import Mismatch, own_mismatches, show, succession_mismatches
+from swtool.services.starter import start_rows, start_wide_rows
 from swtool.services.store import ServiceTotal
 from swtool.store.database import Transaction
 
@@ -78,8 +79,8 @@ def plan_wide_report(office: Office, extract: Extract, batch: Batch) -> Plan:
 
 
 BOOKS: tuple[Book, ...] = (
-    Book(MONTHLY_REPORT, plan_report, together=_TOGETHER, is_whole=True),
-    Book(MONTHLY_REPORT_WIDE, plan_wide_report, together=_TOGETHER, is_whole=True),
+    Book(MONTHLY_REPORT, plan_report, starter=start_rows, together=_TOGETHER, is_whole=True),
+    Book(MONTHLY_REPORT_WIDE, plan_wide_report, starter=start_wide_rows, together=_TOGETHER, is_whole=True),
     Book(PARTY_ENTRIES, plan_party_entries),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
 from swtool.intake.plan import FieldChange
 from swtool.quantities import format_hours
@@ -13,14 +14,18 @@ FACT_TITLES = {"category": "类别", "is_social_work": "是否社会工作", "de
 _FACT_WORDS = CATEGORIES | DELIVERY_MODES
 
 
-def corrections(
-    was: CourseKey,
-    now: CourseKey,
-    before: Attended,
-    after: Attended,
-    facts_before: CourseFacts | None,
-    facts_after: CourseFacts | None,
-) -> Iterator[FieldChange]:
+class StatesFacts(Protocol):
+    """What states facts of a course: a row as it was read."""
+
+    @property
+    def category(self) -> str | None: ...
+    @property
+    def is_social_work(self) -> bool | None: ...
+    @property
+    def delivery_mode(self) -> str | None: ...
+
+
+def corrections(was: CourseKey, now: CourseKey, before: Attended, after: Attended) -> Iterator[FieldChange]:
     """Each value that becomes another. ``column`` is "claim" for the length, in whichever column the sheet has it."""
     if now.organizer != was.organizer:
         yield _told("organizer", "主办单位", was.organizer, now.organizer)
@@ -35,11 +40,16 @@ def corrections(
         ("proof_no", "证明编号", _text(before.proof_no), _text(after.proof_no)),
     )
     yield from (_told(*each) for each in words if each[2] != each[3])
-    if facts_before is None or facts_after is None:
+
+
+def fact_corrections(stored: CourseFacts | None, stated: StatesFacts) -> Iterator[FieldChange]:
+    """What a row says about the course otherwise than the office, also where its own person is new to the course: each
+    row that says so is told, for leaving out the first of them would change nothing."""
+    if stored is None:
         return
     for name, title in FACT_TITLES.items():
-        old, new = getattr(facts_before, name), getattr(facts_after, name)
-        if old != new:
+        old, new = getattr(stored, name), getattr(stated, name)
+        if new is not None and old != new:
             yield _told(name, f"课程{title}", "" if old is None else fact_word(old), fact_word(new))
 
 

@@ -14,7 +14,7 @@ from swtool.intake.plan import Action, FieldChange
 from swtool.quantities import format_hours
 from swtool.store.database import Database, Transaction
 from swtool.training import store
-from swtool.training.corrections import FACT_TITLES, corrections, fact_word, length_text
+from swtool.training.corrections import FACT_TITLES, corrections, fact_corrections, fact_word, length_text
 from swtool.training.kinds import Span
 from swtool.training.store import Attended, CourseFacts, CourseKey, NewRecord
 from swtool.training.terms import RESULTS
@@ -88,6 +88,7 @@ class Recorder:
         first, last = f"{min(years):04d}", f"{max(years):04d}-99"
         known = [*store.courses(db, first, last), *(record.course for record in held)]
         self._courses = {course.key: _Course(course.facts, course.id) for course in known}
+        self._stored = {course.key: course.facts for course in known}
 
     @property
     def has_writes(self) -> bool:
@@ -108,7 +109,8 @@ class Recorder:
             return Planned(Action.CONFLICT, problem=contradiction)
         if found is None:
             mine.append(_Attendance(draft.person_id, key, draft.attended, None, True, True, draft.row))
-            return Planned(Action.INSERT, length_text(draft.attended))
+            told = tuple(fact_corrections(self._stored.get(key), draft))
+            return Planned(Action.INSERT, length_text(draft.attended), fields=told)
         return self._plan_known(draft, found, key, before_facts)
 
     def _plan_known(
@@ -116,7 +118,10 @@ class Recorder:
     ) -> Planned:
         merged = _merged(found.attended, draft.attended)
         details = [*_differences(found, key, merged), *_fact_differences(before_facts, self._facts_of(key))]
-        told = tuple(corrections(found.key, key, found.attended, merged, before_facts, self._facts_of(key)))
+        told = (
+            *corrections(found.key, key, found.attended, merged),
+            *fact_corrections(self._stored.get(found.key), draft),
+        )
         is_same = merged == found.attended and key == found.key
         if found.is_touched and not is_same:
             at = f"第 {found.row} 行" if found.row is not None else "前面"

@@ -11,8 +11,12 @@ from swtool.workbooks.cells import Book, Sheet, column_letters, column_number, i
 
 NOTE_SHEET = "退回说明"
 """The front sheet of a returned book, and the author of its comments. Intake passes over a sheet of this name."""
-TODO_SHEET = "待报清单"
-"""The front sheet of a reminder book, which lists what is owed. Intake passes over a sheet of this name."""
+TODO_SHEET = "本月待办"
+"""The front sheet of a bundle or reminder book, which lists what is owed. Intake passes over a sheet of this name."""
+FRONT_SHEETS = frozenset({NOTE_SHEET, TODO_SHEET, "待报清单"})
+"""Sheets that are no forms, also as earlier books called them."""
+ROW_MARK_HEADING = "行标识"
+"""Heading of the hidden column that tells the rows of a book that was given out with rows filled in."""
 PROBLEM_HEADING = "退回问题"
 """Heading of the column added at the right of a returned table: unlike any heading of a town's own, for intake passes
 over a column of this name and a second return overwrites it."""

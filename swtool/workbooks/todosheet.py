@@ -1,4 +1,4 @@
-"""The front sheet of a reminder book: what a town owes, until when, and on which of the sheets behind it."""
+"""The front sheet of a bundle or reminder book: what a town owes, until when, and on which of the sheets behind it."""
 
 from __future__ import annotations
 
@@ -11,21 +11,23 @@ from swtool.workbooks.celltext import lines_at
 from swtool.workbooks.markers import set_value
 
 FONT = "宋体"
-HEADINGS = ("序号", "报表", "期间", "最后一天", "情况", "填在哪张表")
-WIDTHS = (6, 26, 16, 20, 30, 26)
+HEADINGS = ("序号", "报表", "期间", "最后一天", "情况", "已预填", "填在哪张表")
+WIDTHS = (6, 26, 14, 20, 22, 12, 26)
 HEADING_FILL, LATE_FILL = "D9E2F3", "FFC7CE"
 _LINE = 18
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One line: the sheet, its period and last day in words, how it stands; ``is_late`` colours it."""
+    """One line: the sheet, its period and last day in words, how it stands; ``is_late`` colours it, ``rows`` stand in
+    the sheet already."""
 
     title: str
     period: str
     last_day: str
     standing: str
     is_late: bool = False
+    rows: int = 0
 
 
 def write_todo_sheet(
@@ -51,7 +53,9 @@ def write_todo_sheet(
     sheet.print_title_rows = f"{row}:{row}"
     for number, (each, name) in enumerate(zip(owed, names, strict=True), start=1):
         row += 1
-        _row(sheet, row, (number, each.title, each.period, each.last_day, each.standing, name), late=each.is_late)
+        rows = f"{each.rows} 行" if each.rows else "空表"
+        values = (number, each.title, each.period, each.last_day, each.standing, rows, name)
+        _row(sheet, row, values, late=each.is_late)
         link = sheet.cell(row, len(HEADINGS))
         link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{name}'!A1")
         link.font = Font(name=FONT, color="0563C1", underline="single")

@@ -1,0 +1,95 @@
+"""Three ways: what was given out, what the office holds now, what the book says. Cell by cell, nothing is guessed.
+
+- unchanged in the book: the office's value stays;
+- changed in the book alone: an intended update;
+- changed on both sides to the same: nothing; to different values: a conflict;
+- emptied in the book: told, and nothing is deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+
+from swtool.findings import Severity
+from swtool.forms.form import Column
+from swtool.intake.issuing import Issue, masked_words
+from swtool.intake.plan import Extract, HeldRow, Row
+from swtool.intake.rowmarks import plain_entry
+from swtool.workbooks.fillin_cells import words
+
+_NAMED = 10
+
+
+def compare(
+    found: Extract,
+    row: Row,
+    entries: Sequence[str],
+    issue: Issue,
+    held: Mapping[str, object],
+    restored: Set[tuple[int, str]],
+) -> None:
+    """Settle each cell of a row that was given out; what the town means to change goes to ``found.intended``."""
+    known = {column.name: column for column in found.form.columns}
+    for name, entry in zip(issue.columns, entries, strict=True):
+        column = known.get(name)
+        if column is None or name not in found.columns:
+            continue
+        now = held.get(name)
+        if (row.number, name) in restored:
+            row.values[name] = now
+        elif (row.number, name) not in found.unreadable:
+            _settle(found, row, column, entry, issue, now)
+
+
+def tell_missing(found: Extract, issue: Issue, rows: Sequence[HeldRow]) -> None:
+    """Rows of the issue that did not come back are proposed as gone, and stay as they are."""
+    named = "、".join(row.label for row in rows[:_NAMED])
+    more = f" 等 {len(rows)} 行" if len(rows) > _NAMED else ""
+    found.fault(
+        None,
+        "",
+        "issued.rows_missing",
+        f"发出时有、表里少了 {len(rows)} 行：{named}{more}；县里的登记没有改动",
+        severity=Severity.WARNING,
+        remedy="如已离开、销档或停用，请另报变动；如是误删，请补上后重新报送",
+    )
+
+
+def _settle(found: Extract, row: Row, column: Column, entry: str, issue: Issue, now: object) -> None:
+    name, told, now_told = column.name, words(column, row.values.get(column.name)), words(column, now)
+    if issue.sealer.is_same(name, entry, told):
+        row.values[name] = now
+    elif told == now_told:
+        return
+    elif not told:
+        row.values[name] = now
+        found.fault(
+            row,
+            name,
+            "issued.emptied",
+            f"{column.title}被清空了，县里的登记没有改动",
+            severity=Severity.WARNING,
+            remedy="确实要去掉的，请写明改成什么，或另行说明",
+        )
+    elif issue.sealer.is_same(name, entry, now_told):
+        found.intended.add((row.number, name))
+    else:
+        _conflict(found, row, column, entry, now)
+
+
+def _conflict(found: Extract, row: Row, column: Column, entry: str, now: object) -> None:
+    base = plain_entry(entry)
+    given = f"发出时是“{base or '空'}”，" if base is not None else ""
+    found.fault(
+        row,
+        column.name,
+        "issued.conflict",
+        f"{column.title}：发出以后县里改过，表上也改了，两边不一样（{given}县里现在是“{_shown(column, now)}”，"
+        f"表上是“{_shown(column, row.values.get(column.name))}”）",
+        remedy="以县里为准的，把这一格改成县里现在的内容；以表上为准的，用新发的预填表再改一次",
+    )
+
+
+def _shown(column: Column, value: object) -> str:
+    told = masked_words(column, value) if column.privacy.is_personal else words(column, value)
+    return told or "空"

@@ -1,0 +1,59 @@
+"""Masked cells that tell of nobody: a book whose hidden marks are gone, a list that was exported masked.
+
+A mask is never a value. Stars are refused by most kinds already, and here in words that say what to do; 张某 would pass
+for a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from swtool.forms.personal import CreditCode, PersonName, ResidentId
+from swtool.intake.plan import Extract, Row
+from swtool.privacy import HIDDEN, PLACEHOLDERS, mask_name
+from swtool.workbooks.cells import Sheet
+
+_STARS = 3
+_MOST_TOLD = 1_000
+_SAY_IT = (ResidentId, CreditCode)  # these kinds tell of masks themselves
+_WHAT = "这里是打了星号的内容，这一行又没有行标识，认不出原来是什么"
+_REMEDY = "填上完整的内容；或用县里发的预填表填写，不要删去或另抄它的行"
+
+
+def refuse_masks(found: Extract, sheet: Sheet, restored: Set[tuple[int, str]]) -> None:
+    """An error for each cell of a personal column that shows a mask, in place of what its kind said of it."""
+    places: list[tuple[Row, str]] = []
+    for column in found.form.columns:
+        if not column.privacy.is_personal or column.name not in found.columns:
+            continue
+        name = column.name
+        suspects = [row for row in found.rows if row.values.get(name) == HIDDEN]
+        if isinstance(column.kind, PersonName):
+            suspects += [row for row in found.rows if (value := row.values.get(name)) and _is_masked_name(value)]
+        places += [(row, name) for row in suspects if (row.number, name) not in restored]
+    by_number = {row.number: row for row in found.rows} if found.unreadable else {}
+    for number, name in sorted(found.unreadable):
+        column = found.form.column(name)
+        if column.privacy.is_personal and not isinstance(column.kind, _SAY_IT) and number in by_number:
+            raw = sheet.value(number, found.columns[name])
+            if isinstance(raw, str) and raw.count("*") + raw.count("＊") >= _STARS:
+                places.append((by_number[number], name))
+    if not places:
+        return
+    cells = {found.where(row, name).cell for row, name in places}
+    found.findings = [
+        finding for finding in found.findings if finding.where.cell not in cells or not finding.code.startswith("cell.")
+    ]
+    for told, (row, name) in enumerate(places):
+        found.unreadable.discard((row.number, name))
+        row.values[name] = None
+        if told < _MOST_TOLD:
+            found.fault(row, name, "issued.masked", f"{found.form.column(name).title}：{_WHAT}", remedy=_REMEDY)
+        found.unreadable.add((row.number, name))
+    if len(places) > _MOST_TOLD:
+        what = f"共有 {len(places)} 格是打了星号的内容，只列出前 {_MOST_TOLD} 处"
+        found.fault(None, "", "issued.masked", what, remedy="看是不是误发了导出的名单；请发填写完整的表")
+
+
+def _is_masked_name(value: object) -> bool:
+    return type(value) is str and value[-1] == "某" and value not in PLACEHOLDERS and mask_name(value) == value

@@ -1,0 +1,171 @@
+"""The inventory's sheets read back: households, open needs and resources of a town as a town would write them.
+
+Of a minor nothing is shown (PIPL §31). Files that were closed, needs that were settled and resources that ended are
+history: they stand on no sheet that goes out.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from swtool.dates import PartialDate
+from swtool.intake.plan import HeldRow
+from swtool.inventory.known import HOUSEHOLD_FIELDS, MEMBER_FIELDS
+from swtool.inventory.sheets import minor_since
+from swtool.inventory.store import IN_USE, LAST_REVIEW, subject_of
+from swtool.office import Office
+from swtool.privacy import HIDDEN, PLACEHOLDERS, mask_name
+from swtool.registry.boundaries import Place, Places, places_of
+
+_GUARDED_MEMBER = frozenset({"member_name", "resident_id", "birth_date", "mobile"})
+_GUARDED_HEAD = frozenset({"head_name"})
+_OPEN = ("raised", "accepted", "in_progress")
+
+
+def held_households(office: Office, town_id: int) -> Sequence[HeldRow]:
+    """居民需求档案: the members of the files in use, a row each, the head first."""
+    files = list(
+        _in_town(
+            office,
+            town_id,
+            "household",
+            f"SELECT h.*, {LAST_REVIEW.format(column='household_id', alias='h')} AS last_review "
+            f"FROM household h WHERE {IN_USE.format(alias='h')} AND h.division_id IN (SELECT value FROM json_each(:at))"
+            " ORDER BY h.file_no",
+        )
+    )
+    members = _members(office, [row["id"] for row, _ in files])
+    young = minor_since(office, office.today)
+    rows = []
+    for file, place in files:
+        if file["head_name"] in PLACEHOLDERS:
+            continue
+        household = {name: file[name] for name in HOUSEHOLD_FIELDS if name not in ("division_id", "remarks")}
+        household |= {
+            "file_no": file["file_no"],
+            **_names(place),
+            "opened_on": _partial(file["opened_on"]),
+            "reviewed_on": _partial(file["last_review"]),
+            "remarks": file["remarks"],
+        }
+        mine = members.get(file["id"], [])
+        is_young_head = any(member["is_head"] and _is_minor(member, young) for member in mine)
+        for member in mine:
+            if member["name"] in PLACEHOLDERS:
+                continue
+            is_minor = _is_minor(member, young)
+            guarded = (_GUARDED_MEMBER if is_minor else frozenset()) | (_GUARDED_HEAD if is_young_head else frozenset())
+            label = f"档案 {file['file_no']} {HIDDEN if is_minor else mask_name(member['name'])}"
+            rows.append(
+                HeldRow(f"{file['uid']}/{member['origin']}", label, household | _member(member), guarded=guarded)
+            )
+    return rows
+
+
+def held_needs(office: Office, town_id: int) -> Sequence[HeldRow]:
+    """居民需求清单: the needs that are not settled."""
+    marks = ", ".join(f"'{status}'" for status in _OPEN)
+    found = _in_town(
+        office,
+        town_id,
+        "need",
+        "SELECT n.*, h.file_no, h.head_name, r.name AS resource_name FROM need_item n "
+        "LEFT JOIN household h ON h.id = n.household_id LEFT JOIN community_resource r ON r.id = n.resource_id "
+        f"WHERE n.status IN ({marks}) AND n.division_id IN (SELECT value FROM json_each(:at)) ORDER BY n.id",
+    )
+    rows = []
+    for need, place in found:
+        if need["head_name"] in PLACEHOLDERS or need["description"] in PLACEHOLDERS:
+            continue
+        values: dict[str, object] = {
+            "need_no": need["need_no"],
+            "file_no": need["file_no"],
+            **_names(place),
+            "head_name": need["head_name"],
+            "category": need["category"],
+            "description": need["description"] or None,
+            "urgency": need["urgency"],
+            "source_channel": need["source_channel"],
+            "raised_on": _partial(need["raised_on"]),
+            "expectation": need["expectation"],
+            "matched_resource": need["matched_text"] or need["resource_name"],
+            "status": need["status"],
+            "resolved_on": _partial(need["resolved_on"]),
+            "feedback": need["feedback"],
+        }
+        rows.append(HeldRow(need["uid"], f"需求 {need['need_no'] or need['category']}", values))
+    return rows
+
+
+def held_resources(office: Office, town_id: int) -> Sequence[HeldRow]:
+    """社区资源清单: the resources in use."""
+    found = _in_town(
+        office,
+        town_id,
+        "resource",
+        f"SELECT c.*, {LAST_REVIEW.format(column='resource_id', alias='c')} AS last_review FROM community_resource c "
+        f"WHERE {IN_USE.format(alias='c')} AND c.division_id IN (SELECT value FROM json_each(:at)) "
+        "ORDER BY c.resource_no",
+    )
+    plain = ("resource_no", "name", "category", "offering", "quantity", "estimated_value", "target_group")
+    rest = ("availability", "contact_name", "contact_phone", "times_used")
+    rows = []
+    for each, place in found:
+        values: dict[str, object] = {name: each[name] for name in (*plain, *rest)}
+        values |= {
+            **_names(place),
+            "owner": each["owner"] or None,
+            "valid_to": date.fromisoformat(each["valid_to"]) if each["valid_to"] else None,
+            "reviewed_on": _partial(each["last_review"]),
+        }
+        rows.append(HeldRow(each["uid"], f"资源 {each['resource_no']}", values))
+    return rows
+
+
+def _in_town(office: Office, town_id: int, kind: str, sql: str) -> Iterator[tuple[sqlite3.Row, Place]]:
+    """The rows of a question (:day, :at) that lie in the town today, whatever they were registered under."""
+    places: Places = places_of(office, office.today)
+    town = places.of(town_id).division
+    at = json.dumps(sorted(places.sources(places.inside(town))))
+    for row in office.db.query(sql, {"day": office.today.isoformat(), "at": at}):
+        place = places.of(row["division_id"], subject_of(kind, row))
+        if place.town is not None and place.town.id == town.id:
+            yield row, place
+
+
+def _members(office: Office, household_ids: Sequence[int]) -> dict[int, list[sqlite3.Row]]:
+    """Who belongs to the households now. ``origin`` is the first row of a membership: its later ones are details."""
+    rows = office.db.query(
+        "SELECT m.*, (SELECT min(o.id) FROM household_member o WHERE o.household_id = m.household_id "
+        "AND o.name = m.name) AS origin FROM household_member m "
+        "WHERE m.superseded_at IS NULL AND m.effective_until IS NULL "
+        "AND m.household_id IN (SELECT value FROM json_each(?)) ORDER BY m.is_head DESC, m.birth_date, m.id",
+        (json.dumps(household_ids),),
+    )
+    found: dict[int, list[sqlite3.Row]] = {}
+    for row in rows:
+        found.setdefault(row["household_id"], []).append(row)
+    return found
+
+
+def _member(row: sqlite3.Row) -> dict[str, object]:
+    values: dict[str, object] = {name: row[name] for name in MEMBER_FIELDS if name not in ("name", "is_head")}
+    relation = row["relation"] or ("户主" if row["is_head"] else None)
+    return values | {"member_name": row["name"], "relation": relation, "birth_date": _partial(row["birth_date"])}
+
+
+def _is_minor(member: sqlite3.Row, born_after: str) -> bool:
+    """A birth known to the year or month counts as its last day: who may be a minor is treated as one."""
+    born = member["birth_date"]
+    return bool(born) and PartialDate.parse(born).last_day.isoformat() > born_after
+
+
+def _names(place: Place) -> Mapping[str, object]:
+    return {"town": place.town.name if place.town else None, "village": place.division.name}
+
+
+def _partial(text: str | None) -> PartialDate | None:
+    return PartialDate.parse(text) if text else None

@@ -1,0 +1,354 @@
+"""A book given out with rows comes back: three ways for each cell, and nothing is guessed."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from swtool.findings import Severity
+from swtool.intake.load import State
+from swtool.store.access import AccessKind, accesses
+from tests.issued_house import (
+    HOUSEHOLDS,
+    IDS,
+    LONE,
+    OLD,
+    PHONES,
+    ROSTER,
+    YOUNG,
+    Desk,
+    Sheet,
+    actions,
+    form,
+    new_desk,
+    told,
+)
+
+NEW_PHONE = "13900000009"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return new_desk(tmp_path)
+
+
+def phone(desk: Desk, name: str = "甲示例") -> object:
+    return desk.office.db.value("SELECT mobile FROM person WHERE name = ?", (name,))
+
+
+def office_changes_phone(desk: Desk, to: str, name: str = "甲示例") -> None:
+    desk.later(2)
+    with desk.office.change("更正") as tx:
+        tx.execute("UPDATE person SET mobile = ? WHERE name = ?", (to, name))
+
+
+# -- what goes out ----------------------------------------------------------------------------------------------------
+
+
+def test_a_book_shows_the_towns_own_rows_masked(desk: Desk) -> None:
+    given = desk.give(ROSTER, HOUSEHOLDS)
+    assert given.rows == {f"许村镇{ROSTER}": 2, f"许村镇{HOUSEHOLDS}": 3}
+    workbook = openpyxl.load_workbook(given.path)
+    shown = [cell.value for cell in workbook[ROSTER][4]]
+    assert shown[:10] == [
+        "许村镇", "许村镇社工站", "示例社会工作服务中心", "330481-00001", "甲某", "男", None, "***",
+        "330481************", "***",
+    ]  # fmt: skip
+    assert workbook[ROSTER].column_dimensions["AP"].hidden
+    assert workbook[ROSTER]["AP3"].value == "行标识"
+    files = workbook[HOUSEHOLDS]
+    assert [files.cell(row, 9).value for row in (4, 5, 6)] == ["陈某", "***", "王某"]  # of the child nothing
+
+
+def test_nothing_personal_stands_anywhere_in_the_file(desk: Desk) -> None:
+    given = desk.give(ROSTER, HOUSEHOLDS)
+    with zipfile.ZipFile(given.path) as parts:
+        text = "".join(parts.read(name).decode("utf-8", "ignore") for name in parts.namelist())
+    secret = [
+        *IDS.values(),
+        *PHONES.values(),
+        "甲示例",
+        "乙示例",
+        "陈示例",
+        "陈小例",
+        "王示例",
+        "20210001",
+        "低保",
+        "独居",
+    ]
+    secret += [OLD, YOUNG, LONE]
+    assert [each for each in secret if each in text] == []
+
+
+def test_the_office_keeps_who_was_given_what_and_no_value(desk: Desk) -> None:
+    desk.give(ROSTER)
+    (row,) = desk.office.db.query("SELECT * FROM fill_in_issue")
+    assert (row["form"], row["town"], row["recorded_at"][:13]) == ("staff_roster", "许村镇", "2026-11-10T10")
+    kept = " ".join(str(value) for value in tuple(row))
+    assert [each for each in (*IDS.values(), *PHONES.values(), "甲示例", "甲某") if each in kept] == []
+
+
+def test_revealing_writes_values_and_is_an_access(desk: Desk) -> None:
+    given = desk.give(ROSTER, reveal=True)
+    sheet = Sheet(openpyxl.load_workbook(given.path)[ROSTER], form(ROSTER))
+    assert (sheet.get(4, "name"), sheet.get(4, "mobile")) == ("甲示例", PHONES["甲"])
+    (access,) = accesses(desk.office.db)
+    assert (access.kind, access.subject, access.persons) == (AccessKind.EXPORT, f"预填表：许村镇{ROSTER}", 2)
+    assert desk.load(given.path).state is State.UNCHANGED
+
+
+def test_masked_books_are_no_access(desk: Desk) -> None:
+    desk.give(ROSTER)
+    assert list(accesses(desk.office.db)) == []
+
+
+# -- three ways -------------------------------------------------------------------------------------------------------
+
+
+def test_a_book_that_comes_back_as_it_went_changes_nothing(desk: Desk) -> None:
+    receipt = desk.load(desk.give(ROSTER, HOUSEHOLDS).path)
+    assert (receipt.state, receipt.findings) == (State.UNCHANGED, [])
+    assert [table.extract.intended for table in receipt.tables] == [set(), set()]
+
+
+def test_a_change_in_the_book_alone_is_intended_and_loads(desk: Desk) -> None:
+    path = desk.edit(desk.give(ROSTER).path, lambda sheet: sheet.set(4, "mobile", NEW_PHONE))
+    receipt = desk.load(path, keep=True)
+    assert (receipt.state, actions(receipt)) == (State.LOADED, {"update": 1, "unchanged": 1})
+    assert receipt.tables[0].extract.intended == {(4, "mobile")}
+    assert (phone(desk), phone(desk, "乙示例")) == (NEW_PHONE, PHONES["乙"])
+    assert desk.load(path).state is State.UNCHANGED  # a second time: both sides say the same
+
+
+def test_a_change_in_the_office_alone_stays(desk: Desk) -> None:
+    path = desk.give(ROSTER).path
+    office_changes_phone(desk, NEW_PHONE)
+    receipt = desk.load(path, keep=True)
+    assert (receipt.state, told(receipt)) == (State.UNCHANGED, [])
+    assert phone(desk) == NEW_PHONE
+
+
+def test_changed_on_both_sides_to_the_same_is_nothing(desk: Desk) -> None:
+    path = desk.edit(desk.give(ROSTER).path, lambda sheet: sheet.set(4, "mobile", NEW_PHONE))
+    office_changes_phone(desk, NEW_PHONE)
+    receipt = desk.load(path)
+    assert (receipt.state, told(receipt)) == (State.UNCHANGED, [])
+    assert receipt.tables[0].extract.intended == set()
+
+
+def test_changed_on_both_sides_differently_is_a_conflict(desk: Desk) -> None:
+    path = desk.edit(desk.give(ROSTER).path, lambda sheet: sheet.set(4, "mobile", NEW_PHONE))
+    office_changes_phone(desk, "13900000010")
+    receipt = desk.load(path, keep=True)
+    (conflict,) = [finding for finding in receipt.findings if finding.code == "issued.conflict"]
+    assert (conflict.severity, conflict.where.cell) == (Severity.ERROR, "AN4")
+    assert conflict.what == (
+        "手机：发出以后县里改过，表上也改了，两边不一样（县里现在是“***********”，表上是“***********”）"
+    )
+    assert (receipt.state, phone(desk)) == (State.RETURNED, "13900000010")
+
+
+def test_a_conflict_in_a_public_column_names_all_three(desk: Desk) -> None:
+    path = desk.edit(desk.give(ROSTER).path, lambda sheet: sheet.set(4, "major", "法学"))
+    with desk.office.change("更正") as tx:
+        tx.execute("UPDATE education SET major = '社会学' WHERE person_id = 1")
+    (conflict,) = [finding for finding in desk.load(path).findings if finding.code == "issued.conflict"]
+    assert "（发出时是“社会工作”，县里现在是“社会学”，表上是“法学”）" in conflict.what
+
+
+def test_an_emptied_cell_deletes_nothing_and_is_told(desk: Desk) -> None:
+    path = desk.edit(desk.give(ROSTER).path, lambda sheet: sheet.set(4, "school", None))
+    receipt = desk.load(path)
+    assert (receipt.state, told(receipt)) == (State.UNCHANGED, [("issued.emptied", "M4")])
+
+
+def test_a_new_row_is_added(desk: Desk) -> None:
+    def add(sheet: Sheet) -> None:
+        sheet.fill(
+            6,
+            {"station": "许村镇社工站", "name": "丁示例", "resident_id": IDS["丁"], "post_kind": "服务性岗位",
+             "basis": "专职", "entered_on": "2026-10-01", "started_on": "2026-10-01"},
+        )  # fmt: skip
+
+    receipt = desk.load(desk.edit(desk.give(ROSTER).path, add))
+    assert (receipt.state, told(receipt)) == (State.CHECKED, [])
+    assert actions(receipt).get("unchanged") == 2
+    assert sum(actions(receipt).values()) == 3
+
+
+def test_a_deleted_row_is_proposed_as_gone_and_stays(desk: Desk) -> None:
+    path = desk.edit(desk.give(ROSTER).path, lambda sheet: sheet.sheet.delete_rows(5))
+    receipt = desk.load(path, keep=True)
+    (missing,) = [finding for finding in receipt.findings if finding.code == "issued.rows_missing"]
+    assert missing.severity is Severity.WARNING
+    assert missing.what.startswith("发出时有、表里少了 1 行：乙某（330481-00002）；")
+    assert (
+        desk.office.db.value("SELECT count(*) FROM post WHERE superseded_at IS NULL AND effective_until IS NULL") == 3
+    )
+
+
+def test_a_row_emptied_instead_of_deleted_is_missing_too(desk: Desk) -> None:
+    def empty(sheet: Sheet) -> None:
+        for column in range(1, sheet.mark_column):  # the hidden mark stays behind
+            sheet.sheet.cell(5, column).value = None
+
+    receipt = desk.load(desk.edit(desk.give(ROSTER).path, empty))
+    assert [code for code, _ in told(receipt)] == ["issued.rows_missing"]
+
+
+def test_a_missing_member_of_a_household_is_not_closed(desk: Desk) -> None:
+    path = desk.edit(desk.give(HOUSEHOLDS).path, lambda sheet: sheet.sheet.delete_rows(5), HOUSEHOLDS)
+    receipt = desk.load(path, keep=True)
+    assert [code for code, _ in told(receipt)] == ["issued.rows_missing"]
+    assert "household.members_left" not in [finding.code for finding in receipt.findings]
+    members = "SELECT count(*) FROM household_member WHERE superseded_at IS NULL AND effective_until IS NULL"
+    assert desk.office.db.value(members) == 3
+
+
+def test_a_household_detail_changes_and_the_rest_stays(desk: Desk) -> None:
+    path = desk.edit(desk.give(HOUSEHOLDS).path, lambda sheet: sheet.set(6, "client_category", "特困"), HOUSEHOLDS)
+    receipt = desk.load(path, keep=True)
+    assert (receipt.state, receipt.tables[0].extract.intended) == (State.LOADED, {(6, "client_category")})
+    found = desk.office.db.query(
+        "SELECT name, client_category FROM household_member WHERE superseded_at IS NULL AND effective_until IS NULL"
+    )
+    assert {row["name"]: row["client_category"] for row in found} == {
+        "陈示例": "低保", "陈小例": None, "王示例": "特困",
+    }  # fmt: skip
+
+
+def test_who_left_since_is_not_asked_for_again(desk: Desk) -> None:
+    path = desk.give(ROSTER).path
+    desk.later(2)
+    with desk.office.change("离职") as tx:
+        tx.execute("UPDATE post SET superseded_at = ? WHERE person_id = 2", (tx.recorded_at,))
+    receipt = desk.load(path)
+    assert told(receipt) == [("issued.row_gone", "5:5")]
+    assert receipt.state is State.UNCHANGED
+    desk.edit(path, lambda sheet: sheet.set(5, "mobile", NEW_PHONE))
+    receipt = desk.load(path)
+    assert told(receipt, Severity.ERROR) == [("issued.row_gone", "5:5")]
+    assert receipt.state is State.RETURNED
+
+
+# -- what towns do to books -------------------------------------------------------------------------------------------
+
+
+def test_rows_may_be_sorted(desk: Desk) -> None:
+    def swap(sheet: Sheet) -> None:
+        for column in range(1, sheet.mark_column + 1):
+            one, other = sheet.sheet.cell(4, column), sheet.sheet.cell(5, column)
+            one.value, other.value = other.value, one.value
+        sheet.set(5, "mobile", NEW_PHONE)
+
+    receipt = desk.load(desk.edit(desk.give(ROSTER).path, swap), keep=True)
+    assert receipt.state is State.LOADED
+    assert (phone(desk), phone(desk, "乙示例")) == (NEW_PHONE, PHONES["乙"])
+
+
+def test_columns_may_be_deleted(desk: Desk) -> None:
+    def drop(sheet: Sheet) -> None:
+        sheet.sheet.delete_cols(9, 2)  # 身份证号, 政治面貌
+        sheet.sheet.delete_cols(1)
+
+    assert desk.load(desk.edit(desk.give(ROSTER).path, drop)).state is State.UNCHANGED
+
+
+def test_the_heading_of_the_mark_may_be_gone(desk: Desk) -> None:
+    def rename(sheet: Sheet) -> None:
+        sheet.sheet.cell(3, sheet.mark_column).value = "备注2"
+
+    assert desk.load(desk.edit(desk.give(ROSTER).path, rename)).state is State.UNCHANGED
+
+
+def test_without_marks_masked_cells_are_refused_in_plain_words(desk: Desk) -> None:
+    path = desk.edit(desk.give(ROSTER).path, lambda sheet: sheet.sheet.delete_cols(sheet.mark_column))
+    receipt = desk.load(path, keep=True)
+    assert receipt.state is State.RETURNED
+    refused = [finding for finding in receipt.findings if finding.code == "issued.masked"]
+    assert {finding.where.cell for finding in refused} == {
+        "E4", "H4", "J4", "U4", "AN4", "E5", "H5", "AN5",
+    }  # fmt: skip
+    numbers = [finding.where.cell for finding in receipt.findings if finding.code == "cell.resident_id.masked"]
+    assert numbers == ["I4", "I5"]
+    assert refused[0].what.startswith("姓名：这里是打了星号的内容，这一行又没有行标识")
+    assert all(finding.remedy.startswith("填上完整的内容") for finding in refused)
+
+
+def test_a_row_of_another_towns_book_is_refused(desk: Desk) -> None:
+    other = openpyxl.load_workbook(desk.give(ROSTER, town="长安镇").path)[ROSTER]
+
+    def paste(sheet: Sheet) -> None:
+        for column in range(1, sheet.mark_column + 1):
+            sheet.sheet.cell(6, column).value = other.cell(4, column).value
+
+    receipt = desk.load(desk.edit(desk.give(ROSTER).path, paste))
+    assert told(receipt) == [("issued.other_town", "6:6")]
+    assert "发给长安镇的表" in next(f.what for f in receipt.findings if f.code == "issued.other_town")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda mark: mark.replace("许村镇", "长安镇", 1),
+        lambda mark: "T1|999|" + mark.split("|", 2)[2],
+        lambda mark: "T1|坏",
+        lambda mark: mark.replace("|", "I"),
+    ],
+)
+def test_a_mark_that_is_not_the_offices_own_is_refused(desk: Desk, spoil: object) -> None:
+    def change(sheet: Sheet) -> None:
+        cell = sheet.sheet.cell(4, sheet.mark_column)
+        assert callable(spoil)
+        cell.value = spoil(cell.value)
+
+    receipt = desk.load(desk.edit(desk.give(ROSTER).path, change))
+    assert ("issued.unknown_row", "4:4") in told(receipt)
+    assert receipt.state is State.RETURNED
+
+
+def test_a_row_copied_to_add_somebody_is_a_new_row(desk: Desk) -> None:
+    def copy(sheet: Sheet) -> None:
+        sheet.copy(4, 6)
+        sheet.fill(6, {"name": "丁示例", "resident_id": IDS["丁"], "staff_no": None})
+
+    receipt = desk.load(desk.edit(desk.give(ROSTER).path, copy))
+    assert told(receipt) == [("issued.copied_row", "6:6")]
+    assert receipt.state is State.CHECKED
+    (new,) = [row for row in receipt.tables[0].extract.rows if row.number == 6]
+    assert (new.values["mobile"], new.values["political_status"]) == (None, None)  # 甲's stars are not 丁's
+
+
+def test_the_same_row_twice_is_refused(desk: Desk) -> None:
+    receipt = desk.load(desk.edit(desk.give(ROSTER).path, lambda sheet: sheet.copy(4, 6)))
+    assert told(receipt) == [("issued.copied_row", "6:6")]
+    assert receipt.state is State.RETURNED
+
+
+def test_an_older_book_of_the_same_town_still_counts(desk: Desk) -> None:
+    first = desk.give(ROSTER, name="一.xlsx").path
+    desk.give(ROSTER, name="二.xlsx")
+    assert desk.load(first).state is State.UNCHANGED
+
+
+def test_a_masked_name_in_an_ordinary_book_is_no_name(desk: Desk) -> None:
+    from tests.inventory_case import write_book
+
+    rows = [
+        ("社工站名称", "姓名", "身份证号", "岗位性质", "专兼职", "到站时间"),
+        ("许村镇社工站", "丁某", IDS["丁"], "服务性岗位", "专职", "2026-10-01"),
+    ]
+    assert told(desk.load(write_book(desk.folder / "普通.xlsx", rows))) == [("issued.masked", "B2")]
+
+
+def test_a_long_masked_list_is_told_once_after_a_thousand(desk: Desk) -> None:
+    from tests.inventory_case import write_book
+
+    head = ("社工站名称", "姓名", "岗位性质", "专兼职", "到站时间")
+    rows = [head, *(("许村镇社工站", "丁某", "服务性岗位", "专职", f"{1000 + n}-01-01") for n in range(1_001))]
+    findings = [f for f in desk.load(write_book(desk.folder / "名单.xlsx", rows)).findings if f.code == "issued.masked"]
+    assert (len(findings), findings[0].where.cell, findings[-1].where.cell) == (1_001, "B2", "")
+    assert findings[-1].what == "共有 1001 格是打了星号的内容，只列出前 1000 处"
