@@ -9,6 +9,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 WORKERS ?= 2
 PEERS := .venv-peers
+CORE := .venv-core
 
 # uv where there is one (it is quicker), pip otherwise; both check every hash.
 ifneq ($(UV),)
@@ -33,13 +34,21 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy --strict swtool commands
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.dev $(PEERS)/.pandas
-	@set -e; for bench in tests/benchmarks/bench_*.py; do BENCH_PYTHON=$(PEERS)/bin/python $(BIN)/python "$$bench"; done
+bench: $(VENV)/.dev $(PEERS)/.peers $(CORE)/.core
+	@set -e; for bench in tests/benchmarks/bench_*.py; do \
+	  BENCH_PYTHON=$(PEERS)/bin/python BENCH_CORE=$(CORE) $(BIN)/python "$$bench"; done
 
 # What we are measured against lives in an environment of its own.
-$(PEERS)/.pandas:
+$(PEERS)/.peers:
 	$(PYTHON) -m venv $(PEERS)
-	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check pandas openpyxl
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check pandas openpyxl XlsxWriter
+	@touch $@
+
+# The core dependencies and nothing else: what a county installs.
+$(CORE)/.core: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(CORE)
+	$(CORE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(CORE)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@touch $@
 
 $(VENV)/.python:
@@ -65,4 +74,4 @@ lock:
 	$(COMPILE) --group dev --output-file docs/requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) $(PEERS) demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) $(CORE) demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -280,11 +280,13 @@ def emit(
     if reveal and table.is_personal:
         _record(office, table, AccessKind.REVEAL if kind is OutputFormat.TABLE else AccessKind.EXPORT)
     if output is not None:
-        from swtool.workbooks.write import write_table
+        from swtool.workbooks.write import sheets_needed, write_table
 
         written = write_table(table, output, reveal=reveal)
         note = "（原文件正被打开或写不进去，另存了一份）" if written.name != output.name else ""
         Terminal().say(f"已写入 {written}{note}")
+        if (count := sheets_needed(table, output)) > 1:
+            Terminal().say(f"共 {len(table.rows)} 行，一张工作表放不下，分成了 {count} 张")
     elif kind is OutputFormat.TABLE:
         Terminal().show(table, reveal=reveal)
     else:

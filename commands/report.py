@@ -44,7 +44,8 @@ def fill(
     reveal: Reveal = False,
 ) -> ExitCode:
     from swtool.reporting.blocks import scope_of
-    from swtool.reporting.fill import Order, fill_report, template_file
+    from swtool.reporting.fill import Order, fill_report
+    from swtool.reporting.templates import template_file
 
     pairs = dict(_pair(text) for text in given or [])
     with template_file(template) as (title, path), office_of(ctx, write=True) as office:
@@ -85,12 +86,41 @@ def fields(
 
 
 @sent.verb("list", "报送登记，最近的在前")
-def list_sent(ctx: typer.Context, format: Format = OutputFormat.TABLE, output: Output = None) -> ExitCode:
+def list_sent(
+    ctx: typer.Context,
+    sheet: Annotated[str, typer.Option("--sheet", metavar="报表", help="只列这张表")] = "",
+    to: Annotated[str, typer.Option("--to", metavar="单位", help="只列报给名称里有这几个字的单位的")] = "",
+    format: Format = OutputFormat.TABLE,
+    output: Output = None,
+) -> ExitCode:
     from swtool.reporting.sheets import sent_table
 
     with office_of(ctx) as office:
-        emit(office, sent_table(office), format, output)
+        emit(office, sent_table(office, sheet=sheet.strip(), recipient=to.strip()), format, output)
     return ExitCode.DONE
+
+
+@app.verb(
+    "diff",
+    "报的和现在的对比：同一张表、同一个截止日，现在填出来哪些数不一样",
+    notes="退出码：0 没有出入；3 有出入。姓名、证件号码等没有留存，不比；人员按编号列。",
+)
+def diff(
+    ctx: typer.Context,
+    number: Annotated[
+        int | None,
+        typer.Argument(metavar="编号", help="报送登记的编号（swtool report sent list 列出）；不写就是最近一次"),
+    ] = None,
+    as_of: AsOf = None,
+    format: Format = OutputFormat.TABLE,
+    output: Output = None,
+) -> ExitCode:
+    from swtool.reporting.differences import difference_table, sent_number
+
+    with office_of(ctx) as office:
+        table = difference_table(office, sent_number(office, number), as_of)
+        emit(office, table, format, output)
+    return ExitCode.ATTENTION if table.rows else ExitCode.DONE
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -108,7 +138,7 @@ def _refuse_itself(template: Path, output: Path) -> None:
 
 
 def _tell(filled: Filled, output: Path, to: str) -> None:
-    from swtool.reporting.fill import nearest_marker
+    from swtool.reporting.asked import nearest_marker
 
     terminal = Terminal()
     note = "（原文件正被打开或写不进去，另存了一份）" if filled.path.name != output.name else ""

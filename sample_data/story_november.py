@@ -62,7 +62,8 @@ def remind_towns(scene: Scene, office: Office) -> None:
 def report(scene: Scene, office: Office) -> None:
     """The three sheets that the bureau asks for, filled and their sums proven."""
     from swtool.reporting.blocks import scope_of
-    from swtool.reporting.fill import TEMPLATES, Order, fill_report, template_file
+    from swtool.reporting.fill import Order, fill_report
+    from swtool.reporting.templates import TEMPLATES, template_file
 
     for template in TEMPLATES:
         order = Order(scope_of(office, as_of=None, year=None), recipient=AUTHORITY)

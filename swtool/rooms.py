@@ -5,6 +5,7 @@ A new room is a new line in each function. Imports are local: a command pays onl
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,11 +13,12 @@ if TYPE_CHECKING:
 
     from swtool.checks import Check
     from swtool.evidence.subjects import SubjectKind
+    from swtool.forms.form import Form
     from swtool.intake.plan import Book
     from swtool.registry.succession_plan import Part as SuccessionPart
     from swtool.store.holdings import Holding, Retained
 
-SCHEMA_VERSION = 26
+SCHEMA_VERSION = 27
 """How many migrations this program knows; a test counts them. Stamped on the file, so that opening is cheap."""
 
 
@@ -57,16 +59,33 @@ def migration_sets() -> tuple[Migrations, ...]:
 
 
 def books() -> tuple[Book, ...]:
-    """Every form that can be loaded, in the order in which sheets of one book are applied."""
-    from swtool.filings import plans as filings
-    from swtool.inventory import plans as inventory
-    from swtool.projects import plans as projects
-    from swtool.registry import plans as registry
-    from swtool.services import plans as services
-    from swtool.training import plans as training
+    """Every form that can be loaded, in the order in which sheets of one book are applied: the ``BOOKS`` of each room's
+    ``plans``, whose planners are imported when a sheet of their form comes in. A small book pays for its room only.
+    """
+    from swtool.filings import forms as filings
+    from swtool.intake.plan import UnopenedBook
+    from swtool.inventory import forms as inventory
+    from swtool.projects import forms as projects
+    from swtool.registry import forms as registry
+    from swtool.services import forms as services
+    from swtool.training import forms as training
 
-    rooms = (registry, filings, training, inventory, projects, services)
-    return tuple(book for room in rooms for book in room.BOOKS)
+    forms_of: dict[str, tuple[Form, ...]] = {
+        "registry": (registry.ORGANIZATION_LIST, registry.STATION_LIST, registry.PROJECT_LIST),
+        "filings": (registry.STAFF_ROSTER, filings.STAFF_CHANGE_FILING),
+        "training": (training.TRAINING_RECORD, training.SIGN_IN_SHEET),
+        "inventory": (inventory.HOUSEHOLD_FILE, inventory.RESOURCE_LIST, inventory.NEED_LIST),
+        "projects": (projects.LEDGER,),
+        "services": (services.MONTHLY_REPORT, services.MONTHLY_REPORT_WIDE, services.PARTY_ENTRIES),
+    }
+    return tuple(UnopenedBook(form, partial(_opened, room, form)) for room, forms in forms_of.items() for form in forms)
+
+
+def _opened(room: str, form: Form) -> Book:
+    from importlib import import_module
+
+    planners: tuple[Book, ...] = import_module(f"swtool.{room}.plans").BOOKS
+    return next(book for book in planners if book.form is form)
 
 
 def checks() -> tuple[Check, ...]:

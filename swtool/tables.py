@@ -36,6 +36,19 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """What a picture of a table shows: bars of the number columns ``values`` over the column ``names``, by key.
+
+    Only an xlsx has it. ``stacked`` where the values are parts of one whole.
+    """
+
+    title: str
+    names: str
+    values: tuple[str, ...]
+    stacked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows with headings, and where they come from: ``as_of`` day, ``sources`` of rules or batch, ``notes`` below."""
 
@@ -47,6 +60,7 @@ class Table:
     notes: tuple[str, ...] = field(default=())
     persons_by: str = "staff_no"
     """Key of the column that tells one person from another; without such a column the personal values do."""
+    chart: Chart | None = None
 
     @property
     def persons(self) -> int:
@@ -63,11 +77,14 @@ class Table:
 
     def masked(self) -> Table:
         """The same table with every personal column masked."""
-        masks = [heading.mask for heading in self.headings]
-        if not any(masks):
+        if not self.is_personal or not self.rows:
             return self
-        rows = [
-            tuple(mask(value) if mask and value is not None else value for mask, value in zip(masks, row, strict=True))
-            for row in self.rows
-        ]
-        return replace(self, rows=rows)
+        columns: list[Sequence[object]] = list(zip(*self.rows, strict=True))
+        for index, heading in enumerate(self.headings):
+            if heading.mask is not None:
+                columns[index] = _masked(heading.mask, columns[index])
+        return replace(self, rows=list(zip(*columns, strict=True)))
+
+
+def _masked(mask: Callable[[object], str], values: Sequence[object]) -> Sequence[object]:
+    return [value if value is None else mask(value) for value in values]

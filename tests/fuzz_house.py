@@ -34,7 +34,7 @@ _VALUE = re.compile(rb'="([^"<>]{0,200})"')
 _TEXT = re.compile(rb">([^<>]{1,200})<")
 
 WORKER = """
-import resource, sys
+import sys
 from pathlib import Path
 from swtool.workbooks import read as reading
 from swtool.workbooks import read_child

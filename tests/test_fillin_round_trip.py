@@ -28,9 +28,12 @@ from swtool.forms.kinds import (
     Count,
     CreditHours,
     Day,
+    DayRange,
+    EndDay,
     Money,
     MonthOf,
     PartialDay,
+    Rate,
     Reference,
     Text,
     Year,
@@ -66,6 +69,9 @@ _CELLS: Mapping[type[Kind], st.SearchStrategy[object]] = {
     Reference: _WORDS,
     PartialDay: _PARTIAL,
     Day: _DAYS,
+    DayRange: _DAYS.map(str),  # one day: of a whole period the end is carried to a column of its own
+    EndDay: st.one_of(_DAYS.map(str), st.just("长期")),
+    Rate: st.integers(0, 20_000).map(lambda hundredths: f"{hundredths / 100:.2f}%"),
     MonthOf: _DAYS.map(lambda day: f"{day:%Y-%m}"),
     Year: st.integers(1950, 2099).map(str),
     Count: st.integers(0, 10**9),
@@ -197,6 +203,6 @@ def issue(office: Office, form: Form, rows: Sequence[Record], folder: Path, *, r
 
 def read(office: Office, path: Path, book: Book | None = None) -> list[Extract]:
     readers = {book.form.name: book.held} if book is not None and book.held is not None else {}
-    _, extracts, findings = tables_of(office, path, FORMS, held=readers)
+    _, extracts, findings = tables_of(office, path, FORMS, held=readers.get)
     assert findings == []
     return extracts

@@ -23,7 +23,7 @@ from tests.fuzz_house import Worker, spoiled
 SECONDS = float(os.environ.get("SWTOOL_FUZZ_SECONDS", "20")) / 2  # for each of the two tests
 SEED = os.environ.get("SWTOOL_FUZZ_SEED", "1")
 LONGEST = 20.0  # seconds for one file, as the child has
-GROWTH = 150_000  # kilobytes over the whole run, after the first files
+GROWTH = 100_000  # kilobytes, from the first quarter of the run to the last
 SPEAKS = re.compile(r"[\u4e00-\u9fff]")
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="waits for the worker with select")
@@ -69,8 +69,8 @@ def test_spoiled_books_are_read_or_refused(worker: Worker, tmp_path: Path) -> No
     assert (tmp_path / "said.txt").read_text(encoding="utf-8", errors="replace") == ""
     assert seen["refused"] > 0
     assert seen["read"] + seen["load"] > 0
-    settled = [size for size in sizes[len(sizes) // 4 :] if size]
-    assert max(settled) - settled[0] < GROWTH
+    quarter = max(len(sizes) // 4, 1)  # the floors: one spoiled row number may call for a large grid in between
+    assert min(filter(None, sizes[-quarter:])) - min(filter(None, sizes[:quarter])) < GROWTH
 
 
 def _is_fine(told: str) -> bool:

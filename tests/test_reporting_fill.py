@@ -15,10 +15,12 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from swtool.errors import NotFound, SwtoolError
-from swtool.reporting import fill as filling
+from swtool.reporting import asked as asking
+from swtool.reporting.asked import nearest_marker
 from swtool.reporting.blocks import Scope, scope_of
-from swtool.reporting.fill import TEMPLATES, Filled, Order, fill_report, nearest_marker, template_file
+from swtool.reporting.fill import Filled, Order, fill_report
 from swtool.reporting.store import sent_reports
+from swtool.reporting.templates import TEMPLATES, template_file
 from swtool.store.audit import steps, verify
 from tests.reporting_house import TODAY, County, county
 
@@ -152,6 +154,11 @@ def test_libreoffice_comes_to_the_same_sums(there: County, tmp_path: Path) -> No
         "变动备案汇总表": {"D7": 2, "E7": 3, "K7": 5, "L7": 1, "M7": 0, "N7": 3, "P7": 1},
         "继续教育学时汇总表": {"I11": 5.96, "J11": 24, "K11": 30, "M11": 6, "N11": 65.96, "Q11": 1},
         "各站学时": {"D7": 6, "E7": 2, "F7": 4, "H7": 65.96},
+        "年度统计表": {"C8": 2, "D8": 100_000, "E8": 78.5, "F8": 6, "G8": 4, "H8": 2, "I8": 1, "J8": 1, "Q8": 6},
+        "持证和学历分布表": {"D7": 6, "D8": 6, "E8": 4, "F8": 2, "G8": 1, "J8": 5, "O8": 6},
+        "汇总": {"C7": 2, "D7": 6, "E7": 4, "F7": 1, "D8": 6, "E8": 4, "F8": 1},
+        "许村镇": {"M9": 3, "M10": 3, "N10": 2, "O10": 1},
+        "长安镇": {"M9": 3, "M10": 3, "N10": 2, "O10": 0},
     }
     (tmp_path / "out").mkdir()
     files = [_filled(there, t.title, tmp_path / f"{t.title}.xlsx").path for t in TEMPLATES]
@@ -166,6 +173,57 @@ def test_libreoffice_comes_to_the_same_sums(there: County, tmp_path: Path) -> No
                 assert Decimal(str(sheet[place].value)) == Decimal(str(figure)), f"{sheet.title} {place}"
                 checked += 1
     assert checked == sum(len(cells) for cells in expected.values())
+
+
+def test_a_roster_for_each_town(there: County, tmp_path: Path) -> None:
+    filled = _filled(there, "分镇街人员名册", tmp_path / "名册.xlsx")
+    assert dict(filled.rows) == {"镇街": 2, "人员": 6}
+    # 汇总: four totals and three checks; each town: three 小计 on its only page and three totals.
+    assert (filled.proofs.agreed, filled.proofs.unchecked, filled.missing) == (19, (), ())
+    book = openpyxl.load_workbook(filled.path)
+    assert book.sheetnames == ["汇总", "许村镇", "长安镇"]
+    assert book["许村镇"]["A1"].value == "许村镇社工站人员名册"
+    assert [book["许村镇"].cell(row, 4).value for row in (6, 7, 8)] == [f"330481-0000{n}" for n in (1, 2, 6)]
+    assert [book["长安镇"].cell(row, 4).value for row in (6, 7, 8)] == [f"330481-0000{n}" for n in (2, 3, 5)]
+    assert book["汇总"]["D8"].value == "=SUM('许村镇'!M10,'长安镇'!M10)"
+    one = _filled(there, "分镇街人员名册", tmp_path / "许村.xlsx", Order(_scope(there, "许村镇")))
+    assert openpyxl.load_workbook(one.path).sheetnames == ["汇总", "许村镇"]
+
+
+def test_pages_of_the_bureau_are_proven_page_by_page(there: County, tmp_path: Path) -> None:
+    cells: dict[str, object] = {
+        "A2": "{{人员.人员编号}}",
+        "B2": "{{人员.人数}}",
+        "A3": "{{人员:每页4}}小计",
+        "B3": "=SUM(B2:B2)",
+        "B4": "=SUM(B3)",
+        "B5": "全县 {{人员.人数:合计}} 人，{{站点.在岗人数:合计}} 人次",
+    }
+    template = _own(tmp_path / "上级.xlsx", cells)
+    filled = fill_report(there.office, template, tmp_path / "结果.xlsx", Order(_scope(there)))
+    assert (filled.proofs.subtotals, filled.proofs.agreed, filled.missing) == (2, 1, ())
+    sheet = openpyxl.load_workbook(filled.path).worksheets[0]
+    assert [sheet[f"B{row}"].value for row in (6, 9, 10)] == ["=SUM(B2:B5)", "=SUM(B7:B8)", "=SUM(B6,B9)"]
+    assert sheet["B11"].value == "全县 5 人，6 人次"
+
+
+def test_a_total_over_rows_and_their_subtotals_refuses_the_sheet(there: County, tmp_path: Path) -> None:
+    cells: dict[str, object] = {
+        "A2": "{{人员.人员编号}}", "B2": "{{人员.人数}}", "A3": "{{人员:每页4}}小计", "B3": "=SUM(B2:B2)",
+        "B4": "=SUM(B2:B3)",
+    }  # fmt: skip
+    with pytest.raises(SwtoolError, match="把一些行加了两次"):
+        fill_report(there.office, _own(tmp_path / "上级.xlsx", cells), tmp_path / "结果.xlsx", Order(_scope(there)))
+    assert not (tmp_path / "结果.xlsx").exists()
+
+
+def test_a_sheet_name_with_another_marker_is_refused(there: County, tmp_path: Path) -> None:
+    template = _own(tmp_path / "上级.xlsx", {"A2": "{{站点.社工站}}"})
+    book = openpyxl.load_workbook(template)
+    book.worksheets[0].title = "{{站点.社工站}}"
+    book.save(template)
+    with pytest.raises(SwtoolError, match="不能用"):
+        fill_report(there.office, template, tmp_path / "结果.xlsx", Order(_scope(there)))
 
 
 # -- a bureau's own workbook ------------------------------------------------------------------------------------------
@@ -235,12 +293,12 @@ def test_rows_that_disagree_with_the_database_are_caught(
     there: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Were the rows ever built wrongly, the second proof says so: one person fewer in them than in the tables."""
-    honest = filling.block_named("人员")
+    honest = asking.block_named("人员")
     assert honest is not None
     from dataclasses import replace
 
     short = replace(honest, rows=lambda office, scope: honest.rows(office, scope)[:-1])
-    monkeypatch.setattr(filling, "block_named", lambda name: short if name == "人员" else None)
+    monkeypatch.setattr(asking, "block_named", lambda name: short if name == "人员" else None)
     template = _own(tmp_path / "上级.xlsx", {"A1": "{{人员.人员编号}}", "B1": "{{人员.人数}}", "B2": "=SUM(B1:B1)"})
     with pytest.raises(SwtoolError, match="合计与数据库不一致"):
         fill_report(there.office, template, tmp_path / "结果.xlsx", Order(_scope(there)))

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import openpyxl
+
 from swtool.reporting.proof import FilledColumn, compare
+from swtool.workbooks.summed import Summed
 from swtool.workbooks.sums import SumProof
 
-COLUMNS = (FilledColumn("表", "E", 5, 8, "staff", "head"), FilledColumn("表", "F", 5, 8, "staff", "age"))
-TOTALS = {("staff", "head"): Decimal(4)}
+COLUMNS = (
+    FilledColumn("表", "E", ((5, 8),), "staff", "head"),
+    FilledColumn("表", "F", ((5, 8),), "staff", "age"),
+)
+TOTALS = {("表", "staff", "head"): Decimal(4)}
 
 
 def _sum(formula: str, total: str = "4", cell: str = "E9", sheet: str = "表") -> SumProof:
-    return SumProof(sheet, cell, formula, Decimal(total))
+    """The proof of a formula over a sheet with a number in every cell of rows 4–9."""
+    book = openpyxl.Workbook()
+    own = book.worksheets[0]
+    own.title = sheet
+    for row in range(4, 9):
+        for letter in "EFG":
+            own[f"{letter}{row}"] = 1
+    own["Z9"] = formula
+    return SumProof(sheet, cell, formula, Decimal(total), Summed(book).cells(sheet, "Z9"))
 
 
 def test_an_equal_sum_agrees() -> None:
@@ -44,3 +58,46 @@ def test_what_the_database_keeps_no_figure_of_is_named() -> None:
     proofs = compare(sums, COLUMNS, TOTALS)
     assert proofs.unchecked == ("〔表〕F9", "〔表〕G9", "〔表〕H9", "〔表〕I9", "〔另一张〕E9")
     assert (proofs.agreed, proofs.disagreements) == (0, ())
+
+
+PAGED = (
+    FilledColumn("甲镇", "E", ((5, 6), (8, 8)), "staff", "head"),
+    FilledColumn("乙镇", "E", ((5, 6), (8, 8)), "staff", "head"),
+)
+TWO_TOWNS = {("甲镇", "staff", "head"): Decimal(3), ("乙镇", "staff", "head"): Decimal(30)}
+
+
+def _paged(formula: str, total: str) -> SumProof:
+    """Two towns; rows 5, 6 and 8 hold people, rows 7 and 9 are 小计."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, each in (("甲镇", 1), ("乙镇", 10)):
+        sheet = book.create_sheet(name)
+        for row in (5, 6, 8):
+            sheet[f"E{row}"] = each
+        sheet["E7"], sheet["E9"] = "=SUM(E5:E6)", "=SUM(E8:E8)"
+    book["甲镇"]["Z1"] = formula
+    return SumProof("甲镇", "Z1", formula, Decimal(total), Summed(book).cells("甲镇", "Z1"))
+
+
+def test_the_sum_of_a_page_is_proven_by_the_sum_of_all() -> None:
+    proofs = compare([_paged("=SUM(E5:E6)", "2"), _paged("=SUM(E7,E9)", "3")], PAGED, TWO_TOWNS)
+    assert (proofs.subtotals, proofs.agreed, proofs.disagreements, proofs.unchecked) == (1, 1, (), ())
+
+
+def test_a_total_over_rows_and_their_subtotals_counts_twice() -> None:
+    (wrong,) = compare([_paged("=SUM(E5:E9)", "6")], PAGED, TWO_TOWNS).disagreements
+    assert "把一些行加了两次" in wrong.what
+
+
+def test_a_total_that_forgets_a_page_is_told() -> None:
+    (wrong,) = compare([_paged("=SUM(E7,E8:E8,E6)", "4")], PAGED, TWO_TOWNS).disagreements
+    assert "把一些行加了两次" in wrong.what
+    (wrong,) = compare([_paged("=SUM(E5,E9)", "2")], PAGED, TWO_TOWNS).disagreements
+    assert "没有包住全部行（5–8）" in wrong.what
+
+
+def test_a_total_over_towns_is_the_sum_of_their_figures() -> None:
+    assert compare([_paged("=SUM(甲镇!E7,甲镇!E9,乙镇!E7,乙镇!E9)", "33")], PAGED, TWO_TOWNS).agreed == 1
+    (wrong,) = compare([_paged("=SUM(甲镇!E7,甲镇!E9,乙镇!E7,乙镇!E9)", "32")], PAGED, TWO_TOWNS).disagreements
+    assert wrong.what == "表内合计 32，数据库另算得 33"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -235,3 +237,18 @@ def test_an_upgraded_office_equals_a_fresh_one(fresh: Database, tmp_path: Path, 
     assert opening.upgrade_office(path, now=NOW) == (None, [])
     office.db.close()
     assert sorted(file.name for file in tmp_path.iterdir() if "fresh" not in file.name) == ["office.db", copy.name]
+
+
+def test_books_are_those_of_the_rooms_in_their_order() -> None:
+    from importlib import import_module
+
+    names = ("registry", "filings", "training", "inventory", "projects", "services")
+    declared = [book.form for name in names for book in import_module(f"swtool.{name}.plans").BOOKS]
+    assert [book.form for book in rooms.books()] == declared
+
+
+def test_listing_the_forms_imports_no_planner() -> None:
+    """A small book comes in fast because only its own room is loaded."""
+    code = "import sys; from swtool import rooms; rooms.books(); print([m for m in sys.modules if m.endswith('plans')])"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"

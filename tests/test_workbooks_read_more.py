@@ -211,3 +211,25 @@ def test_a_text_beyond_bounds_is_to_be_split(tmp_path: Path, monkeypatch: pytest
         opened(tmp_path, csv_text(ROWS).encode(), "名册.csv")
     assert "分成几个文件" in fault.value.remedy
     assert "Ctrl" not in fault.value.remedy
+
+
+# ---- Refusals that say more
+
+
+def test_an_archive_with_a_spoiled_part_was_not_sent_whole(tmp_path: Path) -> None:
+    data = bytearray(raw_xlsx({"表": TABLE}, None, {"xl/theme.bin": bytes(range(256)) * 40}))
+    for name in (b"xl/worksheets/sheet1.xml", b"xl/workbook.xml"):
+        at = data.find(name) + len(name) + 20
+        data[at : at + 8] = bytes(8)
+    with pytest.raises(WorkbookFault, match="文件有一部分已损坏（可能没有传完）") as fault:
+        opened(tmp_path, bytes(data))
+    assert "重新发送" in fault.value.remedy
+
+
+def test_a_template_that_a_system_has_not_filled_is_named(tmp_path: Path) -> None:
+    page = (
+        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><#list rows as row>${row}'
+    )
+    with pytest.raises(WorkbookFault, match="空模板") as fault:
+        opened(tmp_path, page.encode(), "支出.xls")
+    assert "重新导出" in fault.value.remedy

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from swtool.workbooks import read_open
 from swtool.workbooks.cells import Book, Sheet, WorkbookFault
 from swtool.workbooks.read import read
-from swtool.workbooks.read_engines import by_openpyxl
+from swtool.workbooks.read_engines import ReaderGaveUp, by_openpyxl
 from swtool.workbooks.read_sheetpart import whole_rows
 from swtool.workbooks.read_zip import look_inside
-from tests.book_samples import ROWS, raw_xlsx, shared_body, zipped
+from tests.book_samples import ROWS, odf_table, open_document, raw_xlsx, shared_body, zipped
 from tests.old_books import bare_book, old_book
 
 TWO = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>'
@@ -97,6 +97,57 @@ def test_empty_texts_are_no_loss(tmp_path: Path) -> None:
     uncalculated, errors = book.notes
     assert uncalculated.startswith("〔表〕A4等2格是没有计算结果的公式")
     assert errors == "〔表〕B5是公式错误（如 #N/A），请改正。"
+
+
+PRETTY = """<sheetData>
+  <row r="1">
+    <c r="A1" t="s"><v>0</v></c> <c r="B1" t="s">
+      <v>1</v>
+    </c>
+  </row>
+  <row r="2">
+    <c r="A2" t="s">
+      <v></v>
+    </c>
+    <c r="B2" t="inlineStr"> <is> <r><rPr><b/></rPr><t/></r> </is> </c>
+    <c r="C2"> <f>SUM(A1)</f> <v/> </c>
+    <c r="D2"><v>1</v></c>
+  </row>
+</sheetData>"""
+
+
+def test_blanks_of_a_part_laid_out_for_people_are_no_loss(tmp_path: Path) -> None:
+    book = opened(tmp_path, raw_xlsx({"表": PRETTY}, "甲乙"))
+    assert (book.reader, book.sheets[0].rows) == ("calamine", [["甲", "乙", "", ""], ["", "", "", 1]])
+
+
+def test_a_strange_sheet_name_is_no_loss(tmp_path: Path) -> None:
+    content = with_part(
+        raw_xlsx({"名册": data(TWO)}, "甲乙"), "xl/workbook.xml", "名册".encode(), b"&#x540D;\n&amp;amp;"
+    )
+    assert len(opened(tmp_path, content).sheets[0].rows) == 1
+
+
+def test_a_strict_book_that_only_the_second_reader_opens_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """openpyxl gives no sheet at all of a strict book, and no error."""
+    content = raw_xlsx({"名册": data(TWO)}, "甲乙")
+
+    def gives_up(_: bytes) -> tuple[Sheet, ...]:
+        raise ReaderGaveUp
+
+    monkeypatch.setattr(read_open, "by_calamine", gives_up)
+    monkeypatch.setattr(read_open, "by_openpyxl", lambda _: ())
+    with pytest.raises(WorkbookFault, match="读不全") as fault:
+        read_open.open_zipped(read_open.Container.XLSX, content, "名册.xlsx", look_inside(content, "名册.xlsx"))
+    assert fault.value.why == "〔名册〕整张没有读出来"
+
+
+def test_a_spoiled_archive_that_the_directory_still_hides_is_refused(tmp_path: Path) -> None:
+    """Found by spoiling books: the part that names the kind does not unpack."""
+    content = open_document("spreadsheet", odf_table(ROWS))
+    at = content.find(b"mimetype") + 8
+    with pytest.raises(WorkbookFault, match="不完整或已损坏"):
+        opened(tmp_path, content[:at] + b"\xff" * 20 + content[at + 20 :], "名册.ods")
 
 
 def _fewer(change: Callable[[Sheet], Sheet | None]) -> Callable[[bytes], tuple[Sheet, ...]]:

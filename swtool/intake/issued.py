@@ -7,7 +7,7 @@ Rows may have been sorted, inserted, deleted or pasted from another book; withou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from swtool.findings import Severity
@@ -26,6 +26,14 @@ from swtool.workbooks.marks import ROW_MARK_HEADING
 
 _ROWS_LOOKED_AT = 20
 _FOREIGN = "清空这一行重新填写，或用发给本镇的表"
+
+
+ReaderOf = Callable[[str], HeldReader | None]
+"""The way to read a form's current rows back, by the form's name; None where rows of it are never given out."""
+
+
+def nobody_holds(form: str) -> None:
+    """No form has rows that could have been given out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,7 @@ class Returned:
 
 
 def restore(
-    office: Office, tables: Sequence[FoundTable], contexts: Sequence[ParseContext], readers: Mapping[str, HeldReader]
+    office: Office, tables: Sequence[FoundTable], contexts: Sequence[ParseContext], reader_of: ReaderOf
 ) -> list[Returned]:
     """Understand the marks of every table and put the office's own values into the cells that are still masked."""
     returned = [Returned(table, context) for table, context in zip(tables, contexts, strict=True)]
@@ -91,7 +99,7 @@ def restore(
     if not any(marks for _, marks in marked):
         return returned
     issues = issues_by_id(office.db, sorted(numbers))
-    held = {number: _held(office, issue, readers) for number, issue in issues.items()}
+    held = {number: _held(office, issue, reader_of) for number, issue in issues.items()}
     for each, marks in marked:
         _place(each, marks, issues, held)
     _settle_copies(returned)
@@ -129,9 +137,9 @@ def _mark_column(table: FoundTable) -> int | None:
     return None
 
 
-def _held(office: Office, issue: Issue, readers: Mapping[str, HeldReader]) -> dict[str, HeldRow]:
+def _held(office: Office, issue: Issue, reader_of: ReaderOf) -> dict[str, HeldRow]:
     """The town's rows now, by the tokens that the issue gave them."""
-    reader = readers.get(issue.form)
+    reader = reader_of(issue.form)
     rows = reader(office, issue.division_id) if reader is not None else ()
     return {issue.sealer.token(row.key): row for row in rows}
 

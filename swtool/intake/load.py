@@ -130,9 +130,11 @@ def load(
     not loaded again, unless something was left out then or ``existing`` is update. Raises
     ``WorkbookFault`` where the file is no readable workbook.
     """
-    held = {entry.form.name: entry.held for entry in books if entry.held is not None}
+    entries = {entry.form.name: entry for entry in books}
     forms = [entry.form for entry in books]
-    book, extracts, found_in_book = tables_of(office, path, forms, reading=reading, held=held)
+    book, extracts, found_in_book = tables_of(
+        office, path, forms, reading=reading, held=lambda form: entries[form].held
+    )
     receipt = Receipt(book, State.RETURNED, findings=found_in_book, notes=book.notes)
     for found in extracts:
         found.is_partial = found.is_partial or MENDING in found.title.title or path.stem.endswith(MENDING)
@@ -142,7 +144,6 @@ def load(
         receipt.notes += (str(earlier),)
         if _is_settled(earlier, extracts, found_in_book, terms):
             return _unchanged(receipt, extracts, found_in_book)
-    entries = {entry.form.name: entry for entry in books}
     is_blocked = any(errors(found_in_book))
     try:
         # What stands in the chain stays for good, so it names the forms; the file's name, which may be somebody's, is

@@ -1,7 +1,6 @@
 """Masked cells that tell of nobody: a book whose hidden marks are gone, a list that was exported masked.
 
-A mask is never a value. Stars are refused by most kinds already, and here in words that say what to do; 张某 would pass
-for a name.
+A mask is never a value. Stars are refused by most kinds already, and here in words that say what to do.
 """
 
 from __future__ import annotations
@@ -10,12 +9,12 @@ from collections.abc import Set
 
 from swtool.forms.personal import CreditCode, PersonName, ResidentId
 from swtool.intake.plan import Extract, Row
-from swtool.privacy import HIDDEN, PLACEHOLDERS, mask_name
+from swtool.privacy import HIDDEN
 from swtool.workbooks.cells import Sheet
 
 _STARS = 3
 _MOST_TOLD = 1_000
-_SAY_IT = (ResidentId, CreditCode)  # these kinds tell of masks themselves
+_SAY_IT = (ResidentId, CreditCode, PersonName)  # these kinds tell of masks themselves
 _WHAT = "这里是打了星号的内容，这一行又没有行标识，认不出原来是什么"
 _REMEDY = "填上完整的内容；或用县里发的预填表填写，不要删去或另抄它的行"
 
@@ -28,8 +27,6 @@ def refuse_masks(found: Extract, sheet: Sheet, restored: Set[tuple[int, str]]) -
             continue
         name = column.name
         suspects = [row for row in found.rows if row.values.get(name) == HIDDEN]
-        if isinstance(column.kind, PersonName):
-            suspects += [row for row in found.rows if (value := row.values.get(name)) and _is_masked_name(value)]
         places += [(row, name) for row in suspects if (row.number, name) not in restored]
     by_number = {row.number: row for row in found.rows} if found.unreadable else {}
     for number, name in sorted(found.unreadable):
@@ -53,7 +50,3 @@ def refuse_masks(found: Extract, sheet: Sheet, restored: Set[tuple[int, str]]) -
     if len(places) > _MOST_TOLD:
         what = f"共有 {len(places)} 格是打了星号的内容，只列出前 {_MOST_TOLD} 处"
         found.fault(None, "", "issued.masked", what, remedy="看是不是误发了导出的名单；请发填写完整的表")
-
-
-def _is_masked_name(value: object) -> bool:
-    return type(value) is str and value[-1] == "某" and value not in PLACEHOLDERS and mask_name(value) == value

@@ -14,10 +14,10 @@ from swtool.intake.crossrows import check_rows
 from swtool.intake.extract import extract
 from swtool.intake.hints import Hints, LeaveOut
 from swtool.intake.identify import FoundTable, Identified, identify
-from swtool.intake.issued import restore
+from swtool.intake.issued import ReaderOf, nobody_holds, restore
 from swtool.intake.mappings import Remembered
 from swtool.intake.near import Question
-from swtool.intake.plan import Extract, HeldReader
+from swtool.intake.plan import Extract
 from swtool.intake.rows import drop_repeated_rows
 from swtool.office import Office
 from swtool.store.withheld import refusal, withheld_numbers
@@ -48,7 +48,7 @@ def tables_of(
     forms: Sequence[Form],
     *,
     reading: Reading | None = None,
-    held: Mapping[str, HeldReader] | None = None,
+    held: ReaderOf = nobody_holds,
 ) -> tuple[cells.Book, list[Extract], list[Finding]]:
     """The book without its cells, its tables in the order of ``forms``, and what was found about the book as a whole.
 
@@ -64,7 +64,7 @@ def tables_of(
     tables = sorted(identified.tables, key=lambda table: order[table.form.name])
     findings = identified.findings
     contexts = [_context(office, book, table) for table in tables]
-    returned = restore(office, tables, contexts, held or {})
+    returned = restore(office, tables, contexts, held)
     extracts = [extract(book, table, context) for table, context in zip(tables, contexts, strict=True)]
     for each, found in zip(returned, extracts, strict=True):
         each.settle(found)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from swtool.forms.form import Column, Form
 from swtool.workbooks.cells import Cell
 from swtool.workbooks.headings import normalize_heading
-from swtool.workbooks.marks import PROBLEM_HEADING
+from swtool.workbooks.marks import PROBLEM_HEADING, ROW_MARK_HEADING
 
 FEWEST_COLUMNS = 2
 ROW_NUMBER_HEADINGS = frozenset({"序号", "序", "编号", "行号", "no", "NO", "No."})
-ADDED_HEADINGS = frozenset({PROBLEM_HEADING})
+ADDED_HEADINGS = frozenset({PROBLEM_HEADING, ROW_MARK_HEADING})
 """Columns that the program itself puts beside a table: no heading of the sender's."""
 _LONGEST_HEADING = 60
 

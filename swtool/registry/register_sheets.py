@@ -25,7 +25,7 @@ from swtool.registry.stations import (
     station_names,
     stations_on,
 )
-from swtool.tables import Heading, Show, Table
+from swtool.tables import Chart, Heading, Show, Table
 
 
 def stations(office: Office, as_of: date) -> Table:
@@ -68,6 +68,7 @@ def stations(office: Office, as_of: date) -> Table:
         rows,
         as_of=as_of,
         notes=boundary_notes(office, as_of),
+        chart=Chart("各站在岗人数", "name", ("staff",)),
     )
 
 

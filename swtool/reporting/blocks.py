@@ -29,12 +29,14 @@ Record = Mapping[str, object]
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What a sheet is about: the day it describes, its year (events and hours from 1 January to that day), and whose
-    stations (None: the whole county), with the name to print."""
+    stations (None: the whole county), with the name to print. ``town`` or ``organization`` is what was asked for."""
 
     as_of: date
     year: int
     label: str
     station_ids: frozenset[int] | None = None
+    town: str = ""
+    organization: str = ""
 
     def holds(self, station_id: int) -> bool:
         """Whether a station belongs to the sheet."""
@@ -61,13 +63,17 @@ class Field:
     meaning: str = ""
     show: Show = Show.TEXT
     mask: Mask | None = None
+    may_name: bool = False
+    """Whether its text was written by hand and may name anybody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """Repeating rows: one record each, keyed by field key.
 
-    ``rows`` builds them; ``totals`` asks the database for the sums of the number fields it can vouch for.
+    ``rows`` builds them; ``totals`` asks the database for the sums of the number fields it can vouch for. ``row_key``
+    are the fields that tell one row from another, today and when the same is asked again; records that carry
+    ``staff_no`` are about that person.
     """
 
     key: str
@@ -76,6 +82,7 @@ class Block:
     fields: tuple[Field, ...]
     rows: Callable[[Office, Scope], Sequence[Record]]
     totals: Callable[[Office, Scope], Mapping[str, int]]
+    row_key: tuple[str, ...]
 
     def field_named(self, name: str) -> Field | None:
         """The field of that Chinese or English name."""
@@ -104,7 +111,7 @@ def scope_of(
         found = require_organization(office.db, organization)
         running = operators_on(office.db, day)
         stations = frozenset(s for s, contract in running.items() if contract.organization_id == found.id)
-        return Scope(day, chosen, found.name, stations)
+        return Scope(day, chosen, found.name, stations, organization=found.name)
     label = office.fact("competent_authority", day) or office.fact("county_name", day)
     return Scope(day, chosen, label)
 
@@ -120,7 +127,7 @@ def _of_town(office: Office, day: date, year: int, town: str) -> Scope:
         for station in all_stations(office.db)
         if places.of(station.division_id, ("station", station.id)).division.id in inside
     )
-    return Scope(day, year, places.of(place.id).name, stations)
+    return Scope(day, year, places.of(place.id).name, stations, town=place.name)
 
 
 def cell_value(value: object, show: Show) -> object:

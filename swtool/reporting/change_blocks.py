@@ -31,7 +31,7 @@ CHANGE_FIELDS = require_unique(
         Field("event_on", "变动日期", "只知道月份的就写到月", Show.DAY),
         Field("before", "变动前"),
         Field("after", "变动后"),
-        Field("reason", "变动原因"),
+        Field("reason", "变动原因", may_name=True),
         Field("filing_no", "备案编号", "", Show.CODE),
         Field("first_filed", "首次备案时间", "到分钟"),
         Field("last_day", "截止日", "", Show.DAY),
@@ -170,7 +170,9 @@ def _standing(case: Case) -> str:
     return "unfiled" if case.filing is None and case.duty.must_file else "undetermined"
 
 
-CHANGES = Block("changes", "变动", "本年到当天发生的人员变动，一件一行", CHANGE_FIELDS, change_rows, change_totals)
+CHANGES = Block(
+    "changes", "变动", "本年到当天发生的人员变动，一件一行", CHANGE_FIELDS, change_rows, change_totals, ("change_no",)
+)
 CHANGE_STATIONS = Block(
     "change_stations",
     "站点变动",
@@ -178,4 +180,5 @@ CHANGE_STATIONS = Block(
     CHANGE_STATION_FIELDS,
     change_station_rows,
     change_station_totals,
+    ("station",),
 )

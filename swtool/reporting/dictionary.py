@@ -9,10 +9,20 @@ from swtool.office import Office
 from swtool.reporting.blocks import Block, Record, Scope, cell_value
 from swtool.reporting.change_blocks import CHANGE_STATIONS, CHANGES
 from swtool.reporting.staff_blocks import STAFF, STATIONS
+from swtool.reporting.statistics_blocks import QUALIFICATIONS, TOWNS
 from swtool.reporting.training_blocks import TRAINING, TRAINING_STATIONS
 from swtool.tables import Show
 
-BLOCKS: tuple[Block, ...] = (STAFF, STATIONS, CHANGES, CHANGE_STATIONS, TRAINING, TRAINING_STATIONS)
+BLOCKS: tuple[Block, ...] = (
+    STAFF,
+    STATIONS,
+    QUALIFICATIONS,
+    TOWNS,
+    CHANGES,
+    CHANGE_STATIONS,
+    TRAINING,
+    TRAINING_STATIONS,
+)
 
 
 @dataclass(frozen=True, slots=True)

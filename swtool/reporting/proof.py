@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from swtool.workbooks.sums import SumProof
 
-_PLAIN_SUM = re.compile(r"=SUM\(\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?\)", re.IGNORECASE)
-
 
 @dataclass(frozen=True, slots=True)
 class FilledColumn:
-    """Where a number field of a block stands in the filled book: rows ``first``–``last`` (included) of a column."""
+    """Where a number field of a block stands in the filled book: the rows (included) of each page of a column."""
 
     sheet: str
     column: str
-    first: int
-    last: int
+    pages: tuple[tuple[int, int], ...]
     block: str
     field: str
+
+    @property
+    def rows(self) -> frozenset[int]:
+        """All rows, without those of the pages' feet."""
+        return frozenset(row for first, last in self.pages for row in range(first, last + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,51 +37,78 @@ class Disagreement:
 @dataclass(frozen=True, slots=True)
 class Proofs:
     """The sums of a book: how many agree with the database, which do not, and the places of those that are added up
-    in the sheet only (a formula over several columns, a field that the database keeps no figure of)."""
+    in the sheet only (a formula over several columns, a field that the database keeps no figure of). The sums of single
+    pages are proven by the sum over all of them; ``subtotals`` counts them."""
 
     agreed: int
     disagreements: tuple[Disagreement, ...]
     unchecked: tuple[str, ...]
+    subtotals: int = 0
 
 
-def compare(
-    sums: Sequence[SumProof], columns: Sequence[FilledColumn], totals: Mapping[tuple[str, str], Decimal]
-) -> Proofs:
-    """Hold each proven sum against the database's ``totals`` by (block, field)."""
-    agreed = 0
+Totals = Mapping[tuple[str, str, str], Decimal]
+"""What the database says of a field, by sheet, block and field."""
+
+
+def compare(sums: Sequence[SumProof], columns: Sequence[FilledColumn], totals: Totals) -> Proofs:
+    """Hold each proven sum against the database's ``totals``."""
+    agreed = subtotals = 0
     wrong: list[Disagreement] = []
     unchecked: list[str] = []
+    rows_of = {column: column.rows for column in columns}
     for proof in sums:
         place = f"〔{proof.sheet}〕{proof.cell}"
-        found = _summed_column(proof, columns)
-        if found is None:
+        taken = _taken(proof, rows_of)
+        if not taken or len({(column.block, column.field) for column in taken}) > 1:
             unchecked.append(place)
-            continue
-        column, whole = found
-        expected = totals.get((column.block, column.field))
-        if not whole:
-            wrong.append(
-                Disagreement(place, f"合计公式 {proof.formula} 没有包住全部行（{column.first}–{column.last}）")
-            )
-        elif expected is None:
+        elif _is_page(taken):
+            subtotals += 1
+        elif fault := _coverage_fault(proof, taken, rows_of):
+            wrong.append(Disagreement(place, fault))
+        elif (expected := _expected(taken, totals)) is None:
             unchecked.append(place)
         elif expected == proof.total:
             agreed += 1
         else:
             wrong.append(Disagreement(place, f"表内合计 {proof.total}，数据库另算得 {expected}"))
-    return Proofs(agreed, tuple(wrong), tuple(unchecked))
+    return Proofs(agreed, tuple(wrong), tuple(unchecked), subtotals)
 
 
-def _summed_column(proof: SumProof, columns: Sequence[FilledColumn]) -> tuple[FilledColumn, bool] | None:
-    """The filled column that a plain SUM runs over, and whether it takes in all of it."""
-    match = _PLAIN_SUM.fullmatch(proof.formula.replace(" ", ""))
-    if match is None:
-        return None
-    left, right = match[1].upper(), (match[3] or match[1]).upper()
-    first, last = int(match[2]), int(match[4] or match[2])
-    if left != right:
-        return None
-    for column in columns:
-        if column.sheet == proof.sheet and column.column == left and first <= column.last and last >= column.first:
-            return column, first <= column.first and last >= column.last
-    return None
+def _taken(proof: SumProof, rows_of: Mapping[FilledColumn, frozenset[int]]) -> dict[FilledColumn, Counter[int]]:
+    """The filled columns that a sum touches, with the rows it takes of each."""
+    by_column: dict[tuple[str, str], Counter[int]] = {}
+    for (sheet, letters, row), times in (proof.cells or Counter()).items():
+        by_column.setdefault((sheet, letters), Counter())[row] += times
+    taken = {}
+    for column, rows in rows_of.items():
+        found = by_column.get((column.sheet, column.column), Counter())
+        if own := Counter({row: times for row, times in found.items() if row in rows}):
+            taken[column] = own
+    return taken
+
+
+def _is_page(taken: Mapping[FilledColumn, Counter[int]]) -> bool:
+    """Whether a sum takes the rows of one page out of several, each once."""
+    ((column, rows), *others) = taken.items()
+    if others or len(column.pages) == 1:
+        return False
+    return any(rows == Counter(range(first, last + 1)) for first, last in column.pages)
+
+
+def _coverage_fault(
+    proof: SumProof, taken: Mapping[FilledColumn, Counter[int]], rows_of: Mapping[FilledColumn, frozenset[int]]
+) -> str:
+    for column, rows in taken.items():
+        first, last = column.pages[0][0], column.pages[-1][1]
+        if set(rows) != rows_of[column]:
+            return f"合计公式 {proof.formula} 没有包住全部行（{first}–{last}）"
+        if max(rows.values()) > 1:
+            return f"合计公式 {proof.formula} 把一些行加了两次（{first}–{last} 行里已有小计）"
+    return ""
+
+
+def _expected(taken: Mapping[FilledColumn, Counter[int]], totals: Totals) -> Decimal | None:
+    """What the database says of all the columns together."""
+    found = [totals.get((column.sheet, column.block, column.field)) for column in taken]
+    known = [total for total in found if total is not None]
+    return sum(known, Decimal(0)) if len(known) == len(found) else None

@@ -8,8 +8,8 @@ from swtool.errors import NotFound
 from swtool.office import Office
 from swtool.reporting.blocks import Block
 from swtool.reporting.dictionary import BLOCKS, VALUES
-from swtool.reporting.fill import TEMPLATES
 from swtool.reporting.store import sent_reports
+from swtool.reporting.templates import TEMPLATES
 from swtool.tables import Heading, Show, Table
 
 SINGLE = "单个数据"
@@ -68,10 +68,11 @@ def fields_table(group: str | None = None) -> Table:
     return Table("模板数据项", headings, rows, notes=("个人信息默认遮住，加 --reveal 才写全，并记入操作日志",))
 
 
-def sent_table(office: Office) -> Table:
-    """报送登记, newest first."""
+def sent_table(office: Office, *, sheet: str = "", recipient: str = "") -> Table:
+    """报送登记, newest first; of one sheet, or to one recipient."""
     rows = [
         (
+            str(each.id),
             each.recorded_at[:16].replace("T", " "),
             each.sheet,
             each.scope,
@@ -81,9 +82,10 @@ def sent_table(office: Office) -> Table:
             each.sha256[:16],
             each.revealed,
         )
-        for each in sent_reports(office.db)
+        for each in sent_reports(office.db, sheet=sheet, recipient=recipient)
     ]
     headings = (
+        Heading("number", "编号", Show.CODE),
         Heading("recorded_at", "报送时间"),
         Heading("sheet", "报表"),
         Heading("scope", "填报单位"),
@@ -91,6 +93,7 @@ def sent_table(office: Office) -> Table:
         Heading("recipient", "报给"),
         Heading("file", "文件"),
         Heading("sha256", "文件指纹", Show.CODE),
-        Heading("revealed", "含完整个人信息", Show.FLAG),
+        Heading("revealed", "含完整个人信息", Show.FLAG, minor=True),
     )
-    return Table("报送登记", headings, rows)
+    notes = ("swtool report diff 编号 对比报的和现在的",) if rows else ()
+    return Table("报送登记", headings, rows, notes=notes)

@@ -126,7 +126,7 @@ def staff_rows(office: Office, scope: Scope) -> Sequence[Record]:
 
 def staff_totals(office: Office, scope: Scope) -> Mapping[str, int]:
     """Heads by one SQL aggregate over posts and certificates."""
-    return _heads(office, scope, key="person_id", where=scope.sql("p.station_id"))
+    return heads_counted(office, scope, key="person_id", where=scope.sql("p.station_id"))
 
 
 def station_rows(office: Office, scope: Scope) -> Sequence[Record]:
@@ -171,7 +171,7 @@ def station_rows(office: Office, scope: Scope) -> Sequence[Record]:
 def station_totals(office: Office, scope: Scope) -> Mapping[str, int]:
     """The same heads, each counted at every station where they serve; sizes of open stations."""
     is_open = "s.opened_on <= :day AND (s.closed_on IS NULL OR s.closed_on > :day)"
-    heads = _heads(office, scope, key="station_id || '/' || person_id", where=scope.sql("p.station_id"))
+    heads = heads_counted(office, scope, key="station_id || '/' || person_id", where=scope.sql("p.station_id"))
     sizes = office.db.one(
         f"""
         SELECT coalesce(sum(resident_population), 0) AS population, coalesce(sum(office_area), 0) AS office_area
@@ -219,7 +219,8 @@ _HEADS = """
 """
 
 
-def _heads(office: Office, scope: Scope, *, key: str, where: str) -> dict[str, int]:
+def heads_counted(office: Office, scope: Scope, *, key: str, where: str) -> dict[str, int]:
+    """Heads by one SQL aggregate over posts and certificates; ``key`` says what counts as one."""
     values = {"day": scope.as_of.isoformat(), "county": office.fact("county_code", scope.as_of)}
     held = _HELD.format(person=PERSON)
     row = office.db.one(_HEADS.format(key=key, person=PERSON, held=held, where=where), values)
@@ -227,7 +228,9 @@ def _heads(office: Office, scope: Scope, *, key: str, where: str) -> dict[str, i
     return {**dict(row), "part_time": row["head"] - row["full_time"]}
 
 
-STAFF = Block("staff", "人员", "当天在岗的人，一岗一行", STAFF_FIELDS, staff_rows, staff_totals)
+STAFF = Block(
+    "staff", "人员", "当天在岗的人，一岗一行", STAFF_FIELDS, staff_rows, staff_totals, ("staff_no", "station", "post")
+)
 STATIONS = Block(
     "stations",
     "站点",
@@ -235,6 +238,7 @@ STATIONS = Block(
     STATION_FIELDS,
     station_rows,
     station_totals,
+    ("station",),
 )
 
 

@@ -44,12 +44,15 @@ def record_sent(tx: Transaction, new: NewSent) -> int:
     return tx.insert("report_sent", {"uid": tx.uid(), **values, "recorded_at": tx.recorded_at})
 
 
-def sent_reports(db: Database, *, sheet: str = "", digests: Sequence[str] = ()) -> list[Sent]:
-    """The register, newest first; of one sheet, or of files with these digests."""
+def sent_reports(db: Database, *, sheet: str = "", recipient: str = "", digests: Sequence[str] = ()) -> list[Sent]:
+    """The register, newest first; of one sheet, to whose name has ``recipient`` in it, of files with these digests."""
     where, values = ["superseded_at IS NULL"], []
     if sheet:
         where.append("sheet = ?")
         values.append(sheet)
+    if recipient:
+        where.append("instr(recipient, ?) > 0")
+        values.append(recipient)
     if digests:
         where.append(f"sha256 IN ({', '.join('?' * len(digests))})")
         values += list(digests)

@@ -206,7 +206,13 @@ def training_station_totals(office: Office, scope: Scope) -> Mapping[str, int]:
 
 
 TRAINING = Block(
-    "training", "学时", "本年到当天在岗过的人的继续教育学时，一人一行", TRAINING_FIELDS, training_rows, training_totals
+    "training",
+    "学时",
+    "本年到当天在岗过的人的继续教育学时，一人一行",
+    TRAINING_FIELDS,
+    training_rows,
+    training_totals,
+    ("staff_no",),
 )
 TRAINING_STATIONS = Block(
     "training_stations",
@@ -215,6 +221,7 @@ TRAINING_STATIONS = Block(
     TRAINING_STATION_FIELDS,
     training_station_rows,
     training_station_totals,
+    ("station",),
 )
 
 

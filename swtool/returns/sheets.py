@@ -12,7 +12,7 @@ from swtool.returns.duty import clock_of
 from swtool.returns.planning import Move, Step
 from swtool.returns.rules import rates
 from swtool.returns.terms import ACCEPTED, CHANNEL_LABELS, Channel, State
-from swtool.tables import Heading, Show, Table
+from swtool.tables import Chart, Heading, Show, Table
 
 _NAMED = 1
 """Up to how many towns a line of a plan names; more are counted."""
@@ -71,7 +71,9 @@ def summary(office: Office, found: Sequence[Case], as_of: date, *, by: str) -> T
         rows.append(_rates("合计", found))
     clock = "核对入库" if clock_of(office.policy, as_of) == ACCEPTED else "第一次收到"
     notes = (f"已报、按时以{clock}为准；免报的不算应报", *_notes(found)) if rows else ()
-    return Table("报表报送情况", headings, rows, as_of=as_of, sources=_rules(found), notes=notes)
+    whose = "各镇街" if by == "town" else "各种报表的"
+    chart = Chart(f"{whose}报送率和按时率", "group", ("rate", "on_time_rate"))
+    return Table("报表报送情况", headings, rows, as_of=as_of, sources=_rules(found), notes=notes, chart=chart)
 
 
 def history(case: Case, as_of: date) -> Table:

@@ -11,7 +11,7 @@ from swtool.privacy import mask_name
 from swtool.quantities import format_hours
 from swtool.registry.people import persons_by_id
 from swtool.registry.rules import Verdict
-from swtool.tables import Heading, Show, Table
+from swtool.tables import Chart, Heading, Show, Table
 from swtool.training.credits import credit_of, has_happened, rounded_down, rounded_up
 from swtool.training.rules import NOT_OVER, need_text
 from swtool.training.standing import Standing, Year, standings, yearly_rule
@@ -117,6 +117,7 @@ def hours_table(office: Office, year: int, as_of: date, reading: Reading) -> Tab
         as_of=Year.seen(year, as_of).as_of,
         sources=sources(office, rule),
         notes=tuple(notes),
+        chart=Chart("各站计入学时", "station", ("counted",)) if reading is Reading.STATION_AVG else None,
     )
 
 

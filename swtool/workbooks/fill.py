@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from swtool.errors import SwtoolError
-from swtool.workbooks.markers import Missing, fill_cell, fill_text, find_blocks
+from swtool.workbooks.markers import Missing, fill_cell, fill_text, find_blocks, names_in
 from swtool.workbooks.moving import grow
 from swtool.workbooks.opened import cells_of, open_book, save_book
 from swtool.workbooks.outfile import put
 from swtool.workbooks.rowmap import RowMap
+from swtool.workbooks.sheetcopies import copy_sheets
 from swtool.workbooks.sums import SumProof, prove_sums
 
 if TYPE_CHECKING:
@@ -25,6 +26,15 @@ if TYPE_CHECKING:
 Records = Sequence[Mapping[str, object]]
 
 __all__ = ["FillResult", "SumProof", "fill"]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetData:
+    """One copy of a sheet of the template: its name, and the values and records that stand on it."""
+
+    name: str
+    values: Mapping[str, object]
+    blocks: Mapping[str, Records]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +50,38 @@ class FillResult:
     unproven: tuple[str, ...] = ()
 
 
-def fill(template: Path, out: Path, values: Mapping[str, object], blocks: Mapping[str, Records]) -> FillResult:
+def fill(
+    template: Path,
+    out: Path,
+    values: Mapping[str, object],
+    blocks: Mapping[str, Records],
+    copies: Mapping[str, Sequence[SheetData]] = {},
+) -> FillResult:
     """Fill ``template`` with single ``values`` and the records of its repeating ``blocks``, and write it to ``out``.
 
+    ``copies``: for a sheet of the template (by title) what becomes of it, one sheet each (one for every town).
     Values are text, int, Decimal (money in 元, hours in 学时), date, bool or None. Same input, same bytes.
     Raises SwtoolError when the template cannot be opened or its markers contradict each other.
     """
     book = open_template(template)
-    records = {name: len(rows) for name, rows in blocks.items()}
-    maps = {sheet.title: RowMap(find_blocks(sheet, records)) for sheet in book.worksheets}
-    grow(book, maps)
+    names = copy_sheets(book, {title: [each.name for each in sheets] for title, sheets in copies.items()})
+    whole = SheetData("", values, blocks)
+    data = {each.name: each for sheets in copies.values() for each in sheets}
+    maps = {sheet.title: row_map_of(sheet, data.get(sheet.title, whole).blocks) for sheet in book.worksheets}
+    grow(book, maps, names)
     missing = Missing()
     for sheet in book.worksheets:
-        _fill_sheet(sheet, maps[sheet.title], values, blocks, missing)
+        here = data.get(sheet.title, whole)
+        _fill_sheet(sheet, maps[sheet.title], here.values, here.blocks, missing)
     sums, unproven = prove_sums(book)
     book.calculation.fullCalcOnLoad = True
     path = put(out, lambda temporary: save_book(book, temporary))
     return FillResult(path, missing.names, sums, unproven)
+
+
+def row_map_of(sheet: Worksheet, blocks: Mapping[str, Records]) -> RowMap:
+    """Where the rows of a template's sheet go with these records."""
+    return RowMap(find_blocks(sheet, {name: len(rows) for name, rows in blocks.items()}))
 
 
 def open_template(path: Path) -> Workbook:
@@ -77,17 +102,17 @@ def open_template(path: Path) -> Workbook:
 def _fill_sheet(
     sheet: Worksheet, row_map: RowMap, values: Mapping[str, object], blocks: Mapping[str, Records], missing: Missing
 ) -> None:
-    owners: dict[int, tuple[str, Mapping[str, object] | None]] = {}
+    owners: dict[int, dict[str, Mapping[str, object] | None]] = {}
     for block in row_map.blocks:
-        if block.name not in blocks:
-            missing.add(f"{block.name}.*")
-        rows: Sequence[Mapping[str, object] | None] = blocks.get(block.name) or (None,)
-        for index, record in enumerate(rows):
-            start = row_map.row(block.first) + index * block.height
-            owners.update((start + offset, (block.name, record)) for offset in range(block.height))
+        for name in names_in(block):
+            if name not in blocks:
+                missing.add(f"{name}.*")
+            rows = blocks.get(name, ())
+            for model_row in range(block.first, block.last + 1):
+                for index, row in enumerate(row_map.places(model_row)):
+                    owners.setdefault(row, {})[name] = rows[index] if index < len(rows) else None
     for cell in cells_of(sheet):
-        name, record = owners.get(cell.row, ("", None))
-        fill_cell(cell, values, name, record, missing)
+        fill_cell(cell, values, owners.get(cell.row, {}), missing)
     margins = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
     for part in (getattr(sheet, margin) for margin in margins):
         for side in (part.left, part.center, part.right):

@@ -4,18 +4,27 @@
 - In a copied model row, a relative reference to the model, or to the row just above it (a running balance), follows
   the record. Every other reference stays with the cell it named.
 - In a copied model row, ``E$5:E$5`` (rows fixed) means all records: ``E5/SUM(E$5:E$5)`` is the share of the whole.
+- Where a block has pages, SUM over its model takes each page's rows and leaves the feet out, SUM over the foot takes
+  all feet, and in a foot a reference to the model means the records of its page.
+- SUM over a sheet that was copied (one for each town) takes that cell of all its copies.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from swtool.errors import SwtoolError
 from swtool.workbooks.rowmap import Block, Copy, RowMap, RowMaps
 
 AGGREGATES = frozenset({"SUM", "COUNT", "COUNTA", "AVERAGE", "MAX", "MIN", "PRODUCT", "SUBTOTAL"})
+
+SheetCopies = Mapping[str, Sequence[str]]
+"""Sheets of the template that were copied, by title, with the titles of their copies."""
+NO_COPIES: SheetCopies = {}
+MOST_AREAS = 255
+"""Arguments that a function of a spreadsheet takes."""
 
 REFERENCE = re.compile(
     r"""^(?P<sheet>(?:'(?:[^']|'')+'|[^'!:\[\]]+)!)?
@@ -44,10 +53,11 @@ class _Corner:
         return f"{self.column}{'$' if self.fixed else ''}{row}"
 
 
-def moved(formula: str, place: Place, maps: RowMaps) -> str:
+def moved(formula: str, place: Place, maps: RowMaps, copies: SheetCopies = NO_COPIES) -> str:
     """``formula`` (with its leading ``=``) as it must read in the filled book.
 
-    Raises SwtoolError when it sums only some of the rows that make up one record.
+    Raises SwtoolError when it sums only some of the rows that make up one record, or names one cell where there are
+    several.
     """
     from openpyxl.formula import Tokenizer
     from openpyxl.formula.tokenizer import Token
@@ -62,25 +72,33 @@ def moved(formula: str, place: Place, maps: RowMaps) -> str:
             functions.pop()
         if token.type == Token.OPERAND and token.subtype == Token.RANGE:
             summed = bool(functions) and functions[-1] in AGGREGATES and _is_whole_argument(tokens, index)
-            out.append(moved_reference(token.value, place, maps, summed=summed))
+            areas = _over_copies(token.value, place, maps, copies, summed=summed)
+            _refuse_too_many(areas, formula)
+            out.append(",".join(areas))
         else:
             out.append(token.value)
     return "".join(out)
 
 
 def moved_reference(reference: str, place: Place, maps: RowMaps, *, summed: bool = False) -> str:
-    """One reference or range, moved; a name, a whole column or another book's cell comes back as it is.
+    """One reference or range, moved, as one range; a name, a whole column or another book's cell comes back as it is.
 
     ``summed``: it is an argument of SUM or the like, so that a single model cell means all records.
     """
+    areas = moved_areas(reference, place, maps, summed=summed)
+    return areas[0] if len(areas) == 1 else f"{areas[0].partition(':')[0]}:{areas[-1].rpartition(':')[2]}"
+
+
+def moved_areas(reference: str, place: Place, maps: RowMaps, *, summed: bool = False) -> list[str]:
+    """The same as the areas that it becomes: several where the pages of a block lie between."""
     match = REFERENCE.match(reference)
     if match is None:
-        return reference
+        return [reference]
     prefix = match["sheet"] or ""
-    sheet = prefix[:-1].strip("'").replace("''", "'") if prefix else place.sheet
+    sheet = sheet_of(match, place.sheet)
     row_map = maps.get(sheet)
     if row_map is None or (not row_map.blocks and place.copy is None):
-        return reference
+        return [reference]
     if match["wrow1"]:
         start = _Corner("", bool(match["wabs1"]), int(match["wrow1"]))
         end: _Corner | None = _Corner("", bool(match["wabs2"]), int(match["wrow2"]))
@@ -88,41 +106,97 @@ def moved_reference(reference: str, place: Place, maps: RowMaps, *, summed: bool
         start = _Corner(match["col1"], bool(match["abs1"]), int(match["row1"]))
         end = _Corner(match["col2"], bool(match["abs2"]), int(match["row2"])) if match["row2"] else None
     if place.copy is not None:
-        return prefix + _in_copy(start, end, place.copy, row_map, own_sheet=sheet == place.sheet)
-    return prefix + _outside(start, end, row_map, summed=summed)
+        copied = _in_copy(start, end, place.copy, row_map, own_sheet=sheet == place.sheet)
+        if copied is not None:
+            return [prefix + copied]
+    return [prefix + area for area in _outside(start, end, row_map, summed=summed)]
 
 
-def _outside(start: _Corner, end: _Corner | None, row_map: RowMap, *, summed: bool) -> str:
-    block = row_map.block_at(start.row)
-    if end is None:
-        first = start.at(row_map.row(start.row))
-        if not (summed and block and block.growth):
-            return first
-        _refuse_part_of_record(block, start.row, start.row)
-        return f"{first}:{start.at(row_map.end(start.row))}"
-    if block and block.growth and block.holds(end.row):
-        _refuse_part_of_record(block, start.row, end.row)
-    return f"{start.at(row_map.row(start.row))}:{end.at(row_map.end(end.row))}"
+def sheet_of(match: re.Match[str], here: str) -> str:
+    """The sheet that a reference names; ``here`` if it names none."""
+    return match["sheet"][:-1].strip("'").replace("''", "'") if match["sheet"] else here
 
 
-def _in_copy(start: _Corner, end: _Corner | None, copy: Copy, row_map: RowMap, *, own_sheet: bool) -> str:
-    def follow(corner: _Corner) -> int | None:
-        """The row of this record, if the corner goes with the record."""
-        block = copy.block if own_sheet else row_map.named(copy.block.name, corner.row)
-        if corner.fixed or block is None or not block.first - block.height <= corner.row <= block.last:
+def _over_copies(reference: str, place: Place, maps: RowMaps, copies: SheetCopies, *, summed: bool) -> list[str]:
+    """The areas of a reference, of each copy of its sheet where that was copied."""
+    match = REFERENCE.match(reference)
+    names = copies.get(sheet_of(match, "")) if match else None
+    if match is None or not names:
+        return moved_areas(reference, place, maps, summed=summed)
+    if not summed and len(names) > 1:
+        raise SwtoolError(
+            f"公式引用了“{sheet_of(match, '')}”，这张表会按镇街变成 {len(names)} 张，不知道指哪一张",
+            where=f"〔{place.sheet}〕",
+            remedy="要各镇街的合计，请写成 SUM(…)；只要一个镇街的，请用 --town",
+        )
+    rest = reference.rpartition("!")[2]
+    named = ("'" + name.replace("'", "''") + "'!" + rest for name in names)
+    return [area for each in named for area in moved_areas(each, place, maps, summed=summed)]
+
+
+def _outside(start: _Corner, end: _Corner | None, row_map: RowMap, *, summed: bool) -> list[str]:
+    block = row_map.owner(start.row)
+    last = end or start
+    if block and start.row == block.foot == last.row:
+        return _feet(start, end, block, row_map, summed=summed)
+    if end is None and not (summed and block and block.growth):
+        return [start.at(row_map.row(start.row))]
+    if block and block.growth and block.holds(last.row):
+        _refuse_part_of_record(block, start.row, last.row)
+        if summed and block.pages > 1:
+            return [f"{start.at(first)}:{last.at(until)}" for first, until in row_map.spans(block)]
+        first, until = row_map.spans(block)[0][0], row_map.spans(block)[-1][1]
+        return [f"{start.at(first)}:{last.at(until)}"]
+    return [f"{start.at(row_map.row(start.row))}:{last.at(row_map.end(last.row))}"]
+
+
+def _feet(start: _Corner, end: _Corner | None, block: Block, row_map: RowMap, *, summed: bool) -> list[str]:
+    rows = row_map.places(start.row)
+    if not summed and len(rows) > 1:
+        raise SwtoolError(
+            f"公式引用了第 {start.row} 行的小计，填好后每页有一个，不知道指哪一个",
+            remedy="要各页小计的合计，请写成 SUM(…)",
+        )
+    return [start.at(row) + (f":{end.at(row)}" if end and end.column != start.column else "") for row in rows]
+
+
+def _in_copy(start: _Corner, end: _Corner | None, copy: Copy, row_map: RowMap, *, own_sheet: bool) -> str | None:
+    """The reference as it follows the record or the page; None where both corners stay outside of it."""
+    block = copy.block if own_sheet else row_map.named(copy.block.name, start.row)
+    if block is None:
+        return None
+    base = row_map.row(block.first)
+
+    def follow(corner: _Corner, *, is_end: bool) -> int | None:
+        """The row of this record or page, if the corner goes with it."""
+        if corner.fixed or not block.first - block.height <= corner.row <= block.end:
             return None
-        if not own_sheet and not block.holds(corner.row):
+        if corner.row == block.foot:
+            return base + block.span(copy.page)[1] + 1
+        if copy.is_foot:
+            if not block.holds(corner.row):
+                return None
+            first, last = block.span(copy.page)
+            inside = corner.row - block.first
+            return base + (last - block.height + 1 if is_end else first) + inside
+        if block.holds(corner.row):
+            return base + block.offset(copy.index) + corner.row - block.first
+        if not own_sheet:
             return None
-        return corner.row + row_map.row(block.first) - block.first + copy.index * block.height
+        before = corner.row - (block.first - block.height)
+        return row_map.row(corner.row) if copy.index == 0 else base + block.offset(copy.index - 1) + before
 
-    first = follow(start)
+    first = follow(start, is_end=False)
     if end is None:
-        return start.at(row_map.row(start.row) if first is None else first)
-    last = follow(end)
-    if last is None:
-        # A fixed end in the model is the end of all records, unless the start follows the record.
-        last = row_map.end(end.row) if first is None else row_map.row(end.row)
-    return f"{start.at(row_map.row(start.row) if first is None else first)}:{end.at(last)}"
+        if first is not None and copy.is_foot and block.holds(start.row):
+            last = follow(start, is_end=True)
+            return start.at(first) if last == first else f"{start.at(first)}:{start.at(last or first)}"
+        return None if first is None else start.at(first)
+    last = follow(end, is_end=True)
+    if first is None and last is None:
+        return None
+    first_row = row_map.row(start.row) if first is None else first
+    return f"{start.at(first_row)}:{end.at(row_map.row(end.row) if last is None else last)}"
 
 
 def _is_whole_argument(tokens: Sequence[object], index: int) -> bool:
@@ -134,6 +208,15 @@ def _is_whole_argument(tokens: Sequence[object], index: int) -> bool:
         return False
     before, after = solid[here - 1][1], solid[here + 1][1]
     return before.subtype in (Token.OPEN, Token.ARG) and after.subtype in (Token.CLOSE, Token.ARG)
+
+
+def _refuse_too_many(areas: Sequence[str], formula: str) -> None:
+    if len(areas) > MOST_AREAS:
+        raise SwtoolError(
+            f"合计公式要加 {len(areas)} 处，表格软件最多 {MOST_AREAS} 处",
+            why=formula,
+            remedy="请把每页的行数改多，或用 --town 分镇街填",
+        )
 
 
 def _refuse_part_of_record(block: Block, first: int, last: int) -> None:

@@ -3,12 +3,17 @@
 ``{{name}}`` anywhere in a cell's text is replaced by a single value. ``{{rows.name}}`` makes its row the model of a
 repeating block called ``rows``: the row (or the adjoining rows that name the same block) is copied for each record.
 A cell that holds one marker and nothing else receives the value itself: a number stays a number, a day a day.
+
+``{{rows:每页20}}`` in the row right under the model makes that row the foot of a page: it stands below every 20 records
+(``每页20补齐``: and the last page is filled up with blank rows). Blocks whose markers share a row stand side by side.
+``{{rows.field:合计}}`` anywhere is the total of a field.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -41,47 +46,108 @@ class Missing:
         return tuple(self._names)
 
 
+PAGE = re.compile(r"\{\{\s*(?P<block>[^{}.:：\s]+)[:：]\s*(?:每页|page)\s*(?P<rows>\d+)\s*行?(?P<pad>补齐|pad)?\s*\}\}")
+_SHEET = re.compile(r"'(?:[^']|'')*'!")
+TOTAL = re.compile(r"^(?P<field>[^:：]+)[:：](?:合计|total)$")
+SIDE = "|"
+"""Between the names of blocks that stand side by side."""
+
+
+def total_field(match: re.Match[str]) -> str:
+    """The field of ``{{rows.field:合计}}``, which is one figure and makes no block; '' for any other marker."""
+    total = TOTAL.match(match["name"]) if match["block"] else None
+    return total["field"] if total else ""
+
+
 def find_blocks(sheet: Worksheet, records: Mapping[str, int]) -> tuple[Block, ...]:
     """The repeating blocks of a sheet from top to bottom; ``records`` tells how many records each name has.
 
-    Raises SwtoolError when a row names two blocks, or a formula holds a marker.
+    Raises SwtoolError when a formula holds a marker, adjoining rows share only some of their blocks, or a foot does not
+    stand right under its model.
     """
-    by_row: dict[int, str] = {}
+    by_row: dict[int, dict[str, None]] = {}
+    feet: dict[int, re.Match[str]] = {}
     for cell in cells_of(sheet):
         if not isinstance(cell.value, str) or "{{" not in cell.value:
             continue
-        place = f"〔{sheet.title}〕{cell.coordinate}"
         if cell.data_type == "f":
+            if "{{" not in _SHEET.sub("", cell.value):
+                continue  # it names a sheet that each town has one of
             raise SwtoolError(
-                "公式里不能放填报标记", where=place, remedy="请把标记放在单独的格子里，让公式引用那个格子"
+                "公式里不能放填报标记",
+                where=f"〔{sheet.title}〕{cell.coordinate}",
+                remedy="请把标记放在单独的格子里，让公式引用那个格子",
             )
-        for name in {match["block"] for match in MARKER.finditer(cell.value) if match["block"]}:
-            if by_row.setdefault(cell.row, name) != name:
-                raise SwtoolError("同一行里有两组重复行的标记", where=place, remedy="请把两组标记放在不同的行里")
+        if foot := PAGE.search(cell.value):
+            feet[cell.row] = foot
+        for match in MARKER.finditer(cell.value):
+            if match["block"] and not total_field(match):
+                by_row.setdefault(cell.row, {}).setdefault(match["block"])
+    blocks = _blocks_of(sheet, by_row, records)
+    return tuple(_with_foot(sheet, block, feet, blocks) for block in blocks) if feet else tuple(blocks)
+
+
+def names_in(block: Block) -> tuple[str, ...]:
+    """The names of the data that a block repeats: one, or several side by side."""
+    return tuple(block.name.split(SIDE))
+
+
+def _blocks_of(sheet: Worksheet, by_row: Mapping[int, Mapping[str, None]], records: Mapping[str, int]) -> list[Block]:
     blocks: list[Block] = []
-    for row_number, name in sorted(by_row.items()):
-        if blocks and blocks[-1].name == name and blocks[-1].last == row_number - 1:
-            blocks[-1] = Block(name, blocks[-1].first, row_number, blocks[-1].records)
+    for row, names in sorted(by_row.items()):
+        name = SIDE.join(names)
+        above = blocks[-1] if blocks and blocks[-1].last == row - 1 else None
+        if above and set(names_in(above)) == set(names):
+            blocks[-1] = replace(above, last=row)
+        elif above and set(names_in(above)) & set(names):
+            raise SwtoolError(
+                "上下相邻的两行里，重复行的标记只有一部分相同，分不清几行是一条记录",
+                where=f"〔{sheet.title}〕第 {row - 1}、{row} 行",
+                remedy="并排的几组，每组各占一行；一条记录占几行的，不要和别的组并排",
+            )
         else:
-            blocks.append(Block(name, row_number, row_number, records.get(name, 0)))
-    return tuple(blocks)
+            blocks.append(Block(name, row, row, max(records.get(each, 0) for each in names)))
+    return blocks
 
 
-def fill_cell(cell: Cell, values: Lookup, block: str, record: Lookup | None, missing: Missing) -> None:
-    """Replace the markers in a cell. ``record`` is None in the blank row that stands for no records at all."""
+def _with_foot(sheet: Worksheet, block: Block, feet: dict[int, re.Match[str]], blocks: Sequence[Block]) -> Block:
+    for row, foot in feet.items():
+        if not any(row == each.last + 1 and foot["block"] in names_in(each) for each in blocks):
+            raise SwtoolError(
+                f"{foot[0]} 没有紧跟在“{foot['block']}”的重复行下面",
+                where=f"〔{sheet.title}〕第 {row} 行",
+                remedy="每页小计那一行请放在重复行的正下方",
+            )
+        if int(foot["rows"]) < 1:
+            raise SwtoolError("每页至少 1 行", where=f"〔{sheet.title}〕第 {row} 行", remedy="例如 {{人员:每页20}}")
+    own = feet.get(block.last + 1)
+    return replace(block, page=int(own["rows"]), padded=bool(own["pad"])) if own else block
+
+
+Owners = Mapping[str, Lookup | None]
+"""The records that a row shows, by block; None in a blank row that stands for no record."""
+
+
+def fill_cell(cell: Cell, values: Lookup, owners: Owners, missing: Missing) -> None:
+    """Replace the markers in a cell."""
     text = cell.value
-    if not isinstance(text, str) or "{{" not in text:
+    if not isinstance(text, str) or "{{" not in text or cell.data_type == "f":
         return
+    if PAGE.search(text):
+        text = PAGE.sub("", text)
+        if not text.strip():
+            cell.value = None
+            return
     whole = MARKER.fullmatch(text.strip())
     if whole:
-        set_value(cell, _found(whole, values, block, record, missing))
+        set_value(cell, _found(whole, values, owners, missing))
     else:
-        set_value(cell, fill_text(text, values, missing, block=block, record=record))
+        set_value(cell, fill_text(text, values, missing, owners))
 
 
-def fill_text(text: str, values: Lookup, missing: Missing, *, block: str = "", record: Lookup | None = None) -> str:
+def fill_text(text: str, values: Lookup, missing: Missing, owners: Owners | None = None) -> str:
     """Replace the markers in running text."""
-    return MARKER.sub(lambda match: running_text(_found(match, values, block, record, missing)), text)
+    return MARKER.sub(lambda match: running_text(_found(match, values, owners or {}, missing)), text)
 
 
 def set_value(cell: Cell, value: object) -> None:
@@ -126,15 +192,19 @@ def running_text(value: object) -> str:
     return str(value)
 
 
-def _found(match: re.Match[str], values: Lookup, block: str, record: Lookup | None, missing: Missing) -> object:
+def _found(match: re.Match[str], values: Lookup, owners: Owners, missing: Missing) -> object:
     owner, name = match["block"], match["name"]
+    if total := total_field(match):
+        owner, name = None, f"{owner}.{total}:合计"
     if not owner:
         if name not in values:
             missing.add(name)
         return values.get(name)
-    if record is None and owner == block:
-        return None
-    if record is None or owner != block or name not in record:
-        missing.add(f"{owner}.{name}")
-        return None
-    return record[name]
+    if owner in owners:
+        record = owners[owner]
+        if record is None:
+            return None
+        if name in record:
+            return record[name]
+    missing.add(f"{owner}.{name}")
+    return None

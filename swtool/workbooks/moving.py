@@ -7,10 +7,11 @@ behind unless moved here.
 from __future__ import annotations
 
 from copy import copy
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from swtool.workbooks.formulas import Place, moved, moved_reference
-from swtool.workbooks.opened import cells_of, copy_style, open_rows
+from swtool.workbooks.formulas import NO_COPIES, Place, SheetCopies, moved, moved_areas, moved_reference
+from swtool.workbooks.opened import cells_of, drop_row, open_rows
 from swtool.workbooks.rowmap import Block, Copy, RowMap, RowMaps
 
 if TYPE_CHECKING:
@@ -20,25 +21,27 @@ if TYPE_CHECKING:
 Bounds = tuple[int, int, int, int]  # min_col, min_row, max_col, max_row
 
 
-def grow(book: Workbook, maps: RowMaps) -> None:
+def grow(book: Workbook, maps: RowMaps, copies: SheetCopies = NO_COPIES) -> None:
     """Grow all blocks of all sheets of ``book``. Afterwards row numbers are those of the filled book.
 
-    ``maps`` has a map for every worksheet, for a formula on one sheet may name rows of another.
+    ``maps`` has a map for every worksheet, for a formula on one sheet may name rows of another; ``copies`` names the
+    sheets that were copied.
     """
     for sheet in book.worksheets:
         row_map = maps[sheet.title]
         place = Place(sheet.title)
-        _move_formulas(sheet, row_map, maps)
+        _move_formulas(sheet, row_map, maps, copies)
         _move_validations(sheet, place, maps)
         _move_conditional_formats(sheet, place, maps)
         if row_map.blocks:
             merged = _take_merges(sheet)
             _move_heights(sheet, row_map)
+            models = {block: _take_model(sheet, block) for block in row_map.blocks}
             for block in reversed(row_map.blocks):
                 if block.growth:
-                    open_rows(sheet, block.last + 1, block.growth)
-            for block in row_map.blocks:
-                _copy_model(sheet, block, row_map, maps)
+                    open_rows(sheet, block.end + 1, block.growth)
+            for block, model in models.items():
+                _put_model(sheet, block, model, row_map, maps)
             _put_merges(sheet, row_map, merged)
             _move_page(sheet, row_map)
             _move_drawings(sheet, row_map)
@@ -49,39 +52,66 @@ def grow(book: Workbook, maps: RowMaps) -> None:
         _move_name(name, Place(""), maps)
 
 
-def _move_formulas(sheet: Worksheet, row_map: RowMap, maps: RowMaps) -> None:
-    """Rewrite the formulas outside the models; those of a model are rewritten when it is copied."""
+def _move_formulas(sheet: Worksheet, row_map: RowMap, maps: RowMaps, copies: SheetCopies) -> None:
+    """Rewrite the formulas outside the models; those of a model or foot are rewritten when it is copied."""
     for cell in cells_of(sheet):
-        if cell.data_type == "f" and row_map.block_at(cell.row) is None:
-            cell.value = _moved_value(cell.value, Place(sheet.title), maps)
+        if cell.data_type == "f" and row_map.owner(cell.row) is None:
+            cell.value = _moved_value(cell.value, Place(sheet.title), maps, copies)
 
 
-def _moved_value(value: Any, place: Place, maps: RowMaps) -> Any:
+def _moved_value(value: Any, place: Place, maps: RowMaps, copies: SheetCopies = NO_COPIES) -> Any:
     if isinstance(value, str):
-        return moved(value, place, maps)
+        return moved(value, place, maps, copies)
     if hasattr(value, "text") and hasattr(value, "ref"):  # an array formula
         array = copy(value)
-        array.text = moved(value.text, place, maps)
+        array.text = moved(value.text, place, maps, copies)
         array.ref = moved_reference(value.ref, place, maps)
         return array
     return value
 
 
-def _copy_model(sheet: Worksheet, block: Block, row_map: RowMap, maps: RowMaps) -> None:
-    start = row_map.row(block.first)
-    model = [cell for cell in cells_of(sheet) if start <= cell.row < start + block.height]
-    contents = [cell.value for cell in model]
-    for index in range(block.groups):
-        place = Place(sheet.title, Copy(block, index))
-        for source, value in zip(model, contents, strict=True):
-            target = sheet.cell(source.row + index * block.height, source.column)
-            if index:
-                copy_style(source, target)
-                if source.hyperlink:
-                    target.hyperlink = source.hyperlink.target
-                target.value = value
-            if source.data_type == "f":
-                target.value = _moved_value(value, place, maps)
+@dataclass(frozen=True, slots=True)
+class _ModelCell:
+    """What a cell of a model row is made of; ``row`` is the template's."""
+
+    row: int
+    column: int
+    value: Any
+    is_formula: bool
+    style: Any
+    link: str | None
+
+    def put(self, sheet: Worksheet, row: int, value: Any) -> None:
+        """Stand in ``row`` of the filled sheet."""
+        target: Any = sheet.cell(row, self.column)
+        target._style = copy(self.style)  # noqa: SLF001
+        if self.link:
+            target.hyperlink = self.link
+        target.value = value
+
+
+def _take_model(sheet: Worksheet, block: Block) -> list[_ModelCell]:
+    """The cells of the model and of its foot, before anything moves. Those of the foot are taken out of the sheet."""
+    cells = [cell for cell in cells_of(sheet) if block.owns(cell.row)]
+    model = []
+    for cell in cells:
+        style = copy(cell._style)  # noqa: SLF001  the cell itself may be moved on
+        link = cell.hyperlink.target if cell.hyperlink else None
+        model.append(_ModelCell(cell.row, cell.column, cell.value, cell.data_type == "f", style, link))
+    if block.foot:
+        drop_row(sheet, block.foot)
+    return model
+
+
+def _put_model(sheet: Worksheet, block: Block, model: list[_ModelCell], row_map: RowMap, maps: RowMaps) -> None:
+    rows = {cell.row: row_map.places(cell.row) for cell in model}
+    for cell in model:
+        is_foot = cell.row == block.foot
+        for index, row in enumerate(rows[cell.row]):
+            value = cell.value
+            if cell.is_formula:
+                value = _moved_value(value, Place(sheet.title, Copy(block, index, is_foot)), maps)
+            cell.put(sheet, row, value)
 
 
 def _take_merges(sheet: Worksheet) -> list[Bounds]:
@@ -93,11 +123,9 @@ def _take_merges(sheet: Worksheet) -> list[Bounds]:
 
 def _put_merges(sheet: Worksheet, row_map: RowMap, merged: list[Bounds]) -> None:
     for min_col, min_row, max_col, max_row in sorted(merged):
-        block = row_map.block_at(min_row)
-        if block and block.holds(max_row):
-            start, height = row_map.row(min_row), max_row - min_row
-            starts = [start + index * block.height for index in range(block.groups)]
-            spans = [(first, first + height) for first in starts]
+        block = row_map.owner(min_row)
+        if block and (block.holds(max_row) if block.holds(min_row) else max_row == block.foot):
+            spans = [(first, first + max_row - min_row) for first in row_map.places(min_row)]
         else:
             spans = [(row_map.row(min_row), row_map.end(max_row))]
         for first, last in spans:
@@ -109,15 +137,13 @@ def _move_heights(sheet: Worksheet, row_map: RowMap) -> None:
     for row in old:
         del sheet.row_dimensions[row]
     for row, (height, hidden, level) in sorted(old.items()):
-        block = row_map.block_at(row)
-        copies = range(block.groups) if block else range(1)
-        for index in copies:
-            dimension = sheet.row_dimensions[row_map.row(row) + index * (block.height if block else 0)]
+        for place in row_map.places(row):
+            dimension = sheet.row_dimensions[place]
             dimension.height, dimension.hidden, dimension.outlineLevel = height, hidden, level
 
 
 def _ranges(ranges: str, place: Place, maps: RowMaps) -> str:
-    return " ".join(moved_reference(part, place, maps, summed=True) for part in ranges.split())
+    return " ".join(area for part in ranges.split() for area in moved_areas(part, place, maps, summed=True))
 
 
 def _move_validations(sheet: Worksheet, place: Place, maps: RowMaps) -> None:
@@ -144,6 +170,8 @@ def _move_conditional_formats(sheet: Worksheet, place: Place, maps: RowMaps) -> 
 
 
 def _move_page(sheet: Worksheet, row_map: RowMap) -> None:
+    from openpyxl.worksheet.pagebreak import Break
+
     place, maps = Place(sheet.title), {sheet.title: row_map}
     if sheet.print_area:
         parts = [part.rpartition("!")[2] for part in str(sheet.print_area).split(",")]
@@ -159,6 +187,9 @@ def _move_page(sheet: Worksheet, row_map: RowMap) -> None:
             table.autoFilter.ref = moved_reference(table.autoFilter.ref, place, maps)
     for line in sheet.row_breaks.brk:
         line.id = row_map.end(line.id)
+    for block in row_map.blocks:
+        for row in row_map.places(block.foot)[:-1] if block.foot else ():
+            sheet.row_breaks.append(Break(id=row))
     if sheet.freeze_panes:
         sheet.freeze_panes = moved_reference(str(sheet.freeze_panes), place, maps)
     for cell in cells_of(sheet):

@@ -41,7 +41,7 @@ def read_docx(data: bytes, name: str) -> tuple[tuple[Sheet, ...], tuple[str, ...
             for event, element in steps:
                 _take(tables, event, element)
     except etree.XMLSyntaxError as error:
-        raise refusal(name, f"文档内容不完整或格式不对（XML 第{error.lineno or 1}行）", SEND_DOCX) from error
+        raise refusal(name, "文档内容不完整或格式不对", SEND_DOCX) from error
     except KeyError as error:
         raise refusal(name, "这是 Word 文档，但缺少正文", SEND_DOCX) from error
     return tables.result()

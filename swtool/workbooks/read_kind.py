@@ -7,6 +7,7 @@ refused with a sentence that says what it is and what to send instead.
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -20,6 +21,7 @@ SEND_XLSX = "请用 WPS 或 Excel 打开，另存为“Excel 工作簿（.xlsx�
 SEND_DOCX = (
     "请用 WPS 或 Word 打开，另存为 .docx 后再发来；或者把里面的表格复制到新的工作簿，另存为“Excel 工作簿（.xlsx）”。"
 )
+_SEND_AGAIN = "请在原来的电脑上确认能打开，另存一份后重新发送。"
 _SEND_THE_SHEET = "请发原来的表格文件，不要发照片或截图；只有纸质表的，请用填报表录入后再发来。"
 
 
@@ -52,6 +54,7 @@ _OPENED = {
     FileKind.ODT: Container.ODT,
 }
 _PICTURES = (FileKind.JPEG, FileKind.PNG, FileKind.GIF, FileKind.BMP, FileKind.TIFF, FileKind.HEIC)
+_MONSTROUS = re.compile(rb'-repeated="\d{7,}"')
 _HTML_SIGNS = ("<!doctype html", "<html", "<table", "<head", "<body", "<meta", "<style")
 _SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 
@@ -85,10 +88,32 @@ def refusal(name: str, what: str, remedy: str = "") -> WorkbookFault:
 
 def unreadable(name: str, kind: str) -> WorkbookFault:
     """The fault of a book that no reader here can open."""
+    binary = "（Excel 二进制工作簿）" if kind == "xlsb" else ""
     return refusal(
         name,
-        f"文件已损坏、不完整，或者这种 .{kind} 的写法不支持",
+        f"文件已损坏、不完整，或者这种 .{kind}{binary}的写法不支持",
         "请用 WPS 或 Excel 打开（如提示修复，请修复），另存为“Excel 工作簿（.xlsx）”后再发来。",
+    )
+
+
+def unreadable_archive(data: bytes, name: str, kind: str) -> WorkbookFault:
+    """As ``unreadable``, for a zipped book: said more closely where a part of it does not hold what was written."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            is_whole = archive.testzip() is None
+            if kind == "ods" and _MONSTROUS.search(archive.read("content.xml")):
+                return refusal(name, "文件声称的行数或列数大得不正常", SEND_XLSX)
+    except (*DAMAGE, KeyError):
+        is_whole = False
+    return unreadable(name, kind) if is_whole else refusal(name, "文件有一部分已损坏（可能没有传完）", _SEND_AGAIN)
+
+
+def entities(name: str) -> WorkbookFault:
+    """The fault of a file whose XML defines entities, which no program for sheets writes."""
+    return refusal(
+        name,
+        "文件里有不正常的内容（XML 实体定义），不是表格软件保存的文件",
+        "请不要打开它，先问发来的人这是什么；确实是表格的，请对方用 WPS 或 Excel 另存为 .xlsx 再发来。",
     )
 
 
@@ -98,9 +123,7 @@ def _zipped(data: bytes, name: str) -> Container:
             parts = archive.namelist()
             mimetype = archive.read("mimetype")[:200].decode("ascii", "replace") if "mimetype" in parts else ""
     except DAMAGE as error:
-        raise refusal(
-            name, "文件不完整或已损坏（可能没有传完）", "请在原来的电脑上确认能打开，另存一份后重新发送。"
-        ) from error
+        raise refusal(name, "文件不完整或已损坏（可能没有传完）", _SEND_AGAIN) from error
     kind = kind_in_archive(parts, mimetype)
     if kind in _OPENED:
         return _OPENED[kind]

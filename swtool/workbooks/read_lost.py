@@ -43,6 +43,8 @@ def losses(sheets: tuple[Sheet, ...], look: Look, data: bytes) -> list[Loss]:
     Error values, which calamine gives as empty, are put back on the way.
     """
     read = {sheet.name: sheet for sheet in sheets}
+    if len(sheets) == len(look.sheets) and read.keys() != look.sheets.keys():  # a name that is written in a strange way
+        read = dict(zip(look.sheets, sheets, strict=True))
     found = []
     for name, seen in look.sheets.items():
         sheet = read.get(name)
@@ -75,8 +77,10 @@ def _loss(sheet: Sheet, seen: SheetLook, data: bytes) -> Loss | None:
     cells = filled(sheet)
     if cells >= seen.values and not seen.errors:
         return None
-    blanks = _explained(seen, data) if seen.path else 0
+    blanks = _explained(seen, data, closely=False)
     cells += _put_back(sheet, seen.errors)
+    if cells + blanks < seen.values:
+        blanks = _explained(seen, data, closely=True)
     if cells + blanks >= seen.values:
         return None
     if sheet.last_row < seen.last_row:
@@ -102,12 +106,12 @@ def _put_back(sheet: Sheet, errors: dict[tuple[int, int], str]) -> int:
     return count
 
 
-def _explained(seen: SheetLook, data: bytes) -> int:
+def _explained(seen: SheetLook, data: bytes, *, closely: bool) -> int:
     """How many cells of the part are rightly empty; what explains them is noted in ``seen``."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             pieces = whole_rows(blocks_of(data, archive.getinfo(seen.path)))
-            return explain_gaps(seen, pieces, _empty_strings(archive))
+            return explain_gaps(seen, pieces, _empty_strings(archive), closely=closely)
     except (*DAMAGE, KeyError):
         return 0
 

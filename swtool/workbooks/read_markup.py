@@ -11,9 +11,9 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from swtool.workbooks.cells import Cell, MergedRange, Sheet
+from swtool.workbooks.cells import Cell, MergedRange, Sheet, WorkbookFault
 from swtool.workbooks.read_encoding import decode
-from swtool.workbooks.read_kind import SEND_XLSX, refusal
+from swtool.workbooks.read_kind import SEND_XLSX, entities, refusal
 from swtool.workbooks.read_text import MAX_CELLS
 
 MAX_ROWS = 1_048_576
@@ -56,7 +56,7 @@ def read_spreadsheetml(data: bytes, name: str) -> tuple[tuple[Sheet, ...], bool]
     from lxml import etree
 
     if b"<!DOCTYPE" in data[:65536].replace(b"\0", b"") or b"<!ENTITY" in data:
-        raise refusal(name, "文件里有不正常的内容（XML 实体定义），不是表格软件保存的文件")
+        raise entities(name)
     tags = (f"{_SS}Worksheet", f"{_SS}Row")
     sheets: list[Sheet] = []
     grid = _Grid(name)
@@ -80,8 +80,22 @@ def read_spreadsheetml(data: bytes, name: str) -> tuple[tuple[Sheet, ...], bool]
                 sheets.append(Sheet(title, not hidden, grid.rows, merged=tuple(grid.merged)))
                 element.clear()
     except etree.XMLSyntaxError as error:
-        raise refusal(name, f"文件内容不完整或格式不对（XML 第{error.lineno or 1}行）") from error
+        raise _broken_off(data, name, error.lineno or 1) from error
     return tuple(sheets), re.search(rb"<(?:\w{1,9}:)?Date1904\s*/?>", data[:65536]) is not None
+
+
+def _broken_off(data: bytes, name: str, line: int) -> WorkbookFault:
+    if b"${" in data or b"<#" in data:
+        return refusal(
+            name,
+            "这是系统用来生成表格的空模板（里面有 ${…} 这样的记号），没有数据",
+            "请从那个系统里重新导出填好的表，另存为“Excel 工作簿（.xlsx）”后再发来。",
+        )
+    return refusal(
+        name,
+        f"文件内容不完整或格式不对（Excel 2003 XML 表格，第{line}行出错）",
+        "请从原来的系统重新导出；或者用 WPS 或 Excel 打开，核对内容，另存为“Excel 工作簿（.xlsx）”后再发来。",
+    )
 
 
 def _place_row(grid: _Grid, row: Any) -> None:

@@ -11,7 +11,7 @@ from swtool.workbooks.cells import Sheet
 from swtool.workbooks.read_biff import is_locked, look_at_biff
 from swtool.workbooks.read_docx import read_docx
 from swtool.workbooks.read_engines import ReaderGaveUp, by_calamine, by_openpyxl, by_xlrd, filled_cells
-from swtool.workbooks.read_kind import SEND_DOCX, Container, container_of, refusal, unreadable
+from swtool.workbooks.read_kind import SEND_DOCX, Container, container_of, refusal, unreadable, unreadable_archive
 from swtool.workbooks.read_lost import losses, lost
 from swtool.workbooks.read_markup import read_html, read_spreadsheetml
 from swtool.workbooks.read_notes import notes_on, notes_on_parts, without_cell_pictures
@@ -66,7 +66,7 @@ def open_zipped(container: Container, data: bytes, name: str, look: Look) -> Con
         sheets = by_calamine(data)
     except ReaderGaveUp as failure:
         if container is not Container.XLSX:
-            raise unreadable(name, container.value) from failure
+            raise unreadable_archive(data, name, container.value) from failure
         sheets = ()
     reader = "calamine"
     if container is Container.XLSX:
@@ -75,7 +75,7 @@ def open_zipped(container: Container, data: bytes, name: str, look: Look) -> Con
             others = _by_second_reader(data, name, sheets)
             if others and filled_cells(others) > filled_cells(sheets):
                 sheets, reader, missing = others, "openpyxl", losses(others, look, data)
-        if missing and sheets:
+        if missing:
             raise lost(missing, name)
     elif container is Container.ODS and look.has_covered_cells:
         merged = merges_of_ods(data)
@@ -99,7 +99,7 @@ def _by_second_reader(data: bytes, name: str, sheets: tuple[Sheet, ...]) -> tupl
         return by_openpyxl(data)
     except ReaderGaveUp as failure:
         if not sheets:
-            raise unreadable(name, "xlsx") from failure
+            raise unreadable_archive(data, name, "xlsx") from failure
         return ()
 
 
@@ -164,7 +164,7 @@ def _open_xls(data: bytes, name: str, look: Look) -> Content:
             still_missing = losses(others, look, b"")
             if len(still_missing) < len(missing) or filled_cells(others) > filled_cells(sheets):
                 sheets, reader, missing = others, "xlrd", still_missing
-    if missing and sheets:
+    if missing:
         raise lost(missing, name)
     return _finished(Content("xls", sheets, look.date1904, reader), look, name)
 

@@ -33,7 +33,7 @@ def read_text(data: bytes, name: str) -> tuple[tuple[Sheet, ...], tuple[str, ...
     text = text[declared.end() :] if declared else text
     delimiter = declared[1] if declared else delimiter_of(text)
     if delimiter is None and PurePath(name).suffix.lower() in _SHEET_ENDINGS:
-        raise refusal(name, "名字像表格，里面却是一段文字")
+        raise refusal(name, "名字像表格，里面却是一段文字", "请核对是不是发错了文件，把原来的表格重新发来。")
     rows = _rows(text, delimiter or ",", name)
     while rows and not any(rows[-1]):
         rows.pop()

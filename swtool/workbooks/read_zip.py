@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from swtool.workbooks.cells import WorkbookFault
-from swtool.workbooks.read_kind import DAMAGE, SEND_XLSX, refusal
+from swtool.workbooks.read_kind import DAMAGE, SEND_XLSX, entities, refusal
 from swtool.workbooks.read_sheetpart import SheetLook, is_sparse, look_at_sheet, whole_rows
 
 MAX_PARTS = 5_000
@@ -144,7 +144,7 @@ def _check_entities(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) 
     head = head[: head.find(b"<row")] if b"<row" in head else head
     head = head.replace(b"\0", b"")  # also where the part is written in UTF-16
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-        raise refusal(name, "文件里有不正常的内容（XML 实体定义），不是表格软件保存的文件")
+        raise entities(name)
 
 
 def _look_at_parts(archive: zipfile.ZipFile, data: bytes, look: Look) -> None:
@@ -159,12 +159,12 @@ def _look_at_parts(archive: zipfile.ZipFile, data: bytes, look: Look) -> None:
     if "xl/workbook.xml" in parts:
         text = archive.read(parts["xl/workbook.xml"]).decode("utf-8", "replace")
         look.date1904 = bool(re.search(r"""\bdate1904\s*=\s*["'](?:1|true|on)["']""", text))
-    names = sheet_paths(archive)
+    found: dict[str, SheetLook] = {}
     for path, info in parts.items():
         if not _SHEET_PART.search(path):
             continue
         sheet = look_at_sheet(whole_rows(blocks_of(data, info)))
         sheet.path = path
         look.suspect |= sheet.is_odd or (sheet.is_far and is_sparse(whole_rows(blocks_of(data, info))))
-        if path in names:
-            look.sheets[names[path]] = sheet
+        found[path] = sheet
+    look.sheets = {name: found[path] for path, name in sheet_paths(archive).items() if path in found}

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from fractions import Fraction
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from swtool.errors import SwtoolError
 from swtool.tables import Heading, Show, Table
-from swtool.workbooks.celltext import cell_text, day_text, display_width, is_formula_like
+from swtool.workbooks.celltext import day_text, display_width
+from swtool.workbooks.charts import chart_of
+from swtool.workbooks.columns import Column, columns_of
 from swtool.workbooks.stable_zip import stable_zip
 
 if TYPE_CHECKING:
@@ -21,13 +22,12 @@ if TYPE_CHECKING:
 
 FONT = "宋体"
 HEADING_FILL = "#D9E2F3"
+LINE_COLOUR = "#8EA9DB"
 MAX_ROWS = 1_048_576
+"""Rows of a sheet; what does not fit goes on in the next one."""
 MAX_TEXT = 32_767
 MAX_ROWS_IN_MEMORY = 20_000
 """Beyond this the writer streams, and a streamed row above the headings gets no height of its own."""
-NARROWEST, WIDEST = 8, 48
-WIDTH_SAMPLE = 400
-"""Rows that are measured for the column widths, spread evenly over the table."""
 
 NUMBER_FORMATS = {
     Show.CODE: "@",
@@ -39,20 +39,21 @@ NUMBER_FORMATS = {
 }
 ALIGNMENTS = {Show.TEXT: "left", Show.CODE: "left", Show.DAY: "center", Show.FLAG: "center"}
 PAPER_A4 = 9
-
-Value = str | int | float | date | None
-PLAIN = {str, type(None)}
+NEVER = -99_999_999_999
+"""A number that stands in no list."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A table made ready: its name in the book, unique column keys, and the lines that stand above the headings."""
+    """A table, or a part of one, made ready: its name in the book, its columns with unique titles, and the lines that
+    stand above the headings."""
 
     name: str
     table: Table
-    keys: tuple[str, ...]
-    widths: tuple[int, ...]
+    titles: tuple[str, ...]
+    columns: Sequence[Column]
     lines: tuple[str, ...]
+    chart: dict[str, Any] | None
 
     @property
     def heading_row(self) -> int:
@@ -60,13 +61,14 @@ class _Sheet:
         return 1 + len(self.lines)
 
 
-def write_sheets(tables: Sequence[Table], path: Path, *, reveal: bool) -> None:
-    """Write the tables to ``path``. Raises SwtoolError for what a sheet cannot hold (rows, length of a text)."""
+def write_sheets(tables: Sequence[Table], path: Path, *, reveal: bool, max_rows: int = MAX_ROWS) -> None:
+    """Write the tables to ``path``; one with more rows than ``max_rows`` goes on in further sheets, and says so.
+
+    Raises SwtoolError for a text that a cell cannot hold.
+    """
     from rustpy_xlsxwriter import write_worksheets
 
-    sheets = _prepare(tables, reveal=reveal)
-    for sheet in sheets:
-        _refuse_too_large(sheet)
+    sheets = _prepare(tables, reveal=reveal, max_rows=max_rows)
     try:
         write_worksheets(
             [(sheet.name, _records(sheet)) for sheet in sheets],
@@ -75,17 +77,25 @@ def write_sheets(tables: Sequence[Table], path: Path, *, reveal: bool) -> None:
             freeze_panes={s.name: {"row": s.heading_row + 1, "col": 0} for s in sheets},
             header_format={s.name: _heading_format() for s in sheets},
             column_formats={s.name: _column_formats(s) for s in sheets},
-            column_widths={s.name: [float(width) for width in s.widths] for s in sheets},
+            column_widths={s.name: [float(column.width) for column in s.columns] for s in sheets},
             merge_ranges={s.name: _lines_above(s) for s in sheets},
             dedupe_strings={s.name: len(s.table.rows) <= MAX_ROWS_IN_MEMORY for s in sheets},
             row_heights={s.name: _heights(s) for s in sheets},
             autofilter={s.name: True for s in sheets},
             ignore_errors={s.name: _codes(s) for s in sheets},
             page_setup={s.name: _page_setup(s) for s in sheets},
+            conditional_formats={s.name: _lines_of_cells(s) for s in sheets if s.chart},
+            charts={s.name: [s.chart] for s in sheets if s.chart},
         )
     except RuntimeError as fault:
         raise _too_long(sheets) from fault
     stable_zip(path)
+
+
+def parts_of(table: Table, max_rows: int = MAX_ROWS) -> int:
+    """How many sheets the rows of a table need."""
+    room = max_rows - _rows_above(table)
+    return max(1, -(-len(table.rows) // room))
 
 
 def sheet_name(title: str, taken: Sequence[str] = ()) -> str:
@@ -109,84 +119,65 @@ def provenance(table: Table, *, reveal: bool) -> str:
     return "；".join(parts)
 
 
-def _prepare(tables: Sequence[Table], *, reveal: bool) -> list[_Sheet]:
+def _prepare(tables: Sequence[Table], *, reveal: bool, max_rows: int) -> list[_Sheet]:
     sheets: list[_Sheet] = []
     for table in tables:
         line = provenance(table, reveal=reveal)
         shown = table if reveal else table.masked()
-        sheets.append(
-            _Sheet(
-                name=sheet_name(table.title, [sheet.name for sheet in sheets]),
-                table=shown,
-                keys=_unique_titles(table.headings),
-                widths=tuple(_width(shown, index) for index in range(len(table.headings))),
-                lines=((line,) if line else ()) + tuple(f"注：{note}" for note in table.notes),
+        titles = unique_titles(table.headings)
+        for part in _parts(shown, max_rows):
+            lines = ((line,) if line else ()) + tuple(f"注：{note}" for note in part.notes)
+            sheets.append(
+                _Sheet(
+                    name=sheet_name(table.title, [sheet.name for sheet in sheets]),
+                    table=part,
+                    titles=titles,
+                    columns=columns_of(part),
+                    lines=lines,
+                    chart=chart_of(part, titles, heading_row=1 + len(lines)),
+                )
             )
-        )
     return sheets
 
 
-def _unique_titles(headings: Sequence[Heading]) -> tuple[str, ...]:
+def _rows_above(table: Table) -> int:
+    """Rows that title, provenance, notes, the notice of a part and the headings may take."""
+    return 4 + len(table.notes)
+
+
+def _parts(table: Table, max_rows: int) -> Iterable[Table]:
+    count = parts_of(table, max_rows)
+    if count == 1:
+        return (table,)
+    room = max_rows - _rows_above(table)
+    return (_part(table, number, count, room) for number in range(count))
+
+
+def _part(table: Table, number: int, count: int, room: int) -> Table:
+    rows = table.rows[number * room : (number + 1) * room]
+    first = number * room + 1
+    here = f"这是第 {number + 1} 张（第 {first}–{first + len(rows) - 1} 行）"
+    notice = f"共 {len(table.rows)} 行，一张工作表放不下，分成 {count} 张，{here}"
+    return replace(table, title=f"{table.title}（{number + 1}/{count}）", rows=rows, notes=(notice, *table.notes))
+
+
+def unique_titles(headings: Sequence[Heading]) -> tuple[str, ...]:
     """The titles, a repeated one numbered: rows go to the writer as dictionaries."""
-    keys: list[str] = []
+    titles: list[str] = []
     for heading in headings:
-        key, number = heading.title, 2
-        while key in keys:
-            key, number = f"{heading.title}({number})", number + 1
-        keys.append(key)
-    return tuple(keys)
-
-
-def _width(table: Table, index: int) -> int:
-    heading = table.headings[index]
-    step = max(1, len(table.rows) // WIDTH_SAMPLE)
-    texts = (cell_text(row[index], heading.show) for row in table.rows[::step])
-    # Room for the filter button beside the heading, and for thousands separators in numbers.
-    widest = max([display_width(heading.title) + 4, *(display_width(text) + 2 for text in texts)])
-    return min(max(widest, NARROWEST), WIDEST)
+        title, number = heading.title, 2
+        while title in titles:
+            title, number = f"{heading.title}({number})", number + 1
+        titles.append(title)
+    return tuple(titles)
 
 
 def _records(sheet: _Sheet) -> Iterator[dict[str, Any]]:
     """The rows as the writer takes them. Without rows one empty record goes out, for it reads the headings from it."""
-    keys, rows = sheet.keys, sheet.table.rows
-    # A column of plain text needs no call per cell, which is half the time of a large export.
-    converters = [
-        (key, index, _converter(heading.show))
-        for index, (key, heading) in enumerate(zip(keys, sheet.table.headings, strict=True))
-        if heading.show not in (Show.TEXT, Show.CODE) or not {type(row[index]) for row in rows} <= PLAIN
-    ]
-    if not rows:
-        yield dict.fromkeys(keys)
-    for row in rows:
-        record: dict[str, Any] = dict(zip(keys, row, strict=True))
-        for key, index, convert in converters:
-            record[key] = convert(row[index])
-        yield record
-
-
-def _converter(show: Show) -> Callable[[object], Value]:
-    match show:
-        case Show.COUNT:
-            return lambda value: value if isinstance(value, int) else _text(value)
-        case Show.MONEY | Show.HOURS:
-            # A sheet knows only doubles; the quotient is the double nearest to the exact value.
-            return lambda value: value / 100 if isinstance(value, int) else _text(value)
-        case Show.RATE:
-            return lambda value: float(value) if isinstance(value, int | Fraction) else _text(value)
-        case Show.DAY:
-            return _day
-    return _text
-
-
-def _day(value: object) -> Value:
-    # A sheet counts days from 1900; what lies before, and a moment of a day, is text.
-    return value if isinstance(value, date) and not isinstance(value, datetime) and value.year > 1900 else _text(value)
-
-
-def _text(value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    return cell_text(value, Show.TEXT)
+    if not sheet.table.rows:
+        return iter((dict.fromkeys(sheet.titles),))
+    rows = zip(*(column.values for column in sheet.columns), strict=True)
+    return map(dict, map(zip, repeat(sheet.titles), rows))
 
 
 def _heading_format() -> Format:
@@ -199,7 +190,7 @@ def _heading_format() -> Format:
         .set_font_size(11)
         .set_background_color(HEADING_FILL)
         .set_border("thin")
-        .set_border_color("#8EA9DB")
+        .set_border_color(LINE_COLOUR)
         .set_align("center")
         .set_align("vertical_center")
         .set_text_wrap()
@@ -210,32 +201,44 @@ def _column_formats(sheet: _Sheet) -> dict[str, Format]:
     from rustpy_xlsxwriter import Format
 
     formats = {}
-    for index, (key, heading) in enumerate(zip(sheet.keys, sheet.table.headings, strict=True)):
+    for title, column in zip(sheet.titles, sheet.columns, strict=True):
+        show = column.heading.show
         style = Format().set_font_name(FONT).set_font_size(11).set_align("vertical_center")
-        style = style.set_align(ALIGNMENTS.get(heading.show, "right"))
-        if heading.show is Show.TEXT:
+        alignment = ALIGNMENTS.get(show, "right")
+        style = style.set_align(alignment)
+        if alignment == "left":
+            style = style.set_indent(1)
+        if show is Show.TEXT:
             style = style.set_text_wrap()
-        number_format = NUMBER_FORMATS.get(heading.show, "")
-        if not number_format and _has_formula_like(sheet.table, index):
+        number_format = NUMBER_FORMATS.get(show, "")
+        if not number_format and column.is_formula_like:
             # The text is safe as written; as a text cell it stays so when somebody edits it.
             number_format = "@"
-        formats[key] = style.set_num_format(number_format) if number_format else style
+        formats[title] = style.set_num_format(number_format) if number_format else style
     return formats
 
 
-def _has_formula_like(table: Table, index: int) -> bool:
-    starts = {value[:2] for row in table.rows if isinstance(value := row[index], str)}
-    return any(map(is_formula_like, starts))
+def _lines_of_cells(sheet: _Sheet) -> dict[str, Any]:
+    """Lines around the cells of the list, and none around the picture, where printed grid lines would go as well.
+
+    As a rule that always holds: a border in the format of a column runs on below its last row.
+    """
+    from rustpy_xlsxwriter import Format
+
+    lines = Format().set_border("thin").set_border_color(LINE_COLOUR)
+    always = {"type": "cell", "criteria": "!=", "value": NEVER, "format": lines}
+    return dict.fromkeys(sheet.titles, always)
 
 
 def _codes(sheet: _Sheet) -> list[str]:
-    return [key for key, h in zip(sheet.keys, sheet.table.headings, strict=True) if h.show is Show.CODE]
+    """Columns of digits that are text on purpose: no green corner in them."""
+    return [title for title, h in zip(sheet.titles, sheet.table.headings, strict=True) if h.show is Show.CODE]
 
 
 def _lines_above(sheet: _Sheet) -> list[MergeRange]:
     from rustpy_xlsxwriter import Format
 
-    last = max(len(sheet.keys) - 1, 1)  # a merged range has at least two cells
+    last = max(len(sheet.titles) - 1, 1)  # a merged range has at least two cells
     title = Format().set_bold().set_font_name(FONT).set_font_size(16).set_align("center").set_align("vertical_center")
     small = Format().set_font_name(FONT).set_font_size(9).set_font_color("#595959").set_text_wrap()
     small = small.set_align("left").set_align("vertical_center")
@@ -245,7 +248,7 @@ def _lines_above(sheet: _Sheet) -> list[MergeRange]:
 
 def _heights(sheet: _Sheet) -> dict[int, float]:
     """Merged cells do not grow by themselves: points for the title, and for each line what it needs when wrapped."""
-    across = max(sum(sheet.widths), 20)
+    across = max(sum(column.width for column in sheet.columns), 20)
     heights = {0: 28.0, sheet.heading_row: 24.0}
     for row, line in enumerate(sheet.lines, start=1):
         heights[row] = 14.0 * -(-display_width(line) // across) + 2
@@ -257,20 +260,13 @@ def _page_setup(sheet: _Sheet) -> dict[str, object]:
     return {
         "landscape": True,
         "paper_size": PAPER_A4,
-        "fit_to_pages": (1, 0),
+        "fit_to_pages": (1, 1 if sheet.chart else 0),  # a picture is not cut in two
         "repeat_rows": (sheet.heading_row, sheet.heading_row),
-        "print_gridlines": True,
+        "print_gridlines": not sheet.chart,
         "center_horizontally": True,
         "margins": {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6},
         "footer": f"&L{title}&R第 &P 页，共 &N 页",
     }
-
-
-def _refuse_too_large(sheet: _Sheet) -> None:
-    if len(sheet.table.rows) + sheet.heading_row + 1 > MAX_ROWS:
-        raise SwtoolError(
-            "行数太多，一张工作表放不下", where=sheet.table.title, remedy="请缩小范围，或改用 --format csv"
-        )
 
 
 def _too_long(sheets: Sequence[_Sheet]) -> SwtoolError:

@@ -6,6 +6,7 @@ numbers.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from swtool.workbooks.formulas import REFERENCE
 from swtool.workbooks.opened import cells_of, cells_within
+from swtool.workbooks.summed import Place, Summed
 
 if TYPE_CHECKING:
     from openpyxl.formula.tokenizer import Token
@@ -21,12 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SumProof:
-    """The formula in ``cell`` (A1 style) of ``sheet``, and the exact total of what it covers."""
+    """The formula in ``cell`` (A1 style) of ``sheet``, and the exact total of what it covers; ``cells`` that it adds
+    up in the end, None if it does more than add."""
 
     sheet: str
     cell: str
     formula: str
     total: Decimal
+    cells: Counter[Place] | None = field(default=None, compare=False)
 
 
 class _Unproven(Exception):
@@ -37,7 +41,7 @@ def prove_sums(book: Workbook) -> tuple[tuple[SumProof, ...], tuple[str, ...]]:
     """Every formula with a SUM in it: those that are proven, and the places (〔表〕E17) of those that are not."""
     proofs: list[SumProof] = []
     unproven: list[str] = []
-    adder = _Adder(book)
+    adder, summed = _Adder(book), Summed(book)
     for sheet in book.worksheets:
         for cell in cells_of(sheet):
             formula = cell.value
@@ -45,7 +49,8 @@ def prove_sums(book: Workbook) -> tuple[tuple[SumProof, ...], tuple[str, ...]]:
                 continue
             try:
                 total = adder.value(sheet.title, cell.coordinate)
-                proofs.append(SumProof(sheet.title, cell.coordinate, formula, total))
+                cells = summed.cells(sheet.title, cell.coordinate)
+                proofs.append(SumProof(sheet.title, cell.coordinate, formula, total, cells))
             except _Unproven:
                 unproven.append(f"〔{sheet.title}〕{cell.coordinate}")
     return tuple(proofs), tuple(unproven)

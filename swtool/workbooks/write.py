@@ -18,7 +18,8 @@ from pathlib import Path
 
 from swtool.errors import UsageFault
 from swtool.tables import Show, Table
-from swtool.workbooks.celltext import cell_text, is_formula_like
+from swtool.workbooks.celltext import is_formula_like
+from swtool.workbooks.columns import texts_of
 from swtool.workbooks.outfile import put, put_bytes
 
 
@@ -47,15 +48,23 @@ def write_tables(tables: Sequence[Table], path: Path, *, reveal: bool = False) -
     return put(path, lambda temporary: write_sheets(tables, temporary, reveal=reveal))
 
 
+def sheets_needed(table: Table, path: Path) -> int:
+    """How many sheets the file at ``path`` has for the rows of a table: one, but for very long lists in xlsx."""
+    if path.suffix.lower() != ".xlsx":
+        return 1
+    from swtool.workbooks.sheets import parts_of
+
+    return parts_of(table)
+
+
 def table_csv(table: Table, *, reveal: bool = False) -> str:
     """The rows as csv text with CRLF and without BOM (the file gets one)."""
     shown = table if reveal else table.masked()
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(_csv_cell(heading.title, Show.TEXT) for heading in table.headings)
-    shows = [heading.show for heading in table.headings]
-    for row in shown.rows:
-        writer.writerow(_csv_cell(value, show) for value, show in zip(row, shows, strict=True))
+    titles = (heading.title for heading in shown.headings)
+    writer.writerow(f"'{title}" if is_formula_like(title) else title for title in titles)
+    writer.writerows(zip(*texts_of(shown), strict=True))
     return out.getvalue()
 
 
@@ -85,9 +94,3 @@ def exact_value(value: object, show: Show) -> str | int | bool | None:
             return f"{'-' if value < 0 else ''}{abs(value) // 100}.{abs(value) % 100:02d}"
         return value if show is Show.COUNT else str(value)
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _csv_cell(value: object, show: Show) -> str:
-    text = cell_text(value, show)
-    may_be_formula = isinstance(value, str) and is_formula_like(text)
-    return f"'{text}" if may_be_formula else text

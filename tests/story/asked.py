@@ -98,6 +98,7 @@ LEFT_OUT = {
     "policy show": "one rule of policy list as text",
     "policy at": "policy list with the day as an argument",
     "explain": "the findings of check as text, by the same rules",
+    "report diff": "what was sent against report fill, which is asked through its workbooks",
     "report fill": "asked too, through its workbooks: see SHEETS",
 }
 

@@ -1,0 +1,56 @@
+"""The templates that come with the program, and how a text names one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from swtool.errors import NotFound
+
+_PACKAGE = "swtool.templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A shipped template: its name on the command line, its file, what it is for."""
+
+    title: str
+    file_name: str
+    meaning: str
+
+
+TEMPLATES = (
+    Template("人员花名册", "staff_roster.xlsx", "当天在岗人员逐人一行，另附各站汇总"),
+    Template("变动备案汇总表", "change_filings.xlsx", "本年各站人员变动和备案件数，另附逐件明细"),
+    Template("继续教育学时汇总表", "training_hours.xlsx", "本年每人继续教育学时，另附各站汇总"),
+    Template("年度统计表", "annual_statistics.xlsx", "各乡镇（街道）社工站、在岗人员、持证和学历，一镇一行"),
+    Template("持证和学历分布表", "qualifications.xlsx", "各站持证和学历，每页 15 站带小计"),
+    Template("分镇街人员名册", "town_rosters.xlsx", "每个乡镇（街道）一张名册，每页 20 行带小计，另附汇总"),
+)
+
+
+@contextmanager
+def template_file(text: str) -> Iterator[tuple[str, Path]]:
+    """The template that a text names: title and file. A path to a workbook, or a shipped one by title or file name.
+
+    Raises ``NotFound`` with the shipped titles.
+    """
+    path = Path(text)
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        shipped = next((each for each in TEMPLATES if each.file_name == text), None)
+        if shipped is None or path.is_file():
+            yield path.name, path
+            return
+    else:
+        shipped = next((each for each in TEMPLATES if text in (each.title, Path(each.file_name).stem)), None)
+    if shipped is None:
+        raise NotFound(
+            f"没有名为“{text}”的报表模板",
+            nearest=tuple(each.title for each in TEMPLATES),
+            remedy="上级的表写文件名，如 上级报表.xlsx；swtool report list 列出自带的模板",
+        )
+    with resources.as_file(resources.files(_PACKAGE) / shipped.file_name) as file:
+        yield shipped.title, file

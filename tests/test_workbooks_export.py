@@ -1,0 +1,210 @@
+"""Long and illustrated lists: splitting by sheets, charts, real dates, and that every cell comes back as it was."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from datetime import date, datetime
+from fractions import Fraction
+from pathlib import Path
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.worksheet.worksheet import Worksheet
+
+from swtool.commands._context import OutputFormat, emit
+from swtool.tables import Chart, Heading, Show, Table
+from swtool.workbooks import columns
+from swtool.workbooks.celltext import is_formula_like
+from swtool.workbooks.columns import columns_of
+from swtool.workbooks.read import read
+from swtool.workbooks.sheets import parts_of, write_sheets
+from swtool.workbooks.write import sheets_needed, table_csv, write_table
+from tests.offices import new_office
+
+STATIONS = (Heading("station", "社工站"), Heading("hours", "学时", Show.HOURS), Heading("people", "人数", Show.COUNT))
+
+
+def sheets_of(path: Path) -> list[Worksheet]:
+    return list(openpyxl.load_workbook(path).worksheets)
+
+
+def test_a_list_too_long_for_a_sheet_goes_on_in_the_next(tmp_path: Path) -> None:
+    table = Table("名单", (Heading("no", "序号", Show.COUNT),), [(n,) for n in range(1, 13)], as_of=date(2026, 1, 1))
+    path = tmp_path / "a.xlsx"
+    write_sheets((table,), path, reveal=False, max_rows=9)  # four of them are kept for the lines above
+    first, second, third = sheets_of(path)
+    assert [sheet.title for sheet in (first, second, third)] == ["名单", "名单(2)", "名单(3)"]
+    assert [first[f"A{row}"].value for row in range(1, 10)] == [
+        "名单（1/3）",
+        "截至2026年1月1日",
+        "注：共 12 行，一张工作表放不下，分成 3 张，这是第 1 张（第 1–5 行）",
+        "序号",
+        1,
+        2,
+        3,
+        4,
+        5,
+    ]
+    assert [second[f"A{row}"].value for row in (3, 4, 5, 9)] == [
+        "注：共 12 行，一张工作表放不下，分成 3 张，这是第 2 张（第 6–10 行）",
+        "序号",
+        6,
+        10,
+    ]
+    assert [third[f"A{row}"].value for row in (4, 5, 6, 7)] == ["序号", 11, 12, None]
+    for sheet, last in ((first, 9), (second, 9), (third, 6)):
+        assert sheet.freeze_panes == "A5"
+        assert sheet.auto_filter.ref == f"A4:A{last}"
+        assert sheet.print_title_rows == "$4:$4"
+
+
+def test_the_last_row_that_fits_and_the_first_that_does_not() -> None:
+    heading = (Heading("a", "甲"),)
+    assert parts_of(Table("t", heading, [("x",)] * 5), max_rows=9) == 1
+    assert parts_of(Table("t", heading, [("x",)] * 6), max_rows=9) == 2
+    assert parts_of(Table("t", heading, [("x",)] * 4, notes=("甲", "乙")), max_rows=9) == 2
+    assert parts_of(Table("t", heading, []), max_rows=9) == 1
+
+
+def test_a_million_rows_really_fit(tmp_path: Path) -> None:
+    """One row more than a sheet of Excel holds, for real."""
+    rows = [("示例",)] * 1_048_577
+    table = Table("长名单", (Heading("a", "甲"),), rows)
+    assert sheets_needed(table, tmp_path / "a.xlsx") == 2
+    assert sheets_needed(table, tmp_path / "a.csv") == 1
+    path = write_table(table, tmp_path / "a.xlsx")
+    with ZipFile(path) as book:
+        counts = [_count(book, f"xl/worksheets/sheet{number}.xml", b"<row ") for number in (1, 2)]
+    assert counts == [1_048_572 + 3, 5 + 3]  # with title, notice and heading: no sheet has more than 1,048,576
+
+
+def _count(book: ZipFile, name: str, what: bytes) -> int:
+    found, rest = 0, b""
+    with book.open(name) as part:
+        while chunk := part.read(1 << 20):
+            text = rest + chunk
+            found += text.count(what)
+            rest = text[-len(what) + 1 :]
+    return found
+
+
+def test_a_picture_stands_under_the_list(tmp_path: Path) -> None:
+    rows = [("许村镇社工站", 3000, 4), ("长安镇社工站", 1250, None)]
+    table = Table("各站学时", STATIONS, rows, chart=Chart("各站计入学时", "station", ("hours",)))
+    (sheet,) = sheets_of(write_table(table, tmp_path / "a.xlsx"))
+    (chart,) = sheet._charts
+    (series,) = chart.series
+    assert series.val.numRef.f == "各站学时!$B$3:$B$4"
+    assert (series.cat.strRef or series.cat.numRef).f == "各站学时!$A$3:$A$4"
+    assert chart.anchor._from.row == 5  # row 6, one blank row below the last of the list
+    assert sheet.page_setup.fitToHeight in (None, 1)  # one page, which is what no attribute means
+    rules = {str(part.sqref): part.rules[0] for part in sheet.conditional_formatting}
+    assert sorted(rules) == ["A3:A4", "B3:B4", "C3:C4"]  # lines around the list only
+
+
+@pytest.mark.parametrize("count", [0, 1, 41])
+def test_no_picture_where_it_says_nothing(tmp_path: Path, count: int) -> None:
+    rows = [(f"{n}站", 100, 1) for n in range(count)]
+    table = Table("各站学时", STATIONS, rows, chart=Chart("各站计入学时", "station", ("hours",)))
+    (sheet,) = sheets_of(write_table(table, tmp_path / "a.xlsx"))
+    assert sheet._charts == []
+    assert sheet.page_setup.fitToHeight == 0
+
+
+def test_days_are_real_days_and_partial_ones_stay_as_known(tmp_path: Path) -> None:
+    days = ["2026-03-01", "2026-03", "2026", "1900-02-28", "在岗", date(2025, 12, 31), None, "2026-02-30"]
+    table = Table("日期", (Heading("day", "日期", Show.DAY),), [(day,) for day in days])
+    (sheet,) = sheets_of(write_table(table, tmp_path / "a.xlsx"))
+    assert [_shown(sheet[f"A{row}"].value) for row in range(3, 11)] == [
+        date(2026, 3, 1), "2026-03", "2026", "1900-02-28", "在岗", date(2025, 12, 31), None, "2026-02-30",
+    ]  # fmt: skip
+
+
+def test_truth_and_one_are_not_taken_for_each_other() -> None:
+    heading = Heading("a", "甲", Show.COUNT)
+    (column,) = columns_of(Table("t", (heading,), [(True,), (1,), (False,), (0,), (None,)]))
+    assert list(column.values) == ["是", 1, "否", 0, None]
+    csv = table_csv(Table("t", (heading,), [(True,), (1,), (False,), (0,), (None,)]))
+    assert csv.split("\r\n") == ["甲", "是", "1", "否", "0", '""', ""]
+
+
+def test_a_column_is_looked_at_once_per_distinct_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    convert = columns._CONVERTERS[Show.DAY]
+    monkeypatch.setitem(columns._CONVERTERS, Show.DAY, lambda value: asked.append(value) or convert(value))
+    columns_of(Table("t", (Heading("a", "甲", Show.DAY),), [("2026-03-01",), ("2026-03-02",)] * 1000))
+    assert sorted(map(str, asked)) == ["2026-03-01", "2026-03-02"]
+
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn")), min_size=1, max_size=12)
+ROWS = st.tuples(
+    st.one_of(st.none(), TEXTS.filter(str.strip), st.sampled_from(["=1+1", "+86", "-", "@甲", "＝1", "\t=1"])),
+    st.one_of(st.none(), st.from_regex(r"[0-9]{1,18}[0-9X]", fullmatch=True)),
+    st.one_of(st.none(), st.integers(-(10**9), 10**9)),
+    st.one_of(st.none(), st.integers(-(10**12), 10**12)),
+    st.one_of(st.none(), st.dates(date(1901, 1, 1), date(2199, 12, 31))),
+    st.one_of(st.none(), st.booleans()),
+)
+KINDS = (
+    Heading("text", "内容"),
+    Heading("code", "编号", Show.CODE),
+    Heading("count", "人数", Show.COUNT),
+    Heading("money", "金额", Show.MONEY),
+    Heading("day", "日期", Show.DAY),
+    Heading("flag", "是否", Show.FLAG),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(ROWS, min_size=1, max_size=8))
+def test_a_list_read_back_is_the_list(rows: list[tuple[object, ...]]) -> None:
+    """By openpyxl and by the office's own reader."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_table(Table("往返", KINDS, rows), Path(folder) / "a.xlsx")
+        (sheet,) = sheets_of(path)
+        ours = read(path).sheets[0]
+        for number, (text, code, count, money, day, flag) in enumerate(rows, start=3):
+            expected = [
+                text,
+                code,
+                count,
+                None if money is None else money / 100,
+                day,
+                {None: None, True: "是", False: "否"}[flag],  # type: ignore[index]
+            ]
+            cells = [sheet.cell(number, column) for column in range(1, 7)]
+            assert [_shown(cell.value) for cell in cells] == expected
+            assert [cell.data_type for cell in cells if isinstance(cell.value, str)] == [
+                "s" for value in expected if isinstance(value, str)
+            ]
+            if isinstance(text, str) and is_formula_like(text):
+                assert cells[0].number_format == "@"
+            assert [_shown(ours.value(number, column)) for column in range(1, 7)] == expected
+
+
+def _shown(value: object) -> object:
+    """A day as a day: openpyxl gives it with a midnight."""
+    return value.date() if isinstance(value, datetime) else value
+
+
+def test_a_csv_of_a_column_with_rates(tmp_path: Path) -> None:
+    table = Table("率", (Heading("r", "覆盖率", Show.RATE),), [(Fraction(1, 3),), (None,), (Fraction(1),)])
+    path = write_table(table, tmp_path / "a.csv")
+    assert io.StringIO(path.read_text(encoding="utf-8-sig")).read().splitlines() == ["覆盖率", "33.33%", '""', "100%"]
+
+
+def test_the_screen_says_that_a_list_went_on_in_further_sheets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office = new_office(tmp_path / "office.db", [])
+    table = Table("名单", (Heading("a", "甲"),), [("示例",)])
+    emit(office, table, OutputFormat.TABLE, tmp_path / "a.xlsx")
+    assert "分成了" not in capsys.readouterr().err
+    monkeypatch.setattr("swtool.workbooks.write.sheets_needed", lambda table, path: 2)
+    emit(office, table, OutputFormat.TABLE, tmp_path / "a.xlsx")
+    assert "共 1 行，一张工作表放不下，分成了 2 张" in capsys.readouterr().err
+    office.db.close()
