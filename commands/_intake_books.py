@@ -59,18 +59,11 @@ class Taken:
 
 @dataclass(slots=True)
 class Taking:
-    """The way of a book, the same for all of a call: ``take`` loads it and writes its answer."""
+    """The way of a book, the same for all of a call."""
 
     office: Office
     wishes: Wishes
     unclear: list[str] = field(default_factory=list)
-
-    def take(self, path: Path) -> Taken:
-        """Load or check the book, and write what goes back."""
-        taken = self.load(path)
-        if taken.receipt is not None and taken.goes_back:
-            self.answer(taken, path, self.wishes.answers or path.parent)
-        return taken
 
     def answer(self, taken: Taken, path: Path, folder: Path) -> None:
         """Write what goes back to ``folder``; ``path`` is where the book lies now."""
@@ -148,12 +141,14 @@ def take_in(
     terminal, taking = Terminal(), Taking(office, wishes)
     done: list[Taken] = []
     for path in files:
-        taken = taking.take(path)
+        taken = taking.load(path)
         done.append(taken)
         if taken.receipt is None:
             terminal.say(taken.fault)
-        else:
-            show(terminal, taken.receipt, detail=wishes.detail)
+            continue
+        show(terminal, taken.receipt, detail=wishes.detail)  # also where no answer can be written
+        if taken.goes_back:
+            taking.answer(taken, path, wishes.answers or path.parent)
             tell_answer(terminal, taken)
     for sentence in taking.unclear:
         terminal.say(sentence)

@@ -111,7 +111,7 @@ def test_others_go_on_writing_while_it_is_made(clerk: Clerk) -> None:
         from swtool.store.snapshot import content_of, copy_online
 
         writer.execute("BEGIN IMMEDIATE")
-        writer.execute("INSERT INTO journal_context VALUES (1, 1, 'x', 'y', 'z', 0)")
+        writer.execute("INSERT INTO journal_context VALUES (1, 1, 'x', 'y', 'z', 0, 0)")
         copy_online(reader.db, place / "copy.db")
         copied = sqlite3.connect(place / "copy.db")
         assert content_of(copied).printed_head == reader.head

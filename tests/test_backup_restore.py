@@ -139,7 +139,7 @@ def test_somebody_works_on_the_file_in_the_place(clerk: Clerk, backup: Path, mon
     monkeypatch.setattr("swtool.store.database.BUSY_MILLISECONDS", 50)
     writer = sqlite3.connect(clerk.db, isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
-    writer.execute("INSERT INTO journal_context VALUES (1, 1, 'x', 'y', 'z', 0)")
+    writer.execute("INSERT INTO journal_context VALUES (1, 1, 'x', 'y', 'z', 0, 0)")
     try:
         said = clerk.refused("backup", "restore", backup, "--to", clerk.db, "--replace", "--yes")
     finally:

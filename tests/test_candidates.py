@@ -11,7 +11,7 @@ from swtool.office import Office
 from swtool.registry.organizations import OrganizationFinder
 from swtool.registry.people import PersonFields, register_person
 from tests.crossrow_house import ONE, ROSTER, TWO, county, load_sheet, member, told
-from tests.inventory_case import id_of
+from tests.inventory_case import UPDATING, id_of
 
 NOTHING_WRITTEN = State.RETURNED
 
@@ -138,6 +138,7 @@ def test_a_short_town_counts_while_it_is_the_only_one(office: Office, tmp_path: 
         parent_id=id_of(office, "division", "海宁市"),
         valid_from="2000-01-01",
     )
+    rows[1][2] = "图书室"
     (line,) = told(load_sheet(office, tmp_path, rows))
     assert line == "A2 error “许村”对得上 2 个：许村街道（330481009）、许村镇（330481101）"
 
@@ -196,7 +197,7 @@ def test_which_of_two_educations_a_row_corrects(office: Office, tmp_path: Path) 
     assert told(receipt, "roster.ambiguous") == [
         "K2 warning 登记有 2 条学历（大专、本科），看不出改的是哪一条，没有改动"
     ]
-    receipt = load_sheet(office, tmp_path, [head, [*member("张示例", ONE), None, "乙大学", "心理学"]])
+    receipt = load_sheet(office, tmp_path, [head, [*member("张示例", ONE), None, "乙大学", "心理学"]], terms=UPDATING)
     assert told(receipt, "roster.ambiguous") == []
     majors = office.db.query("SELECT level, major FROM education ORDER BY level")
     assert [tuple(row) for row in majors] == [("bachelor", "心理学"), ("junior_college", "社会工作")]

@@ -133,7 +133,7 @@ def test_transaction_survives_a_crash_of_the_writer(tmp_path: Path) -> None:
     version = _fresh(path)
     broken = open_database(path, schema_version=version)
     broken.connection.execute("BEGIN IMMEDIATE")
-    broken.connection.execute("INSERT INTO journal_context VALUES (1, 1, 'a', 'w', '2026-11-10T12:00:00+08:00', 0)")
+    broken.connection.execute("INSERT INTO journal_context VALUES (1, 1, 'a', 'w', '2026-11-10T12:00:00+08:00', 0, 0)")
     broken.connection.close()  # as the operating system does after a kill: uncommitted work is gone
     database: Database = open_database(path, schema_version=version)
     assert database.value("SELECT count(*) FROM journal_context") == 0

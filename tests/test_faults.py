@@ -196,7 +196,7 @@ connection = sqlite3.connect(sys.argv[1], isolation_level=None)
 if sys.argv[2] == "whole file":
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
 connection.execute("BEGIN IMMEDIATE")
-connection.execute("INSERT INTO journal_context VALUES (1, 1, 'x', 'y', 'z', 0)")
+connection.execute("INSERT INTO journal_context VALUES (1, 1, 'x', 'y', 'z', 0, 0)")
 print("held", flush=True)
 sys.stdin.read()
 """

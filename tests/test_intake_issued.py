@@ -277,7 +277,7 @@ def test_without_marks_masked_cells_are_refused_in_plain_words(desk: Desk) -> No
     assert names == ["E4", "E5"]
     numbers = [finding.where.cell for finding in receipt.findings if finding.code == "cell.resident_id.masked"]
     assert numbers == ["I4", "I5"]
-    assert refused[0].what.startswith("姓名：这里是打了星号的内容，这一行又没有行标识")
+    assert refused[0].what.startswith("政治面貌：这里是打了星号的内容，这一行又没有行标识")
     assert all(finding.remedy.startswith("填上完整的内容") for finding in refused)
 
 

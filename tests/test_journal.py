@@ -174,7 +174,7 @@ def test_dropped_trigger_is_found(database: Database) -> None:
 
 def test_write_under_a_forged_context_is_found(database: Database) -> None:
     database.connection.execute(
-        "INSERT INTO journal_context VALUES (1, 4, '某人', '偷改', '2026-11-10T12:00:00+08:00', 0)"
+        "INSERT INTO journal_context VALUES (1, 4, '某人', '偷改', '2026-11-10T12:00:00+08:00', 0, 0)"
     )
     database.connection.execute("UPDATE note SET amount = 100 WHERE id = 2")
     database.connection.execute("DELETE FROM journal_context")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from swtool.errors import SwtoolError, UsageFault
 from swtool.filings.changes import StaffChange, changes, next_numbers
-from swtool.filings.posting import bring_posts_up_to_date, conflicts_of, conflicts_together
+from swtool.filings.posting import bring_posts_up_to_date, conflicts_of, conflicts_together, registrations_of
 from swtool.filings.replay import Conflict
 from swtool.office import Office
 from swtool.privacy import ERASED, PLACEHOLDERS, RESTRICTED
@@ -48,12 +48,14 @@ class Twice:
 
 @dataclass(frozen=True, slots=True)
 class MergePlan:
-    """What would come together. ``blanks`` are columns that only the merged entry has."""
+    """What would come together. ``blanks`` are columns that only the merged entry has; ``aside`` are registrations of
+    the merged entry, each with one of the kept entry at the same time, also where either stands aside already."""
 
     kept: Person
     merged: Person
     blanks: tuple[str, ...]
     twice: tuple[Twice, ...]
+    aside: tuple[tuple[int, int], ...]
     changes: tuple[StaffChange, ...]
 
 
@@ -78,7 +80,7 @@ def plan_merge(
     blanks = tuple(name for name in FILLABLE if getattr(kept, name) is None and getattr(merged, name) is not None)
     entries = identities(office.db).all_of(merged.id)
     recorded = changes(office.db, f"c.person_id IN ({', '.join(map(str, entries))}) AND v.standing <> 'dismissed'")
-    return MergePlan(kept, merged, blanks, twice, tuple(recorded))
+    return MergePlan(kept, merged, blanks, twice, _pairs(office, kept, merged), tuple(recorded))
 
 
 def apply_merge(office: Office, tx: Transaction, plan: MergePlan, *, why: str, fill: bool = False) -> str:
@@ -86,8 +88,7 @@ def apply_merge(office: Office, tx: Transaction, plan: MergePlan, *, why: str, f
     refuse_naming(office, why, (plan.kept.id, plan.merged.id))
     number = next_numbers(tx, "person_merge", "merge_no", "HB", 1)[0]
     filled = plan.blanks if fill else ()
-    pairs = [(one.post.id, one.kept.id) for one in plan.twice]
-    insert_merge(tx, number, plan.kept.id, plan.merged.id, why=why, filled=filled, set_aside=pairs)
+    insert_merge(tx, number, plan.kept.id, plan.merged.id, why=why, filled=filled, set_aside=plan.aside)
     update_person(tx, plan.kept.id, {name: getattr(plan.merged, name) for name in filled})
     bring_posts_up_to_date(office.db, tx, {plan.kept.id})
     return number
@@ -162,15 +163,24 @@ def _refuse_different(office: Office, kept: Person, merged: Person, *, different
         )
 
 
-def _overlapping(post: Post, others: Sequence[Post]) -> Post | None:
-    """A registration at the same station at the same time; one that says the same before others."""
-    at_once = [
-        other
-        for other in others
-        if other.station_id == post.station_id
+def _pairs(office: Office, kept: Person, merged: Person) -> tuple[tuple[int, int], ...]:
+    every = registrations_of(office.db, (kept.id, merged.id))
+    mine, theirs = every.get(kept.id, []), every.get(merged.id, [])
+    return tuple((post.id, other.id) for post in theirs for other in mine if _at_once(post, other))
+
+
+def _at_once(post: Post, other: Post) -> bool:
+    """Whether two registrations are at the same station at the same time."""
+    return (
+        other.station_id == post.station_id
         and (other.effective_until is None or post.effective_on < other.effective_until)
         and (post.effective_until is None or other.effective_on < post.effective_until)
-    ]
+    )
+
+
+def _overlapping(post: Post, others: Sequence[Post]) -> Post | None:
+    """A registration at the same station at the same time; one that says the same before others."""
+    at_once = [other for other in others if _at_once(post, other)]
     return next((other for other in at_once if Twice(post, other).is_same), at_once[0] if at_once else None)
 
 

@@ -154,20 +154,38 @@ def conflicts_of(db: Database, person_ids: Collection[int]) -> list[Conflict]:
 
 
 def set_aside(db: Database) -> set[int]:
-    """Opening registrations that do not count, because another entry of the same person has the same one."""
+    """Opening registrations that do not count, because another entry of the same person has one at the same time that
+    does. Who leaves a group leaves the others as if they had never been in it."""
     same = identities(db)
     if not same:
         return set()
     rows = db.query(
-        "SELECT a.post_id, mine.person_id, other.person_id FROM set_aside_registration a "
+        "SELECT a.post_id, a.for_post_id, mine.person_id, other.person_id FROM set_aside_registration a "
         "JOIN post mine ON mine.id = a.post_id JOIN post other ON other.id = a.for_post_id "
         "WHERE a.superseded_at IS NULL"
     )
-    return {row[0] for row in rows if same.kept(row[1]) == same.kept(row[2])}
+    for_posts: dict[int, set[int]] = {}
+    for post_id, for_post_id, mine, other in rows:
+        if same.kept(mine) == same.kept(other):
+            for_posts.setdefault(post_id, set()).add(for_post_id)
+    known: dict[int, bool] = {}
+
+    def counts(post_id: int) -> bool:
+        """A merge sets aside only what the merged entries bring, so that no two posts stand aside for each other."""
+        if post_id not in known:
+            known[post_id] = not any(counts(other) for other in for_posts.get(post_id, ()))
+        return known[post_id]
+
+    return {post_id for post_id in for_posts if not counts(post_id)}
 
 
-def _registrations(db: Database, wanted: set[int]) -> dict[int, list[Post]]:
-    covered, aside = _covered(db, wanted), set_aside(db)
+def registrations_of(db: Database, person_ids: Collection[int]) -> dict[int, list[Post]]:
+    """Person → every opening registration of theirs and of the entries merged into theirs, also those set aside."""
+    return _registrations(db, set(person_ids), aside=frozenset())
+
+
+def _registrations(db: Database, wanted: set[int], aside: Collection[int] | None = None) -> dict[int, list[Post]]:
+    covered, aside = _covered(db, wanted), set_aside(db) if aside is None else aside
     return {
         person_id: [
             post
