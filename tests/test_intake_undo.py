@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -180,6 +180,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(STEPS)
+@example([(0, [0], 0), (1, [0], 2), (1, [0], 0), (1, [0], 2)])  # a member left, came back and left again
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_sequence_of_loads_is_taken_back_step_by_step(
     template: Path, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, list[int], int]]

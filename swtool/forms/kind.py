@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 
 from swtool.dates import Month
 from swtool.findings import Severity
-from swtool.folding import MARKS_OF_NOTHING, NOTHING_STATED, digits_for_letters, squeeze, visible
+from swtool.folding import MARKS_OF_NOTHING, NOTHING_STATED, digits_for_letters, is_plain_word, squeeze, visible
 from swtool.privacy import mask_none
 from swtool.tables import Show
 
@@ -92,6 +92,8 @@ def read_cell(kind: Kind, cell: object, context: ParseContext) -> object:
     """``kind.parse`` for what any cell may hold: error values and ### are told as such whatever the kind, a cell with
     nothing visible in it is None."""
     if type(cell) is str:
+        if is_plain_word(cell):
+            return kind.parse(cell, context)
         if "#" in cell and (bare := cell.strip()).startswith("#"):
             if bare.upper().startswith(_ERRORS):
                 return _FORMULA

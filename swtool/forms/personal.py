@@ -24,6 +24,9 @@ _DOTS = re.compile(r"[·•・‧∙⋅･.．﹒]")
 _SEVERAL_NAMES = re.compile(r"[、,，;；/&＆+]")
 _LOST = re.compile("[?？□�]")
 _MASKED_NAME = re.compile(r".{1,2}某+|.[*＊×xX●○]+.?|[*＊×●]+.{1,2}")
+# Nearly every name and number is written so, and nothing else that these kinds read is.
+_is_plain_name = re.compile(r"(?!没有|暂无|不详|未填|未知)[\u4e00-\u67cf\u67d1-\u9fff]{2,4}").fullmatch  # 某 is U+67D0
+_is_mobile = re.compile(r"1[3-9]\d{9}", re.ASCII).fullmatch
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇○\ue000-\uf8ff]")
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _LANDLINE = re.compile(r"(?:0\d{2,3}-?)?[2-8]\d{6,7}(?:-\d{1,6})?", re.ASCII)
@@ -45,6 +48,8 @@ class PersonName(Kind):
     """
 
     def parse(self, cell: object, context: ParseContext) -> object:
+        if type(cell) is str and _is_plain_name(cell):
+            return cell
         if states_nothing(cell):
             return None
         written = plain_text(cell)
@@ -160,6 +165,8 @@ class Phone(Kind):
     cell_format: str = "@"
 
     def parse(self, cell: object, context: ParseContext) -> object:
+        if type(cell) is str and _is_mobile(cell):
+            return cell
         if states_nothing(cell):
             return None
         return with_letters_as_digits("phone", cell, self._read(cell), self._read)

@@ -67,15 +67,23 @@ class Likeness:
         # by the ID, and by everything else only with those who have none.
         self._by_id: dict[str, list[Profile]] = {}
         self._with_id: dict[str, list[Profile]] = {}
+        self._waiting: list[Profile] = []
         self._without_id: dict[str, list[Profile]] = {}
 
     def add(self, profile: Profile) -> None:
         """Make somebody known."""
         if profile.resident_id:
             _put(self._by_id, _blocks_of_id(profile), profile)
-            _put(self._with_id, _blocks_of(profile), profile)
+            self._waiting.append(profile)
         else:
             _put(self._without_id, _blocks_of(profile), profile)
+
+    def _known_with_id(self) -> dict[str, list[Profile]]:
+        """Those with an ID by everything else. Only somebody without one is looked for there: most sheets have none."""
+        for profile in self._waiting:
+            _put(self._with_id, _blocks_of(profile), profile)
+        self._waiting.clear()
+        return self._with_id
 
     def find(self, profile: Profile) -> list[Alike]:
         """The likeliest of those who may be the same, at most three, the likeliest first."""
@@ -83,8 +91,9 @@ class Likeness:
         if profile.resident_id:
             self._look(self._by_id, _blocks_of_id(profile), profile, found)
         else:
-            self._look(self._with_id, _blocks_of(profile), profile, found)
-        self._look(self._without_id, _blocks_of(profile), profile, found)
+            self._look(self._known_with_id(), _blocks_of(profile), profile, found)
+        if self._without_id:
+            self._look(self._without_id, _blocks_of(profile), profile, found)
         if len(found) < 2:
             return list(found.values())
         return sorted(found.values(), key=lambda alike: (not alike.is_certain, -alike.score, alike.key))[:_SHOWN]

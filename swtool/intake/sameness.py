@@ -47,18 +47,16 @@ def _parts(found: Extract) -> Iterator[str]:
 
 def _column(rows: Sequence[Row], name: str) -> str:
     """A column as one text. Equal cells were parsed once and are one object, so each is put into words once."""
+    values = [row.values.get(name) for row in rows]
+    kinds = set(map(type, values))
+    if kinds <= {str, type(None)}:  # a joined column of plain words costs a tenth of one that is walked
+        return _LINE + _BETWEEN.join([str(value or "") for value in values])
     words: dict[int, str] = {}
-    texts = []
-    for row in rows:
-        value = row.values.get(name)
-        if type(value) is str:
-            texts.append(value)
-            continue
-        text = words.get(id(value))
-        if text is None:
-            text = words[id(value)] = "" if value is None else f"{type(value).__name__}:{value}"
-        texts.append(text)
-    return _LINE + _BETWEEN.join(texts)
+    for value in values:
+        if id(value) not in words:
+            plain = value if type(value) is str else "" if value is None else f"{type(value).__name__}:{value}"
+            words[id(value)] = plain
+    return _LINE + _BETWEEN.join([words[id(value)] for value in values])
 
 
 def loaded_before(office: Office, file_digest: str, values_digest: str) -> Earlier | None:

@@ -31,7 +31,7 @@ from swtool.store.database import Transaction
 from swtool.store.journal import columns_of
 from swtool.store.journal_reading import insertions
 
-_ONE_OF_A_KIND = {"household_member": ("household_id", "name")}
+_ONE_OF_A_KIND = {"household_member": ("household_id", "name", "effective_until")}
 """Open rows of which two with the same values cannot stand beside each other, though no index of theirs says so."""
 Label = Callable[[str], str]
 

@@ -128,7 +128,10 @@ def _plan_row(
     extract: Extract, row: Row, place: Division, register: _Register, work: _Work, same: Sequence[Known]
 ) -> Change:
     """What a row becomes; ``same`` is the one resource that it means, or nothing."""
-    values = {name: _stored(row.values[name]) for name in RESOURCE_FIELDS if row.values.get(name) is not None}
+    given = row.values.get
+    values = {name: value for name in RESOURCE_FIELDS if (value := given(name)) is not None}
+    if "valid_to" in values:
+        values["valid_to"] = _stored(values["valid_to"])
     values.setdefault("owner", "")
     reviewed = row.values.get("reviewed_on")
     day = str(reviewed) if isinstance(reviewed, PartialDate) else ""

@@ -94,7 +94,7 @@ class RosterMatcher:
         highest = office.db.value("SELECT coalesce(max(id), 0) FROM person")
         assert isinstance(highest, int)
         self._next_id = highest + 1
-        self._numbers = iter(next_staff_numbers(office.db, len(extract.rows)))
+        self._numbers = next_staff_numbers(office.db, len(extract.rows))
         self._divisions: DivisionIndex | None = None
         self._places: Places
         # One ID under two names in one book is told with both rows already.
@@ -253,7 +253,7 @@ class RosterMatcher:
 
     def _new_person(self, row: Row, fields: PersonFields, station: Station) -> Person | None:
         """Somebody to be registered; None where that would most likely be a second time."""
-        person = fields.registered_as(self._next_id, "")
+        person = fields.registered_as(self._next_id, self._numbers[len(self.new_persons)])
         suspicion = self._newcomers.suspicion(person, station.id)
         if suspicion is not None and suspicion.is_certain:
             self._fault(row, "name", "roster.duplicate", suspicion.what, suspicion.remedy)
@@ -267,8 +267,7 @@ class RosterMatcher:
         if not fields.resident_id:
             what = "新登记的人没有身份证号，以后只能凭人员编号辨认"
             self._warn(row, "roster.no_resident_id", what, "resident_id" if self._is_unreadable(row) else "name")
-        new = NewPerson(next(self._numbers), fields, self._batch.id, row.number)
-        person = replace(person, staff_no=new.staff_no)
+        new = NewPerson(person.staff_no, fields, self._batch.id, row.number)
         self._next_id += 1
         self.new_persons.append(new)
         self.new_ids.append(person.id)

@@ -18,7 +18,7 @@ from swtool.store.uid import new_uid, new_uids
 APPLICATION_ID = 0x5357544C  # "SWTL", so that a foreign SQLite file is told from an office
 BULK_ROWS = 500  # below, taking the journal's triggers off and putting them on again costs more than they do
 BUSY_MILLISECONDS = 5_000
-CACHE_KIBIBYTES = 128 * 1024  # a load of a hundred thousand rows then spills nothing before it commits
+CACHE_KIBIBYTES = 64 * 1024  # what a load of a hundred thousand rows spills beyond it costs less than the memory
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 
 Values = Sequence[object] | Mapping[str, object]
