@@ -15,9 +15,11 @@ from ._asking import reading_of
 from ._password import with_password
 
 if TYPE_CHECKING:
+    from swtool.forms.form import Form
     from swtool.intake.answer import Answer
     from swtool.intake.load import Receipt
     from swtool.office import Office
+    from swtool.returns.answers import Answering
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,27 +80,32 @@ class Taking:
         """Load or check the book."""
         from swtool.intake.deciding import Existing, Terms
         from swtool.intake.load import load
-        from swtool.returns.answers import Answering
         from swtool.rooms import books
         from swtool.workbooks.cells import WorkbookFault
 
         known, wishes = books(), self.wishes
-        answering = Answering(self.office, [book.form for book in known])
+        answering = self._answering([book.form for book in known]) if wishes.keep else None
         terms = Terms(Existing(wishes.existing), wishes.partial)
 
         def load_book(*, password: str | None) -> Receipt:
             reading = reading_of(self.office, Terminal(), password=password, leave_out=wishes.leave_out)
-            done = answering.on_loaded
+            done = answering.on_loaded if answering else None
             return load(self.office, path, known, keep=wishes.keep, reading=reading, on_loaded=done, terms=terms)
 
         try:
             receipt, opened_with = with_password(path, wishes.password, load_book)
         except WorkbookFault as fault:
             return Taken(path, fault=str(fault))
-        if wishes.keep:
+        if answering is not None:
             answering.settle(receipt)
-        self.unclear += answering.unclear
+            self.unclear += answering.unclear
         return Taken(path, receipt, password=opened_with)
+
+    def _answering(self, forms: Sequence[Form]) -> Answering:
+        """The returns that a loaded book answers; a checked one answers nothing."""
+        from swtool.returns.answers import Answering
+
+        return Answering(self.office, forms)
 
 
 def files_meant(files: Sequence[Path], *, dropped: bool) -> list[Path]:

@@ -55,7 +55,7 @@ def test_leading_zeros_stay(clerk: Clerk) -> None:
     assert clerk("intake", "load", clerk.desk / "人.csv", clerk.desk / "资源.xlsx").code == 0
     with closing(sqlite3.connect(clerk.db)) as connection:
         assert connection.execute("SELECT certificate_no FROM certificate").fetchall() == [("000123",)]
-    assert clerk("inventory", "list", "--kind", "resources", "--output", clerk.desk / "资源.csv").code == 0
+    assert clerk("inventory", "list", "resources", "--output", clerk.desk / "资源.csv").code == 0
     assert "00017" in (clerk.desk / "资源.csv").read_text(encoding="utf-8-sig")
 
 

@@ -10,7 +10,6 @@ from swtool.filings.changes import NewChange, PostPart, StaffChange, same_change
 from swtool.filings.duty import Duties, duties
 from swtool.filings.forms import STAFF_CHANGE_FILING
 from swtool.filings.posting import foreseen_conflicts
-from swtool.filings.procedure import file_changes
 from swtool.filings.recording import confirm_change, missing_parts, record_changes
 from swtool.filings.replay import Applied
 from swtool.filings.roster import handle_differences
@@ -199,6 +198,8 @@ def _shown(one: _Told, subjects: Subjects, judged: Duties) -> Change:
 
 def _write(office: Office, tx: Transaction, told: Sequence[_Told], batch: Batch) -> None:
     """Register who is new, record what is new, confirm what was suspected, file all that has to be."""
+    from swtool.filings.procedure import file_changes  # a roster, whose planner stands here too, files nothing
+
     registered: dict[object, int] = {}
     for one in told:
         if one.someone.person is None:

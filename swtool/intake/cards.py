@@ -9,12 +9,12 @@ its members, and each of its rows has the card's fields too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from swtool.forms.form import Column, Form
-from swtool.intake.vocabulary import Vocabulary, column_named
+from swtool.intake.vocabulary import LONGEST_HEADING, Vocabulary, column_named
 from swtool.workbooks.cells import Cell, MergedRange, Sheet, is_blank
 from swtool.workbooks.headings import cell_text, normalize_heading
 
@@ -89,15 +89,29 @@ def cards_on(sheet: Sheet, vocabulary: Vocabulary) -> list[Card]:
     if not rows:
         return []
     laid = {row: _slots(sheet, row, merges) for row in rows}
+    words = {row: _words(slots) for row, slots in laid.items()}
     found = []
     for form in vocabulary.forms:
         names = vocabulary.names[form.name]
-        pairs = {row: each for row in rows if (each := _pairs(sheet, row, laid[row], names, vocabulary.knows))}
+        said = {word for name in names for word in (name, name.rpartition("/")[2])}
+        mine = [row for row in rows if words[row] is None or not said.isdisjoint(words[row] or ())]  # most say nothing
+        pairs = {row: each for row in mine if (each := _pairs(sheet, row, laid[row], names, vocabulary.knows))}
+        if not pairs:
+            continue
         pairs = _without_list_rows(pairs, laid, names)
         cards = [card for card in _cards(form, pairs, _titles(sheet, pairs)) if card.is_believable]
         if cards:
             found.append(cards)
     return max(found, key=_worth, default=[])
+
+
+def _words(slots: Sequence[_Slot]) -> set[str] | None:
+    """What the cells of a row could be called as headings; None where one holds label and value in one text."""
+    texts = [slot.text for slot in slots if type(slot.text) is str and slot.text]
+    if any(":" in text or "：" in text for text in texts):
+        return None
+    headings = [normalize_heading(text) for text in texts if len(text) <= LONGEST_HEADING]
+    return {word for heading in headings for word in (heading.full, heading.text)}
 
 
 def lines_over(sheet: Sheet, rows: Iterable[int], vocabulary: Vocabulary, form: Form) -> dict[str, Field]:

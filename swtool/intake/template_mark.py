@@ -14,8 +14,7 @@ from swtool.forms.form import Column, Form
 from swtool.intake.fits import Fit
 from swtool.workbooks.cells import Book, Cell, Sheet, column_letters
 from swtool.workbooks.fillin_mark import MARK_SHEET
-from swtool.workbooks.fillin_rules import CHOICES_SHEET
-from swtool.workbooks.marks import FRONT_SHEETS
+from swtool.workbooks.marks import CHOICES_SHEET, FRONT_SHEETS
 from swtool.workbooks.sheets import sheet_name
 
 NO_DATA_SHEETS = FRONT_SHEETS | {MARK_SHEET, CHOICES_SHEET}

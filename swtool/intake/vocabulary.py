@@ -13,7 +13,7 @@ FEWEST_COLUMNS = 2
 ROW_NUMBER_HEADINGS = frozenset({"序号", "序", "编号", "行号", "no", "NO", "No."})
 ADDED_HEADINGS = frozenset({PROBLEM_HEADING, ROW_MARK_HEADING})
 """Columns that the program itself puts beside a table: no heading of the sender's."""
-_LONGEST_HEADING = 60
+LONGEST_HEADING = 60
 
 
 class Vocabulary:
@@ -44,7 +44,7 @@ class Vocabulary:
         """Whether the text is a heading, or a part of one, in some form."""
         known = self._known.get(cell)
         if known is None:
-            heading = normalize_heading(cell) if len(cell) <= _LONGEST_HEADING else None
+            heading = normalize_heading(cell) if len(cell) <= LONGEST_HEADING else None
             known = heading is not None and (heading.full in self.words or heading.text in self.words)
             self._known[cell] = known
         return known
@@ -68,7 +68,7 @@ def whole(parts: Sequence[str]) -> str:
 
 def column_named(text: str, names: Mapping[str, Column]) -> Column | None:
     """The column that a heading or label names, with its trailing bracket or without."""
-    if len(text) > _LONGEST_HEADING:
+    if len(text) > LONGEST_HEADING:
         return None
     heading = normalize_heading(text)
     return names.get(heading.full) or names.get(heading.text)

@@ -15,8 +15,8 @@ from typing import Any
 from swtool.forms.form import Form
 from swtool.workbooks.fillin_look import HEADING_ROW, Row, set_page, write_heading, write_record, write_title
 from swtool.workbooks.fillin_mark import MARK_SHEET, mark_book, mark_rows
-from swtool.workbooks.fillin_rules import CHOICES_SHEET, NO_WORDS, ChoiceLists, OfficeWords, add_rules
-from swtool.workbooks.marks import TODO_SHEET
+from swtool.workbooks.fillin_rules import NO_WORDS, ChoiceLists, OfficeWords, add_rules
+from swtool.workbooks.marks import CHOICES_SHEET, TODO_SHEET
 from swtool.workbooks.opened import save_book
 from swtool.workbooks.outfile import put
 from swtool.workbooks.sheets import sheet_name

@@ -18,6 +18,7 @@ from swtool.tables import Show
 from swtool.workbooks.cells import column_letters
 from swtool.workbooks.fillin_look import HEADING_ROW
 from swtool.workbooks.markers import set_value
+from swtool.workbooks.marks import CHOICES_SHEET
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.datavalidation import DataValidation
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 _Kind = Literal["whole", "decimal", "list", "date", "custom"]
 _Operator = Literal["between", "greaterThan", "greaterThanOrEqual"]
 
-CHOICES_SHEET = "选项"
 TOWN, VILLAGE = "town", "village"
 _FIRST = HEADING_ROW + 1
 _TITLE_LENGTH = 32  # Excel's bound for the title of a message

@@ -13,6 +13,8 @@ NOTE_SHEET = "退回说明"
 """The front sheet of a returned book, and the author of its comments. Intake passes over a sheet of this name."""
 TODO_SHEET = "本月待办"
 """The front sheet of a bundle or reminder book, which lists what is owed. Intake passes over a sheet of this name."""
+CHOICES_SHEET = "选项"
+"""The hidden sheet of a fill-in book with the words of its dropdowns."""
 FRONT_SHEETS = frozenset({NOTE_SHEET, TODO_SHEET, "待报清单"})
 """Sheets that are no forms, also as earlier books called them."""
 ROW_MARK_HEADING = "行标识"

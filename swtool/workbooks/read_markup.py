@@ -12,7 +12,6 @@ from io import BytesIO
 from typing import Any
 
 from swtool.workbooks.cells import Cell, MergedRange, Sheet, WorkbookFault
-from swtool.workbooks.read_encoding import decode
 from swtool.workbooks.read_kind import SEND_XLSX, entities, refusal
 from swtool.workbooks.read_text import MAX_CELLS
 
@@ -171,6 +170,8 @@ def _page_text(data: bytes, name: str) -> str:
             return data.decode(charset)
         except (LookupError, UnicodeDecodeError):
             pass
+    from swtool.workbooks.read_encoding import decode  # its tables of characters take a while to make
+
     return decode(data, name)
 
 

@@ -13,7 +13,6 @@ from itertools import islice
 from pathlib import PurePath
 
 from swtool.workbooks.cells import Cell, Sheet
-from swtool.workbooks.read_encoding import decode, encoding_note
 from swtool.workbooks.read_kind import refusal
 
 DELIMITERS = (",", "\t", ";", "|", "，")
@@ -26,6 +25,8 @@ _DECLARED = re.compile(r"[\"']?sep=([,;|\t，])[\"']?(?:\r\n|\r|\n)", re.IGNOREC
 
 def read_text(data: bytes, name: str) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
     """The one sheet of a delimited text, and notes. Raises WorkbookFault when the bytes are no text, or no table."""
+    from swtool.workbooks.read_encoding import decode, encoding_note  # its tables of characters take a while to make
+
     text = decode(data, name)
     if not text.strip():
         raise refusal(name, "文件里没有内容", "请检查原文件，重新发送。")
