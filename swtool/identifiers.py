@@ -29,6 +29,7 @@ OLDEST_AGE: Final = 130  # nobody has grown older: a date of birth beyond is a s
 
 _LOOK_ALIKES: Final = str.maketrans(dict.fromkeys("ⅩⅹХхΧχ×✕✖╳", "X"))
 _DIGIT_LETTERS = str.maketrans("OIL|", "0111")
+_NO_CREDIT_LETTERS = str.maketrans("OI", "01")  # L and Q, too, look like digits, but are letters of such codes
 _SEPARATORS = re.compile(r"[-'`’‘′·._]")
 _MASK = re.compile(r"[*●○◯•■□#?]|X.*X", re.IGNORECASE)
 _RESIDENT_SHAPE = re.compile(r"\d{17}[\dX]", re.ASCII)
@@ -188,7 +189,7 @@ def check_credit_code(text: str) -> CreditCode | IdentifierFault:
         return IdentifierFault("shape", "统一社会信用代码是空的")
     if len(code) != 18:
         return IdentifierFault("shape", f"统一社会信用代码应为18位，这里有{len(code)}位")
-    mended = code.translate(_DIGIT_LETTERS)
+    mended = code.translate(_NO_CREDIT_LETTERS)
     if mended != code and _CREDIT_SHAPE.fullmatch(mended) and mended[17] == credit_check_digit(mended):
         code, notes = mended, (*notes, _LETTERS)
     if re.search("[IOSVZ]", code):
