@@ -16,7 +16,7 @@ def drop_repeated_rows(extract: Extract) -> None:
     kept: list[Row] = []
     for row in extract.rows:
         values = row.values
-        name = tuple(values.get(column) for column in key)
+        name = tuple(map(values.get, key))
         if None in name:
             kept.append(row)
             continue

@@ -17,7 +17,12 @@ def resolve_places(office: Office, extract: Extract) -> dict[int, Division]:
     index = names_of_today(office)
     told: set[str] = set()
     found: dict[int, Division] = {}
+    known: dict[tuple[object, object], Division] = {}  # a sheet says the same few places again and again
     for row in extract.rows:
+        said = (row.values.get("town"), row.values.get("village"))
+        if (place := known.get(said)) is not None:
+            found[row.number] = place
+            continue
         village = row.text("village")
         if not village:
             continue
@@ -32,7 +37,7 @@ def resolve_places(office: Office, extract: Extract) -> dict[int, Division]:
             _tell(extract, row, "town", match.note, told)
         match = index.match_village(town, village)
         if match.one is not None:
-            found[row.number] = match.one
+            found[row.number] = known[said] = match.one
             _tell(extract, row, "village", match.note, told)
         else:
             remedy = "" if town else "表里没有乡镇（街道）一列，补上它或写12位区划代码"
