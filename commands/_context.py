@@ -215,9 +215,12 @@ def office_of(ctx: typer.Context, *, write: bool = False, newcomer: str = "") ->
 
 def _finish_erasures(office: Office) -> None:
     """Clear the file of what an erasure left behind when it was interrupted; one question where nothing waits."""
-    from swtool.rights.purge import finish
+    from swtool.rights.pending import is_clearing_pending
 
-    finish(office)
+    if is_clearing_pending(office.db):
+        from swtool.rights.purge import finish
+
+        finish(office)
 
 
 def _open(path: Path, invocation: Invocation, terminal: Terminal) -> Office:

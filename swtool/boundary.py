@@ -6,7 +6,6 @@ import errno
 import os
 import sqlite3
 import sys
-import traceback
 import warnings
 from pathlib import Path
 
@@ -21,6 +20,8 @@ def report(problem: BaseException, *, debug: bool) -> int:
         _forget_output()
         return ExitCode.REFUSED
     if debug:
+        import traceback
+
         traceback.print_exception(problem, file=sys.stderr)
     fault = as_fault(problem)
     print(fault, file=sys.stderr)  # noqa: T201 - rich is not loaded for a message

@@ -7,6 +7,7 @@ English); what the parser complains of is translated by class, in ``translated``
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -115,9 +116,14 @@ class Noun(typer.Typer):
         """Register a command under ``name``; ``help`` is its Chinese sentence, ``notes`` stand under its options."""
         return self.command(name, cls=Command, help=help, epilog=notes or None)
 
-    def build(self) -> ClickCommand:
-        """The parser's own object."""
-        return get_command(self) if self.flat else get_group(self)
+    def build(self, verb: str = "") -> ClickCommand:
+        """The parser's own object. Where ``verb`` is one of the noun's, it alone is made: the others cost time."""
+        if self.flat:
+            return get_command(self)
+        alone = copy.copy(self)
+        alone.registered_commands = [each for each in self.registered_commands if each.name == verb]
+        alone.registered_groups = []
+        return get_group(alone if alone.registered_commands else self)
 
 
 def _give_reading(parameter: Any) -> None:
@@ -130,7 +136,7 @@ def run(noun: Noun, program: str, arguments: Sequence[str], invocation: object) 
     A command returns an ``ExitCode``, None for done, or raises ``typer.Exit``. Raises UsageFault for a wrong call.
     """
     try:
-        with noun.build().make_context(program, list(arguments), obj=invocation) as context:
+        with noun.build(next(iter(arguments), "")).make_context(program, list(arguments), obj=invocation) as context:
             result = context.command.invoke(context)
     except NoArgsIsHelpError as error:
         typer.echo(error.ctx.get_help(), err=True)

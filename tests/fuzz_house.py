@@ -61,7 +61,7 @@ def here(container, data, name, password):
         raise kind(what, where=where, why=why, remedy=remedy)
     return answer
 
-reading.open_in_child = here
+read_child.open_in_child = here
 for number, line in enumerate(sys.stdin):
     path = Path(line.rstrip("\\n"))
     if number == 8:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 from .clerk import Clerk
@@ -38,6 +40,27 @@ def test_undo_says_what_it_did_and_history_shows_it(clerk: Clerk) -> None:
     assert "第 1 批已于 2026-11-10 10:00 撤销" in clerk.refused("intake", "undo", "1", "--why", "再来")
     assert "已入库" in clerk("intake", "load", path).out
     assert batches(clerk) == [2, 1]
+
+
+NOT_NEEDED = (
+    "email", "filelock", "logging", "openpyxl", "pickle", "rapidfuzz", "rich", "sqlite_utils",
+    "swtool.intake.issued", "swtool.inventory.plans", "swtool.scanner", "swtool.store.attachment_audit",
+    "swtool.store.holdings", "swtool.workbooks.read_child", "swtool.workbooks.read_docx", "swtool.workbooks.sheets",
+)  # fmt: skip
+
+
+def test_checking_a_small_roster_loads_only_what_it_needs(clerk: Clerk) -> None:
+    """Half of a small check is importing: what a good roster does not need is imported when something needs it."""
+    path = sheet(clerk.desk / "花名册.xlsx", ROSTER, person("示例甲", ONE, "13800000001"))
+    code = (
+        "import sys; from swtool.cli import main\n"
+        "assert main(sys.argv[1:]) == 0\n"
+        f"print([name for name in {NOT_NEEDED!r} if name in sys.modules])"
+    )
+    line = ("--db", clerk.db, "--operator", "王经办", "--today", "2026-11-10", "intake", "check", path)
+    done = subprocess.run([sys.executable, "-c", code, *map(str, line)], capture_output=True, encoding="utf-8")
+    assert done.stdout.splitlines()[0] == "花名册.xlsx：检查通过，未写入", done.stderr
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_undo_needs_a_reason_and_a_batch(clerk: Clerk) -> None:

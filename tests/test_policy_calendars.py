@@ -11,7 +11,8 @@ import pytest
 from swtool.errors import SwtoolError
 from swtool.findings import Severity
 from swtool.policy import Policy
-from swtool.policy.calendars import CalendarReading, CalendarYear, build_calendar, convention_of, read_calendar_year
+from swtool.policy.calendars import CalendarReading, CalendarYear, build_calendar, read_calendar_year
+from swtool.policy.conventions import convention_of
 from swtool.workdays import deadline, official_calendar
 
 ORACLE = Path(__file__).parents[1].parent / "shared" / "real" / "calendar" / "cn_calendar_2018_2026.csv"

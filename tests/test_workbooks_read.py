@@ -473,7 +473,7 @@ def test_clean_books_are_read_without_a_child_process(save: Save, monkeypatch: p
     def never(*_: object) -> Content:
         raise AssertionError
 
-    monkeypatch.setattr(read_module, "open_in_child", never)
+    monkeypatch.setattr(read_child, "open_in_child", never)
     assert read(save("a.xlsx", simple_xlsx(["姓名", "站点"]))).sheets
     assert read(save("a.csv", b"a,b\n1,2\n")).sheets
 

@@ -12,7 +12,7 @@ from swtool.filings.rules import FIRST, Applicability, applicability
 from swtool.filings.terms import ChangeKind
 from swtool.findings import Outcome
 from swtool.office import Office
-from swtool.policy.calendars import convention_of
+from swtool.policy.conventions import convention_of
 from swtool.policy.parameter import Parameter, Scope
 from swtool.policy.policy import Policy
 from swtool.registry.projects import Project, all_projects

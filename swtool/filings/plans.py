@@ -16,10 +16,9 @@ from swtool.filings.roster import handle_differences
 from swtool.filings.store import filings_of_changes
 from swtool.filings.subjects import Someone, Subjects
 from swtool.filings.terms import ChangeKind, Channel, Origin, Standing
-from swtool.intake.plan import Action, Batch, Book, Change, Extract, Plan, Row
+from swtool.intake.plan import Action, Batch, Book, Change, Extract, HeldRow, Plan, Row
 from swtool.office import Office
 from swtool.registry.forms import STAFF_ROSTER
-from swtool.registry.held import held_roster
 from swtool.registry.posts import CHANGE
 from swtool.registry.roster import plan_roster
 from swtool.store.database import Transaction
@@ -40,6 +39,13 @@ class _Told:
 def plan_staff_roster(office: Office, extract: Extract, batch: Batch) -> Plan:
     """A roster: the registry reads it, and this room decides what becomes of changed posts."""
     return plan_roster(office, extract, batch, handle_differences, in_use=stations_with_changes(office.db))
+
+
+def held_staff_roster(office: Office, town_id: int) -> Sequence[HeldRow]:
+    """A town's rows read back, for a book that is given out."""
+    from swtool.registry.held import held_roster
+
+    return held_roster(office, town_id)
 
 
 def plan_changes(office: Office, extract: Extract, batch: Batch) -> Plan:
@@ -68,7 +74,7 @@ def plan_changes(office: Office, extract: Extract, batch: Batch) -> Plan:
 
 
 BOOKS: tuple[Book, ...] = (
-    Book(STAFF_ROSTER, plan_staff_roster, held_roster),
+    Book(STAFF_ROSTER, plan_staff_roster, held_staff_roster),
     Book(STAFF_CHANGE_FILING, plan_changes),
 )
 

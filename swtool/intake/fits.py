@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -112,22 +112,37 @@ def choices(
             yield best
 
 
+_Readings = Sequence[Sequence[tuple[str, int]]]  # one way of reading a heading after the other: names and columns
+
+
 def lay(header: HeaderCandidate, names: Mapping[str, Column]) -> tuple[tuple[Column, int], ...]:
-    """The columns of a form found in a heading: by the whole joined text, by its last part, by its first."""
+    """The columns of a form found in a heading; of several readings the first that names a column counts."""
+    return _laid(_readings(header, names), names)
+
+
+def _readings(header: HeaderCandidate, known: Container[str]) -> _Readings:
+    """By the whole joined text, by its last part, by its first; with a trailing bracket before without.
+
+    What is not ``known`` as a column's name is left out: of a row of data nearly everything.
+    """
+    normal = [(number, [normalize_heading(part) for part in parts]) for number, parts in header.parts.items()]
+    ways = (
+        [("/".join(part.full for part in parts), number) for number, parts in normal],
+        [("/".join(part.text for part in parts), number) for number, parts in normal],
+        [(parts[-1].full, number) for number, parts in normal],
+        [(parts[-1].text, number) for number, parts in normal],
+        [(parts[0].text, number) for number, parts in normal],
+    )
+    return [[pair for pair in way if pair[0] in known] for way in ways]
+
+
+def _laid(readings: _Readings, names: Mapping[str, Column]) -> tuple[tuple[Column, int], ...]:
     taken: dict[str, tuple[Column, int]] = {}
     used: set[int] = set()
-    normal = {number: [normalize_heading(part) for part in parts] for number, parts in header.parts.items()}
-    ways = (
-        lambda parts: "/".join(part.full for part in parts),
-        lambda parts: "/".join(part.text for part in parts),
-        lambda parts: parts[-1].full,
-        lambda parts: parts[-1].text,
-        lambda parts: parts[0].text,
-    )
-    for way in ways:
-        for number, parts in normal.items():
-            column = None if number in used else names.get(way(parts))
-            if column is not None and column.name not in taken:
+    for reading in readings:
+        for name, number in reading:
+            column = names.get(name)
+            if column is not None and number not in used and column.name not in taken:
                 taken[column.name] = (column, number)
                 used.add(number)
     return tuple(sorted(taken.values(), key=lambda pair: pair[1]))
@@ -159,9 +174,10 @@ def _fits(
     header: HeaderCandidate, vocabulary: Vocabulary, explain: Explain, supplied: Mapping[str, frozenset[str]]
 ) -> list[Fit]:
     fits = []
+    readings = _readings(header, vocabulary.names_of_all)
     for form in vocabulary.forms:
         explained = explain(header, form)
-        fit = Fit(form, header, lay(header, vocabulary.names[form.name]), supplied.get(form.name, frozenset()))
+        fit = Fit(form, header, _laid(readings, vocabulary.names[form.name]), supplied.get(form.name, frozenset()))
         if explained is not None:
             fit = as_explained(fit, explained)
         enough = not fit.missing or len(fit.columns) * 3 >= len(header.columns)

@@ -7,7 +7,7 @@ Rows may have been sorted, inserted, deleted or pasted from another book; withou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from swtool.findings import Severity
@@ -16,24 +16,15 @@ from swtool.forms.kind import CellFault, Noted, ParseContext
 from swtool.intake.identify import FoundTable
 from swtool.intake.issued_compare import compare, tell_missing
 from swtool.intake.issuing import Issue, issues_by_id
+from swtool.intake.markcolumn import mark_column
 from swtool.intake.maskedcells import refuse_masks
-from swtool.intake.plan import Extract, HeldReader, HeldRow, Row
-from swtool.intake.rowmarks import PREFIX, RowMark
+from swtool.intake.plan import Extract, HeldRow, ReaderOf, Row
+from swtool.intake.rowmarks import RowMark
 from swtool.office import Office
 from swtool.workbooks.cells import Cell, is_blank
 from swtool.workbooks.fillin_cells import native, words
-from swtool.workbooks.marks import ROW_MARK_HEADING
 
-_ROWS_LOOKED_AT = 20
 _FOREIGN = "清空这一行重新填写，或用发给本镇的表"
-
-
-ReaderOf = Callable[[str], HeldReader | None]
-"""The way to read a form's current rows back, by the form's name; None where rows of it are never given out."""
-
-
-def nobody_holds(form: str) -> None:
-    """No form has rows that could have been given out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +103,7 @@ def restore(
 
 def _marks(table: FoundTable) -> Iterator[tuple[int, RowMark | None]]:
     """Row number → its mark (None: a mark that cannot be read). The cells are blanked: they are not data."""
-    column = _mark_column(table)
+    column = mark_column(table)
     if column is None:
         return
     for number in range(table.header.bottom + 1, table.last_row + 1):
@@ -121,20 +112,6 @@ def _marks(table: FoundTable) -> Iterator[tuple[int, RowMark | None]]:
             continue
         _put(table, number, column, None)
         yield number, RowMark.read(str(cell))
-
-
-def _mark_column(table: FoundTable) -> int | None:
-    """By its heading; where that was changed, by what stands under it."""
-    for number, text in table.header.columns.items():
-        if "".join(text.split()) == ROW_MARK_HEADING:
-            return number
-    sheet = table.sheet
-    first = table.header.bottom + 1
-    for number in range(first, min(first + _ROWS_LOOKED_AT, table.last_row + 1)):
-        for place, cell in enumerate(sheet.rows[number - sheet.first_row], start=sheet.first_column):
-            if type(cell) is str and cell.startswith(PREFIX):
-                return place
-    return None
 
 
 def _held(office: Office, issue: Issue, reader_of: ReaderOf) -> dict[str, HeldRow]:

@@ -8,7 +8,9 @@ against a hundred thousand known cost a few look-ups each, and never a compariso
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 _NUMBER = re.compile(r"\d+")
 _CROWD = 40  # whoever shares a name and a place with more others than this is told apart by neither
@@ -60,15 +62,20 @@ class Likeness:
     """
 
     def __init__(self, enough: int, *, place: str) -> None:
-        from rapidfuzz import fuzz
-
-        self._enough, self._place, self._ratio = enough, place, fuzz.ratio
+        self._enough, self._place = enough, place
         # Two different IDs are two people, however much else is alike: who has one is compared with those who have one
         # by the ID, and by everything else only with those who have none.
         self._by_id: dict[str, list[Profile]] = {}
         self._with_id: dict[str, list[Profile]] = {}
         self._waiting: list[Profile] = []
         self._without_id: dict[str, list[Profile]] = {}
+
+    @cached_property
+    def _ratio(self) -> Callable[[str, str], float]:
+        """How alike two texts are (0–100). Many a sheet has no two that have to be compared."""
+        from rapidfuzz import fuzz
+
+        return fuzz.ratio
 
     def add(self, profile: Profile) -> None:
         """Make somebody known."""

@@ -15,7 +15,6 @@ from swtool.intake.plan import Action, Batch, Book, Change, Extract, Plan
 from swtool.intake.sameness import Earlier, content_digest, loaded_before
 from swtool.intake.tables import Reading, tables_of
 from swtool.office import Office
-from swtool.scanner import without_numbers
 from swtool.store.database import Transaction
 from swtool.workbooks import cells
 from swtool.workbooks.marks import MENDING
@@ -171,14 +170,23 @@ def load(
                 on_loaded(tx, receipt)
     except _KeepNothing:
         pass
-    receipt.findings = [_without_numbers(finding) for finding in receipt.findings]
+    receipt.findings = _without_numbers(receipt.findings)
     return receipt
 
 
-def _without_numbers(finding: Finding) -> Finding:
-    """The finding without any ID or telephone number that a cell in the wrong column has brought into its words."""
-    what, actual = without_numbers(finding.what), without_numbers(finding.actual)
-    return finding if (what, actual) == (finding.what, finding.actual) else replace(finding, what=what, actual=actual)
+def _without_numbers(findings: list[Finding]) -> list[Finding]:
+    """The findings without any ID or telephone number that a cell in the wrong column has brought into their words."""
+    if not findings:
+        return findings
+    from swtool.scanner import without_numbers
+
+    def clean(finding: Finding) -> Finding:
+        words = without_numbers(finding.what), without_numbers(finding.actual)
+        if words == (finding.what, finding.actual):
+            return finding
+        return replace(finding, what=words[0], actual=words[1])
+
+    return [clean(finding) for finding in findings]
 
 
 def _state(receipt: Receipt, *, is_blocked: bool, keep: bool) -> State:
@@ -206,7 +214,7 @@ def _unchanged(receipt: Receipt, extracts: Sequence[Extract], found_in_book: lis
         plan = Plan([Change(Action.UNCHANGED, row.number, "") for row in found.rows])
         receipt.tables.append(Planned(found, plan))
         receipt.findings += found.findings
-    receipt.findings = [_without_numbers(finding) for finding in receipt.findings]
+    receipt.findings = _without_numbers(receipt.findings)
     return receipt
 
 
@@ -216,6 +224,8 @@ def _run_writes(tx: Transaction, writes: Sequence[Callable[[Transaction], None]]
 
 
 def _record(tx: Transaction, batch: Batch, receipt: Receipt) -> None:
+    from swtool.scanner import without_numbers
+
     tx.insert(
         "intake_batch",
         {

@@ -202,6 +202,8 @@ class HeldRow:
 
 HeldReader = Callable[[Office, int], Sequence[HeldRow]]
 """The rows of a form that belong to a town, named by its row of ``division``, in the order of a list."""
+ReaderOf = Callable[[str], HeldReader | None]
+"""The way to read a form's current rows back, by the form's name; None where rows of it are never given out."""
 Starter = Callable[[Office, int, Month], Sequence[Mapping[str, object]]]
 """Rows of a sheet of events begun for a town and month: what need not be typed again, with nothing that is reported."""
 

@@ -17,7 +17,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-PREFIX = "T1|"
+from swtool.intake.markcolumn import PREFIX
+
 _HIDDEN = "~"
 _LONGEST_PLAIN = 40
 _TRACE, _TOKEN = 16, 6  # bytes

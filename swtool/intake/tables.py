@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from swtool.findings import Finding, Severity, Where
 from swtool.forms.form import Form
@@ -14,17 +15,25 @@ from swtool.intake.crossrows import check_rows
 from swtool.intake.extract import extract
 from swtool.intake.hints import Hints, LeaveOut
 from swtool.intake.identify import FoundTable, Identified, identify
-from swtool.intake.issued import ReaderOf, nobody_holds, restore
 from swtool.intake.mappings import Remembered
+from swtool.intake.markcolumn import mark_column
+from swtool.intake.maskedcells import refuse_masks
 from swtool.intake.near import Question
-from swtool.intake.plan import Extract
+from swtool.intake.plan import Extract, ReaderOf
 from swtool.intake.rows import drop_repeated_rows
 from swtool.office import Office
 from swtool.store.withheld import refusal, withheld_numbers
 from swtool.workbooks import cells
 from swtool.workbooks.read import read
 
+if TYPE_CHECKING:
+    from swtool.intake.issued import Returned
+
 _SHOWN_ROWS = 12
+
+
+def nobody_holds(form: str) -> None:
+    """No form has rows that could have been given out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +73,13 @@ def tables_of(
     tables = sorted(identified.tables, key=lambda table: order[table.form.name])
     findings = identified.findings
     contexts = [_context(office, book, table) for table in tables]
-    returned = restore(office, tables, contexts, held)
+    returned = _given_out(office, tables, contexts, held)
     extracts = [extract(book, table, context) for table, context in zip(tables, contexts, strict=True)]
-    for each, found in zip(returned, extracts, strict=True):
+    for each, found in zip(returned, extracts, strict=False):
         each.settle(found)
+    if not returned:
+        for table, found in zip(tables, extracts, strict=True):
+            refuse_masks(found, table.sheet, frozenset())
     check_rows(extracts, office.today)
     withheld = withheld_numbers(office.db.connection.execute)
     for found in extracts:
@@ -102,6 +114,17 @@ def recognize(office: Office, book: cells.Book, forms: Sequence[Form], reading: 
         reading.place_kind,
     )
     return identify(book, forms, hints)
+
+
+def _given_out(
+    office: Office, tables: Sequence[FoundTable], contexts: Sequence[ParseContext], held: ReaderOf
+) -> Sequence[Returned]:
+    """The tables as rows that were given out come back; nothing where no table holds row marks."""
+    if all(mark_column(table) is None for table in tables):
+        return ()
+    from swtool.intake.issued import restore
+
+    return restore(office, tables, contexts, held)
 
 
 def _context(office: Office, book: cells.Book, table: FoundTable) -> ParseContext:

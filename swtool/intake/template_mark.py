@@ -13,9 +13,7 @@ from swtool.findings import Finding, Severity, Where
 from swtool.forms.form import Column, Form
 from swtool.intake.fits import Fit
 from swtool.workbooks.cells import Book, Cell, Sheet, column_letters
-from swtool.workbooks.fillin_mark import MARK_SHEET
-from swtool.workbooks.marks import CHOICES_SHEET, FRONT_SHEETS
-from swtool.workbooks.sheets import sheet_name
+from swtool.workbooks.marks import CHOICES_SHEET, FRONT_SHEETS, MARK_SHEET
 
 NO_DATA_SHEETS = FRONT_SHEETS | {MARK_SHEET, CHOICES_SHEET}
 """Sheets that the program itself puts into books, and that hold no rows of a town."""
@@ -39,7 +37,11 @@ class TemplateMark:
 def marks_by_sheet(book: Book, forms: Sequence[Form]) -> dict[str, TemplateMark]:
     """Sheet name → its mark. Sheets are told by the name in the mark, by their own name, else by their order."""
     marked = next((sheet for sheet in book.sheets if sheet.name == MARK_SHEET), None)
-    marks = list(_marks(marked.rows, forms)) if marked is not None else []
+    if marked is None:
+        return {}
+    from swtool.workbooks.sheets import sheet_name
+
+    marks = list(_marks(marked.rows, forms))
     sheets = [sheet for sheet in book.sheets if sheet.visible and sheet.name not in NO_DATA_SHEETS]
     by_name = {sheet.name: sheet for sheet in sheets}
     found: dict[str, TemplateMark] = {}

@@ -25,7 +25,8 @@ class Vocabulary:
     def __init__(self, forms: Sequence[Form], further: Iterable[str] = ()) -> None:
         self.forms = forms
         self.names: dict[str, dict[str, Column]] = {form.name: names_of(form) for form in forms}
-        self.words = {word for names in self.names.values() for name in names for word in (name, *name.split("/"))}
+        self.names_of_all = frozenset(name for names in self.names.values() for name in names)
+        self.words = {word for name in self.names_of_all for word in (name, *name.split("/"))}
         self.words.update(word for text in further for word in (whole(text.split("/")), *text.split("/")))
         self.plain = frozenset(
             text for form in forms for column in form.columns for text in (column.title, *column.aliases)

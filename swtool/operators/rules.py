@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from swtool.errors import NotFound, SwtoolError, UsageFault
-from swtool.scanner import without_numbers
 
 ROLES = ("经办", "审核", "签发", "负责人")
 """The usual roles; an office may write its own word."""
@@ -100,6 +99,8 @@ def operator_called(operators: Sequence[OfficeOperator], name: str) -> OfficeOpe
     for each in operators:
         if each.name == wanted:
             return each
+    from swtool.scanner import without_numbers
+
     listed = f"登记过的有：{'、'.join(each.name for each in operators)}；" if operators else ""
     shown = without_numbers(wanted)  # it is noted beside the office, and may be anything that was on the clipboard
     newcomer = wanted if shown == wanted else "姓名"
@@ -141,6 +142,8 @@ def proper_name(text: str) -> str:
             why="操作日志要写明是哪一个人做的",
             remedy="写真实姓名；共用的电脑账户可以对应到一个人：swtool operator map 姓名",
         )
+    from swtool.scanner import without_numbers
+
     strange = any(not character.isprintable() for character in name)
     if len(name) > 30 or strange or name.isdecimal() or without_numbers(name) != name:
         raise UsageFault("这不像姓名", remedy="写真实姓名，不超过 30 个字")

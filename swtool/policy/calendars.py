@@ -16,15 +16,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from swtool.dates import DateFault, PartialDate, parse_range
 from swtool.errors import SwtoolError
 from swtool.findings import Finding, Severity, Where
 from swtool.folding import squeeze
 from swtool.policy.lines import syntax_reason
-from swtool.policy.parameter import Parameter
-from swtool.workdays import Calendar, Convention, Unit, official_calendar
+from swtool.workdays import Calendar, official_calendar
 
 _REST = frozenset({"休", "休息", "放假", "假", "rest", "off"})
 _WORK = frozenset({"班", "上班", "调休上班", "补班", "work", "workday"})
@@ -93,12 +92,6 @@ def build_calendar(years: Iterable[CalendarYear], base: Calendar | None = None) 
     for one in sorted(years, key=lambda each: each.year):
         calendar = calendar.with_year(one.year, rest=one.rest, workdays=one.workdays, source=one.source)
     return calendar
-
-
-def convention_of(parameter: Parameter) -> Convention:
-    """A parameter of the section ``convention`` as the way of counting that ``workdays.deadline`` takes."""
-    label = parameter.name.partition(".")[2]
-    return Convention(label, parameter.number(), cast("Unit", parameter.unit), parameter.flag("roll"))
 
 
 def _days(

@@ -64,7 +64,6 @@ class Entry:
     hedge: str
     scope: Scope | None
     values: tuple[Value, ...]
-    line: int
 
 
 @dataclass(slots=True)
@@ -104,8 +103,7 @@ class EntryReader:
         values = self._values(spot, shape)
         if len(self._faults) > before:
             return None
-        line = line_of(self._text, section, short)
-        return Entry(name, label, severity, hedge, scope, values, line)
+        return Entry(name, label, severity, hedge, scope, values)
 
     def _severity(self, spot: _Spot, hedge: str) -> Severity | None:
         word = self._text_at(spot, "severity", required=not self._is_own_file)

@@ -35,6 +35,11 @@ class Pack:
     content: str = field(repr=False)
     entries: Mapping[str, Entry] = field(repr=False)
 
+    def place_of(self, entry: Entry) -> str:
+        """Where an entry stands, for a message: 00.toml 第12行."""
+        section, _, short = entry.name.partition(".")
+        return f"{self.file} 第{line_of(self.content, section, short)}行"
+
 
 def shipped_codes() -> tuple[str, ...]:
     """The division codes that have a pack."""

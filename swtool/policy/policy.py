@@ -76,7 +76,7 @@ class Policy:
             own.insert(0, _own_pack(county_file, codes[0]))
         layers: list[Layer] = []
         for pack in reversed(own):
-            entries = {name: _completed(entry, layers, pack.file) for name, entry in pack.entries.items()}
+            entries = {name: _completed(entry, layers, pack) for name, entry in pack.entries.items()}
             layers.insert(0, Layer(pack, entries, adopted=False))
         layers.extend(_adopted(adopts, codes))
         policy = cls(codes[0], tuple(layers), _edition(layers, adopts))
@@ -157,7 +157,7 @@ class Policy:
                             if f"convention.{label}" not in known:
                                 raise PolicyFault(
                                     f"“{entry.name}”的“{key}”写了没有的计算方法“{label}”",
-                                    where=f"{layer.pack.file} 第{entry.line}行",
+                                    where=layer.pack.place_of(entry),
                                     remedy=f"可用：{'、'.join(name.partition('.')[2] for name in sorted(known))}",
                                 )
 
@@ -216,7 +216,7 @@ def _own_pack(path: Path, code: str) -> Pack:
     return pack
 
 
-def _completed(entry: Entry, below: Sequence[Layer], file: str) -> Entry:
+def _completed(entry: Entry, below: Sequence[Layer], pack: Pack) -> Entry:
     """The entry with what it left out taken from the next layer below. Raises PolicyFault when none has it."""
     lower = next((layer.entries[entry.name] for layer in below if entry.name in layer.entries), None)
     if lower is None:
@@ -224,7 +224,7 @@ def _completed(entry: Entry, below: Sequence[Layer], file: str) -> Entry:
         if missing:
             raise PolicyFault(
                 f"{entry.name}：缺少“{'”“'.join(missing)}”",
-                where=f"{file} 第{entry.line}行",
+                where=pack.place_of(entry),
                 why="上级规则里没有这个参数，不能沿用",
                 remedy="补上这一项",
             )

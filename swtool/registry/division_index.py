@@ -7,9 +7,10 @@ that a recorded succession ended finds what the division became, and the match s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from swtool.folding import squeeze
 from swtool.registry.division_names import (
@@ -44,11 +45,14 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a written name finds: one division, several (nobody chooses), or none with the nearest names."""
+    """What a written name finds: one division, several (nobody chooses), or none with the nearest names.
+
+    ``look_near`` finds these: most texts that are no place (the name of a sheet) are never told of.
+    """
 
     text: str
     found: tuple[Division, ...] = ()
-    nearest: tuple[str, ...] = ()
+    look_near: Callable[[], tuple[str, ...]] = tuple
     abolished: tuple[Division, ...] = ()
     note: str = ""  # where an old name was followed to what it became
 
@@ -56,6 +60,11 @@ class Match:
     def one(self) -> Division | None:
         """The division, if exactly one was found."""
         return self.found[0] if len(self.found) == 1 else None
+
+    @property
+    def nearest(self) -> tuple[str, ...]:
+        """Names that may have been meant; none where something was found."""
+        return self.look_near()
 
     @property
     def reason(self) -> str:
@@ -131,7 +140,8 @@ class DivisionIndex:
             gone = tuple(d for d in self.abolished if d.level == "town" and short_town(d.name) == wanted)
         if followed := self._followed(text, gone):
             return followed
-        return Match(text, nearest=nearest_names(wanted, (town.name for town in self.towns)), abolished=gone)
+        near = cache(lambda: nearest_names(wanted, (town.name for town in self.towns)))
+        return Match(text, look_near=near, abolished=gone)
 
     def _village(self, town: Division | None, text: str) -> Match:
         villages = self.villages.get(town.id, ()) if town else tuple(v for vs in self.villages.values() for v in vs)
@@ -159,8 +169,11 @@ class DivisionIndex:
         )
         if followed := self._followed(text, gone):
             return followed
+        return Match(text, look_near=cache(lambda: self._near_villages(town, plain, villages)), abolished=gone)
+
+    def _near_villages(self, town: Division | None, plain: str, villages: Iterable[Division]) -> tuple[str, ...]:
         near = (*self._elsewhere(town, plain), *nearest_names(plain, (village.name for village in villages)))
-        return Match(text, nearest=near[:_NEAREST], abolished=gone)
+        return near[:_NEAREST]
 
     def _elsewhere(self, town: Division | None, plain: str) -> list[str]:
         """The village of that name in other towns, with the town before it: most likely the town is the slip."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from swtool.errors import NotFound
+from swtool.rights.pending import WAITING, is_clearing_pending
 from swtool.store.database import Database, Transaction
 from swtool.store.holdings import ANY, Subject
 
@@ -114,9 +115,7 @@ def insert_case(
 def waiting_for_purge(db: Database) -> list[Case]:
     """Cases whose values are out of every row, but perhaps not yet out of the file's bytes. None in a file without the
     room's tables."""
-    if not db.value("SELECT 1 FROM sqlite_master WHERE name = 'privacy_purge'"):
-        return []
-    return cases(db, "kind IN ('erase', 'restrict') AND id NOT IN (SELECT case_id FROM privacy_purge)")
+    return cases(db, WAITING) if is_clearing_pending(db) else []
 
 
 def _case(row: sqlite3.Row) -> Case:

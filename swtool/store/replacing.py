@@ -24,8 +24,6 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from swtool.errors import DatabaseFault
 from swtool.store.attachments import folder_of
 from swtool.store.workplace import KEEP, abandoned_plans
@@ -113,6 +111,8 @@ def finish_plans(folder: Path, *, begun_only: bool = False) -> list[Path]:
 
     Raises ``DatabaseFault`` where a move is refused; what is left of it can be tried again.
     """
+    from filelock import FileLock, Timeout
+
     done = []
     for place in abandoned_plans(folder):
         lock = FileLock(place / "lock")

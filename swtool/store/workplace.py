@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 _PREFIX = "~swtool-"
 _LOCK = "lock"
 _OUTSIDE = "outside.txt"
@@ -23,6 +21,8 @@ KEEP = "plan.json"
 @contextmanager
 def workplace(parent: Path) -> Iterator[Path]:
     """A fresh folder in ``parent``. Raises OSError where it cannot be made."""
+    from filelock import FileLock
+
     parent.mkdir(parents=True, exist_ok=True)
     clear_abandoned(parent)
     place = parent / f"{_PREFIX}{uuid.uuid4().hex}"
@@ -44,6 +44,8 @@ def note_outside(place: Path, path: Path) -> None:
 
 def clear_abandoned(parent: Path) -> None:
     """Remove what killed runs left in a folder, with their unfinished files elsewhere."""
+    from filelock import FileLock, Timeout
+
     for place in parent.glob(f"{_PREFIX}{'[0-9a-f]' * 32}"):
         if (place / KEEP).exists() or not place.is_dir():
             continue

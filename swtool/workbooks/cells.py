@@ -6,6 +6,7 @@ book of 100,000 rows costs no second copy and every value can still name its add
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -127,7 +128,7 @@ class Book:
     date1904: bool = False
     reader: str = ""
     notes: tuple[str, ...] = ()
-    formats: FormatsOfBook | None = field(default=None, repr=False, compare=False)
+    open_formats: Callable[[], FormatsOfBook] | None = field(default=None, repr=False, compare=False)
 
     def number_format(self, sheet_name: str, row: int, column: int) -> str | None:
         """The number format of a place (1-based) as its file writes it: ``General``, ``0.00``, ``0%``, ``@``.
@@ -135,7 +136,7 @@ class Book:
         None where the file's kind does not tell (only xlsx and xls do), or the file is gone or changed. The first
         question about a sheet reads the file again: ask only where the value alone does not decide.
         """
-        return None if self.formats is None else self.formats.at(sheet_name, row, column)
+        return None if self.open_formats is None else self.open_formats().at(sheet_name, row, column)
 
     @property
     def visible_sheets(self) -> tuple[Sheet, ...]:

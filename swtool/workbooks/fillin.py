@@ -14,9 +14,9 @@ from typing import Any
 
 from swtool.forms.form import Form
 from swtool.workbooks.fillin_look import HEADING_ROW, Row, set_page, write_heading, write_record, write_title
-from swtool.workbooks.fillin_mark import MARK_SHEET, mark_book, mark_rows
+from swtool.workbooks.fillin_mark import mark_book, mark_rows
 from swtool.workbooks.fillin_rules import NO_WORDS, ChoiceLists, OfficeWords, add_rules
-from swtool.workbooks.marks import CHOICES_SHEET, TODO_SHEET
+from swtool.workbooks.marks import CHOICES_SHEET, MARK_SHEET, TODO_SHEET
 from swtool.workbooks.opened import save_book
 from swtool.workbooks.outfile import put
 from swtool.workbooks.sheets import sheet_name

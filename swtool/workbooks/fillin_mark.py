@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 from swtool.forms.form import Form
 from swtool.workbooks.cells import column_letters
 from swtool.workbooks.markers import set_value
-from swtool.workbooks.marks import ROW_MARK_HEADING
+from swtool.workbooks.marks import MARK_SHEET, ROW_MARK_HEADING
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
-MARK_SHEET = "_swtool"
 MARK_NAME = "_swtool_form"
 
 

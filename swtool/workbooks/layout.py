@@ -30,6 +30,8 @@ def fill_merged(sheet: Sheet) -> ValueAt:
         if not merge.is_single_cell:
             for row in range(max(merge.top, sheet.first_row), min(merge.bottom, sheet.last_row) + 1):
                 by_row.setdefault(row, []).append(merge)
+    if not by_row:
+        return sheet.value
 
     def value_at(row: int, column: int) -> Cell:
         for merge in by_row.get(row, ()):

@@ -15,6 +15,8 @@ TODO_SHEET = "本月待办"
 """The front sheet of a bundle or reminder book, which lists what is owed. Intake passes over a sheet of this name."""
 CHOICES_SHEET = "选项"
 """The hidden sheet of a fill-in book with the words of its dropdowns."""
+MARK_SHEET = "_swtool"
+"""The hidden sheet of a fill-in book that says which forms it was made for (``fillin_mark``)."""
 FRONT_SHEETS = frozenset({NOTE_SHEET, TODO_SHEET, "待报清单"})
 """Sheets that are no forms, also as earlier books called them."""
 ROW_MARK_HEADING = "行标识"

@@ -7,12 +7,11 @@ all other files, a long text, and an xlsx that looks odd or defeats the first re
 from __future__ import annotations
 
 import hashlib
+from functools import cache, partial
 from pathlib import Path
 
-from swtool.workbooks.cells import Book, WorkbookFault
-from swtool.workbooks.read_child import open_in_child
+from swtool.workbooks.cells import Book, FormatsOfBook, WorkbookFault
 from swtool.workbooks.read_engines import panics_unheard
-from swtool.workbooks.read_formats import NumberFormats
 from swtool.workbooks.read_kind import Container, container_of
 from swtool.workbooks.read_open import Content, open_clean_xlsx, open_container
 from swtool.workbooks.read_zip import look_inside
@@ -41,8 +40,14 @@ def read(path: Path, *, password: str | None = None) -> Book:
         date1904=content.date1904,
         reader=content.reader,
         notes=content.notes,
-        formats=NumberFormats(path, sha256, password) if content.kind in ("xlsx", "xls") else None,
+        open_formats=cache(partial(_formats, path, sha256, password)) if content.kind in ("xlsx", "xls") else None,
     )
+
+
+def _formats(path: Path, sha256: str, password: str | None) -> FormatsOfBook:
+    from swtool.workbooks.read_formats import NumberFormats
+
+    return NumberFormats(path, sha256, password)
 
 
 def _open(container: Container, data: bytes, name: str, password: str | None) -> Content:
@@ -55,6 +60,8 @@ def _open(container: Container, data: bytes, name: str, password: str | None) ->
                 content = open_clean_xlsx(data, look, name)
             if content is not None:
                 return content
+    from swtool.workbooks.read_child import open_in_child
+
     return open_in_child(container, data, name, password)
 
 

@@ -1,4 +1,7 @@
-"""Opening a container: which reader, which second reader, which password. Runs here or in the bounded child process."""
+"""Opening a container: which reader, which second reader, which password. Runs here or in the bounded child process.
+
+The readers of other kinds than xlsx are imported when such a file comes in.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from swtool.workbooks.cells import Sheet
-from swtool.workbooks.read_biff import is_locked, look_at_biff
-from swtool.workbooks.read_docx import read_docx
 from swtool.workbooks.read_engines import ReaderGaveUp, by_calamine, by_openpyxl, by_xlrd, filled_cells
 from swtool.workbooks.read_kind import SEND_DOCX, Container, container_of, refusal, unreadable, unreadable_archive
 from swtool.workbooks.read_lost import losses, lost
-from swtool.workbooks.read_markup import read_html, read_spreadsheetml
 from swtool.workbooks.read_notes import notes_on, notes_on_parts, without_cell_pictures
-from swtool.workbooks.read_odf import merges_of_ods, read_odt
-from swtool.workbooks.read_pages import read_page_archive
-from swtool.workbooks.read_text import read_text
-from swtool.workbooks.read_unlock import unlock
 from swtool.workbooks.read_zip import Look, look_inside
 
 MAX_SHEETS = 500
@@ -41,18 +37,28 @@ def open_container(container: Container, data: bytes, name: str, password: str |
     """The sheets behind these bytes. Raises WorkbookFault where nothing can read them."""
     match container:
         case Container.TEXT:
+            from swtool.workbooks.read_text import read_text
+
             sheets, notes = read_text(data, name)
             return Content("csv", sheets, False, "csv", notes)
         case Container.HTML:
+            from swtool.workbooks.read_markup import read_html
+
             return Content("html", read_html(data, name), False, "lxml")
         case Container.PAGE_ARCHIVE:
+            from swtool.workbooks.read_pages import read_page_archive
+
             return Content("html", read_page_archive(data, name), False, "lxml")
         case Container.SPREADSHEETML:
+            from swtool.workbooks.read_markup import read_spreadsheetml
+
             sheets, date1904 = read_spreadsheetml(data, name)
             return _present(Content("spreadsheetml", sheets, date1904, "lxml"), name)
         case Container.OLE2:
             return _open_ole2(data, name, password)
         case Container.BIFF:
+            from swtool.workbooks.read_biff import look_at_biff
+
             return _open_xls(data, name, look_at_biff(data))
         case Container.DOCX | Container.ODT:
             return _open_document(container, data, name)
@@ -78,6 +84,8 @@ def open_zipped(container: Container, data: bytes, name: str, look: Look) -> Con
         if missing:
             raise lost(missing, name)
     elif container is Container.ODS and look.has_covered_cells:
+        from swtool.workbooks.read_odf import merges_of_ods
+
         merged = merges_of_ods(data)
         sheets = tuple(replace(sheet, merged=merged.get(sheet.name, ())) for sheet in sheets)
     return _finished(Content(container.value, sheets, look.date1904, reader), look, name)
@@ -104,6 +112,9 @@ def _by_second_reader(data: bytes, name: str, sheets: tuple[Sheet, ...]) -> tupl
 
 
 def _open_document(container: Container, data: bytes, name: str) -> Content:
+    from swtool.workbooks.read_docx import read_docx
+    from swtool.workbooks.read_odf import read_odt
+
     look = look_inside(data, name)
     sheets, notes = read_docx(data, name) if container is Container.DOCX else read_odt(data, name)
     return Content(container.value, sheets, False, "lxml", notes + tuple(notes_on_parts(look.parts)))
@@ -111,6 +122,9 @@ def _open_document(container: Container, data: bytes, name: str) -> Content:
 
 def _open_ole2(data: bytes, name: str, password: str | None, *, unlocked: bool = False) -> Content:
     import olefile  # type: ignore[import-untyped]
+
+    from swtool.workbooks.read_biff import is_locked, look_at_biff
+    from swtool.workbooks.read_unlock import unlock
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as store:
