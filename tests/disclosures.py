@@ -13,9 +13,10 @@ from swtool.disclosure.schema import migrations as disclosure
 from swtool.filings.schema import migrations as filings
 from swtool.inventory.schema import migrations as inventory
 from swtool.office import Office
-from swtool.projects.ledger import Direction, LedgerLine, LedgerStatement
+from swtool.projects.ledger import LedgerLine, LedgerStatement
 from swtool.projects.schema import migrations as projects
 from swtool.projects.store import ledger_of, replace_statement
+from swtool.projects.terms import Direction
 from swtool.registry.organizations import Organization, insert_organization, require_organization
 from swtool.registry.people import PersonFields, register_person
 from swtool.registry.posts import PostFields, insert_post

@@ -14,11 +14,12 @@ from swtool.intake.load import State
 from swtool.intake.plan import Action
 from swtool.office import Office
 from swtool.projects.checks import CHECKS
-from swtool.projects.ledger import Direction, LedgerLine, LedgerStatement
+from swtool.projects.ledger import LedgerLine, LedgerStatement
 from swtool.projects.plans import BOOKS
 from swtool.projects.rules import own_mismatches, succession_mismatches
 from swtool.projects.sheets import ledger_lines
 from swtool.projects.store import ledger_of
+from swtool.projects.terms import Direction
 from tests.inventory_case import UPDATING, codes, id_of, load_rows, new_county
 from tests.offices import at, china_time
 

@@ -12,7 +12,7 @@ from swtool.disclosure.page import Cell, PageColumn, PagePart, PageTable
 from swtool.disclosure.parts import PART_OF, Content, Part, contents_of
 from swtool.disclosure.suppression import Shown, hold_back
 from swtool.filings.terms import ChangeKind
-from swtool.projects.ledger import Direction
+from swtool.projects.terms import Direction
 from swtool.quantities import format_percent
 from swtool.registry.posts import POST_KINDS
 from swtool.services.indicators import Unit

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from swtool.projects.ledger import Direction, LedgerLine, LedgerStatement
+from swtool.projects.ledger import LedgerLine, LedgerStatement
+from swtool.projects.terms import Direction
 
 OWN_MONEY = "机构自有资金"
 

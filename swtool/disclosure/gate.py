@@ -15,7 +15,8 @@ from swtool.disclosure.page import Page, PageTable
 from swtool.disclosure.parts import PART_OF, Part, contents_of
 from swtool.findings import Finding, Severity, Where
 from swtool.projects import rules as ledger_rules
-from swtool.projects.ledger import DIRECTION_LABELS, Direction, LedgerStatement
+from swtool.projects.ledger import LedgerStatement
+from swtool.projects.terms import DIRECTION_LABELS, Direction
 from swtool.quantities import format_money
 from swtool.services import rules as service_rules
 from swtool.services.store import ServiceTotal

@@ -5,7 +5,7 @@ from __future__ import annotations
 from swtool.forms.form import Column, Form
 from swtool.forms.kinds import Choice, Code, Money, MonthOf, Rate, Reference, Text
 from swtool.forms.rowchecks import IsShare
-from swtool.projects.ledger import Direction
+from swtool.projects.terms import Direction
 
 DIRECTION = Choice(
     {"收入": Direction.INCOME.value, "支出": Direction.SPENDING.value},

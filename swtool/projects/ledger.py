@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from swtool.dates import Month
-
-
-class Direction(StrEnum):
-    """Whether money came in or went out."""
-
-    INCOME = "income"
-    SPENDING = "spending"
-
-
-DIRECTION_LABELS = {Direction.INCOME: "收入", Direction.SPENDING: "支出"}
+from swtool.projects.terms import Direction
 
 
 @dataclass(frozen=True, slots=True)

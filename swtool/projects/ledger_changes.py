@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from swtool.intake.fields import field_change
 from swtool.intake.plan import FieldChange, Row
 from swtool.projects.forms import LEDGER
-from swtool.projects.ledger import DIRECTION_LABELS, Direction, LedgerStatement
+from swtool.projects.ledger import LedgerStatement
+from swtool.projects.terms import DIRECTION_LABELS, Direction
 from swtool.quantities import format_money
 
 STATED = (

@@ -11,10 +11,11 @@ from swtool.intake.plan import Action, Batch, Book, Change, Extract, Plan, Row
 from swtool.office import Office
 from swtool.projects import store
 from swtool.projects.forms import LEDGER
-from swtool.projects.ledger import Direction, LedgerLine, LedgerStatement
+from swtool.projects.ledger import LedgerLine, LedgerStatement
 from swtool.projects.ledger_changes import STATED, differences
 from swtool.projects.names import Names
 from swtool.projects.rules import Mismatch, own_mismatches, succession_mismatches
+from swtool.projects.terms import Direction
 from swtool.quantities import format_money
 from swtool.registry.organizations import Organization, organization_by_id
 from swtool.registry.projects import Project

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from swtool.projects.ledger import DIRECTION_LABELS, Direction, LedgerLine, LedgerStatement
+from swtool.projects.ledger import LedgerLine, LedgerStatement
+from swtool.projects.terms import DIRECTION_LABELS, Direction
 
 
 @dataclass(frozen=True, slots=True)

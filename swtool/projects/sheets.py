@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from swtool.dates import Month
 from swtool.office import Office
-from swtool.projects.ledger import DIRECTION_LABELS
 from swtool.projects.store import statements_between
+from swtool.projects.terms import DIRECTION_LABELS
 from swtool.quantities import format_money
 from swtool.registry.posts import KnownOn
 from swtool.tables import Heading, Show, Table

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from swtool.dates import Month
-from swtool.projects.ledger import Direction, Ledger, LedgerLine, LedgerStatement
+from swtool.projects.ledger import Ledger, LedgerLine, LedgerStatement
+from swtool.projects.terms import Direction
 from swtool.registry.posts import KnownOn, moment_text
 from swtool.store.database import Database, Transaction
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from swtool.errors import DatabaseFault
 from swtool.store import journal, location
 from swtool.store.faults import database_fault
-from swtool.store.replacing import refuse_unfinished
 from swtool.store.uid import new_uid, new_uids
 
 APPLICATION_ID = 0x5357544C  # "SWTL", so that a foreign SQLite file is told from an office
@@ -223,6 +222,8 @@ def stored_version(database: Database) -> int:
 
 def _refuse_foreign(path: Path) -> None:
     if not path.exists():
+        from swtool.store.replacing import refuse_unfinished
+
         refuse_unfinished(path)
         raise DatabaseFault(
             "找不到数据库文件",
