@@ -10,12 +10,16 @@ import pytest
 from openpyxl import Workbook
 
 from swtool import rooms
+from swtool.findings import Severity
 from swtool.forms.form import Column, Form
 from swtool.forms.kinds import PartialDay
 from swtool.forms.rowchecks import InOrder
+from swtool.intake.crossrows import settle
 from swtool.intake.load import State, load
-from swtool.intake.plan import Action
+from swtool.intake.plan import Action, Change, Extract, Plan, Row
 from swtool.office import Office
+from swtool.projects.forms import LEDGER
+from swtool.services.forms import MONTHLY_REPORT, MONTHLY_REPORT_WIDE
 from swtool.workbooks import cells
 from tests.crossrow_house import ONE, ROSTER, THREE, TWO, county, load_sheet, member, told
 from tests.inventory_case import UPDATING, resident_id
@@ -299,6 +303,17 @@ def test_a_member_of_an_unchanged_file_passes_too(office: Office, tmp_path: Path
     assert told(receipt, "rows.") == ["F3 warning 出生年月还没有到（今天是 2026-11-10）"]
     rows[2][5] = "2027.5.6"
     assert told(load_sheet(office, tmp_path, rows), "rows.") == ["F3 error 出生年月还没有到（今天是 2026-11-10）"]
+
+
+@pytest.mark.parametrize("form", [MONTHLY_REPORT, MONTHLY_REPORT_WIDE, LEDGER])
+def test_every_row_of_an_unchanged_month_passes(form: Form) -> None:
+    """A month's figures are one change: what a later rule says against its second row is old news, too."""
+    columns = {column.name: at for at, column in enumerate(form.columns, start=1)}
+    extract = Extract(form, "月报.xlsx", "Sheet", 1, columns, [Row(2, {}), Row(3, {}), Row(4, {})])
+    for row in extract.rows:
+        extract.fault(row, "month", "rows.share", "不等于").figures.update(row=row.number, columns=("month",))
+    settle(extract, Plan([Change(Action.UNCHANGED, 2, "许村镇社工站 2026年10月", rows=(2, 3))]))
+    assert [finding.severity for finding in extract.findings] == [Severity.WARNING, Severity.WARNING, Severity.ERROR]
 
 
 # -- how a number is shown ----------------------------------------------------------------------

@@ -33,8 +33,7 @@ class Column:
 class Form:
     """A declared sheet. ``grain`` says what one row is; ``key`` are the columns that name a row.
 
-    ``checks`` are what its columns must say together; ``gathered_by`` is the column whose value several rows share that
-    become one change, '' where each row is a change of its own.
+    ``checks`` are what its columns must say together.
     """
 
     name: str
@@ -44,7 +43,6 @@ class Form:
     columns: tuple[Column, ...]
     version: int = 1
     checks: tuple[RowCheck, ...] = ()
-    gathered_by: str = ""
 
     def __post_init__(self) -> None:
         names = {column.name for column in self.columns}

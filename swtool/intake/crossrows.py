@@ -48,7 +48,7 @@ def settle(extract: Extract, plan: Plan) -> None:
     of rows that change nothing become warnings."""
     if not any(finding.code.startswith(_OWN) for finding in extract.findings):
         return
-    unchanged = _unchanged_rows(extract, plan)
+    unchanged = {row for change in plan.changes if change.action is Action.UNCHANGED for row in change.every_row}
     told = {
         finding.where.cell
         for finding in extract.findings
@@ -68,16 +68,6 @@ def settle(extract: Extract, plan: Plan) -> None:
             finding = replace(finding, severity=Severity.WARNING)
         kept.append(finding)
     extract.findings[:] = kept
-
-
-def _unchanged_rows(extract: Extract, plan: Plan) -> set[int]:
-    """The rows that the office holds just so, with those gathered into one change with them."""
-    unchanged = {change.row for change in plan.changes if change.action is Action.UNCHANGED}
-    column = extract.form.gathered_by
-    if column and unchanged:
-        same = {row.values.get(column) for row in extract.rows if row.number in unchanged}
-        unchanged |= {row.number for row in extract.rows if row.values.get(column) in same}
-    return unchanged
 
 
 def _carry_ends(extract: Extract) -> None:

@@ -155,7 +155,7 @@ class _Table:
         for change, fields in differing:
             words = "；".join(map(str, fields))
             self._told.append(self._finding(change, fields[0], SKIPPED, f"与台账不同，没有载入：{words}"))
-            self._drop(change.rows or (change.row,), f"与台账不同：{words}", is_fault=False)
+            self._drop(change.every_row, f"与台账不同：{words}", is_fault=False)
         if differing:
             self._forget_rows()
 

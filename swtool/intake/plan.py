@@ -152,6 +152,11 @@ class Change:
     rows: tuple[int, ...] = ()
 
     @property
+    def every_row(self) -> tuple[int, ...]:
+        """All rows that the change is made of, also where that is its own alone."""
+        return self.rows or (self.row,)
+
+    @property
     def overwrites(self) -> tuple[FieldChange, ...]:
         """Where something that the office knows would be replaced; a blank that is filled replaces nothing."""
         return tuple(each for each in self.fields if not each.fills)
@@ -214,7 +219,8 @@ class Book:
     read: a table is planned again when rows are left out.
 
     ``together`` are the columns whose equal values make rows one thing (the members of a household, a month's figures):
-    where one of them cannot be loaded, none is. ``is_whole`` says that such a thing is replaced as a whole by a newer
+    where one of them cannot be loaded, none is. It is for rows that no change was made of; which rows a change is made
+    of, the change itself says (``Change.rows``). ``is_whole`` says that such a thing is replaced as a whole by a newer
     sheet (a month's figures), so that nothing in it can be filled in by itself. ``held`` reads a town's current rows
     back; None for sheets that tell of events, of which there is nothing current. Such a sheet may have a ``starter``.
     """

@@ -62,7 +62,6 @@ HOUSEHOLD_FILE = Form(
     title="居民需求档案",
     grain="一名家庭成员",
     key=("file_no", "member_name", "resident_id"),
-    gathered_by="file_no",
     columns=(
         Column(
             "file_no",
