@@ -52,10 +52,6 @@ COMPOUND_SURNAMES: Final = frozenset(_COMPOUND[place : place + 2] for place in r
 _SEVERAL = re.compile(r"[、,;/]")
 _DOTS = re.compile("[·•・.‧∙]")
 
-# What follows must not make the marker a part of a longer word: 景德镇市, 新乡市, 中关村大街, 百合新村, 许村镇.
-_VILLAGE = re.compile(r"村民委员会|居民委员会|村委会|居委会|社区|(?<!新)村(?![大路街道巷委民镇])|嘎查")
-_TOWN = re.compile(r"街道(?:办事处)?|镇(?!市)|乡(?!市)|苏木")
-
 
 _is_plain_name = re.compile("[\u4e00-\u9fff]{2,4}").fullmatch  # nothing in it separates names or needs folding
 
@@ -105,21 +101,6 @@ def mask_resident_id(value: object) -> str:
 def mask_phone(value: object) -> str:
     """Eleven stars for every number: the first three with the last four of another list leave only four to guess."""
     return HIDDEN_PHONE if mask_none(value).strip() else ""
-
-
-def mask_address(value: object) -> str:
-    """The address down to the village or community; what lies below it (group, building, room) is left out.
-
-    Without a village it ends at the town; without a town nothing is shown. Nothing behind the first digit is kept.
-    """
-    text = squeeze(mask_none(value))
-    if not text:
-        return ""
-    named = re.split(r"\d", text, maxsplit=1)[0]
-    for marker in (_VILLAGE, _TOWN):
-        if match := marker.search(named):
-            return named[: match.end()]
-    return HIDDEN
 
 
 def mask_for(privacy: Privacy) -> Mask:

@@ -198,13 +198,6 @@ def format_area(hundredths: int) -> str:
     return format_hours(hundredths)
 
 
-def format_share(share: Fraction, *, over: int | None = None) -> str:
-    """A share as the fraction it is, over the days of the year where told: Fraction(1, 5), over=365 → "73/365"."""
-    if over is not None and over % share.denominator == 0:
-        return f"{share.numerator * (over // share.denominator)}/{over}"
-    return f"{share.numerator}/{share.denominator}"
-
-
 def _split(value: object) -> tuple[Decimal, int, str] | QuantityFault | None:
     """The number as written, its 百/千/万/亿 as a factor, and what stands behind it."""
     if value is None:

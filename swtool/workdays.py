@@ -195,11 +195,6 @@ def previous_workday(day: date, calendar: Calendar) -> date:
     return _first_workday(day, -_ONE_DAY, calendar, set())
 
 
-def add_workdays(day: date, count: int, calendar: Calendar) -> date:
-    """The ``count``-th workday after ``day`` (before it, if negative); ``day`` is not counted. 0 gives ``day`` back."""
-    return _nth_workday(day, count, calendar, set())
-
-
 def _say_unknown_years(steps: list[str], looked_at: Iterable[int], calendar: Calendar) -> bool:
     """Whether a count looked at a year without a notice; it then says so."""
     unknown = sorted(year for year in looked_at if not calendar.is_known(year))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +15,8 @@ from swtool.findings import Severity
 from swtool.periods import PartialDate
 from swtool.policy import Policy, Scope
 from swtool.policy.citation import value_text
-from swtool.policy.packs import PACKS, read_pack, shipped_codes, walk_packs
+from swtool.policy.entries import Entry, Value
+from swtool.policy.packs import PACKS, Pack, read_pack, shipped_codes, shipped_pack
 from swtool.policy.policy import chain
 from swtool.policy.shapes import NUMERIC, shape_of
 
@@ -113,9 +115,17 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read(tmp_path: Path) -> Non
 # ---- the shipped packs ---------------------------------------------------------------------------------------------
 
 
+def every_value() -> Iterator[tuple[Pack, Entry, Value]]:
+    """Every value of every shipped pack."""
+    for pack in map(shipped_pack, shipped_codes()):
+        for entry in pack.entries.values():
+            for value in entry.values:
+                yield pack, entry, value
+
+
 def test_every_shipped_value_has_unit_source_quote_and_known_ref() -> None:
     seen = 0
-    for pack, entry, value in walk_packs():
+    for pack, entry, value in every_value():
         seen += 1
         place = f"{pack.file} {entry.name}"
         shape = shape_of(entry.name)
@@ -143,7 +153,7 @@ def test_every_shipped_value_has_unit_source_quote_and_known_ref() -> None:
 @pytest.mark.skipif(not DOSSIER.exists(), reason="the dossier is not beside this checkout")
 def test_every_quote_is_verbatim() -> None:
     known = DOSSIER.read_text(encoding="utf-8").replace("*", "") + "\n".join(PUBLISHED)
-    for pack, entry, value in walk_packs():
+    for pack, entry, value in every_value():
         for piece in filter(None, value.quote.split("…")):
             assert piece in known, f"{pack.file} {entry.name}：{piece}"
 

@@ -17,7 +17,6 @@ from swtool.filings.terms import ChangeKind, DocumentKind
 from swtool.intake.load import State
 from swtool.invocation import Invocation
 from swtool.parser import Noun, run
-from swtool.privacy import mask_address
 from swtool.scanner import without_numbers
 from swtool.store.database import connect, stored_version
 from swtool.tables import Heading, Table
@@ -43,18 +42,6 @@ MOBILE = "13800138000"
 )
 def test_messages_lose_personal_numbers_and_nothing_else(text: str, clean: str) -> None:
     assert without_numbers(text) == clean
-
-
-@pytest.mark.parametrize(
-    ("address", "shown"),
-    [
-        ("海宁市许村镇永福村张家组3号", "海宁市许村镇永福村"),
-        ("许村镇示例家园3幢", "许村镇"),
-        ("长安镇许村3组", "长安镇许村"),
-    ],
-)
-def test_a_town_that_is_called_a_village_is_no_village(address: str, shown: str) -> None:
-    assert mask_address(address) == shown
 
 
 def test_a_number_in_the_wrong_column_or_in_the_file_s_name_is_not_repeated(tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ from swtool.quantities import (
     format_hours,
     format_money,
     format_percent,
-    format_share,
     parse_area,
     parse_count,
     parse_hours,
@@ -287,11 +286,3 @@ def test_areas_refused(value: object, words: str) -> None:
 
 def test_areas_shown() -> None:
     assert [format_area(area) for area in (4000, 4050, 4005)] == ["40", "40.5", "40.05"]
-
-
-def test_shares_are_shown_as_fractions() -> None:
-    assert format_share(Fraction(12, 365)) == "12/365"
-    assert format_share(Fraction(73, 365)) == "1/5"
-    assert format_share(Fraction(73, 365), over=365) == "73/365"
-    assert format_share(Fraction(1, 3), over=365) == "1/3"
-    assert format_share(Fraction(1), over=366) == "366/366"

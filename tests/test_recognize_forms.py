@@ -11,7 +11,9 @@ from swtool.forms.form import Column, Form
 from swtool.forms.kinds import Day, Text
 from swtool.intake.hints import Hints, LeaveOut
 from swtool.intake.near import Question
-from swtool.workbooks.fillin import MARK_SHEET, FillIn, make_fill_in, make_fill_in_book
+from swtool.workbooks.fillin import FillIn, make_fill_in_book
+from swtool.workbooks.marks import MARK_SHEET
+from tests.sheets_house import filled_in
 from tests.sightings import FORMS, Rows, see, see_rows, write_book
 
 ROSTER, FILING, PROJECTS = (
@@ -37,7 +39,7 @@ def _edited(path: Path, *, headings: dict[str, str] | None = None, mark: dict[st
 
 
 def test_a_changed_heading_of_a_fill_in_book_is_read_by_its_place(tmp_path: Path) -> None:
-    path = make_fill_in(ROSTER, tmp_path / "花名册.xlsx", [ROW])
+    path = filled_in(ROSTER, tmp_path / "花名册.xlsx", [ROW])
     place = f"E{3}"
     assert ROSTER.columns[4].name == "name"
     seen = see(_edited(path, headings={place: "员工"}))
@@ -48,7 +50,7 @@ def test_a_changed_heading_of_a_fill_in_book_is_read_by_its_place(tmp_path: Path
 
 
 def test_a_shifted_column_is_not_read_by_its_place(tmp_path: Path) -> None:
-    path = make_fill_in(ROSTER, tmp_path / "花名册.xlsx", [ROW])
+    path = filled_in(ROSTER, tmp_path / "花名册.xlsx", [ROW])
     book = openpyxl.load_workbook(path)
     book.worksheets[0].insert_cols(3)
     book.worksheets[0]["F3"] = "员工"
@@ -71,14 +73,14 @@ def test_a_book_that_is_not_marked_is_not_read_by_place(tmp_path: Path) -> None:
     ],
 )
 def test_a_mark_that_this_program_does_not_know(tmp_path: Path, mark: dict[str, object], what: str) -> None:
-    seen = see(_edited(make_fill_in(ROSTER, tmp_path / "a.xlsx", [ROW]), mark=mark))
+    seen = see(_edited(filled_in(ROSTER, tmp_path / "a.xlsx", [ROW]), mark=mark))
     assert (seen.tables, [finding.what for finding in seen.findings]) == ([], [what])
     assert seen.codes == [("intake.unknown_mark", "")]
     assert "升级" in seen.findings[0].remedy
 
 
 def test_a_mark_that_the_headings_contradict(tmp_path: Path) -> None:
-    seen = see(_edited(make_fill_in(ROSTER, tmp_path / "a.xlsx", [ROW]), mark={"B1": "project_list"}))
+    seen = see(_edited(filled_in(ROSTER, tmp_path / "a.xlsx", [ROW]), mark={"B1": "project_list"}))
     assert seen.tables == []
     assert seen.codes == [("intake.mark_contradicts", "3:3")]
     assert seen.findings[0].what == "填报表的标记说是《项目一览表》，表头却是《社工站人员花名册》的"
@@ -89,7 +91,7 @@ def test_the_mark_decides_between_two_forms(tmp_path: Path) -> None:
         Form(name, title, "一行", ("a",), (Column("a", "名目", Text(), required=True), Column("b", "数目", Text())))
         for name, title in (("one", "甲类统计"), ("two", "乙类统计"))
     )
-    path = make_fill_in(two, tmp_path / "a.xlsx", [{"a": "x", "b": "y"}])
+    path = filled_in(two, tmp_path / "a.xlsx", [{"a": "x", "b": "y"}])
     assert [table[0] for table in see(path, [one, two]).tables] == ["two"]
 
 

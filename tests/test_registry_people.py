@@ -79,7 +79,6 @@ def test_a_name_counts_at_the_station_on_the_day(office) -> None:
     assert both.staff_numbers == "330481-00001、330481-00002"
     assert "张" not in both.reason
     assert PersonFinder(office.db, date(2023, 12, 31)).find("张示例", 1) is None
-    assert finder.by_name_elsewhere("张示例", 1) == (there,)
 
 
 def test_two_of_one_name_at_one_station_stay_ambiguous(office) -> None:

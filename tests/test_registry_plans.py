@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from swtool.intake.deciding import Existing, Terms
 from swtool.intake.load import Receipt, State, load
 from swtool.intake.plan import Action
-from swtool.registry.organizations import find_organization, rating_on
+from swtool.registry.organizations import find_organization, ratings
 from swtool.registry.plans import BOOKS
 from swtool.registry.profiles import profiles_on
 from swtool.registry.projects import all_projects, approved_project_of
@@ -66,8 +66,7 @@ def test_organizations_come_in_twice_and_change_once(office, tmp_path) -> None:
     first = find_organization(office.db, "示例甲中心")
     assert first is not None
     assert (first.kind, first.region, first.contact_phone) == ("social_service_institution", "330481", "13800000001")
-    rating = rating_on(office.db, first.id, DAY)
-    assert rating is not None
+    (rating,) = ratings(office.db)[first.id]
     assert (rating.grade, rating.effective_on, rating.effective_until) == (3, date(2024, 5, 6), date(2029, 5, 6))
     assert load(office, tmp_path / "a.xlsx", BOOKS).state is State.UNCHANGED
     rows[1][5:] = ["李示例", "13800000001"]

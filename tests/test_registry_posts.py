@@ -11,23 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from swtool.errors import SwtoolError
 from swtool.registry.posts import (
     CHANGE,
-    REGISTRATION,
     Post,
     PostFields,
-    change_post,
-    close_post,
     insert_post,
     open_posts,
-    post_by_id,
     post_rows_of,
     posts_of,
     posts_of_persons,
     posts_on,
-    reopen_post,
 )
+from swtool.store.database import Transaction
 
 from .offices import at, china_time
 from .registry_house import county, hire
@@ -44,10 +39,25 @@ def days(posts: list[Post]) -> list[tuple[str, str | None]]:
     return [(p.effective_on.isoformat(), p.effective_until.isoformat() if p.effective_until else None) for p in posts]
 
 
+def end(tx: Transaction, post: Post, until: date, *, cause_id: int | None = None) -> None:
+    """The post ends: its row is superseded, and one that ends before ``until`` recorded in its place."""
+    tx.supersede("post", post.id)
+    if until > post.effective_on:
+        insert_post(
+            tx,
+            post.person_id,
+            post.fields,
+            effective_on=post.effective_on,
+            effective_until=until,
+            cause=CHANGE,
+            cause_id=cause_id,
+        )
+
+
 def test_the_first_day_counts_and_the_end_does_not(office) -> None:
     person = hire(office, "张示例", start="2022-03-01")
     with office.change("离职") as tx:
-        close_post(tx, posts_of(office.db, person.id)[0], date(2023, 5, 1), cause=CHANGE, cause_id=7)
+        end(tx, posts_of(office.db, person.id)[0], date(2023, 5, 1), cause_id=7)
     held = {
         day: len(posts_on(office.db, date.fromisoformat(day)))
         for day in ("2022-02-28", "2022-03-01", "2023-04-30", "2023-05-01")
@@ -62,7 +72,7 @@ def test_known_on_shows_what_was_believed_then(office) -> None:
     person = hire(office, "张示例", start="2022-03-01")
     later = at(office.db, now=china_time(date(2026, 3, 10), 15))
     with later.change("补记离职") as tx:
-        close_post(tx, posts_of(office.db, person.id)[0], date(2025, 12, 1), cause=CHANGE)
+        end(tx, posts_of(office.db, person.id)[0], date(2025, 12, 1))
     new_year = date(2026, 1, 1)
     assert len(posts_on(office.db, new_year, known_on=date(2026, 3, 9))) == 1
     assert len(posts_on(office.db, new_year, known_on=china_time(date(2026, 3, 10), 14, 59))) == 1
@@ -71,39 +81,6 @@ def test_known_on_shows_what_was_believed_then(office) -> None:
     assert posts_on(office.db, new_year) == []
     assert posts_on(office.db, new_year, known_on=date(2025, 12, 31)) == []  # nothing was recorded yet
     assert days(posts_of(office.db, person.id, date(2026, 3, 9))) == [("2022-03-01", None)]
-
-
-def test_closing_on_the_first_day_leaves_nothing(office) -> None:
-    person = hire(office, "张示例", start="2022-03-01")
-    with office.change("撤销") as tx:
-        assert close_post(tx, posts_of(office.db, person.id)[0], date(2022, 3, 1), cause=CHANGE) is None
-    assert posts_of(office.db, person.id) == []
-
-
-@pytest.mark.parametrize(("until", "words"), [("2022-02-28", "才开始"), ("2024-01-02", "已于 2024-01-01 结束")])
-def test_a_post_is_only_shortened(office, until, words) -> None:
-    person = hire(office, "张示例", start="2022-03-01")
-    with office.change("离职") as tx:
-        close_post(tx, posts_of(office.db, person.id)[0], date(2024, 1, 1), cause=CHANGE)
-    with pytest.raises(SwtoolError, match=words), office.change("再离职") as tx:
-        close_post(tx, posts_of(office.db, person.id)[0], date.fromisoformat(until), cause=CHANGE)
-
-
-def test_change_and_undo(office) -> None:
-    person = hire(office, "张示例", start="2022-03-01")
-    (first,) = posts_of(office.db, person.id)
-    with office.change("岗位调整") as tx:
-        change_post(tx, first, PostFields(1, "supervisor", "full_time"), date(2023, 1, 1), cause=CHANGE)
-    assert [(p.post_kind, p.effective_until) for p in posts_of(office.db, person.id)] == [
-        ("service_post", date(2023, 1, 1)),
-        ("supervisor", None),
-    ]
-    with office.change("撤销") as tx:
-        for post in posts_of(office.db, person.id):
-            tx.supersede("post", post.id)
-        renewed = reopen_post(tx, first)
-    assert days(posts_of(office.db, person.id)) == [("2022-03-01", None)]
-    assert post_by_id(office.db, renewed).cause == REGISTRATION
 
 
 def test_history_is_never_overwritten_or_deleted(office) -> None:
@@ -169,11 +146,19 @@ def test_every_day_on_both_axes_agrees_with_a_plain_replay(steps) -> None:
                     )
                     picture = {**picture, **{d: station for d in DAYS if d >= day}}
                 elif verb == "leave" and current is not None:
-                    close_post(tx, current, day, cause=CHANGE)
+                    end(tx, current, day)
                     until = current.effective_until or date.max
                     picture = {d: s for d, s in picture.items() if not day <= d < until}
                 elif verb == "change" and current is not None:
-                    change_post(tx, current, PostFields(station, "supervisor", "full_time"), day, cause=CHANGE)
+                    end(tx, current, day)
+                    insert_post(
+                        tx,
+                        person.id,
+                        PostFields(station, "supervisor", "full_time"),
+                        effective_on=day,
+                        effective_until=current.effective_until,
+                        cause=CHANGE,
+                    )
                     until = current.effective_until or date.max
                     picture = {d: station if day <= d < until else s for d, s in picture.items()}
             pictures.append((moment, picture))

@@ -26,7 +26,7 @@ from swtool.registry.checks import full_time_min
 from swtool.registry.credentials import CertificateFields, EducationFields, credentials_of
 from swtool.registry.identities import identities
 from swtool.registry.merges import merge_named
-from swtool.registry.people import Person, PersonFinder, all_persons, entries_by_id, find_person, persons_by_id
+from swtool.registry.people import Person, PersonFinder, entries_by_id, find_person, persons_by_id
 from swtool.registry.posts import PostFields, posts_of, posts_on
 from swtool.registry.schema import migrations as registry_migrations
 from swtool.registry.similar import similar_persons
@@ -105,7 +105,7 @@ def test_one_person_in_every_list_and_two_as_known_before(office: Office) -> Non
     before = office.now + timedelta(minutes=1)
     number = merge(later(office, 2), kept, merged)
     assert number == "HB2026-0001"
-    assert [person.staff_no for person in all_persons(office.db)] == [kept.staff_no]
+    assert [person.staff_no for person in PersonFinder(office.db).everybody()] == [kept.staff_no]
     assert held(office, kept) == [
         (1, "service_post", "full_time", "2022-03-01", "None"),
         (2, "service_post", "part_time", "2023-05-01", "None"),
@@ -119,7 +119,7 @@ def test_one_person_in_every_list_and_two_as_known_before(office: Office) -> Non
     assert persons_by_id(office.db, [merged.id])[merged.id] == kept
     undone = later(office, 4)
     unmerge(undone, number)
-    assert [person.staff_no for person in all_persons(office.db)] == [kept.staff_no, merged.staff_no]
+    assert [person.staff_no for person in PersonFinder(office.db).everybody()] == [kept.staff_no, merged.staff_no]
     assert held(office, kept) == [(1, "service_post", "full_time", "2022-03-01", "None")]
     assert held(office, merged) == [(2, "service_post", "part_time", "2023-05-01", "None")]
     assert find_person(office.db, merged.staff_no) == merged
@@ -346,7 +346,7 @@ def test_a_chain_is_one_person_and_any_link_can_be_undone(office: Office) -> Non
     ) == {first.id, second.id, third.id}
     assert len(posts_on(office.db, DAY)) == 1
     unmerge(later(office, 2), inner)  # in the middle: the first and second stay one
-    assert [person.id for person in all_persons(office.db)] == [first.id, third.id]
+    assert [person.id for person in PersonFinder(office.db).everybody()] == [first.id, third.id]
     assert len(posts_on(office.db, DAY)) == 2
     unmerge(later(office, 3), outer)
     post = [(1, "service_post", "full_time", "2022-03-01", "None")]
@@ -395,7 +395,7 @@ def test_any_order_of_merging_and_undoing_equals_the_plain_union(steps: list[Ste
             groups: dict[int, set[int]] = {}
             for person in people:
                 groups.setdefault(root(person.id), set()).add(person.id)
-            assert {person.id for person in all_persons(office.db)} == set(groups)
+            assert {person.id for person in PersonFinder(office.db).everybody()} == set(groups)
             for kept, members in groups.items():
                 courses = {title for member in members for title in own_courses[member]}
                 got = records(office.db, person_ids=(kept,))

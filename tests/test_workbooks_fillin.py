@@ -11,8 +11,9 @@ from swtool.forms.kind import CellFault, ParseContext
 from swtool.forms.kinds import Choice, Code, Count, CreditHours, Day, Money, Text, YesNo
 from swtool.forms.personal import ResidentId
 from swtool.privacy import Privacy
-from swtool.workbooks.fillin import FillIn, make_fill_in, make_fill_in_book
+from swtool.workbooks.fillin import FillIn, make_fill_in_book
 from swtool.workbooks.read import read
+from tests.sheets_house import filled_in
 
 FORM = Form(
     "sample_roster",
@@ -39,7 +40,7 @@ ROW = {
 
 
 def test_headings_marks_notes_and_formats(tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(make_fill_in(FORM, tmp_path / "a.xlsx"))
+    book = openpyxl.load_workbook(filled_in(FORM, tmp_path / "a.xlsx"))
     sheet = book["示例花名册"]
     assert sheet["A1"].value == "示例花名册"
     assert sheet["A2"].value.startswith("每行填一人一岗；带*的标题必须填写")
@@ -57,7 +58,7 @@ def test_headings_marks_notes_and_formats(tmp_path: Path) -> None:
 
 
 def test_dropdowns_take_their_words_from_a_sheet(tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(make_fill_in(FORM, tmp_path / "a.xlsx"))
+    book = openpyxl.load_workbook(filled_in(FORM, tmp_path / "a.xlsx"))
     rules = {str(rule.sqref): rule for rule in book["示例花名册"].data_validations.dataValidation}
     assert rules["D4:D5000"].formula1 == "'选项'!$A$2:$A$3"
     assert rules["E4:E5000"].formula1 == "'选项'!$B$2:$B$3"
@@ -72,7 +73,7 @@ def test_dropdowns_take_their_words_from_a_sheet(tmp_path: Path) -> None:
 
 
 def test_the_hidden_mark_names_form_and_version(tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(make_fill_in(FORM, tmp_path / "a.xlsx"))
+    book = openpyxl.load_workbook(filled_in(FORM, tmp_path / "a.xlsx"))
     assert book["_swtool"].sheet_state == "veryHidden"
     assert (book["_swtool"]["B1"].value, book["_swtool"]["B2"].value) == ("sample_roster", 3)
     assert book.defined_names["_swtool_form"].attr_text == '"sample_roster/3"'
@@ -80,7 +81,7 @@ def test_the_hidden_mark_names_form_and_version(tmp_path: Path) -> None:
 
 def test_rows_come_in_as_they_are_read_back(tmp_path: Path) -> None:
     """The oracle is the form itself: what is written for a stored value must parse to that value."""
-    path = make_fill_in(FORM, tmp_path / "a.xlsx", [ROW, {}, {"mode": "full_time", "local": True}])
+    path = filled_in(FORM, tmp_path / "a.xlsx", [ROW, {}, {"mode": "full_time", "local": True}])
     sheet = openpyxl.load_workbook(path)["示例花名册"]
     context = ParseContext(today=date(2026, 10, 5))
     for column, cell in zip(FORM.columns, sheet[4], strict=True):
@@ -96,19 +97,19 @@ def test_rows_come_in_as_they_are_read_back(tmp_path: Path) -> None:
 
 
 def test_the_reader_sees_headings_and_rows_only(tmp_path: Path) -> None:
-    (sheet,) = read(make_fill_in(FORM, tmp_path / "a.xlsx", [ROW])).visible_sheets
+    (sheet,) = read(filled_in(FORM, tmp_path / "a.xlsx", [ROW])).visible_sheets
     assert sheet.last_row == 4
     assert sheet.value(3, 1) == "*姓名"
 
 
 def test_same_form_same_bytes(tmp_path: Path) -> None:
-    first = make_fill_in(FORM, tmp_path / "a.xlsx", [ROW]).read_bytes()
-    assert make_fill_in(FORM, tmp_path / "b.xlsx", [ROW]).read_bytes() == first
+    first = filled_in(FORM, tmp_path / "a.xlsx", [ROW]).read_bytes()
+    assert filled_in(FORM, tmp_path / "b.xlsx", [ROW]).read_bytes() == first
 
 
 def test_a_form_without_choices_has_no_list_sheet(tmp_path: Path) -> None:
     form = Form("plain", title="选项", grain="一行", key=("a",), columns=(Column("a", "甲", Text()),))
-    book = openpyxl.load_workbook(make_fill_in(form, tmp_path / "a.xlsx"))
+    book = openpyxl.load_workbook(filled_in(form, tmp_path / "a.xlsx"))
     assert book.sheetnames == ["选项(2)", "_swtool"]
 
 

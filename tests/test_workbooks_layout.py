@@ -8,16 +8,15 @@ from swtool.workbooks.cells import Cell, MergedRange, Sheet, column_letters, col
 from swtool.workbooks.headings import cell_text, normalize_heading
 from swtool.workbooks.layout import (
     fill_merged,
-    filled_rows,
     header_candidates,
     is_note_row,
     is_number_row,
     is_repeated_header,
     is_sample_row,
     is_total_row,
-    sheet_metadata,
     side_by_side,
 )
+from tests.sheets_house import lines_above
 
 ROSTER = Sheet(
     "花名册",
@@ -66,17 +65,9 @@ def test_a_merge_fills_its_own_range_and_not_a_row_more() -> None:
     assert [value_at(3, column) for column in (3, 4, 5, 6, 7)] == ["姓 名", "持证情况", "持证情况", "持证情况", "备注"]
 
 
-def test_filled_rows_leave_the_sheet_as_it_was() -> None:
-    rows = filled_rows(ROSTER)
-    assert [row[1] for row in rows[4:7]] == ["长安镇", "长安镇", ""]
-    assert ROSTER.rows[5][1] == ""
-    assert rows[6] is ROSTER.rows[6]
-
-
 def test_a_merge_of_the_whole_sheet_costs_nothing() -> None:
     sheet = Sheet("表", rows=[["甲"], ["乙"]], merged=(MergedRange(1, 1, 1_048_576, 16_384),))
     assert fill_merged(sheet)(2, 1) == "甲"
-    assert filled_rows(sheet) == [["甲"], ["甲"]]
 
 
 def test_merged_parents_are_joined_with_their_children() -> None:
@@ -245,7 +236,7 @@ def test_a_cell_is_worded_as_it_is_read() -> None:
 
 
 def test_title_and_metadata_line() -> None:
-    found = sheet_metadata(ROSTER, 3)
+    found = lines_above(ROSTER, 3)
     assert found.title == "示例县长安镇社工站2021年6月人员花名册"
     assert found.reporting_unit == "长安镇社工站"
     assert found.town_text == "长安镇"
@@ -282,9 +273,9 @@ def test_title_and_metadata_line() -> None:
     ],
 )
 def test_what_the_lines_above_say(rows: list[list[Cell]], field: str, expected: str | None) -> None:
-    assert getattr(sheet_metadata(Sheet("表", rows=[*rows, ["姓名", "站点"]]), len(rows) + 1), field) == expected
+    assert getattr(lines_above(Sheet("表", rows=[*rows, ["姓名", "站点"]]), len(rows) + 1), field) == expected
 
 
 def test_nothing_above_says_nothing() -> None:
-    found = sheet_metadata(Sheet("表", rows=[["姓名", "站点"]]), 1)
+    found = lines_above(Sheet("表", rows=[["姓名", "站点"]]), 1)
     assert (found.title, found.lines, found.unit) == ("", (), None)

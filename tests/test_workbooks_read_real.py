@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from swtool.workbooks.cells import MergedRange, Sheet
-from swtool.workbooks.layout import header_candidates, sheet_metadata
+from swtool.workbooks.layout import header_candidates
 from swtool.workbooks.read import read
+from tests.sheets_house import lines_above
 
 ROOT = Path(__file__).parents[1]
 REAL = ROOT.parent / "shared" / "real" / "sheets"
@@ -152,7 +153,7 @@ def test_a_city_table_and_a_ministry_list_have_their_headings_found() -> None:
     headings = {(one.top, one.bottom): one.columns for one in header_candidates(city)}
     assert headings[3, 4][1] == "时间/来源项目"
     assert headings[3, 4][14] == "12月"
-    assert sheet_metadata(city, 3).period_text == "2019年7月"
+    assert lines_above(city, 3).period_text == "2019年7月"
     ministry = first("gov_moe_adult_colleges_2025.xls")
     assert list(header_candidates(ministry)[0].columns.values()) == [
         "序号",

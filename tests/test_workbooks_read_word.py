@@ -8,9 +8,10 @@ import pytest
 from docx import Document
 
 from swtool.workbooks.cells import Book, MergedRange, WorkbookFault
-from swtool.workbooks.layout import header_candidates, sheet_metadata
+from swtool.workbooks.layout import header_candidates
 from swtool.workbooks.read import read
 from tests.book_samples import W, docx, open_document, word_paragraph, word_row, word_table, zipped
+from tests.sheets_house import lines_above
 
 NESTED = "<w:tc><w:p/>{table}<w:p><w:r><w:t>外</w:t></w:r></w:p></w:tc>"
 
@@ -47,7 +48,7 @@ def test_title_and_unit_lines_stand_above_the_table_and_notes_below(tmp_path: Pa
     assert second.rows == [["姓名", "站点"], ["王示例", "甲站"]]
     assert book.notes == ("〔表1〕行号连同表格上方的文字一起数：第3行是文档里这张表的第1行。",)
     assert header_candidates(first)[0].top == 3
-    assert sheet_metadata(first, 3).period_text == "2021年6月"
+    assert lines_above(first, 3).period_text == "2021年6月"
 
 
 def test_only_the_lines_directly_above_count(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from swtool.errors import SwtoolError, UsageFault
 from swtool.tables import Heading, Show, Table
 from swtool.workbooks import outfile
 from swtool.workbooks.celltext import cell_text, display_width, is_formula_like
-from swtool.workbooks.outfile import free_path, put_bytes
+from swtool.workbooks.outfile import put_bytes
 from swtool.workbooks.sheets import sheet_name
 from swtool.workbooks.stable_zip import stable_zip
 from swtool.workbooks.write import table_csv, table_json, write_table, write_tables
@@ -210,15 +210,6 @@ def test_a_file_held_open_gets_a_neighbour(tmp_path: Path, monkeypatch: pytest.M
     assert target.read_bytes() == b"old"
     assert (tmp_path / "表(2).xlsx").read_bytes() == b"the user's own"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["表(2).xlsx", "表(3).xlsx", "表.xlsx"]
-
-
-def test_free_path_asks_before_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    target = tmp_path / "a.xlsx"
-    assert free_path(target) == target
-    target.write_bytes(b"")
-    assert free_path(target) == target
-    monkeypatch.setattr(outfile, "_can_replace", lambda path: False)
-    assert free_path(target) == tmp_path / "a(2).xlsx"
 
 
 def test_an_existing_file_is_replaced(tmp_path: Path) -> None:

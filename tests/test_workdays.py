@@ -15,7 +15,6 @@ from swtool.errors import SwtoolError
 from swtool.workdays import (
     Calendar,
     Convention,
-    add_workdays,
     deadline,
     next_workday,
     official_calendar,
@@ -180,9 +179,6 @@ def test_neighbouring_workdays(official: Calendar) -> None:
     assert previous_workday(date(2026, 2, 15), official) == date(2026, 2, 14)
     assert next_workday(date(2026, 4, 15), official) == date(2026, 4, 15)
     assert previous_workday(date(2026, 4, 15), official) == date(2026, 4, 15)
-    assert add_workdays(date(2026, 2, 13), 2, official) == date(2026, 2, 24)
-    assert add_workdays(date(2026, 2, 24), -2, official) == date(2026, 2, 13)
-    assert add_workdays(date(2026, 2, 15), 0, official) == date(2026, 2, 15)
 
 
 def test_known_years(official: Calendar) -> None:

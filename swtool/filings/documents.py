@@ -19,8 +19,6 @@ from swtool.store.access import AccessKind, record_access
 
 TEMPLATES = {DocumentKind.RECEIPT: "filing_receipt.docx", DocumentKind.CORRECTION_NOTICE: "correction_notice.docx"}
 
-_PROVISIONAL = "截止日暂定：有一年的放假安排尚未载入，公布后可能变动"
-
 
 def issue(
     office: Office, case: Case, kind: DocumentKind, out: Path, *, template: Path | None = None, reveal: bool = False

@@ -36,7 +36,6 @@ from swtool.tables import Show
 
 _DAY_EXPECTED = "年-月-日，如 2021-06-17"
 _MONTH_EXPECTED = "年-月，如 2026-10"
-_RANGE_EXPECTED = "起止两个日期，如 2021-06-17至2024-06-16"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from swtool.errors import PolicyFault
-from swtool.policy.entries import Entry, EntryReader, Value
+from swtool.policy.entries import Entry, EntryReader
 from swtool.policy.lines import line_of, syntax_reason
 
 PACKS = Path(__file__).parent / "packs"
@@ -53,15 +53,6 @@ def shipped_pack(code: str) -> Pack:
     if pack.code != code:
         raise PolicyFault(f"规则包的 code 是 {pack.code}，与文件名不符", where=pack.file, remedy="改成同一个代码")
     return pack
-
-
-def walk_packs() -> Iterator[tuple[Pack, Entry, Value]]:
-    """Every value of every shipped pack."""
-    for code in shipped_codes():
-        pack = shipped_pack(code)
-        for entry in pack.entries.values():
-            for value in entry.values:
-                yield pack, entry, value
 
 
 def read_pack(path: Path, *, is_own_file: bool = False) -> Pack:

@@ -178,11 +178,6 @@ def ratings(db: Database, known_on: KnownOn = None) -> dict[int, list[Rating]]:
     return found
 
 
-def rating_on(db: Database, organization_id: int, day: date, known_on: KnownOn = None) -> Rating | None:
-    """The newest rating that is valid on ``day``."""
-    return next((r for r in ratings(db, known_on).get(organization_id, []) if r.covers(day)), None)
-
-
 def rate_organization(
     tx: Transaction, organization_id: int, grade: int, *, effective_on: date, effective_until: date | None
 ) -> int:

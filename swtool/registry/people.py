@@ -194,10 +194,6 @@ class PersonFinder:
             return Ambiguity(tuple(candidates))
         return candidates[0] if candidates else None
 
-    def by_name_elsewhere(self, name: str, station_id: int) -> tuple[Person, ...]:
-        """Everybody of that name who is not at that station on the day: for the hint behind “查无此人”."""
-        return tuple(p for p in self._by_name.get(name_key(name), []) if station_id not in self._stations.get(p.id, ()))
-
     def by_name_and_birth(self, name: str, birth_date: str) -> tuple[Person, ...]:
         """Everybody of that name and exactly that date of birth: a proposal, never a match by itself."""
         return tuple(person for person in self._by_name.get(name_key(name), []) if person.birth_date == birth_date)
@@ -339,12 +335,6 @@ def entries_by_id(db: Database, ids: Iterable[int]) -> dict[int, Person]:
 
 
 _MANY = 500
-
-
-def all_persons(db: Database) -> list[Person]:
-    """The whole register by 人员编号; of entries that are one person the kept one."""
-    same = identities(db)
-    return [person for person in _all_entries(db) if same.kept(person.id) == person.id]
 
 
 def _all_entries(db: Database) -> list[Person]:

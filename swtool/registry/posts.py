@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from swtool.dates import PartialDate, Precision
-from swtool.errors import SwtoolError
 from swtool.registry.identities import identities
 from swtool.registry.known import KnownOn as KnownOn  # noqa: PLC0414 - who asks for posts asks for moments
 from swtool.registry.known import known_clause as known_clause  # noqa: PLC0414
@@ -146,14 +145,6 @@ def post_rows_of(db: Database, person_id: int) -> list[Post]:
     return _posts(db, _entries(db, person_id), (), order="recorded_at, id")
 
 
-def post_by_id(db: Database, post_id: int) -> Post:
-    """One row of the history. Raises ``SwtoolError`` if there is none."""
-    found = _posts(db, "id = ?", [post_id])
-    if not found:
-        raise SwtoolError(f"没有编号为 {post_id} 的任职记录")
-    return found[0]
-
-
 def insert_post(
     tx: Transaction,
     person_id: int,
@@ -204,66 +195,6 @@ def insert_posts(tx: Transaction, posts: Sequence[NewPost]) -> range:
         ),
     )
     return ids
-
-
-def close_post(tx: Transaction, post: Post, until: date, *, cause: str, cause_id: int | None = None) -> int | None:
-    """End a post: its row is superseded and a shortened one recorded, whose id is returned.
-
-    ``until`` is the first day no longer in post. On the post's own first day nothing remains, and None is returned.
-    Raises ``SwtoolError`` if it lies before the first day or does not shorten the post.
-    """
-    if until < post.effective_on:
-        raise SwtoolError(
-            f"任职 {post.effective_on.isoformat()} 才开始，不能在 {until.isoformat()} 结束", remedy="核对变动日期"
-        )
-    if post.effective_until is not None and until > post.effective_until:
-        raise SwtoolError(
-            f"任职已于 {post.effective_until.isoformat()} 结束，不能再到 {until.isoformat()} 结束",
-            remedy="核对变动日期",
-        )
-    tx.supersede("post", post.id)
-    if until == post.effective_on:
-        return None
-    return insert_post(
-        tx,
-        post.person_id,
-        post.fields,
-        effective_on=post.effective_on,
-        effective_until=until,
-        effective_precision=post.effective_precision,
-        cause=cause,
-        cause_id=cause_id,
-    )
-
-
-def reopen_post(tx: Transaction, post: Post) -> int:
-    """Record again a row that had been superseded, as it stood (an acceptance is undone); the new row's id."""
-    return insert_post(
-        tx,
-        post.person_id,
-        post.fields,
-        effective_on=post.effective_on,
-        effective_until=post.effective_until,
-        effective_precision=post.effective_precision,
-        cause=post.cause,
-        cause_id=post.cause_id,
-    )
-
-
-def change_post(
-    tx: Transaction, post: Post, after: PostFields, day: date, *, cause: str, cause_id: int | None = None
-) -> int:
-    """From ``day`` on the person serves as ``after``: the post is ended and a new one begins; the new row's id."""
-    close_post(tx, post, day, cause=cause, cause_id=cause_id)
-    return insert_post(
-        tx,
-        post.person_id,
-        after,
-        effective_on=day,
-        effective_until=post.effective_until,
-        cause=cause,
-        cause_id=cause_id,
-    )
 
 
 def as_post(row: sqlite3.Row) -> Post:

@@ -59,14 +59,6 @@ class FillIn:
         return max(LAST_ROW, HEADING_ROW + len(self.rows) + _ROOM_BELOW)
 
 
-def make_fill_in(form: Form, path: Path, rows: Sequence[Row] = ()) -> Path:
-    """Write the fill-in book of ``form``, with ``rows`` (values as stored, by column name) filled in already.
-
-    Returns where it lies (see ``outfile.put``). Same form and rows, same bytes.
-    """
-    return make_fill_in_book([FillIn(form, rows=rows)], path)
-
-
 def make_fill_in_book(
     parts: Sequence[FillIn],
     path: Path,
@@ -75,7 +67,8 @@ def make_fill_in_book(
     office_words: OfficeWords = NO_WORDS,
     finish: Finish | None = None,
 ) -> Path:
-    """The same with a sheet for each of ``parts``.
+    """Write a fill-in book with a sheet for each of ``parts``; where it lies (see ``outfile.put``). The same parts give
+    the same bytes.
 
     ``front`` fills a sheet that stands before them, from that sheet and the names of the others. ``finish`` is done to
     the finished file before it is put in its place (a password).

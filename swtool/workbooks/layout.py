@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from swtool.workbooks.cells import Cell, MergedRange, Sheet, is_blank
-from swtool.workbooks.headings import SheetMetadata, cell_text, is_metadata_line, metadata_from, normalize_heading
+from swtool.workbooks.headings import cell_text, is_metadata_line, normalize_heading
 
 MAX_HEADING_WORDS = 3  # 人员/持证情况/助理
 MAX_HEADING_ROWS = 6  # a heading may be merged over more rows than it has words
@@ -40,24 +40,6 @@ def fill_merged(sheet: Sheet) -> ValueAt:
         return sheet.value(row, column)
 
     return value_at
-
-
-def filled_rows(sheet: Sheet) -> list[list[Cell]]:
-    """``sheet.rows`` with merged ranges filled; only the rows that a merge touches are copied."""
-    rows = list(sheet.rows)
-    width = sheet.last_column - sheet.first_column + 1
-    copied: set[int] = set()
-    for merge in sheet.merged:
-        value = sheet.value(merge.top, merge.left)
-        if value is None or merge.is_single_cell:
-            continue
-        left, right = merge.left - sheet.first_column, min(merge.right - sheet.first_column + 1, width)
-        for index in range(merge.top - sheet.first_row, min(merge.bottom, sheet.last_row) - sheet.first_row + 1):
-            if index not in copied:
-                copied.add(index)
-                rows[index] = rows[index] + [None] * (width - len(rows[index]))
-            rows[index][left:right] = [value] * (right - left)
-    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +116,6 @@ def side_by_side(candidate: HeaderCandidate) -> list[HeaderCandidate]:
     ]
 
 
-def sheet_metadata(sheet: Sheet, header_top: int) -> SheetMetadata:
-    """What the rows above the heading in row ``header_top`` say about the table."""
-    above = range(sheet.first_row, min(header_top, sheet.last_row + 1))
-    return metadata_from(sheet.rows[row - sheet.first_row] for row in above)
-
-
 _TOTAL_WORDS = re.compile(
     r"^(?:[\u4e00-\u9fffA-Za-z0-9]{0,8}(?:小计|合计|总计)|共计|累计|总数|平均|平均值|平均数|人均)(?:\([^()]*\))?"
     r"(?:\d[\d,.]*[人户次个场元名项家]*次?)?(?::.*)?$"
@@ -209,11 +185,6 @@ def is_repeated_header(row: Sequence[Cell], header: HeaderCandidate, *, first_co
         word in {normalize_heading(part).full for part in header.parts[column]} for column, word in words.items()
     )
     return same >= 2 and same * 5 >= len(words) * 4
-
-
-def is_blank_row(row: Sequence[Cell]) -> bool:
-    """Whether no cell shows anything."""
-    return all(is_blank(cell) for cell in row)
 
 
 def _leading_words(row: Sequence[Cell], count: int = 3) -> list[str]:

@@ -14,15 +14,6 @@ from swtool.errors import SwtoolError
 _TOO_LITTLE_SPACE = 1_000_000  # bytes
 
 
-def free_path(path: Path) -> Path:
-    """``path`` itself when it can be written, else the first of ``name(2).xlsx``, ``name(3).xlsx`` … that is free.
-
-    A file that WPS or Excel holds open refuses to be opened for writing on Windows. A second copy is never
-    overwritten: it may be the user's own.
-    """
-    return path if _can_replace(path) else _numbered(path)
-
-
 def put(path: Path, write: Callable[[Path], None]) -> Path:
     """Let ``write`` fill a temporary file beside ``path``, move it into place and return where it lies.
 
@@ -70,16 +61,6 @@ def _move(temporary: Path, path: Path) -> Path:
     beside = _numbered(path)
     temporary.replace(beside)
     return beside
-
-
-def _can_replace(path: Path) -> bool:
-    if not path.exists():
-        return True
-    try:
-        with path.open("r+b"):
-            return True
-    except PermissionError:
-        return False
 
 
 def _numbered(path: Path) -> Path:
