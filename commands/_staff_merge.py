@@ -1,4 +1,4 @@
-"""`swtool staff merge|unmerge|merges`: register entries that are one person, and that turn out not to be."""
+"""`swtool staff duplicates|merge|unmerge|merges`: register entries that are one person, and that turn out not to be."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from swtool.errors import ExitCode, SwtoolError
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import DryRun, Format, Output, OutputFormat, Yes, emit, office_of
+from ._context import DryRun, Format, Output, OutputFormat, Reveal, Yes, emit, office_of
 
 if TYPE_CHECKING:
     from swtool.filings.merging import MergePlan
@@ -91,6 +91,20 @@ def unmerge(
             names = "、".join(change.change_no for change in later)
             terminal.say(f"合并之后登记的变动留在 {kept}：{names}；属于 {merged} 的请排除后重新登记")
         terminal.say(f"合并之后登记的其他内容（学时、证书等）也留在 {kept}")
+    return ExitCode.DONE
+
+
+@app.verb("duplicates", "在册人员里疑似重复登记的（姓名隐去）：像哪一条、相似多少、为什么")
+def duplicates(
+    ctx: typer.Context, format: Format = OutputFormat.TABLE, output: Output = None, reveal: Reveal = False
+) -> ExitCode:
+    from swtool.registry.duplicates import duplicates as duplicates_table
+
+    with office_of(ctx) as office:
+        table = duplicates_table(office)
+        emit(office, table, format, output, reveal=reveal)
+        if table.rows:
+            Terminal().say("核对后确是一个人的：swtool staff merge 保留的编号 并入的编号 --why 理由")
     return ExitCode.DONE
 
 

@@ -13,8 +13,10 @@ from swtool.intake.likeness import Alike, Likeness, Profile
 from swtool.intake.load import State
 from swtool.intake.plan import Action
 from swtool.office import Office
+from swtool.registry.duplicates import duplicates
 from tests.crossrow_house import ONE, ROSTER, TWO, county, load_sheet, member, told
 from tests.inventory_case import resident_id
+from tests.registry_house import hire
 
 ENOUGH = 85
 PHONE, OTHER_PHONE = "13800000001", "13800000002"
@@ -284,3 +286,18 @@ def test_the_same_files_again_look_like_nobody(office: Office, tmp_path: Path) -
     load_sheet(office, tmp_path, rows)
     receipt = load_sheet(office, tmp_path, rows)
     assert (receipt.state, told(receipt, "household.possible")) == (State.UNCHANGED, [])
+
+
+def test_the_register_lists_entries_that_may_be_one_person(office: Office) -> None:
+    """By the same likeness as newcomers, each pair once, with its score; two different IDs are two people."""
+    hire(office, "示例甲", number=ONE, mobile=PHONE)
+    hire(office, "示例甲", mobile=PHONE, start=None)
+    hire(office, "示例甲", number=TWO, mobile=PHONE, start=None)
+    hire(office, "示例丙", start=None)
+    table = duplicates(office)
+    assert [(row[0], *row[3:]) for row in table.rows] == [
+        ("330481-00002", "330481-00001", 100, "手机号相同，姓名相同"),
+        ("330481-00003", "330481-00002", 100, "手机号相同，姓名相同"),
+    ]
+    assert {row[1] for row in table.masked().rows} == {"示某"}
+    assert table.notes == ("在册 4 人；只列相像的，是不是一个人要核对证件",)

@@ -39,7 +39,7 @@ class Newcomers:
 
     def suspicion(self, person: Person, station_id: int | None) -> Suspicion | None:
         """Whom the newcomer looks like, if anybody."""
-        found = self._index().find(_profile(person, () if station_id is None else (station_id,)))
+        found = self._index().find(profile_of(person, () if station_id is None else (station_id,)))
         if not found:
             return None
         likeliest = found[0]
@@ -48,7 +48,7 @@ class Newcomers:
 
     def add(self, person: Person, station_id: int, row: int) -> None:
         """Somebody is registered by that row: rows below are compared with it."""
-        self._index().add(_profile(person, (station_id,)))
+        self._index().add(profile_of(person, (station_id,)))
         self._known[person.id], self._rows[person.id] = person, row
 
     def row_of(self, person: Person) -> int | None:
@@ -62,7 +62,7 @@ class Newcomers:
             for person in self._persons.everybody():
                 if person.name not in PLACEHOLDERS and person.id not in self._rows:
                     self._known[person.id] = person
-                    self._likeness.add(_profile(person, tuple(self._persons.stations_of(person))))
+                    self._likeness.add(profile_of(person, tuple(self._persons.stations_of(person))))
         return self._likeness
 
     def _called(self, alike: Alike) -> str:
@@ -92,7 +92,8 @@ def enough_on(office: Office, day: date) -> int:
     return setting.number() if setting else 100
 
 
-def _profile(person: Person, places: tuple[int, ...]) -> Profile:
+def profile_of(person: Person, places: tuple[int, ...]) -> Profile:
+    """What is compared of a person who serves at these stations."""
     return Profile(
         person.id,
         person.name,
