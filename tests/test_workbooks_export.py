@@ -106,6 +106,65 @@ def test_a_picture_stands_under_the_list(tmp_path: Path) -> None:
     assert sorted(rules) == ["A3:A4", "B3:B4", "C3:C4"]  # lines around the list only
 
 
+def test_a_picture_of_rates_is_scaled_in_percent(tmp_path: Path) -> None:
+    headings = (Heading("town", "镇街"), Heading("rate", "报送率", Show.RATE), Heading("n", "件数", Show.COUNT))
+    rows = [("许村镇", Fraction(1), 3), ("长安镇", Fraction(2, 3), 2)]
+    rates = Table("报送", headings, rows, chart=Chart("报送率", "town", ("rate",)))
+    counts = Table("件数", headings, rows, chart=Chart("件数", "town", ("n",)))
+    path = tmp_path / "a.xlsx"
+    write_sheets((rates, counts), path, reveal=False)
+    first, second = (sheet._charts[0].y_axis for sheet in sheets_of(path))
+    assert (first.numFmt.formatCode, first.scaling.min, first.scaling.max) == ("0%", 0, 1)
+    assert (second.numFmt.formatCode, second.scaling.max) == ("General", None)
+
+
+def test_a_wrapped_text_gets_the_lines_it_needs(tmp_path: Path) -> None:
+    """Neither LibreOffice nor WPS fits rows on opening: without a height the lines lie on each other."""
+    table = Table("待办", (Heading("what", "情况"), Heading("n", "件数", Show.COUNT)), [("短", 1), ("长" * 100, 2)])
+    (sheet,) = sheets_of(write_table(table, tmp_path / "a.xlsx"))
+    assert sheet.column_dimensions["A"].width == pytest.approx(48, abs=1)  # the widest there is: 24 characters
+    assert sheet.row_dimensions[3].height is None  # one line fits by itself
+    assert sheet.row_dimensions[4].height >= 5 * 13.5  # 100 characters at no more than 23 a line
+
+
+def test_a_long_heading_over_short_values_stands_in_two_lines(tmp_path: Path) -> None:
+    headings = (Heading("name", "姓名"), Heading("flag", "专业社会工作服务人员", Show.FLAG))
+    (sheet,) = sheets_of(write_table(Table("名单", headings, [("示例", True)]), tmp_path / "a.xlsx"))
+    assert sheet.column_dimensions["B"].width < 20  # half of ten characters, and the filter's button
+    assert sheet["B2"].alignment.wrap_text
+    assert sheet.row_dimensions[2].height >= 2 * 13.5
+
+
+def test_a_digest_stays_inside_its_column(tmp_path: Path) -> None:
+    table = Table("附件", (Heading("sha", "摘要", Show.CODE), Heading("no", "编号", Show.CODE)), [("ab" * 32, "FJ-1")])
+    (sheet,) = sheets_of(write_table(table, tmp_path / "a.xlsx"))
+    assert sheet["A3"].alignment.wrap_text
+    assert sheet.row_dimensions[3].height >= 2 * 13.5
+    assert not sheet["B3"].alignment.wrap_text
+
+
+def test_a_wide_list_is_folded_rather_than_made_too_small_to_read(tmp_path: Path) -> None:
+    """A4 landscape between its margins holds 784 points; a character of column width takes 5.25 at full size."""
+    headings = (*(Heading(f"t{n}", f"说明{n}") for n in range(7)), Heading("no", "编号", Show.CODE))
+    (sheet,) = sheets_of(
+        write_table(Table("长", headings, [("很长的说明" * 8,) * 7 + ("1" * 18,)]), tmp_path / "a.xlsx")
+    )
+    across = sum(each.width * (each.max - each.min + 1) for each in sheet.column_dimensions.values())
+    assert 784 / (5.25 * across) > 0.6
+    assert sheet.row_dimensions[3].height >= 3 * 13.5  # 80 characters of width at less than 30 a line
+
+
+def test_lines_go_round_the_list_and_not_round_its_title(tmp_path: Path) -> None:
+    (sheet,) = sheets_of(write_table(Table("名单", (Heading("a", "甲"),), [("x",), ("y",)]), tmp_path / "a.xlsx"))
+    assert [str(part.sqref) for part in sheet.conditional_formatting] == ["A3:A4"]
+    assert not sheet.print_options.gridLines
+
+
+def test_an_empty_list_says_that_it_is_empty(tmp_path: Path) -> None:
+    (sheet,) = sheets_of(write_table(Table("名单", (Heading("a", "甲"),), [], notes=("示例",)), tmp_path / "a.xlsx"))
+    assert [sheet[f"A{row}"].value for row in range(1, 6)] == ["名单", "注：示例", "（没有）", "甲", None]
+
+
 @pytest.mark.parametrize("count", [0, 1, 41])
 def test_no_picture_where_it_says_nothing(tmp_path: Path, count: int) -> None:
     rows = [(f"{n}站", 100, 1) for n in range(count)]

@@ -134,3 +134,37 @@ def test_several_forms_in_one_book_share_what_is_the_same(tmp_path: Path) -> Non
     assert rule.formula1 == "'选项'!$C$2:$C$4"
     mark = [book["_swtool"].cell(row, 2).value for row in range(1, 7)]
     assert mark == ["sample_roster", 3, "other", 1, "other", 1]
+
+
+def test_a_wide_form_says_on_every_page_whose_row_it_is(tmp_path: Path) -> None:
+    """41 columns of a roster take several pages side by side; the person's name stands on each of them."""
+    wide = Form(
+        "wide_roster",
+        title="宽表",
+        grain="一人",
+        key=("name",),
+        version=1,
+        columns=(
+            *(Column(f"a{n}", f"前面的第{n}列", Text()) for n in range(6)),
+            Column("name", "姓名", Text(), required=True, privacy=Privacy.PERSONAL),
+            *(Column(f"b{n}", f"后面的第{n}列", Text()) for n in range(12)),
+        ),
+    )
+    sheet = openpyxl.load_workbook(make_fill_in(wide, tmp_path / "a.xlsx"))["宽表"]
+    assert sheet.page_setup.fitToWidth > 1
+    assert sheet.print_title_cols == "$G:$G"
+    narrow = openpyxl.load_workbook(make_fill_in(FORM, tmp_path / "b.xlsx"))["示例花名册"]
+    assert (narrow.page_setup.fitToWidth, narrow.print_title_cols) == (1, None)
+
+
+def test_rows_stand_in_lines_and_long_words_are_not_cut(tmp_path: Path) -> None:
+    form = Form("notes", title="备注表", grain="一条", key=(), version=1, columns=(Column("note", "备注", Text()),))
+    sheet = openpyxl.load_workbook(make_fill_in(form, tmp_path / "a.xlsx", [{"note": "长" * 50}, {}]))["备注表"]
+    assert sheet["A4"].alignment.wrap_text
+    assert sheet["A4"].alignment.vertical == "center"
+    assert sheet.row_dimensions[4].height >= 3 * 13.5  # 100 columns of type at 40 a line
+    (lined,) = sheet.conditional_formatting
+    assert str(lined.sqref) == "A4:A5000"
+    assert lined.rules[0].formula == ["COUNTA($A4:$A4)>0"]
+    assert not sheet.print_options.gridLines  # they would go round the title too
+    assert sheet.page_margins.bottom > sheet.page_margins.footer  # or the page number lies on the last row

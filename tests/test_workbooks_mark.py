@@ -15,6 +15,7 @@ from swtool.findings import Finding, Severity, Where
 from swtool.workbooks import mark as mark_module
 from swtool.workbooks.cells import Book
 from swtool.workbooks.mark import MarkResult, mark
+from swtool.workbooks.marks import advice, comment_text
 from swtool.workbooks.read import read
 
 RED, YELLOW = "00FFC7CE", "00FFEB9C"
@@ -279,3 +280,26 @@ def test_a_stray_cell_far_away_costs_nothing(tmp_path: Path) -> None:
     book.save(source)
     result = mark(source, tmp_path / "退回.xlsx", FINDINGS, read(source))
     assert openpyxl.load_workbook(result.path)["花名册"]["E2"].value == "退回问题"
+
+
+def test_the_town_is_told_no_commands_of_the_county(tmp_path: Path) -> None:
+    there = Where("花名册.xlsx", "花名册", "B3")
+    mixed = Finding(
+        "a", Severity.ERROR, there, "没有这个站", remedy="相近的有：长安镇社工站；新站先用 swtool station add 登记"
+    )
+    only = Finding("b", Severity.ERROR, there, "没有这个机构", remedy="先用 swtool org add 登记机构")
+    plain = Finding("c", Severity.ERROR, there, "没有档案", remedy="请写档案号")
+    assert [advice(each.remedy) for each in (mixed, only, plain)] == [
+        "相近的有：长安镇社工站", "请告诉县里，由县里登记或核对", "请写档案号",
+    ]  # fmt: skip
+    assert advice("") == ""
+    assert "swtool" not in comment_text((mixed, only, plain))
+
+
+def test_the_front_sheet_prints_its_headings_on_each_page(tmp_path: Path) -> None:
+    _, book = marked(tmp_path)
+    front = book["退回说明"]
+    heading = next(cell.row for cell in front["A"] if cell.value == "序号")
+    assert front.print_title_rows == f"${heading}:${heading}"
+    assert front.row_dimensions[1].height >= 24  # the title is set in 16 points
+    assert front.cell(heading + 1, 1).alignment.horizontal == "center"

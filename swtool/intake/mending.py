@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,11 @@ from swtool.workbooks.cells import Book as Workbook
 from swtool.workbooks.cells import Cell, Sheet, column_letters
 from swtool.workbooks.celltext import display_width, lines_at
 from swtool.workbooks.fillin import FillIn, make_fill_in_book
-from swtool.workbooks.fillin_look import HEADING_ROW
+from swtool.workbooks.fillin_look import HEADING_ROW, ROW_HEIGHT, fit_pages, take_look
 from swtool.workbooks.locked import lock
+from swtool.workbooks.mark import MAX_COMMENTS, mark_cell, write_problem
 from swtool.workbooks.marks import MENDING, PROBLEM_HEADING
-from swtool.workbooks.notesheet import FILLS, FONT, HEADING_FILL, LINE_HEIGHT
+from swtool.workbooks.notesheet import LINE_HEIGHT
 from swtool.workbooks.opened import open_book, save_book
 from swtool.workbooks.outfile import put
 
@@ -86,20 +87,18 @@ def _whose(found: Extract) -> str:
 
 def _tell(page: Any, part: _Part, sheet: Sheet) -> None:
     """The problem column, colours, and the words of cells that could not be read."""
-    from openpyxl.styles import Alignment, Font, PatternFill
-
     found = part.found
     columns = {column.name: index for index, column in enumerate(found.form.columns, start=1)}
     last = len(columns) + 1
     if unit := found.title.reporting_unit:
         page.cell(2, 1).value = f"填报单位：{unit}　{page.cell(2, 1).value}"
-    heading = page.cell(HEADING_ROW, last, PROBLEM_HEADING)
-    heading.font, heading.fill = Font(name=FONT, bold=True, color="9C0006"), PatternFill("solid", fgColor=HEADING_FILL)
+    write_problem(page.cell(HEADING_ROW, last), PROBLEM_HEADING, heading=True)
     page.column_dimensions[column_letters(last)].width = _WIDTH
     page.auto_filter.ref = f"A{HEADING_ROW}:{column_letters(last)}{HEADING_ROW + len(part.rows)}"
     for each in found.form.columns:  # what the town's own table doesn't have would only be in the way
         is_wanted = each.required or each.name in found.columns
         page.column_dimensions[column_letters(columns[each.name])].hidden = not is_wanted
+    comments_left = MAX_COMMENTS
     for number, row in enumerate(part.rows, start=HEADING_ROW + 1):
         for column, place in found.columns.items():
             if (row.number, column) in found.unreadable:
@@ -107,12 +106,17 @@ def _tell(page: Any, part: _Part, sheet: Sheet) -> None:
                 width = page.column_dimensions[column_letters(columns[column])]
                 width.width = max(width.width, min(_WIDEST, 3 + display_width(str(sheet.value(row.number, place)))))
         told = [each for each in part.findings.get(row.number, ()) if each.blocks or each.code == LEFT_OUT_TOO]
-        for column in _columns_of(found, row, told):
-            page.cell(number, columns[column]).fill = PatternFill("solid", fgColor=FILLS[True])
-        cell = page.cell(number, last, _words(row, told))
-        cell.data_type, cell.font = "s", Font(name=FONT, color="9C0006")
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
-        page.row_dimensions[number].height = LINE_HEIGHT * lines_at(cell.value, _WIDTH)
+        for column, those in _by_column(found, row, told).items():
+            cell = page.cell(number, columns[column])
+            if not cell.has_style:
+                take_look(cell, page.column_dimensions[column_letters(columns[column])])
+            mark_cell(cell, those, with_comment=comments_left > 0)
+            comments_left -= 1
+        text = _words(row, told)
+        write_problem(page.cell(number, last), text)
+        needed = LINE_HEIGHT * lines_at(text, _WIDTH) + 3
+        page.row_dimensions[number].height = max(page.row_dimensions[number].height or ROW_HEIGHT, needed)
+    fit_pages(page, found.form, last)
 
 
 def _write_words(cell: Any, value: Cell) -> None:
@@ -125,9 +129,13 @@ def _write_words(cell: Any, value: Cell) -> None:
         cell.data_type = "s"
 
 
-def _columns_of(found: Extract, row: Row, told: Sequence[Finding]) -> Iterator[str]:
+def _by_column(found: Extract, row: Row, told: Sequence[Finding]) -> Mapping[str, Sequence[Finding]]:
     by_cell = {f"{column_letters(place)}{row.number}": column for column, place in found.columns.items()}
-    return (by_cell[each.where.cell] for each in told if each.where.cell in by_cell)
+    placed: dict[str, list[Finding]] = {}
+    for each in told:
+        if column := by_cell.get(each.where.cell):
+            placed.setdefault(column, []).append(each)
+    return placed
 
 
 def _words(row: Row, told: Sequence[Finding]) -> str:

@@ -7,18 +7,24 @@ all of it is text already, which types stand in it, with which characters its te
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
 from swtool.tables import Heading, Show, Table
-from swtool.workbooks.celltext import cell_text, display_width, is_formula_like
+from swtool.workbooks.celltext import cell_text, display_width, is_formula_like, lines_at
 
 Value = str | int | float | date | None
 
 NARROWEST, WIDEST = 8, 48
 """Column widths in characters."""
+ACROSS = 220
+"""Characters that A4 landscape holds at two thirds of the size: a wider list is folded, not made smaller."""
+_FOLDED = (44, 40, 36, 32, 28, 24, 20)  # widths that columns of wrapping texts are folded to, one after the other
+HEADING_LINE = 14
+"""A heading wider than this stands in two lines, where what is below it is narrow."""
+_MARGIN, _FILTER = 3, 4  # around a text, and beside a heading for its filter button
 WIDTH_SAMPLE = 400
 """Rows that are measured for the column widths, spread evenly over the table."""
 FIRST_YEAR = 1901
@@ -30,18 +36,57 @@ _NUMBERS: frozenset[type] = frozenset({int, type(None)})
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column made ready: its values as a sheet holds them, the width, and whether a text in it looks like a
-    formula (of a column of codes, days or numbers nobody asks: its format says what it is)."""
+    """One column made ready: its values as a sheet holds them, the width, whether a text in it looks like a formula (of
+    a column of codes, days or numbers nobody asks: its format says what it is), and whether its texts may wrap: those
+    of running text, and codes that fit in no column (a digest)."""
 
     heading: Heading
     values: Sequence[Value]
     width: int
     is_formula_like: bool
+    wraps: bool
+
+    @property
+    def heading_lines(self) -> int:
+        """Lines of the heading at this width, beside the filter button."""
+        return lines_at(self.heading.title, self.width - _FILTER + 1)
 
 
 def columns_of(table: Table) -> list[Column]:
     """The columns of a table whose personal values are masked already, or may be seen."""
     return [_column(heading, cells) for heading, cells in zip(table.headings, _cells(table), strict=True)]
+
+
+def folded(columns: list[Column]) -> list[Column]:
+    """The columns no wider together than ``ACROSS``, as far as folding the wrapping ones brings it about."""
+    for most in _FOLDED:
+        if sum(column.width for column in columns) <= ACROSS:
+            break
+        columns = [replace(column, width=min(column.width, most)) if column.wraps else column for column in columns]
+    return columns
+
+
+def lines_of_rows(columns: Sequence[Column]) -> dict[int, int]:
+    """Row, counted from 0 → its lines, for the rows that need more than one: nobody but Excel fits rows on opening."""
+    lines: dict[int, int] = {}
+    for column in columns:
+        if not column.wraps:
+            continue
+        room = column.width - _MARGIN + 1
+        # Half as many characters fit in any case, which most texts of a column do without being measured.
+        long = {
+            text: lines_at(text, room) for text in set(column.values) if isinstance(text, str) and _is_long(text, room)
+        }
+        if not long:
+            continue
+        for number, value in enumerate(column.values):
+            if isinstance(value, str) and long.get(value, 1) > lines.get(number, 1):
+                lines[number] = long[value]
+    return lines
+
+
+def _is_long(text: str, room: int) -> bool:
+    return 2 * len(text) > room - 1 or "\n" in text
 
 
 def texts_of(table: Table) -> list[Sequence[str | None]]:
@@ -57,7 +102,9 @@ def _column(heading: Heading, cells: Sequence[object]) -> Column:
     show = heading.show
     values = _each(cells, _CONVERTERS.get(show, _text), _AS_WRITTEN.get(show, frozenset()))
     asks = show in (Show.TEXT, Show.FLAG) and _any_formula_like(values)
-    return Column(heading, values, _width(heading, cells), asks)
+    width = _width(heading, cells)
+    wraps = show is Show.TEXT or (show is Show.CODE and width == WIDEST)
+    return Column(heading, values, width, asks, wraps)
 
 
 def _texts(show: Show, cells: Sequence[object]) -> Sequence[str | None]:
@@ -79,8 +126,10 @@ def _each(cells: Sequence[Any], convert: Callable[[object], Any], as_written: fr
 def _width(heading: Heading, cells: Sequence[object]) -> int:
     step = max(1, len(cells) // WIDTH_SAMPLE)
     texts = {cell_text(cell, heading.show) for cell in cells[::step]}
-    # Room for the filter button beside the heading.
-    widest = max(max(map(display_width, texts), default=0) + 3, display_width(heading.title) + 4)
+    title = display_width(heading.title)
+    if title > HEADING_LINE:
+        title = max(HEADING_LINE, (title + 1) // 2 + 1)  # a Chinese character is not cut in two
+    widest = max(max(map(display_width, texts), default=0) + _MARGIN, title + _FILTER)
     return min(max(widest, NARROWEST), WIDEST)
 
 

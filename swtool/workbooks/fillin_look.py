@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
+from math import ceil
 from typing import Any
 
 from swtool.forms.form import Column, Form
 from swtool.forms.kinds import Reference
+from swtool.privacy import Privacy
 from swtool.tables import Show
 from swtool.workbooks.cells import column_letters
 from swtool.workbooks.celltext import display_width, lines_at
@@ -19,8 +22,11 @@ REQUIRED_FILL, OPTIONAL_FILL = "FFE699", "D9E2F3"
 NARROWEST, WIDEST = 8, 40
 _MEASURED_ROWS = 500
 _NAMED_CHOICES = 8
-_ROW_HEIGHT = 18
-_PAGE_WIDTH = 150  # columns of type that stay readable on A4 landscape
+ROW_HEIGHT = 18
+_PAGE_WIDTH = 200  # characters that stay readable on A4 landscape
+_REPEATED_WIDTH = 60  # characters of it that may stand on each page again
+_LINE_HEIGHT = 15
+_NUMBERS = frozenset({Show.COUNT, Show.MONEY, Show.HOURS, Show.RATE})
 _CLOSING_MARK = 3  # columns: the filter's arrow
 
 Row = Mapping[str, object]
@@ -71,6 +77,20 @@ def write_heading(sheet: Any, index: int, column: Column, rows: Sequence[Row], c
     dimension.width = min(max(least, display_width(str(heading.value)) + _CLOSING_MARK, *widths, 0), WIDEST)
     dimension.number_format = column.kind.cell_format
     dimension.font = Font(name=FONT)
+    dimension.alignment = _alignment(column)
+
+
+def _alignment(column: Column) -> Any:
+    """Days in the middle, numbers at the right, words at the left and wrapped where they may be long."""
+    from openpyxl.styles import Alignment
+
+    kind = column.kind
+    side = "center" if kind.show is Show.DAY else "right" if kind.show in _NUMBERS else "left"
+    return Alignment(horizontal=side, vertical="center", wrap_text=_wraps(column) or None)
+
+
+def _wraps(column: Column) -> bool:
+    return column.kind.show is Show.TEXT and not column.kind.choices
 
 
 def note_of(column: Column, choices: Sequence[str] = ()) -> str:
@@ -100,33 +120,75 @@ def _some(choices: Sequence[str]) -> str:
 
 
 def write_record(sheet: Any, number: int, form: Form, row: Row) -> None:
-    """One row that is filled in already."""
-    from openpyxl.styles import Font
-
-    font = Font(name=FONT)
+    """One row that is filled in already, as high as its longest text needs: nobody but Excel fits rows on opening."""
+    lines = 1
     for index, column in enumerate(form.columns, start=1):
         value = native(column, row.get(column.name))
         if value is None or value == "":
             continue  # the column's own look reaches here too
-        cell = sheet.cell(number, index)
-        cell.number_format = column.kind.cell_format
-        cell.font = font
+        cell, dimension = sheet.cell(number, index), sheet.column_dimensions[column_letters(index)]
+        take_look(cell, dimension)
         set_value(cell, value)
+        if _wraps(column):
+            lines = max(lines, lines_at(str(value), int(dimension.width)))
+    if lines > 1:
+        sheet.row_dimensions[number].height = _LINE_HEIGHT * lines + 3
+
+
+def take_look(cell: Any, dimension: Any) -> None:
+    """Give a cell the look of its column: a cell with a look of its own, if only a colour, has no other."""
+    cell._style = copy(dimension._style)  # noqa: SLF001  three times as fast as font, format and alignment anew
 
 
 def set_page(sheet: Any, form: Form, *, last_column: int, last_row: int) -> None:
     """Frozen heading, a filter on it, and paper: A4 landscape, the heading on each page, wide sheets over several."""
     sheet.freeze_panes = f"A{HEADING_ROW + 1}"
-    sheet.sheet_format.defaultRowHeight = _ROW_HEIGHT
+    sheet.sheet_format.defaultRowHeight = ROW_HEIGHT
     sheet.sheet_format.customHeight = True
     sheet.auto_filter.ref = f"A{HEADING_ROW}:{column_letters(last_column)}{last_row}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
-    widths = [sheet.column_dimensions[column_letters(index)].width for index in range(1, len(form.columns) + 1)]
-    sheet.page_setup.fitToWidth = max(1, round(sum(widths) / _PAGE_WIDTH))
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    margins = sheet.page_margins
+    margins.left, margins.right, margins.top, margins.bottom = 0.4, 0.4, 0.5, 0.7
+    margins.header, margins.footer = 0.3, 0.3
     sheet.print_title_rows = f"1:{HEADING_ROW}"
-    sheet.print_options.gridLines = True
+    fit_pages(sheet, form, last_column)
+    _line_rows(sheet, last_column, last_row)
+    sheet.HeaderFooter.scaleWithDoc = False
     sheet.oddFooter.left.text = form.title.replace("&", "&&")
     sheet.oddFooter.right.text = "第 &P 页，共 &N 页"
+
+
+def fit_pages(sheet: Any, form: Form, last_column: int) -> None:
+    """As many pages side by side as keep the type readable; on each stands whom or what a row is about."""
+    dimensions = [sheet.column_dimensions[column_letters(index)] for index in range(1, last_column + 1)]
+    across = sum(dimension.width for dimension in dimensions if not dimension.hidden)
+    pages = max(1, ceil(across / _PAGE_WIDTH))
+    sheet.page_setup.fitToWidth = pages
+    if pages > 1:
+        telling = _telling_column(form)
+        # With the columns before it, if they are few: the title begins there, and a piece of it would be repeated.
+        first = 1 if sum(dimension.width for dimension in dimensions[:telling]) <= _REPEATED_WIDTH else telling
+        sheet.print_title_cols = f"{column_letters(first)}:{column_letters(telling)}"
+
+
+def _telling_column(form: Form) -> int:
+    """The column that tells a reader which row this is: the person's name, else what must be written, or the first."""
+    keys = [index for index, column in enumerate(form.columns, start=1) if column.name in form.key and column.required]
+    persons = [index for index in keys if form.columns[index - 1].privacy is not Privacy.PUBLIC]
+    return persons[-1] if persons else keys[0] if keys else 1
+
+
+def _line_rows(sheet: Any, last_column: int, last_row: int) -> None:
+    """Lines around the cells of each row that says something, also of those that are still to be typed: printed grid
+    lines would go round the title on every page, and borders would make cells of blank rows."""
+    from openpyxl.formatting.rule import Rule
+    from openpyxl.styles import Border, Side
+    from openpyxl.styles.differential import DifferentialStyle
+
+    side, first, last = Side(style="thin", color="8EA9DB"), HEADING_ROW + 1, column_letters(last_column)
+    lines = Border(left=side, right=side, top=side, bottom=side)
+    rule = Rule("expression", dxf=DifferentialStyle(border=lines), formula=[f"COUNTA($A{first}:${last}{first})>0"])
+    sheet.conditional_formatting.add(f"A{first}:{last}{last_row}", rule)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from swtool.findings import Finding
 from swtool.workbooks.cells import Book, Sheet, column_letters
 from swtool.workbooks.cells import Cell as Value
-from swtool.workbooks.celltext import lines_at
+from swtool.workbooks.celltext import display_width, lines_at
 from swtool.workbooks.keeping import lost_on_saving
 from swtool.workbooks.locked import is_locked, lock, unlocked
 from swtool.workbooks.marks import (
@@ -39,6 +39,7 @@ MAX_ROWS_IN_PLACE = 5_000
 MAX_COMMENTS = 2_000
 """A comment is a drawing, and thousands of them make a book slow; the problem column has the rest."""
 PROBLEM_WIDTH = 50
+_MEASURED_ROWS, _TITLE_LENGTH = 200, 30  # of a book written anew; a longer text is a title over the table
 _OLD = "\n【原批注】"
 
 
@@ -116,7 +117,7 @@ def _mark_in_place(own: Workbook, marks: Mapping[str, SheetMarks], findings: Seq
         _uncover(sheet, plan)
         for row, columns in sorted(plan.rows.items()):
             for column, found in sorted(columns.items()):
-                _mark_cell(sheet.cell(row, column), found, with_comment=comments_left > 0)
+                mark_cell(sheet.cell(row, column), found, with_comment=comments_left > 0)
                 comments_left -= 1
         _add_problem_column(sheet, plan)
     note = own.create_sheet(NOTE_SHEET, 0)
@@ -164,10 +165,10 @@ def _add_problem_column(sheet: Any, plan: SheetMarks) -> None:
         return
     column = plan.problem_column
     heading = sheet.cell(plan.heading_row, column)
-    _write_problem(heading, PROBLEM_HEADING, heading=True)
+    write_problem(heading, PROBLEM_HEADING, heading=True)
     for row in sorted(row for row in plan.rows if row > plan.heading_row):
         text = plan.row_text(row)
-        _write_problem(sheet.cell(row, column), text)
+        write_problem(sheet.cell(row, column), text)
         needed = LINE_HEIGHT * lines_at(text, PROBLEM_WIDTH)
         sheet.row_dimensions[row].height = max(needed, sheet.row_dimensions[row].height or 0)
     sheet.column_dimensions[column_letters(column)].width = PROBLEM_WIDTH
@@ -176,7 +177,8 @@ def _add_problem_column(sheet: Any, plan: SheetMarks) -> None:
         sheet.auto_filter.ref = f"{first}{plan.heading_row}:{column_letters(column)}{plan.last_row}"
 
 
-def _write_problem(cell: Any, text: str, *, heading: bool = False) -> None:
+def write_problem(cell: Any, text: str, *, heading: bool = False) -> None:
+    """A cell of the problem column; its heading is signed, so that a second return finds and empties the column."""
     from openpyxl.styles import Alignment, Font, PatternFill
 
     cell.value = text
@@ -188,7 +190,8 @@ def _write_problem(cell: Any, text: str, *, heading: bool = False) -> None:
         _plain_comment(cell, "这一列是退回时加的，改好后不用删。", author=NOTE_SHEET)
 
 
-def _mark_cell(cell: Any, found: Sequence[Finding], *, with_comment: bool) -> None:
+def mark_cell(cell: Any, found: Sequence[Finding], *, with_comment: bool) -> None:
+    """Colour a faulty cell and say in a signed comment what is wrong; what a comment of its own said stays below."""
     from openpyxl.styles import PatternFill
 
     cell.fill = PatternFill("solid", fgColor=FILLS[is_error(found)])
@@ -227,7 +230,9 @@ def _new_book(marks: Mapping[str, SheetMarks], findings: Sequence[Finding], book
 
 def _lay_out(target: Any, sheet: Sheet, plan: SheetMarks | None) -> None:
     for index in range(sheet.last_column - sheet.first_column + 1):
-        target.column_dimensions[column_letters(sheet.first_column + index)].width = 16
+        texts = (str(row[index]) for row in sheet.rows[:_MEASURED_ROWS] if index < len(row) and row[index] is not None)
+        width = max((display_width(text) + 2 for text in texts if len(text) <= _TITLE_LENGTH), default=0)
+        target.column_dimensions[column_letters(sheet.first_column + index)].width = min(max(width, 10), 40)
     for merge in sheet.merged:
         if not merge.is_single_cell:
             first, last = column_letters(merge.left), column_letters(merge.right)
@@ -251,7 +256,7 @@ def _rows(target: Any, sheet: Sheet, plan: SheetMarks | None, comments: int) -> 
         cells += [None] * (max([plan.problem_column, *marked]) - len(cells))
         for column, found in sorted(marked.items()):
             cell = _cell_of(target, cells[column - 1])
-            _mark_cell(cell, found, with_comment=comments > 0)
+            mark_cell(cell, found, with_comment=comments > 0)
             comments -= 1
             cells[column - 1] = cell
         if plan.heading_row and number >= plan.heading_row:
@@ -290,5 +295,5 @@ def _problem_cell(target: Any, plan: SheetMarks, number: int) -> Any:
         return None
     cell = _cell_of(target, None)
     heading = number == plan.heading_row
-    _write_problem(cell, PROBLEM_HEADING if heading else plan.row_text(number), heading=heading)
+    write_problem(cell, PROBLEM_HEADING if heading else plan.row_text(number), heading=heading)
     return cell

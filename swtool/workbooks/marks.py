@@ -25,6 +25,7 @@ PROBLEM_HEADING = "退回问题"
 """Heading of the column added at the right of a returned table: unlike any heading of a town's own, for intake passes
 over a column of this name and a second return overwrites it."""
 
+_COMMAND, _ASK_THE_COUNTY = "swtool ", "请告诉县里，由县里登记或核对"
 MENDING = "待改"
 """Ends the name of a file, and begins the title of a table, that holds only the rows of a table to be mended: who isn't
 listed in it has not left."""
@@ -106,6 +107,12 @@ def _first_filled(sheet: Sheet, row: int) -> int:
     return next((column for column in columns if not is_blank(sheet.value(row, column))), sheet.first_column)
 
 
+def advice(remedy: str) -> str:
+    """What a town can do itself: commands are for the county, whose words on the screen name them."""
+    clauses = [clause for clause in re.split("[；;。]", remedy) if clause and _COMMAND not in clause]
+    return "；".join(clauses) if clauses or not remedy else _ASK_THE_COUNTY
+
+
 def comment_text(findings: Sequence[Finding]) -> str:
     """What the comment of a cell says. The value found is not repeated: it may be personal."""
     parts = []
@@ -114,7 +121,7 @@ def comment_text(findings: Sequence[Finding]) -> str:
         if finding.expected:
             lines.append(f"应为：{finding.expected}")
         if finding.remedy:
-            lines.append(f"怎么办：{finding.remedy}")
+            lines.append(f"怎么办：{advice(finding.remedy)}")
         parts.append("\n".join(lines))
     return "\n".join(parts)
 

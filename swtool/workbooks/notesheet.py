@@ -9,7 +9,7 @@ from typing import Any
 from swtool.findings import SEVERITY_LABELS, Finding, Severity
 from swtool.workbooks.cells import Book, column_letters
 from swtool.workbooks.celltext import lines_at
-from swtool.workbooks.marks import NOTE_SHEET, cell_of, sheet_of
+from swtool.workbooks.marks import NOTE_SHEET, advice, cell_of, sheet_of
 
 MAX_LISTED = 20_000
 FILLS = {True: "FFC7CE", False: "FFEB9C"}
@@ -22,6 +22,7 @@ _COUNT_SPAN = (3, 5)
 LIST_HEADINGS = ("序号", "级别", "工作表", "单元格", "问题", "应为", "怎么办")
 WIDTHS = (8, 8, 18, 10, 44, 30, 40)
 LINE_HEIGHT = 15
+_TITLE_HEIGHT = 28
 _ORDER = tuple(Severity)
 
 
@@ -33,7 +34,11 @@ def add_note_sheet(target: Any, book: Book, findings: Sequence[Finding]) -> None
     target.page_setup.paperSize = 9
     target.page_setup.fitToHeight = 0
     target.sheet_properties.pageSetUpPr.fitToPage = True
+    margins = target.page_margins
+    margins.left, margins.right, margins.footer = 0.4, 0.4, 0.3
+    target.HeaderFooter.scaleWithDoc = False
     target.oddFooter.center.text = "第 &P 页，共 &N 页"
+    target.row_dimensions[1].height = _TITLE_HEIGHT
     target.sheet_view.tabSelected = True
     heading = number = 1
     for number, row in enumerate(_rows(target, book, findings), start=1):
@@ -50,6 +55,7 @@ def add_note_sheet(target: Any, book: Book, findings: Sequence[Finding]) -> None
             target.merged_cells.add(f"{first}{number}:{last}{number}")
         if row and row[0].value == LIST_HEADINGS[0]:
             heading = number
+    target.print_title_rows = f"{heading}:{heading}"
     target.auto_filter.ref = f"A{heading}:{column_letters(len(LIST_HEADINGS))}{number}"
 
 
@@ -92,7 +98,7 @@ def _line(target: Any, book: Book, number: int, finding: Finding) -> list[Any]:
         address,
         _cell(target, finding.what, border=True),
         _cell(target, finding.expected, border=True),
-        _cell(target, finding.remedy, border=True),
+        _cell(target, advice(finding.remedy), border=True),
     ]
 
 
@@ -142,7 +148,8 @@ def _cell(
     else:
         cell.value = value
     cell.font = Font(name=FONT, bold=bold, size=size)
-    cell.alignment = Alignment(vertical="center", wrap_text=border)
+    is_number = isinstance(value, int)  # beside a text, a number at the right edge would touch it
+    cell.alignment = Alignment(horizontal="center" if is_number else None, vertical="center", wrap_text=border)
     if fill:
         cell.fill = PatternFill("solid", fgColor=fill)
     if border:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from swtool.errors import SwtoolError
 from swtool.tables import Heading, Show, Table
 from swtool.workbooks.celltext import day_text, display_width
-from swtool.workbooks.charts import chart_of
-from swtool.workbooks.columns import Column, columns_of
+from swtool.workbooks.charts import as_percent, chart_of, shows_rates
+from swtool.workbooks.columns import Column, columns_of, folded, lines_of_rows
 from swtool.workbooks.stable_zip import stable_zip
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ MAX_ROWS = 1_048_576
 """Rows of a sheet; what does not fit goes on in the next one."""
 MAX_TEXT = 32_767
 MAX_ROWS_IN_MEMORY = 20_000
-"""Beyond this the writer streams, and a streamed row above the headings gets no height of its own."""
+"""Beyond this the writer streams, and a streamed row gets no height of its own."""
 
 NUMBER_FORMATS = {
     Show.CODE: "@",
@@ -38,7 +38,12 @@ NUMBER_FORMATS = {
     Show.RATE: "0.00%",
 }
 ALIGNMENTS = {Show.TEXT: "left", Show.CODE: "left", Show.DAY: "center", Show.FLAG: "center"}
+LINE_HEIGHT = 15.0
+HIGHEST = 409.0
+"""Points of the highest row that Excel knows."""
 PAPER_A4 = 9
+NO_ROWS = "（没有）"
+"""Said as on the screen: a heading alone looks like a list that was forgotten."""
 NEVER = -99_999_999_999
 """A number that stands in no list."""
 
@@ -54,6 +59,11 @@ class _Sheet:
     columns: Sequence[Column]
     lines: tuple[str, ...]
     chart: dict[str, Any] | None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is written for speed, without what is decided row by row."""
+        return len(self.table.rows) > MAX_ROWS_IN_MEMORY
 
     @property
     def heading_row(self) -> int:
@@ -79,17 +89,21 @@ def write_sheets(tables: Sequence[Table], path: Path, *, reveal: bool, max_rows:
             column_formats={s.name: _column_formats(s) for s in sheets},
             column_widths={s.name: [float(column.width) for column in s.columns] for s in sheets},
             merge_ranges={s.name: _lines_above(s) for s in sheets},
-            dedupe_strings={s.name: len(s.table.rows) <= MAX_ROWS_IN_MEMORY for s in sheets},
+            dedupe_strings={s.name: not s.is_long for s in sheets},
             row_heights={s.name: _heights(s) for s in sheets},
             autofilter={s.name: True for s in sheets},
             ignore_errors={s.name: _codes(s) for s in sheets},
             page_setup={s.name: _page_setup(s) for s in sheets},
-            conditional_formats={s.name: _lines_of_cells(s) for s in sheets if s.chart},
+            conditional_formats={s.name: _lines_of_cells(s) for s in sheets if not s.is_long},
             charts={s.name: [s.chart] for s in sheets if s.chart},
         )
     except RuntimeError as fault:
         raise _too_long(sheets) from fault
-    stable_zip(path)
+    pictured = [sheet for sheet in sheets if sheet.chart]
+    stable_zip(
+        path,
+        {f"xl/charts/chart{n}.xml": as_percent for n, sheet in enumerate(pictured, 1) if shows_rates(sheet.table)},
+    )
 
 
 def parts_of(table: Table, max_rows: int = MAX_ROWS) -> int:
@@ -127,14 +141,18 @@ def _prepare(tables: Sequence[Table], *, reveal: bool, max_rows: int) -> list[_S
         titles = unique_titles(table.headings)
         for part in _parts(shown, max_rows):
             lines = ((line,) if line else ()) + tuple(f"注：{note}" for note in part.notes)
+            lines += () if part.rows else (NO_ROWS,)
+            columns = columns_of(part)
+            if len(part.rows) <= MAX_ROWS_IN_MEMORY:
+                columns = folded(columns)
             sheets.append(
                 _Sheet(
                     name=sheet_name(table.title, [sheet.name for sheet in sheets]),
                     table=part,
                     titles=titles,
-                    columns=columns_of(part),
+                    columns=columns,
                     lines=lines,
-                    chart=chart_of(part, titles, heading_row=1 + len(lines)),
+                    chart=chart_of(part, titles, columns, heading_row=1 + len(lines)),
                 )
             )
     return sheets
@@ -208,7 +226,7 @@ def _column_formats(sheet: _Sheet) -> dict[str, Format]:
         style = style.set_align(alignment)
         if alignment == "left":
             style = style.set_indent(1)
-        if show is Show.TEXT:
+        if column.wraps:
             style = style.set_text_wrap()
         number_format = NUMBER_FORMATS.get(show, "")
         if not number_format and column.is_formula_like:
@@ -219,7 +237,7 @@ def _column_formats(sheet: _Sheet) -> dict[str, Format]:
 
 
 def _lines_of_cells(sheet: _Sheet) -> dict[str, Any]:
-    """Lines around the cells of the list, and none around the picture, where printed grid lines would go as well.
+    """Lines around the cells of the list, and none around title and picture, where printed grid lines would go as well.
 
     As a rule that always holds: a border in the format of a column runs on below its last row.
     """
@@ -247,11 +265,15 @@ def _lines_above(sheet: _Sheet) -> list[MergeRange]:
 
 
 def _heights(sheet: _Sheet) -> dict[int, float]:
-    """Merged cells do not grow by themselves: points for the title, and for each line what it needs when wrapped."""
+    """Points: for the title, for each line below it what it needs when wrapped (merged cells do not grow by
+    themselves), for the headings and for the rows with wrapped texts."""
     across = max(sum(column.width for column in sheet.columns), 20)
-    heights = {0: 28.0, sheet.heading_row: 24.0}
+    heights = {0: 28.0, sheet.heading_row: 9.0 + LINE_HEIGHT * max(column.heading_lines for column in sheet.columns)}
     for row, line in enumerate(sheet.lines, start=1):
         heights[row] = 14.0 * -(-display_width(line) // across) + 2
+    if not sheet.is_long:
+        for row, lines in lines_of_rows(sheet.columns).items():
+            heights[sheet.heading_row + 1 + row] = min(LINE_HEIGHT * lines + 3, HIGHEST)
     return heights
 
 
@@ -262,7 +284,7 @@ def _page_setup(sheet: _Sheet) -> dict[str, object]:
         "paper_size": PAPER_A4,
         "fit_to_pages": (1, 1 if sheet.chart else 0),  # a picture is not cut in two
         "repeat_rows": (sheet.heading_row, sheet.heading_row),
-        "print_gridlines": not sheet.chart,
+        "print_gridlines": sheet.is_long,
         "center_horizontally": True,
         "margins": {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6},
         "footer": f"&L{title}&R第 &P 页，共 &N 页",

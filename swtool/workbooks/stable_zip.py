@@ -9,6 +9,7 @@ import os
 import re
 import struct
 import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -24,6 +25,7 @@ _UTF8_NAME = 0x0800
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
+_NOTHING: Mapping[str, Callable[[bytes], bytes]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +37,18 @@ class _Entry:
     packed: bytes
 
 
-def stable_zip(path: Path) -> None:
+def stable_zip(path: Path, amend: Mapping[str, Callable[[bytes], bytes]] = _NOTHING) -> None:
     """Rewrite an xlsx or docx in place: entries sorted, timestamps fixed, no author, no company.
 
-    The packed bytes of all other entries are copied as they are, so that a large export costs no second compression.
+    ``amend`` changes the content of single entries, by name. The packed bytes of all others are copied as they are, so
+    that a large export costs no second compression.
     """
     rewritten = path.with_name(path.name + ".stable")
     try:
         with ZipFile(path) as archive, path.open("rb") as raw:
             infos = [archive.getinfo(name) for name in sorted(set(archive.namelist()))]
             with rewritten.open("wb") as out:
-                directory = [_write_entry(out, _entry(archive, raw, info)) for info in infos]
+                directory = [_write_entry(out, _entry(archive, raw, info, amend)) for info in infos]
                 start = out.tell()
                 out.write(b"".join(directory))
                 out.write(_END.pack(b"PK\5\6", 0, 0, len(infos), len(infos), out.tell() - start, start, 0))
@@ -54,10 +57,11 @@ def stable_zip(path: Path) -> None:
         rewritten.unlink(missing_ok=True)
 
 
-def _entry(archive: ZipFile, raw: BinaryIO, info: ZipInfo) -> _Entry:
+def _entry(archive: ZipFile, raw: BinaryIO, info: ZipInfo, amend: Mapping[str, Callable[[bytes], bytes]]) -> _Entry:
     name = info.filename.encode("utf-8")
-    if info.filename in (CORE, APP):
-        content = _anonymous(archive.read(info))
+    change = _anonymous if info.filename in (CORE, APP) else amend.get(info.filename)
+    if change is not None:
+        content = change(archive.read(info))
         packer = zlib.compressobj(6, zlib.DEFLATED, -15)
         packed = packer.compress(content) + packer.flush()
         return _Entry(name, ZIP_DEFLATED, zlib.crc32(content), len(content), packed)
