@@ -38,13 +38,14 @@ class Wishes:
 @dataclass(slots=True)
 class Taken:
     """What became of one book: its receipt, or why it could not be read; what was written to be sent back; the password
-    that opened it."""
+    that opened it; whether it could not be put away with its answer."""
 
     path: Path
     receipt: Receipt | None = None
     fault: str = ""
     answer: Answer | None = None
     password: str | None = None
+    is_stuck: bool = False
 
     @property
     def is_refused(self) -> bool:

@@ -28,6 +28,7 @@ _HEADINGS = (
     Heading("inserted", "新增", Show.COUNT),
     Heading("updated", "更新", Show.COUNT),
     Heading("faults", "差错", Show.COUNT),
+    Heading("warnings", "提醒", Show.COUNT),
     Heading("outcome", "结果"),
 )
 _OUTCOMES = {
@@ -52,6 +53,7 @@ class _Done:
     inserted: int
     updated: int
     faults: int
+    warnings: int
     outcome: str
 
     @property
@@ -64,6 +66,7 @@ class _Done:
             self.inserted,
             self.updated,
             self.faults,
+            self.warnings,
             self.outcome,
         )
 
@@ -81,10 +84,11 @@ def work_through(office: Office, folder: Path, wishes: Wishes, format: OutputFor
         try:
             for number, path in enumerate(waiting.books, start=1):
                 taken = _one(terminal, taking, path, folder)
-                needs_a_look = needs_a_look or taken.goes_back
+                needs_a_look = needs_a_look or taken.goes_back or taken.is_stuck
                 lines = list(_lines(office, taken))
                 done += lines
                 terminal.say(f"（{number}/{len(waiting.books)}）{path.name}：{lines[0].outcome}")
+                _say_notes(terminal, taken)
         finally:
             if done:
                 _summarize(office, done, format)
@@ -102,25 +106,64 @@ def work_through(office: Office, folder: Path, wishes: Wishes, format: OutputFor
     return ExitCode.ATTENTION if needs_a_look else ExitCode.DONE
 
 
+def _say_notes(terminal: Terminal, taken: Taken) -> None:
+    """What a book that needs nothing more should not be filed away without: when it was loaded before, what was not
+    read of it, how much there is to attend to."""
+    if taken.receipt is None or taken.goes_back:
+        return
+    for note in taken.receipt.notes:
+        terminal.say(f"　　{note}")
+    if number := len(taken.receipt.findings):
+        terminal.say(f"　　提醒 {number} 处，写在旁边的 {taken.path.stem}-说明.txt 里")
+
+
 def _one(terminal: Terminal, taking: Taking, path: Path, folder: Path) -> Taken:
-    """Load a book, then move it, then lay its answer beside it."""
-    from swtool.intake.inbox import LOADED_FOLDER, RETURNED_FOLDER, put_away, write_reason
+    """Load a book, lay its answer where it will lie, then move it there."""
+    from swtool.errors import SwtoolError
+    from swtool.intake.inbox import LOADED_FOLDER, RETURNED_FOLDER, put_away
 
     taken = taking.load(path)
     if not taking.wishes.keep:
         return taken
     kind = RETURNED_FOLDER if taken.goes_back else LOADED_FOLDER
+    words = _words(taken)
+
+    def respond(moved: Path) -> None:
+        _respond(taking, taken, moved, words)
+
     try:
-        moved = put_away(path, folder, kind, taking.office.now.date())
-    except OSError:
+        put_away(path, folder, kind, taking.office.now.date(), respond if words or taken.goes_back else None)
+    except PermissionError:
         terminal.say(f"{path.name} 正被别的程序占用，没有移走；结果已登记，下次运行再移")
-        return taken
-    if taken.goes_back:
-        if taken.receipt is None:
-            write_reason(moved, taken.fault)
-        else:
-            taking.answer(taken, moved, taking.wishes.answers or moved.parent)
+    except (OSError, SwtoolError) as fault:
+        taken.is_stuck = True
+        why = fault.why if isinstance(fault, SwtoolError) and fault.why else "磁盘满了，或者文件夹写不进去"
+        terminal.say(f"{path.name} 留在收件文件夹，答复没有写成（{why}）；处理好以后再运行一次")
     return taken
+
+
+def _respond(taking: Taking, taken: Taken, moved: Path, words: str) -> None:
+    from swtool.intake.inbox import write_reason
+
+    if taken.receipt is not None and taken.goes_back:
+        taking.answer(taken, moved, taking.wishes.answers or moved.parent)
+    else:
+        write_reason(moved, words)
+
+
+def _words(taken: Taken) -> str:
+    """What is to be read beside a book that has no marked copy: why it could not be read; what its sender should know
+    though it was loaded. '' where there is nothing to say."""
+    receipt = taken.receipt
+    if receipt is None:
+        return taken.fault
+    if taken.goes_back or not (receipt.findings or receipt.notes):
+        return ""
+    lines = [_OUTCOMES[receipt.state.value], *receipt.notes]
+    for finding in receipt.findings:
+        lines.append(f"{finding.where}　{finding.what}")
+        lines += [f"　　怎么办：{finding.remedy}"] if finding.remedy else []
+    return "\r\n".join(lines)
 
 
 def _summarize(office: Office, done: Sequence[_Done], format: OutputFormat) -> None:
@@ -142,11 +185,11 @@ def _lines(office: Office, taken: Taken) -> Iterator[_Done]:
 
     receipt = taken.receipt
     if receipt is None:
-        yield _Done(_UNKNOWN_TOWN, taken.path.name, "", 0, 0, 0, 1, "读不了，退回")
+        yield _Done(_UNKNOWN_TOWN, taken.path.name, "", 0, 0, 0, 1, 0, "读不了，退回")
         return
     outcome = _OUTCOMES[receipt.state.value]
     if not receipt.tables:
-        yield _Done(_UNKNOWN_TOWN, receipt.book.name, "", 0, 0, 0, len(list(errors(receipt.findings))), outcome)
+        yield _Done(_UNKNOWN_TOWN, receipt.book.name, "", 0, 0, 0, len(list(errors(receipt.findings))), 0, outcome)
         return
     places = SheetTowns(office)
     by_form: dict[str, list[Planned]] = {}
@@ -165,6 +208,7 @@ def _lines(office: Office, taken: Taken) -> Iterator[_Done]:
             sum(len(each.extract.rows) + len(each.extract.left_out) for each in tables),
             0 if taken.is_refused else sum(each.plan.count(Action.INSERT) for each in tables),
             0 if taken.is_refused else sum(each.plan.count(Action.UPDATE) for each in tables),
-            sum(len(list(errors(each.extract.findings))) for each in tables),
+            (faults := sum(len(list(errors(each.extract.findings))) for each in tables)),
+            sum(len(each.extract.findings) for each in tables) - faults,
             outcome,
         )

@@ -145,24 +145,33 @@ def history(
     return ExitCode.DONE
 
 
-@app.verb("undo", "撤销一批入库：台账恢复到载入以前；后来的登记用到了它就不能撤销")
+@app.verb("undo", "撤销一批入库：台账恢复到载入以前；后来的登记或报送用到了它就不能撤销")
 def undo(
     ctx: typer.Context,
     batch: Annotated[int, typer.Argument(metavar="批次", help="批次号，见 intake history")],
     why: Annotated[str, typer.Option("--why", metavar="原因", help="原因，必须写")],
+    reported: Annotated[
+        bool, typer.Option("--reported", help="已经报送的数字会因此不同，也要撤销；之后要向收件单位更正")
+    ] = False,
     dry_run: DryRun = False,
 ) -> ExitCode:
     from swtool.intake.undoing import undo_batch
+    from swtool.reporting.standing import reported_since, told
     from swtool.rooms import table_label
 
     with office_of(ctx, write=True) as office:
-        done = undo_batch(office, batch, proper_reason(why), label=table_label, keep=not dry_run)
+        sent = reported_since(office, batch)
+        judge = None if reported else sent.refuse
+        done = undo_batch(office, batch, proper_reason(why), label=table_label, keep=not dry_run, judge=judge)
         verb = "将撤销" if dry_run else "已撤销"
         Terminal().write(
             f"{verb}第 {done.batch_id} 批（{done.file_name}）：去掉 {done.removed} 条，恢复原样 {done.restored} 条"
         )
         if not dry_run:
             Terminal().say("改好的表可以重新载入")
+            if changed := sent.changed():
+                remedy = "用 swtool report diff 号 列出出入，向收件单位更正"
+                Terminal().warn(f"已报送的数字和台账不一样了：{told(changed)}；{remedy}")
     return ExitCode.DONE
 
 

@@ -9,6 +9,7 @@ import pytest
 from filelock import FileLock
 
 from swtool.commands import _intake_inbox
+from swtool.errors import SwtoolError
 from swtool.intake import inbox
 from swtool.intake.inbox import LOCK_NAME, look_through
 
@@ -193,3 +194,55 @@ def test_a_file_that_grows_or_is_empty_or_open_is_left(tmp_path: Path) -> None:
         "~$丙.xlsx": "临时文件",
         "丁.xlsx.crdownload": "临时文件",
     }
+
+
+@pytest.mark.parametrize("partial", [False, True])
+def test_a_book_whose_answer_cannot_be_written_stays_for_the_next_run(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch, *, partial: bool
+) -> None:
+    """A full disk must not leave a returned book without its answer, where nobody looks for it again."""
+    folder = clerk.desk / "收件"
+    rows = (person("示例甲", resident_id("19900101", 1)), person("示例乙", "330481199001010000"))
+    sheet(folder / "许村.xlsx", ROSTER, *rows)
+    sheet(folder / "长安.xlsx", ROSTER, ("长安镇社工站", *person("示例丙", resident_id("19900102", 2))[1:]))
+    line = ("intake", "inbox", folder, *(["--partial"] if partial else []))
+    with monkeypatch.context() as machine:
+        machine.setattr("swtool.intake.answer.mark", _full)
+        answer = clerk(*line)
+    assert answer.code == 3
+    assert "许村.xlsx 留在收件文件夹，答复没有写成（磁盘空间不足）；处理好以后再运行一次" in answer.err
+    day = TODAY.isoformat()
+    assert [name for name in files(folder) if name != LOCK_NAME] == [f"已入库/{day}/长安.xlsx", "许村.xlsx"]
+    assert clerk(*line).code == 3
+    returned = {f"已退回/{day}/许村{end}" for end in (".xlsx", "-退回.xlsx", "-待改.xlsx")}
+    assert returned <= set(files(folder))
+    assert not (folder / "许村.xlsx").exists()
+
+
+def _full(*_: object, **__: object) -> None:
+    raise SwtoolError("文件写不进去", why="磁盘空间不足")
+
+
+def test_what_a_loaded_book_should_know_lies_beside_it(clerk: Clerk) -> None:
+    """A warning that scrolls past at three in the morning is read by nobody."""
+    folder = clerk.desk / "收件"
+    head = (*ROSTER[:2], "性别", *ROSTER[2:], "工资")
+    row = person("示例甲", resident_id("19900101", 1))
+    sex = "女" if int(resident_id("19900101", 1)[16]) % 2 else "男"
+    sheet(folder / "许村.xlsx", head, (*row[:2], sex, *row[2:], 5000))
+    answer = clerk("intake", "inbox", folder)
+    assert answer.code == 0
+    told = (folder / "已入库" / TODAY.isoformat() / "许村-说明.txt").read_text("utf-8-sig")
+    assert "已入库" in told
+    assert "没有读的列：J列“工资”" in told
+    assert "C2　性别与身份证号不符" in told
+    assert "提醒 1 处，写在旁边的 许村-说明.txt 里" in answer.err
+
+
+def test_a_book_that_was_loaded_before_says_so(clerk: Clerk) -> None:
+    folder = clerk.desk / "收件"
+    for _ in range(2):
+        sheet(folder / "许村.xlsx", ROSTER, person("示例甲", resident_id("19900101", 1)))
+        answer = clerk("intake", "inbox", folder)
+    assert "同样的内容已于" in answer.err
+    assert "同样的内容已于" in (folder / "已入库" / TODAY.isoformat() / "许村(2)-说明.txt").read_text("utf-8-sig")

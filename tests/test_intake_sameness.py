@@ -55,8 +55,11 @@ def test_a_copy_in_another_format_is_known(office: Office, tmp_path: Path, kind:
 def test_the_same_again_does_not_undo_what_was_corrected_since_unless_asked(office: Office, tmp_path: Path) -> None:
     second = sheet(tmp_path / "二.xlsx", ROSTER, person("示例甲", ONE, "13800000009"), person("示例乙", TWO))
     take_in(office, second, Terms(Existing.UPDATE))
-    assert take_in(later(office, 2), tmp_path / "一.xlsx", STRICT).state is State.UNCHANGED
+    again = take_in(later(office, 2), tmp_path / "一.xlsx", STRICT)
+    assert again.state is State.UNCHANGED
     assert mobiles(office)[0] == "13800000009"
+    what = "其中 1 行（第 2 行）入库以后台账上改过，现在与表上不同；台账没有改动"
+    assert found(again) == [("intake.changed_since", "", what)]
     assert take_in(later(office, 3), tmp_path / "一.xlsx", Terms(Existing.UPDATE)).state is State.LOADED
     assert mobiles(office)[0] == "13800000001"
 
@@ -65,3 +68,7 @@ def test_one_more_row_is_another_content(office: Office, tmp_path: Path) -> None
     rows = (person("示例甲", ONE, "13800000001"), person("示例乙", TWO), person("示例丙", THREE))
     receipt = take_in(office, sheet(tmp_path / "三.xlsx", ROSTER, *rows), STRICT)
     assert (receipt.state, receipt.count(Action.INSERT)) == (State.LOADED, 1)
+
+
+def test_the_same_again_says_nothing_where_the_office_says_the_same(office: Office, tmp_path: Path) -> None:
+    assert found(take_in(office, tmp_path / "一.xlsx", STRICT)) == []

@@ -134,7 +134,11 @@ def test_a_near_heading_is_asked_for_and_read_if_confirmed(tmp_path: Path) -> No
     ]
     assert (seen.tables, seen.codes) == ([("staff_roster", 1, [2])], [])
     assert (seen.column("name"), "mobile" in seen.extracts[0].columns) == (["甲示例"], False)
-    assert seen.notes == ["“表”A列“员工姓名”按回答读作“姓名”"]
+    assert seen.notes == [
+        "“表”A列“员工姓名”按回答读作“姓名”",
+        '这次的回答只管这一次；要记住：swtool intake map "来表.xlsx" --form staff_roster --set A=姓名',
+        "“表”没有读的列：C列“联系手机号”；要读的用 swtool intake map 说明",
+    ]
 
 
 def test_a_near_heading_that_is_denied_leaves_the_column_missing(tmp_path: Path) -> None:

@@ -418,3 +418,32 @@ def test_a_row_without_any_number_comes_in_once_and_the_same_file_again_changes_
     made.save(tmp_path / "无号.xlsx")
     refused = load(office, tmp_path / "无号.xlsx", [book])
     assert [finding.code for finding in refused.findings if finding.blocks] == ["roster.name_only"]
+
+
+def test_a_certificate_without_its_level_is_not_dropped_silently(office) -> None:
+    base = {"name": "张示例", "resident_id": ID[1], **NEW}
+    _, _, findings = plan(office, {**base, "certificate_no": "A1", "obtained_on": PartialDate(2020, 9)})
+    assert [(each.code, each.severity, each.what) for each in findings] == [
+        (
+            "roster.certificate_without_level",
+            Severity.WARNING,
+            "写了证书编号、取证时间，没有写持证情况，不知道是哪一级证书，没有记入",
+        )
+    ]
+    assert findings[0].where.cell.endswith("3")
+    assert credentials_of(office.db, found(office, ID[1]).id).certificates == ()
+
+
+def test_a_certificate_number_beside_none_is_told(office) -> None:
+    row = {"name": "张示例", "resident_id": ID[1], **NEW, "certificate": "none", "certificate_no": "A1"}
+    _, _, findings = plan(office, row)
+    assert ["持证情况写“无”" in each.what for each in findings] == [True]
+
+
+def test_the_number_of_a_known_certificate_says_nothing_new(office) -> None:
+    base = {"name": "张示例", "resident_id": ID[1], **NEW}
+    plan(office, {**base, "certificate": "assistant", "certificate_no": "A1"})
+    _, _, findings = plan(office, {**base, "certificate_no": "A1"})
+    assert [each.code for each in findings] == []
+    _, _, findings = plan(office, {**base, "certificate_no": "A2"})
+    assert [each.code for each in findings] == ["roster.certificate_without_level"]

@@ -12,11 +12,12 @@ from enum import StrEnum
 
 from swtool.findings import Finding, Severity, errors
 from swtool.intake.crossrows import settle
-from swtool.intake.plan import Batch, Book, Change, Extract, FieldChange, Plan, Row
+from swtool.intake.plan import Action, Batch, Book, Change, Extract, FieldChange, Plan, Row
 from swtool.office import Office
 
 DIFFERS, SKIPPED, KEPT = "intake.differs", "intake.skipped", "intake.kept"
-LEFT_OUT_TOO = "intake.left_out_too"
+LEFT_OUT_TOO, CHANGED_SINCE = "intake.left_out_too", "intake.changed_since"
+_ROWS_NAMED = 10
 _MOST_TOLD = 1_000
 _MOST_ROUNDS = 20
 _ROW = re.compile(r"[A-Z]*(\d+)(?::.*)?")
@@ -79,6 +80,30 @@ def decide(office: Office, book: Book, found: Extract, batch: Batch, terms: Term
     if blocks and terms.partial:
         blocks = not table.leave_out_faulty(terms)
     return Decided(table.plan, table.left_out, blocks)
+
+
+def tell_changed_since(office: Office, book: Book, found: Extract, batch: Batch) -> None:
+    """A warning where the office, since content that comes again was loaded, has come to say something else.
+
+    A town may mean to take a correction back, or send last month's book by mistake: either way somebody has to look.
+    """
+    told = list(found.findings)
+    plan = book.plan(office, found, batch)
+    found.findings[:] = told
+    rows = sorted(
+        {row for change in plan.changes if change.overwrites for row in change.rows or (change.row,) if row}
+        | {change.row for change in plan.changes if change.action is Action.INSERT}
+    )
+    if rows:
+        some = "、".join(map(str, rows[:_ROWS_NAMED])) + (" …" if len(rows) > _ROWS_NAMED else "")
+        found.fault(
+            None,
+            "",
+            CHANGED_SINCE,
+            f"其中 {len(rows)} 行（第 {some} 行）入库以后台账上改过，现在与表上不同；台账没有改动",
+            severity=Severity.WARNING,
+            remedy="先看是不是发错了旧表；确实要按表上的改回去，加 --existing update",
+        )
 
 
 @dataclass(slots=True)

@@ -152,11 +152,14 @@ class HeadingSearch:
         if not lacking <= {near.column.name for near in nears}:
             return fit, []  # it is not this form anyway
         file, name = self.book.name, self.sheet.name
+        is_alone = sum(sheet.visible for sheet in self.book.sheets) == 1
         if self.hints.ask is not None:
             read = answered(file, name, fit, nears, self.hints.ask)
             found.notes += answers_told(name, fit, read)
+            if confirmed := [near for near in nears if (near.column, near.number) in read.columns]:
+                command = map_command(file, name, fit, confirmed, is_alone=is_alone)
+                found.notes.append(f"这次的回答只管这一次；要记住：{command}")
             return read, []
-        is_alone = sum(sheet.visible for sheet in self.book.sheets) == 1
         command = map_command(file, name, fit, nears, is_alone=is_alone)
         return fit, [near_finding(file, name, fit, near, command) for near in nears]
 

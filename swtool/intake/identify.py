@@ -21,6 +21,7 @@ from swtool.intake.plan import SheetTitle
 from swtool.intake.sheet_tables import SheetTables, tables_on
 from swtool.intake.template_mark import NO_DATA_SHEETS, marks_by_sheet
 from swtool.intake.unplaced import no_form, not_read, nothing_in_it, offered
+from swtool.intake.unread import twice_named, unread_note
 from swtool.intake.vocabulary import Vocabulary
 from swtool.workbooks.cells import Book, Cell, Sheet, is_blank
 from swtool.workbooks.layout import HeaderCandidate, is_note_row
@@ -74,6 +75,7 @@ def identify(book: Book, forms: Sequence[Form], hints: Hints | None = None) -> I
         result.tables += _finished(found)
         result.findings += found.findings
         result.notes += found.notes
+        _tell_unread(result, found, vocabulary)
         if not (found.fits or found.cards or found.findings or found.is_told):
             if _holds_a_table(sheet):
                 again = any(finding.code == "intake.no_form" for finding in result.findings)
@@ -128,6 +130,18 @@ def _table(found: SheetTables, fit: Fit, number: int) -> FoundTable:
         findings=(*found.findings_of.get(number, ()), *(not_read(found.file, sheet, each) for each in unread)),
         given={name: each for name, each in given.items() if name not in have},
     )
+
+
+def _tell_unread(result: Identified, found: SheetTables, vocabulary: Vocabulary) -> None:
+    """No column of a list is passed over without a word."""
+    for number, fit in enumerate(found.fits):
+        last_row, names = found.last_rows[number], vocabulary.names[fit.form.name]
+        twice = list(twice_named(found.file, found.sheet, fit, last_row, names))
+        result.findings += twice
+        told = {each.where.cell for each in (*twice, *found.findings_of.get(number, ()))}
+        others = [other for other in (*found.fits, *found.others) if other is not fit]
+        if note := unread_note(found.sheet, fit, last_row, others=others, told=told):
+            result.notes.append(note)
 
 
 def _card_table(found: SheetTables) -> FoundTable:

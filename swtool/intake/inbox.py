@@ -25,6 +25,7 @@ _TEXTS = (".csv", ".tsv", ".txt", ".docx", ".doc", ".wps", ".htm", ".html", ".xm
 SUFFIXES = frozenset((*_SHEETS, *_TEXTS))
 """Endings of what may be a table: what it really is shows when it is read."""
 _ON_THE_WAY = (".tmp", ".part", ".partial", ".crdownload", ".download", ".filepart", ".downloading", ".!ut", ".td")
+_ANSWERS = ("-退回.xlsx", "-待改.xlsx", "-说明.txt")
 _OPEN_MARKS = ("~$", ".~", "~")
 
 
@@ -93,21 +94,34 @@ def _has_partner(path: Path) -> bool:
     return path.stat().st_size == 0 or any(path.with_name(path.name + end).exists() for end in _ON_THE_WAY)
 
 
-def put_away(path: Path, folder: Path, kind: str, day: date) -> Path:
+def put_away(path: Path, folder: Path, kind: str, day: date, respond: Callable[[Path], None] | None = None) -> Path:
     """Move a book into ``kind``/day under a name that is free there; where it lies now.
 
-    Raises OSError where another program holds it: the next run moves it then.
+    ``respond`` writes what goes with it, given the place where the book will lie; the book leaves the folder only when
+    that is written, so that a full disk or a crash leaves no book without its answer: the next run answers it. Raises
+    what ``respond`` raises, ``PermissionError`` where another program holds the book, ``OSError`` where it cannot be
+    moved otherwise; nothing new is left behind then.
     """
     target = folder / kind / day.isoformat()
     target.mkdir(parents=True, exist_ok=True)
     goal, number = target / path.name, 2
-    while goal.exists() or any(goal.with_name(f"{goal.stem}{end}").exists() for end in ("-退回.xlsx", "-说明.txt")):
+    while goal.exists() or any(goal.with_name(f"{goal.stem}{end}").exists() for end in _ANSWERS):
         goal = target / f"{path.stem}({number}){path.suffix}"
         number += 1
-    shutil.move(path, goal)
+    if respond is None:
+        shutil.move(path, goal)
+        return goal
+    try:
+        shutil.copy2(path, goal)
+        respond(goal)
+        path.unlink()
+    except BaseException:
+        for each in (goal, *(goal.with_name(f"{goal.stem}{end}") for end in _ANSWERS)):
+            each.unlink(missing_ok=True)
+        raise
     return goal
 
 
 def write_reason(book: Path, reason: str) -> Path:
-    """A text beside a book that could not be read at all."""
+    """A text beside a book: why it could not be read at all, or what its sender should know though it was loaded."""
     return put_bytes(book.with_name(f"{book.stem}-说明.txt"), f"\ufeff{book.name}\r\n{reason}\r\n".encode())

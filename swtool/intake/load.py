@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
 from swtool.findings import Finding, errors
-from swtool.intake.deciding import KEPT, PLAIN, Existing, LeftOut, Terms, decide
+from swtool.intake.deciding import KEPT, PLAIN, Existing, LeftOut, Terms, decide, tell_changed_since
 from swtool.intake.plan import Action, Batch, Book, Change, Extract, Plan
 from swtool.intake.sameness import Earlier, content_digest, loaded_before
 from swtool.intake.tables import Reading, tables_of
@@ -142,7 +142,7 @@ def load(
     if earlier is not None:
         receipt.notes += (str(earlier),)
         if _is_settled(earlier, extracts, found_in_book, terms):
-            return _unchanged(receipt, extracts, found_in_book)
+            return _unchanged(office, receipt, extracts, found_in_book, entries)
     is_blocked = any(errors(found_in_book))
     try:
         # What stands in the chain stays for good, so it names the forms; the file's name, which may be somebody's, is
@@ -206,11 +206,19 @@ def _is_settled(earlier: Earlier, extracts: Sequence[Extract], found_in_book: li
     return not earlier.left_out and terms.existing is not Existing.UPDATE and not any(errors(faults))
 
 
-def _unchanged(receipt: Receipt, extracts: Sequence[Extract], found_in_book: list[Finding]) -> Receipt:
-    """The receipt of what was loaded before: nothing is compared, so that what was changed since stays."""
+def _unchanged(
+    office: Office,
+    receipt: Receipt,
+    extracts: Sequence[Extract],
+    found_in_book: list[Finding],
+    entries: Mapping[str, Book],
+) -> Receipt:
+    """The receipt of what was loaded before: nothing is taken over. What was changed since stays, and is told."""
     receipt.state = State.UNCHANGED
     receipt.notes += ("没有再载入；此后台账上改过的不受影响，要按这本表改回去，加 --existing update",)
+    batch = Batch(0, receipt.book.sha256)
     for found in extracts:
+        tell_changed_since(office, entries[found.form.name], found, batch)
         plan = Plan([Change(Action.UNCHANGED, row.number, "") for row in found.rows])
         receipt.tables.append(Planned(found, plan))
         receipt.findings += found.findings

@@ -12,7 +12,7 @@ from swtool.intake.deciding import LEFT_OUT_TOO, dependent_rows, row_of
 from swtool.intake.load import Planned, Receipt
 from swtool.intake.plan import Book, Extract, Row
 from swtool.workbooks.cells import Book as Workbook
-from swtool.workbooks.cells import Cell, Sheet, column_letters
+from swtool.workbooks.cells import Cell, Sheet, column_letters, is_blank
 from swtool.workbooks.celltext import display_width, lines_at
 from swtool.workbooks.fillin import FillIn, make_fill_in_book
 from swtool.workbooks.fillin_look import HEADING_ROW, ROW_HEIGHT, fit_pages, take_look
@@ -36,6 +36,11 @@ class _Part:
     rows: list[Row]
     findings: Mapping[int, Sequence[Finding]]
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether any of its rows was given out: then the marks go back with them."""
+        return any(row.number in self.found.marks for row in self.rows)
+
 
 def make_mending_book(
     receipt: Receipt, book: Workbook, forms: Sequence[Book], path: Path, *, password: str | None = None
@@ -52,7 +57,15 @@ def make_mending_book(
     if not parts or sum(len(part.rows) for part in parts) > _MOST_ROWS:
         return None
     sheets = {sheet.name: sheet for sheet in book.sheets}
-    fill_ins = [FillIn(part.found.form, _whose(part.found), [row.values for row in part.rows]) for part in parts]
+    fill_ins = [
+        FillIn(
+            part.found.form,
+            _whose(part.found),
+            [_as_sent(part.found, row, sheets[part.found.sheet]) for row in part.rows],
+            [part.found.marks.get(row.number, "") for row in part.rows] if part.is_marked else (),
+        )
+        for part in parts
+    ]
 
     def write(temporary: Path) -> None:
         make_fill_in_book(fill_ins, temporary)
@@ -79,6 +92,19 @@ def _part(planned: Planned, receipt: Receipt, together: Sequence[str]) -> _Part 
     return _Part(found, rows, findings) if rows else None
 
 
+def _as_sent(found: Extract, row: Row, sheet: Sheet) -> Mapping[str, object]:
+    """The row as the book is to show it. Of one that was given out, the values are the office's own by now: what the
+    town has not seen, it does not get this way. Its masks stand as it sent them, and what it emptied stays empty."""
+    if row.number not in found.marks:
+        return row.values
+    shown = dict(row.values)
+    for name, place in found.columns.items():
+        sent = sheet.value(row.number, place)
+        if found.form.column(name).privacy.is_personal or is_blank(sent):
+            shown[name] = None if is_blank(sent) else str(sent)
+    return {name: value for name, value in shown.items() if name in found.columns}
+
+
 def _whose(found: Extract) -> str:
     """What stands before the form's title: whose and which month's, and that the rest of the table is not here."""
     period = found.title.period.label if found.title.period else ""
@@ -89,7 +115,7 @@ def _tell(page: Any, part: _Part, sheet: Sheet) -> None:
     """The problem column, colours, and the words of cells that could not be read."""
     found = part.found
     columns = {column.name: index for index, column in enumerate(found.form.columns, start=1)}
-    last = len(columns) + 1
+    last = len(columns) + (2 if part.is_marked else 1)  # beside the hidden marks
     if unit := found.title.reporting_unit:
         page.cell(2, 1).value = f"填报单位：{unit}　{page.cell(2, 1).value}"
     write_problem(page.cell(HEADING_ROW, last), PROBLEM_HEADING, heading=True)

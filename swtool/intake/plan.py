@@ -63,6 +63,7 @@ class Extract:
     siblings: tuple[Extract, ...] = field(default=(), repr=False)  # the book's other tables of the same form
     places: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)  # row and column of the cell, 1-based
     no_data: dict[str, list[int]] = field(default_factory=dict)
+    marks: dict[int, str] = field(default_factory=dict, repr=False)  # row number -> its mark, where it was given out
     is_card: bool = False  # whether its values stand beside labels: such a sheet has no heading row
 
     def where(self, row: Row | None = None, column: str = "") -> Where:

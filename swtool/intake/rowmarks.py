@@ -41,6 +41,11 @@ class RowMark:
             return None
         return cls(int(parts[1]), parts[2], parts[3], parts[4])
 
+    @property
+    def text(self) -> str:
+        """The mark as the cell holds it."""
+        return f"{PREFIX}{self.issue}|{self.token}|{self.seal}|{self.base}"
+
     def is_sealed_by(self, sealer: Sealer) -> bool:
         """Whether this very mark was made with that secret."""
         return hmac.compare_digest(self.seal.encode(), sealer.seal(self.issue, self.token, self.base).encode())
@@ -92,6 +97,15 @@ class Sealer:
         """Whether a cell still shows the mask that was given out in the place of its value."""
         parts = entry.split(_HIDDEN)
         return len(parts) == 3 and parts[2] == self._digest(column, words)
+
+    def shown(self, entry: str) -> str:
+        """What an entry says the cell showed: the mask where there was one, else the value."""
+        parts = entry.split(_HIDDEN)
+        return f"{_HIDDEN * 2}{parts[2]}" if len(parts) == 3 else entry
+
+    def shown_mask(self, column: str, words: str) -> str:
+        """The same of a cell that shows a mask."""
+        return f"{_HIDDEN * 2}{self._digest(column, words)}"
 
     def _digest(self, column: str, words: str, size: int = 6) -> str:
         digest = hmac.digest(self.secret, f"{column}\x1f{words}".encode(), "sha256")

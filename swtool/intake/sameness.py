@@ -60,12 +60,16 @@ def _column(rows: Sequence[Row], name: str) -> str:
 
 
 def loaded_before(office: Office, file_digest: str, values_digest: str) -> Earlier | None:
-    """The newest batch with the same file or the same values that stands (was not undone) and is older than now."""
+    """The newest batch with the same values that stands (was not undone).
+
+    The same file counts only for a batch of which no values are on record: read otherwise (a sheet left out then, a
+    column explained since) it says something else.
+    """
     row = office.db.one(
         "SELECT b.id, b.file_name, b.recorded_at, coalesce(c.left_out, 0) AS left_out FROM intake_batch b "
         "LEFT JOIN intake_content c ON c.batch_id = b.id LEFT JOIN intake_undone u ON u.batch_id = b.id "
-        "WHERE u.id IS NULL AND (b.content_digest = ? OR c.digest = ?) ORDER BY b.id DESC LIMIT 1",
-        (file_digest, values_digest),
+        "WHERE u.id IS NULL AND (c.digest = ? OR c.digest IS NULL AND b.content_digest = ?) ORDER BY b.id DESC LIMIT 1",
+        (values_digest, file_digest),
     )
     if row is None:
         return None

@@ -37,6 +37,7 @@ class SheetTables:
     findings: list[Finding] = field(default_factory=list)
     findings_of: dict[int, list[Finding]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    others: list[Fit] = field(default_factory=list)  # tables that were refused or left out
     is_told: bool = False  # whether something was said of it though no table was read
 
 
@@ -64,6 +65,7 @@ def tables_on(book: Book, sheet: Sheet, vocabulary: Vocabulary, hints: Hints, ma
         findings=headings.findings,
         findings_of=headings.findings_of,
         notes=headings.notes,
+        others=headings.others,
         is_told=bool(headings.others or passed_over),
     )
     found.notes += [f"按 --leave-out 没有读“{sheet.name}”第 {card.top} 行起的一张" for card in passed_over]

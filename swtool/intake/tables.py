@@ -27,7 +27,7 @@ from swtool.workbooks import cells
 from swtool.workbooks.read import read
 
 if TYPE_CHECKING:
-    from swtool.intake.issued import Returned
+    from swtool.intake.issued_lines import Returned
 
 _SHOWN_ROWS = 12
 

@@ -56,9 +56,18 @@ class _Work:
     returned: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
 
 
-def undo_batch(office: Office, batch_id: int, why: str, *, label: Label, keep: bool = True) -> TakenBack:
+def undo_batch(
+    office: Office,
+    batch_id: int,
+    why: str,
+    *,
+    label: Label,
+    keep: bool = True,
+    judge: Callable[[Transaction], None] | None = None,
+) -> TakenBack:
     """Take back a batch. ``label`` gives the Chinese name of a table; ``keep=False`` is a dry run.
 
+    ``judge`` sees the office without the batch, inside the transaction, and raises where that must not be kept.
     Raises ``NotFound`` for no such batch, ``SwtoolError`` with the reason where it cannot be taken back, ``UsageFault``
     where ``why`` holds a number of a person.
     """
@@ -92,6 +101,8 @@ def undo_batch(office: Office, batch_id: int, why: str, *, label: Label, keep: b
                     "recorded_at": tx.recorded_at,
                 },
             )
+            if judge is not None:
+                judge(tx)
     except sqlite3.IntegrityError as problem:
         raise _cannot(batch_id, "后来登记的内容占了它原来的位置，恢复不了") from problem
     brought_back = sum(each.before is not None for each in effects)

@@ -31,6 +31,7 @@ from swtool.registry.credentials import (
 )
 from swtool.registry.organizations import OrganizationFinder
 from swtool.registry.roster_match import Listed, is_less_precise
+from swtool.registry.roster_nameless import tell_nameless_certificate
 from swtool.registry.rules import HOUSING_FUND
 from swtool.registry.stations import operators_on
 from swtool.registry.words import NO_CERTIFICATE
@@ -94,7 +95,10 @@ class CredentialReader:
 
     def _certificates(self, listed: Listed, stored: Credentials) -> bool:
         changed = False
-        for new in _stated_certificates(listed.row):
+        stated = _stated_certificates(listed.row)
+        if not stated:
+            tell_nameless_certificate(self._extract, listed.row, stored.certificates)
+        for new in stated:
             old = _same_certificate(stored.certificates, new)
             if old is None:
                 self.writes.certificates.append((listed.person.id, new))

@@ -1,0 +1,66 @@
+"""Sheets that went out and stand on a loaded workbook: undoing it would change what was reported.
+
+A report that was sent cannot be taken back. Whoever undoes the batch has to know which recipients hold its figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from swtool.errors import SwtoolError
+from swtool.office import Office
+from swtool.reporting.differences import difference_table
+from swtool.reporting.kept import kept_scope
+from swtool.reporting.store import Sent, sent_reports
+from swtool.store.database import Transaction
+
+_Lines = tuple[tuple[object, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The sheets that were sent since a batch was loaded, with where each differs from the office now."""
+
+    office: Office
+    batch_id: int
+    lines: Mapping[int, tuple[Sent, _Lines]]
+
+    def changed(self) -> list[tuple[Sent, int]]:
+        """The sheets that would differ otherwise from now on, each with in how many places."""
+        found = []
+        for sent, before in self.lines.values():
+            after = _lines(self.office, sent)
+            if after != before:
+                found.append((sent, len(set(after) ^ set(before))))
+        return found
+
+    def refuse(self, _: Transaction) -> None:
+        """Called when the batch is undone but not yet kept. Raises ``SwtoolError`` naming what stands on it."""
+        if changed := self.changed():
+            raise SwtoolError(
+                f"第 {self.batch_id} 批不能撤销",
+                why=f"已经报送的数字会和台账不一样：{told(changed)}",
+                remedy="先用更正的表加 --existing update 载入；确实要撤销的加 --reported，再用 swtool report diff 号 "
+                "列出出入，向收件单位更正",
+            )
+
+
+def reported_since(office: Office, batch_id: int) -> Reported:
+    """What was sent after the batch was loaded, of sheets whose figures were kept."""
+    loaded = office.db.value("SELECT recorded_at FROM intake_batch WHERE id = ?", (batch_id,)) or ""
+    since = [each for each in sent_reports(office.db) if each.recorded_at >= str(loaded)]
+    kept = [each for each in since if kept_scope(office.db, each.id) is not None]
+    return Reported(office, batch_id, {sent.id: (sent, _lines(office, sent)) for sent in kept})
+
+
+def told(changed: list[tuple[Sent, int]]) -> str:
+    """The sheets as a sentence names them."""
+    return "；".join(
+        f"{sent.id} 号（{sent.recorded_at[:10]} 报给{sent.recipient}的“{sent.sheet}”，{places} 处）"
+        for sent, places in sorted(changed, key=lambda pair: pair[0].id)
+    )
+
+
+def _lines(office: Office, sent: Sent) -> _Lines:
+    return tuple(tuple(line) for line in difference_table(office, sent).rows)
