@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
-from operator import attrgetter
+from operator import add, attrgetter
 from typing import Any
 
 from swtool.dates import PartialDate
@@ -121,6 +121,8 @@ class Credentials:
 
     def employment_on(self, day: date) -> Employment | None:
         """The newest employment that runs on ``day``, else the newest of all."""
+        if not self.employments:
+            return None
         running = [employment for employment in self.employments if employment.runs_on(day)]
         candidates = running or list(self.employments)
         return max(candidates, key=lambda e: (e.entered_on or "", e.id), default=None)
@@ -211,14 +213,10 @@ def insurance_text(kinds: Iterable[str]) -> str:
 
 def _insert(tx: Transaction, table: str, kind: type[Any], rows: Sequence[tuple[int, Any]]) -> None:
     names = [field.name for field in fields(kind)]
-    stored = attrgetter(*names)
     ids = tx.allot(table, len(rows))
-    tx.insert_rows(
-        table,
-        ("id", "person_id", *names),
-        ids,
-        ((row_id, person_id, *stored(values)) for row_id, (person_id, values) in zip(ids, rows, strict=True)),
-    )
+    persons, records = zip(*rows, strict=True) if rows else ((), ())
+    stored = map(attrgetter(*names), records)
+    tx.insert_rows(table, ("id", "person_id", *names), ids, map(add, zip(ids, persons, strict=True), stored))
 
 
 def _gather(db: Database, same: Identities, where: str = "") -> dict[int, Credentials]:

@@ -38,18 +38,26 @@ class Newcomers:
         self._rows: dict[int, int] = {}
 
     def suspicion(self, person: Person, station_id: int | None) -> Suspicion | None:
-        """Whom the newcomer looks like, if anybody."""
-        found = self._index().find(profile_of(person, () if station_id is None else (station_id,)))
+        """Whom somebody looks like who is about to be registered, if anybody."""
+        return self._suspicion(profile_of(person, () if station_id is None else (station_id,)))
+
+    def arrive(self, person: Person, station_id: int, row: int) -> Suspicion | None:
+        """``suspicion`` about somebody whom that row brings. Unless it is certain they are registered, and rows below
+        are compared with them too."""
+        profile = profile_of(person, (station_id,))
+        suspicion = self._suspicion(profile)
+        if suspicion is None or not suspicion.is_certain:
+            self._index().add(profile)
+            self._rows[person.id] = row
+        return suspicion
+
+    def _suspicion(self, profile: Profile) -> Suspicion | None:
+        found = self._index().find(profile)
         if not found:
             return None
         likeliest = found[0]
         told = "；".join(f"与{self._called(alike)}像是同一人：{alike.why}" for alike in found)
         return Suspicion(told, self._remedy(likeliest), likeliest.is_certain)
-
-    def add(self, person: Person, station_id: int, row: int) -> None:
-        """Somebody is registered by that row: rows below are compared with it."""
-        self._index().add(profile_of(person, (station_id,)))
-        self._known[person.id], self._rows[person.id] = person, row
 
     def row_of(self, person: Person) -> int | None:
         """The row of the sheet that brings the person, None for somebody of the register."""

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from operator import attrgetter
+from operator import add, attrgetter
 
 from swtool.errors import NotFound, SwtoolError
 from swtool.folding import squeeze
@@ -106,7 +106,9 @@ class NewPerson:
     source_row: int | None = None
 
 
-_BEHIND_THE_NAME = attrgetter(*(field.name for field in fields(PersonFields) if field.name != "name"))
+_FIELDS = tuple(field.name for field in fields(PersonFields) if field.name != "name")
+_NEW_COLUMNS = ("id", "uid", "name", "staff_no", "batch_id", "source_row", *_FIELDS)
+_STORED = attrgetter("staff_no", "batch_id", "source_row", *(f"fields.{name}" for name in _FIELDS))
 
 
 _is_plain_name = re.compile("[\u4e00-\u9fff]*").fullmatch
@@ -282,19 +284,9 @@ def insert_persons(tx: Transaction, persons: Sequence[NewPerson]) -> range:
     """Put many persons into the register at once; their ids in order."""
     _refuse_withheld(tx, (new.fields.resident_id for new in persons))
     ids = tx.allot("person", len(persons))
-    rows = (
-        (
-            row_id,
-            uid,
-            new.staff_no,
-            name_key(new.fields.name),
-            *_BEHIND_THE_NAME(new.fields),
-            new.batch_id,
-            new.source_row,
-        )
-        for row_id, uid, new in zip(ids, tx.uids(len(persons)), persons, strict=True)
-    )
-    tx.insert_rows("person", (_COLUMNS, "batch_id", "source_row"), ids, rows)
+    names = [name_key(new.fields.name) for new in persons]
+    own = zip(ids, tx.uids(len(persons)), names, strict=True)
+    tx.insert_rows("person", _NEW_COLUMNS, ids, map(add, own, map(_STORED, persons)))
     return ids
 
 
@@ -307,10 +299,9 @@ def update_person(tx: Transaction, person_id: int, values: Mapping[str, object])
 
 def _refuse_withheld(tx: Transaction, resident_ids: Iterable[object]) -> None:
     """Raise ``SwtoolError`` for a resident ID whose person's data is restricted: they would be registered anew."""
-    given = {str(number) for number in resident_ids if number}
-    if not given:
-        return
-    for number, case_no in withheld_numbers(tx.execute).items():
+    withheld = withheld_numbers(tx.execute)
+    given = {str(number) for number in resident_ids if number} if withheld else set()
+    for number, case_no in withheld.items():
         if number in given:
             what, remedy = refusal(case_no)
             raise SwtoolError(what, remedy=remedy)

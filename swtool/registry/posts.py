@@ -11,6 +11,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import repeat
+from operator import add, attrgetter
 
 from swtool.dates import PartialDate, Precision
 from swtool.registry.identities import identities
@@ -161,39 +163,19 @@ def insert_post(
     return insert_posts(tx, [new])[0]
 
 
-_NEW_COLUMNS = (
-    "id", "uid", "person_id", "station_id", "post_kind", "basis", "post_title", "pay_grade", "effective_on",
-    "effective_until", "effective_precision", "cause", "cause_id", "recorded_at",
-)  # fmt: skip
+_TOLD = ("person_id", "effective_precision", "cause", "cause_id")
+_FIELDS = ("station_id", "post_kind", "basis", "post_title", "pay_grade")
+_NEW_COLUMNS = ("id", "uid", "recorded_at", "effective_on", "effective_until", *_TOLD, *_FIELDS)
+_STORED = attrgetter(*_TOLD, *(f"fields.{name}" for name in _FIELDS))
 
 
 def insert_posts(tx: Transaction, posts: Sequence[NewPost]) -> range:
     """Record many posts at once; their row ids in order."""
     ids = tx.allot("post", len(posts))
-    tx.insert_rows(
-        "post",
-        _NEW_COLUMNS,
-        ids,
-        (
-            (
-                row_id,
-                uid,
-                new.person_id,
-                new.fields.station_id,
-                new.fields.post_kind,
-                new.fields.basis,
-                new.fields.post_title,
-                new.fields.pay_grade,
-                new.effective_on.isoformat(),
-                new.effective_until.isoformat() if new.effective_until else None,
-                new.effective_precision,
-                new.cause,
-                new.cause_id,
-                tx.recorded_at,
-            )
-            for row_id, uid, new in zip(ids, tx.uids(len(posts)), posts, strict=True)
-        ),
-    )
+    starts = [new.effective_on.isoformat() for new in posts]
+    ends = [new.effective_until.isoformat() if new.effective_until else None for new in posts]
+    own = zip(ids, tx.uids(len(posts)), repeat(tx.recorded_at, len(posts)), starts, ends, strict=True)
+    tx.insert_rows("post", _NEW_COLUMNS, ids, map(add, own, map(_STORED, posts)))
     return ids
 
 

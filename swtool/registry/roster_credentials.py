@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
-from swtool.dates import OPEN_END
 from swtool.findings import Severity
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Extract, FieldChange, Row
@@ -15,36 +14,30 @@ from swtool.office import Office
 from swtool.registry.credentials import (
     EDUCATION_LEVELS,
     NOTHING,
-    SEPARATOR,
     Certificate,
     CertificateFields,
     Credentials,
     Education,
     EducationFields,
+    Employment,
     EmploymentFields,
     all_credentials,
     insert_certificates,
     insert_educations,
     insert_employments,
-    insurance_text,
     update_credential,
 )
 from swtool.registry.organizations import OrganizationFinder
-from swtool.registry.roster_match import Listed, is_less_precise
+from swtool.registry.roster_listed import Listed, is_less_precise
 from swtool.registry.roster_nameless import tell_nameless_certificate
-from swtool.registry.rules import HOUSING_FUND
+from swtool.registry.roster_papers import StatedPapers, ticked_in
 from swtool.registry.stations import operators_on
 from swtool.registry.words import NO_CERTIFICATE
 from swtool.store.database import Transaction
 
-_TICKED = {
-    "certificate_assistant": "assistant",
-    "certificate_social_worker": "social_worker",
-    "certificate_senior": "senior",
-}
-_LEVELS = ("unknown_level", "senior_pass", *_TICKED.values())
-_NO_EDUCATION, _NO_EMPLOYMENT = EducationFields(), EmploymentFields()
 _CERTIFICATE_TITLE, _EDUCATION_TITLE, _EMPLOYMENT_TITLE = "证书", "学历", "用工"
+_NEW_EDUCATION = FieldChange("education", _EDUCATION_TITLE, "", "新增", fills=True)
+_NEW_EMPLOYMENT = FieldChange("organization", _EMPLOYMENT_TITLE, "", "新增", fills=True)
 
 
 @dataclass(slots=True)
@@ -74,41 +67,44 @@ class CredentialReader:
     def __init__(self, office: Office, extract: Extract, day: date) -> None:
         self._extract, self._day = extract, day
         self._stored = all_credentials(office.db)
+        self._stated = StatedPapers()
         self._organizations = OrganizationFinder(office.db)
-        self._operators = operators_on(office.db, day)
-        self._told: set[str] = set()
+        self._organization_ids: dict[str, int | None] = {}
+        self._operators = {at: each.organization_id for at, each in operators_on(office.db, day).items()}
         self._done: set[int] = set()
         self.writes = CredentialWrites()
 
     def read(self, listed: Listed) -> None:
         """Plan what the row adds or corrects; what it is goes into ``listed.details``."""
-        if listed.person.id in self._done:  # a second post of the same person says the same again
+        person_id = listed.person.id
+        if person_id in self._done:  # a second post of the same person says the same again
             return
-        self._done.add(listed.person.id)
-        stored = self._stored.get(listed.person.id, NOTHING)
+        self._done.add(person_id)
+        stored = self._stored.get(person_id, NOTHING)
         if self._certificates(listed, stored):
-            listed.details.append(_CERTIFICATE_TITLE)
+            listed.details += (_CERTIFICATE_TITLE,)
         if self._education(listed, stored):
-            listed.details.append(_EDUCATION_TITLE)
+            listed.details += (_EDUCATION_TITLE,)
         if self._employment(listed, stored):
-            listed.details.append(_EMPLOYMENT_TITLE)
+            listed.details += (_EMPLOYMENT_TITLE,)
 
     def _certificates(self, listed: Listed, stored: Credentials) -> bool:
         changed = False
-        stated = _stated_certificates(listed.row)
+        stated = self._stated.certificates(listed.row)
         if not stated:
             tell_nameless_certificate(self._extract, listed.row, stored.certificates)
         for new in stated:
             old = _same_certificate(stored.certificates, new)
             if old is None:
                 self.writes.certificates.append((listed.person.id, new))
-                listed.fields.append(field_change(self._extract.form, "certificate", None, new.level))
+                if not listed.is_new:
+                    listed.fields += (field_change(self._extract.form, "certificate", None, new.level),)
                 changed = True
             elif values := _corrections(new, old):
                 self.writes.updates.append(("certificate", old.id, values))
                 self._tell(listed, old, values)
                 changed = True
-        if listed.row.values.get("certificate") == NO_CERTIFICATE and stored.certificates:
+        if stored.certificates and listed.row.values.get("certificate") == NO_CERTIFICATE:
             self._extract.fault(
                 listed.row,
                 "certificate",
@@ -119,16 +115,8 @@ class CredentialReader:
         return changed
 
     def _education(self, listed: Listed, stored: Credentials) -> bool:
-        stated = listed.row.values.get
-        new = EducationFields(
-            _text(stated("education")),
-            _text(stated("degree")),
-            _text(stated("school")),
-            _text(stated("major")),
-            _flag(stated("is_social_work_major")),
-            _text(stated("graduated_on")),
-        )
-        if new == _NO_EDUCATION:
+        new = self._stated.education(listed.row)
+        if new is None:
             return False
         several = _educations_meant(stored.educations, new)
         if len(several) > 1:
@@ -136,41 +124,33 @@ class CredentialReader:
             what = f"登记有 {len(several)} 条学历（{levels}），看不出改的是哪一条，没有改动"
             self._extract.fault(listed.row, "education", "roster.ambiguous_education", what, severity=Severity.WARNING)
             return False
-        old = several[0] if several else None
-        if old is None:
+        if not several:
             self.writes.educations.append((listed.person.id, new))
-            listed.fields.append(FieldChange("education", _EDUCATION_TITLE, "", "新增", fills=True))
+            if not listed.is_new:
+                listed.fields += (_NEW_EDUCATION,)
             return True
-        values = _corrections(new, old)
-        if values:
-            self.writes.updates.append(("education", old.id, values))
-            self._tell(listed, old, values)
-        return bool(values)
+        return self._correct(listed, "education", several[0], _corrections(new, several[0]))
 
     def _employment(self, listed: Listed, stored: Credentials) -> bool:
         row = listed.row
-        stated = row.values.get
-        operator = self._operators.get(listed.station.id)
-        new = EmploymentFields(
-            self._organization(row) or (operator.organization_id if operator else None),
-            _text(stated("employment_type")),
-            _text(stated("entered_on") or stated("started_on")),
-            None,
-            _text(stated("commitment_signed_on")),
-            _insurance(row),
-        )
+        organization = self._organization(row) or self._operators.get(listed.station.id)
+        new = self._stated.employment(row, organization)
+        if new is None:
+            return False
         old = stored.employment_on(self._day)
-        if old is None or (new.organization_id and old.organization_id not in (None, new.organization_id)):
-            if new == _NO_EMPLOYMENT:
-                return False
+        if old is None or (organization and old.organization_id not in (None, organization)):
             self.writes.employments.append((listed.person.id, new))
-            listed.fields.append(FieldChange("organization", _EMPLOYMENT_TITLE, "", "新增", fills=True))
+            if not listed.is_new:
+                listed.fields += (_NEW_EMPLOYMENT,)
             return True
         values = _corrections(new, old)
-        if not stated("entered_on") and old.entered_on:
+        if not row.values.get("entered_on") and old.entered_on:
             values.pop("entered_on", None)  # 到站 is not 入职
+        return self._correct(listed, "employment", old, values)
+
+    def _correct(self, listed: Listed, table: str, old: Education | Employment, values: dict[str, object]) -> bool:
         if values:
-            self.writes.updates.append(("employment", old.id, values))
+            self.writes.updates.append((table, old.id, values))
             self._tell(listed, old, values)
         return bool(values)
 
@@ -185,52 +165,33 @@ class CredentialReader:
                 before = None
             # 五险一金 is told in its own words, whichever of its two cells says otherwise.
             words = "insurance" if name == "insurance_kinds" else column
-            listed.fields.append(field_change(form, column, before, after, name=words))
+            listed.fields += (field_change(form, column, before, after, name=words),)
 
     def _organization(self, row: Row) -> int | None:
+        """The organization that the row names. A name that is not known is told once."""
         text = row.text("organization")
         if not text:
             return None
-        found = self._organizations.find(text)
-        if found is None and text not in self._told:
-            self._told.add(text)
-            what, remedy = self._organizations.refusal(text)
-            self._extract.fault(
-                row,
-                "organization",
-                "roster.unknown_organization",
-                f"{what}，没有记入",
-                severity=Severity.WARNING,
-                remedy=remedy,
-            )
-        return found.id if found else None
-
-
-def _stated_certificates(row: Row) -> list[CertificateFields]:
-    """The certificates a row states; its numbers and dates belong to the highest of them."""
-    stated = row.values.get
-    levels = {level for column, level in _TICKED.items() if stated(column) is True}
-    if (level := stated("certificate")) is not None and level != NO_CERTIFICATE:
-        levels.add(str(level))
-    if not levels:
-        return []
-    ranked = sorted(levels, key=_LEVELS.index)
-    return [
-        *map(CertificateFields, ranked[:-1]),
-        CertificateFields(
-            ranked[-1],
-            certificate_no=_text(stated("certificate_no")),
-            management_no=_text(stated("management_no")),
-            obtained_on=_text(stated("obtained_on")),
-            registration_no=_text(stated("registration_no")),
-            registration_valid_to=_day_text(stated("registration_valid_to")),
-            valid_region=_text(stated("valid_region")),
-        ),
-    ]
+        if text not in self._organization_ids:
+            found = self._organizations.find(text)
+            self._organization_ids[text] = found.id if found else None
+            if found is None:
+                what, remedy = self._organizations.refusal(text)
+                self._extract.fault(
+                    row,
+                    "organization",
+                    "roster.unknown_organization",
+                    f"{what}，没有记入",
+                    severity=Severity.WARNING,
+                    remedy=remedy,
+                )
+        return self._organization_ids[text]
 
 
 def _same_certificate(stored: tuple[Certificate, ...], new: CertificateFields) -> Certificate | None:
     """The stored certificate that a row means: of the same level, else one whose level was or is not known."""
+    if not stored:
+        return None
     for certificate in stored:
         if certificate.level == new.level:
             return certificate
@@ -242,6 +203,8 @@ def _same_certificate(stored: tuple[Certificate, ...], new: CertificateFields) -
 def _educations_meant(stored: tuple[Education, ...], new: EducationFields) -> list[Education]:
     """The stored ones that a row may mean: of its level and school first, then of its level, then of no level. Several
     only where nothing that the row states tells them apart."""
+    if not stored:
+        return []
     same = [each for each in stored if new.level is None or each.level == new.level]
     same = same or [each for each in stored if each.level is None]
     for name in ("school", "major", "degree", "graduated_on"):
@@ -264,22 +227,6 @@ def _corrections(new: Any, old: Any) -> dict[str, object]:
     return values
 
 
-def _insurance(row: Row) -> str | None:
-    insurance, housing_fund = row.values.get("insurance"), row.values.get("housing_fund")
-    if insurance is None and housing_fund is None:
-        return None
-    kinds = set(str(insurance).split(SEPARATOR)) if insurance else set()
-    if housing_fund is True:
-        kinds.add(HOUSING_FUND)
-    elif housing_fund is False:
-        kinds.discard(HOUSING_FUND)
-    return insurance_text(kinds)
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
 _COLUMN_OF = {
     "organization_id": "organization",
     "insurance_kinds": "insurance",
@@ -291,22 +238,9 @@ _COLUMN_OF = {
 def _column_of(name: str, row: Row, stored: object) -> str:
     """The roster's column that states a field of a certificate, an education or an employment."""
     if name == "level" and isinstance(stored, Certificate):
-        return "certificate" if row.values.get("certificate") else next(iter(_ticked_in(row)), "certificate")
+        return "certificate" if row.values.get("certificate") else next(iter(ticked_in(row)), "certificate")
     if name == "entered_on" and not row.text("entered_on"):
         return "started_on"
     if name == "insurance_kinds" and not row.text("insurance"):
         return "housing_fund"
     return _COLUMN_OF.get(name, name)
-
-
-def _ticked_in(row: Row) -> Iterator[str]:
-    return (column for column in _TICKED if row.values.get(column) is True)
-
-
-def _day_text(value: object) -> str | None:
-    """A day as stored; 长期 is no day: it corrects nothing."""
-    return None if value is OPEN_END else _text(value)
-
-
-def _flag(value: object) -> bool | None:
-    return value if isinstance(value, bool) else None

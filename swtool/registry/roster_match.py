@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,11 +12,9 @@ from swtool.identifiers import birth_date as birth_in
 from swtool.identifiers import sex as sex_in
 from swtool.intake.crossrows import TWO_NAMES
 from swtool.intake.fields import field_change
-from swtool.intake.plan import Batch, Extract, FieldChange, Row
+from swtool.intake.plan import Batch, Extract, Row
 from swtool.office import Office
-from swtool.privacy import RESTRICTED, mask_name
-from swtool.registry.boundaries import Places, names_of_today, places_of
-from swtool.registry.divisions import DivisionIndex
+from swtool.privacy import RESTRICTED
 from swtool.registry.identities import identities
 from swtool.registry.likeness import Newcomers
 from swtool.registry.people import (
@@ -27,7 +25,8 @@ from swtool.registry.people import (
     PersonFinder,
     next_staff_numbers,
 )
-from swtool.registry.station_finder import StationFinder
+from swtool.registry.roster_listed import Listed, is_less_precise
+from swtool.registry.roster_stations import StationReader
 from swtool.registry.stations import Station
 
 _FIELDS = tuple(PersonFields.__dataclass_fields__)
@@ -45,28 +44,6 @@ _TITLES = {
     "is_local_household": "本地户籍",
     "is_local_recruit": "本土新招培养对象",
 }
-
-
-@dataclass(slots=True)
-class Listed:
-    """One row with its station and person. ``changes`` are the attributes that the row corrects; ``details`` name them
-    for showing, ``fields`` tell from what to what. ``named`` are the stations that had the name written: others where
-    the station is named as before a merger.
-    """
-
-    row: Row
-    station: Station
-    person: Person
-    is_new: bool = False
-    changes: dict[str, object] = field(default_factory=dict)
-    details: list[str] = field(default_factory=list)
-    fields: list[FieldChange] = field(default_factory=list)
-    named: frozenset[int] = frozenset()
-
-    @property
-    def subject(self) -> str:
-        """Who it is, as it may be shown: 张某（330481-00012）."""
-        return f"{mask_name(self.person.name)}（{self.person.staff_no}）"
 
 
 def _rows_before(office: Office, batch: Batch) -> set[tuple[int, int]]:
@@ -87,94 +64,42 @@ class RosterMatcher:
 
     def __init__(self, office: Office, extract: Extract, batch: Batch, day: date) -> None:
         self._office, self._extract, self._batch = office, extract, batch
-        self._stations = StationFinder(office.db, day)
+        self._stations = StationReader(office, extract, day)
         self.persons = PersonFinder(office.db, day)
         self._newcomers = Newcomers(office, self.persons, day)
         self._rows_before = _rows_before(office, batch)
         highest = office.db.value("SELECT coalesce(max(id), 0) FROM person")
         assert isinstance(highest, int)
-        self._next_id = highest + 1
+        self._first_id = highest + 1
         self._numbers = next_staff_numbers(office.db, len(extract.rows))
-        self._divisions: DivisionIndex | None = None
-        self._places: Places
         # One ID under two names in one book is told with both rows already.
         self._two_names = {finding.where.cell for finding in extract.findings if finding.code == TWO_NAMES}
-        self._towns_told: set[tuple[str, int]] = set()
         self.new_persons: list[NewPerson] = []
-        self.new_ids: list[int] = []
+        self.places: dict[tuple[int, int], Row] = {}  # (person, station) → the row that lists them there
+
+    @property
+    def new_ids(self) -> range:
+        """The ids that ``new_persons`` will have."""
+        return range(self._first_id, self._first_id + len(self.new_persons))
 
     def listed(self) -> Iterator[Listed]:
         """The rows that name a station and a person; faults of the others are findings of the extract."""
-        known: dict[str, tuple[Station, ...]] = {}
-        seen: dict[tuple[int, int], Row] = {}
         for row in self._extract.rows:
-            column, text = self._station_text(row)
-            station = self._station(row, column, text, known)
-            if station is None or not row.values.get("name"):
+            found = self._stations.of(row)
+            if found is None or not row.values.get("name"):
                 continue
+            station, named = found
             listed = self._person(row, station)
             if listed is None:
                 continue
-            listed.named = self._stations.origins(text)
-            first = seen.setdefault((listed.person.id, station.id), row)
+            listed.named = named
+            first = self.places.setdefault((listed.person.id, station.id), row)
             if first is not row:
                 self._fault(
                     row, "name", "roster.listed_twice", f"与第 {first.number} 行是同一人同一站", "只留下对的一行"
                 )
                 continue
             yield listed
-
-    # -- stations -----------------------------------------------------------------------------------------------------
-
-    def _station(self, row: Row, column: str, text: str, known: dict[str, tuple[Station, ...]]) -> Station | None:
-        if not text:
-            self._fault(
-                row, "station", "roster.no_station", "没有写社工站，标题里也看不出", "补填社工站名称，或在标题里写明"
-            )
-            return None
-        if text not in known:
-            known[text] = self._stations.find(text)
-            if len(known[text]) == 1 and (note := self._stations.note(text)):
-                self._extract.fault(row, column, "roster.old_station_name", note, severity=Severity.WARNING)
-        found = known[text]
-        if len(found) == 1:
-            if column == "station" and row.text("town"):
-                self._compare_town(row, found[0])
-            return found[0]
-        if found:
-            names = "、".join(station.name for station in found)
-            self._fault(row, column, "roster.station_ambiguous", f"“{text}”对得上几个社工站：{names}", "写站名全称")
-        else:
-            near = "、".join(self._stations.nearest(text))
-            remedy = (
-                f"相近的有：{near}；新站先用 swtool station add 登记" if near else "先用 swtool station add 登记社工站"
-            )
-            self._fault(row, column, "roster.unknown_station", f"没有登记名为“{text}”的社工站", remedy)
-        return None
-
-    def _compare_town(self, row: Row, station: Station) -> None:
-        """The town beside a station is only compared: where a station lies, the register knows. Told once for each."""
-        text = row.text("town")
-        if (text, station.id) in self._towns_told:
-            return
-        self._towns_told.add((text, station.id))
-        if self._divisions is None:
-            self._divisions = names_of_today(self._office)
-            self._places = places_of(self._office, self._office.today)
-        match = self._divisions.match_town(text)
-        own = self._places.town_of(station.division_id, ("station", station.id))
-        if match.one is None:
-            self._warn(row, "roster.unknown_town", f"{match.reason}；按社工站名称登记", "town")
-        elif own is not None and own.id != match.one.id:
-            what = f"{station.name}在{own.name}，这里写的是{match.one.name}；按社工站名称登记"
-            self._warn(row, "roster.other_town", what, "town")
-
-    def _station_text(self, row: Row) -> tuple[str, str]:
-        for column in ("station", "town"):
-            if text := row.values.get(column):
-                return column, str(text)
-        title = self._extract.title
-        return "station", title.town or title.reporting_unit
 
     # -- persons ------------------------------------------------------------------------------------------------------
 
@@ -220,6 +145,8 @@ class RosterMatcher:
 
     def _by_name(self, row: Row, fields: PersonFields, station: Station) -> Person | object | None:
         """By name with date of birth at the same station: a proposal, said aloud. By name alone: refused."""
+        if not self.persons.named(fields.name):
+            return None
         namesakes = [person for person in self._same_birth(fields) if not (fields.resident_id and person.resident_id)]
         here = [person for person in namesakes if station.id in self.persons.stations_of(person)]
         if len(here) == 1:
@@ -253,8 +180,9 @@ class RosterMatcher:
 
     def _new_person(self, row: Row, fields: PersonFields, station: Station) -> Person | None:
         """Somebody to be registered; None where that would most likely be a second time."""
-        person = fields.registered_as(self._next_id, self._numbers[len(self.new_persons)])
-        suspicion = self._newcomers.suspicion(person, station.id)
+        at = len(self.new_persons)
+        person = fields.registered_as(self._first_id + at, self._numbers[at])
+        suspicion = self._newcomers.arrive(person, station.id, row.number)
         if suspicion is not None and suspicion.is_certain:
             self._fault(row, "name", "roster.duplicate", suspicion.what, suspicion.remedy)
             return None
@@ -267,11 +195,7 @@ class RosterMatcher:
         if not fields.resident_id:
             what = "新登记的人没有身份证号，以后只能凭人员编号辨认"
             self._warn(row, "roster.no_resident_id", what, "resident_id" if self._is_unreadable(row) else "name")
-        new = NewPerson(person.staff_no, fields, self._batch.id, row.number)
-        self._next_id += 1
-        self.new_persons.append(new)
-        self.new_ids.append(person.id)
-        self._newcomers.add(person, station.id, row.number)
+        self.new_persons.append(NewPerson(person.staff_no, fields, self._batch.id, row.number))
         self.persons.add(person, station.id)
         return person
 
@@ -298,17 +222,19 @@ class RosterMatcher:
         if by_merged:
             what = f"写的是已并入 {listed.person.staff_no} 的另一条登记的身份证号，按 {listed.person.staff_no} 更新"
             self._warn(listed.row, "roster.merged_number", what, "resident_id")
+        person = listed.person
+        changed: dict[str, Any] = {}
         for name in _FIELDS[1:]:
             if by_merged and name in _OF_THE_NUMBER:
                 continue
-            new, old = getattr(fields, name), getattr(listed.person, name)
+            new, old = getattr(fields, name), getattr(person, name)
             if new is not None and new != old and not is_less_precise(new, old):
-                listed.changes[name] = new
-                listed.details.append(_TITLES[name])
-                listed.fields.append(field_change(self._extract.form, name, old, new))
-        if listed.changes:
-            changed: dict[str, Any] = listed.changes
-            listed.person = replace(listed.person, **changed)
+                changed[name] = new
+                listed.details += (_TITLES[name],)
+                listed.fields += (field_change(self._extract.form, name, old, new),)
+        if changed:
+            listed.changes = changed
+            listed.person = replace(person, **changed)
             self.persons.add(listed.person)
         return listed
 
@@ -330,8 +256,3 @@ class RosterMatcher:
 
 
 _REFUSED = object()
-
-
-def is_less_precise(new: object, old: object) -> bool:
-    """Whether a date says the same as the stored one with less: 2021-06 where 2021-06-17 is known."""
-    return isinstance(new, str) and isinstance(old, str) and old.startswith(f"{new}-")
