@@ -22,8 +22,12 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u221
 
 # Most of a sheet is plain Han characters and ASCII, which nothing here changes; there may be a million such cells.
 _is_folded = re.compile(r"[\x20-\x7e\u4e00-\u9fff]*").fullmatch
-is_plain_word = re.compile(r"[\x21\x22\x24-\x7e\u4e00-\u9fff]+").fullmatch
-"""Whether a text is of printable ASCII and Han characters alone, without # and white space, and not empty."""
+PLAIN: Final = r"\x21\x22\x24-\x7e\u4e00-\u9fff"
+"""The inside of a character class: printable ASCII and Han characters, without # and white space."""
+is_plain_word = re.compile(rf"[{PLAIN}]+").fullmatch
+"""Whether a text is of ``PLAIN`` characters alone, and not empty."""
+is_plain_code = re.compile(r"(?=[^0-9A-Za-z]*[0-9A-Za-z])[\x21\x22\x24-\x7e]+").fullmatch
+"""Whether a text is of printable ASCII characters alone, without # and white space, one of them a letter or digit."""
 _is_squeezed = re.compile(r"[\x21-\x7e\u4e00-\u9fff]*").fullmatch
 
 

@@ -10,9 +10,10 @@ digit happens to fit.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from operator import mul
+from functools import lru_cache
 from typing import Final, Literal
 
 from swtool.folding import squeeze
@@ -34,7 +35,6 @@ _SEPARATORS = re.compile(r"[-'`’‘′·._]")
 _MASK = re.compile(r"[*●○◯•■□#?]|X.*X", re.IGNORECASE)
 _RESIDENT_SHAPE = re.compile(r"\d{17}[\dX]", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+", re.ASCII)
-_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_MAP = "10X98765432"
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -146,6 +146,20 @@ def check_resident_id(text: str, *, today: date) -> ResidentId | IdentifierFault
     return ResidentId(number, birth, sex(number), number[:6], notes)
 
 
+def faultless_resident_ids(today: date) -> Callable[[str], bool]:
+    """A quick test, for the hundred thousand of a sheet, that is true only of what ``check_resident_id`` takes as it
+    stands and notes nothing of. Of what it is false of, that has to be asked."""
+    last_too_old = date(today.year - OLDEST_AGE, 12, 31)
+
+    def is_faultless(text: str) -> bool:
+        if not _RESIDENT_SHAPE.fullmatch(text) or not (text[:2] in PROVINCES or text[0] == "9"):
+            return False
+        birth = _day_of(text[6:14])
+        return birth is not None and last_too_old < birth <= today and text[17] == resident_check_digit(text)
+
+    return is_faultless
+
+
 def _resident_shape(number: str) -> str:
     if not number:
         return "身份证号是空的"
@@ -158,13 +172,19 @@ def _resident_shape(number: str) -> str:
 
 def resident_check_digit(number: str) -> str:
     """The 18th character for the first 17 digits (ISO 7064 MOD 11-2)."""
-    return _ID_MAP[sum(map(mul, map(int, number[:17]), _ID_WEIGHTS)) % 11]
+    # The weights 7, 9, 10, 5 … 2 are powers of 2 modulo 11, as those of 13 are: digits read to that base are their sum.
+    return _ID_MAP[int(number[:17], 13) * 2 % 11]
 
 
 def birth_date(number: str) -> date | None:
     """The date of birth in an 18-character number, or ``None`` if there is no such day."""
+    return _day_of(number[6:14])
+
+
+@lru_cache(1 << 16)
+def _day_of(digits: str) -> date | None:
     try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
 

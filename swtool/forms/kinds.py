@@ -3,10 +3,12 @@ from here too), names and numbers of people in ``personal``."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
-from swtool.folding import squeeze
+from swtool.folding import PLAIN, is_plain_code, squeeze
 from swtool.forms.amounts import Area, Count, CreditHours, Money, Rate
 from swtool.forms.days import Day, DayRange, EndDay, MonthOf, PartialDay, Year
 from swtool.forms.kind import CellFault, Kind, ParseContext, plain_text, states_nothing, words_of
@@ -33,7 +35,14 @@ __all__ = [
 ]
 
 _TRUE = frozenset({"是", "有", "√", "✓", "✔", "☑", "对", "y", "yes", "true", "1"})
+_LONGEST_NAME = 200
 _FALSE = frozenset({"否", "无", "没有", "不是", "×", "✗", "✘", "☒", "错", "n", "no", "false", "0"})
+
+
+@cache
+def _plain_words(longest: int) -> Callable[[str], object]:
+    """Tells texts that nothing is folded in, that are no stroke and no longer than that."""
+    return re.compile(rf"(?=[^0-9A-Za-z\u4e00-\u9fff]*[0-9A-Za-z\u4e00-\u9fff])[{PLAIN}]{{1,{longest}}}").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,9 @@ class Text(Kind):
             return CellFault("text.too_long", f"内容有 {len(text)} 字，最多 {self.longest} 字")
         return text or None
 
+    def tells_values(self, context: ParseContext) -> Callable[[str], object]:
+        return _plain_words(self.longest)
+
 
 @dataclass(frozen=True, slots=True)
 class Code(Kind):
@@ -65,6 +77,9 @@ class Code(Kind):
             )
         return None if states_nothing(cell) else squeeze(plain_text(cell)) or None
 
+    def tells_values(self, context: ParseContext) -> Callable[[str], object]:
+        return is_plain_code
+
 
 @dataclass(frozen=True, slots=True)
 class Reference(Kind):
@@ -74,6 +89,9 @@ class Reference(Kind):
 
     def parse(self, cell: object, context: ParseContext) -> object:
         return words_of(cell) or None
+
+    def tells_values(self, context: ParseContext) -> Callable[[str], object]:
+        return _plain_words(_LONGEST_NAME)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from swtool.folding import INVISIBLE, fold, squeeze
 from swtool.forms.kind import CellFault, Kind, Noted, ParseContext, plain_text, states_nothing, with_letters_as_digits
-from swtool.identifiers import IdentifierFault, check_credit_code, check_resident_id
+from swtool.identifiers import IdentifierFault, check_credit_code, check_resident_id, faultless_resident_ids
 from swtool.privacy import mask_name, mask_phone, mask_resident_id
 from swtool.tables import Show
 
@@ -65,6 +65,9 @@ class PersonName(Kind):
             cut = text.startswith(name) and len(name) < len(text)
             return Noted(name, "name.cleaned", f"姓名后的“{text[len(name) :]}”没有读入" if cut else "姓名的写法已统一")
         return name
+
+    def tells_values(self, context: ParseContext) -> Callable[[str], object]:
+        return _is_plain_name
 
     @property
     def mask(self) -> Callable[[object], str]:
@@ -126,6 +129,9 @@ class ResidentId(Kind):
             )
         return checked.number
 
+    def tells_values(self, context: ParseContext) -> Callable[[str], object]:
+        return faultless_resident_ids(context.today)
+
     @property
     def mask(self) -> Callable[[object], str]:
         return mask_resident_id
@@ -170,6 +176,9 @@ class Phone(Kind):
         if states_nothing(cell):
             return None
         return with_letters_as_digits("phone", cell, self._read(cell), self._read)
+
+    def tells_values(self, context: ParseContext) -> Callable[[str], object]:
+        return _is_mobile
 
     def _read(self, cell: object) -> object:
         written = fold(plain_text(cell)).strip().lstrip("'").removesuffix(".0")

@@ -6,16 +6,18 @@ told by itself, and never lets a row that the office holds just so be an error.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
 from swtool.findings import Finding, Severity
 from swtool.forms.days import DayRange
 from swtool.forms.form import Form
 from swtool.forms.rowchecks import InOrder, IsShare, NotInFuture, OnePerson, RowCheck
-from swtool.intake.plan import Action, Extract, Plan, Row
+from swtool.intake.plan import Action, Extract, Plan, Row, values_of
 from swtool.periods import DateRange, PartialDate
 from swtool.quantities import format_percent
 
@@ -125,24 +127,22 @@ def _faults(extract: Extract, check: InOrder | NotInFuture | IsShare, today: dat
     match check:
         case InOrder(earlier, later):
             what = f"{form.column(later).title}早于{form.column(earlier).title}"
-            known: dict[tuple[int, int], bool] = {}  # cells of one content are one value
-            for row in rows:
-                one, other = row.values.get(later), row.values.get(earlier)
-                if one is None or other is None:
-                    continue
-                pair = (id(one), id(other))
-                is_wrong = known.get(pair)
-                if is_wrong is None:
-                    is_wrong = known[pair] = _is_before(one, other)
-                if is_wrong:
-                    yield row, later, what
+            yield from ((row, later, what) for row in _wrong_rows(rows, (later, earlier), _is_before))
         case NotInFuture(column):
             what = f"{form.column(column).title}还没有到（今天是 {today.isoformat()}）"
-            for row in rows:
-                if _is_before(today, row.values.get(column)):
-                    yield row, column, what
+            yield from ((row, column, what) for row in _wrong_rows(rows, (column,), partial(_is_before, today)))
         case IsShare(rate, part, whole):
             yield from _wrong_shares(form, rows, rate, part, whole)
+
+
+def _wrong_rows(rows: Sequence[Row], columns: Sequence[str], is_wrong: Callable[..., bool]) -> Iterator[Row]:
+    """The rows whose values in the columns are wrong together. Cells of one content are one value and judged once."""
+    values = [values_of(rows, column) for column in columns]
+    keys = list(zip(*(map(id, each) for each in values), strict=True))
+    distinct = dict(zip(keys, zip(*values, strict=True), strict=True))
+    wrong = {key for key, each in distinct.items() if is_wrong(*each)}
+    if wrong:
+        yield from (row for row, key in zip(rows, keys, strict=True) if key in wrong)
 
 
 def _is_before(one: object, other: object) -> bool:
@@ -178,24 +178,33 @@ def _number(value: object) -> Fraction | None:
 
 def _check_persons(tables: Sequence[Extract], check: OnePerson) -> None:
     """The same ID under two names, and one telephone under several people, over all tables of the form."""
+    numbers, phones = _repeated(tables, check.resident_id), _repeated(tables, check.phone)
     first_of_id: dict[object, tuple[Extract, Row]] = {}
     by_phone: dict[object, list[tuple[Extract, Row, object]]] = {}
-    for extract in tables:
+    for extract in tables if numbers or phones else ():
         for row in extract.rows:
             values = row.values
             number, name = values.get(check.resident_id), values.get(check.name)
-            if number is not None and name is not None:
+            if number in numbers and name is not None:
                 at, first = first_of_id.setdefault(number, (extract, row))
                 if first is not row and first.values.get(check.name) != name:
                     what = f"身份证号与{_place(extract, at, first)}的相同，姓名却不同"
                     _tell(extract, row, check.resident_id, check, TWO_NAMES, what)
-            if check.phone and name is not None and is_mobile(phone := values.get(check.phone)):
+            if (phone := values.get(check.phone)) in phones and name is not None and is_mobile(phone):
                 by_phone.setdefault(phone, []).append((extract, row, number or name))
     shared = [listed for listed in by_phone.values() if len(listed) > 1 and len({who for *_, who in listed}) > 1]
     for listed in shared[:_MOST_TOLD]:
         _tell_phone(check, listed)
     if len(shared) > _MOST_TOLD:
         _tell_phone(check, shared[_MOST_TOLD], f"还有 {len(shared) - _MOST_TOLD} 个号码各有几个人，没有逐个列出：")
+
+
+def _repeated(tables: Sequence[Extract], column: str) -> set[object]:
+    """What stands in the column more than once, over all tables; blanks aside. Nothing for the column ''."""
+    if not column:
+        return set()
+    counts = Counter(value for extract in tables for value in values_of(extract.rows, column))
+    return {value for value, count in counts.items() if count > 1 and value is not None}
 
 
 def is_mobile(number: object) -> bool:

@@ -7,12 +7,14 @@ thousand rows cost little more than their distinct values.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import repeat
 
 from swtool.findings import Finding, Severity, Where
+from swtool.folding import is_plain_code
 from swtool.forms.form import Column
-from swtool.forms.kind import AMBIGUOUS_MONTH, CellFault, Noted, ParseContext, read_cell, shown_again
+from swtool.forms.kind import AMBIGUOUS_MONTH, CellFault, Kind, Noted, ParseContext, read_cell, shown_again
 from swtool.intake.identify import FoundTable
 from swtool.intake.plan import Extract, Row
 from swtool.intake.totals import TotalRow, check_totals
@@ -31,7 +33,8 @@ from swtool.workbooks.layout import (
 TOTALS, SAMPLES, CAPTIONS = "合计", "示例", "分段标题"
 """What rows are that are no data, as a user is told of them."""
 _MOST_FAULTS_A_COLUMN = 1_000
-_EQUAL_TYPES = {int, float, bool}
+_EQUAL_TYPES = frozenset({int, float, bool})
+_REMARKS = frozenset({Noted, CellFault})
 _FEW = 2  # filled cells; only a row with so few might be a caption or be nothing at all
 
 
@@ -60,10 +63,8 @@ def extract(book: Book, table: FoundTable, context: ParseContext) -> Extract:
         _parse_column(result, column, numbers, values, contexts[column.name])
         for (column, _), values in zip(table.columns, cells, strict=True)
     ]
-    result.rows = [
-        Row(number, dict(zip(names, values, strict=True)))
-        for number, values in zip(numbers, zip(*parsed, strict=True), strict=True)
-    ]
+    by_row = map(dict, map(zip, repeat(names), zip(*parsed, strict=True)))
+    result.rows = list(map(Row, numbers, by_row))
     _give(result, table, context)
     check_totals(result, totals, contexts)
     return result
@@ -110,6 +111,7 @@ def _data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Sequ
     start, end = left - sheet.first_column, right - sheet.first_column + 1
     indexes = [number - left for _, number in table.columns]
     first = table.header.bottom + 1
+    candidates = _candidates(table, first, start, end)
     suspects = _Suspects(table.header)
     captions = _captions(table, left, right)
     is_over = False  # notes or signatures were met: what follows is data only under a repeated heading
@@ -117,11 +119,9 @@ def _data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Sequ
     rows: list[list[Cell]] = []
     totals: list[TotalRow] = []
     no_data = result.no_data
-    for number in range(first, table.last_row + 1):
-        mine = sheet.rows[number - sheet.first_row][start:end]
-        is_plain = suspects.begins_plainly(mine)  # most rows
+    for number, (mine, is_plain) in enumerate(zip(candidates, suspects.plain(candidates), strict=True), first):
         blanks = 0 if is_plain else mine.count("") + mine.count(None)
-        if is_plain:
+        if is_plain:  # most rows
             pass
         elif blanks == len(mine) or all(map(is_blank, mine)):
             continue
@@ -150,7 +150,7 @@ def _data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Sequ
                 no_data.setdefault(CAPTIONS, []).append(number)
             continue
         if len(mine) < end - start:
-            mine += [None] * (end - start - len(mine))
+            mine = [*mine, *[None] * (end - start - len(mine))]
         if fills:
             for place, value in _fills_of(fills, number, left, right):
                 mine[place] = value
@@ -161,6 +161,14 @@ def _data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Sequ
         rows.append(mine)
     by_place = list(zip(*rows, strict=True))
     return numbers, [by_place[index] if rows else () for index in indexes], totals
+
+
+def _candidates(table: FoundTable, first: int, start: int, end: int) -> list[list[Cell]]:
+    """The cells of the table's columns in each of its rows from ``first`` on; the sheet's own rows where they are no
+    more and nothing is put into them."""
+    rows = table.sheet.rows[first - table.sheet.first_row : table.last_row + 1 - table.sheet.first_row]
+    is_whole = start == 0 and not table.fills and max(map(len, rows), default=0) <= end
+    return rows if is_whole else [row[start:end] for row in rows]
 
 
 def _says_anything(cells: Sequence[Cell], indexes: Sequence[int]) -> bool:
@@ -219,11 +227,25 @@ class _Suspects:
     def __init__(self, header: HeaderCandidate) -> None:
         self._headings = {part for parts in header.parts.values() for part in parts}
         self._known: dict[str, bool] = {}
-        self._plain: set[Cell] = set()
 
-    def begins_plainly(self, cells: Sequence[Cell]) -> bool:
-        """Whether its first cells are filled with words that were looked at before and begin nothing else than data."""
-        return self._plain.issuperset(cells[: self._LOOKED_AT]) and len(cells) >= self._LOOKED_AT
+    def plain(self, rows: Sequence[Sequence[Cell]]) -> Iterator[bool]:
+        """Of each row whether its first cells are all filled, with words that begin nothing else than data."""
+        short = (None,) * self._LOOKED_AT
+        beginnings = (row[: self._LOOKED_AT] if len(row) >= self._LOOKED_AT else short for row in rows)
+        flags: list[Iterable[bool]] = []
+        for column in zip(*beginnings, strict=True):
+            cells = set(column)
+            plain = {cell for cell in cells if self._is_plain(cell)}
+            if len(plain) < len(cells):
+                flags.append(map(plain.__contains__, column))
+        return map(all, zip(*flags, strict=True)) if flags else repeat(True, len(rows))
+
+    def _is_plain(self, cell: Cell) -> bool:
+        if type(cell) is not str:
+            return cell is not None
+        if is_plain_code(cell):  # nothing but data begins without a Han character, unless it is a heading
+            return cell not in self._headings
+        return not is_blank(cell) and not self._could_begin(cell)
 
     def could_be_heading(self, cells: Sequence[Cell]) -> bool:
         """Whether at least two cells say words of the heading: only then is the row compared with it in full."""
@@ -240,8 +262,6 @@ class _Suspects:
                 looked_at += 1
                 if type(cell) is str and self._could_begin(cell):
                     return True
-                if type(cell) is not str or not cell.isspace():
-                    self._plain.add(cell)
             elif filled > 1:
                 return False
         return filled == 1
@@ -258,17 +278,34 @@ def _parse_column(
     result: Extract, column: Column, numbers: Sequence[int], cells: Sequence[Cell], context: ParseContext
 ) -> list[object]:
     """The column's values, a blank or faulty cell as None; its faults go to the result."""
-    parsed = {cell: None if is_blank(cell) else read_cell(column.kind, cell, context) for cell in set(cells)}
+    parsed = _parse_distinct(column.kind, cells, context)
     values = list(map(parsed.__getitem__, cells))
-    if len(_EQUAL_TYPES & set(map(type, cells))) > 1:  # 1, 1.0 and True are one key, but may not mean the same
-        values = [None if is_blank(cell) else read_cell(column.kind, cell, context) for cell in cells]
+    if not _EQUAL_TYPES.isdisjoint(map(type, parsed)) and len(_EQUAL_TYPES & set(map(type, cells))) > 1:
+        # 1, 1.0 and True are one key, but may not mean the same.
+        values = [_parse(column.kind, cell, context) for cell in cells]
         parsed = dict(enumerate(values))
-    is_remarked = any(type(value) in (Noted, CellFault) for value in parsed.values())
-    if is_remarked or (column.required and None in values):
+    is_remarked = not _REMARKS.isdisjoint(map(type, parsed.values()))
+    if is_remarked or (column.required and None in parsed.values()):
         if context.number_format is not None:
             values = _by_format(result, column, numbers, cells, values, context)
         return _remark(result, column, numbers, values)
     return values
+
+
+def _parse_distinct(kind: Kind, cells: Sequence[Cell], context: ParseContext) -> Mapping[Cell, object]:
+    """What each of the distinct cells holds. The quick test goes first: most columns of names and numbers are such."""
+    is_value = kind.tells_values(context)
+    if is_value is None:
+        return {cell: _parse(kind, cell, context) for cell in set(cells)}
+    same = dict(zip(cells, cells, strict=True))
+    texts = [cell for cell in same if type(cell) is str]
+    if len(texts) == len(same) and all(map(is_value, texts)):
+        return same
+    return {cell: cell if type(cell) is str and is_value(cell) else _parse(kind, cell, context) for cell in same}
+
+
+def _parse(kind: Kind, cell: Cell, context: ParseContext) -> object:
+    return None if is_blank(cell) else read_cell(kind, cell, context)
 
 
 def _by_format(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 from swtool.forms.personal import CreditCode, PersonName, ResidentId
-from swtool.intake.plan import Extract, Row
+from swtool.intake.plan import Extract, Row, values_of
 from swtool.privacy import HIDDEN
 from swtool.workbooks.cells import Sheet
 
@@ -26,8 +26,9 @@ def refuse_masks(found: Extract, sheet: Sheet, restored: Set[tuple[int, str]]) -
         if not column.privacy.is_personal or column.name not in found.columns:
             continue
         name = column.name
-        suspects = [row for row in found.rows if row.values.get(name) == HIDDEN]
-        places += [(row, name) for row in suspects if (row.number, name) not in restored]
+        if HIDDEN in values_of(found.rows, name):
+            suspects = [row for row in found.rows if row.values.get(name) == HIDDEN]
+            places += [(row, name) for row in suspects if (row.number, name) not in restored]
     by_number = {row.number: row for row in found.rows} if found.unreadable else {}
     for number, name in sorted(found.unreadable):
         column = found.form.column(name)

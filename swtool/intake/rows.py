@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from swtool.findings import Severity
-from swtool.intake.plan import Extract, Row
+from swtool.intake.plan import Extract, Row, values_of
 
 
 def drop_repeated_rows(extract: Extract) -> None:
@@ -12,6 +14,8 @@ def drop_repeated_rows(extract: Extract) -> None:
     Rows whose key has a blank are left to the room.
     """
     key = extract.form.key
+    if not _has_repeated(extract, key):
+        return
     first: dict[tuple[object, ...], Row] = {}
     kept: list[Row] = []
     for row in extract.rows:
@@ -42,3 +46,8 @@ def drop_repeated_rows(extract: Extract) -> None:
             )
             kept.append(row)
     extract.rows = kept
+
+
+def _has_repeated(extract: Extract, key: Sequence[str]) -> bool:
+    names = list(zip(*(values_of(extract.rows, column) for column in key), strict=True))
+    return len(set(names)) < len(names)

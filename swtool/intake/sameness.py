@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from swtool.forms.days import DayRange
-from swtool.intake.plan import Extract, Row
+from swtool.intake.plan import Extract, values_of
 from swtool.office import Office
 
 _BETWEEN, _LINE = "\x1f", "\x1e"
@@ -42,21 +43,20 @@ def _parts(found: Extract) -> Iterator[str]:
     yield _LINE.join((found.form.name, title.town, title.reporting_unit, str(title.period or ""), *found.columns, ""))
     ends = [kind.ends for name in found.columns if isinstance(kind := found.form.column(name).kind, DayRange)]
     for name in dict.fromkeys((*found.columns, *ends)):  # a period in one cell has its end in a column of its own
-        yield _column(found.rows, name)
+        yield _LINE + _BETWEEN.join(_words(values_of(found.rows, name)))
 
 
-def _column(rows: Sequence[Row], name: str) -> str:
-    """A column as one text. Equal cells were parsed once and are one object, so each is put into words once."""
-    values = [row.values.get(name) for row in rows]
-    kinds = set(map(type, values))
-    if kinds <= {str, type(None)}:  # a joined column of plain words costs a tenth of one that is walked
-        return _LINE + _BETWEEN.join([str(value or "") for value in values])
-    words: dict[int, str] = {}
-    for value in values:
-        if id(value) not in words:
-            plain = value if type(value) is str else "" if value is None else f"{type(value).__name__}:{value}"
-            words[id(value)] = plain
-    return _LINE + _BETWEEN.join([words[id(value)] for value in values])
+def _words(values: Sequence[object]) -> Iterable[str]:
+    """A column in words. Equal cells were parsed once and are one object, so each is put into words once."""
+    if set(map(type, values)) == {str}:
+        return cast("Sequence[str]", values)
+    numbers = list(map(id, values))
+    words = {number: _word(value) for number, value in dict(zip(numbers, values, strict=True)).items()}
+    return map(words.__getitem__, numbers)
+
+
+def _word(value: object) -> str:
+    return value if type(value) is str else "" if value is None else f"{type(value).__name__}:{value}"
 
 
 def loaded_before(office: Office, file_digest: str, values_digest: str) -> Earlier | None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 GENESIS = "0" * 64
 _SHOWN_HEX = 32
+_ENTRIES_AT_ONCE = 1_000
 
 
 def track(db: SchemaDatabase, table: str, *, history: bool = False) -> None:
@@ -209,24 +210,28 @@ def layouts(connection: sqlite3.Connection) -> dict[int, str]:
 
 
 def _digest_of_entries(connection: sqlite3.Connection, txn: int) -> tuple[int, str]:
-    """How many entries the open transaction has, and the digest over theirs in order (``entry_digest``, put together
-    by SQLite: a load has hundreds of thousands)."""
+    """How many entries the open transaction has, and the digest over theirs in order (``entry_digest``, whose text is
+    put together by SQLite for the most part: a load has hundreds of thousands)."""
+    heads = {layout: f"{text}\n".encode() for layout, text in layouts(connection).items()}
     # Entries of the open transaction are the newest: walking the primary key from the end needs no index on txn.
     last_sealed = connection.execute("SELECT coalesce(sum(entries), 0) FROM journal_txn").fetchone()[0]
     cursor = connection.cursor()
     cursor.row_factory = None
     rows = cursor.execute(
-        "SELECT digest, salt, CAST(table_name || columns || char(10) || row_id || char(10) || op || char(10) "
+        "SELECT digest, salt, layout, CAST(row_id || char(10) || op || char(10) "
         "|| coalesce(before_values, '') || char(10) || coalesce(after_values, '') AS BLOB) "
-        "FROM journal_entry e CROSS JOIN journal_layout l ON l.id = e.layout WHERE e.id > ? AND txn = ? ORDER BY e.id",
+        "FROM journal_entry WHERE id > ? AND txn = ? ORDER BY id",
         (last_sealed, txn),
     )
-    whole = hashlib.sha256()
-    count = 0
-    for kept, salt, text in rows:
+    whole, count, sha256 = hashlib.sha256(), 0, hashlib.sha256
+    while some := rows.fetchmany(_ENTRIES_AT_ONCE):
         # An erasing transaction has put away values of its own entries already; their digest stands for them.
-        whole.update(bytes.fromhex(kept) if kept else hashlib.sha256(salt + text).digest())
-        count += 1
+        digests = [
+            bytes.fromhex(kept) if kept else sha256(salt + heads[layout] + text).digest()
+            for kept, salt, layout, text in some
+        ]
+        whole.update(b"".join(digests))
+        count += len(some)
     return count, whole.hexdigest()
 
 
