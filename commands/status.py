@@ -13,6 +13,7 @@ from swtool.terminal import Terminal
 from ._context import AsOf, Format, Output, OutputFormat, emit, office_of
 
 if TYPE_CHECKING:
+    from swtool.office import Office
     from swtool.reporting.desk import Desk
 
 app = Noun("今日待办", flat=True)
@@ -34,9 +35,18 @@ def status(
         found = desk(office, as_of or office.today)
         if format is OutputFormat.TABLE and output is None:
             _show(found, office.fact("county_name"))
+            _say_missed(office)
         else:
             emit(office, desk_table(found), format, output)
     return ExitCode.ATTENTION if found.needs_attention else ExitCode.DONE
+
+
+def _say_missed(office: Office) -> None:
+    """Jobs that stopped running are noticed by nobody but whoever looks here every morning."""
+    from swtool.schedule.standing import missed_jobs
+
+    if titles := missed_jobs(office):
+        Terminal().warn(f"定时任务没有按时做：{'、'.join(titles)}；看看为什么：swtool schedule status")
 
 
 def _show(found: Desk, county: str) -> None:

@@ -83,7 +83,13 @@ def _file_fault(problem: OSError) -> SwtoolError:
 
 
 def prepare_streams() -> None:
-    """Let a screen or pipe that cannot show a character show a question mark instead of failing."""
+    """Let a screen or pipe that cannot show a character show a question mark instead of failing.
+
+    Where there is no screen at all (pythonw.exe, a closed handle) what is said goes nowhere.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

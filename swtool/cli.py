@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 NOUNS = {
     "status": "今日待办：逾期的、七天内到期的、缺的，各附命令（不写名词就是它）",
+    "remind": "各镇街到期和逾期的事：每镇一本表和一段发到群里的话",
     "check": "按规则检查全县，列出不符合的和无法判定的",
     "explain": "一条规则怎么算出来的：出处、算式、结论",
     "init": "建立县（市、区）的数据库",
@@ -51,6 +52,7 @@ NOUNS = {
     "policy": "规则：现行数值与出处，节假日历",
     "privacy": "个人信息：查阅、删除、限制处理",
     "backup": "备份：做一份、核验、恢复、换电脑",
+    "schedule": "定时任务：装进系统、移除、做得怎样",
     "audit": "操作日志：查看、验证有无改动",
 }
 """Noun → what it is about. The module is ``commands/<noun>.py`` and holds ``app``, a ``parser.Noun``."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from swtool.registry.succession_plan import Part as SuccessionPart
     from swtool.store.holdings import Holding, Retained
 
-SCHEMA_VERSION = 27
+SCHEMA_VERSION = 28
 """How many migrations this program knows; a test counts them. Stamped on the file, so that opening is cheap."""
 
 
@@ -35,6 +35,7 @@ def migration_sets() -> tuple[Migrations, ...]:
     from swtool.reporting import schema as reporting
     from swtool.returns import schema as returns
     from swtool.rights import schema as rights
+    from swtool.schedule import schema as schedule
     from swtool.services import schema as services
     from swtool.store import backup_schema as backups
     from swtool.training import schema as training
@@ -53,6 +54,7 @@ def migration_sets() -> tuple[Migrations, ...]:
         rights,
         returns,
         backups,
+        schedule,
         operators,
     )
     return tuple(room.migrations for room in rooms)
@@ -122,6 +124,7 @@ def holdings() -> tuple[Holding, ...]:
     from swtool.reporting import holdings as reporting
     from swtool.returns import holdings as returns
     from swtool.rights import holdings as rights
+    from swtool.schedule import holdings as schedule
     from swtool.services import holdings as services
     from swtool.store import holdings as store
     from swtool.training import holdings as training
@@ -141,6 +144,7 @@ def holdings() -> tuple[Holding, ...]:
         reporting,
         returns,
         rights,
+        schedule,
         operators,
         store,
     )

@@ -305,7 +305,9 @@ def play(folder: Path) -> Iterator[Moment]:
     desk.mkdir(parents=True)
     os.chdir(desk)
     for name in ("HOME", "USERPROFILE", "APPDATA", "XDG_CONFIG_HOME"):
-        os.environ[name] = str(folder / "home")
+        os.environ[name] = str(desk / "家")  # on the desk, so that what a line left there is cleared away with it
+    os.environ["XDG_RUNTIME_DIR"] = str(desk / "家")  # no systemd of the user's is reached from there
+    os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
     os.environ["COLUMNS"] = "200"
     lay_out(desk)
     found_older(desk / OLDER)

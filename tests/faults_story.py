@@ -124,6 +124,10 @@ STORY = tuple(
     privacy erase {FIVE} --basis 本人书面申请 --yes
     division succeed 许村镇 长安镇 --into 许安镇 --code 330481199 --on 2026-11-10 --document 海政发〔示例〕1号 --yes
     office handover --to {NEXT} --new --output 移交清单.docx
+    remind --out 提醒
+    schedule install --via systemd
+    schedule run audit
+    schedule remove --via systemd
     backup create --to U盘
     backup verify --last
     station add 临时服务点 --division 许村镇 --opened 2026-11-01
@@ -179,5 +183,7 @@ def verb_of(line: tuple[str, ...]) -> str:
     words = line[2:] if line[0] == "--db" else line
     if words[:2] == ("intake", "map") and words[2] not in ("list", "forget"):
         return "intake map file"  # which goes without saying
-    taken = 3 if words[:2] == ("intake", "map") else {"policy": 3, "init": 1, "upgrade": 1}.get(words[0], 2)
+    taken = (
+        3 if words[:2] == ("intake", "map") else {"policy": 3, "init": 1, "upgrade": 1, "remind": 1}.get(words[0], 2)
+    )
     return " ".join(words[:taken])

@@ -11,7 +11,7 @@ from swtool.policy.policy import Policy
 from swtool.registry.checks import CHECKS
 from swtool.registry.credentials import CertificateFields, EducationFields, EmploymentFields
 from swtool.registry.organizations import insert_organization, rate_organization
-from swtool.registry.posts import CHANGE, PostFields, close_post, insert_post, posts_of
+from swtool.registry.posts import CHANGE, PostFields, insert_post, posts_of
 from swtool.registry.profiles import set_profile
 from swtool.registry.projects import insert_project
 from swtool.registry.stations import set_operator
@@ -108,7 +108,10 @@ def test_full_time_and_certified_on_the_day_before_on_and_after(office) -> None:
         office, "乙示例", number=resident_id("19910101", 1), basis="part_time", certificate=CertificateFields("senior")
     )
     with office.change("离职") as tx:
-        close_post(tx, posts_of(office.db, people[0].id)[0], DAY, cause=CHANGE)
+        held = posts_of(office.db, people[0].id)[0]
+        tx.supersede("post", held.id)
+        until = {"effective_on": held.effective_on, "effective_until": DAY, "cause": CHANGE}
+        insert_post(tx, held.person_id, held.fields, **until)
     before, on = date(2026, 6, 29), DAY
     assert run(office, "station.full_time_min", before)[XUCUN].outcome is Outcome.HOLDS
     assert run(office, "station.full_time_min", on)[XUCUN].what == "全职 5 名，要求不少于 6 名"

@@ -144,7 +144,14 @@ class TestLoading:
         assert planted <= got
         # What could not be read may be missed further on: in the same row, and nowhere else.
         faulty = {(sheet, row_of(cell)) for sheet, cell, _, severity in planted if severity == "error"}
-        assert all((sheet, row_of(cell)) in faulty for sheet, cell, _, _ in got - planted)
+        beside = {found for found in got - planted if (found[0], row_of(found[1])) not in faulty}
+        assert beside == NUMBER_WITHOUT_LEVEL.get(file, set())
+
+
+NUMBER_WITHOUT_LEVEL = {
+    "01硖石街道社工站花名册.xlsx": {("花名册", "K11", "roster.certificate_without_level", "warning")},
+}
+"""The last member there has a number, and none of the three levels is ticked (nor does 合计 count them)."""
 
 
 def row_of(cell: str) -> str:

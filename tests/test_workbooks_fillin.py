@@ -150,16 +150,16 @@ def test_a_wide_form_says_on_every_page_whose_row_it_is(tmp_path: Path) -> None:
             *(Column(f"b{n}", f"后面的第{n}列", Text()) for n in range(12)),
         ),
     )
-    sheet = openpyxl.load_workbook(make_fill_in(wide, tmp_path / "a.xlsx"))["宽表"]
+    sheet = openpyxl.load_workbook(filled_in(wide, tmp_path / "a.xlsx"))["宽表"]
     assert sheet.page_setup.fitToWidth > 1
     assert sheet.print_title_cols == "$G:$G"
-    narrow = openpyxl.load_workbook(make_fill_in(FORM, tmp_path / "b.xlsx"))["示例花名册"]
+    narrow = openpyxl.load_workbook(filled_in(FORM, tmp_path / "b.xlsx"))["示例花名册"]
     assert (narrow.page_setup.fitToWidth, narrow.print_title_cols) == (1, None)
 
 
 def test_rows_stand_in_lines_and_long_words_are_not_cut(tmp_path: Path) -> None:
     form = Form("notes", title="备注表", grain="一条", key=(), version=1, columns=(Column("note", "备注", Text()),))
-    sheet = openpyxl.load_workbook(make_fill_in(form, tmp_path / "a.xlsx", [{"note": "长" * 50}, {}]))["备注表"]
+    sheet = openpyxl.load_workbook(filled_in(form, tmp_path / "a.xlsx", [{"note": "长" * 50}, {}]))["备注表"]
     assert sheet["A4"].alignment.wrap_text
     assert sheet["A4"].alignment.vertical == "center"
     assert sheet.row_dimensions[4].height >= 3 * 13.5  # 100 columns of type at 40 a line

@@ -12,7 +12,6 @@ from swtool.findings import Finding, Severity, Where
 from swtool.forms.form import Column
 from swtool.intake.fits import Fit
 from swtool.intake.vocabulary import ROW_NUMBER_HEADINGS, column_named
-from swtool.scanner import without_numbers
 from swtool.workbooks.cells import Cell, Sheet, column_letters, is_blank
 
 _SHOWN_COLUMNS = 12
@@ -65,7 +64,7 @@ def unread_note(sheet: Sheet, fit: Fit, last_row: int, *, others: Collection[Fit
     if not filled:
         return ""
     more = f" 等 {len(filled)} 列" if len(filled) > _SHOWN_COLUMNS else ""
-    listed = without_numbers("、".join(filled[:_SHOWN_COLUMNS]))
+    listed = _in_clear("、".join(filled[:_SHOWN_COLUMNS]))
     return f"“{sheet.name}”没有读的列：{listed}{more}；要读的用 swtool intake map 说明"
 
 
@@ -91,3 +90,10 @@ def _plain(cell: Cell) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
+def _in_clear(text: str) -> str:
+    """The words of a cell without numbers of persons; the scanner is wanted only where something was not read."""
+    from swtool.scanner import without_numbers
+
+    return without_numbers(text)

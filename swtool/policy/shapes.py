@@ -194,6 +194,14 @@ def _materials() -> Shape:
     )
 
 
+def _job(key: str = "", title: str = "", unit: str = "") -> Shape:
+    """A job that runs by itself every day at a time, or on those days that ``key`` leaves of them."""
+    keys = {"on": _flag("做不做"), "at": _text("几点几分")}
+    if not key:
+        return Shape(keys)
+    return Shape(keys | {key: _whole(title, most=31)}, (unit,))
+
+
 CONVENTION = Shape({"count": _whole("数值"), "roll": _flag("遇休息日顺延")}, ("calendar_day", "workday"))
 
 SHAPES: Mapping[str, Shape] = {
@@ -323,6 +331,10 @@ SHAPES: Mapping[str, Shape] = {
     "station.professional_min": Shape(
         {"count": _whole("数值"), "population_max": _whole("常住人口不超过")}, ("person",)
     ),
+    "schedule.audit": _job("every", "隔几天做一次", "calendar_day"),
+    "schedule.backup": _job(),
+    "schedule.disclosure": _job("from_day", "从每月几号起", "day_of_month"),
+    "schedule.remind": _job(),
     "status.horizon": _count("calendar_day"),
     "training.credit_hours_per_day": Shape(
         {"full_day": _number("全天"), "half_day": _number("半天", optional=True)}, ("credit_hour",)

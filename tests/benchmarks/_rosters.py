@@ -30,6 +30,8 @@ def records(count: int, *, seed: int = 1) -> list[dict[str, object]]:
         day = born + timedelta(days=number % 10_000)
         digits = f"330481{day:%Y%m%d}{number // 10_000 % 1000:03d}"
         started = first + timedelta(days=pick.randrange(1500))
+        certificate = pick.choice(("助理社会工作师", "社会工作师", "无"))
+        has_one = certificate != "无"
         values = (
             pick.choice(STATIONS),
             OPERATOR,
@@ -41,9 +43,9 @@ def records(count: int, *, seed: int = 1) -> list[dict[str, object]]:
             pick.choice(("大专", "本科", "硕士研究生")),
             pick.choice(("示例大学", "示例学院", "示例职业学院")),
             pick.choice(("社会工作", "社会学", "汉语言文学", "会计学")),
-            pick.choice(("助理社会工作师", "社会工作师", "无")),
-            f"SL{number:08d}",
-            f"{started.year}.{started.month}.{started.day}",
+            certificate,
+            f"SL{number:08d}" if has_one else "",
+            f"{started.year}.{started.month}.{started.day}" if has_one else "",
             pick.choice(("社工", "站长", "项目社工")),
             pick.choice(("事务性", "服务性")),
             pick.choice(("专职", "兼职")),

@@ -97,6 +97,7 @@ LEFT_OUT = {
     "returns show": "one return, event by event; returns status says where it stands",
     "policy show": "one rule of policy list as text",
     "policy at": "policy list with the day as an argument",
+    "remind": "what filing due, returns, disclosure, inventory and training tell, by town; see test_remind",
     "explain": "the findings of check as text, by the same rules",
     "report diff": "what was sent against report fill, which is asked through its workbooks",
     "report fill": "asked too, through its workbooks: see SHEETS",
