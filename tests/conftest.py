@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.clerk import Clerk, found, seat
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Whoever runs the tests, the user of the operating system is called as the operator of ``tests/offices.py``."""
@@ -25,3 +27,18 @@ def _untouched_machine(tmp_path_factory: pytest.TempPathFactory, monkeypatch: py
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("LINES", "40")
     return home
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small county's office, founded once for a module: nothing writes to it."""
+    db = tmp_path_factory.mktemp("county") / "office.db"
+    found(db)
+    return db
+
+
+@pytest.fixture
+def clerk(county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Clerk:
+    """A clerk with a copy of that office, at a screen wide enough that no message wraps."""
+    monkeypatch.setenv("COLUMNS", "500")
+    return seat(county, tmp_path / "收表", capsys)

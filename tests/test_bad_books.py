@@ -10,7 +10,7 @@ from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
 from openpyxl import Workbook, load_workbook
 from PIL import Image
 
-from tests.clerk import ROSTER_HEAD, Clerk, book, found, listing, roster, seat
+from tests.clerk import ROSTER_HEAD, Clerk, book, listing, roster
 from tests.registry_house import resident_id
 
 GOOD = ("许村镇社工站", "王示例", resident_id("19900101", 12), "服务性", "专职", "2021-06-30")
@@ -23,19 +23,6 @@ PASSWORD_HELP = (
     "怎么办：在命令后面加上 --password 密码（在终端里不写也会问）；"
     "或者请对方在 WPS 或 Excel 里取消打开密码，另存为 .xlsx 再发来。"
 )
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    db = tmp_path_factory.mktemp("county") / "office.db"
-    found(db)
-    return db
-
-
-@pytest.fixture
-def clerk(county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Clerk:
-    monkeypatch.setenv("COLUMNS", "500")
-    return seat(county, tmp_path / "收表", capsys)
 
 
 def _good(clerk: Clerk) -> bytes:

@@ -4,32 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from swtool.intake import likeness
-from tests.clerk import ROSTER_HEAD, Clerk, book, found, letters, people, roster, seat
+from tests.clerk import ROSTER_HEAD, Clerk, book, letters, people, roster
 from tests.mess import save
 from tests.registry_house import resident_id
 
 ONE, TWO = resident_id("19900101", 12), resident_id("19910101", 34)
 FIRST = ("许村镇社工站", "王示例", ONE, "服务性", "专职", "2021-06-30")
 SECOND = ("许村镇社工站", "李示例", TWO, "服务性", "专职", "2021-06-30")
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    db = tmp_path_factory.mktemp("county") / "office.db"
-    found(db)
-    return db
-
-
-@pytest.fixture
-def clerk(county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Clerk:
-    monkeypatch.setenv("COLUMNS", "500")
-    return seat(county, tmp_path / "收表", capsys)
 
 
 def test_an_id_is_text_in_every_book_that_goes_out_and_stays_so_when_it_is_edited(clerk: Clerk) -> None:

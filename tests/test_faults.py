@@ -20,7 +20,6 @@ from tests.clerk import (
     OPERATOR,
     Clerk,
     child_process,
-    found,
     listing,
     people,
     roster,
@@ -32,13 +31,6 @@ ROWS = 120
 BUSY = (
     "数据库正被另一个程序占用，没有写入任何内容\n原因：另一个 swtool 或数据库工具正在写\n怎么办：等它结束后重做这一步"
 )
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    db = tmp_path_factory.mktemp("county") / "office.db"
-    found(db)
-    return db
 
 
 @pytest.fixture

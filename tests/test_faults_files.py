@@ -22,7 +22,6 @@ from tests.clerk import (
     Clerk,
     book,
     child_process,
-    found,
     head_of,
     listing,
     people,
@@ -34,13 +33,6 @@ from tests.offices import TODAY, china_time
 from tests.registry_house import resident_id
 
 DAMAGED = "数据库文件已损坏\n怎么办：不要再写；用最近的备份恢复，并保留坏文件以便查找原因"
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    db = tmp_path_factory.mktemp("county") / "office.db"
-    found(db)
-    return db
 
 
 @pytest.fixture
