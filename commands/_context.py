@@ -61,10 +61,10 @@ def proper_name(text: str) -> str:
     return name
 
 
-def proper_reason(text: str) -> str:
-    """A reason that is written down for good. Raises UsageFault for an empty one."""
+def proper_reason(text: str, option: str = "--why") -> str:
+    """A reason that is written down for good, given by ``option``. Raises UsageFault for an empty one."""
     if not (reason := " ".join(text.split())):
-        raise UsageFault("没有写原因", remedy="用 --why 写明为什么")
+        raise UsageFault("没有写原因", remedy=f"用 {option} 写明为什么")
     return reason
 
 
@@ -314,10 +314,19 @@ def _format_for(format: OutputFormat, output: Path | None) -> OutputFormat:
     return OutputFormat(ending)
 
 
+def record_reveal(office: Office, subject: str) -> None:
+    """Journal that something under restriction is shown, before it is. ``subject`` holds nothing personal."""
+    _enter(office, AccessKind.REVEAL, subject, 0)
+
+
 def _record(office: Office, table: Table, kind: AccessKind) -> None:
+    _enter(office, kind, table.title, table.persons)
+
+
+def _enter(office: Office, kind: AccessKind, subject: str, persons: int) -> None:
     reading = office.db.value("PRAGMA query_only")
     office.db.connection.execute("PRAGMA query_only = OFF")
     why = "查看完整个人信息" if kind is AccessKind.REVEAL else "导出完整个人信息"
-    with office.change(f"{why}：{table.title}") as change:
-        record_access(change, kind, table.title, table.persons)
+    with office.change(f"{why}：{subject}") as change:
+        record_access(change, kind, subject, persons)
     office.db.connection.execute(f"PRAGMA query_only = {reading}")

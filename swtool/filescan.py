@@ -7,10 +7,12 @@ scripts of a page. Each hit names its part, and in a workbook the sheet and cell
 
 from __future__ import annotations
 
+import csv
 import io
 import posixpath
+import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal, InvalidOperation
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,9 +20,12 @@ from typing import IO, Final
 from xml.etree import ElementTree as ET
 
 from swtool.errors import SwtoolError
-from swtool.scanner import Hit, NameIndex, Names, scan_text
+from swtool.filehidden import hidden_in, pdf_texts, printable, tables_of
+from swtool.scanner import Hit, NameIndex, Names, scan_row, scan_text
 
 Element = ET.Element
+Texts = Iterator[tuple[str, str] | list[tuple[str, str]]]
+"""Texts with their places, and rows of cells, in which a number may be spread."""
 
 _TEXT_PARTS: Final = (".txt", ".csv", ".json", ".html", ".htm", ".css")
 _XML_PARTS: Final = (".xml", ".rels", ".vml")
@@ -36,49 +41,116 @@ _INLINE_HTML: Final = frozenset([
 ])  # fmt: skip
 
 
-def scan_file(path: Path, *, names: Names = ()) -> list[Hit]:
-    """The personal data in a finished file of any of the kinds below, by its name's ending."""
-    readers: dict[str, Callable[..., list[Hit]]] = {".html": scan_html, ".htm": scan_html, ".docx": scan_docx}
-    readers |= dict.fromkeys((".xlsx", ".xlsm"), scan_xlsx)
+def scan_file(path: Path, *, names: Names = (), known: Collection[str] = ()) -> list[Hit]:
+    """The personal data in a finished file of any of the kinds below, by its name's ending.
+
+    ``known`` are numbers that stand there rightly (the supervision phone, a digest): each is passed over where it
+    stands alone, not as a part of a longer one.
+    """
+    readers: dict[str, Callable[[Path, Known], Texts]] = {
+        ".docx": _package_file,
+        ".html": _html_file,
+        ".htm": _html_file,
+    }
+    readers |= dict.fromkeys((".xlsx", ".xlsm"), _package_file)
+    readers |= dict.fromkeys((".csv", ".txt", ".json"), _plain_file)
+    readers |= {".svg": _xml_file, ".pdf": _pdf_file}
     reader = readers.get(path.suffix.lower())
     if reader is None:
-        raise SwtoolError("不能检查这种文件里的个人信息", where=path.name, remedy="只检查 .xlsx、.docx 和 .html 文件")
-    return reader(path, names=names)
+        raise SwtoolError(
+            "不能检查这种文件里的个人信息",
+            where=path.name,
+            remedy="只检查 .xlsx、.docx、.html、.csv、.txt、.json、.svg 和 .pdf 文件",
+        )
+    taken_out = Known(known)
+    return _collect(reader(path, taken_out), names, taken_out)
 
 
 def scan_xlsx(path: Path, *, names: Names = ()) -> list[Hit]:
     """The personal data in a workbook; places read 〔sheet〕B7, 〔sheet〕B7批注, or the part's name."""
-    return _scan_package(path, names)
+    return scan_file(path, names=names)
 
 
 def scan_docx(path: Path, *, names: Names = ()) -> list[Hit]:
     """The personal data in a Word document; places are the parts (word/document.xml) and the paragraph's number."""
-    return _scan_package(path, names)
+    return scan_file(path, names=names)
 
 
 def scan_html(path: Path, *, names: Names = ()) -> list[Hit]:
     """The personal data in a web page, also in comments, attributes and scripts; places are lines."""
-    return _collect(_html_texts(path.read_text(encoding="utf-8", errors="replace"), path.name), names)
+    return scan_file(path, names=names)
 
 
-def _collect(texts: Iterator[tuple[str, str]], names: Names) -> list[Hit]:
-    """Scan (place, text) pairs; equal hits are told once."""
+class Known:
+    """Numbers that may stand in a file, whole."""
+
+    def __init__(self, numbers: Collection[str] = ()) -> None:
+        longest = sorted((re.escape(number) for number in numbers if number.strip()), key=len, reverse=True)
+        edge = "[0-9A-Za-z]"
+        self._pattern = re.compile(f"(?<!{edge})(?<!{edge}-)(?:{'|'.join(longest)})(?!-?{edge})") if longest else None
+
+    def taken_out(self, text: str) -> str:
+        """The text without them."""
+        return self._pattern.sub("#", text) if self._pattern is not None else text
+
+
+def _collect(texts: Texts, names: Names, known: Known) -> list[Hit]:
+    """Scan texts, each with its place, and rows of cells; equal hits are told once."""
     index = names if isinstance(names, NameIndex) else NameIndex(names)
     hits: dict[Hit, None] = {}
-    for place, text in texts:
-        hits.update(dict.fromkeys(scan_text(text, names=index, where=place)))
+    for piece in texts:
+        if isinstance(piece, list):
+            hits.update(dict.fromkeys(scan_row([(place, known.taken_out(text)) for place, text in piece])))
+            continue
+        place, text = piece
+        for found in (text, *hidden_in(text)):
+            hits.update(dict.fromkeys(scan_text(known.taken_out(found), names=index, where=place)))
     return list(hits)
 
 
-def _scan_package(path: Path, names: Names) -> list[Hit]:
+def _package_file(path: Path, known: Known) -> Texts:
     try:
         with path.open("rb") as file:
-            return _collect(_package_texts(file, path.name), names)
+            yield from _package_texts(file, path.name)
     except (zipfile.BadZipFile, ET.ParseError, KeyError) as fault:
         raise SwtoolError("文件打不开，不能检查里面的个人信息", where=path.name, why="文件不完整或已损坏") from fault
 
 
-def _package_texts(file: IO[bytes], name: str) -> Iterator[tuple[str, str]]:
+def _xml_file(path: Path, known: Known) -> Texts:
+    yield f"{path.name}（文件名）", path.name
+    try:
+        yield from _part_texts(ET.fromstring(path.read_bytes()), path.name)  # noqa: S314 - this program's own file
+    except ET.ParseError as fault:
+        raise SwtoolError("文件打不开，不能检查里面的个人信息", where=path.name, why="文件不完整或已损坏") from fault
+    for comment in re.findall(r"<!--(.*?)-->", path.read_text(encoding="utf-8", errors="replace"), re.DOTALL):
+        yield f"{path.name} 注释", comment
+
+
+def _plain_file(path: Path, known: Known) -> Texts:
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    yield f"{path.name}（文件名）", path.name
+    for number, line in enumerate(text.splitlines(), 1):
+        yield f"{path.name} 第{number}行", line
+    if path.suffix.lower() == ".csv":
+        yield from tables_of(
+            [
+                [(f"{path.name} 第{number}行第{place}列", cell) for place, cell in enumerate(row, 1)]
+                for number, row in enumerate(csv.reader(io.StringIO(text)), 1)
+            ]
+        )
+
+
+def _pdf_file(path: Path, known: Known) -> Texts:
+    yield f"{path.name}（文件名）", path.name
+    for text in pdf_texts(path.read_bytes()):
+        yield path.name, text
+
+
+def _html_file(path: Path, known: Known) -> Texts:
+    yield from _html_texts(path.read_text(encoding="utf-8", errors="replace"), path.name)
+
+
+def _package_texts(file: IO[bytes], name: str) -> Texts:
     """Every text of an office package with its place, the file's own name first."""
     yield f"{name}（文件名）", name
     with zipfile.ZipFile(file) as package:
@@ -100,6 +172,10 @@ def _package_texts(file: IO[bytes], name: str) -> Iterator[tuple[str, str]]:
                 yield from _package_texts(io.BytesIO(package.read(part)), f"{name} {part}")
             elif ending in _TEXT_PARTS:
                 yield f"{name} {part}", package.read(part).decode("utf-8", "replace")
+            else:  # a picture's remarks, an embedded object
+                yield from ((f"{name} {part}", text) for text in printable(package.read(part)))
+            if part == "word/document.xml":
+                yield from _word_rows(_root(package, part), name)
         for number, text in enumerate(shared):
             if number not in used:
                 yield f"{name} xl/sharedStrings.xml（没有单元格用到的文字）", text
@@ -147,16 +223,34 @@ def _owners(package: zipfile.ZipFile, sheets: dict[str, str]) -> dict[str, str]:
     return {part: name for sheet, name in sheets.items() for part in _relations(package, sheet).values()}
 
 
-def _sheet_texts(root: Element, place: str, shared: list[str], used: set[int]) -> Iterator[tuple[str, str]]:
+def _word_rows(root: Element, name: str) -> Texts:
+    """The tables of a document as rows of cells."""
+    for number, table in enumerate((each for each in root.iter() if _local(each.tag) == "tbl"), 1):
+        rows = [[cell for cell in row if _local(cell.tag) == "tc"] for row in table if _local(row.tag) == "tr"]
+        yield from tables_of(
+            [
+                [(f"{name} 表{number} 第{line}行第{place}列", _joined(cell)) for place, cell in enumerate(row, 1)]
+                for line, row in enumerate(rows, 1)
+            ]
+        )
+
+
+def _sheet_texts(root: Element, place: str, shared: list[str], used: set[int]) -> Texts:
     """The cells of a worksheet, then what else its part holds (headers, footers, links, validations)."""
     for child in root:
         if _local(child.tag) != "sheetData":
             yield from _part_texts(child, place)
             continue
-        for cell in child.iter():
-            if _local(cell.tag) == "c":
-                for text in _cell_texts(cell, shared, used):
-                    yield place + cell.get("r", ""), text
+        rows: list[list[tuple[str, str]]] = []
+        for row in child:
+            cells: list[tuple[str, str]] = []
+            for cell in row:
+                texts = list(_cell_texts(cell, shared, used)) if _local(cell.tag) == "c" else []
+                yield from ((place + cell.get("r", ""), text) for text in texts)
+                if texts:
+                    cells.append((place + cell.get("r", ""), texts[-1]))
+            rows.append(cells)
+        yield from tables_of(rows)
 
 
 def _cell_texts(cell: Element, shared: list[str], used: set[int]) -> Iterator[str]:
@@ -231,13 +325,14 @@ def _walk(element: Element, texts: _Lines, place: str) -> None:
         texts.cut(place)
 
 
-def _html_texts(page: str, name: str) -> Iterator[tuple[str, str]]:
+def _html_texts(page: str, name: str) -> Texts:
     yield f"{name}（文件名）", name
     reader = _Page(name)
     reader.feed(page)
     reader.close()
     reader.lines.cut(reader.spot())
     yield from reader.lines.lines
+    yield from tables_of(reader.rows)
 
 
 class _Page(HTMLParser):
@@ -247,6 +342,8 @@ class _Page(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.name = name
         self.lines = _Lines()
+        self.rows: list[list[tuple[str, str]]] = []
+        self._is_cell = False
 
     def spot(self) -> str:
         return f"{self.name} 第{self.getpos()[0]}行"
@@ -255,13 +352,25 @@ class _Page(HTMLParser):
         if tag not in _INLINE_HTML:
             self.lines.cut(self.spot())
         self.lines.lines.extend((self.spot(), value) for _, value in attrs if value and len(value) > 1)
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th"):
+            if not self.rows:
+                self.rows.append([])
+            self.rows[-1].append((self.spot(), ""))
+            self._is_cell = True
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in _INLINE_HTML:
             self.lines.cut(self.spot())
+        if tag in ("td", "th"):
+            self._is_cell = False
 
     def handle_data(self, data: str) -> None:
         self.lines.pieces.append(data)
+        if self._is_cell:
+            place, before = self.rows[-1][-1]
+            self.rows[-1][-1] = (place, before + data)
 
     def handle_comment(self, data: str) -> None:
         self.lines.lines.append((self.spot(), data))

@@ -9,13 +9,14 @@ Finished files are read by ``swtool.filescan``.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from swtool.errors import UsageFault
-from swtool.folding import fold
+from swtool.folding import fold, squeeze
 from swtool.identifiers import PROVINCES, birth_date, credit_check_digit, resident_check_digit
 from swtool.privacy import HIDDEN, mask_name, mask_phone, mask_resident_id
 
@@ -27,6 +28,7 @@ class HitKind(StrEnum):
     MOBILE = "手机号"
     BANK_CARD = "银行卡号"
     NAME = "姓名"
+    ADDRESS = "详细地址"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ _DIGIT_GROUP = re.compile(r"[0-9]+[Xx]?")
 _ID_ANYWHERE = re.compile(r"(?=([0-9]{17}[0-9Xx]))")
 _WORD_AND_MOBILE = re.compile(r"(?![a-fA-F]+[0-9])[A-Za-z]+(1[3-9][0-9]{9})")
 _MOBILE = re.compile(r"(?:0086|86|0)?1[3-9][0-9]{9}")
-_DOTTED_MOBILE = re.compile(r"(?<![0-9A-Za-z.])1[3-9][0-9]\.[0-9]{4}\.[0-9]{4}(?![0-9A-Za-z]|\.[0-9])")
+_DOTTED_MOBILE = re.compile(r"(?<![0-9A-Za-z.])1[3-9][0-9]([._/·*~、])[0-9]{4}\1[0-9]{4}(?![0-9A-Za-z]|\.[0-9])")
 _MOBILE_SPLITS = frozenset([(3, 4, 4), (3, 8), (7, 4)])
 _CARD_SPLITS = frozenset([(4, 4, 4, 4), (4, 4, 4, 4, 1), (4, 4, 4, 4, 2), (4, 4, 4, 4, 3), (6, 13)])
 _ID_SPLITS = frozenset([(6, 8, 4), (6, 4, 4, 4), (4, 4, 4, 4, 2), (6, 6, 6), (6, 6, 3), (5, 5, 5)])
@@ -101,6 +103,21 @@ _COUNTRY = frozenset(["86", "0086"])
 _LONGEST = 19
 _QUOTED = re.compile("“[^”]*”")
 _LONG_NUMBER = re.compile(r"(?:\d[ -]{0,2}){10,}[\dXxＸｘ]")
+
+
+# Down to the house or the room: 由拳路88号2幢301室, 百合新村12幢301室, 华丰村3组12号. 海昌路138号 alone is an office.
+_N = "[0-9零一二三四五六七八九十百]{1,5}"
+_ADDRESS = re.compile(
+    f"(?:路|街|道|巷|弄|村|里|苑|园|坊|庄|城|湾|府|庭|公寓|小区|社区|花园)(?:{_N}[号弄])?(?:{_N}(?:幢|栋|号楼|座|单元)){{1,2}}-?{_N}[室号]?"
+    f"|(?:路|街|道|巷|弄){_N}[号弄]-?{_N}(?:室|幢|栋|单元|号)"
+    f"|(?:村|社区|屯|寨){_N}(?:组|社|队|村民小组){_N}号"
+)
+_HAN_DIGITS = dict(zip("〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789", strict=True))
+_MANY_HAN_DIGITS = re.compile(
+    "(?:[〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖][ -]?){10,}[〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖Xx]"
+)
+_ODD_JOINT = r"[._/·*~,、:|]"
+_SPREAD = re.compile(rf"(?<![0-9A-Za-z])[0-9]+(?:(?:{_ODD_JOINT}|[ -]){{1,2}}[0-9]+){{1,17}}[Xx]?(?![0-9A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +141,61 @@ def refuse_numbers(text: str, what: str) -> None:
 def scan_text(text: str, *, names: Names = (), where: str = "") -> list[Hit]:
     """The personal data in one text (a cell, a paragraph). Scan many texts with a :class:`NameIndex` made once."""
     found: dict[Hit, None] = {}
+    if _ADDRESS.search(squeeze(text)):
+        found[Hit(HitKind.ADDRESS, where, HIDDEN)] = None
     if len(text) > 10:
-        plain = _LAST_X.sub("X", fold(text))
+        plain = _LAST_X.sub("X", fold(_plain_digits(text)))
         if _TEN_DIGITS.search(plain):
             found.update(dict.fromkeys(Hit(kind, where, excerpt) for kind, excerpt in _numbers(plain)))
     index = names if isinstance(names, NameIndex) else NameIndex(names)
     found.update(dict.fromkeys(Hit(HitKind.NAME, where, mask_name(name)) for name in index.find(text)))
     return list(found)
+
+
+def scan_row(cells: Sequence[tuple[str, str]]) -> list[Hit]:
+    """Numbers of persons that are spread over neighbouring cells: (place, text) of each, in their order.
+
+    A resident ID is known by its check digit, or by the way it is cut (6, 8, 4); a mobile number would be found in many
+    a row of counts (153, 1204, 1500), so only cells that somebody typed as text should be asked about.
+    """
+    found: dict[Hit, None] = {}
+    texts = [_LAST_X.sub("X", fold(_plain_digits(text)).strip()) for _, text in cells]
+    for first in range(len(texts)):
+        if not texts[first] or not texts[first][-1].isdigit():
+            continue
+        for last in range(first + 1, min(len(texts), first + _LONGEST)):
+            if not texts[last] or not texts[last][0].isdigit():
+                break
+            inner = texts[first + 1 : last]
+            if not all(piece.isdigit() for piece in inner):
+                break
+            head = re.search("[0-9]+$", texts[first])
+            tail = re.match("[0-9]+X?", texts[last])
+            pieces = [head[0] if head else "", *inner, tail[0] if tail else ""]
+            if _is_spread_id(pieces):
+                where = f"{cells[first][0]}—{cells[last][0]}"
+                found[Hit(HitKind.RESIDENT_ID, where, mask_resident_id("".join(pieces)))] = None
+    return list(found)
+
+
+def _is_spread_id(pieces: list[str]) -> bool:
+    digits, cut = "".join(pieces), tuple(map(len, pieces))
+    if len(digits) == 18:
+        return _is_resident_id(digits) and _has_check_digit(digits)
+    return len(digits) == 15 and cut in _ID_SPLITS and _is_resident_id(digits)
+
+
+def _plain_digits(text: str) -> str:
+    """Digits of every script, circled ones, and long numbers written in characters, as 0–9."""
+    if text.isascii():
+        return text
+    plain = "".join(character if character.isascii() else _digit(character) for character in text)
+    return _MANY_HAN_DIGITS.sub(lambda match: "".join(_HAN_DIGITS.get(c, c) for c in match[0]), plain)
+
+
+def _digit(character: str) -> str:
+    value = unicodedata.digit(character, None)
+    return character if value is None else str(value)
 
 
 def without_numbers(text: str) -> str:
@@ -147,6 +212,13 @@ def _numbers(text: str) -> Iterator[tuple[HitKind, str]]:
     text = _DIGEST.sub("#", text)
     if _DOTTED_MOBILE.search(text):
         yield HitKind.MOBILE, mask_phone("1")
+    for spread in _SPREAD.finditer(text):
+        groups = re.findall("[0-9]+[Xx]?", spread[0])
+        digits = "".join(groups).upper()
+        if all(len(group) == 1 for group in groups) and _MOBILE.fullmatch(digits):
+            yield HitKind.MOBILE, mask_phone(digits)
+        if len(digits) == 18 and _is_resident_id(digits) and _has_check_digit(digits):
+            yield HitKind.RESIDENT_ID, mask_resident_id(digits)
     for run in _runs(text):
         for first in range(len(run)):
             digits = ""

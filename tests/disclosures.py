@@ -49,12 +49,13 @@ class World:
         moved = at(self.office.db, today=day, now=china_time(day, hour), policy=self.office.policy)
         return replace(self, office=moved)
 
-    def wish(self, *, correct: str = "", keep: bool = True) -> Wish:
-        return Wish(self.folder, correct=correct, keep=keep)
+    def wish(self, *, correct: str = "", keep: bool = True, reviewed: str = "") -> Wish:
+        return Wish(self.folder, correct=correct, keep=keep, reviewed=reviewed)
 
-    def run(self, month: Month = OCTOBER, *, correct: str = "", keep: bool = True) -> Result:
+    def run(self, month: Month = OCTOBER, *, correct: str = "", keep: bool = True, reviewed: str = "") -> Result:
         """Run the month for the one organization."""
-        (result,) = run_month(self.office, month, self.wish(correct=correct, keep=keep), [self.organization])
+        wish = self.wish(correct=correct, keep=keep, reviewed=reviewed)
+        (result,) = run_month(self.office, month, wish, [self.organization])
         return result
 
 
@@ -222,3 +223,15 @@ def full_month(tmp_path: Path) -> World:
     report_ledger(world, closing=CLOSING)
     report_party(world)
     return world
+
+
+def with_client(world: World, *names: str) -> None:
+    """Files of invented clients with these names."""
+    with world.office.change("示例档案") as tx:
+        village = tx.execute("SELECT id FROM division WHERE level = 'village'").fetchone()[0]
+        for number, name in enumerate(names):
+            household = tx.insert(
+                "household", {"uid": tx.uid(), "file_no": f"示例-{number}", "division_id": village, "head_name": name}
+            )
+            member = {"household_id": household, "name": name, "is_head": 1, "effective_on": "2026-01-01"}
+            tx.insert("household_member", {**member, "recorded_at": tx.recorded_at})

@@ -38,6 +38,32 @@ NEEDS = "\r\n".join(
         "D2,许村镇,永福村,乙示例,乙示例,户主,独居,2025-10-01",
     ]
 )
+RULES = """[pack]
+code = "330481"
+name = "海宁市"
+short = "海宁"
+[disclosure.approval]
+[[disclosure.approval.values]]
+since = "2026-01-01"
+waived = false
+source = "示例规定"
+basis = "设置"
+[disclosure.approval_steps]
+[[disclosure.approval_steps.values]]
+since = "2026-01-01"
+steps = ["review", "issue"]
+distinct = false
+source = "示例规定"
+basis = "设置"
+[disclosure.lock]
+[[disclosure.lock.values]]
+since = "2026-01-01"
+asked = true
+day = 5
+unit = "day_of_month"
+source = "示例规定"
+basis = "设置"
+"""
 HOLIDAYS = "日期,休或班\r\n2027-01-01,休\r\n2027-02-06,休\r\n2027-01-02,休\r\n2027-01-09,班\r\n"
 
 STORY = tuple(
@@ -104,7 +130,25 @@ STORY = tuple(
     party add --org {FIRST} --on 2026-10-20 --kind 主题党日 --title 学习交流
     disclosure none {FIRST} 2026-10 业务
     disclosure none {FIRST} 2026-10 财务
+    disclosure unlock 2026-10 --reason 补报党务 --until 2026-11-30
+    disclosure prepare --month 2026-10 --org {FIRST}
+    disclosure approve {FIRST} 2026-10 --return --remark 活动人数请补上
+    disclosure prepare --month 2026-10 --org {FIRST}
+    disclosure approve {FIRST} 2026-10
+    disclosure approve {FIRST} 2026-10
+    disclosure publish {FIRST} 2026-10
+    party add --org {FIRST} --on 2026-10-27 --kind 组织生活会 --title 民主评议
+    disclosure correct {FIRST} 2026-10 --reason 漏登一次活动
+    disclosure approve {FIRST} 2026-10
+    disclosure approve {FIRST} 2026-10
     disclosure run --month 2026-10 --org {FIRST}
+    disclosure posted {FIRST} 2026-10 --channel 公开栏
+    disclosure feedback add {FIRST} --month 2026-10 --channel 电话 --question 活动经费怎样开支
+    disclosure feedback reply 1 --reply 已说明
+    disclosure entry add {FIRST} --part 业务 --on 2026-11-03 --kind 项目评审 --title 中期评审
+    disclosure entry remove Y1 --why 登记错了月份
+    disclosure withdraw {FIRST} 2026-10 --reason 附件有误
+    disclosure incident note {FIRST} 2026-10 --step 办结 --what 已取下并核对
     returns plan --month 2026-10
     returns remind --month 2026-10
     returns receive 许村镇 社工站月报表 --period 2026-10 --on 2026-11-06
@@ -165,6 +209,7 @@ def lay_out(desk: Path) -> None:
         ("需求.csv", NEEDS),
         ("名单.csv", OWN_WORDS),
         ("放假.csv", HOLIDAYS),
+        ("office.policy.toml", RULES),
     ):
         (desk / name).write_text(text, encoding="utf-8", newline="")
     (desk / "收件").mkdir()
@@ -181,6 +226,8 @@ def office_of(line: tuple[str, ...]) -> str:
 def verb_of(line: tuple[str, ...]) -> str:
     """``filing add``, ``policy calendar load``, ``init``."""
     words = line[2:] if line[0] == "--db" else line
+    if words[:1] == ("disclosure",) and words[1] in ("incident", "feedback", "entry"):
+        return " ".join(words[:3])
     if words[:2] == ("intake", "map") and words[2] not in ("list", "forget"):
         return "intake map file"  # which goes without saying
     taken = (

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from swtool.dates import CHINA
-from tests.disclosures import World, full_month, new_world, report_party
+from swtool.disclosure.rendering import FORMATS
+from tests.disclosures import World, full_month, new_world, report_party, with_client
 
 
 @pytest.fixture
@@ -37,11 +38,11 @@ def test_a_month_from_run_to_verify(run, tmp_path: Path, capsys: pytest.CaptureF
     code, out, _ = run(world, "run", "--month", "2026-10", capsys=capsys)
     assert (code, "已公开（第1版" in out) == (0, True)
     folder = tmp_path / "三务公开" / "2026-10"
-    assert len(list(folder.iterdir())) == 2
+    assert len(list(folder.iterdir())) == len(FORMATS)
     code, out, _ = run(world, "run", capsys=capsys)  # cron: the month before, which is out
     assert (code, "已于 2026-11-10 公开" in out) == (0, True)
     code, out, _ = run(world, "verify", name, "2026-10", capsys=capsys)
-    assert (code, out.count("✓"), "✗" in out) == (0, 7, False)
+    assert (code, out.count("✓"), "✗" in out) == (0, 1 + 3 * len(FORMATS), False)  # seal; archive, again, folder
     code, out, _ = run(world, "show", name, "2026-10", capsys=capsys)
     assert code == 0
     for text in ("130,299.50", "学习贯彻全会精神主题党日", "<5"):
@@ -49,7 +50,7 @@ def test_a_month_from_run_to_verify(run, tmp_path: Path, capsys: pytest.CaptureF
     code, out, _ = run(world, "show", name, "2026-10", "--json", capsys=capsys)
     assert json.loads(out)["month"] == "2026-10"
     code, out, _ = run(world, "render", name, "2026-10", "--out", str(tmp_path / "再来"), capsys=capsys)
-    assert (code, len(list((tmp_path / "再来").iterdir()))) == (0, 2)
+    assert (code, len(list((tmp_path / "再来").iterdir()))) == (0, len(FORMATS))
     code, out, _ = run(world, "list", "--format", "csv", capsys=capsys)
     assert (code, "2026-10," in out) == (0, True)
     code, out, _ = run(world, "status", "--year", "2026", "--format", "json", capsys=capsys)
@@ -82,7 +83,7 @@ def test_a_mobile_number_stops_the_files(run, tmp_path: Path, capsys) -> None:  
         (["run", "--month", "2026-13"], 2, "没有13月"),
         (["run", "--month", "2026-12"], 1, "2026年12月还没有到"),
         (["run", "--month", "2020-05"], 1, "2020年5月的公开没有规定"),
-        (["run", "--correct", "错了"], 2, "更正要写明是哪家机构"),
+        (["correct", "示例社会工作", "2026-10", "--reason", " "], 2, "没有写原因"),
         (["run", "--month", "2026-10", "--org", "没有这家机构"], 1, "没有登记名为“没有这家机构”的机构"),
         (["show", "海宁市示例社会工作服务中心", "2026-10"], 1, "2026年10月还没有公开"),
         (["verify", "海宁市示例社会工作服务中心", "2026-10", "--edition", "3"], 1, "还没有公开第3版"),
@@ -114,3 +115,144 @@ def test_late_publication_is_said(run, tmp_path: Path, capsys, monkeypatch) -> N
     code = cli.main(["--db", str(world.office.db.path), "disclosure", "run", "--month", "2026-10"])
     assert code == 0
     assert "比最后一天晚 2 天" in capsys.readouterr().out
+
+
+def test_a_file_is_verified_by_itself(run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
+    world = full_month(tmp_path)
+    (path,) = (each for each in world.run().paths if each.name.endswith("公开.html"))
+    code, out, _ = run(world, "verify", str(path), capsys=capsys)
+    assert (code, "原件，与公开的逐字节相同" in out) == (0, True)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(">130,299.50</td>", ">130,299.00</td>"), encoding="utf-8", newline="")
+    code, out, _ = run(world, "verify", str(path), capsys=capsys)
+    assert code == 3
+    for part in ("✗", "内容被改动过，1 处", "2026年10月三务公开 第1版", "130,299.00", "怎么办"):
+        assert part in out
+    code, _, err = run(world, "verify", "没有这个文件.html", capsys=capsys)
+    assert (code, "找不到这个文件" in err) == (2, True)
+
+
+def test_templates_are_listed_and_written_out(run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
+    world = full_month(tmp_path)
+    code, out, _ = run(world, "templates", capsys=capsys)
+    assert (code, "自带的公开表.docx" in out) == (0, True)
+    code, _, _ = run(world, "templates", str(tmp_path / "模板"), capsys=capsys)
+    assert code == 0
+    assert (tmp_path / "模板" / "公开表.docx").is_file()
+    assert "公开表.docx" in (tmp_path / "模板" / "模板说明.txt").read_text(encoding="utf-8")
+
+
+OWN_RULES = """
+[pack]
+code = "330481"
+name = "海宁市"
+short = "海宁"
+[disclosure.approval]
+[[disclosure.approval.values]]
+since = "2026-01-01"
+waived = false
+source = "示例规定"
+basis = "设置"
+note = "示例"
+[disclosure.approval_steps]
+[[disclosure.approval_steps.values]]
+since = "2026-01-01"
+steps = ["review", "issue"]
+distinct = false
+source = "示例规定"
+basis = "设置"
+note = "示例"
+"""
+
+
+def test_a_month_goes_through_its_steps_at_the_terminal(run, tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
+    world = full_month(tmp_path)
+    name = world.organization.name
+    world.office.db.path.with_suffix(".policy.toml").write_text(OWN_RULES, encoding="utf-8")
+    code, out, _ = run(world, "check", "--month", "2026-10", capsys=capsys)
+    assert (code, f"✓ {name} 2026年10月：核对无误，可以公开" in out) == (0, True)
+    code, out, _ = run(world, "prepare", "--month", "2026-10", capsys=capsys)
+    assert (code, "已草拟" in out, "等审核" in out) == (0, True, True)
+    (sheet,) = (tmp_path / "审批单" / "2026-10").iterdir()
+    draft = sheet.stem.rpartition("草稿 ")[2].removesuffix("）")
+    code, _, err = run(world, "publish", name, "2026-10", "--approved-by", "示例人", capsys=capsys)
+    assert (code, "规则要求审批" in err.replace("\n", "")) == (2, True)
+    code, _, err = run(world, "approve", name, "2026-10", "--draft", "00000000", capsys=capsys)
+    assert (code, "草稿已不是这一份" in err.replace("\n", "")) == (1, True)
+    code, out, err = run(world, "approve", name, "2026-10", "--draft", draft, capsys=capsys)
+    assert (code, "审核" in out, "接下来：签发" in err) == (0, True, True)
+    code, out, _ = run(world, "run", "--month", "2026-10", capsys=capsys)
+    assert (code, "等签发" in out, (tmp_path / "三务公开").exists()) == (3, True, False)
+    code, out, err = run(world, "approve", name, "2026-10", "--step", "签发", capsys=capsys)
+    assert (code, "审批已办完" in err.replace("\n", "")) == (0, True)
+    code, out, _ = run(world, "publish", name, "2026-10", capsys=capsys)
+    assert (code, "已公开（第1版" in out) == (0, True)
+
+
+def test_a_held_month_is_let_through_by_a_reason_for_one_organization(run, tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
+    world = full_month(tmp_path)
+    name = world.organization.name
+    with_client(world, "金龙")
+    report_party(world, "金龙广场党员服务")
+    code, out, _ = run(world, "run", "--month", "2026-10", capsys=capsys)
+    said = out.replace("\n", "").replace(" ", "")
+    assert code == 3
+    assert f"swtooldisclosurepublish{name}2026-10--reviewed理由" in said
+    code, _, err = run(world, "prepare", "--month", "2026-10", "--reviewed", "广场名", capsys=capsys)
+    assert (code, "一家一家看" in err) == (2, True)
+    code, out, _ = run(world, "publish", name, "2026-10", "--reviewed", "金龙是广场名", capsys=capsys)
+    assert (code, "已公开（第1版" in out) == (0, True)
+    assert world.office.db.value("SELECT why FROM disclosure_pass") == "金龙是广场名"
+
+
+def test_two_runs_at_once_are_kept_apart(run, tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
+    from swtool.schedule.running import Desk, alone
+
+    world = full_month(tmp_path)
+    with alone(Desk(world.office.db.path), "disclosure-run", "三务公开"):
+        code, _, err = run(world, "run", "--month", "2026-10", capsys=capsys)
+    assert (code, "上一次还没有做完" in err.replace("\n", "")) == (1, True)
+    assert not (tmp_path / "三务公开").exists()
+    assert run(world, "run", "--month", "2026-10", capsys=capsys)[0] == 0
+
+
+def test_a_withdrawn_month_at_the_terminal(run, tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
+    world = full_month(tmp_path)
+    name = world.organization.name
+    assert run(world, "run", "--month", "2026-10", capsys=capsys)[0] == 0
+    code, out, _ = run(world, "withdraw", name, "2026-10", "--reason", "附件有误", capsys=capsys)
+    assert (code, out.count("已取下")) == (0, len(FORMATS))
+    code, _, err = run(world, "show", name, "2026-10", capsys=capsys)
+    assert (code, "已撤回，内容限制查看" in err.replace("\n", "")) == (1, True)
+    code, _, err = run(world, "render", name, "2026-10", capsys=capsys)
+    assert code == 1
+    code, _, err = run(world, "render", name, "2026-10", "--reveal", capsys=capsys)
+    assert (code, "不写到公开用的文件夹" in err.replace("\n", "")) == (2, True)
+    inside = str(tmp_path / "三务公开" / "别处")
+    assert run(world, "render", name, "2026-10", "--reveal", "--out", inside, capsys=capsys)[0] == 2
+    code, _, _ = run(world, "render", name, "2026-10", "--reveal", "--out", str(tmp_path / "查"), capsys=capsys)
+    assert (code, len(list((tmp_path / "查").iterdir()))) == (0, len(FORMATS))
+    code, out, _ = run(world, "incident", "list", "--format", "json", capsys=capsys)
+    assert (code, len(json.loads(out)["rows"])) == (0, 1)
+    code, out, _ = run(world, "incident", "note", name, "2026-10", "--step", "办结", "--what", "已核对", capsys=capsys)
+    assert (code, "已记录办结" in out) == (0, True)
+    code, out, _ = run(world, "run", "--month", "2026-10", capsys=capsys)
+    assert (code, "已撤回，没有公开的内容" in out) == (3, True)
+    code, out, _ = run(world, "correct", name, "2026-10", "--reason", "改正附件", capsys=capsys)
+    assert (code, "已更正（第2版" in out) == (0, True)
+
+
+def test_a_locked_month_is_opened_for_a_while(run, tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
+    lock = OWN_RULES[: OWN_RULES.index("[disclosure.approval]")] + (
+        '[disclosure.lock]\n[[disclosure.lock.values]]\nsince = "2026-01-01"\nasked = true\nday = 8\n'
+        'unit = "day_of_month"\nsource = "示例规定"\nbasis = "设置"\nnote = "示例"\n'
+    )
+    world = full_month(tmp_path)
+    world.office.db.path.with_suffix(".policy.toml").write_text(lock, encoding="utf-8")
+    code, out, _ = run(world, "run", "--month", "2026-10", capsys=capsys)
+    assert (code, "已经锁定" in out) == (3, True)
+    code, _, err = run(world, "unlock", "2026-10", "--reason", " ", "--until", "2026-11-12", capsys=capsys)
+    assert (code, "没有写原因" in err) == (2, True)
+    code, out, _ = run(world, "unlock", "2026-10", "--reason", "补报", "--until", "2026-11-12", capsys=capsys)
+    assert (code, "已解锁 2026年10月（全部机构），到 2026-11-12 为止" in out) == (0, True)
+    assert run(world, "run", "--month", "2026-10", capsys=capsys)[0] == 0

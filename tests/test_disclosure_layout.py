@@ -13,6 +13,7 @@ from swtool.disclosure.page import Page, PageColumn, PageTable
 from swtool.disclosure.render_html import render_html, shown_table
 from swtool.disclosure.render_xlsx import render_xlsx
 from swtool.disclosure.store import require_seal
+from swtool.disclosure.templates import shipped_templates
 from swtool.tables import Show
 from tests.disclosures import OCTOBER, full_month
 
@@ -46,7 +47,7 @@ def page(tmp_path: Path) -> Page:
 
 
 def test_a_stacked_table_says_how_many_columns_stand_below(page: Page) -> None:
-    text = render_html(page, "0" * 64).decode()
+    text = render_html(page, "0" * 64, shipped_templates()).decode()
     assert '<table class="stacked" style="--columns: 4">\n<caption>收支结余（元）' in text
     assert "<table>\n<caption>服务情况" in text
 
@@ -55,7 +56,7 @@ def test_a_day_is_not_broken_and_nothing_else_becomes_markup(page: Page) -> None
     columns = (PageColumn("a", "甲"), PageColumn("b", "乙"))
     spans = PageTable("projects", "示例表", columns, (("<b>", "2026-01-01至2026-12-31<i>"),))
     part = replace(page.parts[0], tables=(spans,))
-    text = render_html(replace(page, parts=(part,)), "0" * 64).decode()
+    text = render_html(replace(page, parts=(part,)), "0" * 64, shipped_templates()).decode()
     assert '<span class="d">2026-01-01</span>至<span class="d">2026-12-31</span>&lt;i&gt;' in text
     assert "<b>" not in text.partition("示例表")[2].partition("</table>")[0]
 

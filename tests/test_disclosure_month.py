@@ -54,7 +54,7 @@ def test_a_month_is_published_with_the_sums_added_by_hand(tmp_path: Path) -> Non
     result = world.run()
     assert result.state is State.PUBLISHED
     assert result.days_late == -5  # 10 November; the last day is the 15th
-    assert sorted(path.suffix for path in result.paths) == [".html", ".xlsx"]
+    assert sorted(path.suffix for path in result.paths) == [".docx", ".docx", ".html", ".html", ".txt", ".xlsx"]
     assert cells(world, "balances") == [("许村镇社工站示例项目", 12_000_000, 5_000_000, SPENT, CLOSING)]
     assert cells(world, "spending") == [
         ("人员薪酬及补贴", 36_000_000, 3_000_000, 21_000_000, "58.3%"),  # 210,000 of 360,000
@@ -311,7 +311,7 @@ def test_a_month_must_carry_on_from_the_published_one(tmp_path: Path) -> None:
     result = world.run()
     assert faults(result) == ["许村镇社工站示例项目：上期结余不等于已公开的上月结余"]
     assert (result.faults[0].expected, result.faults[0].actual) == ("120,000.00", "121,000.00")
-    assert "--month 2026-09" in result.faults[0].remedy
+    assert "disclosure correct 海宁市示例社会工作服务中心 2026-09 --reason" in result.faults[0].remedy
 
 
 def test_reversals_may_be_negative(tmp_path: Path) -> None:
@@ -451,29 +451,3 @@ def test_changes_of_the_month_are_counted_by_kind(tmp_path: Path) -> None:
     table = require_seal(world.office.db, world.organization.id, "", OCTOBER).page.table("changes")
     assert table is not None
     assert table.notes == ("另有1项变动只知道年份，没有计入。",)
-
-
-def test_where_policy_asks_for_approval_names_are_wanted(tmp_path: Path) -> None:
-    from dataclasses import replace
-
-    from swtool.disclosure.page import Signatures
-    from swtool.disclosure.publish import run_month
-    from swtool.policy.policy import Policy
-
-    own = tmp_path / "own.toml"
-    own.write_text(
-        '[pack]\ncode = "330481"\nname = "海宁市"\nshort = "海宁"\n[disclosure.approval]\n'
-        '[[disclosure.approval.values]]\nsince = "2026-01-01"\nwaived = false\nsource = "示例规定"\nbasis = "设置"\n'
-        'note = "示例"\n',
-        encoding="utf-8",
-    )
-    world = full_month(tmp_path)
-    waived = world.run(keep=False)
-    assert waived.state is State.PUBLISHED
-    world = replace(world, office=replace(world.office, policy=Policy.load("330481", county_file=own)))
-    assert faults(world.run()) == ["规则要求审核、签发后才能公开"]
-    signed = replace(world.wish(), signatures=Signatures("甲示例", "乙示例", "丙示例"))
-    (result,) = run_month(world.office, OCTOBER, signed)
-    assert result.state is State.PUBLISHED
-    page = require_seal(world.office.db, world.organization.id, "", OCTOBER).page
-    assert (page.approval, page.signatures.approved_by) == ("", "丙示例")

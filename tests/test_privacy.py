@@ -363,7 +363,7 @@ def _workbook(path: Path) -> Path:
     sheet["B5"] = "=SUM(B2:B2)"
     sheet["C1"] = "330481"
     sheet["D1"] = "19900101"
-    sheet["E1"] = "0014"
+    sheet["E1"] = "0013"  # 0014 would make the three cells a resident ID
     book.save(path)
     return path
 
@@ -481,7 +481,7 @@ def test_a_web_page(tmp_path: Path) -> None:
     path = tmp_path / "公开.html"
     page = (
         "<!doctype html>\n<html><head><title>公开</title></head>\n"
-        "<body><table><tr><td>330481</td><td>19900101</td><td>0014</td></tr></table>\n"
+        "<body><table><tr><td>330481</td><td>19900101</td><td>0013</td></tr></table>\n"
     )
     path.write_text(page + "<p>合计1,234,567.00元</p></body></html>", encoding="utf-8", newline="\n")
     assert scan_html(path) == []
@@ -506,7 +506,7 @@ def test_a_word_document(tmp_path: Path) -> None:
     document.core_properties.author = ""
     document.add_paragraph("补正告知书")
     table = document.add_table(rows=1, cols=3)
-    for cell, text in zip(table.rows[0].cells, ("330481", "19900101", "0014"), strict=True):
+    for cell, text in zip(table.rows[0].cells, ("330481", "19900101", "0013"), strict=True):
         cell.text = text
     document.save(path)
     assert scan_docx(path) == []

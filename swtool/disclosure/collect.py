@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from swtool.dates import Month, Precision
 from swtool.disclosure.duty import Duties, Owing
-from swtool.disclosure.month_sheet import MonthSheet, ServiceRow, StaffingRow
+from swtool.disclosure.month_sheet import MonthSheet, Records, ServiceRow, StaffingRow
 from swtool.disclosure.store import said_none
+from swtool.disclosure.told import published_before
 from swtool.filings.changes import StaffChange, changes
 from swtool.filings.terms import ChangeKind, Standing
 from swtool.office import Office
@@ -18,11 +20,9 @@ from swtool.registry.posts import POST_KINDS
 from swtool.registry.snapshot import Serving, serving_on
 from swtool.registry.stations import StationMove, going_on, station_moves, station_names
 from swtool.services.indicators import INDICATORS, Unit
-from swtool.services.store import ServiceTotal, party_entries_of, totals_between, totals_of
-from swtool.store.database import Database
+from swtool.services.store import ServiceTotal, current_totals, months_reported, party_entries_of, totals_of
 
 _HAPPENED = (Standing.RECORDED, Standing.DIRECT)
-_FIRST_MONTH = Month(1, 1)
 _ORDER = {indicator.name: place for place, indicator in enumerate(INDICATORS)}
 
 
@@ -35,6 +35,7 @@ class County:
     serving: dict[int, list[Serving]]
     changes: dict[int, list[StaffChange]]
     moves: list[StationMove]
+    months: list[Month]
 
 
 def read_county(office: Office, month: Month, duties: Duties) -> County:
@@ -49,14 +50,25 @@ def read_county(office: Office, month: Month, duties: Duties) -> County:
             # Said of a station that was merged by that day, it happened at the one that goes on.
             station = going_on(moves, change.station_id, change.event_on.first_day)
             changed.setdefault(station, []).append(change)
-    return County(duties, station_names(office.db, month.last), serving, changed, moves)
+    return County(duties, station_names(office.db, month.last), serving, changed, moves, months_reported(office.db))
 
 
 def collect(office: Office, county: County, owing: Owing, month: Month) -> MonthSheet:
     """One organization's month."""
     db, organization = office.db, owing.organization
     totals = totals_of(db, organization.id, month)
-    history = _history(db, organization.id, _all_stations(county, owing, totals), month)
+    own = _all_stations(county, owing, totals)
+    shared = _stations_before(county, owing, totals)
+
+    def known(moment: datetime | None) -> Records:
+        reported = current_totals(db, own | shared, county.months, known_on=moment)
+        return Records(
+            _history((one for one in reported if one.station_id in own), organization.id),
+            _others((one for one in reported if one.station_id in shared and one.month <= month), organization.id),
+        )
+
+    now = known(None)
+    earlier, told = published_before(db, organization.id, own, county.months, known)
     counted, undated = _changes(county, owing, month)
     staffed_on = min(month.last, office.today)
     return MonthSheet(
@@ -67,8 +79,10 @@ def collect(office: Office, county: County, owing: Owing, month: Month) -> Month
         totals=totals,
         totals_before=totals_of(db, organization.id, month.previous()),
         services=tuple(add_up(totals)),
-        history=history,
-        others=_others(db, organization.id, _stations_before(county, owing, totals), month),
+        history=now.history,
+        others=now.others,
+        earlier=earlier,
+        told=told,
         staffed_on=staffed_on,
         staffing=tuple(
             _staffing(
@@ -137,23 +151,20 @@ def _stations_before(county: County, owing: Owing, totals: Iterable[ServiceTotal
     return found
 
 
-def _history(
-    db: Database, organization_id: int, stations: Iterable[int], month: Month
-) -> dict[Month, tuple[ServiceRow, ...]]:
+def _history(reported: Iterable[ServiceTotal], organization_id: int) -> dict[Month, tuple[ServiceRow, ...]]:
+    """The organization's own figures of every known month, added up over its stations."""
     by_month: dict[Month, list[ServiceTotal]] = {}
-    for station in sorted(stations):
-        for total in totals_between(db, _FIRST_MONTH, month, station_id=station):
-            if total.organization_id == organization_id:
-                by_month.setdefault(total.month, []).append(total)
+    for total in reported:
+        if total.organization_id == organization_id:
+            by_month.setdefault(total.month, []).append(total)
     return {each: tuple(add_up(totals)) for each, totals in sorted(by_month.items())}
 
 
-def _others(db: Database, organization_id: int, stations: Iterable[int], month: Month) -> tuple[ServiceRow, ...]:
-    """What other operators counted at these stations up to the month."""
+def _others(reported: Iterable[ServiceTotal], organization_id: int) -> tuple[ServiceRow, ...]:
+    """What other operators counted at these stations."""
     return tuple(
         ServiceRow(total.service_field, total.indicator, total.value, total.cumulative, total.target)
-        for station in sorted(stations)
-        for total in totals_between(db, _FIRST_MONTH, month, station_id=station)
+        for total in reported
         if total.organization_id != organization_id
     )
 

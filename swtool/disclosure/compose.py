@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from swtool.disclosure.funds import balance_of, before_of, money_lines
-from swtool.disclosure.month_sheet import MonthSheet
+from swtool.disclosure.month_sheet import WHOLE, MonthSheet
 from swtool.disclosure.page import Cell, PageColumn, PagePart, PageTable
 from swtool.disclosure.parts import PART_OF, Content, Part, contents_of
 from swtool.disclosure.suppression import Shown, hold_back
@@ -21,7 +21,6 @@ from swtool.tables import Show
 
 NONE_THIS_MONTH = "本月无"
 HIDDEN = "—"
-WHOLE = "全部领域"
 _MAY_BE_LEFT_OUT = frozenset(["purchaser", "cumulative", "target", "rate", "budget", "participants"])
 _RATE_DECIMALS = 1
 
@@ -121,7 +120,15 @@ def _projects(sheet: MonthSheet) -> list[PageTable]:
 def _services(sheet: MonthSheet, below: int) -> list[PageTable]:
     if not sheet.services:
         return []
-    shown = hold_back(sheet.services, sheet.history, sheet.month, below=below, others=sheet.others)
+    shown = hold_back(
+        sheet.services,
+        sheet.history,
+        sheet.month,
+        below=below,
+        others=sheet.others,
+        earlier=sheet.earlier,
+        told=sheet.told,
+    )
     has_fields = any(row.service_field for row in sheet.services)
     columns = (
         *((PageColumn("service_field", "服务领域"),) if has_fields else ()),

@@ -1,8 +1,12 @@
-"""The draft of a month: the page as it would be sealed, its files finished and scanned. Nothing is written here."""
+"""The content of a month checked, the page as it would be sealed, its files finished and scanned.
+
+Nothing is written here.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from swtool.disclosure import store
@@ -10,29 +14,38 @@ from swtool.disclosure.clients import ClientNames
 from swtool.disclosure.compose import compose
 from swtool.disclosure.duty import MonthRule
 from swtool.disclosure.gate import fault, gate
+from swtool.disclosure.locks import is_locked, lock_day
 from swtool.disclosure.month_sheet import MonthSheet
 from swtool.disclosure.page import Page, PagePart, Signatures, canonical
-from swtool.disclosure.render_html import render_html, template_digest
-from swtool.disclosure.render_xlsx import render_xlsx
-from swtool.disclosure.scan import scan_files, scan_texts
+from swtool.disclosure.passing import unpassed
+from swtool.disclosure.rendering import RENDERER, render
+from swtool.disclosure.scan import HeldText, scan_files, scan_texts
 from swtool.disclosure.store import Seal
+from swtool.disclosure.templates import templates_of
+from swtool.disclosure.withdrawals import is_withdrawn
 from swtool.findings import Finding
 from swtool.office import Office
 
-RENDERER = 1
-"""What turns a seal into files. Another number says that the same seal may give other bytes."""
 
-_NOT_IN_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|', "_"))
+class Goal(StrEnum):
+    """How far a run goes: look only, record the draft for approval, or seal and write out."""
+
+    CHECK = "check"
+    DRAFT = "draft"
+    SEAL = "seal"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the caller asks of a run: where files go, who signs, and the reason if it is a correction."""
+    """What the caller asks of a run: where files go, who signs where policy waives the approval, how far to go, the
+    reason if it is a correction, and why words that may be names are let through (``reviewed``)."""
 
     folder: Path
     signatures: Signatures = field(default_factory=Signatures)
     correct: str = ""
     keep: bool = True
+    goal: Goal = Goal.SEAL
+    reviewed: str = ""
 
 
 def small_count(office: Office) -> int:
@@ -42,72 +55,86 @@ def small_count(office: Office) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Finished:
     """A page with the digest of its text, and its files: format → name and bytes."""
 
     page: Page
     sha256: str
     files: dict[str, tuple[str, bytes]]
+    held: tuple[HeldText, ...] = ()  # texts that may hold names, let through by a recorded pass or by this wish
 
 
-def make_draft(
-    office: Office, sheet: MonthSheet, rule: MonthRule, clients: ClientNames, wish: Wish, before: Seal | None
-) -> Draft | list[Finding]:
-    """The page with its digest and files, or everything that speaks against them. Nothing is written."""
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One organization's month on its way. ``before`` is the version that a correction replaces."""
+
+    office: Office
+    sheet: MonthSheet
+    rule: MonthRule
+    wish: Wish
+    before: Seal | None
+
+    @property
+    def version(self) -> int:
+        """The version that it would become."""
+        return self.before.version + 1 if self.before else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The content of a month that may be published, and the texts in it that somebody has to have let through."""
+
+    parts: tuple[PagePart, ...]
+    held: tuple[HeldText, ...] = ()
+
+
+def check_month(case: Case, clients: ClientNames) -> Checked | list[Finding]:
+    """The content of a month as it may be published, or everything that speaks against it.
+
+    A correction with the same content corrects nothing, unless what it replaces was withdrawn.
+    """
+    office, sheet, rule, before, reason = case.office, case.sheet, case.rule, case.before, case.wish.correct
     previous = store.current_seal(office.db, sheet.organization.id, sheet.month.previous())
     parts = compose(sheet, rule.labels, below=small_count(office))
     faults = gate(sheet, rule.labels, previous.page if previous else None)
-    faults += _approval_faults(office, sheet, wish.signatures)
-    faults += scan_texts(sheet, parts, wish.correct, clients)
-    if before is not None and before.page.parts == parts:
+    stops, held = scan_texts(sheet, parts, reason, clients)
+    faults += [*stops, *unpassed(office.db, sheet, held, case.wish.reviewed, correcting=before is not None)]
+    if is_locked(office, rule, sheet.organization.id):
+        remedy = f"确需公开或更正的，先用 swtool disclosure unlock {sheet.month} --reason 原因 --until 日期 解锁"
+        faults.append(
+            fault(sheet, "locked", f"{sheet.month.label}过了 {lock_day(office, rule)}，已经锁定", remedy=remedy)
+        )
+    if before is not None and before.page.parts == parts and not is_withdrawn(office.db, before):
         faults.append(fault(sheet, "correct", "内容与已公开的一样，没有要更正的", remedy="先改正登记的数据"))
-    if faults:
-        return faults
-    page = _page(office, sheet, parts, rule, wish, before)
+    return faults or Checked(parts, tuple(held))
+
+
+def finish(case: Case, parts: tuple[PagePart, ...], signatures: Signatures, waived: str) -> Finished | list[Finding]:
+    """The checked content as a page with its files, or what the last look at the finished files finds.
+
+    ``waived`` is what the sheet says of steps that policy leaves out.
+    """
+    templates = templates_of(case.office)
+    page = _page(case, parts, signatures, waived, templates.digest)
     sha256 = store.digest(canonical(page).encode())
-    files = render(page, sha256)
-    return scan_files(sheet, files) or Draft(page, sha256, files)
+    files = render(page, sha256, templates)
+    known = frozenset({page.phone, page.credit_code, sha256, store.short_code(sha256), page.chain_head} - {""})
+    return scan_files(case.sheet, files, known) or Finished(page, sha256, files)
 
 
-def render(page: Page, sha256: str) -> dict[str, tuple[str, bytes]]:
-    """The files of a sealed page: format → name and bytes. The same seal gives the same bytes on any machine."""
-    ending = f"（第{page.version}版）" if page.version > 1 else ""
-    stem = f"{page.title}{ending}".translate(_NOT_IN_NAMES)
-    return {
-        "html": (f"{stem}.html", render_html(page, sha256)),
-        "xlsx": (f"{stem}.xlsx", render_xlsx(page, sha256)),
-    }
-
-
-def _approval_faults(office: Office, sheet: MonthSheet, signatures: Signatures) -> list[Finding]:
-    setting = office.policy.find("disclosure.approval", office.now.date())
-    if (setting is not None and setting.flag("waived")) or (signatures.reviewed_by and signatures.approved_by):
-        return []
-    remedy = "审核、签发后运行时写明 --reviewed-by 和 --approved-by"
-    return [fault(sheet, "approval", "规则要求审核、签发后才能公开", remedy=remedy)]
-
-
-def _page(
-    office: Office,
-    sheet: MonthSheet,
-    parts: tuple[PagePart, ...],
-    rule: MonthRule,
-    wish: Wish,
-    before: Seal | None,
-) -> Page:
+def _page(case: Case, parts: tuple[PagePart, ...], signatures: Signatures, waived: str, template: str) -> Page:
+    office, sheet, rule = case.office, case.sheet, case.rule
     day = office.now.date()
-    setting = office.policy.find("disclosure.approval", day)
-    waived = setting is not None and setting.flag("waived")
     return Page(
         organization=sheet.organization.name,
         credit_code=sheet.organization.credit_code or "",
         month=str(sheet.month),
-        version=before.version + 1 if before else 1,
-        reason=wish.correct,
+        version=case.version,
+        reason=case.wish.correct,
         stations=sheet.stations,
         parts=parts,
-        signatures=wish.signatures,
-        approval="按本单位设置，本表公开前不另行审批。" if waived else "",
+        signatures=signatures,
+        approval=waived,
         authority=office.fact("competent_authority", day),
         phone=office.fact("supervision_phone", day),
         sealed_on=day.isoformat(),
@@ -115,7 +142,7 @@ def _page(
         rule=office.policy.cite(rule.parameter),
         policy_edition=office.policy.edition,
         chain_head=office.head,
-        template=template_digest(),
+        template=template,
         renderer=RENDERER,
         sample="示例：本表内容都是虚构的，只用来演示。" if office.fact("sample", day) else "",
     )

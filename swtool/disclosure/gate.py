@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from swtool.disclosure.compose import WHOLE
 from swtool.disclosure.funds import balance_of, before_of, statement_name, unlisted
-from swtool.disclosure.month_sheet import MonthSheet
+from swtool.disclosure.month_sheet import WHOLE, MonthSheet
 from swtool.disclosure.page import Page, PageTable
 from swtool.disclosure.parts import PART_OF, Part, contents_of
 from swtool.findings import Finding, Severity, Where
@@ -162,6 +161,6 @@ def _not_joined(sheet: MonthSheet, what: str, expected: str, actual: str) -> Fin
     before = sheet.month.previous()
     remedy = (
         f"本月有错就改正后重新载入；上月公开有错就先更正上月："
-        f"swtool disclosure run --month {before} --org {sheet.organization.name} --correct 原因"
+        f"swtool disclosure correct {sheet.organization.name} {before} --reason 原因"
     )
     return fault(sheet, "joins", what, expected=expected, actual=actual, remedy=remedy)

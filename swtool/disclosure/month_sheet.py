@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from swtool.dates import Month
 from swtool.disclosure.parts import Part
@@ -14,6 +15,10 @@ from swtool.registry.organizations import Organization
 from swtool.registry.projects import Project
 from swtool.services.indicators import Indicator
 from swtool.services.store import PartyEntry, ServiceTotal
+
+Column = Literal["value", "cumulative"]
+WHOLE = "全部领域"
+"""What the published table calls the station as a whole, where it has service fields, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,25 @@ class ServiceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of a month as it was, or would be, told."""
+
+    column: Column
+    service_field: str
+    indicator: str
+    month: Month
+    figure: int
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What the office knew at one moment: the rows of each month, and what other operators had counted before."""
+
+    history: Mapping[Month, Sequence[ServiceRow]]
+    others: tuple[ServiceRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StaffingRow:
     """Who was in post at the month's end, as counts of persons: ``certified`` of ``full_time`` and ``part_time``."""
 
@@ -52,8 +76,9 @@ class MonthSheet:
     """One organization's month. Money is 分; ``staffed_on`` is the day of the staffing counts.
 
     ``totals`` and ``totals_before`` are the stations' own figures of this month and the last; ``history`` holds the
-    added-up rows of every known month up to this one, ``others`` what other operators counted at the same stations up
-    to then; ``before`` the ledger of the month before.
+    added-up rows of every known month, later ones too, ``others`` what other operators counted at the same stations up
+    to this one; ``earlier`` and ``told`` are what was known, and what was told, when versions were sealed, where
+    records changed since (:mod:`swtool.disclosure.told`); ``before`` is the ledger of the month before.
     """
 
     organization: Organization
@@ -63,7 +88,7 @@ class MonthSheet:
     totals: tuple[ServiceTotal, ...]
     totals_before: tuple[ServiceTotal, ...]
     services: tuple[ServiceRow, ...]
-    history: Mapping[Month, tuple[ServiceRow, ...]]
+    history: Mapping[Month, Sequence[ServiceRow]]
     staffed_on: date
     staffing: tuple[StaffingRow, ...]
     changes: Mapping[ChangeKind, int]
@@ -73,3 +98,5 @@ class MonthSheet:
     party: tuple[PartyEntry, ...]
     said_none: frozenset[Part] = field(default_factory=frozenset)
     others: tuple[ServiceRow, ...] = ()
+    earlier: tuple[Records, ...] = ()
+    told: frozenset[Figure] = frozenset()

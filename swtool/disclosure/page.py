@@ -6,8 +6,6 @@ Its text form is canonical JSON: keys sorted, no spaces, integers only (money �
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -109,10 +107,15 @@ def canonical(page: Page) -> str:
 def parse_page(text: str) -> Page:
     """The page of a sealed text."""
     values: dict[str, Any] = json.loads(text)
-    values["parts"] = tuple(_part(part) for part in values["parts"])
+    values["parts"] = tuple(map(_part, values["parts"]))
     values["signatures"] = Signatures(**values["signatures"])
     values["stations"] = tuple(values["stations"])
     return Page(**values)
+
+
+def parse_parts(text: str) -> tuple[PagePart, ...]:
+    """The parts of a draft's text."""
+    return tuple(map(_part, json.loads(text)))
 
 
 def _part(values: dict[str, Any]) -> PagePart:
@@ -128,32 +131,3 @@ def _table(values: dict[str, Any]) -> PageTable:
         tuple(values["total"]),
         tuple(values["notes"]),
     )
-
-
-def differences(before: Sequence[PagePart], after: Sequence[PagePart]) -> list[str]:
-    """What a correction changes, table by table and cell by cell, in words that hold nothing but published content."""
-    old = {(part.label, table.key): table for part in before for table in part.tables}
-    new = {(part.label, table.key): table for part in after for table in part.tables}
-    found = []
-    for place in dict.fromkeys([*old, *new]):
-        label, one, other = place[0], old.get(place), new.get(place)
-        title = f"{label}“{(other or one or _NOTHING).title}”"
-        if one is None or other is None:
-            found.append(f"{title}{'新增' if one is None else '不再列出'}")
-        elif one != other:
-            found.append(f"{title}有 {_changed_rows(one, other)} 行不同")
-    found += [
-        f"{b.label}：{b.remark or '有内容'} → {a.remark or '有内容'}"
-        for b, a in zip(before, after, strict=False)
-        if b.remark != a.remark
-    ]
-    return found
-
-
-_NOTHING = PageTable("", "", (), ())
-
-
-def _changed_rows(one: PageTable, other: PageTable) -> int:
-    rows, others = ([*table.rows, *([table.total] if table.total else [])] for table in (one, other))
-    gone, come = Counter(rows) - Counter(others), Counter(others) - Counter(rows)
-    return max(gone.total(), come.total(), 1)

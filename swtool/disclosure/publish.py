@@ -1,7 +1,8 @@
-"""The pipeline of a month: collect → gate → seal → render → register, one organization after another.
+"""The pipeline of a month: collect → gate → approve → seal → render → register, one organization after another.
 
-A seal, its files' bytes and nothing else go in with one transaction, after the files were made and scanned; then the
-files are written out and registered. Whatever is interrupted, the next run goes on where it stopped.
+Each is taken as far as its approvals allow. A seal, its files' bytes and the end of its draft go in with one
+transaction, after the files were made and scanned; then the files are written out and registered. Whatever is
+interrupted, the next run goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -14,19 +15,26 @@ from pathlib import Path
 
 from swtool.dates import Month
 from swtool.disclosure import store
+from swtool.disclosure.approval_sheet import write_approval_sheet
+from swtool.disclosure.approvals import Approval, approval_of, draft_code, signed
 from swtool.disclosure.clients import ClientNames, texts_of_month
 from swtool.disclosure.collect import County, collect, read_county
 from swtool.disclosure.compose import compose
-from swtool.disclosure.draft import Wish, make_draft, small_count
+from swtool.disclosure.differences import differences
+from swtool.disclosure.draft import Case, Goal, Wish, check_month, finish, small_count
+from swtool.disclosure.drafts import Draft, Step, close_draft, content_digest, current_draft, insert_draft
 from swtool.disclosure.duty import Duties, MonthRule, Owing, require_rule
 from swtool.disclosure.gate import fault
 from swtool.disclosure.month_sheet import MonthSheet
-from swtool.disclosure.page import canonical, differences
+from swtool.disclosure.page import Page, PagePart, canonical
+from swtool.disclosure.passing import is_passed, record_pass
 from swtool.disclosure.store import Seal
+from swtool.disclosure.withdrawals import is_withdrawn, require_open
 from swtool.errors import SwtoolError
 from swtool.findings import Finding
 from swtool.office import Office
 from swtool.registry.organizations import Organization
+from swtool.store.database import Transaction
 from swtool.workbooks.outfile import put_bytes
 
 
@@ -36,13 +44,27 @@ class State(StrEnum):
     PUBLISHED = "published"
     COMPLETED = "completed"  # sealed by an earlier run, written out by this one
     ALREADY = "already"
+    CHECKED = "checked"  # nothing speaks against it; only looked at
+    DRAFTED = "drafted"  # the draft was recorded just now, and waits
+    WAITING = "waiting"  # the draft stands, and waits for a step
+    RETURNED = "returned"  # the draft was sent back, and its content is the same still
+    WITHDRAWN = "withdrawn"  # taken off the site; only a correction brings the month back
     REFUSED = "refused"
+
+    @property
+    def is_out(self) -> bool:
+        """Whether the month stands before the public."""
+        return self in (State.PUBLISHED, State.COMPLETED, State.ALREADY)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a run did for one organization's month, or why it could not. ``changed`` lists what a correction changes,
-    or for a month already out what was recorded differently since; ``later`` are sealed months that follow it."""
+    """What a run did for one organization's month, or why it could not.
+
+    ``changed`` lists what a correction changes; for a month already out what was recorded differently since; for a
+    draft what differs from the one before it. ``later`` are sealed months that follow a corrected one. ``draft`` waits
+    for ``waits_for``, or was returned.
+    """
 
     organization: Organization
     month: Month
@@ -55,6 +77,8 @@ class Result:
     faults: tuple[Finding, ...] = ()
     changed: tuple[str, ...] = ()
     later: tuple[Month, ...] = ()
+    draft: Draft | None = None
+    waits_for: Step | None = None
 
     @property
     def days_late(self) -> int:
@@ -107,47 +131,130 @@ def _run_one(office: Office, county: County, clients: ClientNames, owing: Owing,
     organization, month = owing.organization, rule.month
     before = store.current_seal(office.db, organization.id, month)
     if before is not None and not wish.correct:
+        standing = current_draft(office.db, organization.id, month)
+        if standing is not None:  # a correction on its way is taken further with its own reason
+            wish = replace(wish, correct=standing.reason)
+    if before is not None and not wish.correct:
         return _as_sealed(office, county, owing, rule, before, wish)
-    why = f"三务公开{'更正' if wish.correct else '封存'} {organization.name} {month}"
-    with office.change(why, keep=wish.keep) as tx:
+    if wish.goal is Goal.CHECK:
+        return _look(Case(office, collect(office, county, owing, month), rule, wish, before), clients)
+    doing = "更正" if wish.correct else "封存" if wish.goal is Goal.SEAL else "草拟"
+    with office.change(f"三务公开{doing} {organization.name} {month}", keep=wish.keep) as tx:
         before = store.current_seal(office.db, organization.id, month)  # what another run sealed meanwhile counts
-        if (before is None) == bool(wish.correct):
-            sheet = collect(office, county, owing, month)
-            return Result(organization, month, State.REFUSED, faults=(_nothing_to_correct(sheet, before),))
         sheet = collect(office, county, owing, month)
-        draft = make_draft(office, sheet, rule, clients, wish, before)
-        if isinstance(draft, list):
-            return Result(organization, month, State.REFUSED, due_on=rule.due_on, faults=tuple(draft))
-        page = draft.page
-        if wish.keep:
-            wish.folder.mkdir(parents=True, exist_ok=True)  # fails before anything is sealed, if it fails
-        seal_id = store.insert_seal(tx, organization.id, page, canonical(page), draft.sha256, replaces=before)
-        store.insert_files(tx, seal_id, draft.files)
-    changed = tuple(differences(before.page.parts, page.parts)) if before is not None else ()
-    later = tuple(store.later_seals(office.db, organization.id, month)) if before is not None else ()
-    result = Result(
+        if (before is None) == bool(wish.correct):
+            return Result(organization, month, State.REFUSED, faults=(_nothing_to_correct(sheet, before),))
+        case = Case(office, sheet, rule, wish, before)
+        result, page = _seal(tx, case, clients)
+    if result.draft is not None and wish.keep:
+        return replace(result, paths=(write_approval_sheet(office, organization, result.draft),))
+    if page is None or not wish.keep:
+        return result
+    sealed = store.require_seal(office.db, organization.id, organization.name, month, page.version)
+    return _put_out(office, sealed, rule, wish.folder, result)
+
+
+def _look(case: Case, clients: ClientNames) -> Result:
+    """What speaks against a month, its finished files included. Nothing is written, and nobody's turn is asked."""
+    organization, before = case.sheet.organization, case.before
+    refused = Result(organization, case.sheet.month, State.REFUSED, case.version, due_on=case.rule.due_on)
+    checked = check_month(case, clients)
+    if isinstance(checked, list):
+        return replace(refused, faults=tuple(checked))
+    finished = finish(case, checked.parts, case.wish.signatures, approval_of(case.office).waived)
+    if isinstance(finished, list):
+        return replace(refused, faults=tuple(finished))
+    changed = tuple(differences(before.page.parts, checked.parts)) if before is not None else ()
+    return replace(refused, state=State.CHECKED, changed=changed)
+
+
+def _seal(tx: Transaction, case: Case, clients: ClientNames) -> tuple[Result, Page | None]:
+    """Take a month as far as its approvals allow: what became of it, and the page if it was sealed."""
+    office, sheet, rule, wish, before = case.office, case.sheet, case.rule, case.wish, case.before
+    organization, month = sheet.organization, sheet.month
+    refused = Result(organization, month, State.REFUSED, case.version, due_on=rule.due_on)
+    checked = check_month(case, clients)
+    if isinstance(checked, list):
+        return replace(refused, faults=tuple(checked)), None
+    parts = checked.parts
+    changed = tuple(differences(before.page.parts, parts)) if before is not None else ()
+    if checked.held and not is_passed(office.db, organization.id, month, checked.held):
+        record_pass(tx, organization.id, month, checked.held, why=wish.reviewed, by=office.actor)
+    approval = approval_of(office)
+    signatures = wish.signatures
+    standing = current_draft(office.db, organization.id, month)
+    is_returned = standing is not None and standing.returned is not None
+    if approval.steps or wish.goal is Goal.DRAFT or is_returned:
+        result, standing = _drafted(tx, case, parts, approval, standing)
+        if standing is None:
+            return result, None
+        signatures = signed(standing)
+    finished = finish(case, parts, signatures, approval.waived)
+    if isinstance(finished, list):
+        return replace(refused, faults=tuple(finished)), None
+    page = finished.page
+    if wish.keep:
+        wish.folder.mkdir(parents=True, exist_ok=True)  # fails before anything is sealed, if it fails
+    seal_id = store.insert_seal(tx, organization.id, page, canonical(page), finished.sha256, replaces=before)
+    store.insert_files(tx, seal_id, finished.files)
+    if standing is not None:
+        close_draft(tx, standing.id)
+    return Result(
         organization,
         month,
         State.PUBLISHED,
         page.version,
-        store.short_code(draft.sha256),
-        tuple(wish.folder / name for name, _ in draft.files.values()),
+        store.short_code(finished.sha256),
+        tuple(wish.folder / name for name, _ in finished.files.values()),
         office.now.date(),
         rule.due_on,
         changed=changed,
-        later=later,
+        later=tuple(store.later_seals(office.db, organization.id, month)) if before is not None else (),
+    ), page
+
+
+def _drafted(
+    tx: Transaction, case: Case, parts: tuple[PagePart, ...], approval: Approval, standing: Draft | None
+) -> tuple[Result, Draft | None]:
+    """The draft of this very content, recorded if it isn't yet; the draft itself only if every step is taken."""
+    office, wish = case.office, case.wish
+    organization, month = case.sheet.organization, case.sheet.month
+    wanted = content_digest(parts, wish.correct)
+    state = State.WAITING
+    changed: tuple[str, ...] = ()
+    again = wish.goal is Goal.DRAFT and standing is not None and standing.returned is not None
+    if standing is None or standing.sha256 != wanted or again:
+        if standing is not None:
+            changed = tuple(differences(standing.parts, parts))
+            close_draft(tx, standing.id)
+        insert_draft(tx, organization.id, month, case.version, wish.correct, parts, by=office.actor)
+        standing, state = current_draft(office.db, organization.id, month), State.DRAFTED
+        assert standing is not None
+    elif standing.returned is not None:
+        state = State.RETURNED
+    step = approval.next_step(standing)
+    result = Result(
+        organization,
+        month,
+        state,
+        case.version,
+        draft_code(standing),
+        due_on=case.rule.due_on,
+        changed=changed,
+        draft=standing,
+        waits_for=step,
     )
-    if not wish.keep:
-        return result
-    sealed = store.require_seal(office.db, organization.id, organization.name, month, page.version)
-    return _put_out(office, sealed, rule, wish.folder, result)
+    may_seal = step is None and state is not State.RETURNED and wish.goal is Goal.SEAL
+    return result, standing if may_seal else None
 
 
 def _as_sealed(office: Office, county: County, owing: Owing, rule: MonthRule, seal: Seal, wish: Wish) -> Result:
     """A month that is sealed: it stays as it is. If its files never came out, they do now."""
     out = store.publication_of(office.db, seal)
     files = store.files_of(office.db, seal.id)
-    if out is None:
+    if is_withdrawn(office.db, seal):
+        return Result(owing.organization, seal.month, State.WITHDRAWN, seal.version, seal.code, due_on=rule.due_on)
+    if out is None and wish.goal is Goal.SEAL:
         paths = tuple(wish.folder / file.file_name for file in files)
         due = (office.now.date(), rule.due_on)
         result = Result(owing.organization, seal.month, State.COMPLETED, seal.version, seal.code, paths, *due)
@@ -160,16 +267,16 @@ def _as_sealed(office: Office, county: County, owing: Owing, rule: MonthRule, se
         State.ALREADY,
         seal.version,
         seal.code,
-        tuple(Path(out.folder) / file.file_name for file in files),
-        out.published_on,
-        out.due_on,
+        tuple(Path(out.folder) / file.file_name for file in files) if out else (),
+        out.published_on if out else None,
+        out.due_on if out else rule.due_on,
         changed=tuple(differences(seal.page.parts, now)),
     )
 
 
 def _nothing_to_correct(sheet: MonthSheet, before: Seal | None) -> Finding:
     if before is None:
-        return fault(sheet, "correct", "这个月还没有公开，不用更正", remedy="去掉 --correct 再运行")
+        return fault(sheet, "correct", "这个月还没有公开，不用更正", remedy="用 swtool disclosure run 公开")
     return fault(sheet, "already", "另一个程序刚刚公开了这个月", remedy="用 swtool disclosure status 查看")
 
 
@@ -183,11 +290,13 @@ def _put_out(office: Office, seal: Seal, rule: MonthRule, folder: Path, result: 
     return replace(result, paths=paths)
 
 
-def write_out(office: Office, seal: Seal, folder: Path) -> tuple[Path, ...]:
+def write_out(office: Office, seal: Seal, folder: Path, *, reveal: bool = False) -> tuple[Path, ...]:
     """Write a version's archived files into ``folder``; where they lie.
 
-    Raises ``SwtoolError`` where the archive is damaged or the folder cannot be written.
+    Raises ``SwtoolError`` for a withdrawn version that nobody asked to see (``reveal``), and where the archive is
+    damaged or the folder cannot be written.
     """
+    require_open(office.db, seal, reveal=reveal)
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for file in store.files_of(office.db, seal.id):

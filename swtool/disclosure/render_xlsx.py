@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from swtool.dates import PartialDate
 from swtool.disclosure.page import Cell, Page, PagePart, PageTable
@@ -18,7 +18,7 @@ from swtool.disclosure.store import short_code
 from swtool.tables import Show
 from swtool.workbooks.celltext import cell_text, display_width
 from swtool.workbooks.sheets import FONT, HEADING_FILL, NUMBER_FORMATS, PAPER_A4, sheet_name
-from swtool.workbooks.stable_zip import CORE, FIXED_TIME
+from swtool.workbooks.stable_zip import CORE, FIXED_TIME, stored_zip
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell as SheetCell
@@ -30,7 +30,6 @@ _NARROWEST, _WIDEST, _LEAST_COLUMNS = 10, 38, 4
 _TITLE_SIZES = (16, 14, 13, 12)
 _LINE = 17.0
 _NUMBERS = (Show.COUNT, Show.MONEY, Show.HOURS, Show.RATE)
-_ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 _CORE = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
@@ -54,13 +53,8 @@ def render_xlsx(page: Page, sha256: str) -> bytes:
 
 
 def _stored(raw: io.BytesIO) -> bytes:
-    out = io.BytesIO()
-    with ZipFile(raw) as source, ZipFile(out, "w", ZIP_STORED) as target:
-        for name in sorted(source.namelist()):
-            info = ZipInfo(name, _ZIP_DAY)
-            info.create_system = 0  # the same on every system
-            target.writestr(info, _CORE if name == CORE else source.read(name), ZIP_STORED)
-    return out.getvalue()
+    with ZipFile(raw) as source:
+        return stored_zip({name: _CORE if name == CORE else source.read(name) for name in source.namelist()})
 
 
 class _PartSheet:

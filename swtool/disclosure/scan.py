@@ -1,56 +1,119 @@
-"""The last look: personal data in the month's free texts, and in the finished files before they leave (domain §2.7)."""
+"""The last look: personal data in the month's free texts, and in the finished files before they leave (domain §2.7).
+
+A number of a person, an address, a name together with another mark of the person stop the month. A name alone may be a
+word or a place (和平, 高峰): it holds the month until somebody has looked (:mod:`swtool.disclosure.passing`).
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from swtool.disclosure.clients import ClientNames
+from swtool.disclosure.clients import VILLAGE, ClientNames, Named
 from swtool.disclosure.gate import fault
 from swtool.disclosure.month_sheet import MonthSheet
 from swtool.disclosure.page import PagePart
+from swtool.disclosure.small_words import tells_small
 from swtool.filescan import scan_file
 from swtool.findings import Finding
-from swtool.scanner import Hit, HitKind, scan_text
+from swtool.privacy import mask_name
+from swtool.scanner import Hit, scan_row, scan_text
 
-_FREE = frozenset(["kind", "title", "service_field", "indicator", "name"])
+_FREE = frozenset(["kind", "title", "service_field", "indicator", "name", "project", "purchaser", "station"])
 _REMEDY = "改掉这段文字里的个人信息，重新登记后再公开；公开的内容只写人数，不写姓名和号码"
+# What makes a name point at one person: where and how old somebody is, whose child, at which school, in which need.
+_MARKS = re.compile(
+    f"{VILLAGE}|[0-9零一二三四五六七八九十]+周?岁|(?:19|20)[0-9]{{2}}年|[0-9]{{2}}后|出生|生于|尾号|电话|手机|号码|"
+    "身份证|小学|中学|高中|学校|幼儿园|大学|年级|[0-9一二三四五六]班|"
+    "之子|之女|儿子|女儿|父亲|母亲|爸爸|妈妈|父女|母子|妻子|丈夫|爱人|配偶|遗孀|孙子|孙女|爷爷|奶奶|外公|外婆|兄弟|姐妹|家属|监护人|一家|"
+    "老人|大爷|大妈|大叔|大婶|阿姨|阿婆|阿公|老伯|小朋友|儿童|女童|男童|孤儿|学生|同学|"
+    "低保|特困|残疾|患|病|癌|受害|矫正|吸毒|刑满|[0-9]+组|[0-9]+号|[0-9]+[幢栋室]"
+)
+# Somebody presented as in a file, known to the office or not: 陈小雨，女，9岁; 姓名：陈小雨; 名叫陈小雨.
+_PRESENTED = re.compile(
+    r"(?:姓名|名叫)[:：]?(?P<told>[\u4e00-\u9fff]{2,4})"
+    r"|(?P<listed>[\u4e00-\u9fff]{2,4})[,，(（][男女][,，)）]?(?:[0-9]{1,3}周?岁|[0-9]{4}年)"
+)
 
 
-def scan_texts(sheet: MonthSheet, parts: tuple[PagePart, ...], reason: str, clients: ClientNames) -> list[Finding]:
-    """Numbers and client names in what people wrote freely: titles, sources, the 更正说明."""
-    texts = [*_free_texts(parts), *([("更正说明", reason)] if reason else [])]
-    clients.look_up(text for _, text in texts)
+@dataclass(frozen=True, slots=True)
+class HeldText:
+    """A text that holds a bare name: where it stands, the text itself, and the name masked."""
+
+    where: str
+    text: str
+    masked: str
+
+
+def scan_texts(
+    sheet: MonthSheet, parts: tuple[PagePart, ...], reason: str, clients: ClientNames
+) -> tuple[list[Finding], list[HeldText]]:
+    """What people wrote freely (titles, sources, the 更正说明): what stops the month, and what holds it."""
+    rows = [*_free_rows(parts), *([[("更正说明", reason)]] if reason else [])]
+    clients.look_up(text for row in rows for _, text in row)
     found: dict[Hit, None] = {}
-    for where, text in texts:
-        # Names are searched in a text from which places are taken out; numbers in the text as it stands.
-        found.update(dict.fromkeys([*scan_text(text, where=where), *clients.hits(text, where)]))
-    return [_finding(sheet, hit) for hit in found]
+    stops: list[Finding] = []
+    held: list[HeldText] = []
+    for row in rows:
+        context = "，".join(clients.of(text).searched for _, text in row)
+        for where, text in row:
+            found.update(dict.fromkeys(scan_text(text, where=where)))
+            stops += [fault(sheet, "personal", what, remedy=_REMEDY) for what in _presented(where, text)]
+            if small := tells_small(text, parts, sheet):
+                stops.append(fault(sheet, "small_told", f"{where} {small}", remedy="文字里不写这些项目的具体数"))
+            named = clients.of(text)
+            for name in named.names:
+                if _is_marked(name, named, context):
+                    what = f"{where} 疑似有服务对象姓名（{mask_name(name)}），同时有能认出本人的信息"
+                    stops.append(fault(sheet, "personal", what, remedy=_REMEDY))
+                else:
+                    held.append(HeldText(where, text, mask_name(name)))
+        found.update(dict.fromkeys(scan_row(row)))
+    return [*(_finding(sheet, hit) for hit in found), *dict.fromkeys(stops)], list(dict.fromkeys(held))
 
 
-def scan_files(sheet: MonthSheet, files: Mapping[str, tuple[str, bytes]]) -> list[Finding]:
-    """Numbers of persons in the finished files, their names and everything hidden in them included."""
+def scan_files(sheet: MonthSheet, files: Mapping[str, tuple[str, bytes]], known: frozenset[str]) -> list[Finding]:
+    """Numbers of persons in the finished files, their names and everything hidden in them included.
+
+    ``known`` are numbers that stand there rightly, whole: the supervision phone, the seal's digest, the credit code.
+    """
     findings = []
     with TemporaryDirectory(prefix="swtool-") as folder:
         for name, content in files.values():
             path = Path(folder) / name
             path.write_bytes(content)
-            findings += [_finding(sheet, hit) for hit in scan_file(path)]
+            findings += [_finding(sheet, hit) for hit in scan_file(path, known=known)]
             path.unlink()
     return findings
 
 
-def _free_texts(parts: tuple[PagePart, ...]) -> Iterator[tuple[str, str]]:
+def _free_rows(parts: tuple[PagePart, ...]) -> Iterator[list[tuple[str, str]]]:
     for part in parts:
         for table in part.tables:
             free = [(place, column) for place, column in enumerate(table.columns) if column.key in _FREE]
             for number, row in enumerate(table.rows, start=1):
-                for place, column in free:
-                    if isinstance(text := row[place], str) and text:
-                        yield f"{part.label}〔{table.title}〕第{number}行“{column.title}”", text
+                where = f"{part.label}〔{table.title}〕第{number}行"
+                found = [
+                    (f"{where}“{column.title}”", text)
+                    for place, column in free
+                    if isinstance(text := row[place], str) and text
+                ]
+                if found:
+                    yield found
+
+
+def _is_marked(name: str, named: Named, context: str) -> bool:
+    """Whether beside a name there stands what tells whose it is. The name itself is no mark."""
+    return _MARKS.search(context.replace(name, "　")) is not None and name in named.names
+
+
+def _presented(where: str, text: str) -> Iterator[str]:
+    for match in _PRESENTED.finditer(text):
+        yield f"{where} 疑似有个人姓名（{mask_name(match['told'] or match['listed'])}）"
 
 
 def _finding(sheet: MonthSheet, hit: Hit) -> Finding:
-    kind = "服务对象姓名" if hit.kind is HitKind.NAME else hit.kind
-    return fault(sheet, "personal", f"{hit.where} 疑似有{kind}（{hit.excerpt}）", remedy=_REMEDY)
+    return fault(sheet, "personal", f"{hit.where} 疑似有{hit.kind}（{hit.excerpt}）", remedy=_REMEDY)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Mapping
+import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,7 +15,8 @@ from swtool.disclosure.parts import Part
 from swtool.errors import NotFound
 from swtool.store.database import Database, Transaction
 
-_CODE_LENGTH = 12
+CODE_LENGTH = 12
+"""How much of a digest stands on the files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,8 @@ def digest(content: bytes) -> str:
 
 def short_code(sha256: str) -> str:
     """The code by which people compare a sheet with its seal."""
-    text = sha256[:_CODE_LENGTH].upper()
-    return "-".join(text[place : place + 4] for place in range(0, _CODE_LENGTH, 4))
+    text = sha256[:CODE_LENGTH].upper()
+    return "-".join(text[place : place + 4] for place in range(0, CODE_LENGTH, 4))
 
 
 def seals(db: Database, organization_id: int, month: Month) -> list[Seal]:
@@ -90,6 +92,12 @@ def seals(db: Database, organization_id: int, month: Month) -> list[Seal]:
         "SELECT * FROM disclosure_seal WHERE organization_id = ? AND month = ? ORDER BY version",
         (organization_id, str(month)),
     )
+    return [_seal(row) for row in rows]
+
+
+def all_seals(db: Database, organization_id: int) -> list[Seal]:
+    """Every version of every month of an organization, in the order in which they were sealed."""
+    rows = db.query("SELECT * FROM disclosure_seal WHERE organization_id = ? ORDER BY id", (organization_id,))
     return [_seal(row) for row in rows]
 
 
@@ -120,6 +128,21 @@ def later_seals(db: Database, organization_id: int, month: Month) -> list[Month]
     return [Month.parse(row[0]) for row in rows]
 
 
+def first_sealed_month(db: Database) -> Month | None:
+    """The earliest month that was ever sealed."""
+    found = db.value("SELECT min(month) FROM disclosure_seal")
+    return Month.parse(str(found)) if found else None
+
+
+def sealed_months(db: Database, first: Month, last: Month) -> set[tuple[int, Month]]:
+    """(Organization, month) of everything sealed from ``first`` to ``last``, both included."""
+    rows = db.query(
+        "SELECT organization_id, month FROM disclosure_seal WHERE month BETWEEN ? AND ? AND superseded_at IS NULL",
+        (str(first), str(last)),
+    )
+    return {(row[0], Month.parse(row[1])) for row in rows}
+
+
 def insert_seal(
     tx: Transaction, organization_id: int, page: Page, snapshot: str, sha256: str, *, replaces: Seal | None
 ) -> int:
@@ -147,7 +170,8 @@ def insert_files(tx: Transaction, seal_id: int, files: Mapping[str, tuple[str, b
     """Archive the files of a seal: format → name and bytes."""
     for kind, (name, content) in files.items():
         sha256 = digest(content)
-        tx.execute("INSERT OR IGNORE INTO disclosure_archive (sha256, content) VALUES (?, ?)", (sha256, content))
+        packed = zlib.compress(content)  # what is served is what comes out of it, and that is held against the digest
+        tx.execute("INSERT OR IGNORE INTO disclosure_archive (sha256, content) VALUES (?, ?)", (sha256, packed))
         tx.insert(
             "disclosure_file",
             {
@@ -168,10 +192,44 @@ def files_of(db: Database, seal_id: int) -> list[Archived]:
     return [Archived(row["format"], row["file_name"], row["sha256"]) for row in rows]
 
 
+def file_with(db: Database, sha256: str) -> tuple[Seal, Archived] | None:
+    """The seal and the file whose bytes have that digest, the newest if several have."""
+    row = db.one(
+        "SELECT f.format, f.file_name, s.* FROM disclosure_file f JOIN disclosure_seal s ON s.id = f.seal_id"
+        " WHERE f.sha256 = ? ORDER BY s.id DESC",
+        (sha256,),
+    )
+    return (_seal(row), Archived(row["format"], row["file_name"], sha256)) if row else None
+
+
+def seals_with_code(db: Database, codes: Sequence[str]) -> list[Seal]:
+    """The seals whose digest begins with one of ``codes`` (lower case, ``CODE_LENGTH`` long)."""
+    marks = ",".join("?" * len(codes))
+    rows = db.query(
+        f"SELECT * FROM disclosure_seal WHERE substr(sha256, 1, {CODE_LENGTH}) IN ({marks}) ORDER BY id", tuple(codes)
+    )
+    return [_seal(row) for row in rows]
+
+
+def seals_named(db: Database, name: str, month: Month) -> list[Seal]:
+    """Every version of a month of the organization of that name, first to last."""
+    rows = db.query(
+        "SELECT s.* FROM disclosure_seal s JOIN organization o ON o.id = s.organization_id"
+        " WHERE o.name = ? AND s.month = ? ORDER BY s.version",
+        (name, str(month)),
+    )
+    return [_seal(row) for row in rows]
+
+
 def archived_bytes(db: Database, sha256: str) -> bytes | None:
-    """The archived bytes of that digest."""
+    """The archived bytes of that digest, damaged ones as they lie. Files of the first form lie there unpacked."""
     found = db.value("SELECT content FROM disclosure_archive WHERE sha256 = ?", (sha256,))
-    return found if isinstance(found, bytes) else None
+    if not isinstance(found, bytes) or digest(found) == sha256:
+        return found if isinstance(found, bytes) else None
+    try:
+        return zlib.decompress(found)
+    except zlib.error:
+        return found
 
 
 def register(tx: Transaction, seal_id: int, *, folder: str, due_on: date, rule: str) -> None:

@@ -1,45 +1,31 @@
 """Small counts of clients: 1–4 persons are published as “<5”, and nothing beside them may give them back (domain §2.7).
 
-What is published of one row: the month, the cumulative figure, the yearly target, the rate of completion. A cumulative
-figure is left out from the first small month of its run on, for the difference of two of them is a month. Cases in hand
-are left out once a number of opened or closed cases was held back, for their difference is opened less closed. Where a
-field is held back, the row for the station as a whole is left out, for the other fields subtracted from it are the
-field. All of this is judged by the office's records, not by what was published, so the order of publishing is no hole.
+A figure is read as a sum of cells (:mod:`swtool.disclosure.cells`). Protected are the cells that are small, small rests
+between figures, and whatever else must stay unknown for them. One rule then holds for every figure of every month: **a
+figure that rests on a protected cell is not told.** What is told is so a function of other cells only, and however it
+is added or subtracted, over parts, months and organizations, it says nothing of a protected one.
+
+What was told before, in an earlier version or before a record was mended, cannot be taken back. If it still is true and
+rests on a protected cell, its other cells become protected too, so that nothing is subtracted from it. Records that
+were changed since a version was sealed are judged as they were then, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from swtool.dates import Month
-from swtool.disclosure.month_sheet import ServiceRow
-from swtool.services.indicators import BY_NAME, Unit
+from swtool.disclosure.cells import Cell, Cells, counts_clients
+from swtool.disclosure.month_sheet import Figure, Records, ServiceRow
+from swtool.services.indicators import Unit
 
-# Each of these counts clients or their households, or visits to them; one visit is at most one client.
-CLIENT_COUNTS = frozenset(
-    [
-        "home_visits_household_times",
-        "home_visit_households",
-        "visits_person_times",
-        "visit_persons",
-        "phone_visits",
-        "consultations",
-        "files_opened",
-        "cases_active",
-        "cases_opened",
-        "cases_closed",
-        "group_members",
-        "group_attendance",
-        "activity_persons",
-        "activity_attendance",
-        "served_persons",
-        "served_person_times",
-        "referrals",
-    ]
-)
-_IN_HAND = "cases_active"
-_FLOWS = ("cases_opened", "cases_closed")
+# A share of few persons tells how many they are: 66.67 percent of “<5” is two of three.
+_ASKED = frozenset([
+    "home_visit_households", "visit_persons", "group_members", "activity_persons", "served_persons",
+    "home_visits_household_times", "visits_person_times", "group_attendance", "activity_attendance",
+    "served_person_times",
+])  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +39,6 @@ class Shown:
     held_back: bool  # something stated was left out beside the small figure, or with it
 
 
-def counts_clients(row: ServiceRow) -> bool:
-    """Whether a figure may be a number of clients: the sheet's own words may mean anything and count as such."""
-    return row.indicator.unit is Unit.COUNT and (
-        row.indicator.name in CLIENT_COUNTS or row.indicator.name not in BY_NAME
-    )
-
-
 def hold_back(
     rows: Sequence[ServiceRow],
     history: Mapping[Month, Sequence[ServiceRow]],
@@ -67,72 +46,95 @@ def hold_back(
     *,
     below: int,
     others: Sequence[ServiceRow] = (),
+    earlier: Sequence[Records] = (),
+    told: Collection[Figure] = frozenset(),
 ) -> list[Shown]:
-    """The rows of ``month`` as they may be published. ``history`` holds every known month up to it, itself too;
-    counts from 1 to ``below`` − 1 are small. ``others`` are the figures of the same stations that other operators
-    published before: a cumulative figure that goes on from theirs must not give back what they held back."""
+    """The rows of ``month`` as they may be published. ``history`` holds every known month up to it, itself too, and
+    later ones where they are known; counts from 1 to ``below`` − 1 are small.
 
-    def small(figure: int) -> bool:
-        return 0 < figure < below
-
-    def any_small(each: Iterable[ServiceRow]) -> bool:
-        return any(small(row.value) for row in each)
-
-    past = _by_key(history)
-    shown = []
-    for row in rows:
-        if not counts_clients(row):
-            shown.append(Shown(row, small=False, value=row.value, cumulative=row.cumulative, held_back=False))
-            continue
-        is_small = small(row.value)
-        value = None if is_small else row.value
-        if value is not None and row.indicator.name == _IN_HAND:
-            flows = (past.get((row.service_field, flow, row.place), {}) for flow in _FLOWS)
-            small_before = any_small(each for each in others if _is_flow(each, row))
-            value = None if small_before or any(any_small(flow.values()) for flow in flows) else value
-        if value is not None and not row.service_field and any_small(_fields_of(row, rows)):
-            value = None
-        run = _run(past.get(row.key, {}), month)
-        safe = row.cumulative is not None and value is not None and not any_small(run)
-        if safe and row.cumulative is not None:
-            rest = row.cumulative - sum(each.value for each in run)
-            safe = rest == 0 or (rest >= below and not any_small(_before(row, others)))
-        safe = safe and (bool(row.service_field) or not any(any_small(_fields_of(row, m)) for m in history.values()))
-        cumulative = row.cumulative if safe else None
-        held = (value is None and not is_small) or (row.cumulative is not None and cumulative is None)
-        shown.append(Shown(row, is_small, value, cumulative, held))
-    return shown
+    ``others`` are the figures of the same stations that other operators published before. ``earlier`` are the records
+    as they were when versions were sealed, where they were changed since; ``told`` is every figure that stands in a
+    sealed version.
+    """
+    now = _Judged(Records(history, tuple(others)), told, below)
+    before = [_Judged(records, told, below) for records in earlier]
+    return [_shown(row, rows, month, now, before, below) for row in rows]
 
 
-def _by_key(history: Mapping[Month, Sequence[ServiceRow]]) -> dict[tuple[str, str, str], dict[Month, ServiceRow]]:
-    found: dict[tuple[str, str, str], dict[Month, ServiceRow]] = {}
-    for month, rows in history.items():
-        for row in rows:
-            found.setdefault(row.key, {})[month] = row
-    return found
+def _shown(
+    row: ServiceRow, rows: Sequence[ServiceRow], month: Month, now: _Judged, before: Sequence[_Judged], below: int
+) -> Shown:
+    if not counts_clients(row):
+        tells = row.indicator.unit is Unit.PERCENT and _few_asked(row, rows, below)
+        return Shown(row, small=False, value=None if tells else row.value, cumulative=row.cumulative, held_back=tells)
+
+    def may_tell(figure: Figure) -> bool:
+        if 0 < figure.figure < below:
+            return False
+        return now.was_told(figure) or all(judged.may_tell(figure) for judged in (now, *before))
+
+    key = row.service_field, row.indicator.name, month
+    this_month = Figure("value", *key, row.value)
+    value = row.value if may_tell(this_month) else None
+    says_small = 0 < row.value < below and now.may_say_small(this_month)
+    cumulative = row.cumulative
+    if cumulative is not None and not may_tell(Figure("cumulative", *key, cumulative)):
+        cumulative = None
+    held = (value is None and not says_small) or (row.cumulative is not None and cumulative is None)
+    return Shown(row, says_small, value, cumulative, held)
 
 
-def _run(past: Mapping[Month, ServiceRow], month: Month) -> list[ServiceRow]:
-    """The months whose values the cumulative figure of ``month`` holds: back to the January in which it began anew."""
-    run: list[ServiceRow] = []
-    for each in sorted((m for m in past if m <= month), reverse=True):
-        run.append(past[each])
-        if each.month == 1 and past[each].cumulative == past[each].value:
-            break
-    return run
+def _few_asked(share: ServiceRow, rows: Iterable[ServiceRow], below: int) -> bool:
+    """Whether a share is one of few persons: some count of persons of the same field is small."""
+    return any(
+        row.indicator.name in _ASKED and row.service_field == share.service_field and 0 < row.value < below
+        for row in rows
+    )
 
 
-def _is_flow(other: ServiceRow, row: ServiceRow) -> bool:
-    """Whether it counts cases opened or closed in the field whose cases in hand ``row`` counts."""
-    return other.service_field == row.service_field and other.indicator.name in _FLOWS
+class _Judged:
+    """The records of one moment with the cells that must stay unknown in them."""
 
+    def __init__(self, records: Records, told: Collection[Figure], below: int) -> None:
+        self._cells = Cells(records, below)
+        self._told = told
+        self._true = [figure for figure in told if self._cells.is_true(figure)]
+        out = {self._cells.own(figure) for figure in self._true if figure.column == "value"}
+        self._protected = self._cells.small() - out
+        self._bound: set[Cell] = set()  # cells that bounds may give away: “<5” is not said there, either
+        self._close(out)
+        closed = self._cells.closed_to_none(self._protected)
+        self._bound |= closed
+        self._protected |= closed - out
+        self._close(out)
 
-def _before(row: ServiceRow, others: Iterable[ServiceRow]) -> list[ServiceRow]:
-    """What others had counted of the same, in that field; for a row for the station as a whole in every field."""
-    same = (each for each in others if each.indicator == row.indicator)
-    return [each for each in same if not row.service_field or each.service_field == row.service_field]
+    def _close(self, out: set[Cell]) -> None:
+        """A figure that was told and rests on a protected cell: its cells that were not told become protected."""
+        grows = bool(self._true)
+        while grows:
+            grows = False
+            for figure in self._true:
+                rests_on = self._cells.of(figure)
+                if not rests_on & self._protected:
+                    continue
+                self._bound |= rests_on
+                fresh = rests_on - self._protected - out
+                if fresh:
+                    self._protected |= fresh
+                    grows = True
 
+    def was_told(self, figure: Figure) -> bool:
+        """Whether the same stands in a sealed version: then it is out, and stands there again."""
+        return figure in self._told
 
-def _fields_of(whole: ServiceRow, rows: Iterable[ServiceRow]) -> list[ServiceRow]:
-    """The single fields that a row for the station as a whole adds up."""
-    return [row for row in rows if row.service_field and row.indicator == whole.indicator and row.place == whole.place]
+    def may_tell(self, figure: Figure) -> bool:
+        """Whether telling a figure says nothing of a protected cell; so it is where the figure was another one then."""
+        return not self._cells.is_true(figure) or not self._cells.of(figure) & self._protected
+
+    def may_say_small(self, figure: Figure) -> bool:
+        """Whether “<5” may stand there: not where others rest on the cell, for bounds add up to a figure, too.
+
+        8 in hand, 5 closed, “<5” left: one was opened. Four fields of “<5” in a whole of “<5” are one each.
+        """
+        own = self._cells.own(figure)
+        return own not in self._bound and not (self._cells.of(figure) & self._protected) - {own}

@@ -136,6 +136,10 @@ WORDS: Mapping[str, str] = {
     "community": "村（社区）",
     "town": "乡镇（街道）",
     "published_on": "公布之日",
+    "review": "审核",
+    "issue": "签发",
+    "rendering": "生成文件之日",
+    "posting": "登记发布之日",
     "entry": "入职",
     "error": "算错误",
     "warning": "提醒",
@@ -222,6 +226,15 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "continuing_education.level_judged": Shape({"at": _text("按何时的等级", "period_start", "period_end")}),
     "disclosure.approval": _switch("waived", "不经审批"),
+    "disclosure.approval_steps": Shape(
+        {"steps": _texts("审批步骤", "review", "issue"), "distinct": _flag("各步骤由不同的人办理")}
+    ),
+    "disclosure.clock": Shape({"judged_on": _text("按时与否看哪一天", "rendering", "posting")}),
+    "disclosure.kept": _count("year"),
+    "disclosure.lock": Shape(
+        {"asked": _flag("锁定"), "day": _whole("锁定日", most=28)},
+        ("day_of_month",),
+    ),
     "disclosure.monthly": Shape(
         {
             # every month has a 28th

@@ -99,18 +99,45 @@ def totals_between(
     return tuple(_total(row) for row in rows)
 
 
-def current_totals(db: Database, stations: Iterable[int], months: Iterable[Month]) -> tuple[ServiceTotal, ...]:
-    """Current totals of those stations in those months: one question, however many."""
+def current_totals(
+    db: Database, stations: Iterable[int], months: Iterable[Month], *, known_on: KnownOn = None
+) -> tuple[ServiceTotal, ...]:
+    """Totals of those stations in those months, newest or as known at a moment: one question, however many."""
     rows = db.query(
         f"{_TOTALS} AND t.station_id IN (SELECT value FROM json_each(:stations))"
         " AND t.month IN (SELECT value FROM json_each(:months)) ORDER BY t.id",
         {
-            "known": known_until(None),
+            "known": known_until(known_on),
             "stations": json.dumps(sorted(set(stations))),
             "months": json.dumps(sorted({str(month) for month in months})),
         },
     )
     return tuple(_total(row) for row in rows)
+
+
+def months_reported(db: Database) -> list[Month]:
+    """Every month from the first to the last of which any station reported something, without a gap."""
+    (row,) = db.query("SELECT min(month), max(month) FROM service_total")
+    if row[0] is None:
+        return []
+    months, last = [Month.parse(row[0])], Month.parse(row[1])
+    while months[-1] < last:
+        months.append(months[-1].next())
+    return months
+
+
+def last_changes(db: Database, stations: Iterable[int], months: Iterable[Month]) -> dict[Month, str]:
+    """Month → the moment at which its totals at those stations last changed: recorded, corrected or taken back."""
+    rows = db.query(
+        "SELECT month, max(max(recorded_at), max(coalesce(superseded_at, ''))) FROM service_total"
+        " WHERE station_id IN (SELECT value FROM json_each(:stations))"
+        " AND month IN (SELECT value FROM json_each(:months)) GROUP BY month",
+        {
+            "stations": json.dumps(sorted(set(stations))),
+            "months": json.dumps(sorted({str(month) for month in months})),
+        },
+    )
+    return {Month.parse(row[0]): row[1] for row in rows}
 
 
 def record_totals(

@@ -5,6 +5,7 @@ Seals and receipts name files by digest, so that a file written twice from the s
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import struct
@@ -13,13 +14,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 CORE = "docProps/core.xml"
 APP = "docProps/app.xml"
 FIXED_TIME = b"2000-01-01T00:00:00Z"
 """The created and modified time that every written file carries."""
 
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _DOS_DAY = 0x0021  # 1980-01-01, the first day that a zip can tell
 _UTF8_NAME = 0x0800
 _LOCAL = struct.Struct("<4s5H3I2H")
@@ -55,6 +57,17 @@ def stable_zip(path: Path, amend: Mapping[str, Callable[[bytes], bytes]] = _NOTH
         rewritten.replace(path)
     finally:
         rewritten.unlink(missing_ok=True)
+
+
+def stored_zip(parts: Mapping[str, bytes]) -> bytes:
+    """A zip of parts, sorted, undated, not compressed: the same bytes whatever zlib or system a machine has."""
+    out = io.BytesIO()
+    with ZipFile(out, "w", ZIP_STORED) as archive:
+        for name in sorted(parts):
+            info = ZipInfo(name, _FIRST_DAY)
+            info.create_system = 0  # the same on every system
+            archive.writestr(info, parts[name], ZIP_STORED)
+    return out.getvalue()
 
 
 def _entry(archive: ZipFile, raw: BinaryIO, info: ZipInfo, amend: Mapping[str, Callable[[bytes], bytes]]) -> _Entry:

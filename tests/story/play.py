@@ -136,7 +136,7 @@ def first_year(story: Story) -> None:
     story.it_is("2026-12-10")
     story.do("disclosure", "none", O2, "2026-11", "党务")
     story.do("disclosure", "run", "--month", "2026-11")
-    for page in sorted((story.desk / "三务公开").rglob("*.html")):
+    for page in sorted((story.desk / "三务公开").rglob("*公开.html")):
         story.read_heads(page)
     story.it_is("2026-12-28")
     story.do("backup", "create", "--to", story.root / "网络盘 备份", "--verify")

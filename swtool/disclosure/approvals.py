@@ -1,0 +1,134 @@
+"""草拟 → 审核 → 签发: which steps the office's policy asks for, who has taken them, and what the sheet says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from swtool.dates import Month
+from swtool.disclosure.drafts import Draft, Step, current_draft, insert_decision
+from swtool.disclosure.page import Signatures
+from swtool.disclosure.store import short_code
+from swtool.errors import NotFound, SwtoolError, UsageFault
+from swtool.office import Office
+from swtool.registry.organizations import Organization
+
+ALL_STEPS = (Step.REVIEW, Step.ISSUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """The steps that a month needs before it is sealed, in order. ``distinct``: by different persons, drafting too."""
+
+    steps: tuple[Step, ...]
+    distinct: bool
+
+    @property
+    def waived(self) -> str:
+        """What the sheet says of the steps that policy leaves out; '' where it leaves out none."""
+        missing = [step.label for step in ALL_STEPS if step not in self.steps]
+        if not missing:
+            return ""
+        without = f"不经{'、'.join(missing)}" if self.steps else "不另行审批"
+        return f"按本单位设置，本表公开前{without}。"
+
+    def next_step(self, draft: Draft) -> Step | None:
+        """The step that the draft waits for; None where all are taken."""
+        taken = {decision.step for decision in draft.decisions}
+        return next((step for step in self.steps if step not in taken), None)
+
+
+def approval_of(office: Office) -> Approval:
+    """What the policy of the day asks for."""
+    day = office.now.date()
+    setting = office.policy.find("disclosure.approval", day)
+    if setting is not None and setting.flag("waived"):
+        return Approval((), distinct=False)
+    asked = office.policy.find("disclosure.approval_steps", day)
+    if asked is None:
+        return Approval(ALL_STEPS, distinct=True)
+    wanted = asked.list("steps")
+    return Approval(tuple(step for step in ALL_STEPS if step.value in wanted), asked.flag("distinct"))
+
+
+def signed(draft: Draft) -> Signatures:
+    """Who stands on the sheet: whoever drafted, reviewed and issued this content."""
+    by = {decision.step: decision.decided_by for decision in draft.decisions}
+    return Signatures(draft.drafted_by, by.get(Step.REVIEW, ""), by.get(Step.ISSUE, ""))
+
+
+def decide(
+    office: Office,
+    organization: Organization,
+    month: Month,
+    *,
+    step: Step | None = None,
+    sha256: str = "",
+    remark: str = "",
+    keep: bool = True,
+) -> tuple[Draft, Step]:
+    """Take the next step of a month's draft (or the one named, or send it back); the draft as it stood, and the step.
+
+    ``sha256`` is the beginning of the digest that the reader of the 审批单 saw: approving something else is refused.
+    Raises ``NotFound`` without a draft, ``UsageFault`` for a step that isn't next or a return without a remark,
+    ``SwtoolError`` where the same person would take two steps that policy keeps apart.
+    """
+    approval = approval_of(office)
+    with office.change(f"三务公开审批 {organization.name} {month}", keep=keep) as tx:
+        draft = _require_draft(office, organization, month)
+        subject = f"{organization.name} {month.label}"
+        if sha256 and not draft.sha256.startswith(sha256.lower().replace("-", "")):
+            raise SwtoolError(
+                f"{subject}的草稿已不是这一份",
+                why=f"写的是 {sha256}，现在是 {draft_code(draft)}",
+                remedy="重新看审批单再审批",
+            )
+        if draft.returned is not None:
+            raise SwtoolError(
+                f"{subject}的草稿已退回",
+                why=f"{draft.returned.decided_by}：{draft.returned.remark}",
+                remedy=f"改正后用 swtool disclosure prepare --month {month} 重新送审",
+            )
+        chosen = step or approval.next_step(draft)
+        if chosen is None:
+            raise UsageFault(
+                f"{subject}不用再审批", remedy=f"用 swtool disclosure publish {organization.name} {month} 公开"
+            )
+        _may_take(approval, draft, chosen, office.actor, subject, remark)
+        insert_decision(tx, draft.id, chosen, by=office.actor, remark=remark)
+    return draft, chosen
+
+
+def draft_code(draft: Draft) -> str:
+    """The code by which people name a draft, as on its 审批单: the beginning of its digest."""
+    return short_code(draft.sha256)
+
+
+def _require_draft(office: Office, organization: Organization, month: Month) -> Draft:
+    draft = current_draft(office.db, organization.id, month)
+    if draft is None:
+        raise NotFound(
+            f"{organization.name} {month.label}没有待审批的草稿",
+            remedy=f"先用 swtool disclosure prepare --month {month} --org {organization.name} 草拟",
+        )
+    return draft
+
+
+def _may_take(approval: Approval, draft: Draft, step: Step, actor: str, subject: str, remark: str) -> None:
+    if step is Step.RETURN:
+        if not remark:
+            raise UsageFault("退回要写明原因", remedy="用 --remark 写明要改什么")
+        return
+    following = approval.next_step(draft)
+    if step is not following:
+        if step not in approval.steps:
+            raise UsageFault(f"按规则不用{step.label}", remedy="用 swtool policy show disclosure.approval_steps 看规则")
+        why = f"现在等的是{following.label}" if following else "各步骤都已办完"
+        raise UsageFault(f"{subject}不能{step.label}", why=why)
+    before = [draft.drafted_by, *(decision.decided_by for decision in draft.decisions)]
+    if approval.distinct and actor in before:
+        done = "草拟" if actor == draft.drafted_by else "办理了前一步"
+        raise SwtoolError(
+            f"{subject}不能由{actor}{step.label}",
+            why=f"{actor}{done}，规则要求各步骤由不同的人办理",
+            remedy="请另一位经办人办理（--operator 姓名），或在本县规则文件里改 disclosure.approval_steps",
+        )
