@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from swtool.errors import ExitCode, UsageFault
-from swtool.terminal import Terminal
+from swtool.terminal import MOST_FINDINGS, Terminal
 
 from ._asking import reading_of
 from ._password import with_password
@@ -172,7 +172,7 @@ def take_in(
 
 
 def show(terminal: Terminal, receipt: Receipt, *, detail: bool) -> None:
-    """What became of a book, and everything found in it."""
+    """What became of a book, and what was found in it: all with ``detail``, else of very many a share of each kind."""
     from swtool.intake.sheets import changes_table, receipt_table
 
     if receipt.tables:
@@ -182,7 +182,11 @@ def show(terminal: Terminal, receipt: Receipt, *, detail: bool) -> None:
     if detail:
         terminal.show(changes_table(receipt))
     if receipt.findings:
-        terminal.show_findings(receipt.findings)
+        most = len(receipt.findings) if detail else MOST_FINDINGS
+        rest = "全部列出加 --detail"
+        if receipt.goes_back:
+            rest = f"要改的在退回表里全部标出，{rest}"
+        terminal.show_findings(receipt.findings, limit=most, rest=rest)
 
 
 def tell_answer(terminal: Terminal, taken: Taken) -> None:

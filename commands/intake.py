@@ -30,7 +30,7 @@ LeaveOut = Annotated[
         "--leave-out", metavar="工作表", help="不收的工作表；只不收其中一张表的，写 工作表!表头行号，如 报表!20"
     ),
 ]
-Detail = Annotated[bool, typer.Option("--detail", help="逐行列出会变什么，由什么变成什么")]
+Detail = Annotated[bool, typer.Option("--detail", help="逐行列出会变什么，由什么变成什么；差错再多也全部列出")]
 
 
 class ExistingWord(StrEnum):

@@ -36,6 +36,13 @@ class Refreshed(StrEnum):
     RESOURCES = "resources"
 
 
+class Twice(StrEnum):
+    """What may be on record twice."""
+
+    HOUSEHOLDS = "households"
+    RESOURCES = "resources"
+
+
 What = Annotated[Listed, typer.Argument(metavar="类别", help="households 居民档案、needs 需求清单、resources 社区资源")]
 Place = Annotated[
     str | None, typer.Option("--village", metavar="村（社区）", help="只看这个村（社区）或乡镇（街道）；名称或区划代码")
@@ -87,6 +94,29 @@ def show(
         emit(office, sheets.members(office, found[0], judged), format, output, reveal=reveal)
         if output is None and format is OutputFormat.TABLE:
             emit(office, sheets.needs(office, judged, household_id=found[0].id), format, reveal=reveal)
+    return ExitCode.DONE
+
+
+@app.verb("duplicates", "在用档案或资源里疑似重复的（姓名隐去）：像哪一份、相似多少、为什么")
+def duplicates(
+    ctx: typer.Context,
+    what: Annotated[Twice, typer.Argument(metavar="类别", help="households 居民档案、resources 社区资源")],
+    village: Place = None,
+    format: Format = OutputFormat.TABLE,
+    output: Output = None,
+    reveal: Reveal = False,
+) -> ExitCode:
+    from swtool.inventory.duplicates import household_duplicates, resource_duplicates
+
+    with office_of(ctx) as office:
+        places = _divisions(office, village, office.today)
+        find = household_duplicates if what is Twice.HOUSEHOLDS else resource_duplicates
+        table = find(office, division_ids=places)
+        emit(office, table, format, output, reveal=reveal)
+        if table.rows:
+            number, kind = ("档案号", "") if what is Twice.HOUSEHOLDS else ("资源编号", "--kind resources ")
+            line = f"swtool inventory close {number} {kind}--on 日期 --why 重复建档"
+            Terminal().say(f"核对后确是重复的，留一份，停用另一份：{line}")
     return ExitCode.DONE
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -77,6 +78,54 @@ class Finding:
     def blocks(self) -> bool:
         """Whether a workbook with this finding is returned instead of loaded."""
         return self.severity is Severity.ERROR and self.outcome is Outcome.VIOLATED
+
+
+@dataclass(frozen=True, slots=True)
+class FaultKind:
+    """Findings of one code and severity: how many, and the most frequent words for them."""
+
+    code: str
+    severity: Severity
+    outcome: Outcome
+    words: str
+    count: int
+
+
+def kinds_of(findings: Iterable[Finding]) -> list[FaultKind]:
+    """The findings counted by kind, the severest first, of these the most frequent."""
+    wordings: dict[tuple[str, Severity, Outcome], Counter[str]] = {}
+    for finding in findings:
+        wordings.setdefault(kind_of(finding), Counter())[finding.what] += 1
+    kinds = [
+        FaultKind(*kind, words.most_common(1)[0][0] + ("（等）" if len(words) > 1 else ""), words.total())
+        for kind, words in wordings.items()
+    ]
+    order = tuple(Severity)
+    return sorted(kinds, key=lambda kind: (order.index(kind.severity), -kind.count))
+
+
+def kind_of(finding: Finding) -> tuple[str, Severity, Outcome]:
+    """What makes findings one kind."""
+    return finding.code, finding.severity, finding.outcome
+
+
+def fair_share(findings: Sequence[Finding], most: int) -> list[Finding]:
+    """At most ``most`` of them in their order, so that no kind is left out for another that has more; of each kind its
+    first ones."""
+    left = {kind_of(finding): 0 for finding in findings}
+    for finding in findings:
+        left[kind_of(finding)] += 1
+    shares: dict[tuple[str, Severity, Outcome], int] = {}
+    room = most
+    for taken, (kind, count) in enumerate(sorted(left.items(), key=lambda pair: pair[1])):
+        shares[kind] = min(count, room // (len(left) - taken))
+        room -= shares[kind]
+    shown = []
+    for finding in findings:
+        if shares[kind_of(finding)]:
+            shares[kind_of(finding)] -= 1
+            shown.append(finding)
+    return shown
 
 
 def errors(findings: Iterable[Finding]) -> Iterator[Finding]:

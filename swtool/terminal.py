@@ -6,13 +6,14 @@ import io
 import shutil
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import zip_longest
 from typing import IO, TYPE_CHECKING
 
 from swtool.errors import UsageFault
-from swtool.findings import OUTCOME_LABELS, SEVERITY_LABELS, Finding, Outcome
+from swtool.findings import OUTCOME_LABELS, SEVERITY_LABELS, Finding, Outcome, Severity, fair_share, kind_of, kinds_of
 from swtool.helptext import definitions, display_width, pad, pad_left, wrap
 from swtool.tables import Heading, Show, Table
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _PIPE_WIDTH = 120
 _TEXT_NEEDS = 8  # columns under which a wrapped text is no longer read with pleasure
 _GAP = 2
-_SHOWN_FINDINGS = 200
+MOST_FINDINGS = 200
 _PATIENCE = 1.0  # seconds before a bar appears
 _WRAPS = (Show.TEXT,)
 _TO_THE_RIGHT = (Show.COUNT, Show.MONEY, Show.HOURS, Show.RATE)
@@ -65,19 +66,18 @@ class Terminal:
         for note in table.notes:
             self.write(f"注：{note}")
 
-    def show_findings(self, findings: Iterable[Finding], *, limit: int = _SHOWN_FINDINGS) -> None:
-        """Print faults and verdicts with place, reason, source and remedy, at most ``limit``, and how many of each."""
-        counts: dict[str, int] = {}
-        for number, finding in enumerate(findings):
-            label = _label(finding)
-            counts[label] = counts.get(label, 0) + 1
-            if number < limit:
-                self._write_finding(label, finding)
-        total = sum(counts.values())
-        if total > limit:
-            self.write(f"……还有 {total - limit} 处没有列出")
+    def show_findings(self, findings: Iterable[Finding], *, limit: int = MOST_FINDINGS, rest: str = "") -> None:
+        """Print faults and verdicts with place, reason, source and remedy, and how many of each. Of more than ``limit``
+        every kind gets its share; ``rest`` says where all of them are to be found."""
+        found = list(findings)
+        shown = found if len(found) <= limit else fair_share(found, limit)
+        for finding in shown:
+            self._write_finding(_label(finding), finding)
+        if len(shown) < len(found):
+            self._write_kinds(found, shown, rest)
+        counts = Counter(map(_label, found))
         self.write(
-            f"共 {total} 处：" + "，".join(f"{label} {n}" for label, n in counts.items()) if total else "没有差错"
+            f"共 {len(found)} 处：" + "，".join(f"{label} {n}" for label, n in counts.items()) if found else "没有差错"
         )
 
     def write(self, text: str = "") -> None:
@@ -196,6 +196,17 @@ class Terminal:
             pairs = [(heading.title, text) for heading, text in zip(headings, row, strict=True) if text]
             print("\n".join((f"〔{number}〕", *definitions(pairs, self.width))), file=sys.stdout)  # noqa: T201
 
+    def _write_kinds(self, found: Sequence[Finding], shown: Sequence[Finding], rest: str) -> None:
+        """What was not printed: how many, where they are, and what kinds there are."""
+        kinds, listed = kinds_of(found), Counter(map(kind_of, shown))
+        told = "；".join(filter(None, (f"……还有 {len(found) - len(shown)} 处没有列出", rest)))
+        self.write(told if len(kinds) == 1 else f"{told}。共有这几种：")
+        for kind in kinds if len(kinds) > 1 else ():
+            label = _label_of(kind.severity, kind.outcome)
+            number = listed[kind.code, kind.severity, kind.outcome]
+            cut = f"（列出 {number} 处）" if number < kind.count else ""
+            self.write(f"  {label} {kind.count} 处{cut}：{kind.words}")
+
     def _write_finding(self, label: str, finding: Finding) -> None:
         lines = [f"{pad(label, 8)}  {finding.where}　{finding.what}"]
         if finding.expected or finding.actual:
@@ -294,7 +305,11 @@ def _column_widths(headings: Sequence[Heading], rows: Sequence[Sequence[str]], s
 
 
 def _label(finding: Finding) -> str:
-    return SEVERITY_LABELS[finding.severity] if finding.outcome is Outcome.VIOLATED else OUTCOME_LABELS[finding.outcome]
+    return _label_of(finding.severity, finding.outcome)
+
+
+def _label_of(severity: Severity, outcome: Outcome) -> str:
+    return SEVERITY_LABELS[severity] if outcome is Outcome.VIOLATED else OUTCOME_LABELS[outcome]
 
 
 def _clean(text: str) -> str:

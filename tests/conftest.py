@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,27 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["LOGNAME"] = "tester"
 
 
+def _move_home(machine: pytest.MonkeyPatch, home: Path) -> None:
+    """Where the user of the system keeps things, as all systems call it: also which office was used last."""
+    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        machine.setenv(name, str(home))
+    machine.setenv("XDG_RUNTIME_DIR", str(home))  # no systemd of the user's is reached from there
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Below every test, for what runs before or after its own: fixtures of a module, a test that undoes its patches."""
+    with pytest.MonkeyPatch.context() as machine:
+        _move_home(machine, tmp_path_factory.mktemp("nobody"))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _untouched_machine(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path_factory.mktemp("home")
     for name in [name for name in os.environ if name.startswith("SWTOOL_")]:
         monkeypatch.delenv(name)
-    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
-        monkeypatch.setenv(name, str(home))
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(home))  # no systemd of the user's is reached from there
+    _move_home(monkeypatch, home)
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("LINES", "40")

@@ -24,6 +24,7 @@ from swtool.office import Office
 from swtool.workbooks.keeping import lost_on_saving
 from swtool.workbooks.locked import is_locked, lock, unlocked
 from swtool.workbooks.marks import PROBLEM_HEADING
+from tests.book_samples import docx, word_row, word_table
 from tests.registry_house import resident_id
 from tests.returns_house import house
 from tests.test_intake_existing import HOUSEHOLD, ROSTER, member, person
@@ -217,6 +218,36 @@ def test_a_locked_book_is_answered_by_locked_ones(office: Office, tmp_path: Path
         assert unlocked(written, "示例secret").startswith(b"PK")
     assert answer.marked.kept_as_is
     assert "退回的文件用原来的密码加密" in answer.notes
+
+
+def test_a_number_typed_anew_in_the_returned_copy_stays_what_was_typed(office: Office, tmp_path: Path) -> None:
+    """ID and telephone of the faulty row are text cells, also where nothing was written; no others are."""
+    path = faulty(tmp_path / "人.xlsx")
+    book = load_workbook(path)
+    book.active["G3"] = None
+    book.save(path)
+    _, answer = answered(office, path)
+    page = load_workbook(answer.marked.path)["Sheet"]
+    assert {cell: page[cell].number_format for cell in ("C3", "G3", "C2", "B3", "F3")} == {
+        "C3": "@", "G3": "@", "C2": "General", "B3": "General", "F3": "General",
+    }  # fmt: skip
+    csv = tmp_path / "人.csv"
+    csv.write_text("\n".join(",".join(map(str, row)) for row in (ROSTER, person("示例乙", BAD))), encoding="utf-8")
+    _, answer = answered(office, csv)
+    page = load_workbook(answer.marked.path)["人"]
+    assert (page["C2"].number_format, page["C2"].value) == ("@", BAD)
+
+
+def test_a_word_document_is_answered_by_a_workbook_and_that_is_said(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "人.docx"
+    rows = (ROSTER, person("示例乙", BAD))
+    path.write_bytes(docx(word_table(*(word_row(*map(str, row)) for row in rows))))
+    _, answer = answered(office, path)
+    assert answer.marked.path.name == "人-退回.xlsx"
+    assert answer.notes[0] == (
+        "原文件是文档，退回的是 Excel 表（.xlsx），里面是文档里的表格；改好发回它就可以，不用再改文档"
+    )
+    assert not any("重新生成" in note for note in answer.notes)
 
 
 def test_a_password_for_an_open_book_locks_nothing(office: Office, tmp_path: Path) -> None:

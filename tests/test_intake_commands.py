@@ -7,7 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .clerk import Clerk
+import pytest
+
+from .clerk import Clerk, letters
 from .registry_house import resident_id
 from .test_intake_existing import REPORT, ROSTER, person
 from .test_intake_inbox import clerk as clerk  # noqa: PLC0414
@@ -116,3 +118,20 @@ def test_a_batch_with_somebody_erased_is_not_taken_back(clerk: Clerk) -> None:
     assert erased.code in (0, 3), erased
     said = clerk.refused("intake", "undo", "1", "--why", "发错了")
     assert "这一批里有人的个人信息后来依法删除了，原来的内容已不存在" in said
+
+
+def test_every_kind_of_fault_is_shown_however_many_there_are_of_one(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """300 rows without an ID that holds, and in the last row a day that does not exist."""
+    monkeypatch.setenv("COLUMNS", "500")
+    faulty = [person(f"示例{letters(n)}", "330481199001010000") for n in range(300)]
+    last = ("许村镇社工站", "示例末", resident_id("19900101", 1), "服务性", "专职", "2021-02-30", "", "")
+    path = sheet(clerk.desk / "人.xlsx", ROSTER, *faulty, last)
+    answer = clerk("intake", "check", path)
+    assert answer.code == 1
+    assert "〔Sheet〕F302" in answer.out
+    assert answer.out.count("〔Sheet〕C") == 199
+    assert "……还有 101 处没有列出；要改的在退回表里全部标出，全部列出加 --detail。共有这几种：" in answer.out
+    assert "  错误 300 处（列出 199 处）：身份证号：" in answer.out
+    assert clerk("intake", "check", path, "--detail").out.count("〔Sheet〕C") == 300

@@ -11,12 +11,14 @@ from openpyxl import load_workbook
 
 from swtool import rooms
 from swtool.findings import Severity
+from swtool.intake.answer import give_back
 from swtool.intake.deciding import Existing, Terms
 from swtool.intake.load import Receipt, State, load
 from swtool.intake.plan import Action
 from swtool.intake.sheets import changes_table, left_out_notes, number_ranges
 from swtool.office import Office
 from swtool.returns.terms import EventKind
+from tests.clerk import letters
 from tests.registry_house import resident_id
 from tests.returns_house import House, house
 from tests.test_intake_undo import dump, later, sheet, take_in
@@ -270,3 +272,83 @@ def test_a_return_loaded_in_part_went_back(there: House, tmp_path: Path) -> None
 
 def test_number_ranges() -> None:
     assert number_ranges([12, 3, 5, 6, 7, 7]) == "3、5—7、12"
+
+
+def test_thousands_of_differing_rows_go_back_and_the_good_ones_load(office: Office, tmp_path: Path) -> None:
+    """1,500 have another telephone than the office has, two are new: two load, 1,500 rows lie in the fill-in book."""
+    count = 1_500
+    born = [f"19{70 + n // 300}{1 + n % 300 // 25:02}{1 + n % 25:02}" for n in range(count)]
+    numbers = [resident_id(day, 1 + n % 900) for n, day in enumerate(born)]
+    path = sheet(
+        tmp_path / "前.xlsx",
+        ROSTER,
+        *(person(f"示例{letters(n)}", number, f"138{n:08}") for n, number in enumerate(numbers)),
+    )
+    assert take_in(office, path, Terms(partial=True)).state is State.LOADED
+    changed = [person(f"示例{letters(n)}", number, f"139{n:08}") for n, number in enumerate(numbers)]
+    new = (person("示例子", resident_id("19910101", 1)), person("示例丑", resident_id("19910102", 1)))
+    path = sheet(tmp_path / "后.xlsx", ROSTER, new[0], *changed, new[1])
+
+    strict = take_in(later(office, 1), path, STRICT)
+    assert strict.state is State.RETURNED
+    many = [each for each in strict.findings if each.code == "intake.too_many_differ"]
+    assert [(each.severity, each.what) for each in many] == [(Severity.WARNING, "共有 1500 行与台账不同")]
+
+    receipt = take_in(later(office, 1), path, Terms(partial=True))
+    assert (receipt.state, receipt.rows, len(receipt.left_out)) == (State.PARTIAL, 2, count)
+    answer = give_back(receipt, path, tmp_path, rooms.books())
+    assert answer.mending is not None
+    book = load_workbook(answer.mending, read_only=True)
+    rows = list(book["社工站人员花名册"].iter_rows(min_row=4, values_only=True))
+    assert len(rows) == count
+    told = [next(cell for cell in reversed(row) if cell) for row in rows]
+    assert told[0] == "原表第 3 行：与台账不同：手机（内容已遮盖，两者不同）"
+    assert told[-1] == "原表第 1502 行：与台账不同：手机（内容已遮盖，两者不同）"
+
+
+def test_more_rows_than_a_fill_in_book_takes_stand_in_the_returned_copy(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("swtool.intake.mending.MOST_ROWS", 1)
+    rows = (person("示例甲", ONE, "13800000008"), person("示例丙", "330481199001010000"))
+    path = sheet(tmp_path / "三.xlsx", ROSTER, *rows, person("示例丁", THREE))
+    receipt = take_in(office, path, Terms(partial=True))
+    assert (receipt.state, len(receipt.left_out)) == (State.PARTIAL, 2)
+    answer = give_back(receipt, path, tmp_path, rooms.books())
+    assert answer.mending is None
+    assert "要改的有 2 行，太多，没有另做待改表；在退回表里按“退回问题”列筛选" in answer.notes
+    page = load_workbook(answer.marked.path)["Sheet"]
+    told = [page.cell(row, page.max_column).value for row in (2, 3, 4)]
+    assert told[0] == "手机：与台账不同：手机（内容已遮盖，两者不同）"
+    assert str(told[1]).startswith("身份证号：")
+    assert told[2] is None
+
+
+def test_thousands_of_faulty_rows_go_back_and_the_good_ones_load(office: Office, tmp_path: Path) -> None:
+    """1,500 days that do not exist, two of them on rows that are the same; two rows are good."""
+    days = [("许村镇社工站", f"示例{letters(n)}", resident_id("19600101", 1 + n % 900)) for n in range(900)]
+    days += [("许村镇社工站", f"示例{letters(n)}", resident_id("19600102", 1 + n % 900)) for n in range(900, 1_499)]
+    bad = [(*each, "服务性", "专职", "2021-02-30", "", "") for each in [*days, days[-1]]]
+    good = (person("示例子", resident_id("19910101", 1)), person("示例丑", resident_id("19910102", 1)))
+    path = sheet(tmp_path / "三.xlsx", ROSTER, good[0], *bad, good[1])
+    receipt = take_in(office, path, Terms(partial=True))
+    assert (receipt.state, receipt.rows, len(receipt.left_out)) == (State.PARTIAL, 2, 1_500)
+    many = [each for each in receipt.findings if each.code == "intake.too_many_faults"]
+    assert [(each.severity, each.what) for each in many] == [(Severity.WARNING, "“到站时间”一列共有 1500 处差错")]
+    answer = give_back(receipt, path, tmp_path, rooms.books())
+    assert answer.mending is not None
+    book = load_workbook(answer.mending, read_only=True)
+    rows = list(book["社工站人员花名册"].iter_rows(min_row=4, values_only=True))
+    assert len(rows) == 1_500
+    assert all("到站时间：" in str(row) for row in rows)
+
+
+def test_hundreds_of_rows_that_contradict_themselves_are_all_left_out(office: Office, tmp_path: Path) -> None:
+    """Who left before the entry: one mistake in 300 rows is still wrong in the last of them."""
+    head = (*ROSTER, "入职时间", "离职时间")
+    wrong = [
+        (*person(f"示例{letters(n)}", resident_id("19600101", 1 + n)), "2021-06-30", "2020-01-01") for n in range(300)
+    ]
+    path = sheet(tmp_path / "三.xlsx", head, *wrong, (*person("示例子", THREE), "2021-06-30", ""))
+    receipt = take_in(office, path, Terms(partial=True))
+    assert (receipt.state, receipt.rows, len(receipt.left_out)) == (State.PARTIAL, 1, 300)

@@ -147,7 +147,7 @@ def test_changed_on_both_sides_differently_is_a_conflict(desk: Desk) -> None:
     (conflict,) = [finding for finding in receipt.findings if finding.code == "issued.conflict"]
     assert (conflict.severity, conflict.where.cell) == (Severity.ERROR, "AN4")
     assert conflict.what == (
-        "手机：发出以后县里改过，表上也改了，两边不一样（县里现在是“***********”，表上是“***********”）"
+        "手机：发出以后县里改过，表上也改了，两边不一样（发出时的没有留底 → 县里现在“***********” → 表上“***********”）"
     )
     assert (receipt.state, phone(desk)) == (State.RETURNED, "13900000010")
 
@@ -157,7 +157,17 @@ def test_a_conflict_in_a_public_column_names_all_three(desk: Desk) -> None:
     with desk.office.change("更正") as tx:
         tx.execute("UPDATE education SET major = '社会学' WHERE person_id = 1")
     (conflict,) = [finding for finding in desk.load(path).findings if finding.code == "issued.conflict"]
-    assert "（发出时是“社会工作”，县里现在是“社会学”，表上是“法学”）" in conflict.what
+    assert conflict.what.endswith("（发出时“社会工作” → 县里现在“社会学” → 表上“法学”）")
+
+
+def test_a_conflict_in_a_cell_that_was_given_out_blank_says_so(desk: Desk) -> None:
+    with desk.office.change("清空") as tx:
+        tx.execute("UPDATE education SET major = NULL WHERE person_id = 1")
+    path = desk.edit(desk.give(ROSTER).path, lambda sheet: sheet.set(4, "major", "法学"))
+    with desk.office.change("更正") as tx:
+        tx.execute("UPDATE education SET major = '社会学' WHERE person_id = 1")
+    conflicts = [finding for finding in desk.load(path).findings if finding.code == "issued.conflict"]
+    assert [each.what.partition("（")[2] for each in conflicts] == ["发出时空 → 县里现在“社会学” → 表上“法学”）"]
 
 
 def test_an_emptied_cell_deletes_nothing_and_is_told(desk: Desk) -> None:
@@ -348,7 +358,7 @@ def test_a_masked_name_in_an_ordinary_book_is_no_name(desk: Desk) -> None:
     assert [(finding.code, finding.where.cell) for finding in receipt.findings] == [("cell.name.masked", "B2")]
 
 
-def test_a_long_masked_list_is_told_once_after_a_thousand(desk: Desk) -> None:
+def test_every_cell_of_a_long_masked_list_is_told_and_the_list_as_such(desk: Desk) -> None:
     from tests.inventory_case import write_book
 
     head = ("社工站名称", "姓名", "岗位性质", "专兼职", "到站时间", "手机")
@@ -356,6 +366,6 @@ def test_a_long_masked_list_is_told_once_after_a_thousand(desk: Desk) -> None:
         head,
         *(("许村镇社工站", f"甲{letters(n)}", "服务性岗位", "专职", "2026-10-01", "*" * 11) for n in range(1_001)),
     ]
-    findings = [f for f in desk.load(write_book(desk.folder / "名单.xlsx", rows)).findings if f.code == "issued.masked"]
-    assert (len(findings), findings[0].where.cell, findings[-1].where.cell) == (1_001, "F2", "")
-    assert findings[-1].what == "共有 1001 格是打了星号的内容，只列出前 1000 处"
+    *findings, many = [f for f in desk.load(write_book(desk.folder / "名单.xlsx", rows)).findings if "masked" in f.code]
+    assert [finding.where.cell for finding in findings] == [f"F{row}" for row in range(2, 1_003)]
+    assert (many.severity, many.where.cell, many.what) == (Severity.WARNING, "", "共有 1001 格是打了星号的内容")

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from swtool.intake import deciding
 from swtool.intake.deciding import Existing, Terms
 from swtool.intake.load import State
-from swtool.intake.plan import Action
+from swtool.intake.plan import Action, Batch, Book, Extract
 from swtool.office import Office
 from tests.test_intake_existing import ONE, ROSTER, STRICT, THREE, TWO, found, mobiles, person
 from tests.test_intake_existing import office as office  # noqa: PLC0414
@@ -62,6 +63,30 @@ def test_the_same_again_does_not_undo_what_was_corrected_since_unless_asked(offi
     assert found(again) == [("intake.changed_since", "", what)]
     assert take_in(later(office, 3), tmp_path / "一.xlsx", Terms(Existing.UPDATE)).state is State.LOADED
     assert mobiles(office)[0] == "13800000001"
+
+
+def test_where_nothing_was_written_since_the_rows_are_not_planned_again(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Planning a hundred thousand rows takes seconds. What is noted beside the registers is no reason."""
+    asked: list[str] = []
+    genuine = deciding.tell_changed_since
+
+    def told(office: Office, book: Book, found: Extract, batch: Batch) -> None:
+        asked.append(found.form.name)
+        genuine(office, book, found, batch)
+
+    monkeypatch.setattr("swtool.intake.load.tell_changed_since", told)
+    assert take_in(office, tmp_path / "一.xlsx", STRICT).state is State.UNCHANGED
+    with office.change("查看") as tx:
+        seen = {"kind": "reveal", "subject": "人员", "persons": 1, "recorded_at": tx.recorded_at}
+        tx.insert("access_event", seen)
+    assert take_in(office, tmp_path / "一.xlsx", STRICT).state is State.UNCHANGED
+    assert asked == []
+    with office.change("登记机构") as tx:
+        tx.insert("organization", {"uid": tx.uid(), "name": "示例机构", "kind": "social_service_institution"})
+    assert take_in(office, tmp_path / "一.xlsx", STRICT).state is State.UNCHANGED
+    assert asked == ["staff_roster"]
 
 
 def test_one_more_row_is_another_content(office: Office, tmp_path: Path) -> None:

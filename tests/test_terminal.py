@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import time
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -129,6 +130,23 @@ def test_many_findings_are_counted_beyond_the_limit(capsys: pytest.CaptureFixtur
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[1] for line in lines[:3]] == ["S0", "S1", "S2"]
     assert lines[3:] == ["……还有 4 处没有列出", "共 7 处：错误 7"]
+
+
+def test_every_kind_of_finding_gets_its_share_of_the_screen(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of 9 of one kind, 3 of another and 1 of a third, on a screen for 8: all of the small ones, 4 of the large one."""
+    kinds = [("id", "号码不对")] * 9 + [("day", f"第 {n} 天不对") for n in (1, 2, 2)] + [("phone", "号码太短")]
+    faults = [Finding(code, Severity.ERROR, Where(cell=f"A{n}"), what) for n, (code, what) in enumerate(kinds, 2)]
+    faults[-1] = replace(faults[-1], severity=Severity.WARNING)
+    Terminal(width=80).show_findings(faults, limit=8, rest="全部标在退回表里")
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[1].rstrip("　") for line in lines[:8]] == ["A2", "A3", "A4", "A5", "A11", "A12", "A13", "A14"]
+    assert lines[8:] == [
+        "……还有 5 处没有列出；全部标在退回表里。共有这几种：",
+        "  错误 9 处（列出 4 处）：号码不对",
+        "  错误 3 处：第 2 天不对（等）",
+        "  提醒 1 处：号码太短",
+        "共 13 处：错误 12，提醒 1",
+    ]
 
 
 def test_no_findings_says_so(capsys: pytest.CaptureFixture[str]) -> None:

@@ -303,3 +303,34 @@ def test_the_front_sheet_prints_its_headings_on_each_page(tmp_path: Path) -> Non
     assert front.print_title_rows == f"${heading}:${heading}"
     assert front.row_dimensions[1].height >= 24  # the title is set in 16 points
     assert front.cell(heading + 1, 1).alignment.horizontal == "center"
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_a_code_that_is_mended_stays_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_large: bool) -> None:
+    """In a General cell eighteen digits typed anew become a number that ends in 000."""
+    if is_large:
+        monkeypatch.setattr(mark_module, "MAX_ROWS_IN_PLACE", 5)
+    source = town_book(tmp_path / "表.xlsx")
+    codes = {"花名册": {(3, 3), (4, 3), (4, 6)}}
+    result = mark(source, tmp_path / "退回.xlsx", FINDINGS, read(source), codes=codes)
+    assert result.kept_as_is is not is_large
+    sheet = openpyxl.load_workbook(result.path)["花名册"]
+    formats = {cell: sheet[cell].number_format for cell in ("C3", "C4", "F4", "C5", "B4")}
+    assert formats == {"C3": "@", "C4": "@", "F4": "@", "C5": "General", "B4": "General"}
+    assert sheet["C4"].value == "编号2"
+
+
+def test_the_problem_names_the_field_without_the_mark_of_a_required_column(tmp_path: Path) -> None:
+    source = town_book(tmp_path / "表.xlsx")
+    book = openpyxl.load_workbook(source)
+    for cell, heading in (("B2", "*姓名"), ("C2", " ＊身份证号 * "), ("D2", "入职日期（必填）")):
+        book["花名册"][cell] = heading
+    book.save(source)
+    faults = (finding("B3", "不能空"), finding("C4", "校验位不对"), finding("D5", "日期不存在"))
+    result = mark(source, tmp_path / "退回.xlsx", faults, read(source))
+    sheet = openpyxl.load_workbook(result.path)["花名册"]
+    assert [sheet.cell(row, 5).value for row in (3, 4, 5)] == [
+        "姓名：不能空",
+        "身份证号：校验位不对",
+        "入职日期：日期不存在",
+    ]

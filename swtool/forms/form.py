@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from swtool.forms.kind import Kind
 from swtool.forms.rowchecks import RowCheck
 from swtool.privacy import Privacy
-from swtool.tables import Heading
+from swtool.tables import Heading, Show
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,11 @@ class Column:
     aliases: tuple[str, ...] = ()
     privacy: Privacy = Privacy.PUBLIC
     note: str = ""
+
+    @property
+    def is_code(self) -> bool:
+        """Whether its cells hold numbers that are no quantities (ID, telephone, certificate) and are kept as text."""
+        return self.kind.show is Show.CODE and self.kind.cell_format == "@"
 
     @property
     def heading(self) -> Heading:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from swtool.findings import Finding
 from swtool.intake.deciding import row_of
 from swtool.intake.load import Receipt, State
-from swtool.intake.mending import make_mending_book
+from swtool.intake.mending import TooManyRows, make_mending_book
 from swtool.intake.plan import Book
 from swtool.workbooks.locked import is_locked
 from swtool.workbooks.mark import MarkResult, mark
-from swtool.workbooks.marks import MENDING
+from swtool.workbooks.marks import MENDING, PROBLEM_HEADING
 from swtool.workbooks.read import read
 
 _RETURNED = "退回"
+_DOCUMENTS = ("docx", "odt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,20 @@ def give_back(
     target = folder / f"{stem}-{_RETURNED}.xlsx"
     if target == path:  # the town sent the returned copy itself
         target = folder / f"{stem}-再{_RETURNED}.xlsx"
-    marked = mark(path, target, to_mend(receipt), book, heading_rows=heading_rows, password=password)
+    findings = to_mend(receipt)
+    codes = _codes(receipt, findings)
+    marked = mark(path, target, findings, book, heading_rows=heading_rows, codes=codes, password=password)
     key = password if password is not None and is_locked(path) else None
     second = folder / f"{stem.removesuffix(f'-{MENDING}')}-{MENDING}.xlsx"
     if second == path:  # the town sent the mended rows, and some are faulty still
         second = folder / f"{stem.removesuffix(f'-{MENDING}')}-再{MENDING}.xlsx"
-    mending = make_mending_book(receipt, book, books, second, password=key)
-    return Answer(marked, mending, tuple(_notes(marked, mending, target, second, receipt, key)))
+    notes = []
+    try:
+        mending = make_mending_book(receipt, book, books, second, password=key)
+    except TooManyRows as many:
+        mending = None
+        notes.append(f"要改的有 {many.count} 行，太多，没有另做待改表；在退回表里按“{PROBLEM_HEADING}”列筛选")
+    return Answer(marked, mending, (*notes, *_notes(marked, mending, target, second, receipt, key)))
 
 
 def to_mend(receipt: Receipt) -> list[Finding]:
@@ -61,11 +69,28 @@ def to_mend(receipt: Receipt) -> list[Finding]:
     return [finding for finding in receipt.findings if (finding.where.sheet, row_of(finding)) in gone]
 
 
+def _codes(receipt: Receipt, findings: Sequence[Finding]) -> Mapping[str, Set[tuple[int, int]]]:
+    """The cells of numbers that are no quantities (ID, telephone, certificate) in the rows to be mended."""
+    faulty: dict[str, set[int]] = {}
+    for finding in findings:
+        faulty.setdefault(finding.where.sheet, set()).add(row_of(finding))
+    found: dict[str, set[tuple[int, int]]] = {}
+    for each in (planned.extract for planned in receipt.tables):
+        names = [name for name in each.columns if each.form.column(name).is_code]
+        for row in (*each.rows, *each.left_out):
+            if row.number in faulty.get(each.sheet, ()):
+                places = (each.places.get((row.number, name)) or (row.number, each.columns[name]) for name in names)
+                found.setdefault(each.sheet, set()).update(place for place in places if all(place))
+    return found
+
+
 def _notes(
     marked: MarkResult, mending: Path | None, target: Path, second: Path, receipt: Receipt, key: str | None
 ) -> list[str]:
     notes = []
-    if not marked.kept_as_is:
+    if receipt.book.kind in _DOCUMENTS:
+        notes.append("原文件是文档，退回的是 Excel 表（.xlsx），里面是文档里的表格；改好发回它就可以，不用再改文档")
+    elif not marked.kept_as_is:
         notes.append("原文件太大或不是 .xlsx，退回表是重新生成的，内容和行号与原文件相同")
     if marked.lost:
         notes.append(f"退回表里没有原表的{'、'.join(marked.lost)}，其余照原样；不影响填报")

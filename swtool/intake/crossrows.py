@@ -27,7 +27,7 @@ TWO_NAMES = f"{_OWN}one_id_two_names"
 _DUPLICATE = "possible_duplicate"
 _ROUNDING = Fraction(1, 200)
 _MOBILE_DIGITS = 11
-_MOST_TOLD = 200  # of one check in one table; more than that is one mistake, told in one sentence
+_MOST_TOLD = 200  # warnings of one check in one table; more than that is one mistake, told in one sentence
 
 
 def check_rows(extracts: Sequence[Extract], today: date) -> None:
@@ -103,7 +103,7 @@ def _check_each(extract: Extract, check: InOrder | NotInFuture | IsShare, today:
         return
     found = _faults(extract, check, today)
     for count, (row, column, what) in enumerate(found, start=1):
-        if count > _MOST_TOLD:
+        if count > _MOST_TOLD and check.severity is not Severity.ERROR:  # what keeps a row out is told of each row
             rest = 1 + sum(1 for _ in found)
             what = f"还有 {rest} 行有同样的问题，没有逐行列出：{what}"
         _tell(extract, row, column, check, f"{_OWN}{_CODES[type(check)]}", what)

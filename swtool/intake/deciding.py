@@ -17,8 +17,9 @@ from swtool.office import Office
 
 DIFFERS, SKIPPED, KEPT = "intake.differs", "intake.skipped", "intake.kept"
 LEFT_OUT_TOO, CHANGED_SINCE = "intake.left_out_too", "intake.changed_since"
+MANY_DIFFER = "intake.too_many_differ"
 _ROWS_NAMED = 10
-_MOST_TOLD = 1_000
+_MANY = 1_000
 _MOST_ROUNDS = 20
 _ROW = re.compile(r"[A-Z]*(\d+)(?::.*)?")
 
@@ -119,7 +120,6 @@ class _Table:
     _told: list[Finding] = field(default_factory=list)
     _memo: dict[str, set[int]] = field(default_factory=dict)
     _gone: set[int] = field(default_factory=set)
-    _new: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._told = list(self.found.findings)
@@ -127,18 +127,18 @@ class _Table:
         self._plan()
 
     def _plan(self) -> None:
-        before = list(self.found.findings)
         self.plan = self.book.plan(self.office, self.found, self.batch)
         settle(self.found, self.plan)
-        known = set(map(id, before))
-        self._new = [each for each in self.found.findings if id(each) not in known]
 
     def again(self) -> None:
         """Plan once more what is left, from where the first planning began. What was found about rows that are gone
         stays told."""
-        about_gone = [each for each in self._new if row_of(each) in self._gone]
         known = set(self._told)
-        self._told += [each for each in about_gone if each not in known]
+        self._told += [
+            each
+            for each in self.found.findings
+            if each not in known and (row_of(each) in self._gone or each.code == MANY_DIFFER)
+        ]
         self.found.findings[:] = self._told
         self.batch.memo.clear()
         self.batch.memo.update({name: set(rows) for name, rows in self._memo.items()})
@@ -151,17 +151,18 @@ class _Table:
     # -- rows that differ from the office -----------------------------------------------------------------------------
 
     def refuse_differing(self) -> None:
-        """An error at each cell that would replace what the office has."""
+        """An error at each cell that would replace what the office has; a word about the table where they are many."""
         differing = list(self._differing())
-        for change, fields in differing[:_MOST_TOLD]:
+        for change, fields in differing:
             for each in fields:
                 self._tell(change, each, DIFFERS, f"与台账不同：{each}", Severity.ERROR)
-        if len(differing) > _MOST_TOLD:
+        if len(differing) > _MANY:
             self.found.fault(
                 None,
                 "",
-                "intake.too_many_differ",
-                f"共有 {len(differing)} 行与台账不同，只列出前 {_MOST_TOLD} 行",
+                MANY_DIFFER,
+                f"共有 {len(differing)} 行与台账不同",
+                severity=Severity.WARNING,
                 remedy="先核对是不是发来了旧表；确是更正的，载入时加 --existing update",
             )
 
@@ -227,7 +228,7 @@ class _Table:
                 faulty.setdefault(row_of(finding), finding.what)
             if not faulty:
                 return True
-            known = {row.number for row in self.found.rows}
+            known = {row.number for row in (*self.found.rows, *self.found.left_out)}
             if not known.issuperset(faulty):
                 return False
             for number, why in faulty.items():
@@ -284,7 +285,8 @@ def dependent_rows(found: Extract, together: Sequence[str], faulty: Collection[i
     told = [name for name in together if name in found.columns]
     if not told:
         if together:  # the title says whose it is: the table is one thing
-            yield from ((row, min(faulty)) for row in found.rows if row.number not in faulty)
+            first = min(faulty)
+            yield from ((row, first) for row in found.rows if row.number not in faulty)
         return
     causes: dict[tuple[str, ...], int] = {}
     rows = found.rows

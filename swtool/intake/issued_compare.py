@@ -78,18 +78,22 @@ def _settle(found: Extract, row: Row, column: Column, entry: str, issue: Issue, 
 
 
 def _conflict(found: Extract, row: Row, column: Column, entry: str, now: object) -> None:
+    """Base, office and book, in this order. Of what was masked, or long, the mark holds no more than a digest."""
     base = plain_entry(entry)
-    given = f"发出时是“{base or '空'}”，" if base is not None else ""
+    given = "发出时的没有留底" if base is None else f"发出时{_quoted(base)}"
+    office, book = _shown(column, now), _shown(column, row.values.get(column.name))
     found.fault(
         row,
         column.name,
         "issued.conflict",
-        f"{column.title}：发出以后县里改过，表上也改了，两边不一样（{given}县里现在是“{_shown(column, now)}”，"
-        f"表上是“{_shown(column, row.values.get(column.name))}”）",
+        f"{column.title}：发出以后县里改过，表上也改了，两边不一样（{given} → 县里现在{office} → 表上{book}）",
         remedy="以县里为准的，把这一格改成县里现在的内容；以表上为准的，用新发的预填表再改一次",
     )
 
 
 def _shown(column: Column, value: object) -> str:
-    told = masked_words(column, value) if column.privacy.is_personal else words(column, value)
-    return told or "空"
+    return _quoted(masked_words(column, value) if column.privacy.is_personal else words(column, value))
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”" if text else "空"

@@ -12,7 +12,7 @@ from pathlib import Path
 from swtool.findings import Finding, errors
 from swtool.intake.deciding import KEPT, PLAIN, Existing, LeftOut, Terms, decide, tell_changed_since
 from swtool.intake.plan import Action, Batch, Book, Change, Extract, Plan
-from swtool.intake.sameness import Earlier, content_digest, loaded_before
+from swtool.intake.sameness import Earlier, content_digest, is_untouched_since, loaded_before
 from swtool.intake.tables import Reading, tables_of
 from swtool.office import Office
 from swtool.store.database import Transaction
@@ -142,7 +142,7 @@ def load(
     if earlier is not None:
         receipt.notes += (str(earlier),)
         if _is_settled(earlier, extracts, found_in_book, terms):
-            return _unchanged(office, receipt, extracts, found_in_book, entries)
+            return _unchanged(office, receipt, extracts, entries, earlier)
     is_blocked = any(errors(found_in_book))
     try:
         # What stands in the chain stays for good, so it names the forms; the file's name, which may be somebody's, is
@@ -210,15 +210,17 @@ def _unchanged(
     office: Office,
     receipt: Receipt,
     extracts: Sequence[Extract],
-    found_in_book: list[Finding],
     entries: Mapping[str, Book],
+    earlier: Earlier,
 ) -> Receipt:
     """The receipt of what was loaded before: nothing is taken over. What was changed since stays, and is told."""
+    is_untouched = is_untouched_since(office, earlier.batch_id)
     receipt.state = State.UNCHANGED
     receipt.notes += ("没有再载入；此后台账上改过的不受影响，要按这本表改回去，加 --existing update",)
     batch = Batch(0, receipt.book.sha256)
     for found in extracts:
-        tell_changed_since(office, entries[found.form.name], found, batch)
+        if not is_untouched:
+            tell_changed_since(office, entries[found.form.name], found, batch)
         plan = Plan([Change(Action.UNCHANGED, row.number, "") for row in found.rows])
         receipt.tables.append(Planned(found, plan))
         receipt.findings += found.findings

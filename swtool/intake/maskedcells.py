@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Set
 
+from swtool.findings import Severity
 from swtool.forms.personal import CreditCode, PersonName, ResidentId
+from swtool.intake.cellcolumns import MOST_FAULTS
 from swtool.intake.plan import Extract, Row, values_of
 from swtool.privacy import HIDDEN
 from swtool.workbooks.cells import Sheet
 
 _STARS = 3
-_MOST_TOLD = 1_000
+_MANY = 1_000
 _SAY_IT = (ResidentId, CreditCode, PersonName)  # these kinds tell of masks themselves
 _WHAT = "这里是打了星号的内容，这一行又没有行标识，认不出原来是什么"
 _REMEDY = "填上完整的内容；或用县里发的预填表填写，不要删去或另抄它的行"
@@ -45,9 +47,12 @@ def refuse_masks(found: Extract, sheet: Sheet, restored: Set[tuple[int, str]]) -
     for told, (row, name) in enumerate(places):
         found.unreadable.discard((row.number, name))
         row.values[name] = None
-        if told < _MOST_TOLD:
+        if told < MOST_FAULTS:
             found.fault(row, name, "issued.masked", f"{found.form.column(name).title}：{_WHAT}", remedy=_REMEDY)
         found.unreadable.add((row.number, name))
-    if len(places) > _MOST_TOLD:
-        what = f"共有 {len(places)} 格是打了星号的内容，只列出前 {_MOST_TOLD} 处"
-        found.fault(None, "", "issued.masked", what, remedy="看是不是误发了导出的名单；请发填写完整的表")
+    remedy = "看是不是误发了导出的名单；请发填写完整的表"
+    if (untold := len(places) - MOST_FAULTS) > 0:
+        found.fault(None, "", "issued.masked", f"还有 {untold} 格是打了星号的内容，没有列出", remedy=remedy)
+    elif len(places) > _MANY:
+        what = f"共有 {len(places)} 格是打了星号的内容"
+        found.fault(None, "", "issued.many_masked", what, severity=Severity.WARNING, remedy=remedy)

@@ -24,8 +24,16 @@ from swtool.workbooks.opened import open_book, save_book
 from swtool.workbooks.outfile import put
 
 _WIDTH, _WIDEST = 60, 40
-_MOST_ROWS = 20_000
-"""A book with more faulty rows than this is a wrong book; mending goes by the returned copy."""
+MOST_ROWS = 20_000
+"""More rows than this take openpyxl minutes; they are mended in the returned copy, which holds every one of them."""
+
+
+class TooManyRows(Exception):
+    """There are more rows to be mended, ``count`` of them, than a fill-in book takes."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.count = count
 
 
 @dataclass(slots=True)
@@ -48,14 +56,16 @@ def make_mending_book(
     """Write the rows of ``receipt`` that have to be mended to ``path``; where it lies (see ``outfile.put``).
 
     ``book`` is the workbook with its cells, for what could not be parsed stands there as it was written. ``password``
-    locks the file. None where no row can be told (the fault is about a whole table), or far too many are faulty.
+    locks the file. None where no row can be told (the fault is about a whole table). Raises TooManyRows.
     """
     together = {each.form.name: each.together for each in forms}
     parts = [
         part for planned in receipt.tables if (part := _part(planned, receipt, together[planned.extract.form.name]))
     ]
-    if not parts or sum(len(part.rows) for part in parts) > _MOST_ROWS:
+    if not parts:
         return None
+    if (count := sum(len(part.rows) for part in parts)) > MOST_ROWS:
+        raise TooManyRows(count)
     sheets = {sheet.name: sheet for sheet in book.sheets}
     fill_ins = [
         FillIn(

@@ -35,6 +35,7 @@ def drop_repeated_rows(extract: Extract) -> None:
                 f"与第 {earlier.number} 行完全相同，只读入一次",
                 severity=Severity.WARNING,
             )
+            extract.left_out.append(row)
         else:
             titles = "、".join(extract.form.column(column).title for column in key)
             extract.fault(

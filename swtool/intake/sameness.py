@@ -10,7 +10,15 @@ from typing import cast
 from swtool.forms.days import DayRange
 from swtool.intake.plan import Extract, values_of
 from swtool.office import Office
+from swtool.store.journal_reading import insertions, tables_written_after
 
+_NOTED_BESIDE = frozenset(
+    {
+        *("access_event", "backup_event", "office_handover", "intake_mapping", "fill_in_issue"),
+        *("job_installation", "job_run", "job_run_end", "report_sent", "report_sent_row", "report_sent_scope"),
+    }
+)
+"""Tables that tell of what was looked at, sent or run. No planner compares a sheet with them."""
 _BETWEEN, _LINE = "\x1f", "\x1e"
 
 
@@ -74,3 +82,9 @@ def loaded_before(office: Office, file_digest: str, values_digest: str) -> Earli
     if row is None:
         return None
     return Earlier(row["id"], row["file_name"], row["recorded_at"], row["left_out"])
+
+
+def is_untouched_since(office: Office, batch_id: int) -> bool:
+    """Whether no register was written since a batch was loaded: then its rows need not be compared once more."""
+    txn = insertions(office.db.connection, "intake_batch").get(batch_id)
+    return txn is not None and tables_written_after(office.db.connection, txn) <= _NOTED_BESIDE

@@ -114,28 +114,49 @@ class NearHousehold:
     birth_date: str
 
 
+_HEADS_IN_USE = (
+    "SELECT h.id, h.file_no, h.division_id, h.head_name, h.address, m.resident_id, m.mobile, m.birth_date"
+    " FROM household h LEFT JOIN household_member m ON m.household_id = h.id AND m.is_head = 1"
+    " AND m.superseded_at IS NULL AND m.effective_until IS NULL WHERE h.closed_on IS NULL"
+)
+
+
 def households_near(
     db: Database, places: Places, division_ids: Iterable[int], phones: Iterable[str]
 ) -> list[NearHousehold]:
     """Files in use of those villages, and those whose head has one of the telephones."""
     rows = db.query(
-        "SELECT h.id, h.file_no, h.division_id, h.head_name, h.address, m.resident_id, m.mobile, m.birth_date"
-        " FROM household h LEFT JOIN household_member m ON m.household_id = h.id AND m.is_head = 1"
-        " AND m.superseded_at IS NULL AND m.effective_until IS NULL"
-        " WHERE h.closed_on IS NULL AND (h.division_id IN (SELECT value FROM json_each(?)) OR h.id IN ("
+        f"{_HEADS_IN_USE} AND (h.division_id IN (SELECT value FROM json_each(?)) OR h.id IN ("
         "SELECT household_id FROM household_member WHERE mobile IN (SELECT value FROM json_each(?))))",
         (json.dumps(sorted(places.sources(division_ids))), _texts(phones)),
     )
-    return [
-        NearHousehold(
-            row["id"],
-            row["file_no"],
-            _village(places, "household", row),
-            row["head_name"],
-            *(row[name] or "" for name in ("address", "resident_id", "mobile", "birth_date")),
-        )
-        for row in rows
-    ]
+    return [_near(row, places) for row in rows]
+
+
+def households_in_use(db: Database, places: Places) -> list[NearHousehold]:
+    """Every file in use, by its number."""
+    return [_near(row, places) for row in db.query(f"{_HEADS_IN_USE} ORDER BY h.file_no")]
+
+
+def _near(row: sqlite3.Row, places: Places) -> NearHousehold:
+    return NearHousehold(
+        row["id"],
+        row["file_no"],
+        _village(places, "household", row),
+        row["head_name"],
+        *(row[name] or "" for name in ("address", "resident_id", "mobile", "birth_date")),
+    )
+
+
+def shared_members(db: Database) -> list[list[int]]:
+    """For each resident ID that members of several files in use have: the ids of these files."""
+    rows = db.query(
+        "SELECT json_group_array(DISTINCT m.household_id) AS files FROM household_member m"
+        " JOIN household h ON h.id = m.household_id"
+        " WHERE m.resident_id <> '' AND m.superseded_at IS NULL AND m.effective_until IS NULL AND h.closed_on IS NULL"
+        " GROUP BY m.resident_id HAVING count(DISTINCT m.household_id) > 1"
+    )
+    return [json.loads(row["files"]) for row in rows]
 
 
 def files_of_members(db: Database, resident_ids: Iterable[str], left: set[int]) -> dict[str, dict[str, bool]]:
@@ -226,6 +247,12 @@ def resources_in(db: Database, places: Places, division_ids: Iterable[int]) -> l
         )
         for row in rows
     ]
+
+
+def villages_of_resources(db: Database, places: Places) -> dict[int, int]:
+    """The village in which each resource lies now."""
+    rows = db.query("SELECT id, division_id FROM community_resource")
+    return {row["id"]: _village(places, "resource", row) for row in rows}
 
 
 def resource_numbers(db: Database) -> set[str]:

@@ -34,7 +34,7 @@ def warn_of_alike_files(office: Office, extract: Extract, new: Sequence[FileDraf
     called: dict[int, str] = {}
     for household in held:
         if household.head_name not in PLACEHOLDERS:
-            likeness.add(_profile_of_known(household))
+            likeness.add(profile_of_known(household))
             called[household.id] = f"在册档案 {household.file_no}（户主{mask_name(household.head_name)}）"
     for draft, profile in zip(new, profiles, strict=True):
         found = [alike for alike in likeness.find(profile) if _SAME_NUMBER not in alike.reasons]
@@ -105,7 +105,8 @@ def _profile_of(draft: FileDraft, key: int) -> Profile:
     )
 
 
-def _profile_of_known(held: NearHousehold) -> Profile:
+def profile_of_known(held: NearHousehold) -> Profile:
+    """What is compared of a file in use."""
     phones, places = _mobiles(held.mobile), _place(held.village_id)
     return Profile(held.id, held.head_name, held.resident_id, phones, held.birth_date, places, held.address)
 

@@ -38,9 +38,27 @@ def entries_of(connection: sqlite3.Connection, txn: int) -> Iterator[Entry]:
 
 def entries_after(connection: sqlite3.Connection, txn: int) -> Iterator[Entry]:
     """The entries of all later transactions, oldest first."""
-    # Transactions follow each other, so their entries do: the newest are found from the end of the primary key.
-    last = connection.execute("SELECT coalesce(sum(entries), 0) FROM journal_txn WHERE id <= ?", (txn,)).fetchone()[0]
+    last = _entries_until(connection, txn)
     return _read(connection, f"{_ENTRIES} WHERE e.id > ? AND e.txn > ? ORDER BY e.id", (last, txn))
+
+
+def tables_written_after(connection: sqlite3.Connection, txn: int) -> set[str]:
+    """The tables of which later transactions wrote rows."""
+    rows = connection.execute(
+        "SELECT DISTINCT l.table_name FROM journal_entry e JOIN journal_layout l ON l.id = e.layout "
+        "WHERE e.id > ? AND e.txn > ?",
+        (_entries_until(connection, txn), txn),
+    )
+    return {row[0] for row in rows}
+
+
+def _entries_until(connection: sqlite3.Connection, txn: int) -> int:
+    """How many entries there are up to a transaction. Transactions follow each other, so their entries do: the newest
+    are found from the end of the primary key."""
+    count: int = connection.execute(
+        "SELECT coalesce(sum(entries), 0) FROM journal_txn WHERE id <= ?", (txn,)
+    ).fetchone()[0]
+    return count
 
 
 def insertions(connection: sqlite3.Connection, table: str) -> dict[int, int]:

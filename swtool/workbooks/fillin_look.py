@@ -73,7 +73,7 @@ def write_heading(sheet: Any, index: int, column: Column, rows: Sequence[Row], c
     dimension = sheet.column_dimensions[column_letters(index)]
     texts = [words(column, row.get(column.name)) for row in rows[:_MEASURED_ROWS]]
     widths = [display_width(text) + 2 for text in (*column.kind.choices, *texts)]
-    least = 20 if column.kind.show is Show.CODE and column.kind.cell_format == "@" else NARROWEST
+    least = 20 if column.is_code else NARROWEST
     dimension.width = min(max(least, display_width(str(heading.value)) + _CLOSING_MARK, *widths, 0), WIDEST)
     dimension.number_format = column.kind.cell_format
     dimension.font = Font(name=FONT)
@@ -109,7 +109,7 @@ def note_of(column: Column, choices: Sequence[str] = ()) -> str:
         parts.append(f"例如：{kind.example}")
     elif kind.show is Show.DAY:
         parts.append("例如：2021-06-17" + ("，只知道月份写 2021-06" if kind.cell_format == "@" else ""))
-    if kind.cell_format == "@" and kind.show is Show.CODE:
+    if column.is_code:
         parts.append("已设为文本格式；从别处粘贴时用“选择性粘贴—数值”")
     return "\n".join(parts)
 

@@ -7,7 +7,7 @@ Marks of an earlier return are taken away first: towns send the marked book back
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,6 +41,11 @@ MAX_COMMENTS = 2_000
 PROBLEM_WIDTH = 50
 _MEASURED_ROWS, _TITLE_LENGTH = 200, 30  # of a book written anew; a longer text is a title over the table
 _OLD = "\n【原批注】"
+_TEXT = "@"
+
+Codes = Mapping[str, Set[tuple[int, int]]]
+"""Sheet name → row and column of cells with numbers that are no quantities, such as a resident ID. Typed anew into a
+cell of another format, eighteen digits lose their last three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +66,14 @@ def mark(
     book: Book,
     *,
     heading_rows: Mapping[str, int] | None = None,
+    codes: Codes | None = None,
     password: str | None = None,
 ) -> MarkResult:
     """Write ``source`` with ``findings`` marked to ``out``, whose ending is set to .xlsx (.xlsm where it has macros).
 
-    ``book`` is what was read from ``source``; ``heading_rows``: sheet name → row, where the headings are known. A book
-    that ``password`` opens goes back with the same password. Raises SwtoolError when ``out`` cannot be written.
+    ``book`` is what was read from ``source``; ``heading_rows``: sheet name → row, where the headings are known;
+    ``codes``: the cells that become text cells. A book that ``password`` opens goes back with the same password. Raises
+    SwtoolError when ``out`` cannot be written.
     """
     key = password if password is not None and is_locked(source) else None
     marks = plan_marks(book, findings, heading_rows or {})
@@ -76,7 +83,8 @@ def mark(
     target = out if out.suffix.lower() == ending else out.with_suffix(ending)
     if own is not None:
         _mark_in_place(own, marks, findings, book)
-    saved = own if own is not None else _new_book(marks, findings, book)
+        _as_text(own, codes or {})
+    saved = own if own is not None else _new_book(marks, findings, book, codes or {})
     path = put(target, lambda temporary: _save(saved, temporary, key))
     return MarkResult(path, own is not None, marked, lost)
 
@@ -123,6 +131,12 @@ def _mark_in_place(own: Workbook, marks: Mapping[str, SheetMarks], findings: Seq
     note = own.create_sheet(NOTE_SHEET, 0)
     add_note_sheet(note, book, findings)
     own.active = 0
+
+
+def _as_text(own: Workbook, codes: Codes) -> None:
+    for name, places in codes.items():
+        for row, column in places:
+            own[name].cell(row, column).number_format = _TEXT
 
 
 def _uncover(sheet: Any, plan: SheetMarks) -> None:
@@ -207,7 +221,7 @@ def _plain_comment(cell: Any, text: str, *, author: str = "") -> None:
     cell.comment = Comment(text, author, height=24 + 20 * min(lines, 15), width=300)
 
 
-def _new_book(marks: Mapping[str, SheetMarks], findings: Sequence[Finding], book: Book) -> Workbook:
+def _new_book(marks: Mapping[str, SheetMarks], findings: Sequence[Finding], book: Book, codes: Codes) -> Workbook:
     """A new book with the content that was read, streamed row by row."""
     from openpyxl import Workbook
 
@@ -222,7 +236,10 @@ def _new_book(marks: Mapping[str, SheetMarks], findings: Sequence[Finding], book
         target.sheet_state = "visible" if sheet.visible else "hidden"
         plan = marks.get(sheet.name)
         _lay_out(target, sheet, plan)
-        for row in _rows(target, sheet, plan, comments_left):
+        texts: dict[int, list[int]] = {}
+        for number, column in codes.get(sheet.name, ()):
+            texts.setdefault(number, []).append(column)
+        for row in _rows(target, sheet, plan, comments_left, texts):
             target.append(row)
         comments_left = max(0, comments_left - (sum(map(len, plan.rows.values())) if plan else 0))
     return new
@@ -245,15 +262,20 @@ def _lay_out(target: Any, sheet: Sheet, plan: SheetMarks | None) -> None:
         target.auto_filter.ref = f"{first}{plan.heading_row}:{letters}{plan.last_row}"
 
 
-def _rows(target: Any, sheet: Sheet, plan: SheetMarks | None, comments: int) -> Iterator[list[Any]]:
-    """The sheet's rows from row 1 on, as plain values where nothing is marked."""
+def _rows(
+    target: Any, sheet: Sheet, plan: SheetMarks | None, comments: int, texts: Mapping[int, Sequence[int]]
+) -> Iterator[list[Any]]:
+    """The sheet's rows from row 1 on, as plain values where nothing is marked. ``texts``: row → its text cells."""
     for number in range(1, max(sheet.last_row, plan.last_row if plan else 0) + 1):
         cells = [_safe(target, value) for value in _content(sheet, number)]
         if plan is None:
             yield cells
             continue
         marked = plan.rows.get(number, {})
-        cells += [None] * (max([plan.problem_column, *marked]) - len(cells))
+        cells += [None] * (max([plan.problem_column, *marked, *texts.get(number, ())]) - len(cells))
+        for column in texts.get(number, ()):
+            cells[column - 1] = _cell_of(target, cells[column - 1])
+            cells[column - 1].number_format = _TEXT
         for column, found in sorted(marked.items()):
             cell = _cell_of(target, cells[column - 1])
             mark_cell(cell, found, with_comment=comments > 0)

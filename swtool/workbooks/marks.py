@@ -34,6 +34,8 @@ _Placed = dict[int, dict[int, list[Finding]]]
 
 CELL_LIKE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d*)(?::.*)?")
 _ROW_LIKE = re.compile(r"([1-9]\d*):\1")
+_REQUIRED = re.compile(r"^[*＊★]+|[*＊★]+$|[（(【]必填[】)）]")
+"""How forms mark a column that must be filled: it is no part of its name."""
 _HEADING_LENGTH = 30
 _HEADING_ROWS = 30
 
@@ -59,7 +61,8 @@ class SheetMarks:
 
     def _column_name(self, column: int) -> str:
         heading = self.sheet.value(self.heading_row, column) if self.heading_row else None
-        return "".join(str(heading).split()) if heading is not None else f"{column_letters(column)}列"
+        name = _REQUIRED.sub("", "".join(str(heading).split())) if heading is not None else ""
+        return name or f"{column_letters(column)}列"
 
 
 def plan_marks(book: Book, findings: Iterable[Finding], heading_rows: Mapping[str, int]) -> dict[str, SheetMarks]:

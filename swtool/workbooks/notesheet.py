@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from swtool.findings import SEVERITY_LABELS, Finding, Severity
+from swtool.findings import SEVERITY_LABELS, Finding, Severity, kinds_of
 from swtool.workbooks.cells import Book, column_letters
 from swtool.workbooks.celltext import lines_at
 from swtool.workbooks.marks import NOTE_SHEET, advice, cell_of, sheet_of
@@ -23,7 +22,6 @@ LIST_HEADINGS = ("序号", "级别", "工作表", "单元格", "问题", "应为
 WIDTHS = (8, 8, 18, 10, 44, 30, 40)
 LINE_HEIGHT = 15
 _TITLE_HEIGHT = 28
-_ORDER = tuple(Severity)
 
 
 def add_note_sheet(target: Any, book: Book, findings: Sequence[Finding]) -> None:
@@ -74,9 +72,12 @@ def _rows(target: Any, book: Book, findings: Sequence[Finding]) -> Iterator[list
     yield []
     headings = [_cell(target, text, fill=HEADING_FILL, bold=True, border=True) for text in (*COUNT_HEADINGS, "", "")]
     yield headings
-    for severity, what, count in _kinds(findings):
-        level, number = _cell(target, SEVERITY_LABELS[severity], border=True), _cell(target, count, border=True)
-        yield [level, number, *(_cell(target, text, border=True) for text in (what, "", ""))]
+    for kind in kinds_of(findings):
+        level, number = (
+            _cell(target, SEVERITY_LABELS[kind.severity], border=True),
+            _cell(target, kind.count, border=True),
+        )
+        yield [level, number, *(_cell(target, text, border=True) for text in (kind.words, "", ""))]
     yield []
     yield [_cell(target, text, fill=HEADING_FILL, bold=True, border=True) for text in LIST_HEADINGS]
     for number, finding in enumerate(_in_order(book, findings)[:MAX_LISTED], start=1):
@@ -109,18 +110,6 @@ def _link(cell: Any, sheet: str, address: str) -> None:
     quoted = sheet.replace("'", "''")
     cell.hyperlink = Hyperlink(ref="A1", location=f"'{quoted}'!{address}", display=address)
     cell.font = Font(name=FONT, color="0563C1", underline="single")
-
-
-def _kinds(findings: Sequence[Finding]) -> list[tuple[Severity, str, int]]:
-    """Faults counted by code; a kind is called by its most frequent words."""
-    wordings: dict[tuple[Severity, str], Counter[str]] = {}
-    for finding in findings:
-        wordings.setdefault((finding.severity, finding.code), Counter())[finding.what] += 1
-    kinds = [
-        (severity, words.most_common(1)[0][0] + ("（等）" if len(words) > 1 else ""), words.total())
-        for (severity, _), words in wordings.items()
-    ]
-    return sorted(kinds, key=lambda kind: (_ORDER.index(kind[0]), -kind[2]))
 
 
 def _in_order(book: Book, findings: Sequence[Finding]) -> list[Finding]:

@@ -83,7 +83,13 @@ def open_zipped(container: Container, data: bytes, name: str, look: Look) -> Con
                 sheets, reader, missing = others, "openpyxl", losses(others, look, data)
         if missing:
             raise lost(missing, name)
-    elif container is Container.ODS and look.has_covered_cells:
+    else:
+        from swtool.workbooks.read_second_look import cells_of_ods, cells_of_xlsb, less_than
+
+        counted = cells_of_ods(data) if container is Container.ODS else cells_of_xlsb(data)
+        if missing := less_than(sheets, counted):
+            raise lost(missing, name)
+    if container is Container.ODS and look.has_covered_cells:
         from swtool.workbooks.read_odf import merges_of_ods
 
         merged = merges_of_ods(data)

@@ -1,0 +1,118 @@
+"""A column of cells as values: each distinct content is parsed once, and what cannot be read is told at its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from swtool.findings import Finding, Severity, Where
+from swtool.forms.form import Column
+from swtool.forms.kind import AMBIGUOUS_MONTH, CellFault, Kind, Noted, ParseContext, read_cell, shown_again
+from swtool.intake.plan import Extract, Row
+from swtool.workbooks.cells import Cell, is_blank
+
+MOST_FAULTS = 200_000
+"""Of one table, listed one by one, for each row is told what is wrong with it. More are 100 MB, and a wrong book."""
+_MANY = 1_000  # faults of one column, which look as if another column was meant
+_EQUAL_TYPES = frozenset({int, float, bool})
+_REMARKS = frozenset({Noted, CellFault})
+
+
+def parse_column(
+    result: Extract, column: Column, numbers: Sequence[int], cells: Sequence[Cell], context: ParseContext
+) -> list[object]:
+    """The column's values, a blank or faulty cell as None; its faults go to the result."""
+    parsed = _parse_distinct(column.kind, cells, context)
+    values = list(map(parsed.__getitem__, cells))
+    if not _EQUAL_TYPES.isdisjoint(map(type, parsed)) and len(_EQUAL_TYPES & set(map(type, cells))) > 1:
+        # 1, 1.0 and True are one key, but may not mean the same.
+        values = [_parse(column.kind, cell, context) for cell in cells]
+        parsed = dict(enumerate(values))
+    is_remarked = not _REMARKS.isdisjoint(map(type, parsed.values()))
+    if is_remarked or (column.required and None in parsed.values()):
+        if context.number_format is not None:
+            values = _by_format(result, column, numbers, cells, values, context)
+        return _remark(result, column, numbers, values)
+    return values
+
+
+def _parse_distinct(kind: Kind, cells: Sequence[Cell], context: ParseContext) -> Mapping[Cell, object]:
+    """What each of the distinct cells holds. The quick test goes first: most columns of names and numbers are such."""
+    is_value = kind.tells_values(context)
+    if is_value is None:
+        return {cell: _parse(kind, cell, context) for cell in set(cells)}
+    same = dict(zip(cells, cells, strict=True))
+    texts = [cell for cell in same if type(cell) is str]
+    if len(texts) == len(same) and all(map(is_value, texts)):
+        return same
+    return {cell: cell if type(cell) is str and is_value(cell) else _parse(kind, cell, context) for cell in same}
+
+
+def _parse(kind: Kind, cell: Cell, context: ParseContext) -> object:
+    return None if is_blank(cell) else read_cell(kind, cell, context)
+
+
+def _by_format(
+    result: Extract,
+    column: Column,
+    numbers: Sequence[int],
+    cells: Sequence[Cell],
+    values: Sequence[object],
+    context: ParseContext,
+) -> list[object]:
+    """Cells whose value alone is ambiguous (2021.1) read again as their number format shows them (2021.10)."""
+    assert context.number_format is not None
+    place = result.columns[column.name]
+    return [
+        shown_again(column.kind, cell, context.number_format(number, place) or "", context)
+        if type(value) is CellFault and value.code == AMBIGUOUS_MONTH
+        else value
+        for number, cell, value in zip(numbers, cells, values, strict=True)
+    ]
+
+
+def _remark(result: Extract, column: Column, numbers: Sequence[int], values: Sequence[object]) -> list[object]:
+    """Findings for what was noted, faulty or missing; the bare values."""
+    bare: list[object] = []
+    faults = untold = 0
+    for number, value in zip(numbers, values, strict=True):
+        bare.append(value.value if type(value) is Noted else None if type(value) is CellFault else value)
+        if type(value) is Noted:
+            result.findings.append(_noted(result, column, number, value))
+        elif isinstance(value, CellFault) or (value is None and column.required):
+            faults += 1
+            result.unreadable.add((number, column.name))
+            if len(result.findings) < MOST_FAULTS:
+                result.findings.append(_fault(result, column, number, value))
+            else:
+                untold += 1
+    if untold:
+        result.findings.append(_many(result, column, f"一列还有 {untold} 处差错没有列出", Severity.ERROR))
+    elif faults > _MANY:
+        result.findings.append(_many(result, column, f"一列共有 {faults} 处差错", Severity.WARNING))
+    return bare
+
+
+def _many(result: Extract, column: Column, what: str, severity: Severity) -> Finding:
+    place = _place(result, column, result.header_row)
+    told = f"“{column.title}”{what}"
+    return Finding("intake.too_many_faults", severity, place, told, remedy="先核对这一列是不是填错了栏")
+
+
+def _place(result: Extract, column: Column, number: int) -> Where:
+    return result.where(Row(number, {}), column.name)
+
+
+def _fault(result: Extract, column: Column, number: int, fault: object) -> Finding:
+    """The finding of a faulty cell, or of a required one that is blank."""
+    place = _place(result, column, number)
+    if not isinstance(fault, CellFault):
+        what = f"{column.title}没有填"
+        return Finding("cell.required", Severity.ERROR, place, what, remedy=f"补填{column.title}")
+    what = f"{column.title}：{fault.reason}"
+    return Finding(f"cell.{fault.code}", fault.severity, place, what, expected=fault.expected)
+
+
+def _noted(result: Extract, column: Column, number: int, noted: Noted) -> Finding:
+    return Finding(
+        f"cell.{noted.code}", Severity.WARNING, _place(result, column, number), f"{column.title}：{noted.note}"
+    )

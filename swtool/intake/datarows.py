@@ -1,0 +1,196 @@
+"""Which rows under a heading are data: not blank ones, sums, samples, captions, repeated headings, nor notes below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+
+from swtool.folding import is_plain_code
+from swtool.intake.identify import FoundTable
+from swtool.intake.plan import Extract, Row
+from swtool.intake.totals import TotalRow
+from swtool.workbooks.cells import Cell, is_blank
+from swtool.workbooks.layout import (
+    HeaderCandidate,
+    is_caption,
+    is_note_row,
+    is_number_row,
+    is_repeated_header,
+    is_sample_row,
+    is_total_row,
+)
+
+TOTALS, SAMPLES, CAPTIONS = "合计", "示例", "分段标题"
+"""What rows are that are no data, as a user is told of them."""
+_FEW = 2  # filled cells; only a row with so few might be a caption or be nothing at all
+
+
+def data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Sequence[Cell]], list[TotalRow]]:
+    """True row numbers of the data, per column its cells in those rows, and the rows that sum them."""
+    sheet, fills = table.sheet, table.fills
+    left, right = min(table.header.columns), max(table.header.columns)
+    start, end = left - sheet.first_column, right - sheet.first_column + 1
+    indexes = [number - left for _, number in table.columns]
+    first = table.header.bottom + 1
+    candidates = _candidates(table, first, start, end)
+    suspects = _Suspects(table.header)
+    captions = _captions(table, left, right)
+    is_over = False  # notes or signatures were met: what follows is data only under a repeated heading
+    numbers: list[int] = []
+    rows: list[list[Cell]] = []
+    totals: list[TotalRow] = []
+    no_data = result.no_data
+    for number, (mine, is_plain) in enumerate(zip(candidates, suspects.plain(candidates), strict=True), first):
+        blanks = 0 if is_plain else mine.count("") + mine.count(None)
+        if is_plain:  # most rows
+            pass
+        elif blanks == len(mine) or all(map(is_blank, mine)):
+            continue
+        elif suspects.any_in(mine):
+            if is_note_row(mine):
+                is_over = True
+                continue
+            if is_total_row(mine):
+                totals.append(_total_row(number, mine, table, left))
+                no_data.setdefault(TOTALS, []).append(number)
+                continue
+            if is_sample_row(mine):
+                no_data.setdefault(SAMPLES, []).append(number)
+                continue
+            if suspects.could_be_heading(mine) and is_repeated_header(mine, table.header, first_column=left):
+                is_over, first = False, number + 1
+                while rows and sum(not is_blank(cell) for cell in rows[-1]) <= 1:  # a caption above it
+                    rows.pop()
+                    numbers.pop()
+                continue
+        if number == first and is_number_row(mine):
+            continue
+        is_few = not is_plain and len(mine) - blanks <= _FEW
+        if is_few and (is_caption(mine) or number in captions or not _says_anything(mine, indexes)):
+            if number in captions or is_caption(mine):
+                no_data.setdefault(CAPTIONS, []).append(number)
+            continue
+        if len(mine) < end - start:
+            mine = [*mine, *[None] * (end - start - len(mine))]
+        if fills:
+            for place, value in _fills_of(fills, number, left, right):
+                mine[place] = value
+        if is_over:
+            _refuse_after_notes(result, table, number, mine, left)
+            continue
+        numbers.append(number)
+        rows.append(mine)
+    by_place = list(zip(*rows, strict=True))
+    return numbers, [by_place[index] if rows else () for index in indexes], totals
+
+
+def _candidates(table: FoundTable, first: int, start: int, end: int) -> list[list[Cell]]:
+    """The cells of the table's columns in each of its rows from ``first`` on; the sheet's own rows where they are no
+    more and nothing is put into them."""
+    rows = table.sheet.rows[first - table.sheet.first_row : table.last_row + 1 - table.sheet.first_row]
+    is_whole = start == 0 and not table.fills and max(map(len, rows), default=0) <= end
+    return rows if is_whole else [row[start:end] for row in rows]
+
+
+def _says_anything(cells: Sequence[Cell], indexes: Sequence[int]) -> bool:
+    """Whether a column that is read says anything: a row with its number alone was prepared and never filled in."""
+    return any(index < len(cells) and not is_blank(cells[index]) for index in indexes)
+
+
+def _captions(table: FoundTable, left: int, right: int) -> set[int]:
+    """Rows with one cell merged across most of the table."""
+    width = right - left + 1
+    return {
+        merge.top
+        for merge in table.sheet.merged
+        if merge.top > table.header.bottom and merge.right - merge.left + 1 >= max(_FEW + 1, width * 2 // 3)
+    }
+
+
+def _refuse_after_notes(result: Extract, table: FoundTable, number: int, cells: Sequence[Cell], left: int) -> None:
+    """Below the notes nothing is data, but what looks like it is not passed over in silence."""
+    filled = {column.name for column, place in table.columns if not is_blank(cells[place - left])}
+    needed = {column.name for column, _ in table.columns if column.required}
+    if len(filled) > 1 and needed <= filled:
+        result.fault(
+            Row(number, {}),
+            "",
+            "intake.after_notes",
+            "这一行在表下面的说明之后，却像是数据，没有读",
+            remedy="是数据就移到说明的上面；不是就删去",
+        )
+
+
+def _total_row(number: int, cells: Sequence[Cell], table: FoundTable, left: int) -> TotalRow:
+    words = "".join(cell for cell in cells[:4] if type(cell) is str)
+    mine = {column.name: cells[place - left] for column, place in table.columns if place - left < len(cells)}
+    return TotalRow(number, words, mine)
+
+
+def _fills_of(fills: Mapping[tuple[int, int], Cell], number: int, left: int, right: int) -> Iterator[tuple[int, Cell]]:
+    """Index from ``left`` and value of each cell of the row that a vertical merge covers."""
+    for column in range(left, right + 1):
+        if (number, column) in fills:
+            yield column - left, fills[number, column]
+
+
+class _Suspects:
+    """Tells in passing whether a row might be no data. Each distinct word is looked at once: most rows are data."""
+
+    _WORDS = re.compile(
+        r"[（(]?(?:.{0,10}(?:小计|合计|总计)|共计|累计|总数|平均|人均|备?注|附注|说明|填[表报写]|注意|温馨"
+        r"|(?:例|示例|样例|范例|样表|例如|举例)(?:[)）:：,，]|\d*$)"
+        r"|(?:报送|制表|审[核批]|复核|经办|联系|负责|单位|站点|机构|项目|主要|办公|电话|手机|传真|邮箱|公章|盖章|签|日期)"
+        r".{0,8}(?:[:：（(]|人$))"
+    )
+    _LOOKED_AT = 3
+
+    def __init__(self, header: HeaderCandidate) -> None:
+        self._headings = {part for parts in header.parts.values() for part in parts}
+        self._known: dict[str, bool] = {}
+
+    def plain(self, rows: Sequence[Sequence[Cell]]) -> Iterator[bool]:
+        """Of each row whether its first cells are all filled, with words that begin nothing else than data."""
+        short = (None,) * self._LOOKED_AT
+        beginnings = (row[: self._LOOKED_AT] if len(row) >= self._LOOKED_AT else short for row in rows)
+        flags: list[Iterable[bool]] = []
+        for column in zip(*beginnings, strict=True):
+            cells = set(column)
+            plain = {cell for cell in cells if self._is_plain(cell)}
+            if len(plain) < len(cells):
+                flags.append(map(plain.__contains__, column))
+        return map(all, zip(*flags, strict=True)) if flags else repeat(True, len(rows))
+
+    def _is_plain(self, cell: Cell) -> bool:
+        if type(cell) is not str:
+            return cell is not None
+        if is_plain_code(cell):  # nothing but data begins without a Han character, unless it is a heading
+            return cell not in self._headings
+        return not is_blank(cell) and not self._could_begin(cell)
+
+    def could_be_heading(self, cells: Sequence[Cell]) -> bool:
+        """Whether at least two cells say words of the heading: only then is the row compared with it in full."""
+        return sum(type(cell) is str and "".join(cell.split()) in self._headings for cell in cells) > 1
+
+    def any_in(self, cells: Sequence[Cell]) -> bool:
+        """Whether one of the first filled cells could begin a total, note, sample or repeated heading."""
+        looked_at = filled = 0
+        for cell in cells:
+            if cell is None or cell == "":
+                continue
+            filled += 1
+            if looked_at < self._LOOKED_AT:
+                looked_at += 1
+                if type(cell) is str and self._could_begin(cell):
+                    return True
+            elif filled > 1:
+                return False
+        return filled == 1
+
+    def _could_begin(self, cell: str) -> bool:
+        known = self._known.get(cell)
+        if known is None:
+            bare = "".join(cell.split())
+            known = self._known[cell] = bare in self._headings or self._WORDS.match(bare) is not None
+        return known
