@@ -133,8 +133,9 @@ class PartialDate:
         return (self.year, self.month or 0, self.day or 0) < (other.year, other.month or 0, other.day or 0)
 
     def __str__(self) -> str:
-        month = "" if self.month is None else f"-{self.month:02d}"
-        return f"{self.year:04d}{month}" + ("" if self.day is None else f"-{self.day:02d}")
+        if self.day is not None:
+            return self.first_day.isoformat()
+        return f"{self.year:04d}" if self.month is None else f"{self.year:04d}-{self.month:02d}"
 
 
 _MONTH = re.compile(r"(\d{4})(?:\s*[-./年]\s*(\d{1,2})\s*月?|(\d{2}))", re.ASCII)

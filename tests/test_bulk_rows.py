@@ -102,6 +102,38 @@ def test_what_was_written_before_a_refused_row_is_journalled_too(office: Databas
     assert audit.verify(office) == []
 
 
+def test_indexes_of_a_table_that_more_than_doubles_are_made_at_its_end(office: Database) -> None:
+    """And of no other: making the index of many old rows anew would cost more than a few entries."""
+    definition = "CREATE INDEX note_amount ON note (amount)"
+    office.connection.execute(definition)
+    office.connection.execute("CREATE UNIQUE INDEX note_both ON note (amount, text)")
+    ran: list[str] = []
+    office.connection.set_trace_callback(ran.append)
+    _fill(office, [(str(number), -number) for number in range(6)])
+    assert [sql for sql in ran if "INDEX" in sql and "sqlite_master" not in sql] == [
+        "DROP INDEX note_amount",
+        definition,
+    ]
+    ran.clear()
+    _fill(office, [(f"又{number}", number) for number in range(5)])
+    assert [sql for sql in ran if "INDEX" in sql and "sqlite_master" not in sql] == []
+    office.connection.set_trace_callback(None)
+    assert office.value("SELECT sql FROM sqlite_master WHERE name = 'note_amount'") == definition
+    assert office.value("PRAGMA integrity_check") == "ok"
+    assert audit.verify(office) == []
+
+
+def test_indexes_stand_again_after_a_refused_row(office: Database) -> None:
+    office.connection.execute("CREATE INDEX note_amount ON note (amount)")
+    with office.transaction(actor="张主任", now=NOON, why="载入") as tx:
+        ids = tx.allot("note", 4)
+        with pytest.raises(sqlite3.IntegrityError):
+            tx.insert_rows("note", COLUMNS, ids, zip(ids, ("同", "异", "同", "另"), range(4), strict=True))
+    assert office.value("SELECT count(*) FROM sqlite_master WHERE name = 'note_amount'") == 1
+    assert office.value("SELECT text FROM note INDEXED BY note_amount WHERE amount = 1") == "异"
+    assert office.value("PRAGMA integrity_check") == "ok"
+
+
 def test_fewer_rows_than_announced_are_refused(office: Database) -> None:
     with office.transaction(actor="张主任", now=NOON, why="载入", keep=False) as tx:
         ids = tx.allot("note", 4)

@@ -16,7 +16,7 @@ from swtool.workbooks import read_open
 from swtool.workbooks.cells import Book, Sheet, WorkbookFault
 from swtool.workbooks.read import read
 from swtool.workbooks.read_engines import ReaderGaveUp, by_openpyxl
-from swtool.workbooks.read_sheetpart import whole_rows
+from swtool.workbooks.read_sheetpart import GRID_CELLS, is_sparse, is_tall, whole_rows
 from swtool.workbooks.read_zip import look_inside
 from tests.book_samples import ROWS, odf_table, open_document, raw_xlsx, shared_body, zipped
 from tests.old_books import bare_book, old_book
@@ -262,3 +262,26 @@ def test_a_reader_that_takes_texts_for_numbers_is_not_believed(monkeypatch: pyte
     monkeypatch.setattr(read_open, "by_calamine", lambda _: (Sheet("名册", rows=[[0.001, 1.0], [22.48, 2.0]]),))
     content = read_open.open_container(read_open.Container.OLE2, old_book(8, {"名册": rows}), "名册.xls", None)
     assert (content.reader, content.sheets[0].rows) == ("xlrd", rows)
+
+
+HEAD = b'<worksheet xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheetData>'
+
+
+@pytest.mark.parametrize(
+    ("place", "is_list"),
+    [
+        ("T300001", True),
+        ("Z399999", True),
+        ("Z400000", False),
+        ("A1000000", False),
+        ("AA300000", False),
+        ("XFD1", False),
+    ],
+)
+def test_a_long_list_of_few_columns_needs_no_counting(place: str, is_list: bool) -> None:
+    """399,999 rows of 26 columns are 10,399,974 cells, fewer than the grid may have."""
+    pieces = [HEAD + b'<row r="1"><c r="A1"><v>1</v></c></row>', b'<c r="%s"><v>1</v></c>' % place.encode()]
+    assert is_tall(pieces) is is_list
+    assert GRID_CELLS >= 399_999 * 26
+    if is_list:
+        assert not is_sparse(pieces)

@@ -79,11 +79,14 @@ class Likeness:
 
     def add(self, profile: Profile) -> None:
         """Make somebody known."""
+        self._add(profile, _blocks_of_id(profile) if profile.resident_id else _blocks_of(profile))
+
+    def _add(self, profile: Profile, blocks: list[str]) -> None:
         if profile.resident_id:
-            _put(self._by_id, _blocks_of_id(profile), profile)
+            _put(self._by_id, blocks, profile)
             self._waiting.append(profile)
         else:
-            _put(self._without_id, _blocks_of(profile), profile)
+            _put(self._without_id, blocks, profile)
 
     def _known_with_id(self) -> dict[str, list[Profile]]:
         """Those with an ID by everything else. Only somebody without one is looked for there: most sheets have none."""
@@ -94,13 +97,25 @@ class Likeness:
 
     def find(self, profile: Profile) -> list[Alike]:
         """The likeliest of those who may be the same, at most three, the likeliest first."""
+        return self._find(profile, _blocks_of_id(profile) if profile.resident_id else _blocks_of(profile))
+
+    def arrive(self, profile: Profile, *, but_certain: bool = False) -> list[Alike]:
+        """Find, then add: ``but_certain`` leaves out whoever is certainly one of those known."""
+        blocks = _blocks_of_id(profile) if profile.resident_id else _blocks_of(profile)
+        found = self._find(profile, blocks)
+        if not (but_certain and found and found[0].is_certain):
+            self._add(profile, blocks)
+        return found
+
+    def _find(self, profile: Profile, blocks: list[str]) -> list[Alike]:
         found: dict[int, Alike] = {}
         if profile.resident_id:
-            self._look(self._by_id, _blocks_of_id(profile), profile, found)
+            self._look(self._by_id, blocks, profile, found)
+            if self._without_id:
+                self._look(self._without_id, _blocks_of(profile), profile, found)
         else:
-            self._look(self._known_with_id(), _blocks_of(profile), profile, found)
-        if self._without_id:
-            self._look(self._without_id, _blocks_of(profile), profile, found)
+            self._look(self._known_with_id(), blocks, profile, found)
+            self._look(self._without_id, blocks, profile, found)
         if len(found) < 2:
             return list(found.values())
         return sorted(found.values(), key=lambda alike: (not alike.is_certain, -alike.score, alike.key))[:_SHOWN]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,64 +16,83 @@ from swtool.registry.divisions import Division
 _HEAD = frozenset({"户主", "本人", "户主本人", "本户户主"})
 _MUST_AGREE = ("division_id", "head_name")
 _COLUMN = {"division_id": "village", "name": "member_name"}
+_DAYS = ("opened_on", "assessed_on", "reviewed_on")
 _SHEET_MEMBER_FIELDS = tuple(field for field in MEMBER_FIELDS if field not in ("name", "is_head"))
 
 
 @dataclass(slots=True)
 class MemberDraft:
-    """One member as the sheet has it; fields whose cells are blank are left out of ``values``."""
+    """One member as the sheet has it; fields whose cells are blank are left out of ``values``. ``resident_id`` is ''
+    where the sheet gives none."""
 
     row: Row
     values: dict[str, object]
-
-    @property
-    def resident_id(self) -> str:
-        """'' where the sheet gives none."""
-        return str(self.values.get("resident_id") or "")
-
-    @property
-    def name(self) -> str:
-        return str(self.values["name"])
+    name: str
+    resident_id: str
 
 
 @dataclass(slots=True)
 class FileDraft:
-    """One household file as the sheet has it. ``reviewed_on`` is the newest of its three days."""
+    """One household file as the sheet has it. Days are ISO text as precise as stated, '' where the sheet has none;
+    ``reviewed_on`` is the newest of its three days. ``head`` is the member who is the head, if the sheet lists one."""
 
     file_no: str
     row: Row
     values: dict[str, object] = field(default_factory=dict)
     members: list[MemberDraft] = field(default_factory=list)
-    opened_on: PartialDate | None = None
-    reviewed_on: PartialDate | None = None
-
-    @property
-    def head(self) -> MemberDraft | None:
-        """The member who is the head, if the sheet lists the head among the members."""
-        return next((member for member in self.members if member.values["is_head"]), None)
+    opened_on: str = ""
+    reviewed_on: str = ""
+    head: MemberDraft | None = None
 
 
 def gather_files(extract: Extract, places: Mapping[int, Division], today: date) -> list[FileDraft]:
     """The sheet's files in their order. What contradicts itself becomes findings of the extract."""
     drafts: dict[str, FileDraft] = {}
+    told = set().union(*(row.values for row in extract.rows))  # fields that no row has are not asked of each
+    of_household, of_days, of_member = (
+        [name for name in names if name in told] for names in (HOUSEHOLD_FIELDS[1:], _DAYS, _SHEET_MEMBER_FIELDS)
+    )
+    days = _Days(today)
     for row in extract.rows:
         file_no = row.text("file_no")
         if not file_no or row.number not in places or not row.text("member_name"):
             continue  # the cell has its finding already
-        draft = drafts.setdefault(file_no, FileDraft(file_no, row))
-        _take_household(extract, draft, row, places[row.number])
-        _take_days(extract, draft, row, today)
-        draft.members.append(_member(extract, row))
+        draft = drafts.get(file_no)
+        if draft is None:
+            draft = drafts[file_no] = FileDraft(file_no, row)
+        _take_household(extract, draft, row, places[row.number], of_household)
+        _take_days(extract, draft, row, of_days, days)
+        member = _member(extract, row, of_member)
+        draft.members.append(member)
+        if draft.head is None and member.values["is_head"]:
+            draft.head = member
     for draft in drafts.values():
-        _check_members(extract, draft)
+        if len(draft.members) > 1:
+            _check_members(extract, draft)
     return list(drafts.values())
 
 
-def _take_household(extract: Extract, draft: FileDraft, row: Row, place: Division) -> None:
-    stated = {name: row.values.get(name) for name in HOUSEHOLD_FIELDS} | {"division_id": place.id}
+class _Days(dict[PartialDate, str]):
+    """Days of a sheet as ISO text, '' for those still to come: the same few days stand in it again and again."""
+
+    def __init__(self, today: date) -> None:
+        self.today = today
+
+    def __missing__(self, day: PartialDate) -> str:
+        text = self[day] = "" if day.first_day > self.today else str(day)
+        return text
+
+
+def _take_household(extract: Extract, draft: FileDraft, row: Row, place: Division, fields: Sequence[str]) -> None:
+    stated: dict[str, object] = {"division_id": place.id}
+    for name in fields:
+        value = row.values.get(name)
+        if value is not None:
+            stated[name] = value
+    if not draft.values:
+        draft.values = stated
+        return
     for name, value in stated.items():
-        if value is None:
-            continue
         first = draft.values.setdefault(name, value)
         if first == value:
             continue
@@ -97,37 +116,38 @@ def _take_household(extract: Extract, draft: FileDraft, row: Row, place: Divisio
             )
 
 
-def _take_days(extract: Extract, draft: FileDraft, row: Row, today: date) -> None:
-    for column in ("opened_on", "assessed_on", "reviewed_on"):
-        day = row.values.get(column)
-        if not isinstance(day, PartialDate):
+def _take_days(extract: Extract, draft: FileDraft, row: Row, columns: Sequence[str], days: _Days) -> None:
+    for column in columns:
+        stated = row.values.get(column)
+        if type(stated) is not PartialDate:
             continue
-        if day.first_day > today:
+        day = days[stated]
+        if not day:
             title = extract.form.column(column).title
-            extract.fault(row, column, "day.future", f"{title}还没有到", expected=f"不晚于 {today.isoformat()}")
+            extract.fault(row, column, "day.future", f"{title}还没有到", expected=f"不晚于 {days.today.isoformat()}")
             continue
-        if column == "opened_on" and draft.opened_on is None:
+        if column == "opened_on" and not draft.opened_on:
             draft.opened_on = day
-        if draft.reviewed_on is None or draft.reviewed_on < day:
+        if draft.reviewed_on < day:
             draft.reviewed_on = day
 
 
-def _member(extract: Extract, row: Row) -> MemberDraft:
-    values: dict[str, object] = {"name": row.text("member_name")}
-    for name in _SHEET_MEMBER_FIELDS:
-        value = row.values.get(name)
+def _member(extract: Extract, row: Row, fields: Sequence[str]) -> MemberDraft:
+    given, name = row.values, row.text("member_name")
+    values: dict[str, object] = {"name": name}
+    for column in fields:
+        value = given.get(column)
         if value is not None:
-            values[name] = str(value) if isinstance(value, PartialDate) else value
+            values[column] = str(value) if type(value) is PartialDate else value
     relation = row.text("relation")
-    is_named_head = not relation and row.text("member_name") == row.text("head_name")
-    values["is_head"] = int(relation in _HEAD or is_named_head)
-    _complete_from_id(extract, row, values)
-    return MemberDraft(row, values)
-
-
-def _complete_from_id(extract: Extract, row: Row, values: dict[str, object]) -> None:
-    """Birth date and sex follow from the resident ID; where the sheet says otherwise, the ID counts."""
+    values["is_head"] = int(relation in _HEAD if relation else name == row.text("head_name"))
     number = str(values.get("resident_id") or "")
+    _complete_from_id(extract, row, values, number)
+    return MemberDraft(row, values, name, number)
+
+
+def _complete_from_id(extract: Extract, row: Row, values: dict[str, object], number: str) -> None:
+    """Birth date and sex follow from the resident ID; where the sheet says otherwise, the ID counts."""
     born = birth_date(number) if number else None
     if born is None:
         return
@@ -140,10 +160,11 @@ def _complete_from_id(extract: Extract, row: Row, values: dict[str, object]) -> 
             "出生年月与身份证号不一致，以身份证号为准",
             severity=Severity.WARNING,
         )
-    if row.text("sex") and row.text("sex") != sex(number):
+    by_number = sex(number)
+    if row.values.get("sex") not in (None, "", by_number):
         extract.fault(row, "sex", "household.sex", "性别与身份证号不一致，以身份证号为准", severity=Severity.WARNING)
     values["birth_date"] = born.isoformat()
-    values["sex"] = sex(number)
+    values["sex"] = by_number
 
 
 def _check_members(extract: Extract, draft: FileDraft) -> None:

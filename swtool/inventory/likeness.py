@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from swtool.findings import Severity
@@ -37,11 +38,10 @@ def warn_of_alike_files(office: Office, extract: Extract, new: Sequence[FileDraf
             likeness.add(profile_of_known(household))
             called[household.id] = f"在册档案 {household.file_no}（户主{mask_name(household.head_name)}）"
     for draft, profile in zip(new, profiles, strict=True):
-        found = [alike for alike in likeness.find(profile) if _SAME_NUMBER not in alike.reasons]
+        found = [alike for alike in likeness.arrive(profile) if _SAME_NUMBER not in alike.reasons]
         if found:
+            _name_new(called, found, new)
             _warn(extract, draft, found, called)
-        likeness.add(profile)
-        called[profile.key] = f"第 {draft.row.number} 行的档案 {draft.file_no}"
 
 
 def warn_of_members_elsewhere(
@@ -57,12 +57,18 @@ def warn_of_members_elsewhere(
     if not numbers:
         return
     files = known.files_of_members(office.db, numbers, left)
+    listed = Counter(member.resident_id for draft in drafts for member in draft.members)
+    numbers = {number for number in numbers if listed[number] > 1 or number in files}  # others are here alone
+    if not numbers:
+        return
     heads = {member.resident_id for draft in drafts if (member := draft.head) is not None}
     for draft in drafts:
         for member in draft.members:
             if member.resident_id in numbers:
                 files.setdefault(member.resident_id, {}).setdefault(draft.file_no, bool(member.values["is_head"]))
     for file_no, member in new:
+        if member.resident_id not in numbers:
+            continue
         is_head = member.resident_id in heads and bool(member.values["is_head"])
         others = sorted(
             number
@@ -78,6 +84,14 @@ def warn_of_members_elsewhere(
                 severity=Severity.WARNING,
                 remedy="一个人只列在一户；已迁出的，从原档案的表中删去",
             )
+
+
+def _name_new(called: dict[int, str], found: Sequence[Alike], new: Sequence[FileDraft]) -> None:
+    """What the files of this sheet are called, whose keys are their places counted from -1 down."""
+    for alike in found:
+        if alike.key < 0:
+            draft = new[-alike.key - 1]
+            called[alike.key] = f"第 {draft.row.number} 行的档案 {draft.file_no}"
 
 
 def _warn(extract: Extract, draft: FileDraft, found: Sequence[Alike], called: dict[int, str]) -> None:

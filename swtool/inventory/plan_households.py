@@ -6,6 +6,7 @@ never erases what is known. Everything is read and written set by set: 300,000 h
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -75,10 +76,10 @@ def plan_households(office: Office, extract: Extract, batch: Batch) -> Plan:
 
 def _plan_new(draft: FileDraft, work: _Work, today: str) -> Change:
     work.new_files.append(draft)
-    since = str(draft.opened_on or draft.reviewed_on or today)
+    since = draft.opened_on or draft.reviewed_on or today
     work.new_members += [(draft, member, since) for member in draft.members]
-    if draft.reviewed_on is not None:
-        work.reviews.append((draft, str(draft.reviewed_on), "created"))
+    if draft.reviewed_on:
+        work.reviews.append((draft, draft.reviewed_on, "created"))
     return Change(
         Action.INSERT, draft.row.number, f"档案 {draft.file_no}", f"成员 {len(draft.members)} 人", rows=_rows(draft)
     )
@@ -102,7 +103,7 @@ def _plan_known(
     }
     if changed:
         work.updates.append((before.id, changed))
-    since = str(draft.reviewed_on or today)
+    since = draft.reviewed_on or today
     joined, altered, left = _compare_members(extract, draft, members)
     if extract.is_partial:  # who isn't listed may be on a row that was left out
         left = []
@@ -119,8 +120,8 @@ def _plan_known(
             remedy="如是漏填，请补上后重新报送",
         )
     detail = _detail(extract, changed, joined, altered, left)
-    if draft.reviewed_on is not None and (before.id, str(draft.reviewed_on)) not in reviewed:
-        work.reviews.append((before.id, str(draft.reviewed_on), "updated" if detail else "no_change"))
+    if draft.reviewed_on and (before.id, draft.reviewed_on) not in reviewed:
+        work.reviews.append((before.id, draft.reviewed_on, "updated" if detail else "no_change"))
         detail.append(f"更新日期 {draft.reviewed_on}")
     action = Action.UPDATE if detail else Action.UNCHANGED
     told = (
@@ -200,9 +201,10 @@ def _warn_second_files(office: Office, extract: Extract, drafts: Iterable[FileDr
     """J8 as the sheet comes in: a head who already has another file in use. The rule itself is a check."""
     heads = {draft.file_no: draft.head.resident_id for draft in drafts if draft.head and draft.head.resident_id}
     files = known.files_of_heads(office.db, heads.values())
-    for draft in drafts:
+    again = files.keys() | {number for number, count in Counter(heads.values()).items() if count > 1}
+    for draft in drafts if again else ():
         resident_id = heads.get(draft.file_no, "")
-        if not resident_id:
+        if resident_id not in again:
             continue
         others = files.setdefault(resident_id, set())
         if second := sorted(others - {draft.file_no}):
@@ -219,7 +221,7 @@ def _warn_second_files(office: Office, extract: Extract, drafts: Iterable[FileDr
 
 
 def _warn_undated(extract: Extract, drafts: list[FileDraft]) -> None:
-    undated = [draft for draft in drafts if draft.reviewed_on is None]
+    undated = [draft for draft in drafts if not draft.reviewed_on]
     if undated:
         extract.fault(
             undated[0].row,
@@ -273,7 +275,7 @@ def _insert_files(tx: Transaction, drafts: list[FileDraft], batch: Batch) -> dic
                 uid,
                 draft.file_no,
                 *map(draft.values.get, HOUSEHOLD_FIELDS),
-                str(draft.opened_on) if draft.opened_on else None,
+                draft.opened_on or None,
                 batch.id,
                 draft.row.number,
             )

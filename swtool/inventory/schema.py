@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from swtool.store import journal
+from swtool.store.remaking import compare_words_one_by_one
 from swtool.store.schema import run
 
 migrations = Migrations("inventory")
@@ -105,3 +106,10 @@ def m0001_inventory(db: Database) -> None:
         journal.track(db, table)
     for table in ("household_member", "inventory_review"):
         journal.track(db, table, history=True)
+
+
+@migrations()
+def m0002_quick_checks(db: Database) -> None:
+    """Files, needs and reviews come in by the hundred thousand: CHECKs that cost less."""
+    for table in ("household", "need_item", "inventory_review"):
+        compare_words_one_by_one(db, table)

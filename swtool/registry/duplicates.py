@@ -23,8 +23,7 @@ def duplicates(office: Office) -> Table:
         if person.name in PLACEHOLDERS:
             continue
         profile = profile_of(person, tuple(sorted(persons.stations_of(person))))
-        found += [(person, alike) for alike in likeness.find(profile)]
-        likeness.add(profile)
+        found += [(person, alike) for alike in likeness.arrive(profile)]
         known[person.id] = person
     found.sort(key=lambda pair: (not pair[1].is_certain, -pair[1].score, pair[0].staff_no))
     names = station_names(office.db)

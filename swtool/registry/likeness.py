@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,20 +40,17 @@ class Newcomers:
 
     def suspicion(self, person: Person, station_id: int | None) -> Suspicion | None:
         """Whom somebody looks like who is about to be registered, if anybody."""
-        return self._suspicion(profile_of(person, () if station_id is None else (station_id,)))
+        return self._suspicion(self._index().find(profile_of(person, () if station_id is None else (station_id,))))
 
     def arrive(self, person: Person, station_id: int, row: int) -> Suspicion | None:
         """``suspicion`` about somebody whom that row brings. Unless it is certain they are registered, and rows below
         are compared with them too."""
-        profile = profile_of(person, (station_id,))
-        suspicion = self._suspicion(profile)
+        suspicion = self._suspicion(self._index().arrive(profile_of(person, (station_id,)), but_certain=True))
         if suspicion is None or not suspicion.is_certain:
-            self._index().add(profile)
             self._rows[person.id] = row
         return suspicion
 
-    def _suspicion(self, profile: Profile) -> Suspicion | None:
-        found = self._index().find(profile)
+    def _suspicion(self, found: Sequence[Alike]) -> Suspicion | None:
         if not found:
             return None
         likeliest = found[0]

@@ -153,6 +153,7 @@ class PersonFinder:
         self._by_no: dict[str, Person] = {}
         self._by_resident_id: dict[str, Person] = {}
         self._by_name: dict[str, list[Person]] = {}
+        self._by_name_without_id: dict[str, list[Person]] = {}  # a few; whoever comes with an ID is among these or new
         self._stations: dict[int, set[int]] = {}
         self._merged_words: dict[int, set[str]] = {}
         self._same = identities(db)
@@ -196,9 +197,11 @@ class PersonFinder:
             return Ambiguity(tuple(candidates))
         return candidates[0] if candidates else None
 
-    def by_name_and_birth(self, name: str, birth_date: str) -> tuple[Person, ...]:
-        """Everybody of that name and exactly that date of birth: a proposal, never a match by itself."""
-        return tuple(person for person in self._by_name.get(name_key(name), []) if person.birth_date == birth_date)
+    def by_name_and_birth(self, name: str, birth_date: str, *, has_id: bool) -> tuple[Person, ...]:
+        """Everybody of that name and exactly that date of birth: a proposal, never a match by itself. For somebody who
+        ``has_id`` only those without one."""
+        named = (self._by_name_without_id if has_id else self._by_name).get(name_key(name), ())
+        return tuple(person for person in named if person.birth_date == birth_date) if named else ()
 
     def add(self, person: Person, station_id: int | None = None) -> None:
         """Make a person known who was planned in the same load."""
@@ -232,9 +235,11 @@ class PersonFinder:
         self._by_no[entry.staff_no.upper()] = person
         if entry.resident_id:
             self._by_resident_id[entry.resident_id] = person
-        named = self._by_name.setdefault(name_key(entry.name), [])
-        if entry is person or person not in named:
-            named.append(person)
+        name = name_key(entry.name)
+        for index in (self._by_name,) if person.resident_id else (self._by_name, self._by_name_without_id):
+            named = index.setdefault(name, [])
+            if entry is person or person not in named:
+                named.append(person)
         if entry is not person:
             self._merged_words.setdefault(person.id, set()).update(_words(entry))
 

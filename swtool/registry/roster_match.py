@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from swtool.dates import PartialDate
 from swtool.findings import Severity
 from swtool.identifiers import birth_date as birth_in
 from swtool.identifiers import sex as sex_in
@@ -145,10 +146,7 @@ class RosterMatcher:
 
     def _by_name(self, row: Row, fields: PersonFields, station: Station) -> Person | object | None:
         """By name with date of birth at the same station: a proposal, said aloud. By name alone: refused."""
-        if not self.persons.named(fields.name):
-            return None
-        namesakes = [person for person in self._same_birth(fields) if not (fields.resident_id and person.resident_id)]
-        here = [person for person in namesakes if station.id in self.persons.stations_of(person)]
+        here = [person for person in self._same_birth(fields) if station.id in self.persons.stations_of(person)]
         if len(here) == 1:
             self._warn(
                 row, "roster.matched_by_birth", f"按姓名、出生日期和社工站认作人员编号 {here[0].staff_no}，请核对"
@@ -173,10 +171,11 @@ class RosterMatcher:
         return None
 
     def _same_birth(self, fields: PersonFields) -> tuple[Person, ...]:
-        """Those of the same name and date of birth; a bare year says nothing."""
+        """Those of the same name and date of birth who may be meant: two different IDs are two people. A bare year
+        says nothing."""
         if not fields.birth_date or len(fields.birth_date) <= _YEAR_ONLY:
             return ()
-        return self.persons.by_name_and_birth(fields.name, fields.birth_date)
+        return self.persons.by_name_and_birth(fields.name, fields.birth_date, has_id=bool(fields.resident_id))
 
     def _new_person(self, row: Row, fields: PersonFields, station: Station) -> Person | None:
         """Somebody to be registered; None where that would most likely be a second time."""
@@ -207,7 +206,7 @@ class RosterMatcher:
             day, its_sex = birth_in(resident_id), sex_in(resident_id)
             if sex and sex != its_sex:
                 self._warn(row, "roster.sex_differs", "性别与身份证号不符，按身份证号登记", "sex")
-            if birth is not None and day and not str(day).startswith(str(birth)):
+            if birth is not None and day and not _is_within(day, birth):
                 self._warn(row, "roster.birth_differs", "出生年月与身份证号不符，按身份证号登记", "birth_date")
             sex, birth = its_sex, day
         stated = None if birth is None else str(birth)
@@ -253,6 +252,11 @@ class RosterMatcher:
 
     def _warn(self, row: Row, code: str, what: str, column: str = "name") -> None:
         self._extract.fault(row, column, code, what, severity=Severity.WARNING)
+
+
+def _is_within(day: date, stated: PartialDate) -> bool:
+    """Whether the day is what was stated, as precisely as it was stated."""
+    return day.year == stated.year and stated.month in (None, day.month) and stated.day in (None, day.day)
 
 
 _REFUSED = object()

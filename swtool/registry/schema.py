@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from swtool.store import journal
+from swtool.store.remaking import compare_words_one_by_one
 from swtool.store.schema import run
 
 migrations = Migrations("registry")
@@ -336,3 +337,10 @@ def m0004_dossiers(db: Database) -> None:
     )
     for table in ("organization_review", "organization_credit", "organization_key_person", "key_person_review"):
         journal.track(db, table, history=True)
+
+
+@migrations()
+def m0005_quick_checks(db: Database) -> None:
+    """A roster brings up to five rows a line: their CHECKs cost a tenth of loading it."""
+    for table in ("certificate", "education", "post"):
+        compare_words_one_by_one(db, table)

