@@ -48,12 +48,16 @@ def withdraw(
             terminal.write(f"    {verb}取下 {path}")
         for path in taken.left:
             terminal.write(f"    ✗ {path} 与存档不同，没有动，请自行核对后取下")
+        for path in taken.locked:
+            terminal.write(f"    ✗ {path} 正被别的程序（如 WPS）打开，没有取下：关闭后再运行一次本命令")
+        for folder in taken.missing:
+            terminal.write(f"    ✗ {folder} 里没有找到登记过的文件，可能已移走：到移去的地方（网站、U 盘等）取下")
         for channel, url in taken.posted:
             terminal.write(f"    ✗ 还要到{channel}取下：{url or '没有登记网址'}")
         terminal.say(
             f"处置情况用 swtool disclosure incident note {found.name} {month} 记录；改正数据后用 correct 重新公开"
         )
-    return ExitCode.ATTENTION if taken.left or taken.posted else ExitCode.DONE
+    return ExitCode.ATTENTION if taken.left or taken.posted or taken.locked or taken.missing else ExitCode.DONE
 
 
 @app.verb("list", "撤回和泄露事件：什么时候、为什么、处置到哪一步")

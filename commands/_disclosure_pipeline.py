@@ -18,12 +18,15 @@ from ._disclosure_options import Folder, OneMonth, OneOrganization
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
 
     from swtool.disclosure.draft import Wish
     from swtool.disclosure.drafts import Step
     from swtool.disclosure.publish import Result
     from swtool.office import Office
     from swtool.registry.organizations import Organization
+
+_PATIENCE = 20.0  # seconds
 
 Organizations = Annotated[
     list[str] | None, typer.Option("--org", metavar="机构", help="只办这家机构；不写就是应公开的全部")
@@ -94,12 +97,14 @@ def approve(
     month: OneMonth,
     step: Annotated[str | None, typer.Option("--step", metavar="步骤", help="审核或签发；不写就办下一步")] = None,
     back: Annotated[bool, typer.Option("--return", help="退回，要用 --remark 写明原因")] = False,
-    code: Annotated[str, typer.Option("--draft", metavar="草稿号", help="审批单上的草稿号；草稿变了就不办")] = "",
+    code: Annotated[
+        str, typer.Option("--draft", metavar="草稿号", help="审批单上的草稿号；草稿变了就不办，换过内容的必须写")
+    ] = "",
     remark: Annotated[str, typer.Option("--remark", metavar="意见", help="审批意见；不要写个人信息")] = "",
     dry_run: DryRun = False,
 ) -> ExitCode:
     from swtool.disclosure.approval_sheet import write_approval_sheet
-    from swtool.disclosure.approvals import approval_of, decide, draft_code
+    from swtool.disclosure.approvals import approval_of, decide, draft_code, require_code
     from swtool.disclosure.drafts import Step, current_draft
     from swtool.registry.organizations import require_organization
 
@@ -108,6 +113,8 @@ def approve(
     named = Step.RETURN if back else _step(step) if step else None
     with office_of(ctx, write=True) as office:
         found = require_organization(office.db, organization)
+        if not code:
+            require_code(office, found, month)
         draft, taken = decide(office, found, month, step=named, sha256=code, remark=remark.strip(), keep=not dry_run)
         terminal = Terminal()
         verb = "将" if dry_run else "已"
@@ -141,9 +148,11 @@ def publish(
     from dataclasses import replace
 
     with office_of(ctx, write=True) as office:
+        named = _named(office, [organization])
         wish = _wish(office, _folder(office, out, month), (prepared_by, reviewed_by, approved_by), keep=not dry_run)
         wish = replace(wish, reviewed=_why(reviewed))
-        return _show(office, month, wish, _named(office, [organization]), dry_run=dry_run)
+        with _alone(office):
+            return _show(office, month, wish, named, dry_run=dry_run)
 
 
 def run(
@@ -157,18 +166,17 @@ def run(
     dry_run: DryRun = False,
 ) -> ExitCode:
     from swtool.disclosure.following import months_to_run
-    from swtool.schedule.running import Desk, alone
 
     with office_of(ctx, write=True) as office:
         named = _named(office, organizations)  # a wrong name leaves nothing behind, not even a lock
         months = [month] if month else months_to_run(office, _month_now(office))
-        code = ExitCode.DONE
-        with alone(Desk(office.db.path), "disclosure-run", "三务公开"):
+        codes: list[ExitCode] = []
+        with _alone(office):
             for each in months:
                 names = (prepared_by, reviewed_by, approved_by)
                 wish = _wish(office, _folder(office, out, each), names, keep=not dry_run)
-                code = max(code, _show(office, each, wish, named, dry_run=dry_run))
-    return code
+                codes.append(_show(office, each, wish, named, dry_run=dry_run))
+    return ExitCode.REFUSED if ExitCode.REFUSED in codes else max(codes, default=ExitCode.DONE)
 
 
 def correct(
@@ -187,7 +195,7 @@ def correct(
     from dataclasses import replace
 
     from swtool.disclosure.following import moved_by
-    from swtool.disclosure.publish import State, run_month
+    from swtool.disclosure.publish import run_month
     from swtool.registry.organizations import require_organization
 
     from ._disclosure_words import show_moved, show_result
@@ -198,9 +206,10 @@ def correct(
         found = require_organization(office.db, organization)
         names = (prepared_by, reviewed_by, approved_by)
         wish = replace(_wish(office, _folder(office, out, month), names, keep=not dry_run), correct=why)
-        (result,) = run_month(office, month, replace(wish, reviewed=_why(reviewed)), [found])
+        with _alone(office):
+            (result,) = run_month(office, month, replace(wish, reviewed=_why(reviewed)), [found])
         show_result(terminal, result, dry_run=dry_run)
-        if result.state is not State.PUBLISHED or dry_run:
+        if not result.state.is_out or dry_run:
             return ExitCode.DONE if result.state.is_out else ExitCode.ATTENTION
         moved = moved_by(office, found, month)
         if not moved:
@@ -214,7 +223,8 @@ def correct(
             later = replace(
                 wish, folder=_folder(office, out, each.month), correct=f"{month.label}更正后相应更正：{why}"
             )
-            (result,) = run_month(office, each.month, later, [found])
+            with _alone(office):
+                (result,) = run_month(office, each.month, later, [found])
             show_result(terminal, result, dry_run=dry_run)
             code = code if result.state.is_out else ExitCode.ATTENTION
     return code
@@ -251,8 +261,15 @@ def _month_now(office: Office) -> Month:
     return month_to_publish(office, office.today)
 
 
+def _alone(office: Office) -> AbstractContextManager[None]:
+    """One at a time puts files into the folder of what is public; a clerk's month is over in a moment."""
+    from swtool.schedule.running import Desk, alone
+
+    return alone(Desk(office.db.path), "disclosure-run", "三务公开", patience=_PATIENCE)
+
+
 def _folder(office: Office, out: Path | None, month: Month) -> Path:
-    from swtool.disclosure.publish import default_folder
+    from swtool.disclosure.folder import default_folder
 
     return out / str(month) if out else default_folder(office, month)
 
@@ -289,8 +306,24 @@ def _wish(office: Office, folder: Path, names: tuple[str, str, str], *, keep: bo
     return Wish(folder, Signatures(*names), keep=keep)
 
 
+def _show_later(office: Office, result: Result, terminal: Terminal) -> None:
+    """Months after one whose correction came out by its approvals: whoever asked for it is not there to be asked."""
+    from swtool.disclosure.following import moved_by
+
+    from ._disclosure_words import show_moved
+
+    if moved := moved_by(office, result.organization, result.month):
+        show_moved(terminal, moved)
+        for each in moved:
+            subject = f"{result.organization.name} {each.month}"
+            terminal.write(f"      怎么办：swtool disclosure correct {subject} --reason 原因")
+
+
 def _show(office: Office, month: Month, wish: Wish, named: Sequence[Organization], *, dry_run: bool) -> ExitCode:
-    """Run a month and tell of each organization; 3 where some are not out (or, for a check, not in order)."""
+    """Run a month and tell of each organization.
+
+    3 where some are not out (or, for a check, not in order); 1 where something failed for one of them.
+    """
     from swtool.disclosure.draft import Goal
     from swtool.disclosure.publish import State, run_month
 
@@ -300,7 +333,11 @@ def _show(office: Office, month: Month, wish: Wish, named: Sequence[Organization
     results: list[Result] = run_month(office, month, wish, named)
     for result in results:
         show_result(terminal, result, dry_run=dry_run)
+        if result.state is State.PUBLISHED and result.later and not dry_run:
+            _show_later(office, result, terminal)
     if not named:
         show_summary(terminal, month, results)
+    if any(result.state is State.FAILED for result in results):
+        return ExitCode.REFUSED
     fine = (State.CHECKED, State.DRAFTED, State.WAITING) if wish.goal is not Goal.SEAL else ()
     return ExitCode.DONE if all(r.state.is_out or r.state in fine for r in results) else ExitCode.ATTENTION

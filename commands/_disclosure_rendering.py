@@ -99,15 +99,19 @@ def render(
     pdf: Annotated[bool, typer.Option("--pdf", help="只生成 PDF（要另装 pdf 组件）")] = False,
     reveal: Reveal = False,
 ) -> ExitCode:
-    from swtool.disclosure.publish import default_folder, write_out
+    from swtool.disclosure.folder import default_folder, folders_of, write_out
     from swtool.disclosure.render_pdf import write_pdf
     from swtool.disclosure.withdrawals import is_withdrawn
 
     with office_of(ctx) as office:
         seal = open_seal(office, organization, month, version, reveal=reveal)
         public = default_folder(office, month)
-        if is_withdrawn(office.db, seal) and (out is None or out.resolve().is_relative_to(public.parent)):
-            raise UsageFault("已撤回的一版不写到公开用的文件夹", where=str(public), remedy="用 --out 写明别的文件夹")
+        if is_withdrawn(office.db, seal):
+            was_out = [*folders_of(office, seal), public.parent]
+            if out is None or any(out.resolve().is_relative_to(folder.resolve()) for folder in was_out):
+                raise UsageFault(
+                    "已撤回的一版不写到公开用的文件夹", where=str(out or public), remedy="用 --out 写明别的文件夹"
+                )
         folder = out or public
         write = write_pdf if pdf else write_out
         for path in write(office, seal, folder, reveal=reveal):

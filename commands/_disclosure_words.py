@@ -25,8 +25,9 @@ def show_result(terminal: Terminal, result: Result, *, dry_run: bool) -> None:
     version = f"第{result.version}版，封存码 {result.code}"
     late = f"，比最后一天晚 {result.days_late} 天" if result.days_late > 0 else "，按时"
     match result.state:
-        case State.REFUSED:
-            terminal.write(f"✗ {name}：不能公开，{len(result.faults)} 处要处理")
+        case State.REFUSED | State.FAILED:
+            failed = result.state is State.FAILED
+            terminal.write(f"✗ {name}：{'没有做完' if failed else f'不能公开，{len(result.faults)} 处要处理'}")
             for fault in result.faults:
                 figures = f"（应为 {fault.expected}，实为 {fault.actual}）" if fault.expected or fault.actual else ""
                 terminal.write(f"    {fault.what}{figures}")
@@ -92,6 +93,7 @@ def show_summary(terminal: Terminal, month: Month, results: Sequence[Result]) ->
         ("已退回", sum(result.state is State.RETURNED for result in results)),
         ("已撤回", sum(result.state is State.WITHDRAWN for result in results)),
         ("有缺漏或不符", sum(result.state is State.REFUSED for result in results)),
+        ("没有做完", sum(result.state is State.FAILED for result in results)),
     )
     told = "，".join(f"{word} {count} 家" for word, count in words if count)
     terminal.write(f"{month.label}：应公开 {len(results)} 家；{told}")

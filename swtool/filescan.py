@@ -12,8 +12,9 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import IO, Final
@@ -42,12 +43,17 @@ _INLINE_HTML: Final = frozenset([
 
 
 def scan_file(path: Path, *, names: Names = (), known: Collection[str] = ()) -> list[Hit]:
-    """The personal data in a finished file of any of the kinds below, by its name's ending.
+    """The personal data in a finished file. See ``scan_content``."""
+    return scan_content(path.name, path.read_bytes(), names=names, known=known)
+
+
+def scan_content(name: str, content: bytes, *, names: Names = (), known: Collection[str] = ()) -> list[Hit]:
+    """The personal data in the bytes of a file of any of the kinds below, by its name's ending.
 
     ``known`` are numbers that stand there rightly (the supervision phone, a digest): each is passed over where it
     stands alone, not as a part of a longer one.
     """
-    readers: dict[str, Callable[[Path, Known], Texts]] = {
+    readers: dict[str, Callable[[str, bytes], Texts]] = {
         ".docx": _package_file,
         ".html": _html_file,
         ".htm": _html_file,
@@ -55,15 +61,14 @@ def scan_file(path: Path, *, names: Names = (), known: Collection[str] = ()) -> 
     readers |= dict.fromkeys((".xlsx", ".xlsm"), _package_file)
     readers |= dict.fromkeys((".csv", ".txt", ".json"), _plain_file)
     readers |= {".svg": _xml_file, ".pdf": _pdf_file}
-    reader = readers.get(path.suffix.lower())
+    reader = readers.get(posixpath.splitext(name)[1].lower())
     if reader is None:
         raise SwtoolError(
             "不能检查这种文件里的个人信息",
-            where=path.name,
+            where=name,
             remedy="只检查 .xlsx、.docx、.html、.csv、.txt、.json、.svg 和 .pdf 文件",
         )
-    taken_out = Known(known)
-    return _collect(reader(path, taken_out), names, taken_out)
+    return _collect(reader(name, content), names, Known(known))
 
 
 def scan_xlsx(path: Path, *, names: Names = ()) -> list[Hit]:
@@ -98,56 +103,61 @@ def _collect(texts: Texts, names: Names, known: Known) -> list[Hit]:
     """Scan texts, each with its place, and rows of cells; equal hits are told once."""
     index = names if isinstance(names, NameIndex) else NameIndex(names)
     hits: dict[Hit, None] = {}
+    clean: set[str] = set()  # most texts of a part are widths and names of styles, over and over
     for piece in texts:
         if isinstance(piece, list):
             hits.update(dict.fromkeys(scan_row([(place, known.taken_out(text)) for place, text in piece])))
             continue
         place, text = piece
-        for found in (text, *hidden_in(text)):
-            hits.update(dict.fromkeys(scan_text(known.taken_out(found), names=index, where=place)))
+        if text in clean:
+            continue
+        pieces = (text, *hidden_in(text))
+        here = [hit for each in pieces for hit in scan_text(known.taken_out(each), names=index, where=place)]
+        hits.update(dict.fromkeys(here))
+        if not here:
+            clean.add(text)
     return list(hits)
 
 
-def _package_file(path: Path, known: Known) -> Texts:
+def _package_file(name: str, content: bytes) -> Texts:
     try:
-        with path.open("rb") as file:
-            yield from _package_texts(file, path.name)
+        yield from _package_texts(io.BytesIO(content), name)
     except (zipfile.BadZipFile, ET.ParseError, KeyError) as fault:
-        raise SwtoolError("文件打不开，不能检查里面的个人信息", where=path.name, why="文件不完整或已损坏") from fault
+        raise SwtoolError("文件打不开，不能检查里面的个人信息", where=name, why="文件不完整或已损坏") from fault
 
 
-def _xml_file(path: Path, known: Known) -> Texts:
-    yield f"{path.name}（文件名）", path.name
+def _xml_file(name: str, content: bytes) -> Texts:
+    yield f"{name}（文件名）", name
     try:
-        yield from _part_texts(ET.fromstring(path.read_bytes()), path.name)  # noqa: S314 - this program's own file
+        yield from _part_texts(content, name)
     except ET.ParseError as fault:
-        raise SwtoolError("文件打不开，不能检查里面的个人信息", where=path.name, why="文件不完整或已损坏") from fault
-    for comment in re.findall(r"<!--(.*?)-->", path.read_text(encoding="utf-8", errors="replace"), re.DOTALL):
-        yield f"{path.name} 注释", comment
+        raise SwtoolError("文件打不开，不能检查里面的个人信息", where=name, why="文件不完整或已损坏") from fault
+    for comment in re.findall(r"<!--(.*?)-->", content.decode("utf-8", "replace"), re.DOTALL):
+        yield f"{name} 注释", comment
 
 
-def _plain_file(path: Path, known: Known) -> Texts:
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
-    yield f"{path.name}（文件名）", path.name
+def _plain_file(name: str, content: bytes) -> Texts:
+    text = content.decode("utf-8-sig", "replace")
+    yield f"{name}（文件名）", name
     for number, line in enumerate(text.splitlines(), 1):
-        yield f"{path.name} 第{number}行", line
-    if path.suffix.lower() == ".csv":
+        yield f"{name} 第{number}行", line
+    if name.lower().endswith(".csv"):
         yield from tables_of(
             [
-                [(f"{path.name} 第{number}行第{place}列", cell) for place, cell in enumerate(row, 1)]
+                [(f"{name} 第{number}行第{place}列", cell) for place, cell in enumerate(row, 1)]
                 for number, row in enumerate(csv.reader(io.StringIO(text)), 1)
             ]
         )
 
 
-def _pdf_file(path: Path, known: Known) -> Texts:
-    yield f"{path.name}（文件名）", path.name
-    for text in pdf_texts(path.read_bytes()):
-        yield path.name, text
+def _pdf_file(name: str, content: bytes) -> Texts:
+    yield f"{name}（文件名）", name
+    for text in pdf_texts(content):
+        yield name, text
 
 
-def _html_file(path: Path, known: Known) -> Texts:
-    yield from _html_texts(path.read_text(encoding="utf-8", errors="replace"), path.name)
+def _html_file(name: str, content: bytes) -> Texts:
+    yield from _html_texts(content.decode("utf-8", "replace"), name)
 
 
 def _package_texts(file: IO[bytes], name: str) -> Texts:
@@ -165,17 +175,19 @@ def _package_texts(file: IO[bytes], name: str) -> Texts:
             ending = posixpath.splitext(part)[1].lower()
             if part in sheets:
                 yield from _sheet_texts(_root(package, part), f"{name} 〔{sheets[part]}〕", shared, used)
+            elif part == "word/document.xml":
+                root = _root(package, part)
+                yield from _placed(_lines_under(root), f"{name} {part}")
+                yield from _word_rows(root, name)
             elif part != "xl/sharedStrings.xml" and ending in _XML_PARTS:
                 owner = f"〔{owners[part]}〕" if part in owners else ""
-                yield from _part_texts(_root(package, part), f"{name} {owner}{part}")
+                yield from _part_texts(package.read(part), f"{name} {owner}{part}")
             elif ending in _NESTED:
                 yield from _package_texts(io.BytesIO(package.read(part)), f"{name} {part}")
             elif ending in _TEXT_PARTS:
                 yield f"{name} {part}", package.read(part).decode("utf-8", "replace")
             else:  # a picture's remarks, an embedded object
                 yield from ((f"{name} {part}", text) for text in printable(package.read(part)))
-            if part == "word/document.xml":
-                yield from _word_rows(_root(package, part), name)
         for number, text in enumerate(shared):
             if number not in used:
                 yield f"{name} xl/sharedStrings.xml（没有单元格用到的文字）", text
@@ -185,6 +197,7 @@ def _root(package: zipfile.ZipFile, part: str) -> Element:
     return ET.fromstring(package.read(part))  # noqa: S314 - a file this program wrote; expat bounds entities
 
 
+@lru_cache(maxsize=1024)
 def _local(tag: object) -> str:
     """An element's or attribute's name without its namespace; comments and instructions have none."""
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
@@ -239,7 +252,7 @@ def _sheet_texts(root: Element, place: str, shared: list[str], used: set[int]) -
     """The cells of a worksheet, then what else its part holds (headers, footers, links, validations)."""
     for child in root:
         if _local(child.tag) != "sheetData":
-            yield from _part_texts(child, place)
+            yield from _placed(_lines_under(child), place)
             continue
         rows: list[list[tuple[str, str]]] = []
         for row in child:
@@ -283,13 +296,29 @@ def _joined(element: Element) -> str:
     return "".join(piece.text or "" for piece in element.iter() if _local(piece.tag) == "t")
 
 
-def _part_texts(root: Element, place: str) -> Iterator[tuple[str, str]]:
+def _part_texts(content: bytes, place: str) -> Iterator[tuple[str, str]]:
     """The texts and attributes of any other XML part, cut at every element that is not inside a line."""
+    yield from _placed(_lines_of(content), place)
+
+
+@lru_cache(maxsize=64)
+def _lines_of(content: bytes) -> tuple[tuple[str, str], ...]:
+    """Read once where many files share a part: styles, themes, settings."""
+    return tuple(_lines_under(ET.fromstring(content)))  # noqa: S314 - a file this program wrote; expat bounds entities
+
+
+def _lines_under(root: Element) -> list[tuple[str, str]]:
+    """Texts and attributes, each with what its place has beyond the part's own name."""
     texts = _Lines()
-    _walk(root, texts, place)
-    texts.cut(texts.place or place)
-    for number, (spot, text) in enumerate(texts.lines, 1):
-        yield (f"{spot} 第{number}段" if "word/" in spot else spot), text
+    _walk(root, texts, "")
+    texts.cut("")
+    return texts.lines
+
+
+def _placed(lines: Iterable[tuple[str, str]], place: str) -> Iterator[tuple[str, str]]:
+    is_counted = "word/" in place
+    for number, (spot, text) in enumerate(lines, 1):
+        yield f"{place}{spot}{f' 第{number}段' if is_counted else ''}", text
 
 
 class _Lines:
@@ -298,7 +327,6 @@ class _Lines:
     def __init__(self) -> None:
         self.lines: list[tuple[str, str]] = []
         self.pieces: list[str] = []
-        self.place = ""
 
     def cut(self, place: str) -> None:
         text = "".join(self.pieces)

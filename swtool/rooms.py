@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from swtool.registry.succession_plan import Part as SuccessionPart
     from swtool.store.holdings import Holding, Retained
 
-SCHEMA_VERSION = 32
+SCHEMA_VERSION = 33
 """How many migrations this program knows; a test counts them. Stamped on the file, so that opening is cheap."""
 
 

@@ -1,8 +1,9 @@
 """Finding personal data in text: the last look at what is about to leave the office (domain §2.7, gate).
 
-Found are resident IDs (18 and 15 digits), mobile numbers, numbers of bank cards, and names that the caller gives. They
-are found full-width, split by spaces or hyphens, or glued together, too. Division codes, credit codes, filing numbers,
-digests, dates and amounts are no hits. A hit never carries what was found, only its kind, its place and a mask.
+Found are resident IDs (18 and 15 digits), mobile numbers, numbers of bank cards, what a word before it makes a number
+of a person (``swtool.scanlabels``), and names that the caller gives. They are found full-width, split by spaces or
+hyphens, or glued together, too. Division codes, credit codes, filing numbers, digests, dates and amounts are no hits.
+A hit never carries what was found, only its kind, its place and a mask.
 Finished files are read by ``swtool.filescan``.
 """
 
@@ -13,12 +14,19 @@ import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from swtool.errors import UsageFault
 from swtool.folding import fold, squeeze
 from swtool.identifiers import PROVINCES, birth_date, credit_check_digit, resident_check_digit
 from swtool.privacy import HIDDEN, mask_name, mask_phone, mask_resident_id
+from swtool.scanlabels import labelled
+
+if TYPE_CHECKING:
+    from functools import _lru_cache_wrapper
+
+_Said = TypeVar("_Said")
 
 
 class HitKind(StrEnum):
@@ -29,6 +37,10 @@ class HitKind(StrEnum):
     BANK_CARD = "银行卡号"
     NAME = "姓名"
     ADDRESS = "详细地址"
+    CONTACT = "微信、QQ号"
+    ACCOUNT = "银行账号"
+    PAPER = "证件号"
+    PLATE = "车牌号"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,7 @@ _ID_SPLITS = frozenset([(6, 8, 4), (6, 4, 4, 4), (4, 4, 4, 4, 2), (6, 6, 6), (6,
 _EIGHT_AS_DATE = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _COUNTRY = frozenset(["86", "0086"])
 _LONGEST = 19
+_WORTH_KEEPING = 400  # characters
 _QUOTED = re.compile("“[^”]*”")
 _LONG_NUMBER = re.compile(r"(?:\d[ -]{0,2}){10,}[\dXxＸｘ]")
 
@@ -111,6 +124,7 @@ _ADDRESS = re.compile(
     f"(?:路|街|道|巷|弄|村|里|苑|园|坊|庄|城|湾|府|庭|公寓|小区|社区|花园)(?:{_N}[号弄])?(?:{_N}(?:幢|栋|号楼|座|单元)){{1,2}}-?{_N}[室号]?"
     f"|(?:路|街|道|巷|弄){_N}[号弄]-?{_N}(?:室|幢|栋|单元|号)"
     f"|(?:村|社区|屯|寨){_N}(?:组|社|队|村民小组){_N}号"
+    f"|(?:村|屯|寨|浜|埭|庄){_N}号(?![地工文公项线令桥机站泵楼路岗车井厂])"
 )
 _HAN_DIGITS = dict(zip("〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789", strict=True))
 _MANY_HAN_DIGITS = re.compile(
@@ -140,16 +154,32 @@ def refuse_numbers(text: str, what: str) -> None:
 
 def scan_text(text: str, *, names: Names = (), where: str = "") -> list[Hit]:
     """The personal data in one text (a cell, a paragraph). Scan many texts with a :class:`NameIndex` made once."""
-    found: dict[Hit, None] = {}
-    if _ADDRESS.search(squeeze(text)):
-        found[Hit(HitKind.ADDRESS, where, HIDDEN)] = None
+    found = [Hit(kind, where, excerpt) for kind, excerpt in _once(_marks_in, text)]
+    if names:
+        index = names if isinstance(names, NameIndex) else NameIndex(names)
+        found += dict.fromkeys(Hit(HitKind.NAME, where, mask_name(name)) for name in index.find(text))
+    return found
+
+
+def _once(function: _lru_cache_wrapper[_Said], text: str) -> _Said:
+    """What a function says of a text, remembered for short ones: the files of a run share most of their texts."""
+    kept: _Said = function(text) if len(text) <= _WORTH_KEEPING else function.__wrapped__(text)
+    return kept
+
+
+@lru_cache(maxsize=1 << 14)
+def _marks_in(text: str) -> tuple[tuple[HitKind, str], ...]:
+    """Kind and mask of every address and number in a text."""
+    found: dict[tuple[HitKind, str], None] = {}
+    squeezed = squeeze(text)
+    if _ADDRESS.search(squeezed):
+        found[HitKind.ADDRESS, HIDDEN] = None
+    found.update(((HitKind(kind), HIDDEN), None) for kind in labelled(squeezed))
     if len(text) > 10:
-        plain = _LAST_X.sub("X", fold(_plain_digits(text)))
+        plain = _plain_text.__wrapped__(text)
         if _TEN_DIGITS.search(plain):
-            found.update(dict.fromkeys(Hit(kind, where, excerpt) for kind, excerpt in _numbers(plain)))
-    index = names if isinstance(names, NameIndex) else NameIndex(names)
-    found.update(dict.fromkeys(Hit(HitKind.NAME, where, mask_name(name)) for name in index.find(text)))
-    return list(found)
+            found.update(dict.fromkeys(_numbers(plain)))
+    return tuple(found)
 
 
 def scan_row(cells: Sequence[tuple[str, str]]) -> list[Hit]:
@@ -159,7 +189,7 @@ def scan_row(cells: Sequence[tuple[str, str]]) -> list[Hit]:
     a row of counts (153, 1204, 1500), so only cells that somebody typed as text should be asked about.
     """
     found: dict[Hit, None] = {}
-    texts = [_LAST_X.sub("X", fold(_plain_digits(text)).strip()) for _, text in cells]
+    texts = [_once(_plain_text, text).strip() for _, text in cells]
     for first in range(len(texts)):
         if not texts[first] or not texts[first][-1].isdigit():
             continue
@@ -185,11 +215,19 @@ def _is_spread_id(pieces: list[str]) -> bool:
     return len(digits) == 15 and cut in _ID_SPLITS and _is_resident_id(digits)
 
 
+@lru_cache(maxsize=1 << 12)
+def _plain_text(text: str) -> str:
+    """The text with its digits as 0–9, and every X behind them as X."""
+    return _LAST_X.sub("X", fold(_plain_digits(text)))
+
+
 def _plain_digits(text: str) -> str:
     """Digits of every script, circled ones, and long numbers written in characters, as 0–9."""
     if text.isascii():
         return text
-    plain = "".join(character if character.isascii() else _digit(character) for character in text)
+    # What is drawn over a digit (a ring, a key) is no character of its own.
+    shown = (character for character in text if unicodedata.category(character) not in ("Mn", "Me"))
+    plain = "".join(character if character.isascii() else _digit(character) for character in shown)
     return _MANY_HAN_DIGITS.sub(lambda match: "".join(_HAN_DIGITS.get(c, c) for c in match[0]), plain)
 
 

@@ -11,9 +11,10 @@ import pytest
 from swtool.dates import Month
 from swtool.disclosure import store
 from swtool.disclosure.duty import require_rule
+from swtool.disclosure.folder import write_out
 from swtool.disclosure.following import months_to_run, moved_by
 from swtool.disclosure.locks import is_locked, unlock
-from swtool.disclosure.publish import Result, State, write_out
+from swtool.disclosure.publish import Result, State
 from swtool.disclosure.rendering import FORMATS
 from swtool.disclosure.statements import state_none
 from swtool.disclosure.withdrawals import require_open, withdrawals
@@ -287,3 +288,11 @@ def test_an_incident_is_followed_to_its_end(tmp_path: Path) -> None:
     assert incident.is_closed
     with pytest.raises(UsageFault, match="已经办结"):
         note_step(world.office, world.organization, OCTOBER, "noted", on=date(2026, 11, 10), what="再记")
+
+
+def test_a_clock_set_back_opens_no_locked_month(tmp_path: Path) -> None:
+    world = on(locking(tmp_path), date(2026, 11, 25))
+    report_party(world, "补登：组织生活会", participants=9)  # a step of the journal on the 25th
+    back = on(world, date(2026, 11, 19))
+    assert locked(back)
+    assert back.run().state is State.REFUSED

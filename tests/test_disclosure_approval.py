@@ -13,6 +13,7 @@ from swtool.disclosure.drafts import Draft, Step, current_draft, standing_drafts
 from swtool.disclosure.page import Page, Signatures
 from swtool.disclosure.publish import Result, State, run_month
 from swtool.disclosure.store import require_seal, seals
+from swtool.disclosure.templates import KINDS, copy_templates
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.policy.policy import Policy
 from tests.disclosures import OCTOBER, World, full_month, report_party
@@ -285,3 +286,65 @@ def test_a_dry_run_writes_no_sheet(tmp_path: Path) -> None:
     (result,) = run_month(world.office, OCTOBER, wish, [world.organization])
     assert (result.state, result.paths) == (State.DRAFTED, ())
     assert not (world.office.db.path.parent / "审批单").exists()
+
+
+# -- what an approval vouches for beside the figures ------------------------------------------------------------------
+
+
+def approved(world: World) -> World:
+    """Drafted, reviewed and issued, but not sealed yet."""
+    draft(world)
+    for name in (REVIEWER, ISSUER):
+        step(world, name)
+    return world
+
+
+def test_another_template_is_another_draft(tmp_path: Path) -> None:
+    world = approved(world_with(tmp_path, ASKED))
+    folder = tmp_path / "三务公开模板"
+    copy_templates(folder)
+    wanted = next(kind.file_name for kind in KINDS if kind.key == "html")
+    for path in folder.iterdir():
+        if path.name != wanted:
+            path.unlink()
+    page_template = folder / wanted
+    text = page_template.read_text(encoding="utf-8")
+    page_template.write_text(text.replace("<footer>", "<footer><p>另有奖金见公告栏</p>"), encoding="utf-8")
+    assert world.run().state is State.DRAFTED
+    assert seals(world.office.db, world.organization.id, OCTOBER) == []
+
+
+def test_another_telephone_under_the_page_is_another_draft(tmp_path: Path) -> None:
+    world = approved(world_with(tmp_path, ASKED))
+    with world.office.change("换号码") as tx:
+        tx.insert(
+            "office_fact",
+            {
+                "key": "supervision_phone",
+                "value": "0573-87009999",
+                "effective_on": "2026-11-01",
+                "recorded_at": tx.recorded_at,
+            },
+        )
+    result = world.run()
+    assert result.state is State.DRAFTED
+    assert result.changed == ("机构名称、站点、电话、主管部门或模板变了",)
+
+
+def test_steps_by_one_person_do_not_count_once_policy_keeps_them_apart(tmp_path: Path) -> None:
+    together = entry("approval_steps", 'steps = ["review", "issue"]\ndistinct = false')
+    world = world_with(tmp_path, ASKED, together)
+    draft(world)
+    step(world, DRAFTER)
+    step(world, DRAFTER)
+    own = tmp_path / "own.toml"
+    own.write_text(own.read_text(encoding="utf-8").replace("distinct = false", "distinct = true"), encoding="utf-8")
+    strict = Policy.load("330481", county_file=own)
+    world = replace(world, office=replace(world.office, policy=strict))
+    result = world.run()
+    assert (result.state, result.waits_for) == (State.WAITING, Step.REVIEW)
+    for name in (REVIEWER, ISSUER):
+        step(world, name)
+    assert world.run().state is State.PUBLISHED
+    signed = page(world).signatures
+    assert (signed.prepared_by, signed.reviewed_by, signed.approved_by) == (DRAFTER, REVIEWER, ISSUER)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from swtool.dates import Month
-from swtool.disclosure import publish, store
+from swtool.disclosure import folder, store
 from swtool.disclosure.duty import latest_due, rule_of
 from swtool.disclosure.page import Signatures, canonical, parse_page
 from swtool.disclosure.publish import Result, State, run_month
@@ -197,7 +197,7 @@ def test_verify_finds_what_was_changed(tmp_path: Path) -> None:
     assert [line.verdict for line in verify(world.office, seal_of(world)) if line.is_fault] == ["与存档不同，被改动过"]
     page.unlink()
     assert [line.verdict for line in verify(world.office, seal_of(world)) if line.is_fault] == []
-    publish.write_out(world.office, seal_of(world), world.folder)
+    folder.write_out(world.office, seal_of(world), world.folder)
     assert "130,299.50" in page.read_text(encoding="utf-8")
 
 
@@ -208,9 +208,10 @@ def test_a_seal_of_an_older_program_still_verifies_from_its_archive(tmp_path: Pa
     seal = seal_of(world)
     old = canonical(replace(seal.page, renderer=1, template="0a1b2c3d4e5f"))
     connection = world.office.db.connection
-    for trigger in ("disclosure_seal_freeze", "disclosure_seal_journal_update", "disclosure_archive_freeze"):
+    for trigger in ("disclosure_seal_freeze", "disclosure_archive_freeze"):
         connection.execute(f"DROP TRIGGER {trigger}")
-    connection.execute("UPDATE disclosure_seal SET snapshot = ?, sha256 = ?", (old, store.digest(old.encode())))
+    with world.office.change("示例旧版") as tx:
+        tx.execute("UPDATE disclosure_seal SET snapshot = ?, sha256 = ?", (old, store.digest(old.encode())))
     for file in store.files_of(world.office.db, seal.id):
         content = store.archived_bytes(world.office.db, file.sha256)
         connection.execute("UPDATE disclosure_archive SET content = ? WHERE sha256 = ?", (content, file.sha256))
@@ -341,7 +342,7 @@ def test_whatever_is_interrupted_the_next_run_completes_it(
 ) -> None:
     world = full_month(tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr(publish if stage == "put_bytes" else store, stage, killed)
+        patch.setattr(folder if stage == "put_bytes" else store, stage, killed)
         with pytest.raises(Killed):
             world.run()
     seals = store.seals(world.office.db, world.organization.id, OCTOBER)

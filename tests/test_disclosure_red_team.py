@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -196,3 +197,39 @@ def test_a_bare_name_holds_until_somebody_looked_and_only_these_texts_pass(tmp_p
     assert tuple(row) == (1, "高峰是会名", "tester")
     report_party(world, "金龙舞")
     assert [f.code for f in world.run(correct="漏登一次活动").faults] == ["disclosure.name_held"] * 2
+
+
+# 42–47: written so that a reader sees a number and a search does not; numbers that stand there rightly.
+KEYCAPS = "".join(f"{digit}\ufe0f\u20e3" for digit in MOBILE)
+
+
+@pytest.mark.parametrize("title", [KEYCAPS, f"{ID[:6]}********{ID[14:]}", "138****8000", "330481199001****"])
+def test_numbers_in_disguise_stop_the_month(tmp_path: Path, title: str) -> None:
+    world = full_month(tmp_path)
+    report_party(world, f"联系{title}")
+    assert world.run().state is State.REFUSED
+
+
+def test_what_turns_the_direction_of_a_text_is_not_published(tmp_path: Path) -> None:
+    world = full_month(tmp_path)
+    report_party(world, f"\u202e{MOBILE[::-1]}\u202c学习")  # shown from right to left it is the number
+    result = world.run()
+    page = store.require_seal(world.office.db, world.organization.id, "", OCTOBER).snapshot
+    assert result.state is State.PUBLISHED
+    assert not {"\u202e", "\u202c", "\\u202e"} & set(page)
+
+
+def test_a_reason_that_turns_its_direction_is_refused(tmp_path: Path) -> None:
+    world = full_month(tmp_path)
+    world.run()
+    report_party(world, "补登")
+    result = world.run(correct=f"漏登\u202e{MOBILE[::-1]}")
+    assert [fault.code for fault in result.faults] == ["disclosure.unseen"]
+
+
+def test_a_resident_id_in_place_of_a_credit_code_is_found(tmp_path: Path) -> None:
+    world = full_month(tmp_path)
+    with world.office.change("示例误登") as tx:
+        tx.update("organization", world.organization.id, {"credit_code": ID})
+    moved = replace(world, organization=replace(world.organization, credit_code=ID))
+    assert moved.run().state is State.REFUSED

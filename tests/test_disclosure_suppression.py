@@ -227,9 +227,20 @@ def test_months_reported_late_are_not_subtracted_from_what_was_told() -> None:
 
 
 def test_a_share_of_few_persons_does_not_tell_how_many_they_are() -> None:
-    """66.67 percent of “<5” would be two of three."""
+    """66.67 percent of “<5” would be two of three; nor can a field hold more persons than the whole."""
     rows = [row("", "served_persons", 3), row("", "satisfaction", 6_667), row("甲", "satisfaction", 9_730)]
-    assert told(hold_back(rows, {JUNE: rows}, JUNE, below=5)) == [(SMALL, None), (DASH, None), (9_730, None)]
+    assert told(hold_back(rows, {JUNE: rows}, JUNE, below=5)) == [(SMALL, None), (DASH, None), (DASH, None)]
+
+
+def test_a_share_is_not_given_back_by_its_own_cumulative_figure_or_by_another_field() -> None:
+    rows = [row("", "served_persons", 3), row("", "satisfaction", 6_667, 6_667)]
+    assert told(hold_back(rows, {JUNE: rows}, JUNE, below=5))[1] == (DASH, None)
+    within = [row("", "served_persons", 3), row("甲", "satisfaction", 6_667)]  # 甲 cannot hold more than the whole
+    assert told(hold_back(within, {JUNE: within}, JUNE, below=5))[1] == (DASH, None)
+    parts = [row("甲", "served_persons", 1), row("乙", "served_persons", 2), row("", "satisfaction", 6_667)]
+    assert told(hold_back(parts, {JUNE: parts}, JUNE, below=5))[2] == (DASH, None)
+    many = [row("甲", "served_persons", 4), row("乙", "served_persons", 90), row("", "satisfaction", 6_667)]
+    assert told(hold_back(many, {JUNE: many}, JUNE, below=5))[2] == (6_667, None)
 
 
 def test_sessions_with_one_client_are_counts_of_clients() -> None:

@@ -20,7 +20,7 @@ from swtool.disclosure.store import short_code
 from swtool.disclosure.templates import Templates, shipped_templates, templates_of
 from swtool.office import Office
 from swtool.registry.organizations import Organization
-from swtool.workbooks.outfile import put_bytes
+from swtool.workbooks.outfile import make_folder, put_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def write_approval_sheet(office: Office, organization: Organization, draft: Draf
         templates=templates_of(office),
     )
     folder = office.db.path.resolve().parent / "审批单" / str(draft.month)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     rest = f"{draft.month.label}三务公开审批单（草稿 {draft_code(draft)}）.docx"
     path = folder / fitting_name(organization.name, rest)
     return path if path.is_file() and path.read_bytes() == content else put_bytes(path, content)

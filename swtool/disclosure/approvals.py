@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from swtool.dates import Month
-from swtool.disclosure.drafts import Draft, Step, current_draft, insert_decision
+from swtool.disclosure.drafts import Draft, Step, current_draft, insert_decision, was_replaced
 from swtool.disclosure.page import Signatures
 from swtool.disclosure.store import short_code
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.office import Office
 from swtool.registry.organizations import Organization
+from swtool.scanner import refuse_numbers
 
 ALL_STEPS = (Step.REVIEW, Step.ISSUE)
 
@@ -32,8 +33,16 @@ class Approval:
         return f"按本单位设置，本表公开前{without}。"
 
     def next_step(self, draft: Draft) -> Step | None:
-        """The step that the draft waits for; None where all are taken."""
-        taken = {decision.step for decision in draft.decisions}
+        """The step that the draft waits for; None where all are taken.
+
+        Where persons are kept apart, a step taken by somebody who had taken one before does not count: it was taken
+        under another rule.
+        """
+        acted, taken = {draft.drafted_by}, set()
+        for decision in draft.decisions:
+            if not self.distinct or decision.decided_by not in acted:
+                taken.add(decision.step)
+                acted.add(decision.decided_by)
         return next((step for step in self.steps if step not in taken), None)
 
 
@@ -52,7 +61,7 @@ def approval_of(office: Office) -> Approval:
 
 def signed(draft: Draft) -> Signatures:
     """Who stands on the sheet: whoever drafted, reviewed and issued this content."""
-    by = {decision.step: decision.decided_by for decision in draft.decisions}
+    by = {decision.step: decision.decided_by for decision in draft.decisions}  # the last one, where it was taken anew
     return Signatures(draft.drafted_by, by.get(Step.REVIEW, ""), by.get(Step.ISSUE, ""))
 
 
@@ -69,10 +78,11 @@ def decide(
     """Take the next step of a month's draft (or the one named, or send it back); the draft as it stood, and the step.
 
     ``sha256`` is the beginning of the digest that the reader of the 审批单 saw: approving something else is refused.
-    Raises ``NotFound`` without a draft, ``UsageFault`` for a step that isn't next or a return without a remark,
-    ``SwtoolError`` where the same person would take two steps that policy keeps apart.
+    Raises ``NotFound`` without a draft, ``UsageFault`` for a step that isn't next, a return without a remark or one
+    with a number of a person, ``SwtoolError`` where the same person would take two steps that policy keeps apart.
     """
     approval = approval_of(office)
+    refuse_numbers(remark, "审批意见")
     with office.change(f"三务公开审批 {organization.name} {month}", keep=keep) as tx:
         draft = _require_draft(office, organization, month)
         subject = f"{organization.name} {month.label}"
@@ -96,6 +106,16 @@ def decide(
         _may_take(approval, draft, chosen, office.actor, subject, remark)
         insert_decision(tx, draft.id, chosen, by=office.actor, remark=remark)
     return draft, chosen
+
+
+def require_code(office: Office, organization: Organization, month: Month) -> None:
+    """Raises ``UsageFault`` where the content was another one before: a step then names the draft that was read."""
+    draft = current_draft(office.db, organization.id, month)
+    if draft is not None and was_replaced(office.db, draft):
+        raise UsageFault(
+            f"{organization.name} {month.label}的草稿换过内容，要写明办的是哪一份",
+            remedy="看新的审批单，用 --draft 写上面的草稿号",
+        )
 
 
 def draft_code(draft: Draft) -> str:
@@ -124,7 +144,8 @@ def _may_take(approval: Approval, draft: Draft, step: Step, actor: str, subject:
             raise UsageFault(f"按规则不用{step.label}", remedy="用 swtool policy show disclosure.approval_steps 看规则")
         why = f"现在等的是{following.label}" if following else "各步骤都已办完"
         raise UsageFault(f"{subject}不能{step.label}", why=why)
-    before = [draft.drafted_by, *(decision.decided_by for decision in draft.decisions)]
+    steps = {decision.step: decision.decided_by for decision in draft.decisions if decision.step is not step}
+    before = [draft.drafted_by, *steps.values()]
     if approval.distinct and actor in before:
         done = "草拟" if actor == draft.drafted_by else "办理了前一步"
         raise SwtoolError(

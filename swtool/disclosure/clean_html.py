@@ -16,6 +16,8 @@ _TEXT = frozenset([
     "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "li", "ol", "p", "section", "small", "span", "strong", "sub",
     "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
 ])  # fmt: skip
+TEXT_ELEMENTS = _PAGE | _TEXT - {"details", "summary"}
+"""Elements that hold text and show it."""
 _ATTRIBUTES = frozenset([
     "class", "id", "style", "lang", "dir", "title", "scope", "colspan", "rowspan", "span", "tabindex", "role", "href",
     "open", "start", "align", "valign", "width", "height", "border", "cellpadding", "cellspacing", "bgcolor",

@@ -26,13 +26,16 @@ _HAN_NAME = 4  # characters of a Chinese name, at most
 _LONGEST = 16  # of a name with dots
 _AT_ONCE = 100_000
 _DOTS = str.maketrans(dict.fromkeys("•・‧∙․．.", "·"))
-_SPREAD = re.compile(r"(?:[\u4e00-\u9fff][-/、,*_|]){1,3}[\u4e00-\u9fff]")
+_HAN = "[\u3400-\u9fff\U00020000-\U000323af]"
+_SPREAD = re.compile(f"(?:{_HAN}[-/、,*_|]){{1,3}}{_HAN}")
 # Names as the office keeps them: on intake spaces go and dots are made one. Each is an index of its own.
 _KEPT = {
     "household": ("head_name",),
     "household_member": ("name", "guardian"),
     "person": ("name",),
     "community_resource": ("contact_name",),
+    "organization": ("contact_name",),
+    "organization_key_person": ("name",),
 }
 VILLAGE, PLACE = "◇", "□"
 """What stands for a village, and for another place or an organization, that was taken out of a text."""
@@ -90,7 +93,7 @@ class KnownPlaces:
     def taken_out(self, text: str) -> str:
         """The text with such names replaced by a mark."""
         plain = squeeze(text)
-        for name in sorted(set(self._names.find(plain)), key=len, reverse=True):
+        for name in sorted(set(self._names.find(plain)), key=lambda name: (-len(name), name)):
             plain = plain.replace(name, VILLAGE if name in self._villages else PLACE)
         return plain
 

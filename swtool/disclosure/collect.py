@@ -10,7 +10,8 @@ from datetime import datetime
 from swtool.dates import Month, Precision
 from swtool.disclosure.duty import Duties, Owing
 from swtool.disclosure.month_sheet import MonthSheet, Records, ServiceRow, StaffingRow
-from swtool.disclosure.store import said_none
+from swtool.disclosure.pay import merged_before
+from swtool.disclosure.store import current_seal, said_none
 from swtool.disclosure.told import published_before
 from swtool.filings.changes import StaffChange, changes
 from swtool.filings.terms import ChangeKind, Standing
@@ -28,8 +29,10 @@ _ORDER = {indicator.name: place for place, indicator in enumerate(INDICATORS)}
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """What the sheets of all organizations share, read once a run."""
+    """What the sheets of all organizations share, read once a run. ``head`` is the journal's as the run began: what one
+    organization's seal adds to the journal must not show in the next one's bytes."""
 
+    head: str
     duties: Duties
     stations: dict[int, str]
     serving: dict[int, list[Serving]]
@@ -50,7 +53,9 @@ def read_county(office: Office, month: Month, duties: Duties) -> County:
             # Said of a station that was merged by that day, it happened at the one that goes on.
             station = going_on(moves, change.station_id, change.event_on.first_day)
             changed.setdefault(station, []).append(change)
-    return County(duties, station_names(office.db, month.last), serving, changed, moves, months_reported(office.db))
+    return County(
+        office.head, duties, station_names(office.db, month.last), serving, changed, moves, months_reported(office.db)
+    )
 
 
 def collect(office: Office, county: County, owing: Owing, month: Month) -> MonthSheet:
@@ -71,6 +76,7 @@ def collect(office: Office, county: County, owing: Owing, month: Month) -> Month
     earlier, told = published_before(db, organization.id, own, county.months, known)
     counted, undated = _changes(county, owing, month)
     staffed_on = min(month.last, office.today)
+    published = current_seal(db, organization.id, month.previous())
     return MonthSheet(
         organization=organization,
         month=month,
@@ -98,6 +104,7 @@ def collect(office: Office, county: County, owing: Owing, month: Month) -> Month
         before=ledger_of(db, organization.id, month.previous()).statements,
         party=party_entries_of(db, organization.id, month),
         said_none=said_none(db, organization.id, month),
+        pay_merged=merged_before(published.page if published else None),
     )
 
 
@@ -134,12 +141,7 @@ def _sum(figures: Iterable[int | None]) -> int | None:
 
 
 def _all_stations(county: County, owing: Owing, totals: Iterable[ServiceTotal]) -> set[int]:
-    ran = {
-        station
-        for station, contracts in county.duties.contracts.items()
-        if any(contract.organization_id == owing.organization.id for contract in contracts)
-    }
-    return ran | {total.station_id for total in totals}
+    return {*county.duties.ever_ran(owing.organization.id), *(total.station_id for total in totals)}
 
 
 def _stations_before(county: County, owing: Owing, totals: Iterable[ServiceTotal]) -> set[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -10,6 +11,7 @@ from swtool.disclosure.funds import balance_of, before_of, money_lines
 from swtool.disclosure.month_sheet import WHOLE, MonthSheet
 from swtool.disclosure.page import Cell, PageColumn, PagePart, PageTable
 from swtool.disclosure.parts import PART_OF, Content, Part, contents_of
+from swtool.disclosure.pay import MERGED, merge_pay
 from swtool.disclosure.suppression import Shown, hold_back
 from swtool.filings.terms import ChangeKind
 from swtool.projects.terms import Direction
@@ -21,6 +23,7 @@ from swtool.tables import Show
 
 NONE_THIS_MONTH = "本月无"
 HIDDEN = "—"
+_UNSEEN = frozenset(["Cc", "Cf", "Cs", "Zl", "Zp"])
 _MAY_BE_LEFT_OUT = frozenset(["purchaser", "cumulative", "target", "rate", "budget", "participants"])
 _RATE_DECIMALS = 1
 
@@ -35,7 +38,7 @@ def compose(sheet: MonthSheet, labels: Sequence[str], *, below: int) -> tuple[Pa
         Content.PROJECTS: lambda: _projects(sheet),
         Content.SERVICES: lambda: _services(sheet, below),
         Content.STAFFING: lambda: _staffing(sheet),
-        Content.FINANCE: lambda: _finance(sheet),
+        Content.FINANCE: lambda: _finance(sheet, below),
     }
     parts = []
     for label, contents in contents_of(labels):
@@ -49,10 +52,11 @@ def compose(sheet: MonthSheet, labels: Sequence[str], *, below: int) -> tuple[Pa
 
 
 def _clean(table: PageTable) -> PageTable:
-    """The table without empty columns, and without control characters, which neither a sheet nor a page can hold."""
+    """The table without empty columns, and without what is not seen: control characters, which neither a sheet nor a
+    page can hold, and marks that turn the direction of a text, by which it would show another number than it holds."""
 
     def plain(cell: Cell) -> Cell:
-        return "".join(c for c in cell if c >= " " and c != "\x7f") if isinstance(cell, str) else cell
+        return "".join(c for c in cell if unicodedata.category(c) not in _UNSEEN) if isinstance(cell, str) else cell
 
     # A column that says nothing (a target that no sheet states) only takes room.
     kept = [
@@ -205,10 +209,10 @@ def _staffing(sheet: MonthSheet) -> list[PageTable]:
 # -- 财务 -------------------------------------------------------------------------------------------------------------
 
 
-def _finance(sheet: MonthSheet) -> list[PageTable]:
+def _finance(sheet: MonthSheet, below: int) -> list[PageTable]:
     if not sheet.ledger.statements:
         return []
-    return [_balances(sheet), *_lines(sheet, Direction.INCOME), *_lines(sheet, Direction.SPENDING)]
+    return [_balances(sheet), *_lines(sheet, Direction.INCOME, 0), *_lines(sheet, Direction.SPENDING, below)]
 
 
 def _balances(sheet: MonthSheet) -> PageTable:
@@ -226,8 +230,13 @@ def _balances(sheet: MonthSheet) -> PageTable:
     return PageTable("balances", "收支结余（元）", columns, tuple(rows), total if len(rows) > 1 else ())
 
 
-def _lines(sheet: MonthSheet, direction: Direction) -> list[PageTable]:
-    lines = [line for statement in sheet.ledger.statements for line in money_lines(statement, direction)]
+def _lines(sheet: MonthSheet, direction: Direction, below: int) -> list[PageTable]:
+    persons = sum(row.full_time + row.part_time for row in sheet.staffing)
+    lines = [
+        line
+        for statement in sheet.ledger.statements
+        for line in merge_pay(money_lines(statement, direction), persons=persons, below=below, before=sheet.pay_merged)
+    ]
     is_income = direction is Direction.INCOME
     key, title, name = ("income", "收入（元）", "来源") if is_income else ("spending", "支出（元）", "科目")
     if not lines:
@@ -262,7 +271,9 @@ def _lines(sheet: MonthSheet, direction: Direction) -> list[PageTable]:
         "rate": _rate(spent, budget),
     }
     total = tuple(totals[column.key] for column in columns) if len(rows) > 1 else ()
-    return [PageTable(key, title, tuple(columns), tuple(rows), total)]
+    is_merged = any(line.name == MERGED for line in lines)
+    notes = ("各项人员支出合并列为一行，以免推算出个人收入。",) if is_merged else ()
+    return [PageTable(key, title, tuple(columns), tuple(rows), total, notes)]
 
 
 def _rate(spent: int | None, budget: int | None) -> str | None:

@@ -11,6 +11,7 @@ from swtool.disclosure.readable import Readable, ReadTable
 from swtool.scanner import without_numbers
 
 _NO_TABLE = ReadTable("")
+_MARKS_SHOWN, _MARK_SHOWN = 3, 32  # marks told of a file, characters told of each
 
 
 def differing(published: Readable, given: Readable) -> list[str]:
@@ -24,8 +25,37 @@ def differing(published: Readable, given: Readable) -> list[str]:
         else:
             found += _rows(before, after)
     missing, added = Counter(published.lines) - Counter(given.lines), Counter(given.lines) - Counter(published.lines)
+    found += _titles(published, given, {*missing, *added})
     found += [f"表格以外少了：“{line}”" for line in missing.elements()]
-    return found + [f"表格以外多出：{_quoted(line)}" for line in added.elements()]
+    found += [f"表格以外多出：{_quoted(line)}" for line in added.elements()]
+    if not missing and not added and published.lines != given.lines:
+        pairs = zip(published.lines, given.lines, strict=True)
+        found.append(f"表格以外的文字换了位置，从“{next(was for was, now in pairs if was != now)}”起")
+    return found + _showing(published, given)
+
+
+def _titles(published: Readable, given: Readable, told: set[str]) -> list[str]:
+    """Headings of tables that were exchanged; ``told`` are lines that are told as such."""
+    return [
+        f"第{number}张表的标题：公开的是“{before.title}”，这个文件里是{_quoted(after.title)}"
+        for number, (before, after) in enumerate(zip(published.tables, given.tables, strict=False), 1)
+        if before.title != after.title and not told & {before.title, after.title}
+    ]
+
+
+def _showing(published: Readable, given: Readable) -> list[str]:
+    """What the file does with its text that the published one does not: then it shows something else."""
+    known = set(published.showing)
+    # A row more has classes more, and is told as a row; a class that the page never had is something else.
+    more = Counter(
+        mark
+        for mark in (Counter(given.showing) - Counter(published.showing)).elements()
+        if "=" not in mark or mark not in known
+    )
+    if not more:
+        return []
+    told = "、".join(without_numbers(mark[:_MARK_SHOWN]) for mark in list(more)[:_MARKS_SHOWN])
+    return [f"显示方式被改过，看到的可能不是这些文字：{told}{'等' if len(more) > _MARKS_SHOWN else ''}"]
 
 
 def _quoted(text: str) -> str:

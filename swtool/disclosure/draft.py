@@ -5,6 +5,7 @@ Nothing is written here.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -25,6 +26,7 @@ from swtool.disclosure.templates import templates_of
 from swtool.disclosure.withdrawals import is_withdrawn
 from swtool.findings import Finding
 from swtool.office import Office
+from swtool.scanner import HitKind, scan_text
 
 
 class Goal(StrEnum):
@@ -66,9 +68,11 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One organization's month on its way. ``before`` is the version that a correction replaces."""
+    """One organization's month on its way. ``before`` is the version that a correction replaces, ``head`` the journal's
+    as the run began."""
 
     office: Office
+    head: str
     sheet: MonthSheet
     rule: MonthRule
     wish: Wish
@@ -95,10 +99,14 @@ def check_month(case: Case, clients: ClientNames) -> Checked | list[Finding]:
     """
     office, sheet, rule, before, reason = case.office, case.sheet, case.rule, case.before, case.wish.correct
     previous = store.current_seal(office.db, sheet.organization.id, sheet.month.previous())
-    parts = compose(sheet, rule.labels, below=small_count(office))
+    below = small_count(office)
+    parts = compose(sheet, rule.labels, below=below)
     faults = gate(sheet, rule.labels, previous.page if previous else None)
-    stops, held = scan_texts(sheet, parts, reason, clients)
+    stops, held = scan_texts(sheet, parts, reason, clients, below=below)
     faults += [*stops, *unpassed(office.db, sheet, held, case.wish.reviewed, correcting=before is not None)]
+    if any(unicodedata.category(character) == "Cf" for character in reason):
+        remedy = "重新输入更正说明，不要从别处粘贴"
+        faults.append(fault(sheet, "unseen", "更正说明里有看不见的字符，显示的可能不是写的", remedy=remedy))
     if is_locked(office, rule, sheet.organization.id):
         remedy = f"确需公开或更正的，先用 swtool disclosure unlock {sheet.month} --reason 原因 --until 日期 解锁"
         faults.append(
@@ -118,8 +126,17 @@ def finish(case: Case, parts: tuple[PagePart, ...], signatures: Signatures, waiv
     page = _page(case, parts, signatures, waived, templates.digest)
     sha256 = store.digest(canonical(page).encode())
     files = render(page, sha256, templates)
-    known = frozenset({page.phone, page.credit_code, sha256, store.short_code(sha256), page.chain_head} - {""})
+    stated = {page.phone, page.credit_code} - {""}
+    rightly = {each for each in stated if all(hit.kind is not HitKind.RESIDENT_ID for hit in scan_text(each))}
+    known = frozenset({*rightly, sha256, store.short_code(sha256), page.chain_head} - {""})
     return scan_files(case.sheet, files, known) or Finished(page, sha256, files)
+
+
+def frame_of(case: Case) -> str:
+    """What stands around the content on the page and is approved with it: whose it is, whom to call, the templates."""
+    page = _page(case, (), Signatures(), "", templates_of(case.office).digest)
+    around = (page.organization, page.credit_code, *page.stations, page.authority, page.phone, page.template)
+    return "\n".join(around)
 
 
 def _page(case: Case, parts: tuple[PagePart, ...], signatures: Signatures, waived: str, template: str) -> Page:
@@ -141,7 +158,7 @@ def _page(case: Case, parts: tuple[PagePart, ...], signatures: Signatures, waive
         due_on=rule.due_on.isoformat(),
         rule=office.policy.cite(rule.parameter),
         policy_edition=office.policy.edition,
-        chain_head=office.head,
+        chain_head=case.head,
         template=template,
         renderer=RENDERER,
         sample="示例：本表内容都是虚构的，只用来演示。" if office.fact("sample", day) else "",

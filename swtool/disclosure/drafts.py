@@ -69,9 +69,9 @@ def content_of(parts: Sequence[PagePart]) -> str:
     return json.dumps([asdict(part) for part in parts], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def content_digest(parts: Sequence[PagePart], reason: str) -> str:
-    """What an approval vouches for: the content and the 更正说明."""
-    return digest(f"{content_of(parts)}\n{reason}".encode())
+def content_digest(parts: Sequence[PagePart], reason: str, frame: str) -> str:
+    """What an approval vouches for: the content, the 更正说明, and what stands around them on the page (``frame``)."""
+    return digest(f"{content_of(parts)}\n{reason}\n{frame}".encode())
 
 
 def current_draft(db: Database, organization_id: int, month: Month) -> Draft | None:
@@ -93,6 +93,15 @@ def standing_drafts(db: Database, *, month: Month | None = None) -> list[Draft]:
     return [_draft(db, row) for row in rows]
 
 
+def was_replaced(db: Database, draft: Draft) -> bool:
+    """Whether this version was drafted with other content before: whoever read that one must not approve this one."""
+    found = db.value(
+        "SELECT count(*) FROM disclosure_draft WHERE organization_id = ? AND month = ? AND version = ? AND sha256 <> ?",
+        (draft.organization_id, str(draft.month), draft.version, draft.sha256),
+    )
+    return bool(found)
+
+
 def insert_draft(
     tx: Transaction,
     organization_id: int,
@@ -100,10 +109,11 @@ def insert_draft(
     version: int,
     reason: str,
     parts: Sequence[PagePart],
+    sha256: str,
     *,
     by: str,
 ) -> None:
-    """Record a draft. The caller has closed the one before it."""
+    """Record a draft under its ``content_digest``. The caller has closed the one before it."""
     tx.insert(
         "disclosure_draft",
         {
@@ -113,7 +123,7 @@ def insert_draft(
             "version": version,
             "reason": reason or None,
             "content": content_of(parts),
-            "sha256": content_digest(parts, reason),
+            "sha256": sha256,
             "drafted_by": by,
             "recorded_at": tx.recorded_at,
         },

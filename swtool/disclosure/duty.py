@@ -102,6 +102,10 @@ class Duties:
         self._organizations = all_organizations(db)
         self._projects = all_projects(db)
         self.contracts: dict[int, list[Operator]] = operators(db)
+        self._ever_ran: dict[int, set[int]] = {}
+        for station_id, contracts in self.contracts.items():
+            for contract in contracts:
+                self._ever_ran.setdefault(contract.organization_id, set()).add(station_id)
 
     def owing(self, month: Month) -> list[Owing]:
         """Social organizations with an operator contract or an approved project in ``month``, by name."""
@@ -114,6 +118,10 @@ class Duties:
             and (each.closed_on is None or each.closed_on > month.first.isoformat())
             and (each.id in stations or each.id in projects)
         ]
+
+    def ever_ran(self, organization_id: int) -> frozenset[int]:
+        """The stations that an organization had a contract for, whenever."""
+        return frozenset(self._ever_ran.get(organization_id, ()))
 
     def operator_in(self, station_id: int, month: Month, day: date | None = None) -> int | None:
         """Who ran a station on ``day`` of the month; for the month as a whole, the contract that began last."""

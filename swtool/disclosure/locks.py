@@ -6,13 +6,15 @@ Late and locked are two clocks: lateness is held against the last day in time (`
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from swtool.dates import Month
+from swtool.dates import CHINA, Month
 from swtool.disclosure.duty import MonthRule
 from swtool.errors import UsageFault
 from swtool.office import Office
 from swtool.registry.organizations import Organization
+
+_LOOKED_BACK = 1000  # steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,27 @@ def lock_day(office: Office, rule: MonthRule) -> date | None:
 
 
 def is_locked(office: Office, rule: MonthRule, organization_id: int) -> bool:
-    """Whether the month is closed to the organization today (the real day: locks stop writing)."""
-    closing, today = lock_day(office, rule), office.now.date()
-    if closing is None or today <= closing:
+    """Whether the month is closed to the organization today (the real day: locks stop writing).
+
+    A clock that was set back opens nothing: it is no earlier than the last steps of the journal.
+    """
+    closing = lock_day(office, rule)
+    if closing is None:
+        return False
+    today = max(office.now.date(), _last_step(office))
+    if today <= closing:
         return False
     return not any(
         each.open_until >= today and each.organization_id in (None, organization_id)
         for each in unlocks(office, rule.month)
     )
+
+
+def _last_step(office: Office) -> date:
+    """The latest day of the journal's last steps."""
+    newest = f"SELECT recorded_at FROM journal_txn ORDER BY id DESC LIMIT {_LOOKED_BACK}"
+    found = office.db.value(f"SELECT max(recorded_at) FROM ({newest})")
+    return datetime.fromisoformat(str(found)).astimezone(CHINA).date() if found else date.min
 
 
 def unlocks(office: Office, month: Month) -> list[Unlock]:

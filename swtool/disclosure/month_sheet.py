@@ -78,7 +78,8 @@ class MonthSheet:
     ``totals`` and ``totals_before`` are the stations' own figures of this month and the last; ``history`` holds the
     added-up rows of every known month, later ones too, ``others`` what other operators counted at the same stations up
     to this one; ``earlier`` and ``told`` are what was known, and what was told, when versions were sealed, where
-    records changed since (:mod:`swtool.disclosure.told`); ``before`` is the ledger of the month before.
+    records changed since (:mod:`swtool.disclosure.told`); ``before`` is the ledger of the month before, ``pay_merged``
+    the projects whose pay was published as one line then (:mod:`swtool.disclosure.pay`).
     """
 
     organization: Organization
@@ -100,3 +101,4 @@ class MonthSheet:
     others: tuple[ServiceRow, ...] = ()
     earlier: tuple[Records, ...] = ()
     told: frozenset[Figure] = frozenset()
+    pay_merged: frozenset[str] = frozenset()

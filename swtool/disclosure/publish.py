@@ -21,21 +21,22 @@ from swtool.disclosure.clients import ClientNames, texts_of_month
 from swtool.disclosure.collect import County, collect, read_county
 from swtool.disclosure.compose import compose
 from swtool.disclosure.differences import differences
-from swtool.disclosure.draft import Case, Goal, Wish, check_month, finish, small_count
+from swtool.disclosure.draft import Case, Goal, Wish, check_month, finish, frame_of, small_count
 from swtool.disclosure.drafts import Draft, Step, close_draft, content_digest, current_draft, insert_draft
 from swtool.disclosure.duty import Duties, MonthRule, Owing, require_rule
+from swtool.disclosure.folder import take_leftovers, write_out
 from swtool.disclosure.gate import fault
 from swtool.disclosure.month_sheet import MonthSheet
 from swtool.disclosure.page import Page, PagePart, canonical
 from swtool.disclosure.passing import is_passed, record_pass
 from swtool.disclosure.store import Seal
-from swtool.disclosure.withdrawals import is_withdrawn, require_open
+from swtool.disclosure.withdrawals import is_withdrawn
 from swtool.errors import SwtoolError
-from swtool.findings import Finding
+from swtool.findings import Finding, Severity, Where
 from swtool.office import Office
 from swtool.registry.organizations import Organization
 from swtool.store.database import Transaction
-from swtool.workbooks.outfile import put_bytes
+from swtool.workbooks.outfile import make_folder
 
 
 class State(StrEnum):
@@ -50,6 +51,7 @@ class State(StrEnum):
     RETURNED = "returned"  # the draft was sent back, and its content is the same still
     WITHDRAWN = "withdrawn"  # taken off the site; only a correction brings the month back
     REFUSED = "refused"
+    FAILED = "failed"  # files could not be written; the next run goes on
 
     @property
     def is_out(self) -> bool:
@@ -86,16 +88,12 @@ class Result:
         return (self.published_on - self.due_on).days if self.published_on and self.due_on else 0
 
 
-def default_folder(office: Office, month: Month) -> Path:
-    """Beside the database: 三务公开/2026-10."""
-    return office.db.path.resolve().parent / "三务公开" / str(month)
-
-
 def run_month(office: Office, month: Month, wish: Wish, organizations: Sequence[Organization] = ()) -> list[Result]:
     """Publish a month for every organization that owes it, or for those named.
 
-    Faults are in the results. Raises ``PolicyFault`` where no rule asks for the month, ``SwtoolError`` for a month that
-    is not over or an organization that does not owe it, and for files that cannot be written.
+    Faults are in the results, of several organizations also what failed for one: it keeps no other back. Raises
+    ``PolicyFault`` where no rule asks for the month, ``SwtoolError`` for a month that is not over or an organization
+    that does not owe it, and for files of a single organization that cannot be written.
     """
     rule = require_rule(office, month)
     if month.first > office.now.date():
@@ -110,9 +108,21 @@ def run_month(office: Office, month: Month, wish: Wish, organizations: Sequence[
     results = []
     with office.progress(f"三务公开 {month}", len(owing)) as advance:
         for one in owing:
-            results.append(_run_one(office, county, clients, one, rule, wish))
+            try:
+                results.append(_run_one(office, county, clients, one, rule, wish))
+            except SwtoolError as failure:
+                if len(owing) == 1:
+                    raise
+                results.append(_failed(one, rule, failure))
             advance(1)
     return results
+
+
+def _failed(owing: Owing, rule: MonthRule, failure: SwtoolError) -> Result:
+    what = "，".join(filter(None, (failure.what, failure.where, failure.why)))
+    where = Where(subject=f"{owing.organization.name} {rule.month.label}")
+    found = Finding("disclosure.failed", Severity.ERROR, where, what, remedy=failure.remedy or "再运行一次")
+    return Result(owing.organization, rule.month, State.FAILED, due_on=rule.due_on, faults=(found,))
 
 
 def _asked(owing: Sequence[Owing], month: Month, organizations: Sequence[Organization]) -> list[Owing]:
@@ -134,17 +144,23 @@ def _run_one(office: Office, county: County, clients: ClientNames, owing: Owing,
         standing = current_draft(office.db, organization.id, month)
         if standing is not None:  # a correction on its way is taken further with its own reason
             wish = replace(wish, correct=standing.reason)
+    if before is not None and wish.correct and wish.goal is Goal.SEAL:
+        is_the_same = wish.correct == before.reason
+        if is_the_same or not _is_out(office, before):  # what was interrupted is finished first
+            done = _as_sealed(office, county, owing, rule, before, wish)
+            if is_the_same and done.state.is_out and not done.changed:
+                return done
     if before is not None and not wish.correct:
         return _as_sealed(office, county, owing, rule, before, wish)
     if wish.goal is Goal.CHECK:
-        return _look(Case(office, collect(office, county, owing, month), rule, wish, before), clients)
+        return _look(Case(office, county.head, collect(office, county, owing, month), rule, wish, before), clients)
     doing = "更正" if wish.correct else "封存" if wish.goal is Goal.SEAL else "草拟"
     with office.change(f"三务公开{doing} {organization.name} {month}", keep=wish.keep) as tx:
         before = store.current_seal(office.db, organization.id, month)  # what another run sealed meanwhile counts
         sheet = collect(office, county, owing, month)
         if (before is None) == bool(wish.correct):
             return Result(organization, month, State.REFUSED, faults=(_nothing_to_correct(sheet, before),))
-        case = Case(office, sheet, rule, wish, before)
+        case = Case(office, county.head, sheet, rule, wish, before)
         result, page = _seal(tx, case, clients)
     if result.draft is not None and wish.keep:
         return replace(result, paths=(write_approval_sheet(office, organization, result.draft),))
@@ -194,7 +210,7 @@ def _seal(tx: Transaction, case: Case, clients: ClientNames) -> tuple[Result, Pa
         return replace(refused, faults=tuple(finished)), None
     page = finished.page
     if wish.keep:
-        wish.folder.mkdir(parents=True, exist_ok=True)  # fails before anything is sealed, if it fails
+        make_folder(wish.folder)  # fails before anything is sealed, if it fails
     seal_id = store.insert_seal(tx, organization.id, page, canonical(page), finished.sha256, replaces=before)
     store.insert_files(tx, seal_id, finished.files)
     if standing is not None:
@@ -219,15 +235,17 @@ def _drafted(
     """The draft of this very content, recorded if it isn't yet; the draft itself only if every step is taken."""
     office, wish = case.office, case.wish
     organization, month = case.sheet.organization, case.sheet.month
-    wanted = content_digest(parts, wish.correct)
+    wanted = content_digest(parts, wish.correct, frame_of(case))
     state = State.WAITING
     changed: tuple[str, ...] = ()
     again = wish.goal is Goal.DRAFT and standing is not None and standing.returned is not None
     if standing is None or standing.sha256 != wanted or again:
         if standing is not None:
             changed = tuple(differences(standing.parts, parts))
+            if standing.sha256 != wanted and not changed and standing.reason == wish.correct:
+                changed = ("机构名称、站点、电话、主管部门或模板变了",)
             close_draft(tx, standing.id)
-        insert_draft(tx, organization.id, month, case.version, wish.correct, parts, by=office.actor)
+        insert_draft(tx, organization.id, month, case.version, wish.correct, parts, wanted, by=office.actor)
         standing, state = current_draft(office.db, organization.id, month), State.DRAFTED
         assert standing is not None
     elif standing.returned is not None:
@@ -258,7 +276,10 @@ def _as_sealed(office: Office, county: County, owing: Owing, rule: MonthRule, se
         paths = tuple(wish.folder / file.file_name for file in files)
         due = (office.now.date(), rule.due_on)
         result = Result(owing.organization, seal.month, State.COMPLETED, seal.version, seal.code, paths, *due)
-        return _put_out(office, seal, rule, wish.folder, result) if wish.keep else result
+        if not wish.keep:
+            return result
+        take_leftovers(office, seal, wish.folder)
+        return _put_out(office, seal, rule, wish.folder, result)
     below = small_count(office)
     now = compose(collect(office, county, owing, seal.month), rule.labels, below=below)
     return Result(
@@ -272,6 +293,11 @@ def _as_sealed(office: Office, county: County, owing: Owing, rule: MonthRule, se
         out.due_on if out else rule.due_on,
         changed=tuple(differences(seal.page.parts, now)),
     )
+
+
+def _is_out(office: Office, seal: Seal) -> bool:
+    """Whether nothing is left to be written out of a version: it was, or it was taken back."""
+    return store.publication_of(office.db, seal) is not None or is_withdrawn(office.db, seal)
 
 
 def _nothing_to_correct(sheet: MonthSheet, before: Seal | None) -> Finding:
@@ -288,27 +314,3 @@ def _put_out(office: Office, seal: Seal, rule: MonthRule, folder: Path, result: 
             where = str(folder.resolve())
             store.register(tx, seal.id, folder=where, due_on=rule.due_on, rule=office.policy.cite(rule.parameter))
     return replace(result, paths=paths)
-
-
-def write_out(office: Office, seal: Seal, folder: Path, *, reveal: bool = False) -> tuple[Path, ...]:
-    """Write a version's archived files into ``folder``; where they lie.
-
-    Raises ``SwtoolError`` for a withdrawn version that nobody asked to see (``reveal``), and where the archive is
-    damaged or the folder cannot be written.
-    """
-    require_open(office.db, seal, reveal=reveal)
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for file in store.files_of(office.db, seal.id):
-        content = store.archived_bytes(office.db, file.sha256)
-        if content is None or store.digest(content) != file.sha256:
-            raise SwtoolError(
-                "存档的文件与登记的摘要不符",
-                where=file.file_name,
-                remedy="用 swtool disclosure verify 核对，再从备份恢复数据库",
-            )
-        path = folder / file.file_name
-        if not path.exists() or path.read_bytes() != content:
-            path = put_bytes(path, content)
-        paths.append(path)
-    return tuple(paths)

@@ -1,7 +1,8 @@
 """What can be read of a published file that came back: its tables row by row, and its lines outside of them.
 
 Every file is read the same way, the archived one and the one that is doubted, so that only real differences differ.
-White space is nothing: browsers and word processors change it when they save.
+White space is nothing: browsers and word processors change it when they save. With the text goes what is done with it
+(:mod:`swtool.disclosure.showing`), for a file can hold every word and show others.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from swtool.disclosure.clean_html import TEXT_ELEMENTS
+from swtool.disclosure.showing import marks_of_sheets, marks_of_tag, marks_of_word
 from swtool.errors import SwtoolError
 from swtool.workbooks.cells import column_letters
 from swtool.workbooks.read import read
@@ -44,10 +47,11 @@ class ReadTable:
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """A file's tables and the lines outside of them."""
+    """A file's tables and the lines outside of them, and what is done with the text (``showing``)."""
 
     tables: tuple[ReadTable, ...]
     lines: tuple[str, ...]
+    showing: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -91,7 +95,8 @@ def _of_sheets(path: Path) -> Readable:
     for sheet in read(path).sheets:
         rows = [()] * (sheet.first_row - 1) + [tuple(map(_cell, row)) for row in sheet.rows]
         tables.append(ReadTable(sheet.name, [_trimmed(("",) * (sheet.first_column - 1) + row) for row in rows], True))
-    return Readable(tuple(tables), ())
+    has_marks = path.suffix.lower() in (".xlsx", ".xlsm")
+    return Readable(tuple(tables), (), marks_of_sheets(path) if has_marks else ())
 
 
 def _cell(value: object) -> str:
@@ -113,16 +118,17 @@ def _of_word(path: Path) -> Readable:
             if archive.getinfo("word/document.xml").file_size > _MOST_BYTES:
                 raise SwtoolError("文件太大，不像公开的文件", where=path.name)
             content = archive.read("word/document.xml")
-        if b"<!DOCTYPE" in content[:1000] or b"<!ENTITY" in content:
+            styles = archive.read("word/styles.xml") if "word/styles.xml" in archive.namelist() else b"<none/>"
+        if any(b"<!DOCTYPE" in part[:1000] or b"<!ENTITY" in part for part in (content, styles)):
             raise damaged
-        root = ET.fromstring(content)  # noqa: S314 - entities are refused above
+        root, looks = ET.fromstring(content), ET.fromstring(styles)  # noqa: S314 - entities are refused above
     except (zipfile.BadZipFile, KeyError, ET.ParseError, OSError, NotImplementedError, RuntimeError) as fault:
         raise damaged from fault
     tables: list[ReadTable] = []
     lines: list[str] = []
     body = root.find(f"{_W}body")
     _walk_word(root if body is None else body, tables, lines)
-    return Readable(tuple(tables), tuple(lines))
+    return Readable(tuple(tables), tuple(lines), (*marks_of_word(root), *marks_of_word(looks)))
 
 
 def _walk_word(element: ET.Element, tables: list[ReadTable], lines: list[str]) -> None:
@@ -147,46 +153,50 @@ def _of_html(text: str) -> Readable:
     reader = _Reader()
     reader.feed(text)
     reader.close()
-    reader.end_line()
-    return Readable(tuple(reader.tables), tuple(reader.lines))
+    reader.end_table()
+    return Readable(tuple(reader.tables), tuple(reader.lines), tuple(reader.showing))
 
 
 class _Reader(HTMLParser):
-    """Gathers tables and lines of a page."""
+    """Gathers tables and lines of a page, as a browser closes what was left open."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.tables: list[ReadTable] = []
         self.lines: list[str] = []
+        self.showing: list[str] = []
         self._pieces: list[str] = []
         self._row: list[str] | None = None
-        self._silent = 0
+        self._in_cell = False
+        self._silent = ""
         self._in_title = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.showing += marks_of_tag(tag, dict(attrs), TEXT_ELEMENTS)
         if tag in _VOID_OF_TEXT:
-            self._silent += 1
+            self._silent = tag
         elif tag == "table":
-            self.end_line()
+            self.end_table()
             self.tables.append(ReadTable(self.lines[-1] if self.lines else ""))
         elif tag == "tr":
+            self._end_row()
             self._row = []
         elif tag in ("td", "th"):
-            self._pieces = []
+            self._end_cell()
+            self._in_cell = True
         elif tag not in _INLINE and self._row is None:
             self.end_line()
         self._in_title = tag == "title"
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _VOID_OF_TEXT:
-            self._silent = max(0, self._silent - 1)
+            self._silent = ""
         elif tag in ("td", "th") and self._row is not None:
-            self._row.append(_plain("".join(self._pieces)))
-            self._pieces = []
+            self._end_cell()
         elif tag == "tr" and self._row is not None:
-            if self.tables:
-                self.tables[-1].rows.append(tuple(self._row))
-            self._row = None
+            self._end_row()
+        elif tag == "table":
+            self.end_table()
         elif tag == "caption" and self.tables:
             self.tables[-1].title = _plain("".join(self._pieces))
             self._pieces = []
@@ -196,8 +206,29 @@ class _Reader(HTMLParser):
             self.end_line()
 
     def handle_data(self, data: str) -> None:
-        if not self._silent and not self._in_title:
+        if self._silent:
+            self.showing.append(f"<{self._silent}>{_plain(data)}")
+        elif not self._in_title:
             self._pieces.append(data)
+
+    def _end_cell(self) -> None:
+        """The cell is over; what stands between cells is shown by a browser before the table."""
+        if self._in_cell and self._row is not None:
+            self._row.append(_plain("".join(self._pieces)))
+            self._pieces = []
+        else:
+            self.end_line()
+        self._in_cell = False
+
+    def _end_row(self) -> None:
+        self._end_cell()
+        if self._row is not None and self.tables:
+            self.tables[-1].rows.append(tuple(self._row))
+        self._row = None
+
+    def end_table(self) -> None:
+        """Whatever is open is over."""
+        self._end_row()
 
     def end_line(self) -> None:
         """The pieces so far are a line."""

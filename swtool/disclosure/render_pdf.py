@@ -27,7 +27,7 @@ from swtool.disclosure.withdrawals import require_open
 from swtool.disclosure.word_tables import BLANK, Grid, column_widths, grid_of
 from swtool.errors import SwtoolError
 from swtool.office import Office
-from swtool.workbooks.outfile import put_bytes
+from swtool.workbooks.outfile import make_folder, put_bytes
 
 _FAMILIES = (
     "FangSong",
@@ -95,7 +95,7 @@ def write_pdf(office: Office, seal: Seal, folder: Path, *, reveal: bool = False)
     """
     require_open(office.db, seal, reveal=reveal)
     content = render_pdf(seal.page, seal.sha256, templates_of(office))
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     return (put_bytes(folder / file_name(seal.page, ".pdf"), content),)
 
 

@@ -7,9 +7,11 @@ machine has.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
-from functools import cache
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Callable, Iterable
+from copy import copy
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Literal
 from zipfile import ZipFile
 
 from swtool.dates import PartialDate
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 _NARROWEST, _WIDEST, _LEAST_COLUMNS = 10, 38, 4
 _TITLE_SIZES = (16, 14, 13, 12)
 _LINE = 17.0
+HorizontalSide = Literal["left", "center", "right"]
+_MERGED = re.compile(rb"(<mergeCells[^>]*>)(.*?)(</mergeCells>)", re.DOTALL)
+_CELLS = re.compile(rb'(<mergeCell ref="[A-Z]+([0-9]+):[^>]*>)')
 _NUMBERS = (Show.COUNT, Show.MONEY, Show.HOURS, Show.RATE)
 _CORE = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -44,9 +49,10 @@ def render_xlsx(page: Page, sha256: str) -> bytes:
 
     book = Workbook()
     book.remove(book.worksheets[0])
+    looks = _Looks()
     for part in page.parts:
         sheet = book.create_sheet(sheet_name(part.label, book.sheetnames))
-        _PartSheet(sheet, page, part, sha256).write()
+        _PartSheet(sheet, looks, page, part, sha256).write()
     raw = io.BytesIO()
     book.save(raw)
     return _stored(raw)
@@ -54,14 +60,36 @@ def render_xlsx(page: Page, sha256: str) -> bytes:
 
 def _stored(raw: io.BytesIO) -> bytes:
     with ZipFile(raw) as source:
-        return stored_zip({name: _CORE if name == CORE else source.read(name) for name in source.namelist()})
+        parts = {name: _CORE if name == CORE else source.read(name) for name in source.namelist()}
+    return stored_zip({name: _MERGED.sub(_in_order, content) for name, content in parts.items()})
+
+
+def _in_order(merged: re.Match[bytes]) -> bytes:
+    """Merged cells from top to bottom: openpyxl keeps them in a set, whose order is not the same on every machine."""
+    cells = sorted(_CELLS.findall(merged[2]), key=lambda each: int(each[1]))
+    return merged[1] + b"".join(whole for whole, _ in cells) + merged[3]
+
+
+class _Looks:
+    """The looks of cells of one workbook, each put together once: the library compares every font with every other."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], object] = {}
+
+    def put_on(self, cell: Any, key: tuple[object, ...], dress: Callable[[], None]) -> None:
+        """Dress the cell as the first one of that ``key`` was, which ``dress`` did."""
+        if key not in self._known:
+            dress()
+            self._known[key] = copy(cell._style)  # noqa: SLF001
+        else:
+            cell._style = copy(self._known[key])  # noqa: SLF001
 
 
 class _PartSheet:
     """One sheet as it grows downwards."""
 
-    def __init__(self, sheet: Worksheet, page: Page, part: PagePart, sha256: str) -> None:
-        self._sheet, self._page, self._part, self._sha256 = sheet, page, part, sha256
+    def __init__(self, sheet: Worksheet, looks: _Looks, page: Page, part: PagePart, sha256: str) -> None:
+        self._sheet, self._looks, self._page, self._part, self._sha256 = sheet, looks, page, part, sha256
         self._row = 1
         self._widths = _widths(part.tables)
         self._columns = len(self._widths)
@@ -108,18 +136,16 @@ class _PartSheet:
     def _cells(
         self, values: Iterable[Cell], shows: Iterable[Show], *, heading: bool = False, bold: bool = False
     ) -> None:
-        from openpyxl.styles import Alignment, Font, PatternFill
-
         lines = 1
         for place, (value, show) in enumerate(zip(values, shows, strict=True)):
             cell = self._sheet.cell(self._row, place + 1)
-            _set(cell, value, show)
-            cell.font = Font(name=FONT, size=11, bold=heading or bold)
-            cell.border = _thin()
-            side = "center" if heading or show is Show.DAY else "right" if show in _NUMBERS else "left"
-            cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=side != "right")
-            if heading:
-                cell.fill = PatternFill("solid", fgColor=HEADING_FILL.removeprefix("#"))
+            side: HorizontalSide = "center" if heading or show is Show.DAY else "right" if show in _NUMBERS else "left"
+            number_format = _set(cell, value, show)
+            self._looks.put_on(
+                cell,
+                ("cell", number_format, side, heading, bold),
+                partial(_dress, cell, number_format, side=side, heading=heading, bold=bold),
+            )
             lines = max(lines, -(-(display_width(cell_text(value, show))) // self._widths[place]))
         self._sheet.row_dimensions[self._row].height = _LINE * lines + 2
         self._row += 1
@@ -135,14 +161,16 @@ class _PartSheet:
         height: float | None = None,
     ) -> None:
         """A text across the sheet."""
-        from openpyxl.styles import Alignment, Font
-
-        self._sheet.merge_cells(start_row=self._row, start_column=1, end_row=self._row, end_column=self._columns)
+        last = self._sheet.cell(self._row, self._columns).coordinate
+        self._sheet.merged_cells.add(f"A{self._row}:{last}")  # quicker than merge_cells: there are no borders to join
         cell = self._sheet.cell(self._row, 1)
         _set(cell, text, Show.TEXT)
         size = 9 if small else size
-        cell.font = Font(name=FONT, size=size, bold=bold, color="FF595959" if small else None)
-        cell.alignment = Alignment(horizontal="center" if centre else "left", vertical="center", wrap_text=True)
+        self._looks.put_on(
+            cell,
+            ("line", size, bold, small, centre),
+            partial(_dress_line, cell, size=size, bold=bold, small=small, centre=centre),
+        )
         lines = -(-display_width(text) * size // (11 * sum(self._widths)))
         self._sheet.row_dimensions[self._row].height = max(height or 0, (_LINE if size > 9 else 13.0) * lines + 2)
         self._row += 1
@@ -183,15 +211,39 @@ class _PartSheet:
             sheet.oddFooter.right.text = "第 &P 页，共 &N 页"
 
 
-def _set(cell: SheetCell | MergedCell, value: Cell, show: Show) -> None:
-    """The value as a sheet holds it; a text stays a text, however it begins."""
+def _dress(
+    cell: SheetCell | MergedCell, number_format: str, *, side: HorizontalSide, heading: bool, bold: bool
+) -> None:
+    """How a cell of a table looks."""
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    if number_format:
+        cell.number_format = number_format
+    cell.font = Font(name=FONT, size=11, bold=heading or bold)
+    cell.border = _thin()
+    cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=side != "right")
+    if heading:
+        cell.fill = PatternFill("solid", fgColor=HEADING_FILL.removeprefix("#"))
+
+
+def _dress_line(cell: SheetCell | MergedCell, *, size: int, bold: bool, small: bool, centre: bool) -> None:
+    """How a text across the sheet looks."""
+    from openpyxl.styles import Alignment, Font
+
+    cell.font = Font(name=FONT, size=size, bold=bold, color="FF595959" if small else None)
+    cell.alignment = Alignment(horizontal="center" if centre else "left", vertical="center", wrap_text=True)
+
+
+def _set(cell: SheetCell | MergedCell, value: Cell, show: Show) -> str:
+    """Set the value as a sheet holds it; a text stays a text, however it begins. Its number format, '' for a text."""
     if isinstance(value, int):
         # A sheet knows only doubles; the quotient is the double nearest to the exact amount.
         cell.value = value / 100 if show is Show.MONEY else value
-        cell.number_format = NUMBER_FORMATS[Show.MONEY] if show is Show.MONEY else "0"
-    elif value:
+        return NUMBER_FORMATS[Show.MONEY] if show is Show.MONEY else "0"
+    if value:
         cell.value = value
         cell.data_type = "s"
+    return ""
 
 
 @cache

@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from swtool.disclosure.addressed import addressed
 from swtool.disclosure.clients import VILLAGE, ClientNames, Named
 from swtool.disclosure.gate import fault
 from swtool.disclosure.month_sheet import MonthSheet
 from swtool.disclosure.page import PagePart
-from swtool.disclosure.small_words import tells_small
-from swtool.filescan import scan_file
+from swtool.disclosure.small_words import tells_few, tells_small
+from swtool.filescan import scan_content
 from swtool.findings import Finding
 from swtool.privacy import mask_name
 from swtool.scanner import Hit, scan_row, scan_text
@@ -34,8 +33,8 @@ _MARKS = re.compile(
 )
 # Somebody presented as in a file, known to the office or not: 陈小雨，女，9岁; 姓名：陈小雨; 名叫陈小雨.
 _PRESENTED = re.compile(
-    r"(?:姓名|名叫)[:：]?(?P<told>[\u4e00-\u9fff]{2,4})"
-    r"|(?P<listed>[\u4e00-\u9fff]{2,4})[,，(（][男女][,，)）]?(?:[0-9]{1,3}周?岁|[0-9]{4}年)"
+    r"(?:姓名|名叫)[:：]?(?P<told>[\u3400-\u9fff\U00020000-\U000323af]{2,4})"
+    r"|(?P<listed>[\u3400-\u9fff\U00020000-\U000323af]{2,4})[,，(（][男女][,，)）]?(?:[0-9]{1,3}周?岁|[0-9]{4}年)"
 )
 
 
@@ -49,9 +48,12 @@ class HeldText:
 
 
 def scan_texts(
-    sheet: MonthSheet, parts: tuple[PagePart, ...], reason: str, clients: ClientNames
+    sheet: MonthSheet, parts: tuple[PagePart, ...], reason: str, clients: ClientNames, *, below: int
 ) -> tuple[list[Finding], list[HeldText]]:
-    """What people wrote freely (titles, sources, the 更正说明): what stops the month, and what holds it."""
+    """What people wrote freely (titles, sources, the 更正说明): what stops the month, and what holds it.
+
+    Numbers of clients under ``below`` stop it.
+    """
     rows = [*_free_rows(parts), *([[("更正说明", reason)]] if reason else [])]
     clients.look_up(text for row in rows for _, text in row)
     found: dict[Hit, None] = {}
@@ -62,7 +64,7 @@ def scan_texts(
         for where, text in row:
             found.update(dict.fromkeys(scan_text(text, where=where)))
             stops += [fault(sheet, "personal", what, remedy=_REMEDY) for what in _presented(where, text)]
-            if small := tells_small(text, parts, sheet):
+            if small := tells_small(text, parts, sheet) or tells_few(text, below=below):
                 stops.append(fault(sheet, "small_told", f"{where} {small}", remedy="文字里不写这些项目的具体数"))
             named = clients.of(text)
             for name in named.names:
@@ -71,6 +73,11 @@ def scan_texts(
                     stops.append(fault(sheet, "personal", what, remedy=_REMEDY))
                 else:
                     held.append(HeldText(where, text, mask_name(name)))
+            held += [
+                HeldText(where, text, mask_name(name))
+                for name in addressed(named.searched)
+                if not any(known in name or name in known for known in named.names)
+            ]
         found.update(dict.fromkeys(scan_row(row)))
     return [*(_finding(sheet, hit) for hit in found), *dict.fromkeys(stops)], list(dict.fromkeys(held))
 
@@ -80,14 +87,8 @@ def scan_files(sheet: MonthSheet, files: Mapping[str, tuple[str, bytes]], known:
 
     ``known`` are numbers that stand there rightly, whole: the supervision phone, the seal's digest, the credit code.
     """
-    findings = []
-    with TemporaryDirectory(prefix="swtool-") as folder:
-        for name, content in files.values():
-            path = Path(folder) / name
-            path.write_bytes(content)
-            findings += [_finding(sheet, hit) for hit in scan_file(path, known=known)]
-            path.unlink()
-    return findings
+    hits = (hit for name, content in files.values() for hit in scan_content(name, content, known=known))
+    return [_finding(sheet, hit) for hit in hits]
 
 
 def _free_rows(parts: tuple[PagePart, ...]) -> Iterator[list[tuple[str, str]]]:

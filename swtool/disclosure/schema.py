@@ -246,3 +246,16 @@ def m0002_pipeline(db: Database) -> None:
         "disclosure_reply",
     ):
         journal.track(db, table, history=True)
+
+
+@migrations()
+def m0003_by_organization(db: Database) -> None:
+    """What is collected for one organization is found by it: a month must not cost more among more stations."""
+    for table, columns in (
+        ("service_total", "organization_id, month"),
+        ("ledger_statement", "organization_id, month"),
+        ("party_entry", "organization_id, month"),
+        ("operator_contract", "organization_id, station_id"),
+    ):
+        if db[table].exists():
+            run(db, f"CREATE INDEX {table}_of_organization ON {table} ({columns});")

@@ -1,8 +1,12 @@
-"""A small figure told in words: 新增个案3例 in a title undoes the “<5” of the table."""
+"""A small figure told in words: 新增个案3例 in a title undoes the “<5” of the table, and 慰问两户困难家庭 needs none.
+
+Meant are clients and their households. Staff, volunteers and party members are no clients and may be counted.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from swtool.disclosure.cells import counts_clients
 from swtool.disclosure.month_sheet import WHOLE, MonthSheet, ServiceRow
@@ -11,6 +15,16 @@ from swtool.folding import squeeze
 
 _HAN_DIGITS = "零一二三四五六七八九"
 _NEAR = 8  # characters between the word and the figure
+_UNIT = "[名位户例人]"
+_NOT_AFTER = "(?!次|一|均|代|大|民|员|才|力|工|事)"  # 一户一档, 4人次, 两人均到
+_WHO = (
+    "(?:儿童|孤儿|女童|男童|小朋友|孩子|未成年人|学生|老人|老年人|长者|高龄|独居|空巢|残疾|低保|特困|低收入|困难|困境|留守|"
+    "受助|受益|服务对象|案主|患者|病人|重病|失独|失能|精神障碍|矫正|戒毒|刑满|流浪|住户|居民|村民|家庭|人家|个案)"
+)
+_PLACES = "(?!之家|中心|活动|协会|服务|大学|节|院|站|食堂|社区|小组|项目)"
+_STAFF = "社工|志愿|党员|干部|医|老师|律师|专家|代表|工作|督导|讲|走访|看望|慰问|探访|为|给|到|向"
+_BETWEEN = f"(?:(?!{_STAFF})[^，。；,;、0-9]){{0,6}}"
+_DONE = "惠及|帮扶|帮助|救助|慰问|看望|走访|探访|资助|受益|转介|结案|建档"
 _TAIL = re.compile(r"(?:人次|户次|场次|次数|人数|户数|节数|个数|数)$")
 
 
@@ -27,6 +41,36 @@ def tells_small(text: str, parts: tuple[PagePart, ...], sheet: MonthSheet) -> st
                 if re.search(f"{word}{near}{figure}", plain) or re.search(f"{figure}[例名户人次个位]?{word}", plain):
                     return f"写出了“{row.indicator.title}”没有公开的数"
     return ""
+
+
+def tells_few(text: str, *, below: int) -> str:
+    """What a text says of a number of clients under ``below``, whichever table it stands in; '' for nothing."""
+    if below < 2:
+        return ""
+    plain = squeeze(text)
+    found = any(pattern.search(plain) for pattern in _few(below))
+    return f"写出了少于{below}的服务对象人数" if found else ""
+
+
+@cache
+def _few(below: int) -> tuple[re.Pattern[str], ...]:
+    han = "".join(_HAN_DIGITS[1 : min(below, len(_HAN_DIGITS))])
+    more = "零一二三四五六七八九十百千万"
+    digits = "|".join(str(number) for number in range(1, below))
+    figure = (
+        f"(?:(?<![0-9第.])(?:{digits})(?![0-9.])|(?<![第{more}两])(?:[{han}]{'|两' if below > 2 else ''})(?![{more}]))"
+    )
+    unit = f"{_UNIT}{_NOT_AFTER}"
+    return tuple(
+        map(
+            re.compile,
+            (
+                f"{figure}(?:{unit}|个(?=困|低|特|残|留|家|个案)){_BETWEEN}{_WHO}{_PLACES}",
+                f"{_WHO}[户者人]?(?:共|仅|只)?(?:参加)?{figure}{unit}",
+                f"(?:{_DONE}|仅有?|只有){figure}{unit}(?!{_STAFF})",
+            ),
+        )
+    )
 
 
 def _shown(parts: tuple[PagePart, ...]) -> dict[tuple[str, str], object]:

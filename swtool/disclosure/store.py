@@ -281,6 +281,16 @@ def publication_of(db: Database, seal: Seal) -> Publication | None:
     return next((one for one in found if one.seal_id == seal.id), None)
 
 
+def folders_on_record(db: Database, month: Month | None = None) -> list[str]:
+    """The folders that months, or this one, were ever written to."""
+    rows = db.query(
+        "SELECT DISTINCT p.folder FROM disclosure_publication p JOIN disclosure_seal s ON s.id = p.seal_id"
+        " WHERE :month IS NULL OR s.month = :month ORDER BY p.folder",
+        {"month": str(month) if month else None},
+    )
+    return [row[0] for row in rows]
+
+
 def first_published(db: Database, first: Month, last: Month) -> dict[tuple[int, Month], Publication]:
     """(Organization, month) → when its first version came out: that is what the due day is held against."""
     found: dict[tuple[int, Month], Publication] = {}

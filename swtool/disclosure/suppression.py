@@ -66,7 +66,8 @@ def _shown(
 ) -> Shown:
     if not counts_clients(row):
         tells = row.indicator.unit is Unit.PERCENT and _few_asked(row, rows, below)
-        return Shown(row, small=False, value=None if tells else row.value, cumulative=row.cumulative, held_back=tells)
+        value, cumulative = (None, None) if tells else (row.value, row.cumulative)
+        return Shown(row, small=False, value=value, cumulative=cumulative, held_back=tells)
 
     def may_tell(figure: Figure) -> bool:
         if 0 < figure.figure < below:
@@ -85,11 +86,19 @@ def _shown(
 
 
 def _few_asked(share: ServiceRow, rows: Iterable[ServiceRow], below: int) -> bool:
-    """Whether a share is one of few persons: some count of persons of the same field is small."""
-    return any(
-        row.indicator.name in _ASKED and row.service_field == share.service_field and 0 < row.value < below
-        for row in rows
-    )
+    """Whether a share is one of few persons: some count of persons is small, of its field, of the whole that holds it,
+    or, for a share of the whole, of all fields together where the whole is not stated."""
+    counted: dict[str, dict[str, int]] = {}
+    for row in rows:
+        if row.indicator.name in _ASKED:
+            counted.setdefault(row.indicator.name, {})[row.service_field] = row.value
+    for fields in counted.values():
+        known = [fields[field] for field in {share.service_field, ""} if field in fields]
+        if not known and not share.service_field:
+            known = [sum(fields.values())]
+        if any(0 < value < below for value in known):
+            return True
+    return False
 
 
 class _Judged:

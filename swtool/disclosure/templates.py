@@ -131,12 +131,20 @@ def copy_templates(folder: Path) -> tuple[list[Path], list[Path]]:
 
 
 def _templates(found: Mapping[str, tuple[str, bytes]]) -> Templates:
-    listing = "".join(f"{key} {digest(content)}\n" for key, (_, content) in sorted(found.items()))
+    listing = "".join(f"{key} {digest(_as_filled(content))}\n" for key, (_, content) in sorted(found.items()))
     return Templates(
         MappingProxyType({key: content for key, (_, content) in found.items()}),
         MappingProxyType({key: place for key, (place, _) in found.items()}),
         digest(listing.encode())[:_DIGEST_SHOWN],
     )
+
+
+def _as_filled(content: bytes) -> bytes:
+    """A text template without what an editor adds and no page shows: a mark at its beginning, CRLF."""
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n").encode()
+    except UnicodeDecodeError:  # a Word file
+        return content
 
 
 def _own(folder: Path) -> dict[str, tuple[str, bytes]]:

@@ -9,6 +9,7 @@ from swtool.disclosure import store
 from swtool.disclosure.rendering import RENDERER, render
 from swtool.disclosure.store import Seal
 from swtool.disclosure.templates import Templates, templates_of
+from swtool.disclosure.vouched import NOT_VOUCHED, is_vouched
 from swtool.disclosure.withdrawals import withdrawn_versions
 from swtool.errors import SwtoolError
 from swtool.office import Office
@@ -26,6 +27,8 @@ class Line:
 def verify(office: Office, seal: Seal) -> list[Line]:
     """Compare a version with its digest, its archived files, what renders now, and the files in the folder."""
     lines = [_seal_line(seal)]
+    if not is_vouched(office, seal):
+        lines.append(Line("操作日志", NOT_VOUCHED, is_fault=True))
     if seal.version <= withdrawn_versions(office.db).get((seal.organization_id, seal.month), 0):
         lines.append(Line("公开状态", "已撤回，不得再公开", is_fault=True))
     templates, why_not = _templates(office)

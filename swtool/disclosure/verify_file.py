@@ -14,6 +14,7 @@ from swtool.disclosure import store
 from swtool.disclosure.differing import differing
 from swtool.disclosure.readable import Readable, readable
 from swtool.disclosure.store import Archived, Seal
+from swtool.disclosure.vouched import NOT_VOUCHED, is_vouched
 from swtool.disclosure.withdrawals import withdrawn_versions
 from swtool.errors import SwtoolError, UsageFault
 from swtool.office import Office
@@ -163,6 +164,8 @@ def _judged(office: Office, verdict: FileVerdict) -> FileVerdict:
     seal = verdict.seal
     if seal is None:
         return verdict
+    if verdict.verdict in (Verdict.GENUINE, Verdict.SAVED_AGAIN) and not is_vouched(office, seal):
+        verdict = replace(verdict, verdict=Verdict.CHANGED, differences=(NOT_VOUCHED,))
     current = store.current_seal(office.db, seal.organization_id, seal.month)
     last = withdrawn_versions(office.db).get((seal.organization_id, seal.month), 0)
     return replace(verdict, current=current.version if current else 0, is_withdrawn=seal.version <= last)

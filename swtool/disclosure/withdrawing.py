@@ -9,8 +9,11 @@ from pathlib import Path
 from swtool.dates import Month
 from swtool.disclosure import store
 from swtool.disclosure.clients import ClientNames
+from swtool.disclosure.drafts import close_draft, current_draft
+from swtool.disclosure.folder import folders_of, take_leftovers
+from swtool.disclosure.lying import lying_files
 from swtool.disclosure.render_html import withdrawn_notice
-from swtool.disclosure.store import Archived, Seal
+from swtool.disclosure.store import Seal
 from swtool.disclosure.templates import templates_of
 from swtool.disclosure.withdrawals import (
     STEPS,
@@ -30,20 +33,26 @@ from swtool.workbooks.outfile import put_bytes
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a withdrawal did: files removed, files that lie there but are not as sealed, where it was posted."""
+    """What a withdrawal did: files removed, files that lie there but are not as sealed, where it was posted.
+
+    ``locked`` are files that another program holds open; ``missing`` folders in which files were, and are not any more.
+    """
 
     version: int
     removed: tuple[Path, ...]
     left: tuple[Path, ...]
     posted: tuple[tuple[str, str], ...]
+    locked: tuple[Path, ...] = ()
+    missing: tuple[Path, ...] = ()
 
 
 def withdraw(office: Office, organization: Organization, month: Month, *, reason: str, keep: bool = True) -> Taken:
     """Withdraw every version of a month that is out, open the incident, and take the written files away.
 
-    A notice with the reason takes the place of the page. Called again it takes away what is still there. The archive
-    and the seal stay, under restriction (``require_open``). Raises ``NotFound`` for a month that was never sealed,
-    ``UsageFault`` for a reason that names a person.
+    A notice with the reason takes the place of the page. A correction that was on its way is closed: who approved it
+    did not know of this. Called again it takes away what is still there. The archive and the seal stay, under
+    restriction (``require_open``). Raises ``NotFound`` for a month that was never sealed, ``UsageFault`` for a reason
+    that names a person.
     """
     versions = store.seals(office.db, organization.id, month)
     if not versions:
@@ -54,21 +63,47 @@ def withdraw(office: Office, organization: Organization, month: Month, *, reason
         if withdrawn_versions(office.db).get((organization.id, month), 0) < newest:
             today = office.now.date()
             insert_withdrawal(tx, organization.id, month, newest, reason=reason, by=office.actor, on=today)
+            standing = current_draft(office.db, organization.id, month)
+            if standing is not None:
+                close_draft(tx, standing.id)
+    taken = [_take_away(office, seal, keep=keep) for seal in versions]
+    if keep:
+        for seal in versions:
+            _leave_notice(office, seal)
+    return Taken(
+        newest,
+        tuple(path for each in taken for path in each.removed),
+        tuple(path for each in taken for path in each.left),
+        tuple(_posted(office, versions)),
+        tuple(path for each in taken for path in each.locked),
+        tuple(dict.fromkeys(folder for each in taken for folder in each.missing)),
+    )
+
+
+def _take_away(office: Office, seal: Seal, *, keep: bool) -> Taken:
+    """Remove the files of one version, one after another: what is held open keeps no other there."""
+    notice = _notice(office, seal) if keep else b""
     removed: list[Path] = []
     left: list[Path] = []
-    for seal in versions:
-        notice = _notice(office, seal) if keep else b""
-        for path, file in _lying(office, seal):
+    locked: list[Path] = []
+    if keep:
+        for folder in folders_of(office, seal):
+            take_leftovers(office, seal, folder, notice)
+    publication = store.publication_of(office.db, seal)
+    lying = lying_files(office, seal)
+    for path, digests in lying:
+        try:
             content = path.read_bytes()
-            if store.digest(content) == file.sha256:
-                removed.append(path)
-                if keep:
-                    path.unlink()
-            elif content != notice:
-                left.append(path)
-        if keep:
-            _leave_notice(office, seal, notice)
-    return Taken(newest, tuple(removed), tuple(left), tuple(_posted(office, versions)))
+            if digests and store.digest(content) not in digests:
+                left += [path] if content != notice else []
+                continue
+            if keep:
+                path.unlink()
+            removed.append(path)
+        except OSError:
+            locked.append(path)
+    missing = [Path(publication.folder)] if publication is not None and not lying else []
+    return Taken(seal.version, tuple(removed), tuple(left), (), tuple(locked), tuple(missing))
 
 
 def _refuse_personal(office: Office, reason: str) -> None:
@@ -82,15 +117,6 @@ def _refuse_personal(office: Office, reason: str) -> None:
         )
 
 
-def _lying(office: Office, seal: Seal) -> list[tuple[Path, Archived]]:
-    """The files of a version that lie where they were written, as sealed or not."""
-    publication = store.publication_of(office.db, seal)
-    if publication is None:
-        return []
-    files = ((Path(publication.folder) / file.file_name, file) for file in store.files_of(office.db, seal.id))
-    return [(path, file) for path, file in files if path.is_file()]
-
-
 def _notice(office: Office, seal: Seal) -> bytes:
     """The page that says that this version was taken back, as of the withdrawal that did it."""
     all_of_them = withdrawals(office.db, organization_id=seal.organization_id)
@@ -98,15 +124,17 @@ def _notice(office: Office, seal: Seal) -> bytes:
     return withdrawn_notice(seal.page.title, withdrawal.withdrawn_on, withdrawal.reason, templates_of(office))
 
 
-def _leave_notice(office: Office, seal: Seal, notice: bytes) -> None:
+def _leave_notice(office: Office, seal: Seal) -> None:
     """Put the notice where the page lay, so that a link to it tells what happened."""
     publication = store.publication_of(office.db, seal)
     if publication is None:
-        return
-    for file in store.files_of(office.db, seal.id):
-        path = Path(publication.folder) / file.file_name
-        if file.format == "html" and path.parent.is_dir() and not path.exists():
-            put_bytes(path, notice)
+        return  # nobody was given a link to it
+    notice = _notice(office, seal)
+    for folder in folders_of(office, seal):
+        for file in store.files_of(office.db, seal.id):
+            path = folder / file.file_name
+            if file.format == "html" and folder.is_dir() and not path.exists():
+                put_bytes(path, notice)
 
 
 def _posted(office: Office, versions: list[Seal]) -> list[tuple[str, str]]:

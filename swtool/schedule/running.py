@@ -70,10 +70,13 @@ def _append(path: Path, line: str) -> None:
 
 
 @contextmanager
-def alone(desk: Desk, job: str, title: str) -> Iterator[None]:
-    """Hold a job for one run; a run that died lets go by itself. Raises SwtoolError while another holds it."""
+def alone(desk: Desk, job: str, title: str, *, patience: float = 0) -> Iterator[None]:
+    """Hold a job for one run; a run that died lets go by itself.
+
+    Raises SwtoolError where another holds it still after ``patience`` seconds.
+    """
     desk.folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(desk.lock(job), timeout=0)
+    lock = FileLock(desk.lock(job), timeout=patience)
     try:
         lock.acquire()
     except Timeout as held:

@@ -62,6 +62,16 @@ _TOTALS = """
     FROM service_total t JOIN station st ON st.id = t.station_id
     WHERE t.recorded_at <= :known AND (t.superseded_at IS NULL OR t.superseded_at > :known)
 """
+# The month's totals that may be an organization's, by index (CROSS JOIN keeps the order); who ran the station in that
+# month is judged of these few.
+_MAY_BE_OF = """
+    t.id IN (
+        SELECT id FROM service_total WHERE organization_id = :organization AND month = :month
+        UNION ALL
+        SELECT s.id FROM operator_contract c CROSS JOIN service_total s
+        WHERE c.organization_id = :organization AND s.station_id = c.station_id AND s.month = :month
+    )
+"""
 _ENTRIES = """
     SELECT e.*, o.name AS organization_name FROM party_entry e JOIN organization o ON o.id = e.organization_id
     WHERE e.recorded_at <= :known AND (e.superseded_at IS NULL OR e.superseded_at > :known)
@@ -76,7 +86,7 @@ def totals_of(
     Newest version, or as it was known on a day (the whole day) or at a moment.
     """
     rows = db.query(
-        f"SELECT * FROM ({_TOTALS} AND t.month = :month) WHERE operator_id = :organization ORDER BY station_name, id",
+        f"SELECT * FROM ({_TOTALS} AND {_MAY_BE_OF}) WHERE operator_id = :organization ORDER BY station_name, id",
         {"known": known_until(known_on), "month": str(month), "organization": organization_id},
     )
     return tuple(_total(row) for row in rows)

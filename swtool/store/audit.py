@@ -217,6 +217,32 @@ def _rows_of_table(database: Database, table: str) -> Iterator[Problem]:
             yield Problem("row", f"{table} #{row_id}", "这一行被直接删除，日志中没有删除记录")
 
 
+def stands_as_entered(database: Database, table: str, row_ids: Collection[int]) -> bool:
+    """Whether these rows are what the journal says of them last; reads the journal once, however few they are."""
+    wanted = json.dumps(list(row_ids))
+    latest = {
+        row["row_id"]: row
+        for row in database.connection.execute(
+            "SELECT row_id, op, salt, after_values, digest, columns, max(e.id) FROM journal_entry e"
+            " JOIN journal_layout l ON l.id = e.layout"
+            " WHERE e.row_id IN (SELECT value FROM json_each(?)) AND l.table_name = ? GROUP BY row_id",
+            (wanted, table),
+        )
+    }
+    for row_id in row_ids:
+        entry = latest.get(row_id)
+        current = database.one(f"SELECT * FROM {table} WHERE id = ?", (row_id,))
+        if entry is None or current is None:
+            return False
+        columns = json.loads(entry["columns"])
+        if entry["digest"] is not None:
+            if not _is_as_entered(database, table, entry, columns):
+                return False
+        elif _values(entry["after_values"]) != [current[column] for column in columns]:
+            return False
+    return True
+
+
 def _attachment_problems(database: Database, absent: Collection[str]) -> Iterator[Problem]:
     """Contents in the folder beside the file against the digests that stand in the journalled table."""
     for fault in attachment_audit.faults(database):

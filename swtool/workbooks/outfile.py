@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import errno
+import re
 import shutil
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
 
 from swtool.errors import SwtoolError
 
 _TOO_LITTLE_SPACE = 1_000_000  # bytes
+_TEMPORARY = re.compile(r"~[0-9a-f]{32}\.[^.]+")
 
 
 def put(path: Path, write: Callable[[Path], None]) -> Path:
@@ -45,6 +47,26 @@ def refuse_place(path: Path) -> None:
 def put_bytes(path: Path, content: bytes) -> Path:
     """Write ``content`` the same way."""
     return put(path, lambda temporary: _write_bytes(temporary, content))
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it. Raises SwtoolError where a file is in the way, or nothing can be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as fault:
+        where, remedy = str(folder), "移走或改名那个文件，或用 --out 换一个文件夹"
+        raise SwtoolError("文件夹建不了", where=where, why="这个位置已经有一个同名的文件", remedy=remedy) from fault
+    except OSError as fault:
+        raise _refusal(folder, fault) from fault
+
+
+def clear_leftovers(folder: Path, contents: Collection[bytes]) -> None:
+    """Take away what writing these contents left in ``folder`` when it was killed: temporary files with a beginning of
+    one of them. What cannot be taken away stays."""
+    for path in folder.glob("~*") if folder.is_dir() else ():
+        with suppress(OSError):
+            if _TEMPORARY.fullmatch(path.name) and any(each.startswith(path.read_bytes()) for each in contents):
+                path.unlink()
 
 
 def _write_bytes(path: Path, content: bytes) -> None:
