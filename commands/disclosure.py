@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from swtool.dates import Month
-from swtool.errors import ExitCode
+from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
@@ -24,26 +26,61 @@ from ._disclosure_seals import open_seal
 
 app = Noun("三务公开：按月生成、核对、封存、登记")
 
+
+class Breakdown(StrEnum):
+    """What the five measures are broken down by."""
+
+    MONTH = "month"
+    OPERATOR = "operator"
+    TOWN = "town"
+
+
 _disclosure_pipeline.add_to(app)
 _disclosure_incident.add_to(app)
 _disclosure_feedback.add_to(app)
 app.add_typer(_disclosure_entry.app, name="entry")
 
 
-@app.verb("status", "一年的公开情况：机构 × 月份，哪些按时、迟了、缺")
+@app.verb("status", "一年的公开情况：机构 × 月份，哪些按时、迟了、缺；--by 是五项指标")
 def status(
     ctx: typer.Context,
     year: Annotated[int | None, typer.Option("--year", min=2000, max=2099, metavar="年", help="哪一年的各月")] = None,
+    by: Annotated[
+        Breakdown | None,
+        typer.Option(
+            "--by",
+            help="改列五项指标：month 按月份、operator 按运营机构、town 按镇街",
+        ),
+    ] = None,
+    picture: Annotated[
+        Path | None, typer.Option("--picture", metavar="文件", help="把五项指标另画成一张图（.svg）；要同时写 --by")
+    ] = None,
     as_of: AsOf = None,
     format: Format = OutputFormat.TABLE,
     output: Output = None,
 ) -> ExitCode:
+    from swtool.disclosure.measures import By, measures_of_year, measures_table
+    from swtool.disclosure.measures_picture import picture as drawn
     from swtool.disclosure.sheets import outstanding, year_matrix
+    from swtool.workbooks.outfile import put_bytes
+
+    if picture is not None and (by is None or picture.suffix.lower() != ".svg"):
+        raise UsageFault(
+            "图只能按一种口径画" if by is None else "图的文件名要以 .svg 结尾",
+            remedy="例如 swtool disclosure status --year 2026 --by town --picture 公开情况.svg",
+        )
 
     with office_of(ctx) as office:
         judged = as_of or office.today
         chosen = year or judged.year
-        emit(office, year_matrix(office, chosen, judged), format, output)
+        if by is None:
+            emit(office, year_matrix(office, chosen, judged), format, output)
+        else:
+            table = measures_table(office, chosen, judged, By(by.value))
+            emit(office, table, format, output)
+            if picture is not None:
+                text = drawn(table.title, judged.isoformat(), measures_of_year(office, chosen, judged, By(by.value)))
+                Terminal().say(f"已画出 {put_bytes(picture, text.encode())}")
         return ExitCode.ATTENTION if outstanding(office, chosen, judged) else ExitCode.DONE
 
 

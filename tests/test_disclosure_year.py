@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
@@ -18,11 +19,10 @@ from swtool.disclosure.drafts import Step, standing_drafts
 from swtool.disclosure.duty import require_rule, rule_of
 from swtool.disclosure.following import moved_by
 from swtool.disclosure.locks import unlock
+from swtool.disclosure.measures import By, Measures, measures_of_year
 from swtool.disclosure.publish import Result, State, run_month
 from swtool.disclosure.rendering import FORMATS
-from swtool.disclosure.rules import Stand
 from swtool.disclosure.sheets import register, year_matrix
-from swtool.disclosure.standing import Standing, standings_of_year
 from swtool.disclosure.statements import state_none
 from swtool.disclosure.verify import verify
 from swtool.disclosure.withdrawals import STEPS, withdrawals
@@ -321,29 +321,32 @@ def test_the_statuses(year: Year, which: int, as_of: date, expected: str) -> Non
     assert sorted(rows) == sorted(table(expected))
 
 
-def measured(standings: list[Standing]) -> tuple[str, ...]:
-    """应公开, 已公开, 公开率, 按时公开, 按时率 of what is due, as the tables write them."""
-    due = [one.timing.stand for one in standings if one.timing.stand is not Stand.PENDING]
-    out = sum(stand is not Stand.MISSING for stand in due)
-    in_time = sum(stand is Stand.ON_TIME for stand in due)
-
-    def rate(part: int) -> str:
-        return "1" if part == len(due) else f"{part}/{len(due)}"
-
-    return str(len(due)), str(out), rate(out), str(in_time), rate(in_time)
+def told(one: Measures) -> tuple[str, ...]:
+    """应公开, 已公开, 公开率, 按时公开, 按时率, as the tables write them."""
+    rates = [f"{part}/{one.expected}" if part < one.expected else "1" for part in (one.actual, one.on_time)]
+    assert (one.rate, one.rate_on_time) == (Fraction(rates[0]), Fraction(rates[1]))
+    return str(one.expected), str(one.actual), rates[0], str(one.on_time), rates[1]
 
 
-def test_the_measures(year: Year) -> None:
-    """The five measures, by month, operator and town, counted from where each month stands."""
-    by_month = standings_of_year(year.on(END), 2026, END)
-    every = [one for found in by_month.values() for one in found]
-    assert measured(every) == table(facts.MEASURES)[0]
-    assert [(str(month), *measured(found)) for month, found in by_month.items()][:11] == table(facts.MEASURES_BY_MONTH)
-    for short, *expected in table(facts.MEASURES_BY_OPERATOR):
-        assert measured([one for one in every if one.organization.name[0] == short]) == tuple(expected), short
-    for town, *expected in table(facts.MEASURES_BY_TOWN):
-        shorts = facts.TOWNS.get(town, "亥")
-        assert measured([one for one in every if one.organization.name[0] in shorts]) == tuple(expected), town
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        (By.MONTH, facts.MEASURES_BY_MONTH),
+        (By.OPERATOR, facts.MEASURES_BY_OPERATOR),
+        (By.TOWN, facts.MEASURES_BY_TOWN),
+    ],
+)
+def test_the_measures(year: Year, by: By, expected: str) -> None:
+    """The five measures, by month, operator and town, and of all together."""
+    named = {
+        By.MONTH: lambda short: Month.parse(short).label,
+        By.OPERATOR: long_name,
+        By.TOWN: lambda short: short or "县级",
+    }[by]
+    *rows, whole = measures_of_year(year.on(END), 2026, END, by)
+    wanted = [(named(short), *figures) for short, *figures in table(expected)]
+    assert sorted((row.name, *told(row)) for row in rows) == sorted(wanted)
+    assert told(whole) == table(facts.MEASURES)[0]
 
 
 def page_of(year: Year, month: str, short: str, version: str) -> store.Seal:

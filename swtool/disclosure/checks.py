@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from swtool.checks import Check, check
-from swtool.disclosure.duty import PARAMETER, latest_due
-from swtool.disclosure.rules import Stand
-from swtool.disclosure.standing import standings
+from swtool.disclosure.duty import CLOCK, PARAMETER, latest_due
+from swtool.disclosure.standing import standings, what_to_do
 from swtool.findings import Finding, Outcome, Severity, Where
 from swtool.office import Office
 
 _CODE = "disclosure.on_time"
 
 
-@check(_CODE, title="三务公开按时", parameters=(PARAMETER,), rule_ids=("H8", "HNG-18"))
+@check(_CODE, title="三务公开按时", parameters=(PARAMETER, CLOCK), rule_ids=("H8", "HNG-18"))
 def on_time(office: Office, as_of: date) -> Iterator[Finding]:
     """H8: one finding an organization, for the newest month whose last day has come."""
     rule = latest_due(office, as_of)
@@ -25,18 +24,15 @@ def on_time(office: Office, as_of: date) -> Iterator[Finding]:
     cited = office.policy.cite(rule.parameter)
     for one in standings(office, rule.month, as_of):
         timing = one.timing
-        remedy = ""
-        if timing.stand in (Stand.MISSING, Stand.PENDING):
-            remedy = f"swtool disclosure run --month {rule.month} --org {one.organization.name}"
         yield Finding(
             _CODE,
             rule.parameter.severity,
             Where(subject=one.organization.name),
             f"{rule.month.label}：{timing.what}",
             expected=f"{rule.due_on.isoformat()} 前公开（含当日）",
-            actual=f"{one.published.published_on.isoformat()} 公开" if one.published else "没有公开",
+            actual=f"{one.out_on.isoformat()} 公开" if one.out_on else "已撤回" if one.withdrawn else "没有公开",
             rule=cited,
-            remedy=remedy,
+            remedy=what_to_do(one),
             outcome=timing.outcome,
             figures={"month": str(rule.month), "due_on": rule.due_on.isoformat(), "days": timing.days},
         )

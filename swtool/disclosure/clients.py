@@ -132,6 +132,10 @@ class ClientNames:
 def texts_of_month(db: Database, month: Month) -> set[str]:
     """Every free text that may be published of a month, of all organizations."""
     texts = {text for entry in party_entries_between(db, month, month) for text in (entry.kind, entry.title)}
+    for row in db.query(
+        "SELECT kind, title FROM disclosure_entry WHERE month = ? AND superseded_at IS NULL", (str(month),)
+    ):
+        texts |= {row["kind"], row["title"]}
     for total in totals_between(db, month, month):
         texts |= {total.service_field, total.indicator.title}
     for statement in statements_between(db, month, month):

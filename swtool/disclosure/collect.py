@@ -9,6 +9,7 @@ from datetime import datetime
 
 from swtool.dates import Month, Precision
 from swtool.disclosure.duty import Duties, Owing
+from swtool.disclosure.entries import matters_of
 from swtool.disclosure.month_sheet import MonthSheet, Records, ServiceRow, StaffingRow
 from swtool.disclosure.pay import merged_before
 from swtool.disclosure.store import current_seal, said_none
@@ -105,6 +106,7 @@ def collect(office: Office, county: County, owing: Owing, month: Month) -> Month
         party=party_entries_of(db, organization.id, month),
         said_none=said_none(db, organization.id, month),
         pay_merged=merged_before(published.page if published else None),
+        matters=tuple(matters_of(db, organization.id, month)),
     )
 
 

@@ -41,12 +41,16 @@ def compose(sheet: MonthSheet, labels: Sequence[str], *, below: int) -> tuple[Pa
         Content.FINANCE: lambda: _finance(sheet, below),
     }
     parts = []
-    for label, contents in contents_of(labels):
+    placed = contents_of(labels)
+    under = _place_of_matters(placed)
+    for label, contents in placed:
         tables = tuple(table for content in contents for table in makers[content]())
+        tables += tuple(table for part, at in under.items() if at == label for table in _matters(sheet, part))
         silent = {PART_OF[content] for content in contents} & sheet.said_none
         remark = ""
-        if silent and not _reports(sheet, silent):
-            remark = f"服务情况：{NONE_THIS_MONTH}" if tables else NONE_THIS_MONTH
+        if silent and not any(sheet.supplied(part) for part in silent):
+            what = "收支" if Part.FINANCE in silent else "服务情况"
+            remark = f"{what}：{NONE_THIS_MONTH}" if tables else NONE_THIS_MONTH
         parts.append(PagePart(label, tuple(_clean(table) for table in tables), remark))
     return tuple(parts)
 
@@ -72,10 +76,23 @@ def _clean(table: PageTable) -> PageTable:
     )
 
 
-def _reports(sheet: MonthSheet, parts: set[Part]) -> bool:
-    """Whether something was reported after all for a part of which it was said that there is nothing."""
-    reported = {Part.PARTY: sheet.party, Part.OPERATIONS: sheet.totals, Part.FINANCE: sheet.ledger.statements}
-    return any(reported[part] for part in parts)
+def _place_of_matters(placed: Sequence[tuple[str, tuple[Content, ...]]]) -> dict[Part, str]:
+    """Part → the label under which its entries stand: with the services where 业务 has several labels."""
+    found: dict[Part, str] = {}
+    for label, contents in placed:
+        for content in contents:
+            if PART_OF[content] is not Part.PARTY and (PART_OF[content] not in found or content is Content.SERVICES):
+                found[PART_OF[content]] = label
+    return found
+
+
+def _matters(sheet: MonthSheet, part: Part) -> list[PageTable]:
+    rows: list[tuple[Cell, ...]] = [
+        (one.kind, str(one.happened_on or ""), one.title) for one in sheet.matters if one.part is part
+    ]
+    columns = (PageColumn("kind", "类别"), PageColumn("happened_on", "日期", Show.DAY), PageColumn("title", "事项"))
+    title = "业务事项" if part is Part.OPERATIONS else "财务事项"
+    return [PageTable(f"{part.value}_entries", title, columns, tuple(rows))] if rows else []
 
 
 # -- 党务 -------------------------------------------------------------------------------------------------------------

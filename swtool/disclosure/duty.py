@@ -17,6 +17,7 @@ from swtool.store.database import Database
 from swtool.workdays import next_workday, previous_workday
 
 PARAMETER = "disclosure.monthly"
+CLOCK = "disclosure.clock"
 PREVIOUS = "previous"
 # Rules for 社会组织 bind associations, institutions and foundations; an enterprise or an office is none.
 _NOT_SOCIAL = ("enterprise", "public_institution", "government")
@@ -55,6 +56,12 @@ def require_rule(office: Office, month: Month) -> MonthRule:
             remedy="用 swtool policy show disclosure.monthly 看规定从哪天起，或在本县规则文件里写明",
         )
     return rule
+
+
+def is_judged_on_posting(office: Office, rule: MonthRule) -> bool:
+    """Whether a month counts from the day it was posted, not from the day it was made (disclosure.clock)."""
+    setting = office.policy.find(CLOCK, rule.due_on)
+    return setting is not None and setting.text("judged_on") == "posting"
 
 
 def _due_on(office: Office, month: Month, parameter: Parameter) -> date:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from swtool.dates import Month, PartialDate
 from swtool.disclosure.duty import require_rule
+from swtool.disclosure.month_sheet import Matter
 from swtool.disclosure.parts import Part, part_labelled
 from swtool.errors import NotFound, UsageFault
 from swtool.intake.plan import Action
@@ -65,6 +66,25 @@ def entries_between(db: Database, first: Month, last: Month, *, organization_id:
         found.append(Entry(number, row["name"], month, part, happened_on, row["kind"], row["title"]))
     order = list(Part)
     return sorted(found, key=lambda one: (one.month, one.organization_name, order.index(one.part)))
+
+
+def matters_of(db: Database, organization_id: int, month: Month) -> list[Matter]:
+    """An organization's entries of 业务 and 财务 in a month, by day; 党务 is asked for where it is kept."""
+    rows = db.query(
+        "SELECT part, happened_on, kind, title FROM disclosure_entry"
+        " WHERE organization_id = ? AND month = ? AND superseded_at IS NULL"
+        " ORDER BY part = 'finance', happened_on IS NULL, happened_on, id",
+        (organization_id, str(month)),
+    )
+    return [
+        Matter(
+            Part(row["part"]),
+            PartialDate.parse(row["happened_on"]) if row["happened_on"] else None,
+            row["kind"],
+            row["title"],
+        )
+        for row in rows
+    ]
 
 
 def add_entry(

@@ -119,13 +119,14 @@ class FeedbackCount:
 
 def feedback_counts(db: Database, as_of: date) -> dict[tuple[int, Month], FeedbackCount]:
     """(Organization, month) → counts as of a day: what is published of the questions."""
-    found: dict[tuple[int, Month], FeedbackCount] = {}
-    for one in feedback_between(db, date.min, as_of):
-        if one.month is not None:
-            old = found.get((one.organization_id, one.month), FeedbackCount(0, 0))
-            answered = one.replied_on is not None and one.replied_on <= as_of
-            found[one.organization_id, one.month] = FeedbackCount(old.asked + 1, old.answered + answered)
-    return found
+    rows = db.query(
+        "SELECT f.organization_id, f.month, count(*) AS asked,"
+        " count((SELECT min(replied_on) FROM disclosure_reply WHERE feedback_id = f.id AND replied_on <= :day))"
+        " AS answered FROM disclosure_feedback f"
+        " WHERE f.superseded_at IS NULL AND f.month IS NOT NULL AND f.received_on <= :day GROUP BY 1, 2",
+        {"day": as_of.isoformat()},
+    )
+    return {(r["organization_id"], Month.parse(r["month"])): FeedbackCount(r["asked"], r["answered"]) for r in rows}
 
 
 def feedback_sheet(office: Office, first: date, last: date, *, organization_id: int | None = None) -> Table:

@@ -49,9 +49,8 @@ def fault(
 
 def _missing(sheet: MonthSheet, labels: Sequence[str]) -> Iterator[Finding]:
     asked = {PART_OF[content]: label for label, contents in contents_of(labels) for content in contents}
-    supplied = {Part.PARTY: sheet.party, Part.OPERATIONS: sheet.totals, Part.FINANCE: sheet.ledger.statements}
     for part, label in asked.items():
-        if supplied[part]:
+        if sheet.supplied(part):
             if part in sheet.said_none:
                 what = f"{label}：登记过“本月无”，却又有内容"
                 remedy = f"用 swtool disclosure none {sheet.organization.name} {sheet.month} {label} --undo 撤销"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from swtool.dates import Month
+from swtool.dates import Month, PartialDate
 from swtool.disclosure.parts import Part
 from swtool.filings.terms import ChangeKind
 from swtool.projects.ledger import Ledger, LedgerStatement
@@ -72,6 +72,16 @@ class StaffingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Matter:
+    """Something that is told beside the figures of 业务 or 财务, in words: an entry of ``swtool disclosure entry``."""
+
+    part: Part
+    happened_on: PartialDate | None
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class MonthSheet:
     """One organization's month. Money is 分; ``staffed_on`` is the day of the staffing counts.
 
@@ -102,3 +112,18 @@ class MonthSheet:
     earlier: tuple[Records, ...] = ()
     told: frozenset[Figure] = frozenset()
     pay_merged: frozenset[str] = frozenset()
+    matters: tuple[Matter, ...] = ()
+
+    def supplied(self, part: Part) -> bool:
+        """Whether there is anything to publish of a part.
+
+        Words take the place of figures only where none are due: 业务 of an organization that runs no station, 财务 of
+        one that has no project.
+        """
+        told = any(one.part is part for one in self.matters)
+        match part:
+            case Part.PARTY:
+                return bool(self.party)
+            case Part.OPERATIONS:
+                return bool(self.totals) or (told and not self.stations)
+        return bool(self.ledger.statements) or (told and not self.projects)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from swtool.dates import Month
+from swtool.disclosure.measures import measure
 from swtool.disclosure.page import Page
 from swtool.disclosure.rules import Stand
 from swtool.disclosure.standing import Standing, standings_of_year
@@ -13,7 +14,7 @@ from swtool.office import Office
 from swtool.tables import Heading, Show, Table
 
 LEGEND = (
-    "列是月份：√ 按时公开，“迟”后是晚了几天，“缺”是到期没有公开，“待”是还没到期，“—”是当月不用公开；"
+    "列是月份：√ 按时公开，“迟”后是晚了几天，“缺”是到期没有公开，“待”是还没到期也没公开，“—”是当月不用公开；"
     "“按时”是按时的月数/到期的月数。公开的日期见 swtool disclosure list"
 )
 
@@ -29,10 +30,9 @@ def year_matrix(office: Office, year: int, as_of: date) -> Table:
     months = [Month(year, number) for number in range(1, 13)]
     rows = []
     for name, owed in sorted(cells.items()):
-        stands = [one.timing.stand for one in owed.values()]
-        in_time = stands.count(Stand.ON_TIME)
-        due = len(stands) - stands.count(Stand.PENDING)
-        rows.append((name, *(_cell(owed.get(month), month, by_month) for month in months), f"{in_time}/{due}"))
+        year_of_one = measure(name, owed.values(), as_of)
+        told = f"{year_of_one.on_time}/{year_of_one.expected}"
+        rows.append((name, *(_cell(owed.get(month), month, by_month) for month in months), told))
     return Table(
         f"{year}年各月三务公开情况",
         (

@@ -2,40 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from swtool.dates import Month
-from swtool.disclosure.duty import Duties, MonthRule, latest_due, rule_of
+from swtool.disclosure.duty import Duties, MonthRule, is_judged_on_posting, latest_due, rule_of
+from swtool.disclosure.postings import Posting, postings_between
 from swtool.disclosure.rules import Stand, Timing, judge_timing
-from swtool.disclosure.store import Publication, first_published
+from swtool.disclosure.store import Publication, publications
+from swtool.disclosure.withdrawals import withdrawals
 from swtool.office import Office
 from swtool.registry.organizations import Organization
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One organization's month as of a day; ``published`` is its first version, None where nothing came out by then."""
+    """One organization's month as of a day.
+
+    ``published`` is its first version, None where none was made by then. ``out_on`` is the day that counts (of that
+    version, or of the first posting where policy judges on that); None where nothing is out: not made, not posted yet,
+    or ``withdrawn`` and not published again. A correction doesn't move the day.
+    """
 
     organization: Organization
     rule: MonthRule
     timing: Timing
     published: Publication | None
+    out_on: date | None
+    withdrawn: bool
 
 
 def standings(office: Office, month: Month, as_of: date) -> list[Standing]:
     """Every organization that owes ``month``, by name. Empty where no rule asks for the month."""
-    published = first_published(office.db, month, month)
-    return _standings(office, Duties(office.db), month, as_of, published)
+    return _standings(office, Duties(office.db), month, as_of, _Appeared(office, month, month, as_of))
 
 
 def standings_of_year(office: Office, year: int, as_of: date) -> dict[Month, list[Standing]]:
     """The twelve months of a year that have begun by ``as_of``."""
     months = [Month(year, number) for number in range(1, 13)]
-    published = first_published(office.db, months[0], months[-1])
+    return standings_between(office, [month for month in months if month.first <= as_of], as_of)
+
+
+def standings_between(office: Office, months: Sequence[Month], as_of: date) -> dict[Month, list[Standing]]:
+    """The same for several months, in their order, with as many questions to the database as for one."""
+    if not months:
+        return {}
+    appeared = _Appeared(office, min(months), max(months), as_of)
     duties = Duties(office.db)
-    return {month: _standings(office, duties, month, as_of, published) for month in months if month.first <= as_of}
+    return {month: _standings(office, duties, month, as_of, appeared) for month in months}
 
 
 def latest_standings(office: Office, as_of: date) -> list[Standing]:
@@ -53,22 +68,63 @@ def missing(office: Office, as_of: date) -> list[Standing]:
     return [one for one in both if one.timing.stand in (Stand.MISSING, Stand.PENDING)]
 
 
-def _standings(
-    office: Office,
-    duties: Duties,
-    month: Month,
-    as_of: date,
-    published: Mapping[tuple[int, Month], Publication],
-) -> list[Standing]:
+class _Appeared:
+    """What came out of some months by a day, and what was taken back by then."""
+
+    def __init__(self, office: Office, first: Month, last: Month, as_of: date) -> None:
+        self.versions: dict[tuple[int, Month], list[Publication]] = {}
+        self.postings: dict[tuple[int, Month], list[Posting]] = {}
+        self._withdrawn: dict[tuple[int, Month], int] = {}
+        for version in publications(office.db, first, last):
+            if version.published_on <= as_of:
+                self.versions.setdefault((version.organization_id, version.month), []).append(version)
+        for posting in postings_between(office.db, first, last):
+            if posting.posted_on <= as_of:
+                self.postings.setdefault((posting.organization_id, posting.month), []).append(posting)
+        for taken in withdrawals(office.db):
+            if taken.withdrawn_on <= as_of:
+                key = taken.organization_id, taken.month
+                self._withdrawn[key] = max(taken.version, self._withdrawn.get(key, 0))
+
+    def is_withdrawn(self, key: tuple[int, Month]) -> bool:
+        """Whether every version that was made is taken back."""
+        taken = self._withdrawn.get(key, 0)
+        return taken > 0 and all(one.version <= taken for one in self.versions.get(key, ()))
+
+    def out_on(self, key: tuple[int, Month], *, on_posting: bool) -> date | None:
+        """The first day that counts, where some version that counts was not taken back."""
+        taken = self._withdrawn.get(key, 0)
+        if on_posting:
+            days = [(one.version, one.posted_on) for one in self.postings.get(key, ())]
+        else:
+            days = [(one.version, one.published_on) for one in self.versions.get(key, ())]
+        return min(day for _, day in days) if any(version > taken for version, _ in days) else None
+
+
+def _standings(office: Office, duties: Duties, month: Month, as_of: date, appeared: _Appeared) -> list[Standing]:
     rule = rule_of(office, month)
     if rule is None:
         return []
+    on_posting = is_judged_on_posting(office, rule)
     found = []
     for owing in duties.owing(month):
-        first = published.get((owing.organization.id, month))
-        out = first if first is not None and first.published_on <= as_of else None
+        key = owing.organization.id, month
+        versions = appeared.versions.get(key)
+        first = versions[0] if versions else None
+        out_on = appeared.out_on(key, on_posting=on_posting)
         # A month that is out is held against the day that was due when it came out.
-        due_on = out.due_on if out else rule.due_on
-        timing = judge_timing(out.published_on if out else None, due_on, as_of)
-        found.append(Standing(owing.organization, rule, timing, out))
+        timing = judge_timing(out_on, first.due_on if first and out_on else rule.due_on, as_of)
+        found.append(Standing(owing.organization, rule, timing, first, out_on, appeared.is_withdrawn(key)))
     return found
+
+
+def what_to_do(one: Standing) -> str:
+    """The command that brings a month out which is not; '' where it is."""
+    subject = f"{one.organization.name} {one.rule.month}"
+    if one.out_on is not None:
+        return ""
+    if one.withdrawn:
+        return f"改正后用 swtool disclosure correct {subject} --reason 原因 重新公开"
+    if one.published is not None:
+        return f"已经生成，发布后用 swtool disclosure posted {subject} --channel 渠道 --on 日期 登记"
+    return f"swtool disclosure run --month {one.rule.month} --org {one.organization.name}"

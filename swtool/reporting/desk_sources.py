@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from swtool.dates import Month
-from swtool.disclosure.duty import Duties, MonthRule, rule_of
-from swtool.disclosure.rules import Stand, judge_timing
-from swtool.disclosure.store import first_published
+from swtool.disclosure.duty import MonthRule, rule_of
+from swtool.disclosure.rules import Stand
+from swtool.disclosure.standing import standings_between
 from swtool.errors import PolicyFault
 from swtool.filings.cases import Case, cases
 from swtool.filings.terms import FilingStatus, Standing
@@ -123,15 +123,13 @@ def disclosure_tasks(office: Office, outlook: Outlook) -> list[Task]:
     due = [rule for rule in rules if rule is not None and began <= rule.due_on.isoformat()]
     past = [rule for rule in due if rule.due_on < outlook.today]
     soon = [rule for rule in due if outlook.today <= rule.due_on <= outlook.until]
-    duties = Duties(office.db)
+    asked = {rule.month: rule for rule in (*past[-1:], *soon)}
     tasks: list[Task] = []
-    for rule in (*past[-1:], *soon):
-        published = first_published(office.db, rule.month, rule.month)
+    for month, found in standings_between(office, list(asked), outlook.today).items():
+        rule = asked[month]
         waiting: dict[Stand, list[str]] = {}
-        for owing in duties.owing(rule.month):
-            found = published.get((owing.organization.id, rule.month))
-            stand = judge_timing(found.published_on if found else None, rule.due_on, outlook.today).stand
-            waiting.setdefault(stand, []).append(owing.organization.name)
+        for one in found:
+            waiting.setdefault(one.timing.stand, []).append(one.organization.name)
         for stand, urgency in ((Stand.MISSING, Urgency.MISSING), (Stand.PENDING, Urgency.DUE)):
             if names := waiting.get(stand):
                 tasks.append(_unpublished(urgency, rule, names, outlook))

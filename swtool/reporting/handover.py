@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from swtool.dates import Month
-from swtool.disclosure.duty import Duties, MonthRule, rule_of
-from swtool.disclosure.rules import Stand, judge_timing
-from swtool.disclosure.store import first_published
+from swtool.disclosure.duty import MonthRule, rule_of
+from swtool.disclosure.rules import Stand
+from swtool.disclosure.standing import standings_between
 from swtool.filings.cases import Case, cases
 from swtool.filings.terms import FilingStatus, Standing
 from swtool.office import Office
@@ -87,21 +87,18 @@ def disclosure_months(office: Office, day: date) -> Section:
     began = str(office.db.value("SELECT min(recorded_at) FROM journal_txn") or "")[:10]
     newest = Month.of(until)
     month = Month(newest.year - 1, newest.month)
-    duties = Duties(office.db)
-    published = first_published(office.db, month, newest)
-    rows: list[tuple[Cell, ...]] = []
+    months: list[Month] = []
     while month <= newest:
         rule = rule_of(office, month)
         if rule is not None and began <= rule.due_on.isoformat() <= until.isoformat():
-            names = []
-            for owing in duties.owing(month):
-                found = published.get((owing.organization.id, month))
-                timing = judge_timing(found.published_on if found else None, rule.due_on, day)
-                if timing.stand in (Stand.MISSING, Stand.PENDING):
-                    names.append(owing.organization.name)
-            if names:
-                rows.append((month.label, _due_text(rule, day), "、".join(names)))
+            months.append(month)
         month = month.next()
+    rows: list[tuple[Cell, ...]] = []
+    for month, found in standings_between(office, months, day).items():
+        waiting = [one for one in found if one.timing.stand in (Stand.MISSING, Stand.PENDING)]
+        if waiting:
+            names = "、".join(one.organization.name for one in waiting)
+            rows.append((month.label, _due_text(waiting[0].rule, day), names))
     return Section("应公开未公开的三务", ("月份", "最后一天", "还没有公开的机构"), rows)
 
 
