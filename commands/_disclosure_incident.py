@@ -54,6 +54,7 @@ def withdraw(
             terminal.write(f"    ✗ {folder} 里没有找到登记过的文件，可能已移走：到移去的地方（网站、U 盘等）取下")
         for channel, url in taken.posted:
             terminal.write(f"    ✗ 还要到{channel}取下：{url or '没有登记网址'}")
+        terminal.write("写过网站的，再运行 swtool disclosure site 文件夹，网站上的才撤下")
         terminal.say(
             f"处置情况用 swtool disclosure incident note {found.name} {month} 记录；改正数据后用 correct 重新公开"
         )

@@ -19,6 +19,7 @@ from . import (
     _disclosure_incident,
     _disclosure_pipeline,
     _disclosure_rendering,
+    _disclosure_site,
 )
 from ._context import AsOf, DryRun, Format, ForMonth, Output, OutputFormat, Reveal, emit, office_of
 from ._disclosure_options import OneMonth, OneOrganization, Version
@@ -149,3 +150,4 @@ def none(
 
 
 _disclosure_rendering.add_to(app)
+_disclosure_site.add_to(app)

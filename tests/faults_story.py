@@ -147,6 +147,7 @@ STORY = tuple(
     disclosure feedback reply 1 --reply 已说明
     disclosure entry add {FIRST} --part 业务 --on 2026-11-03 --kind 项目评审 --title 中期评审
     disclosure entry remove Y1 --why 登记错了月份
+    disclosure site 网站
     disclosure withdraw {FIRST} 2026-10 --reason 附件有误
     disclosure incident note {FIRST} 2026-10 --step 办结 --what 已取下并核对
     returns plan --month 2026-10

@@ -343,3 +343,26 @@ def test_an_opinion_with_a_number_of_a_person_is_refused(run, tmp_path: Path, ca
     remark = "请问13800138000"
     code, _, err = run(world, "approve", world.organization.name, "2026-10", "--remark", remark, capsys=capsys)
     assert (code, "审批意见里像是有手机号" in err.replace("\n", "")) == (2, True)
+
+
+def test_the_site_says_what_it_wrote(run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
+    world = full_month(tmp_path)
+    world.run()
+    folder = tmp_path / "网站"
+    code, out, _ = run(world, "site", str(folder), "--dry-run", capsys=capsys)
+    # 6 archived, page, data; 7 csv; month, organization, town, all; catalogue, schema; first page, how to verify
+    assert (code, "将写出 23 个文件，撤下 0 个，0 个没有变化" in out, folder.exists()) == (0, True, False)
+    code, out, _ = run(world, "site", str(folder), capsys=capsys)
+    assert (code, "1家机构，1个月" in out.replace("\n", "").replace(" ", ""), "写出 23 个文件" in out) == (
+        0,
+        True,
+        True,
+    )
+    code, out, _ = run(world, "withdraw", world.organization.name, "2026-10", "--reason", "附件有误", capsys=capsys)
+    assert "写过网站的，再运行 swtool disclosure site 文件夹，网站上的才撤下" in out
+    code, out, _ = run(world, "site", str(folder), capsys=capsys)
+    assert (code, "附件有误" in (folder / "index.html").read_text(encoding="utf-8")) == (0, False)
+    (tmp_path / "别的").mkdir()
+    (tmp_path / "别的" / "照片.txt").write_text("x", encoding="utf-8")
+    code, _, err = run(world, "site", str(tmp_path / "别的"), capsys=capsys)
+    assert (code, "换一个空文件夹" in err) == (1, True)

@@ -72,7 +72,7 @@ def _environment(*, markup: bool) -> Environment:
     environment.globals.clear()
     filters: dict[str, Callable[..., Any]] = {name: environment.filters[name] for name in _FILTERS}
     environment.filters.clear()
-    environment.filters.update(filters, unbroken=_unbroken, whole=_whole)
+    environment.filters.update(filters, unbroken=unbroken, whole=_whole)
     environment.finalize = _shown
     return environment
 
@@ -84,7 +84,7 @@ def _shown(value: object) -> object:
     return "".join(c for c in value if c >= " " or c == "\n") if type(value) is str else value
 
 
-def _unbroken(text: str) -> object:
+def unbroken(text: str) -> object:
     """The text, each day, number and code in it kept on one line: a browser breaks 2026-12-31 after a hyphen."""
     return _wrapped(text, r'<span class="d">\g<0></span>')
 

@@ -91,6 +91,11 @@ def scan_files(sheet: MonthSheet, files: Mapping[str, tuple[str, bytes]], known:
     return [_finding(sheet, hit) for hit in hits]
 
 
+def names_somebody(text: str, clients: ClientNames) -> bool:
+    """Whether a text that nobody checked holds personal data: a number, an address, or what may be a person's name."""
+    return bool(scan_text(text) or any(_presented("", text)) or clients.of(text).names)
+
+
 def _free_rows(parts: tuple[PagePart, ...]) -> Iterator[list[tuple[str, str]]]:
     for part in parts:
         for table in part.tables:

@@ -230,7 +230,7 @@ SHAPES: Mapping[str, Shape] = {
         {"steps": _texts("审批步骤", "review", "issue"), "distinct": _flag("各步骤由不同的人办理")}
     ),
     "disclosure.clock": Shape({"judged_on": _text("按时与否看哪一天", "rendering", "posting")}),
-    "disclosure.kept": _count("year"),
+    "disclosure.kept": Shape({"asked": _flag("到期撤下"), "count": _whole("保留几年")}, ("year",)),
     "disclosure.lock": Shape(
         {"asked": _flag("锁定"), "day": _whole("锁定日", most=28)},
         ("day_of_month",),
