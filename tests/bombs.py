@@ -39,6 +39,14 @@ def _many_merges() -> bytes:
     return raw_xlsx({"表": f'{body}<mergeCells count="50000">{merges}</mergeCells>'})
 
 
+def _merged_roster(*merges: str, rows: int = 3) -> bytes:
+    """A roster whose rows lack their stations' names, merged like this: something to be marked."""
+    shared: list[str] = []
+    lines = [ROWS[0], *(("", *ROWS[1][1:]) for _ in range(rows))]
+    merged = "".join(f'<mergeCell ref="{merge}"/>' for merge in merges)
+    return raw_xlsx({"表": f"{shared_body(lines, shared)}<mergeCells>{merged}</mergeCells>"}, shared)
+
+
 def _wide_merges() -> bytes:
     merges = '<mergeCell ref="A1:XFD1048576"/>' * 5000
     body = '<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row></sheetData>'
@@ -224,4 +232,20 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "many sheets": ("a.xlsx", _many_sheets, "1500张工作表，超过上限500张"),
     "many parts": ("a.xlsx", lambda: zipped({f"xl/{number}.xml": b"<x/>" for number in range(6000)}), "6000个部件"),
     "false rows": ("a.xlsx", _false_rows, DAMAGED),
+}  # fmt: skip
+
+# Those of them that can be read, and more that only the way back could not bear: words of the answer, "" for any.
+_UNPLACED, _NO_STATION = "认不出这是哪张表", "没有写社工站"
+ANSWERED: dict[str, tuple[str, Callable[[], bytes], str]] = {
+    **{bomb: (name, make, "") for bomb, (name, make, words) in BOMBS.items() if not words},
+    "merge of a whole column": ("a.xlsx", lambda: _merged_roster("H1:H1048576"), _NO_STATION),
+    "merge of a whole sheet": ("a.xlsx", lambda: _merged_roster("H1:XFD1048576"), _NO_STATION),
+    "merge of whole rows": ("a.xlsx", lambda: _merged_roster("B3:XFD3", "B4:XFD4"), _NO_STATION),
+    "merges over each other": ("a.xlsx", lambda: _merged_roster(*["H2:XFD9000"] * 3, "I3:I9999"), _NO_STATION),
+    "many merges, many rows": (
+        "a.xlsx", lambda: _merged_roster(*(f"H{row}:I{row}" for row in range(2, 50_000)), rows=5_100), _NO_STATION,
+    ),
+    "many merges in a page": (
+        "a.xls", lambda: b"<table>" + b"<tr><td colspan=2>x</td><td>y</td></tr>" * 50_000 + b"</table>", _UNPLACED,
+    ),
 }  # fmt: skip

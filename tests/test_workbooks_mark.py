@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from swtool.findings import Finding, Severity, Where
 from swtool.workbooks import mark as mark_module
+from swtool.workbooks import ownbook
 from swtool.workbooks.cells import Book
 from swtool.workbooks.mark import MarkResult, mark
 from swtool.workbooks.marks import advice, comment_text
@@ -67,7 +68,7 @@ def marked(tmp_path: Path, findings: tuple[Finding, ...] = FINDINGS) -> tuple[Ma
 def test_a_small_book_comes_back_as_itself(tmp_path: Path) -> None:
     result, book = marked(tmp_path)
     sheet = book["花名册"]
-    assert result == MarkResult(tmp_path / "退回.xlsx", True, 4)
+    assert result == MarkResult(tmp_path / "退回.xlsx", 4)
     assert book.sheetnames == ["退回说明", "花名册", "说明"]
     assert book.active is book["退回说明"]
     assert sheet["B6"].value == "=COUNTA(B3:B5)"
@@ -197,7 +198,7 @@ def check_new_book(result: MarkResult, sheet: Worksheet) -> None:
 
 
 def test_a_large_book_is_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mark_module, "MAX_ROWS_IN_PLACE", 3)
+    monkeypatch.setattr(ownbook, "MAX_ROWS_IN_PLACE", 3)
     result, book = marked(tmp_path)
     assert book.sheetnames == ["退回说明", "花名册", "说明"]
     check_new_book(result, book["花名册"])
@@ -237,7 +238,7 @@ def test_a_book_that_openpyxl_cannot_open_is_written_anew(tmp_path: Path) -> Non
 
 def test_many_faults_do_not_drown_the_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for in_place in (5_000, 0):
-        monkeypatch.setattr(mark_module, "MAX_ROWS_IN_PLACE", in_place)
+        monkeypatch.setattr(ownbook, "MAX_ROWS_IN_PLACE", in_place)
         monkeypatch.setattr(mark_module, "MAX_COMMENTS", 2)
         _, book = marked(tmp_path)
         sheet = book["花名册"]
@@ -309,7 +310,7 @@ def test_the_front_sheet_prints_its_headings_on_each_page(tmp_path: Path) -> Non
 def test_a_code_that_is_mended_stays_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_large: bool) -> None:
     """In a General cell eighteen digits typed anew become a number that ends in 000."""
     if is_large:
-        monkeypatch.setattr(mark_module, "MAX_ROWS_IN_PLACE", 5)
+        monkeypatch.setattr(ownbook, "MAX_ROWS_IN_PLACE", 5)
     source = town_book(tmp_path / "表.xlsx")
     codes = {"花名册": {(3, 3), (4, 3), (4, 6)}}
     result = mark(source, tmp_path / "退回.xlsx", FINDINGS, read(source), codes=codes)
@@ -318,6 +319,21 @@ def test_a_code_that_is_mended_stays_text(tmp_path: Path, monkeypatch: pytest.Mo
     formats = {cell: sheet[cell].number_format for cell in ("C3", "C4", "F4", "C5", "B4")}
     assert formats == {"C3": "@", "C4": "@", "F4": "@", "C5": "General", "B4": "General"}
     assert sheet["C4"].value == "编号2"
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_a_day_in_a_column_of_codes_is_still_shown_as_a_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_large: bool
+) -> None:
+    if is_large:
+        monkeypatch.setattr(ownbook, "MAX_ROWS_IN_PLACE", 5)
+    source = town_book(tmp_path / "表.xlsx")
+    book = openpyxl.load_workbook(source)
+    book["花名册"]["C4"] = date(2026, 3, 1)
+    book.save(source)
+    result = mark(source, tmp_path / "退回.xlsx", FINDINGS, read(source), codes={"花名册": {(4, 3)}})
+    cell = openpyxl.load_workbook(result.path)["花名册"]["C4"]
+    assert (cell.is_date, cell.value.date()) == (True, date(2026, 3, 1))
 
 
 def test_the_problem_names_the_field_without_the_mark_of_a_required_column(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def _notes(
     if receipt.book.kind in _DOCUMENTS:
         notes.append("原文件是文档，退回的是 Excel 表（.xlsx），里面是文档里的表格；改好发回它就可以，不用再改文档")
     elif not marked.kept_as_is:
-        notes.append("原文件太大或不是 .xlsx，退回表是重新生成的，内容和行号与原文件相同")
+        notes.append(f"{marked.why_anew}，退回表是重新生成的，内容和行号与原文件相同")
     if marked.lost:
         notes.append(f"退回表里没有原表的{'、'.join(marked.lost)}，其余照原样；不影响填报")
     for written, wanted in ((marked.path, target), (mending, second)):

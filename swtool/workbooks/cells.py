@@ -66,6 +66,9 @@ class MergedRange:
         return self.top == self.bottom and self.left == self.right
 
 
+_TALL = 100  # rows; taller merges are few, and are not kept once for each row
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet. ``rows[i][j]`` stands in row ``first_row + i``, column ``first_column + j`` (1-based).
@@ -80,6 +83,20 @@ class Sheet:
     first_row: int = 1
     first_column: int = 1
     merged: tuple[MergedRange, ...] = field(default=(), repr=False)
+    _merges_of_row: dict[int, list[MergedRange]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def shown_place(self, row: int, column: int) -> tuple[int, int]:
+        """The place (1-based) of the cell that a person sees there: inside a merged range its first one.
+
+        Thousands of faulty cells are asked about on sheets of thousands of merges: these are ordered by row, once.
+        """
+        if self.merged and not self._merges_of_row:
+            for merge in self.merged:
+                is_tall = merge.bottom - merge.top > _TALL
+                for number in (0,) if is_tall else range(merge.top, merge.bottom + 1):
+                    self._merges_of_row.setdefault(number, []).append(merge)
+        merges = (*self._merges_of_row.get(row, ()), *self._merges_of_row.get(0, ()))
+        return next(((merge.top, merge.left) for merge in merges if (row, column) in merge), (row, column))
 
     @property
     def last_row(self) -> int:

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from swtool.findings import Finding
-from swtool.workbooks.cells import Book, Sheet, column_letters
+from swtool.workbooks.cells import Book, MergedRange, Sheet, column_letters
 from swtool.workbooks.cells import Cell as Value
 from swtool.workbooks.celltext import display_width, lines_at
-from swtool.workbooks.keeping import lost_on_saving
-from swtool.workbooks.locked import is_locked, lock, unlocked
+from swtool.workbooks.locked import is_locked, lock
 from swtool.workbooks.marks import (
     NOTE_SHEET,
     PROBLEM_HEADING,
@@ -27,15 +26,14 @@ from swtool.workbooks.marks import (
     plan_marks,
 )
 from swtool.workbooks.notesheet import FILLS, FONT, HEADING_FILL, LINE_HEIGHT, add_note_sheet
-from swtool.workbooks.opened import cells_of, open_book, save_book
+from swtool.workbooks.opened import cells_of, save_book
 from swtool.workbooks.outfile import put
+from swtool.workbooks.ownbook import merges_to_keep, open_own
 from swtool.workbooks.sheets import sheet_name
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
-MAX_ROWS_IN_PLACE = 5_000
-"""Loading and saving a book with openpyxl costs some 500 µs and 10 KB a row; beyond this the content is streamed."""
 MAX_COMMENTS = 2_000
 """A comment is a drawing, and thousands of them make a book slow; the problem column has the rest."""
 PROBLEM_WIDTH = 50
@@ -50,13 +48,18 @@ cell of another format, eighteen digits lose their last three."""
 
 @dataclass(frozen=True, slots=True)
 class MarkResult:
-    """Where the returned book lies; whether it is the town's own book (else a new one of the same content), and what
-    of its own that one lacks (``lost``, as a clerk calls it)."""
+    """Where the returned book lies. It is the town's own book, of which that one lacks ``lost`` (as a clerk calls it),
+    or a new one of the same content: ``why_anew`` says why."""
 
     path: Path
-    kept_as_is: bool
     marked_cells: int
     lost: tuple[str, ...] = ()
+    why_anew: str = ""
+
+    @property
+    def kept_as_is(self) -> bool:
+        """Whether it is the town's own book."""
+        return not self.why_anew
 
 
 def mark(
@@ -78,7 +81,8 @@ def mark(
     key = password if password is not None and is_locked(source) else None
     marks = plan_marks(book, findings, heading_rows or {})
     marked = sum(len(columns) for sheet in marks.values() for columns in sheet.rows.values())
-    own, lost = _open_in_place(source, book, key)
+    opened = open_own(source, book, key)
+    own = opened.workbook
     ending = source.suffix.lower() if own is not None else ".xlsx"
     target = out if out.suffix.lower() == ending else out.with_suffix(ending)
     if own is not None:
@@ -86,28 +90,12 @@ def mark(
         _as_text(own, codes or {})
     saved = own if own is not None else _new_book(marks, findings, book, codes or {})
     path = put(target, lambda temporary: _save(saved, temporary, key))
-    return MarkResult(path, own is not None, marked, lost)
+    return MarkResult(path, marked, opened.lost, opened.why_anew)
 
 
 def _save(book: Workbook, path: Path, password: str | None) -> None:
     save_book(book, path)
     lock(path, password)
-
-
-def _open_in_place(source: Path, book: Book, password: str | None) -> tuple[Workbook | None, tuple[str, ...]]:
-    """The town's own book to be marked, and what of it will be lost; None where it has to be written anew."""
-    ending = source.suffix.lower()
-    rows = sum(len(sheet.rows) for sheet in book.sheets)
-    if book.kind != "xlsx" or ending not in (".xlsx", ".xlsm") or rows > MAX_ROWS_IN_PLACE:
-        return None, ()
-    try:
-        data = unlocked(source, password)
-        own = open_book(source, rich_text=True, data=data)
-    except Exception:  # noqa: BLE001  a book that only the other reader can open is written anew
-        return None, ()
-    if not {sheet.name for sheet in book.sheets} <= set(own.sheetnames):
-        return None, ()
-    return own, lost_on_saving(data)
 
 
 def _mark_in_place(own: Workbook, marks: Mapping[str, SheetMarks], findings: Sequence[Finding], book: Book) -> None:
@@ -136,7 +124,13 @@ def _mark_in_place(own: Workbook, marks: Mapping[str, SheetMarks], findings: Seq
 def _as_text(own: Workbook, codes: Codes) -> None:
     for name, places in codes.items():
         for row, column in places:
-            own[name].cell(row, column).number_format = _TEXT
+            _make_text(own[name].cell(row, column))
+
+
+def _make_text(cell: Any) -> None:
+    """What is typed into the cell stays as typed. A day keeps its own format: as text it would be shown as 46082."""
+    if cell.data_type != "d":
+        cell.number_format = _TEXT
 
 
 def _uncover(sheet: Any, plan: SheetMarks) -> None:
@@ -250,16 +244,20 @@ def _lay_out(target: Any, sheet: Sheet, plan: SheetMarks | None) -> None:
         texts = (str(row[index]) for row in sheet.rows[:_MEASURED_ROWS] if index < len(row) and row[index] is not None)
         width = max((display_width(text) + 2 for text in texts if len(text) <= _TITLE_LENGTH), default=0)
         target.column_dimensions[column_letters(sheet.first_column + index)].width = min(max(width, 10), 40)
-    for merge in sheet.merged:
-        if not merge.is_single_cell:
-            first, last = column_letters(merge.left), column_letters(merge.right)
-            target.merged_cells.add(f"{first}{merge.top}:{last}{merge.bottom}")
+    for merge in merges_to_keep(sheet.merged):
+        target.merged_cells.ranges.add(_cell_range(merge))  # its own `add` compares each with every other
     if plan and plan.heading_row:
         letters = column_letters(plan.problem_column)
         target.column_dimensions[letters].width = PROBLEM_WIDTH
         target.freeze_panes = f"A{plan.heading_row + 1}"
         first = column_letters(sheet.first_column)
         target.auto_filter.ref = f"{first}{plan.heading_row}:{letters}{plan.last_row}"
+
+
+def _cell_range(merge: MergedRange) -> Any:
+    from openpyxl.worksheet.cell_range import CellRange
+
+    return CellRange(min_col=merge.left, min_row=merge.top, max_col=merge.right, max_row=merge.bottom)
 
 
 def _rows(
@@ -275,7 +273,7 @@ def _rows(
         cells += [None] * (max([plan.problem_column, *marked, *texts.get(number, ())]) - len(cells))
         for column in texts.get(number, ()):
             cells[column - 1] = _cell_of(target, cells[column - 1])
-            cells[column - 1].number_format = _TEXT
+            _make_text(cells[column - 1])
         for column, found in sorted(marked.items()):
             cell = _cell_of(target, cells[column - 1])
             mark_cell(cell, found, with_comment=comments > 0)

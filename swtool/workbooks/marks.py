@@ -38,11 +38,13 @@ _REQUIRED = re.compile(r"^[*＊★]+|[*＊★]+$|[（(【]必填[】)）]")
 """How forms mark a column that must be filled: it is no part of its name."""
 _HEADING_LENGTH = 30
 _HEADING_ROWS = 30
+_LAST_COLUMN = 16_384
 
 
 @dataclass(frozen=True, slots=True)
 class SheetMarks:
-    """The marks of one sheet, rows and columns counted from 1. ``heading_row`` is 0 where no table was recognised."""
+    """The marks of one sheet, rows and columns counted from 1. ``heading_row`` is 0 where no table was recognised, or
+    no column is free for a problem column."""
 
     sheet: Sheet
     heading_row: int
@@ -101,8 +103,7 @@ def cell_of(book: Book, finding: Finding) -> tuple[int, int] | None:
         place = int(match[1]), _first_filled(sheet, int(match[1]))
     else:
         return None
-    merges = sheet.merged if sheet else ()
-    return next(((merge.top, merge.left) for merge in merges if place in merge), place)
+    return sheet.shown_place(*place) if sheet else place
 
 
 def _first_filled(sheet: Sheet, row: int) -> int:
@@ -145,10 +146,12 @@ def _sheet_marks(sheet: Sheet, placed: _Placed, known_heading: int | None) -> Sh
                 widest = max(widest, sheet.first_column + filled[-1])
     old = _old_problem_column(sheet, heading_row)
     free = max(widest, *(max(columns) for columns in placed.values())) + 1
+    column = old or _beyond_merges(sheet, free, {heading_row, *placed})
+    has_room = column <= _LAST_COLUMN  # not where a faulty row is merged to the end: then the comments have to do
     return SheetMarks(
         sheet=sheet,
-        heading_row=heading_row,
-        problem_column=old or _beyond_merges(sheet, free, {heading_row, *placed}),
+        heading_row=heading_row if has_room else 0,
+        problem_column=column if has_room else 0,
         last_row=max(last, *placed),
         rows={row: {at: tuple(found) for at, found in columns.items()} for row, columns in placed.items()},
     )
