@@ -12,7 +12,6 @@ from swtool.folding import squeeze
 from swtool.identifiers import registered_region
 from swtool.registry.divisions import nearest_names
 from swtool.registry.posts import KnownOn, known_clause
-from swtool.scanner import without_numbers
 from swtool.store.database import Database, Transaction
 
 ORGANIZATION_KINDS = {
@@ -141,6 +140,8 @@ class OrganizationFinder:
             shown = "、".join(each.name for each in several[:_SHOWN])
             more = "等" if len(several) > _SHOWN else ""
             return f"“{text}”对得上 {len(several)} 个机构：{shown}{more}", "写机构全称"
+        from swtool.scanner import without_numbers  # a message needs it, a good book does not
+
         near = without_numbers("、".join(self.nearest(text)))  # a name may be that of a row that slipped by a column
         return f"没有登记名为“{text}”的机构", f"相近的有：{near}" if near else "先用 swtool org add 登记机构"
 
