@@ -24,6 +24,7 @@ def show_result(terminal: Terminal, result: Result, *, dry_run: bool) -> None:
     name = f"{result.organization.name} {result.month.label}"
     version = f"第{result.version}版，封存码 {result.code}"
     late = f"，比最后一天晚 {result.days_late} 天" if result.days_late > 0 else "，按时"
+    late = "" if result.unposted else late
     match result.state:
         case State.REFUSED | State.FAILED:
             failed = result.state is State.FAILED
@@ -34,7 +35,9 @@ def show_result(terminal: Terminal, result: Result, *, dry_run: bool) -> None:
                 terminal.write(f"      怎么办：{fault.remedy}")
             return
         case State.ALREADY:
-            terminal.write(f"✓ {name}：已于 {result.published_on} 公开（{version}），没有改动")
+            done = "生成，还没有登记发布" if result.unposted else "公开"
+            terminal.write(f"✓ {name}：已于 {result.published_on} {done}（{version}），没有改动")
+            _tell_unposted(terminal, result)
             if result.changed:
                 terminal.write(f"    公开以后登记的数据有变动：{'；'.join(result.changed)}")
                 correct = f"swtool disclosure correct {result.organization.name} {result.month} --reason 原因"
@@ -49,6 +52,15 @@ def show_result(terminal: Terminal, result: Result, *, dry_run: bool) -> None:
         terminal.write(f"    {path}")
     for change in result.changed:
         terminal.write(f"    更正：{change}")
+    if not dry_run:
+        _tell_unposted(terminal, result)
+
+
+def _tell_unposted(terminal: Terminal, result: Result) -> None:
+    """Where policy counts a month from its posting: what is still to be done."""
+    if result.unposted:
+        posted = f"swtool disclosure posted {result.organization.name} {result.month} --channel 渠道 --on 日期"
+        terminal.write(f"      怎么办：按规则发布以后才算公开，发布后用 {posted} 登记")
 
 
 def _show_on_its_way(terminal: Terminal, result: Result, *, dry_run: bool) -> None:

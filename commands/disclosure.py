@@ -15,6 +15,7 @@ from swtool.terminal import Terminal
 
 from . import (
     _disclosure_entry,
+    _disclosure_explain,
     _disclosure_feedback,
     _disclosure_incident,
     _disclosure_pipeline,
@@ -38,6 +39,7 @@ class Breakdown(StrEnum):
 
 _disclosure_pipeline.add_to(app)
 _disclosure_incident.add_to(app)
+_disclosure_explain.add_to(app)
 _disclosure_feedback.add_to(app)
 app.add_typer(_disclosure_entry.app, name="entry")
 

@@ -366,3 +366,40 @@ def test_the_site_says_what_it_wrote(run, tmp_path: Path, capsys: pytest.Capture
     (tmp_path / "别的" / "照片.txt").write_text("x", encoding="utf-8")
     code, _, err = run(world, "site", str(tmp_path / "别的"), capsys=capsys)
     assert (code, "换一个空文件夹" in err) == (1, True)
+
+
+def test_where_posting_counts_a_run_says_so_and_the_register_waits(run, tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
+    clock = OWN_RULES[: OWN_RULES.index("[disclosure.approval]")] + (
+        '[disclosure.clock]\n[[disclosure.clock.values]]\nsince = "2026-01-01"\njudged_on = "posting"\n'
+        'source = "示例规定"\nbasis = "设置"\nnote = "示例"\n'
+    )
+    world = full_month(tmp_path)
+    name = world.organization.name
+    world.office.db.path.with_suffix(".policy.toml").write_text(clock, encoding="utf-8")
+    code, out, _ = run(world, "run", "--month", "2026-10", capsys=capsys)
+    said = out.replace("\n", "").replace(" ", "")
+    assert (code, "按时" in said, f"swtooldisclosureposted{name}2026-10--channel渠道" in said) == (0, False, True)
+    code, out, _ = run(world, "list", "--format", "json", capsys=capsys)
+    (row,) = json.loads(out)["rows"]
+    assert (row["days_late"], row["posted"]) == (None, "")
+    posted = ("posted", name, "2026-10", "--channel", "公开栏", "--on", "2026-11-10")
+    assert run(world, *posted, capsys=capsys)[0] == 0
+    code, out, _ = run(world, "list", "--format", "json", capsys=capsys)
+    (row,) = json.loads(out)["rows"]
+    assert (row["days_late"], row["posted"]) == (0, "公开栏 2026-11-10")
+    code, out, _ = run(world, "run", "--month", "2026-10", capsys=capsys)
+    assert (code, "还没有登记发布" in out) == (0, False)
+
+
+def test_a_figure_is_explained_at_the_terminal(run, tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
+    world = full_month(tmp_path)
+    name = world.organization.name
+    code, out, _ = run(world, "explain", name, "2026-10", capsys=capsys)
+    assert (code, "还没有公开，按现在的登记" in out.replace("\n", "")) == (0, True)
+    assert "本期结余：130,299.50" in out.replace("\n", "")
+    code, out, _ = run(world, "explain", name, "2026-10", "新增个案数/本月", capsys=capsys)
+    assert (code, "不列" in out, "--reveal" in out) == (0, True, True)
+    code, out, _ = run(world, "explain", name, "2026-10", "新增个案数/本月", "--reveal", capsys=capsys)
+    assert (code, "许村镇社工站 2" in out) == (0, True)
+    code, _, err = run(world, "explain", name, "2026-10", "没有这一栏", capsys=capsys)
+    assert (code, "这一页没有“没有这一栏”" in err) == (1, True)

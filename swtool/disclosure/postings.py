@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -53,14 +52,6 @@ def postings_between(db: Database, first: Month, last: Month, *, organization_id
         )
         for row in rows
     ]
-
-
-def first_posted(db: Database, first: Month, last: Month) -> Mapping[tuple[int, Month], Posting]:
-    """(Organization, month) → its first appearance: what the last day in time is held against under that clock."""
-    found: dict[tuple[int, Month], Posting] = {}
-    for one in postings_between(db, first, last):
-        found.setdefault((one.organization_id, one.month), one)
-    return found
 
 
 def post(office: Office, seal: Seal, *, channel: str, url: str, on: date, keep: bool = True) -> bool:

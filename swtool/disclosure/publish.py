@@ -23,12 +23,13 @@ from swtool.disclosure.compose import compose
 from swtool.disclosure.differences import differences
 from swtool.disclosure.draft import Case, Goal, Wish, check_month, finish, frame_of, small_count
 from swtool.disclosure.drafts import Draft, Step, close_draft, content_digest, current_draft, insert_draft
-from swtool.disclosure.duty import Duties, MonthRule, Owing, require_rule
+from swtool.disclosure.duty import Duties, MonthRule, Owing, is_judged_on_posting, require_rule
 from swtool.disclosure.folder import take_leftovers, write_out
 from swtool.disclosure.gate import fault
 from swtool.disclosure.month_sheet import MonthSheet
 from swtool.disclosure.page import Page, PagePart, canonical
 from swtool.disclosure.passing import is_passed, record_pass
+from swtool.disclosure.standing import standings
 from swtool.disclosure.store import Seal
 from swtool.disclosure.withdrawals import is_withdrawn
 from swtool.errors import SwtoolError
@@ -81,6 +82,7 @@ class Result:
     later: tuple[Month, ...] = ()
     draft: Draft | None = None
     waits_for: Step | None = None
+    unposted: bool = False  # made, but policy counts a month from its posting, and none is recorded
 
     @property
     def days_late(self) -> int:
@@ -115,7 +117,15 @@ def run_month(office: Office, month: Month, wish: Wish, organizations: Sequence[
                     raise
                 results.append(_failed(one, rule, failure))
             advance(1)
-    return results
+    return _told_unposted(office, rule, results)
+
+
+def _told_unposted(office: Office, rule: MonthRule, results: list[Result]) -> list[Result]:
+    if not is_judged_on_posting(office, rule):
+        return results
+    found = standings(office, rule.month, office.now.date())
+    waiting = {one.organization.id for one in found if one.out_on is None}
+    return [replace(each, unposted=each.state.is_out and each.organization.id in waiting) for each in results]
 
 
 def _failed(owing: Owing, rule: MonthRule, failure: SwtoolError) -> Result:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from swtool.dates import Month
+from swtool.disclosure.duty import is_judged_on_posting, rule_of
 from swtool.disclosure.measures import measure
 from swtool.disclosure.page import Page
+from swtool.disclosure.postings import Posting, postings_between
 from swtool.disclosure.rules import Stand
 from swtool.disclosure.standing import Standing, standings_of_year
 from swtool.disclosure.store import publications, short_code
@@ -67,21 +69,33 @@ def outstanding(office: Office, year: int, as_of: date) -> int:
 
 
 def register(office: Office, first: Month, last: Month, *, organization_id: int | None = None) -> Table:
-    """Everything that came out: version, when, last day in time, code, where."""
-    rows = [
-        (
-            str(one.month),
-            one.organization_name,
-            one.version,
-            one.published_on,
-            one.due_on,
-            max((one.published_on - one.due_on).days, 0) if one.version == 1 else None,
-            short_code(one.sha256),
-            one.reason,
-            one.folder,
+    """Everything that came out: version, when, last day in time, code, where, where it was posted.
+
+    How late a month was is told at its first version: by the first posting where policy judges on that.
+    """
+    posted: dict[tuple[int, Month], list[Posting]] = {}
+    for posting in postings_between(office.db, first, last, organization_id=organization_id):
+        posted.setdefault((posting.organization_id, posting.month), []).append(posting)
+    rows = []
+    for one in publications(office.db, first, last, organization_id=organization_id):
+        appeared = posted.get((one.organization_id, one.month), [])
+        rule = rule_of(office, one.month)
+        on_posting = rule is not None and is_judged_on_posting(office, rule)
+        counts = (appeared[0].posted_on if appeared else None) if on_posting else one.published_on
+        rows.append(
+            (
+                str(one.month),
+                one.organization_name,
+                one.version,
+                one.published_on,
+                one.due_on,
+                max((counts - one.due_on).days, 0) if counts and one.version == 1 else None,
+                short_code(one.sha256),
+                one.reason,
+                one.folder,
+                "；".join(f"{each.channel} {each.posted_on}" for each in appeared if each.version == one.version),
+            )
         )
-        for one in publications(office.db, first, last, organization_id=organization_id)
-    ]
     return Table(
         "三务公开登记簿",
         (
@@ -94,6 +108,7 @@ def register(office: Office, first: Month, last: Month, *, organization_id: int 
             Heading("code", "封存码", Show.CODE),
             Heading("reason", "更正说明", minor=True),
             Heading("folder", "文件夹", minor=True),
+            Heading("posted", "发布在", minor=True),
         ),
         rows,
         as_of=office.today,

@@ -291,14 +291,6 @@ def folders_on_record(db: Database, month: Month | None = None) -> list[str]:
     return [row[0] for row in rows]
 
 
-def first_published(db: Database, first: Month, last: Month) -> dict[tuple[int, Month], Publication]:
-    """(Organization, month) → when its first version came out: that is what the due day is held against."""
-    found: dict[tuple[int, Month], Publication] = {}
-    for one in publications(db, first, last):
-        found.setdefault((one.organization_id, one.month), one)
-    return found
-
-
 def said_none(db: Database, organization_id: int, month: Month) -> frozenset[Part]:
     """The parts of which somebody said “本月无”."""
     rows = db.query(
