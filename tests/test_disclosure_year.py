@@ -290,6 +290,14 @@ def test_the_rule_changes_in_january(year: Year) -> None:
         assert (month, rule.due_on.isoformat()) == (month, due)
 
 
+def test_the_accounting_regime_is_that_of_the_month(year: Year) -> None:
+    """The one of 2004 until December 2025, the revised one from January 2026."""
+    for month, number in (("2025-12", "财会〔2004〕7号"), ("2026-01", "财会〔2024〕25号")):
+        balances = page_of(year, month, "子", "1").page.table("balances")
+        assert balances is not None
+        assert balances.notes == (f"会计制度：《民间非营利组织会计制度》（{number}）。",)
+
+
 def test_the_register(year: Year) -> None:
     """Every version, when it came out, how late it was."""
     due = dict(table(facts.DUE))

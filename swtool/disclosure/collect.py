@@ -107,7 +107,13 @@ def collect(office: Office, county: County, owing: Owing, month: Month) -> Month
         said_none=said_none(db, organization.id, month),
         pay_merged=merged_before(published.page if published else None),
         matters=tuple(matters_of(db, organization.id, month)),
+        accounting=_accounting(office, month),
     )
+
+
+def _accounting(office: Office, month: Month) -> str:
+    setting = office.policy.find("disclosure.accounting", month.last)
+    return setting.text("regime") if setting else ""
 
 
 def add_up(totals: Iterable[ServiceTotal]) -> list[ServiceRow]:

@@ -244,7 +244,8 @@ def _balances(sheet: MonthSheet) -> PageTable:
     figures = [(b.opening, b.income, b.spending, b.closing) for b in balances]
     rows: list[tuple[Cell, ...]] = [(b.name, *row) for b, row in zip(balances, figures, strict=True)]
     total = ("合计", *(_sum(column) for column in zip(*figures, strict=True)))
-    return PageTable("balances", "收支结余（元）", columns, tuple(rows), total if len(rows) > 1 else ())
+    notes = (f"会计制度：{sheet.accounting}。",) if sheet.accounting else ()
+    return PageTable("balances", "收支结余（元）", columns, tuple(rows), total if len(rows) > 1 else (), notes)
 
 
 def _lines(sheet: MonthSheet, direction: Direction, below: int) -> list[PageTable]:

@@ -89,7 +89,8 @@ class MonthSheet:
     added-up rows of every known month, later ones too, ``others`` what other operators counted at the same stations up
     to this one; ``earlier`` and ``told`` are what was known, and what was told, when versions were sealed, where
     records changed since (:mod:`swtool.disclosure.told`); ``before`` is the ledger of the month before, ``pay_merged``
-    the projects whose pay was published as one line then (:mod:`swtool.disclosure.pay`).
+    the projects whose pay was published as one line then (:mod:`swtool.disclosure.pay`); ``accounting`` is the
+    accounting regime in force at the month's end, '' where policy knows none.
     """
 
     organization: Organization
@@ -113,6 +114,7 @@ class MonthSheet:
     told: frozenset[Figure] = frozenset()
     pay_merged: frozenset[str] = frozenset()
     matters: tuple[Matter, ...] = ()
+    accounting: str = ""
 
     def supplied(self, part: Part) -> bool:
         """Whether there is anything to publish of a part.

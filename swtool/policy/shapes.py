@@ -225,6 +225,7 @@ SHAPES: Mapping[str, Shape] = {
         ("clock_hour", "credit_hour"),
     ),
     "continuing_education.level_judged": Shape({"at": _text("按何时的等级", "period_start", "period_end")}),
+    "disclosure.accounting": Shape({"regime": _text("会计制度")}),
     "disclosure.approval": _switch("waived", "不经审批"),
     "disclosure.approval_steps": Shape(
         {"steps": _texts("审批步骤", "review", "issue"), "distinct": _flag("各步骤由不同的人办理")}
