@@ -64,6 +64,7 @@ def books() -> tuple[Book, ...]:
     """Every form that can be loaded, in the order in which sheets of one book are applied: the ``BOOKS`` of each room's
     ``plans``, whose planners are imported when a sheet of their form comes in. A small book pays for its room only.
     """
+    from swtool.disclosure import forms as disclosure
     from swtool.filings import forms as filings
     from swtool.intake.plan import UnopenedBook
     from swtool.inventory import forms as inventory
@@ -79,6 +80,7 @@ def books() -> tuple[Book, ...]:
         "inventory": (inventory.HOUSEHOLD_FILE, inventory.RESOURCE_LIST, inventory.NEED_LIST),
         "projects": (projects.LEDGER,),
         "services": (services.MONTHLY_REPORT, services.MONTHLY_REPORT_WIDE, services.PARTY_ENTRIES),
+        "disclosure": (disclosure.ENTRY_LIST,),
     }
     return tuple(UnopenedBook(form, partial(_opened, room, form)) for room, forms in forms_of.items() for form in forms)
 

@@ -9,15 +9,18 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from swtool.dates import CHINA, PartialDate
 from swtool.disclosure.duty import Duties
 from swtool.disclosure.entries import add_entry, entries_between, remove_entry
 from swtool.disclosure.feedback import FeedbackCount, add_feedback, feedback_between, feedback_counts, reply_to
+from swtool.disclosure.plans import BOOKS
 from swtool.disclosure.publish import State
 from swtool.disclosure.statements import state_none
 from swtool.disclosure.store import require_seal
 from swtool.errors import NotFound, UsageFault
+from swtool.intake.load import load
 from swtool.intake.plan import Action
 from tests.disclosures import (
     DEFAULT_SERVICES,
@@ -266,3 +269,68 @@ def test_feedback_add_reply_list(run, tmp_path: Path) -> None:  # type: ignore[n
     assert rows_of(out) == [
         ["1", "2026-11-05", name, "2026-10", "电话", "差旅费为什么多", "2026-11-08", "购票两次", "3"]
     ]
+
+
+# -- by workbook ------------------------------------------------------------------------------------------------------
+
+HEAD = ("机构名称", "月份", "部分", "日期", "类别", "事项")
+
+
+def book(path: Path, *rows: tuple[object, ...]) -> Path:
+    made = Workbook()
+    sheet = made.active
+    assert sheet is not None
+    for row in (("公开事项表",), HEAD, *rows):
+        sheet.append(row)
+    made.save(path)
+    return path
+
+
+def test_a_sheet_of_entries_comes_in_once_and_stands_on_the_page(tmp_path: Path) -> None:
+    world = full_month(tmp_path)
+    name = world.organization.name
+    rows = (
+        (name, "2026-10", "业务", "2026-10-12", "项目评审", "中期评审会"),
+        (name, "2026-10", "财务", "", "票据", "票据清查"),
+    )
+    receipt = load(world.office, book(tmp_path / "事项.xlsx", *rows), BOOKS)
+    assert [change.action for change in receipt.tables[0].plan.changes] == [Action.INSERT, Action.INSERT]
+    again = load(world.office, book(tmp_path / "事项二.xlsx", *rows, (*rows[0][:5], "第二次评审")), BOOKS)
+    assert [change.action for change in again.tables[0].plan.changes] == [
+        Action.UNCHANGED,
+        Action.UNCHANGED,
+        Action.INSERT,
+    ]
+    assert world.run().state is State.PUBLISHED
+    page = require_seal(world.office.db, world.organization.id, "", OCTOBER).page
+    operations, finance = page.table("operations_entries"), page.table("finance_entries")
+    assert operations is not None
+    assert finance is not None
+    assert [row[2] for row in operations.rows] == ["中期评审会", "第二次评审"]
+    assert [row[2] for row in finance.rows] == ["票据清查"]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (("没有这家", "2026-10", "业务", "", "评审", "评审会"), "reference.organization"),
+        (("", "2026-10", "业务", "2026-11-11", "评审", "评审会"), "day.future"),
+        (("", "2026-10", "业务", "2026-09-30", "评审", "评审会"), "entry.other_month"),
+        (("", "2026-12", "业务", "", "评审", "评审会"), "entry.future"),
+        (("", "", "业务", "2026", "评审", "评审会"), "entry.no_month"),
+        (("", "2026-10", "党务", "", "评审", "评审会"), "cell.choice.unknown"),
+    ],
+)
+def test_rows_that_cannot_be_are_refused_with_their_cell(tmp_path: Path, row: tuple[str, ...], code: str) -> None:
+    world = full_month(tmp_path)
+    filled = (row[0] or world.organization.name, *row[1:])
+    receipt = load(world.office, book(tmp_path / "事项.xlsx", filled), BOOKS)
+    assert code in [finding.code for finding in receipt.findings]
+    assert world.office.db.value("SELECT count(*) FROM disclosure_entry") == 0
+
+
+def test_the_same_entry_twice_in_a_sheet_is_told(tmp_path: Path) -> None:
+    world = full_month(tmp_path)
+    row = (world.organization.name, "2026-10", "业务", "", "评审", "评审会")
+    receipt = load(world.office, book(tmp_path / "事项.xlsx", row, row), BOOKS)
+    assert [finding.code for finding in receipt.findings] == ["entry.twice"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,6 +24,7 @@ from swtool.disclosure.measures import By, Measures, measures_of_year
 from swtool.disclosure.publish import Result, State, run_month
 from swtool.disclosure.rendering import FORMATS
 from swtool.disclosure.sheets import register, year_matrix
+from swtool.disclosure.site import write_site
 from swtool.disclosure.statements import state_none
 from swtool.disclosure.verify import verify
 from swtool.disclosure.withdrawals import STEPS, withdrawals
@@ -410,3 +412,28 @@ def test_every_version_is_whole_and_so_is_the_journal(year: Year) -> None:
 
 def _register_rows(year: Year) -> list[tuple[object, ...]]:
     return [tuple(row) for row in register(year.on(END), FIRST, LAST).rows]
+
+
+def test_the_site_shows_every_version_that_is_public(year: Year) -> None:
+    """The register's versions, without the one that was withdrawn; and the towns in which each works."""
+    folder = year.folder.parent / "网站"
+    write_site(year.on(END), folder)
+    catalogue = json.loads((folder / "disclosures.json").read_text(encoding="utf-8"))
+    expected = {(month, short, version): (day, reason) for month, short, version, day, reason in table(facts.LATER)}
+    for short, *days in table(facts.FIRST_OUT):
+        for month, day in zip(months(), days, strict=True):
+            if day not in ("—", "缺") and (short, str(month)) != facts.WITHDRAWN:
+                expected[str(month), short, "1"] = f"2026-{day}", ""
+    shown = {
+        (one["month"], one["organization"][0], str(version["version"])): (version["published_on"], version["reason"])
+        for one in catalogue["disclosures"]
+        for version in one["versions"]
+    }
+    assert shown == expected
+    towns = {short: [town] for town, shorts in facts.TOWNS.items() for short in shorts}
+    assert {one["organization"][0]: one["towns"] for one in catalogue["disclosures"]} == towns | {"亥": ["县级及其他"]}
+    paths = [
+        file["path"] for one in catalogue["disclosures"] for version in one["versions"] for file in version["files"]
+    ]
+    assert len(paths) == len(expected) * len(FORMATS)
+    assert all((folder / path).is_file() for path in paths)

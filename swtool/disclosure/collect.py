@@ -9,7 +9,7 @@ from datetime import datetime
 
 from swtool.dates import Month, Precision
 from swtool.disclosure.duty import Duties, Owing
-from swtool.disclosure.entries import matters_of
+from swtool.disclosure.entry_store import matters_of
 from swtool.disclosure.month_sheet import MonthSheet, Records, ServiceRow, StaffingRow
 from swtool.disclosure.pay import merged_before
 from swtool.disclosure.store import current_seal, said_none

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from swtool.dates import Month, PartialDate
 from swtool.disclosure.duty import require_rule
+from swtool.disclosure.entry_store import insert_entry
 from swtool.disclosure.month_sheet import Matter
 from swtool.disclosure.parts import Part, part_labelled
 from swtool.errors import NotFound, UsageFault
@@ -68,25 +69,6 @@ def entries_between(db: Database, first: Month, last: Month, *, organization_id:
     return sorted(found, key=lambda one: (one.month, one.organization_name, order.index(one.part)))
 
 
-def matters_of(db: Database, organization_id: int, month: Month) -> list[Matter]:
-    """An organization's entries of 业务 and 财务 in a month, by day; 党务 is asked for where it is kept."""
-    rows = db.query(
-        "SELECT part, happened_on, kind, title FROM disclosure_entry"
-        " WHERE organization_id = ? AND month = ? AND superseded_at IS NULL"
-        " ORDER BY part = 'finance', happened_on IS NULL, happened_on, id",
-        (organization_id, str(month)),
-    )
-    return [
-        Matter(
-            Part(row["part"]),
-            PartialDate.parse(row["happened_on"]) if row["happened_on"] else None,
-            row["kind"],
-            row["title"],
-        )
-        for row in rows
-    ]
-
-
 def add_entry(
     office: Office,
     organization: Organization,
@@ -129,9 +111,7 @@ def add_entry(
     if next(same, None) is not None:
         return Action.UNCHANGED
     with office.change(f"登记公开事项 {organization.name} {month}", keep=keep) as tx:
-        values = {"organization_id": organization.id, "month": str(month), "part": part.value, "kind": kind}
-        stamps = {"uid": tx.uid(), "recorded_at": tx.recorded_at}
-        tx.insert("disclosure_entry", {**values, "happened_on": str(on), "title": title, **stamps})
+        insert_entry(tx, organization.id, month, Matter(part, on, kind, title))
     return Action.INSERT
 
 
