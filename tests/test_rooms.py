@@ -242,7 +242,7 @@ def test_an_upgraded_office_equals_a_fresh_one(fresh: Database, tmp_path: Path, 
 def test_books_are_those_of_the_rooms_in_their_order() -> None:
     from importlib import import_module
 
-    names = ("registry", "filings", "training", "inventory", "projects", "services")
+    names = ("registry", "filings", "training", "inventory", "projects", "services", "disclosure")
     declared = [book.form for name in names for book in import_module(f"swtool.{name}.plans").BOOKS]
     assert [book.form for book in rooms.books()] == declared
 
