@@ -299,6 +299,11 @@ def emit(
         Terminal().write_raw(text)
 
 
+def rows_on_screen(format: OutputFormat, output: Path | None) -> int | None:
+    """How many rows of a list will be shown, where it goes to a screen; None where all of them are wanted."""
+    return Terminal().page if _format_for(format, output) is OutputFormat.TABLE and output is None else None
+
+
 def _format_for(format: OutputFormat, output: Path | None) -> OutputFormat:
     if output is None:
         if format is OutputFormat.XLSX:
@@ -317,6 +322,11 @@ def _format_for(format: OutputFormat, output: Path | None) -> OutputFormat:
 def record_reveal(office: Office, subject: str) -> None:
     """Journal that something under restriction is shown, before it is. ``subject`` holds nothing personal."""
     _enter(office, AccessKind.REVEAL, subject, 0)
+
+
+def record_export(office: Office, subject: str, persons: int) -> None:
+    """Journal that a file with personal data is written, before it is."""
+    _enter(office, AccessKind.EXPORT, subject, persons)
 
 
 def _record(office: Office, table: Table, kind: AccessKind) -> None:

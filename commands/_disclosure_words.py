@@ -9,13 +9,13 @@ if TYPE_CHECKING:
 
     from swtool.dates import Month
     from swtool.disclosure.following import Moved
-    from swtool.disclosure.publish import Result
+    from swtool.disclosure.outcome import Result
     from swtool.terminal import Terminal
 
 
 def show_result(terminal: Terminal, result: Result, *, dry_run: bool) -> None:
     """One organization's lines: what was done and where it lies, or every reason why not and what to do."""
-    from swtool.disclosure.publish import State
+    from swtool.disclosure.outcome import State
 
     if result.state in (State.CHECKED, State.DRAFTED, State.WAITING, State.RETURNED, State.WITHDRAWN):
         _show_on_its_way(terminal, result, dry_run=dry_run)
@@ -65,7 +65,7 @@ def _tell_unposted(terminal: Terminal, result: Result) -> None:
 
 def _show_on_its_way(terminal: Terminal, result: Result, *, dry_run: bool) -> None:
     """A month that is not out yet, or not any more, and nothing is wrong with it."""
-    from swtool.disclosure.publish import State
+    from swtool.disclosure.outcome import State
 
     name = f"{result.organization.name} {result.month.label}"
     subject = f"{result.organization.name} {result.month}"
@@ -93,7 +93,7 @@ def _show_on_its_way(terminal: Terminal, result: Result, *, dry_run: bool) -> No
 
 def show_summary(terminal: Terminal, month: Month, results: Sequence[Result]) -> None:
     """How many are out, and how many are where on their way."""
-    from swtool.disclosure.publish import State
+    from swtool.disclosure.outcome import State
 
     if not results:
         terminal.write(f"{month.label}没有要公开的机构：当月没有运营合同，也没有已立项的项目")

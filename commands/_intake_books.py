@@ -62,11 +62,12 @@ class Taken:
 
 @dataclass(slots=True)
 class Taking:
-    """The way of a book, the same for all of a call."""
+    """The way of a book, the same for all of a call. ``answers`` are what this call has written to be sent back."""
 
     office: Office
     wishes: Wishes
     unclear: list[str] = field(default_factory=list)
+    answers: list[Path] = field(default_factory=list)
 
     def answer(self, taken: Taken, path: Path, folder: Path) -> None:
         """Write what goes back to ``folder``; ``path`` is where the book lies now."""
@@ -75,7 +76,9 @@ class Taking:
 
         assert taken.receipt is not None
         folder.mkdir(parents=True, exist_ok=True)
-        taken.answer = give_back(taken.receipt, path, folder, books(), password=taken.password)
+        done = give_back(taken.receipt, path, folder, books(), password=taken.password, taken=self.answers)
+        self.answers += [written for written in (done.marked.path, done.mending) if written is not None]
+        taken.answer = done
 
     def load(self, path: Path) -> Taken:
         """Load or check the book."""
@@ -173,7 +176,7 @@ def take_in(
 
 def show(terminal: Terminal, receipt: Receipt, *, detail: bool) -> None:
     """What became of a book, and what was found in it: all with ``detail``, else of very many a share of each kind."""
-    from swtool.intake.sheets import changes_table, receipt_table
+    from swtool.intake.sheets import changes_table, findings_of_one_book, receipt_table
 
     if receipt.tables:
         terminal.show(receipt_table(receipt))
@@ -186,7 +189,7 @@ def show(terminal: Terminal, receipt: Receipt, *, detail: bool) -> None:
         rest = "全部列出加 --detail"
         if receipt.goes_back:
             rest = f"要改的在退回表里全部标出，{rest}"
-        terminal.show_findings(receipt.findings, limit=most, rest=rest)
+        terminal.show_findings(findings_of_one_book(receipt), limit=most, rest=rest)
 
 
 def tell_answer(terminal: Terminal, taken: Taken) -> None:

@@ -174,7 +174,8 @@ def _summarize(office: Office, done: Sequence[_Done], format: OutputFormat) -> N
     towns = sorted({each.town for each in done}, key=lambda town: (town == _UNKNOWN_TOWN, town))
     terminal = Terminal()
     for town in towns:
-        terminal.show(Table(town, _HEADINGS[1:], [each.line[1:] for each in done if each.town == town]))
+        lines = [each.line[1:] for each in done if each.town == town]
+        terminal.show(Table(town, _HEADINGS[1:], lines, counted_in="张表"))
 
 
 def _lines(office: Office, taken: Taken) -> Iterator[_Done]:

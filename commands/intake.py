@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +14,7 @@ from swtool.terminal import Terminal
 
 from . import _intake_map, _intake_template
 from ._context import DryRun, Format, Output, OutputFormat, day, emit, office_of, proper_reason
+from ._intake_options import Detail, Existing, ExistingWord, Partial
 
 app = Noun("收表：检查或载入各镇各站的表格，退回标明差错的表")
 app.add_typer(_intake_map.app, name="map")
@@ -30,26 +30,6 @@ LeaveOut = Annotated[
         "--leave-out", metavar="工作表", help="不收的工作表；只不收其中一张表的，写 工作表!表头行号，如 报表!20"
     ),
 ]
-Detail = Annotated[bool, typer.Option("--detail", help="逐行列出会变什么，由什么变成什么；差错再多也全部列出")]
-
-
-class ExistingWord(StrEnum):
-    """What to do with rows that the office knows otherwise."""
-
-    ERROR = "error"
-    SKIP = "skip"
-    UPDATE = "update"
-    FILL = "fill"
-
-
-Existing = Annotated[
-    ExistingWord,
-    typer.Option(
-        "--existing",
-        help="与台账不同的行：error 算差错、skip 不载入、update 以表格为准、fill 只补台账的空白",
-    ),
-]
-Partial = Annotated[bool, typer.Option("--partial", help="没有差错的行先入库，其余退回")]
 
 
 @app.verb("check", "检查表格，什么也不写入；有差错的另存一份标明差错的退回表")
@@ -160,18 +140,18 @@ def undo(
     from swtool.rooms import table_label
 
     with office_of(ctx, write=True) as office:
-        sent = reported_since(office, batch)
-        judge = None if reported else sent.refuse
-        done = undo_batch(office, batch, proper_reason(why), label=table_label, keep=not dry_run, judge=judge)
+        sent = reported_since(office, batch, is_accepted=reported)
+        done = undo_batch(office, batch, proper_reason(why), label=table_label, keep=not dry_run, judge=sent.judge)
         verb = "将撤销" if dry_run else "已撤销"
         Terminal().write(
             f"{verb}第 {done.batch_id} 批（{done.file_name}）：去掉 {done.removed} 条，恢复原样 {done.restored} 条"
         )
         if not dry_run:
             Terminal().say("改好的表可以重新载入")
-            if changed := sent.changed():
-                remedy = "用 swtool report diff 号 列出出入，向收件单位更正"
-                Terminal().warn(f"已报送的数字和台账不一样了：{told(changed)}；{remedy}")
+        if sent.changed:
+            remedy = "用 swtool report diff 号 列出出入，向收件单位更正"
+            changed = "会和台账不一样" if dry_run else "和台账不一样了"
+            Terminal().warn(f"已报送的数字{changed}：{told(sent.changed)}；{remedy}")
     return ExitCode.DONE
 
 

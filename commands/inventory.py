@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +14,8 @@ from swtool.errors import ExitCode, NotFound, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, emit, office_of
+from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, emit, office_of, rows_on_screen
+from ._intake_options import Detail, Existing, ExistingWord, Partial
 
 if TYPE_CHECKING:
     from swtool.office import Office
@@ -51,6 +54,9 @@ OneKind = Annotated[Refreshed, typer.Option("--kind", help="needs 居民需求�
 EitherKind = Annotated[Refreshed | None, typer.Option("--kind", help="只看 needs 居民需求档案或 resources 社区资源")]
 
 
+_TABLES = {Listed.HOUSEHOLDS: "household", Listed.NEEDS: "need_item", Listed.RESOURCES: "community_resource"}
+
+
 @app.verb("list", "居民档案、需求清单或社区资源清单（姓名隐去）")
 def list_inventory(
     ctx: typer.Context,
@@ -61,11 +67,18 @@ def list_inventory(
     output: Output = None,
     reveal: Reveal = False,
 ) -> ExitCode:
-    from swtool.inventory import sheets
+    from swtool.inventory import sheets, store
+    from swtool.registry.boundaries import places_of
 
     make = {Listed.HOUSEHOLDS: sheets.households, Listed.NEEDS: sheets.needs, Listed.RESOURCES: sheets.resources}[what]
     with office_of(ctx) as office:
-        table = make(office, as_of or office.today, division_ids=_divisions(office, village, as_of or office.today))
+        judged = as_of or office.today
+        villages, total = villages_named(office, village, judged), None
+        if villages is None and (rows := rows_on_screen(format, output)) is not None:
+            villages, total = store.first_page(
+                office.db, _TABLES[what], judged.isoformat(), places_of(office, judged), rows
+            )
+        table = replace(make(office, judged, division_ids=villages), total=total)
         emit(office, table, format, output, reveal=reveal)
     return ExitCode.DONE
 
@@ -109,7 +122,7 @@ def duplicates(
     from swtool.inventory.duplicates import household_duplicates, resource_duplicates
 
     with office_of(ctx) as office:
-        places = _divisions(office, village, office.today)
+        places = villages_named(office, village, office.today)
         find = household_duplicates if what is Twice.HOUSEHOLDS else resource_duplicates
         table = find(office, division_ids=places)
         emit(office, table, format, output, reveal=reveal)
@@ -138,7 +151,7 @@ def due(
         raise UsageFault("逐份列出时要写明类别", remedy="加 --kind needs 或 --kind resources")
     with office_of(ctx) as office:
         judged = as_of or office.today
-        places = _divisions(office, village, judged)
+        places = villages_named(office, village, judged)
         kinds = [Kind(kind)] if kind else list(Kind)
         summary = due_summary(office, judged, kinds, division_ids=places)
         table = due_list(office, judged, kinds[0], division_ids=places) if detail else summary
@@ -165,7 +178,7 @@ def review(
     if whole == bool(numbers):
         raise UsageFault("要么写编号，要么写 --all", remedy="只写其中一种")
     with office_of(ctx, write=True) as office:
-        place = _village(office, village)
+        place = one_village(office, village)
         done = record_no_change(office, Kind(kind), place, on, numbers=numbers or None, keep=not dry_run)
         verb = "将登记" if dry_run else "已登记"
         again = f"，另有 {done.already} 项当天已登记过" if done.already else ""
@@ -191,7 +204,59 @@ def close_one(
     return ExitCode.DONE
 
 
-def _divisions(office: Office, text: str | None, as_of: date) -> list[int] | None:
+@app.verb(
+    "xlsform",
+    "生成手机上的入户走访表（XLSForm），给 ODK、Kobo 用；不含任何人的信息",
+    notes="村（社区）按镇街逐级选；身份证号、电话当场校验。填好的用 swtool inventory answers 收回来。",
+)
+def xlsform(
+    ctx: typer.Context,
+    path: Annotated[Path, typer.Argument(metavar="文件", help="写到哪里，如 入户走访.xlsx")],
+) -> ExitCode:
+    from swtool.exchange.xlsform import write_form
+    from swtool.registry.boundaries import names_of_today
+    from swtool.workbooks.outfile import put
+
+    if path.suffix.lower() != ".xlsx":
+        raise UsageFault("手机表要写成 .xlsx", where=str(path), remedy="文件名以 .xlsx 结尾")
+    with office_of(ctx) as office:
+        index = names_of_today(office)
+        if not index.towns:
+            raise NotFound("还没有载入行政区划，村（社区）无从选起", remedy="先用 swtool division load")
+        written = put(path, lambda temporary: write_form(index, office.today, temporary))
+        Terminal().say(f"已写入 {written}；传到 ODK Central 或 Kobo 即可")
+    return ExitCode.DONE
+
+
+@app.verb(
+    "answers",
+    "收回手机上填的入户走访：ODK Central 的 zip 或 csv、Kobo 的 xlsx；按居民需求档案检查、整本入库",
+    notes="主表和成员表分开导出的，写在同一行里一起载入。先用 --dry-run 看会变什么。",
+)
+def answers(
+    ctx: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="文件…", help="导出的文件")],
+    existing: Existing = ExistingWord.ERROR,
+    partial: Partial = False,
+    detail: Detail = False,
+    dry_run: DryRun = False,
+) -> ExitCode:
+    from tempfile import TemporaryDirectory
+
+    from swtool.exchange.ownsheet import write_sheet
+    from swtool.exchange.xlsform_answers import rows_of
+    from swtool.inventory.forms import HOUSEHOLD_FILE
+
+    from ._intake_books import Wishes, take_in
+
+    rows = rows_of(files)
+    with office_of(ctx, write=True) as office, TemporaryDirectory() as made:
+        book = write_sheet(HOUSEHOLD_FILE, rows, Path(made) / f"{files[0].stem}.xlsx")
+        wishes = Wishes(existing.value, partial, not dry_run, files[0].resolve().parent, detail=detail)
+        return take_in(office, [book], wishes)
+
+
+def villages_named(office: Office, text: str | None, as_of: date) -> list[int] | None:
     """The villages that an option names: one, or all of a town. None: no restriction."""
     from swtool.registry.boundaries import named_division, places_of
 
@@ -204,7 +269,8 @@ def _divisions(office: Office, text: str | None, as_of: date) -> list[int] | Non
     return sorted(places.inside(place))
 
 
-def _village(office: Office, text: str) -> Division:
+def one_village(office: Office, text: str) -> Division:
+    """The village of today that an option names. Raises ``UsageFault`` for a town."""
     from swtool.registry.boundaries import names_of_today
     from swtool.registry.divisions import require_division
 

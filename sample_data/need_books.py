@@ -41,6 +41,7 @@ _NEED_HEADINGS = (
     "提出日期",
     "状态",
     "完成日期",
+    "反馈",
 )
 _RESOURCE_HEADINGS = (
     "社区",
@@ -48,6 +49,10 @@ _RESOURCE_HEADINGS = (
     "资源类别",
     "提供方",
     "可提供服务",
+    "服务项目",
+    "服务范围",
+    "最大容量",
+    "计量单位",
     "折合价值",
     "对接次数",
     "联系人",
@@ -134,6 +139,7 @@ def _need_table(paper: Paper, town: str) -> ExpectedTable:
                 need.raised,
                 need.status,
                 need.resolved,
+                need.feedback,
             ]
         )
     return ExpectedTable(paper.name, NEEDS, header, len(listed), inserted=len(listed))
@@ -157,6 +163,10 @@ def _resource_table(paper: Paper, town: str, *, left: int = 1) -> ExpectedTable:
                 resource.category,
                 resource.owner,
                 resource.offering,
+                resource.items,
+                resource.coverage,
+                resource.capacity,
+                resource.unit,
                 resource.value,
                 resource.times,
                 resource.contact,

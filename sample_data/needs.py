@@ -39,13 +39,15 @@ _NEEDS = (
 )
 _CHANNELS = ("入户", "提案", "协商", "12345", "APP点单")
 _STATUS = ("已提出", "办理中", "已满足", "已满足", "已转介", "无法满足")
+_FEEDBACK = {"已满足": "本人满意", "已转介": "转介县残联", "无法满足": "本镇没有这样的服务"}
 _RESOURCES = (
-    ("文化礼堂活动室", "场地资源", "活动场地、投影"),
-    ("乡贤爱心基金", "公益资源", "困难家庭应急帮扶"),
-    ("卫生服务站义诊", "单位资源", "每月义诊、血压血糖测量"),
-    ("社区食堂助餐", "企业资源", "老年人助餐、送餐"),
-    ("返乡大学生课业辅导队", "志愿资源", "寒暑假课业辅导"),
-    ("水电维修志愿队", "志愿资源", "上门小修"),
+    # Name, kind, what it offers; which needs it answers, for where, how much of what. Nobody finds work for anybody.
+    ("文化礼堂活动室", "场地资源", "活动场地、投影", "", "本社区", "1", "场"),
+    ("乡贤爱心基金", "公益资源", "困难家庭应急帮扶", "", "本镇", "", ""),
+    ("卫生服务站义诊", "单位资源", "每月义诊、血压血糖测量", "医疗健康", "本社区", "20", "人次"),
+    ("社区食堂助餐", "企业资源", "老年人助餐、送餐", "生活照料", "本社区", "30", "人"),
+    ("返乡大学生课业辅导队", "志愿资源", "寒暑假课业辅导", "儿童成长", "本镇", "6", "人"),
+    ("水电维修志愿队", "志愿资源", "上门小修", "居家安全", "本镇", "10", "户"),
 )
 
 
@@ -87,6 +89,7 @@ class Need:
     raised: date
     status: str
     resolved: date | None
+    feedback: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,10 @@ class Resource:
     category: str
     owner: str
     offering: str
+    items: str
+    coverage: str
+    capacity: str
+    unit: str
     value: str
     times: str
     reviewed: date
@@ -148,6 +155,7 @@ def needs(town: str) -> tuple[Need, ...]:
                 raised,
                 status,
                 raised + timedelta(days=2) if closed else None,
+                _FEEDBACK.get(status, ""),
             )
         )
     return tuple(made)
@@ -159,7 +167,7 @@ def resources(town: str) -> tuple[Resource, ...]:
     villages = villages_of(town)
     made = []
     for number in range(RESOURCES_OF_A_TOWN):
-        name, category, offering = _RESOURCES[number % len(_RESOURCES)]
+        name, category, offering, items, coverage, capacity, unit = _RESOURCES[number % len(_RESOURCES)]
         value = ("1.2万", "3,600", "5000元", "无", "800")[number % 5]
         times = ("12次", "1,200", "零", "/", "7")[number % 5]
         made.append(
@@ -169,6 +177,10 @@ def resources(town: str) -> tuple[Resource, ...]:
                 category,
                 f"示例{town[:2]}服务社{number + 1}",
                 offering,
+                items,
+                coverage,
+                capacity,
+                unit,
                 value,
                 times,
                 _reviewed(number * 3 + len(town)),

@@ -83,7 +83,12 @@ _SINCE = re.compile(r"(?:起|以来)?(?:至今|迄今)$|(?:起|以来)$")
 
 _UNREADABLE = DateFault("看不出是日期，请写成2021-06-17或2021年6月的样子")
 _NO_YEAR = DateFault("没有写年份，请写成2021年6月17日的样子")
-_LOST_ZERO = "可能是{year}年1月，也可能是{year}年10月（数字格式会丢掉末尾的0），请改成文本{year}-01或{year}-10"
+_LOST_ZERO = "可能是{year}年1月，也可能是{year}年10月（数字格式会丢掉末尾的0）"
+
+
+def _lost_zero(year: str) -> DateFault:
+    expected = f"文本 {year}-01 或 {year}-10"
+    return DateFault(_LOST_ZERO.format(year=year), is_ambiguous_month=True, expected=expected)
 
 
 def parse_day_text(
@@ -100,7 +105,7 @@ def parse_day_text(
         if len(year) == 2 and day is None:
             return _month_day(plain, default_year)
         if zeros_lost and separator == "." and day is None and month == "1":
-            return DateFault(_LOST_ZERO.format(year=year), is_ambiguous_month=True)
+            return _lost_zero(year)
         return build(year, month, day)
     if match := _DIGITS.fullmatch(plain):
         return _from_digits(plain, short_years)
@@ -140,7 +145,7 @@ def parse_day_number(number: float, *, date1904: bool = False, short_years: bool
     year, fraction = f"{exact:f}".split(".")
     if FIRST_YEAR <= int(year) <= LAST_YEAR:
         if fraction == "1":
-            return DateFault(_LOST_ZERO.format(year=year), is_ambiguous_month=True)
+            return _lost_zero(year)
         if len(fraction) <= 2:
             return _build(year, fraction, None, short_years=True)
         return DateFault("小数不是日期，请写成文本2021-06-17的样子")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -40,6 +41,9 @@ OUTCOME_LABELS = {
 }
 
 
+_WHOLE_ROW = re.compile(r"(\d+):\1")
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """The place of a finding: a cell of a workbook (``cell`` in A1 style), or a subject of the office."""
@@ -50,9 +54,9 @@ class Where:
     subject: str = ""
 
     def __str__(self) -> str:
-        place = " ".join(
-            part for part in (self.file, f"〔{self.sheet}〕{self.cell}" if self.sheet else self.cell) if part
-        )
+        row = _WHOLE_ROW.fullmatch(self.cell)
+        cell = f"第{row[1]}行" if row else self.cell
+        place = " ".join(part for part in (self.file, f"〔{self.sheet}〕{cell}" if self.sheet else cell) if part)
         return " ".join(part for part in (place, self.subject) if part)
 
 

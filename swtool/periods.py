@@ -44,11 +44,13 @@ OPEN_END: Final = OpenEnd.OPEN_END
 class DateFault:
     """Why a text or number is no date. ``reason`` is a Chinese clause that stands behind a cell's address.
 
-    ``is_ambiguous_month``: a number such as 2021.1, which how it is shown may decide.
+    ``is_ambiguous_month``: a number such as 2021.1, which how it is shown may decide. ``expected``: what would be
+    right, where that hangs on what was written.
     """
 
     reason: str
     is_ambiguous_month: bool = False
+    expected: str = ""
 
 
 class UnreadableDate(UsageFault, ValueError):

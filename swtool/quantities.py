@@ -23,6 +23,8 @@ _LARGEST = 9 * 10**15  # so that sums stay within SQLite's 64 bits
 
 _TICKS = frozenset("√✓✔☑")
 _PLAIN = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?:[eE][-+]?\d{1,3})?", re.ASCII)
+_ROUNDED = re.compile(r"[-+]?\d+\.(?P<decimals>\d{2,})[eE]\+?(?P<exponent>\d{1,3})", re.ASCII)
+# As spreadsheets show long numbers: 1.38E+10, 1.23457E+11. What stood behind these digits is gone.
 _TAIL = re.compile(
     r"(?P<number>[-+]?[\d,.]*\d\.?(?:[eE][-+]?\d+)?)(?P<scale>[百千万亿]{0,2})(?P<unit>[^\d]*)", re.ASCII
 )
@@ -239,6 +241,8 @@ def _split_text(text: str) -> tuple[Decimal, int, str] | QuantityFault:
     number = match["number"].removesuffix(".")
     if _PLAIN.fullmatch(number) is None:
         return QuantityFault("数字的写法不对，检查逗号和小数点")
+    if (rounded := _ROUNDED.fullmatch(number)) and int(rounded["exponent"]) > len(rounded["decimals"]):
+        return QuantityFault("数字成了科学计数，后几位可能已丢失，请写全")
     if match["scale"] not in _SCALES:
         return _TRAILING
     try:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Migrations
 
+    from swtool.casework.figures import FigureSource
     from swtool.checks import Check
     from swtool.evidence.subjects import SubjectKind
     from swtool.forms.form import Form
@@ -18,27 +19,36 @@ if TYPE_CHECKING:
     from swtool.registry.succession_plan import Part as SuccessionPart
     from swtool.store.holdings import Holding, Retained
 
-SCHEMA_VERSION = 33
+SCHEMA_VERSION = 41
 """How many migrations this program knows; a test counts them. Stamped on the file, so that opening is cheap."""
+
+_PLANNED_BY = {"community_resource_list": "matching"}
+"""Forms whose sheets another room plans than the one that declares them: matching knows what was given away."""
 
 
 def migration_sets() -> tuple[Migrations, ...]:
     """The rooms' migrations in the order in which they build on each other (the store's own come before)."""
+    from swtool.casework import schema as casework
+    from swtool.community import schema as community
     from swtool.disclosure import schema as disclosure
     from swtool.evidence import schema as evidence
     from swtool.filings import schema as filings
     from swtool.intake import schema as intake
     from swtool.inventory import schema as inventory
+    from swtool.matching import schema as matching
     from swtool.operators import schema as operators
+    from swtool.orders import schema as orders
     from swtool.projects import schema as projects
     from swtool.registry import schema as registry
     from swtool.reporting import schema as reporting
     from swtool.returns import schema as returns
     from swtool.rights import schema as rights
+    from swtool.rounds import schema as rounds
     from swtool.schedule import schema as schedule
     from swtool.services import schema as services
     from swtool.store import backup_schema as backups
     from swtool.training import schema as training
+    from swtool.volunteers import schema as volunteers
 
     rooms = (
         intake,
@@ -48,11 +58,17 @@ def migration_sets() -> tuple[Migrations, ...]:
         inventory,
         projects,
         services,
+        casework,
+        matching,
+        orders,
+        volunteers,
+        community,
         disclosure,
         reporting,
         evidence,
         rights,
         returns,
+        rounds,
         backups,
         schedule,
         operators,
@@ -64,25 +80,46 @@ def books() -> tuple[Book, ...]:
     """Every form that can be loaded, in the order in which sheets of one book are applied: the ``BOOKS`` of each room's
     ``plans``, whose planners are imported when a sheet of their form comes in. A small book pays for its room only.
     """
+    from swtool.casework import forms as casework
+    from swtool.community import forms as community
     from swtool.disclosure import forms as disclosure
     from swtool.filings import forms as filings
     from swtool.intake.plan import UnopenedBook
+    from swtool.inventory import demand_forms as demands
     from swtool.inventory import forms as inventory
+    from swtool.inventory import plan_forms as individual
+    from swtool.orders import forms as orders
     from swtool.projects import forms as projects
     from swtool.registry import forms as registry
     from swtool.services import forms as services
     from swtool.training import forms as training
+    from swtool.volunteers import forms as volunteers
 
     forms_of: dict[str, tuple[Form, ...]] = {
         "registry": (registry.ORGANIZATION_LIST, registry.STATION_LIST, registry.PROJECT_LIST),
         "filings": (registry.STAFF_ROSTER, filings.STAFF_CHANGE_FILING),
         "training": (training.TRAINING_RECORD, training.SIGN_IN_SHEET),
-        "inventory": (inventory.HOUSEHOLD_FILE, inventory.RESOURCE_LIST, inventory.NEED_LIST),
+        "inventory": (
+            inventory.HOUSEHOLD_FILE,
+            inventory.RESOURCE_LIST,
+            inventory.NEED_LIST,
+            demands.PROBLEM_LIST,
+            individual.PLAN_LIST,
+            individual.AID_LIST,
+        ),
         "projects": (projects.LEDGER,),
         "services": (services.MONTHLY_REPORT, services.MONTHLY_REPORT_WIDE, services.PARTY_ENTRIES),
         "disclosure": (disclosure.ENTRY_LIST,),
+        "casework": (casework.SERVICE_CATALOGUE, casework.ENGAGEMENT_LIST, casework.SERVICE_RECORD),
+        "orders": (orders.ORDER_LIST,),
+        "volunteers": volunteers.FORMS,
+        "community": community.FORMS,
     }
-    return tuple(UnopenedBook(form, partial(_opened, room, form)) for room, forms in forms_of.items() for form in forms)
+    return tuple(
+        UnopenedBook(form, partial(_opened, _PLANNED_BY.get(form.name, room), form))
+        for room, forms in forms_of.items()
+        for form in forms
+    )
 
 
 def _opened(room: str, form: Form) -> Book:
@@ -94,10 +131,14 @@ def _opened(room: str, form: Form) -> Book:
 
 def checks() -> tuple[Check, ...]:
     """Every check, in the order of the rooms."""
+    from swtool.casework import checks as casework
+    from swtool.community import checks as community
     from swtool.disclosure import checks as disclosure
     from swtool.evidence import checks as evidence
     from swtool.filings import checks as filings
     from swtool.inventory import checks as inventory
+    from swtool.inventory import file_checks as files
+    from swtool.orders import checks as orders
     from swtool.projects import checks as projects
     from swtool.registry import checks as registry
     from swtool.registry import organization_checks as organizations
@@ -105,20 +146,41 @@ def checks() -> tuple[Check, ...]:
     from swtool.rights import checks as rights
     from swtool.services import checks as services
     from swtool.training import checks as training
+    from swtool.volunteers import checks as volunteers
 
-    rooms = (registry, organizations, evidence, filings, training, inventory, projects, services, returns, disclosure)
+    rooms = (
+        registry,
+        organizations,
+        evidence,
+        filings,
+        training,
+        inventory,
+        files,
+        projects,
+        services,
+        returns,
+        disclosure,
+        casework,
+        orders,
+        volunteers,
+        community,
+    )
     own = tuple(check for room in rooms for check in room.CHECKS)
     return (*own, *rights.checks_of(retained()))
 
 
 def holdings() -> tuple[Holding, ...]:
     """What every table holds about persons: for 查阅、删除、限制处理."""
+    from swtool.casework import holdings as casework
+    from swtool.community import holdings as community
     from swtool.disclosure import holdings as disclosure
     from swtool.evidence import holdings as evidence
     from swtool.filings import holdings as filings
     from swtool.intake import holdings as intake
     from swtool.inventory import holdings as inventory
+    from swtool.matching import holdings as matching
     from swtool.operators import holdings as operators
+    from swtool.orders import holdings as orders
     from swtool.projects import holdings as projects
     from swtool.registry import dossier_holdings as dossiers
     from swtool.registry import holdings as registry
@@ -126,10 +188,12 @@ def holdings() -> tuple[Holding, ...]:
     from swtool.reporting import holdings as reporting
     from swtool.returns import holdings as returns
     from swtool.rights import holdings as rights
+    from swtool.rounds import holdings as rounds
     from swtool.schedule import holdings as schedule
     from swtool.services import holdings as services
     from swtool.store import holdings as store
     from swtool.training import holdings as training
+    from swtool.volunteers import holdings as volunteers
 
     rooms = (
         registry,
@@ -138,6 +202,8 @@ def holdings() -> tuple[Holding, ...]:
         filings,
         training,
         inventory,
+        matching,
+        orders,
         evidence,
         intake,
         projects,
@@ -145,10 +211,14 @@ def holdings() -> tuple[Holding, ...]:
         disclosure,
         reporting,
         returns,
+        rounds,
         rights,
         schedule,
         operators,
         store,
+        casework,
+        volunteers,
+        community,
     )
     return tuple(holding for room in rooms for holding in room.HOLDINGS)
 
@@ -184,3 +254,13 @@ def succession_parts() -> tuple[SuccessionPart, ...]:
     from swtool.inventory import succession as inventory
 
     return (filings.PART, inventory.PART)
+
+
+def figure_sources() -> tuple[FigureSource, ...]:
+    """What says the indicators of the monthly report; two rooms that say the same one are refused by a test."""
+    from swtool.casework import figures as casework
+    from swtool.community import indicators as community
+    from swtool.volunteers import indicators as volunteers
+
+    others = (volunteers.INDICATORS, community.INDICATORS)
+    return (*casework.SOURCES, *(casework.by_month(indicators) for indicators in others))

@@ -61,6 +61,10 @@ class Table:
     persons_by: str = "staff_no"
     """Key of the column that tells one person from another; without such a column the personal values do."""
     chart: Chart | None = None
+    total: int | None = None
+    """How many rows there are in all, where only the first were asked for."""
+    counted_in: str = "行"
+    """What the rows are, for the line that counts them."""
 
     @property
     def persons(self) -> int:

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import zip_longest
 from typing import IO, TYPE_CHECKING
 
@@ -30,6 +31,10 @@ _TO_THE_RIGHT = (Show.COUNT, Show.MONEY, Show.HOURS, Show.RATE)
 _CONTROL = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}")
 
 
+PAGE = 500
+"""Rows of a list that are shown on a screen at most: who wants more wants a file."""
+
+
 class Terminal:
     """Where a command shows what it found and says what it does. ``width`` is for tests; else the screen decides."""
 
@@ -41,11 +46,19 @@ class Terminal:
         """Columns of the screen; of a wide page when the output goes into a pipe or file."""
         return self._width or shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns
 
+    @property
+    def page(self) -> int | None:
+        """How many rows of a list are shown on a screen; None for all of them, into a pipe or file."""
+        return PAGE if sys.stdout.isatty() else None
+
     # -- results --------------------------------------------------------------------------------------------------
 
     def show(self, table: Table, *, reveal: bool = False) -> None:
         """Print a table, personal columns masked unless ``reveal``. Never cuts a value: texts wrap, minor columns are
         left out where they don't fit (and named), and a table that is too wide even so is printed row by row."""
+        total = len(table.rows) if table.total is None else table.total
+        if self.page is not None and len(table.rows) > self.page:
+            table = replace(table, rows=table.rows[: self.page])
         shown = table if reveal else table.masked()
         rows: Sequence[Sequence[str]] = [_texts(row, shown.headings) for row in shown.rows]
         self.write(f"{table.title}（截至 {table.as_of.isoformat()}）" if table.as_of else table.title)
@@ -60,7 +73,8 @@ class Terminal:
         else:
             self._write_records(shown.headings, rows)
         if rows:
-            self.write(f"共 {len(rows)} 行")
+            cut = f"，只列出前 {len(rows)} 行；加 --output 文件名.xlsx 可得全部" if len(rows) < total else ""
+            self.write(f"共 {total} {table.counted_in}{cut}")
         for source in table.sources:
             self.write(f"依据：{source}")
         for note in table.notes:

@@ -17,7 +17,8 @@ from datetime import date
 from pathlib import Path
 
 from swtool.disclosure import store
-from swtool.disclosure.publish import State, run_month
+from swtool.disclosure.outcome import State
+from swtool.disclosure.publish import run_month
 from swtool.disclosure.rendering import FORMATS
 from swtool.disclosure.verify import verify
 from swtool.disclosure.withdrawals import withdrawals

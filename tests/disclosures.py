@@ -8,7 +8,8 @@ from pathlib import Path
 
 from swtool.dates import Month, PartialDate
 from swtool.disclosure.draft import Wish
-from swtool.disclosure.publish import Result, run_month
+from swtool.disclosure.outcome import Result
+from swtool.disclosure.publish import run_month
 from swtool.disclosure.schema import migrations as disclosure
 from swtool.filings.schema import migrations as filings
 from swtool.inventory.schema import migrations as inventory

@@ -38,6 +38,11 @@ NEEDS = "\r\n".join(
         "D2,许村镇,永福村,乙示例,乙示例,户主,独居,2025-10-01",
     ]
 )
+RESOURCES = "资源编号,乡镇,社区,资源名称,提供方,服务项目,最大容量\r\nZY001,许村镇,永福村,长者食堂,示例食堂,助餐,3\r\n"
+NEED_ROWS = "需求编号,档案号,需求类别,状态\r\nX1,D2,助餐,已提出\r\n"
+VISITS = "household-file_no,household-village,household-head_name,KEY\r\nD7,永福村,丁示例,uuid:1\r\n"
+MEMBERS = "member_name,relation,PARENT_KEY\r\n丁示例,户主,uuid:1\r\n戊示例,配偶,uuid:1\r\n"
+CATALOGUE = "目录名称,启用日期,项目编码,服务领域,服务大项,服务小项\r\n示例目录,2026-01-01,Z1,救助,临时救助,协助申请\r\n"
 RULES = """[pack]
 code = "330481"
 name = "海宁市"
@@ -125,8 +130,100 @@ STORY = tuple(
     training verify --course 个案管理 --by 海宁市民政局
     training certificate {TWO} --reveal --output 学时证明.docx
     training void 4 --why 登记错了
+    round open needs --until 2026-12-31 --no-books
+    round books needs
     inventory review --village 永福村 --on 2026-11-10 --all
+    intake load 资源.csv
+    intake load 需求清单.csv
+    round close needs --why 外出未归
+    round reopen needs --why 补收
+    inventory answers 走访.csv 成员.csv
+    match assign X1 ZY001 --quantity 2
+    match release DJ1 --why 对方改期
+    match assign --all
+    match done DJ2 --met
+    order add 助餐 --village 永福村 --channel APP点单 --at '2026-11-10 08:30'
+    order accept DD1 --by 王示例 --as-need
+    order dispatch DD1 --to 示例食堂
+    order done DD1 --met
+    order feedback DD1 --satisfied satisfied
+    order add 理发 --village 永福村 --no P2 --file D2
+    order cancel P2 --why 本人撤回
+    resource add 示例活动室 --village 永福村 --owner 示例书院 --items 课业辅导 --capacity 2 --reusable
+    resource update ZY001 --capacity 5
+    resource assure ZY001 --by 王示例 --until 2027-12-31
+    resource export --hsds 交换 --reveal
+    resource import 交换
+    resource update ZY001 --capacity 6
+    resource import 交换 --existing update
+    resource close ZY001 --on 2026-11-10 --why 合作到期
     inventory close D2 --on 2026-11-10 --why 重复建档
+    service record add 许村镇社工站 --on 2026-09-24 --worker {ONE} --kind home_visit --item B2 --file D1 --minutes 40
+    service adopt --month 2026-09
+    service record void FW1 --why 登记错了
+    service catalogue load 目录.csv
+    case open 许村镇社工站 --kind professional_case --title 生活照料 --file D1
+    case stage GA2026-0001 深度家访
+    case crisis GA2026-0001
+    case refer GA2026-0001 --to 示例医院
+    case close GA2026-0001 --result 目标达成
+    case reopen GA2026-0001 --why 还要跟进
+    household open D3 --village 永福村 --head 丙示例 --on 2026-03-02 --category 低保、独居
+    household update D3 --level 一级
+    household join D3 丁示例 --on 2026-03-03 --relation 女儿
+    household join D3 戊示例 --on 2026-03-03 --born 2019-05 --guardian 丙示例
+    household alter D3 丁示例 --on 2026-04-01 --category 残疾
+    household head D3 丁示例 --on 2026-05-01 --relation 父亲
+    household split D3 D4 戊示例 --on 2026-06-01 --why 核对户口簿
+    household undo FH2026-0001 --why 弄错了
+    household open D5 --village 永福村 --head 己示例 --on 2026-03-02
+    household move D3 戊示例 --to D5 --on 2026-07-01
+    household merge D3 D5 --on 2026-08-01 --why 同一户
+    household leave D3 丙示例 --on 2026-09-01 --why died
+    household count 永福村 12 --on 2026-11-01
+    need raise D3 --category 助餐 --on 2026-10-01
+    need raise --village 永福村 --category 晒场 --on 2026-10
+    need accept XQ2026-0002 --on 2026-10-02
+    need start XQ2026-0002 --on 2026-10-03
+    need meet XQ2026-0002 --on 2026-10-04
+    need reopen XQ2026-0002 --on 2026-10-05 --why 又停了
+    need refer XQ2026-0002 --on 2026-10-06 --to 县残联
+    need refuse XQ2026-0003 --on 2026-11-01 --why 没有场地
+    need project XQ2026-0003 示例项目 --on 2026-11-02
+    problem raise 永福村 --category 环境卫生 --on 2026-10
+    problem raise 永福村 --category 停车 --on 2026-10
+    problem accept WT2026-0001 --on 2026-11-01
+    problem start WT2026-0001 --on 2026-11-02
+    problem meet WT2026-0001 --on 2026-11-03
+    problem reopen WT2026-0001 --on 2026-11-04 --why 又有了
+    problem refer WT2026-0001 --on 2026-11-05 --to 镇环卫所
+    problem refuse WT2026-0002 --on 2026-11-05 --why 没有地方
+    problem project WT2026-0002 示例项目 --on 2026-11-05
+    plan open D3 丁示例 --goal 复健 --on 2026-10-01 --next 2026-11-01
+    plan goal JH2026-0001 办证 --on 2026-10-02
+    plan reach JH2026-0001 1 --on 2026-10-20
+    plan review JH2026-0001 --on 2026-11-01 --result 好转
+    plan close JH2026-0001 --on 2026-11-05 --why 达成
+    aid give D3 --on 2026-10-01 --ground still_hard --why 医疗支出 --source 社区基金 --amount 500
+    aid void YZ2026-0001 --why 重复登记
+    household close D3 --on 2026-11-09 --why 迁出
+    volunteer add 庚志愿 --village 永福村 --worker {TWO} --joined 2026-03-05
+    volunteer update ZYZ000001 --skills 理发
+    volunteer change ZYZ000001 --on 2026-10-01 --regular
+    volunteer record ZYZ000001 --on 2026-10-10 --title 敬老理发 --hours 2.5
+    volunteer void ZJ1 --why 登记错了
+    volunteer leave ZYZ000001 --on 2026-11-01 --why 迁出
+    community add 舞蹈队 --village 永福村 --station 许村镇社工站 --incubated 2026-02
+    community update SQ0001 --members 20
+    community close SQ0001 --on 2026-11-01 --why 没有成员
+    meeting add 电瓶车充电 --level hall --village 永福村 --on 2026-10-10
+    meeting decide YS1 --on 2026-10-12 --decision 装充电桩 --action 联系物业 --owner 社区 --due 2026-11-05
+    meeting done YS1 --on 2026-11-04 --outcome 已装
+    meeting void YS1 --why 登记错了
+    supervision appoint 戊督导 --on 2026-01-05 --station 许村镇社工站
+    supervision add DD0001 --station 许村镇社工站 --on 2026-10-20 --topic 个案复盘 --hours 2
+    supervision void DL1 --why 登记错了
+    supervision end DD0001 --on 2026-11-01
     party add --org {FIRST} --on 2026-10-20 --kind 主题党日 --title 学习交流
     disclosure none {FIRST} 2026-10 业务
     disclosure none {FIRST} 2026-10 财务
@@ -209,7 +306,12 @@ def lay_out(desk: Path) -> None:
         ("花名册.csv", ROSTER),
         ("需求.csv", NEEDS),
         ("名单.csv", OWN_WORDS),
+        ("资源.csv", RESOURCES),
+        ("走访.csv", VISITS),
+        ("成员.csv", MEMBERS),
+        ("需求清单.csv", NEED_ROWS),
         ("放假.csv", HOLIDAYS),
+        ("目录.csv", CATALOGUE),
         ("office.policy.toml", RULES),
     ):
         (desk / name).write_text(text, encoding="utf-8", newline="")
@@ -228,6 +330,8 @@ def verb_of(line: tuple[str, ...]) -> str:
     """``filing add``, ``policy calendar load``, ``init``."""
     words = line[2:] if line[0] == "--db" else line
     if words[:1] == ("disclosure",) and words[1] in ("incident", "feedback", "entry"):
+        return " ".join(words[:3])
+    if words[:2] in (("service", "record"), ("service", "catalogue")):
         return " ".join(words[:3])
     if words[:2] == ("intake", "map") and words[2] not in ("list", "forget"):
         return "intake map file"  # which goes without saying

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from swtool.dates import Month
 from swtool.disclosure.feedback import add_feedback, reply_to
-from swtool.disclosure.publish import State
+from swtool.disclosure.outcome import State
 from swtool.disclosure.site import SiteResult, write_site
 from swtool.disclosure.statements import state_none
 from swtool.disclosure.withdrawing import withdraw

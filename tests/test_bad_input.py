@@ -273,7 +273,7 @@ STATION = "没有登记名为“{}”的社工站\n怎么办：相近的有：{}
         (["policy", "show", "甲乙丙"], "没有“甲乙丙”这条规则\n怎么办：swtool policy list 列出全部"),
         (
             ["intake", "template", "花名"],
-            "没有“花名”这张表\n怎么办：相近的有：社工站人员花名册；swtool intake template list 列出全部",
+            "没有“花名”这张表\n怎么办：相近的有：社工站人员花名册、督导名册；swtool intake template list 列出全部",
         ),
         (
             ["filing", "show", "BD2026-0001"],

@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 
 from swtool import rooms
+from swtool.casework.forms import ENGAGEMENT_KIND, TIER
+from swtool.casework.forms import KIND as SERVICE_KIND
+from swtool.community.forms import LEVEL, ROLE, SESSION_KIND, SOURCE
 from swtool.dates import CHINA, OPEN_END, DateRange, Month, PartialDate
+from swtool.disclosure.forms import PART
 from swtool.filings.forms import CHANGE_KIND
 from swtool.forms.kind import CellFault, Kind, Noted, ParseContext, read_cell, shown_again
 from swtool.forms.kinds import (
@@ -32,7 +36,9 @@ from swtool.forms.kinds import (
     YesNo,
 )
 from swtool.forms.personal import CreditCode, PersonName, Phone, ResidentId
-from swtool.inventory.forms import NEED_STATUS, RESIDENCE_STATUS
+from swtool.inventory.forms import COVERAGE, NEED_STATUS, POOL, RESIDENCE_STATUS
+from swtool.inventory.plan_forms import GOAL_STATUS, GROUND
+from swtool.orders.forms import MET, SATISFACTION
 from swtool.projects.forms import DIRECTION
 from swtool.registry import words
 from swtool.registry.kinds import InsuranceKinds, SignedDay
@@ -40,6 +46,7 @@ from swtool.services.figure import Figure, FigureKind, UnitFigure
 from swtool.services.indicators import Unit
 from swtool.training.forms import CATEGORY, DELIVERY, RESULT
 from swtool.training.kinds import CourseDays, CourseLength, Length, SignIn, Span, TimeOfDay
+from swtool.volunteers.forms import KIND as RECORD_KIND
 
 TODAY = date(2026, 11, 10)
 PLAIN = ParseContext(today=TODAY)
@@ -460,10 +467,25 @@ WORDS: list[tuple[Choice, Mapping[str, str]]] = [
     (CHANGE_KIND, {"入职": "join", "辞职": "leave", "转岗": "post_change", "产假": "long_leave"}),
     (RESIDENCE_STATUS, {"0": "present", "1": "absent", "2": "incoming", "人户一致": "present"}),
     (NEED_STATUS, {"已完成": "met", "待办": "raised", "转介": "referred"}),
+    (POOL, {"爱心企业资源库": "enterprise", "志愿者": "volunteer", "场所": "venue"}),
+    (COVERAGE, {"本社区": "village", "全镇": "town", "全市": "county"}),
+    (PART, {"业务": "operations", "村务": "operations", "财务公开": "finance"}),
+    (SERVICE_KIND, {"入户": "home_visit", "家访": "home_visit", "咨询": "consultation"}),
+    (TIER, {"第一层级": "1", "二": "2", "3": "3", "社区治理": "3"}),
+    (ENGAGEMENT_KIND, {"咨询": "consultation_case", "小组工作": "group", "活动": "activity"}),
+    (GOAL_STATUS, {"未完成": "open", "已达成": "reached", "终止": "dropped"}),
+    (GROUND, {"政府救助后仍有困难": "still_hard", "政策覆盖不到": "not_covered"}),
+    (MET, {"完成": "met", "未解决": "not_met"}),
+    (SATISFACTION, {"非常满意": "satisfied", "一般": "fair", "不满意": "dissatisfied"}),
     (DIRECTION, {"收": "income", "支": "spending", "到账": "income"}),
     (CATEGORY, {"岗前培训": "pre_post", "督导培训": "supervision"}),
     (DELIVERY, {"线下": "in_person", "网课": "online"}),
     (RESULT, {"及格": "passed", "不及格": "failed"}),
+    (LEVEL, {"联席会": "joint", "议事厅": "hall", "楼栋议事会": "block"}),
+    (SOURCE, {"专家": "expert", "骨干": "backbone"}),
+    (ROLE, {"督导员": "supervisor", "总指导员": "chief_adviser"}),
+    (SESSION_KIND, {"一对一": "individual", "集体督导": "group"}),
+    (RECORD_KIND, {"志愿服务": "service", "培训学习": "training", "荣誉": "award"}),
 ]
 
 

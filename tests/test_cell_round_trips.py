@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 import pytest
@@ -32,6 +32,8 @@ from swtool.forms.kinds import (
     Year,
     YesNo,
 )
+from swtool.forms.minutes import Minutes, ServiceTime
+from swtool.forms.moments import Moment
 from swtool.forms.personal import SEPARATOR, CreditCode, PersonName, Phone, ResidentId
 from swtool.identifiers import credit_check_digit, resident_check_digit
 from swtool.registry.credentials import INSURANCE_KINDS, insurance_text
@@ -156,7 +158,9 @@ VALUES: dict[type[Kind], st.SearchStrategy[object]] = {
         st.builds(Length, st.integers(1, 10**5), st.sampled_from(["天", "小时", "分钟"])),
         st.just(Length(100, "半天")),
     ),
+    Moment: st.datetimes(datetime(1990, 1, 1), datetime(2099, 12, 31)).map(lambda at: f"{at:%Y-%m-%dT%H:%M}"),  # noqa: DTZ001
     TimeOfDay: clocks,
+    ServiceTime: st.integers(1, 10**5).map(Minutes),
 }
 
 COLUMNS = [

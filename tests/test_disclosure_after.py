@@ -14,7 +14,7 @@ from swtool.disclosure.duty import require_rule
 from swtool.disclosure.folder import write_out
 from swtool.disclosure.following import months_to_run, moved_by
 from swtool.disclosure.locks import is_locked, unlock
-from swtool.disclosure.publish import Result, State
+from swtool.disclosure.outcome import Result, State
 from swtool.disclosure.rendering import FORMATS
 from swtool.disclosure.statements import state_none
 from swtool.disclosure.withdrawals import require_open, withdrawals
@@ -83,6 +83,8 @@ def test_unlocking_that_makes_no_sense_is_refused(tmp_path: Path) -> None:
     rule = require_rule(world.office, OCTOBER)
     with pytest.raises(UsageFault, match="还没有锁定"):
         unlock(world.office, rule, None, reason="试", until=date(2026, 11, 30))
+    with pytest.raises(UsageFault, match="原因里像是有手机号"):
+        unlock(world.office, rule, None, reason="问13812345678", until=date(2026, 11, 30))
     later = on(world, date(2026, 11, 25))
     with pytest.raises(UsageFault, match="已经过了"):
         unlock(later.office, rule, None, reason="试", until=date(2026, 11, 24))

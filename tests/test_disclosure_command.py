@@ -210,7 +210,7 @@ def test_a_held_month_is_let_through_by_a_reason_for_one_organization(run, tmp_p
 def test_two_runs_at_once_are_kept_apart(run, tmp_path: Path, capsys, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     from swtool.schedule.running import Desk, alone
 
-    monkeypatch.setattr("swtool.commands._disclosure_pipeline._PATIENCE", 0.1)
+    monkeypatch.setattr("swtool.commands._disclosure_wishes._PATIENCE", 0.1)
     world = full_month(tmp_path)
     with alone(Desk(world.office.db.path), "disclosure-run", "三务公开"):
         code, _, err = run(world, "run", "--month", "2026-10", capsys=capsys)

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from swtool.disclosure import folder, store
-from swtool.disclosure.publish import State, run_month
+from swtool.disclosure.outcome import State
+from swtool.disclosure.publish import run_month
 from swtool.disclosure.rendering import FORMATS
 from swtool.disclosure.statements import state_none
 from swtool.disclosure.verify import verify

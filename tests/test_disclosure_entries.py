@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -15,8 +16,8 @@ from swtool.dates import CHINA, PartialDate
 from swtool.disclosure.duty import Duties
 from swtool.disclosure.entries import add_entry, entries_between, remove_entry
 from swtool.disclosure.feedback import FeedbackCount, add_feedback, feedback_between, feedback_counts, reply_to
+from swtool.disclosure.outcome import State
 from swtool.disclosure.plans import BOOKS
-from swtool.disclosure.publish import State
 from swtool.disclosure.statements import state_none
 from swtool.disclosure.store import require_seal
 from swtool.errors import NotFound, UsageFault
@@ -269,6 +270,18 @@ def test_feedback_add_reply_list(run, tmp_path: Path) -> None:  # type: ignore[n
     assert rows_of(out) == [
         ["1", "2026-11-05", name, "2026-10", "电话", "差旅费为什么多", "2026-11-08", "购票两次", "3"]
     ]
+
+
+@pytest.mark.parametrize(
+    "channel", ["来电 13812345678", "330481199001010000 来访", ""], ids=["mobile", "resident_id", "none"]
+)
+def test_a_question_says_nothing_of_who_asked(run, tmp_path: Path, channel: str) -> None:  # type: ignore[no-untyped-def]
+    world = new_world(tmp_path)
+    ask = ("feedback", "add", world.organization.name, "--question", "差旅费为什么多", "--channel", channel)
+    code, err, _ = run(world, *ask)
+    assert (code, "渠道" in err, "--channel" in err, "怎么办" in err) == (2, True, True, True)
+    assert not re.search("[0-9]{11}", err)
+    assert world.office.db.value("SELECT count(*) FROM disclosure_feedback") == 0
 
 
 # -- by workbook ------------------------------------------------------------------------------------------------------

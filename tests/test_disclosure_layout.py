@@ -69,3 +69,22 @@ def test_the_title_of_every_sheet_stays_on_one_line(page: Page) -> None:
         room = sum(dimension.width for dimension in sheet.column_dimensions.values())
         assert ems * title.font.size / 11 <= room
         assert sheet.row_dimensions[1].height == 28
+
+
+def test_words_at_the_end_of_a_table_go_on_to_the_edge_and_widen_no_figures(page: Page) -> None:
+    """Three columns above six: the sentence takes what the columns of figures leave free."""
+    sentence = "许村镇社工站示例项目中期评审会，邀请各村代表参加，评审意见已在公开栏公示"
+    columns = (PageColumn("kind", "类别"), PageColumn("happened_on", "日期", Show.DAY), PageColumn("title", "事项"))
+    entries = PageTable("operations_entries", "业务事项", columns, (("评审", "2026-10-12", sentence),))
+    figures = table(TEXT, TEXT, COUNT, COUNT, COUNT, COUNT)
+    part = replace(page.parts[1], tables=(figures, entries))
+    (sheet,) = openpyxl.load_workbook(
+        io.BytesIO(render_xlsx(replace(page, parts=(part,)), "0" * 64)), rich_text=False
+    ).worksheets
+    (place,) = (cell.coordinate for row in sheet.iter_rows() for cell in row if cell.value == sentence)
+    row = place.removeprefix("C")
+    assert f"C{row}:F{row}" in {str(merged) for merged in sheet.merged_cells.ranges}
+    assert f"C{int(row) - 1}:F{int(row) - 1}" in {str(merged) for merged in sheet.merged_cells.ranges}  # its heading
+    assert sheet[f"F{row}"].border.right.style == "thin"
+    assert [sheet.column_dimensions[letter].width for letter in "CDEF"] == [10, 10, 10, 10]
+    assert sheet.row_dimensions[int(row)].height > 2 * 17  # 72 half characters in a width of 40: two lines

@@ -12,8 +12,8 @@ from swtool.dates import Month
 from swtool.disclosure.collect import collect, read_county
 from swtool.disclosure.duty import Duties
 from swtool.disclosure.month_sheet import ServiceRow
+from swtool.disclosure.outcome import Result, State
 from swtool.disclosure.parts import Content, Part, contents_of, part_labelled
-from swtool.disclosure.publish import Result, State
 from swtool.disclosure.statements import state_none
 from swtool.disclosure.store import require_seal
 from swtool.disclosure.suppression import hold_back

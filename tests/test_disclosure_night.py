@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from swtool.disclosure.publish import Result, State, run_month
+from swtool.disclosure.outcome import Result, State
+from swtool.disclosure.publish import run_month
 from swtool.errors import SwtoolError
 from swtool.registry.organizations import insert_organization
 from swtool.registry.stations import set_operator

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from swtool.dates import Month
+from swtool.disclosure.outcome import State
 from swtool.disclosure.pay import MERGED, is_pay
-from swtool.disclosure.publish import State
 from swtool.disclosure.store import require_seal
 from swtool.registry.people import PersonFields, register_person
 from swtool.registry.posts import PostFields, insert_post

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from swtool.dates import Month
-from swtool.disclosure import folder, store
+from swtool.disclosure import folder, publications, store
 from swtool.disclosure.duty import latest_due, rule_of
+from swtool.disclosure.outcome import Result, State
 from swtool.disclosure.page import Signatures, canonical, parse_page
-from swtool.disclosure.publish import Result, State, run_month
+from swtool.disclosure.publish import run_month
 from swtool.disclosure.rendering import FORMATS, render
 from swtool.disclosure.rules import Stand, judge_timing
 from swtool.disclosure.sheets import outstanding, register, year_matrix
@@ -342,7 +343,7 @@ def test_whatever_is_interrupted_the_next_run_completes_it(
 ) -> None:
     world = full_month(tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr(folder if stage == "put_bytes" else store, stage, killed)
+        patch.setattr({"put_bytes": folder, "register": publications}.get(stage, store), stage, killed)
         with pytest.raises(Killed):
             world.run()
     seals = store.seals(world.office.db, world.organization.id, OCTOBER)

@@ -11,7 +11,7 @@ import pytest
 from openpyxl.comments import Comment
 
 from swtool.disclosure import store
-from swtool.disclosure.publish import State
+from swtool.disclosure.outcome import State
 from swtool.filescan import scan_file
 from swtool.identifiers import resident_check_digit
 from tests.disclosures import (

@@ -36,7 +36,8 @@ with suppress(locale.Error):
     locale.setlocale(locale.LC_ALL, "")
 from swtool.dates import Month
 from swtool.disclosure.draft import Wish
-from swtool.disclosure.publish import State, run_month
+from swtool.disclosure.outcome import State
+from swtool.disclosure.publish import run_month
 from swtool.store.database import connect
 from tests.offices import at, china_time
 db = connect(Path(sys.argv[1]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,9 +16,9 @@ from swtool.disclosure.sheets import year_matrix
 from swtool.disclosure.standing import Standing, missing, standings, what_to_do
 from swtool.disclosure.store import require_seal
 from swtool.disclosure.withdrawing import withdraw
-from swtool.errors import UsageFault
+from swtool.errors import SwtoolError, UsageFault
 from swtool.schedule.results import _disclosure as counted
-from tests.disclosures import CLOSING, OCTOBER, World, report_ledger
+from tests.disclosures import CLOSING, OCTOBER, World, report_ledger, report_party
 from tests.test_disclosure_approval import entry, world_with
 
 ON_POSTING = entry("clock", 'judged_on = "posting"')
@@ -154,3 +155,56 @@ def test_postings_that_cannot_be(tmp_path: Path) -> None:
     assert posted(world, date(2026, 11, 10))
     assert not posted(world, date(2026, 11, 10))  # known already
     assert world.office.db.value("SELECT count(*) FROM disclosure_posting") == 1
+
+
+@pytest.mark.parametrize(
+    ("channel", "url", "what", "option"),
+    [
+        ("公众号（问13812345678）", "", "渠道里像是有手机号", "--channel"),
+        ("公开栏 330481199001010000", "", "渠道里像是有身份证号", "--channel"),
+        ("公众号 6222020200112233453", "", "渠道里像是有银行卡号", "--channel"),
+        ("政府网站", "https://example.gov.cn/1.html?tel=13812345678", "网址里像是有手机号", "--url"),
+        ("政府网站", "https://example.gov.cn/%31%33%38%31%32%33%34%35%36%37%38", "网址里像是有手机号", "--url"),
+    ],
+    ids=["mobile", "resident_id", "bank_card", "in_the_address", "in_the_address_encoded"],
+)
+def test_a_posting_names_nobody(tmp_path: Path, channel: str, url: str, what: str, option: str) -> None:
+    world = on(world_with(tmp_path), date(2026, 11, 10))
+    world.run()
+    seal = require_seal(world.office.db, world.organization.id, world.organization.name, OCTOBER, None)
+    with pytest.raises(UsageFault, match=what) as raised:
+        post(world.office, seal, channel=channel, url=url, on=date(2026, 11, 10))
+    assert raised.value.where == option
+    assert raised.value.why
+    assert raised.value.remedy
+    assert not re.search("[0-9]{11}", str(raised.value))
+    assert world.office.db.value("SELECT count(*) FROM disclosure_posting") == 0
+
+
+def test_addresses_of_pages_are_no_numbers_of_persons(tmp_path: Path) -> None:
+    world = on(world_with(tmp_path), date(2026, 11, 10))
+    world.run()
+    seal = require_seal(world.office.db, world.organization.id, world.organization.name, OCTOBER, None)
+    for url in (
+        "https://www.example.gov.cn/art/2026/11/10/art_1229302558_59030219.html",
+        "https://mp.weixin.qq.com/s?__biz=MzA3NTE2ODEyMw==&mid=2650412345&idx=1&sn=0123456789abcdef0123456789abcdef",
+        "http://www.example.gov.cn:8080/col/col1229302558/index.html",
+    ):
+        assert post(world.office, seal, channel="政府网站", url=url, on=date(2026, 11, 10))
+
+
+def test_what_was_taken_back_is_not_posted(tmp_path: Path) -> None:
+    world = on(world_with(tmp_path), date(2026, 11, 10))
+    world.run()
+    seal = require_seal(world.office.db, world.organization.id, world.organization.name, OCTOBER, None)
+    withdraw(world.office, world.organization, OCTOBER, reason="附件多传了一页", keep=True)
+    with pytest.raises(SwtoolError, match="第1版已撤回") as raised:
+        post(world.office, seal, channel="政府网站", url="", on=date(2026, 11, 10))
+    remedy = raised.value.remedy
+    assert raised.value.why
+    assert f"swtool disclosure incident note {world.organization.name} 2026-10" in remedy
+    assert f"swtool disclosure correct {world.organization.name} 2026-10" in remedy
+    assert world.office.db.value("SELECT count(*) FROM disclosure_posting") == 0
+    report_party(world, "补登")
+    assert world.run(correct="改正后重新公开").version == 2
+    assert posted(world, date(2026, 11, 10))

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from swtool.disclosure.publish import State
+from swtool.disclosure.approval_sheet import render_approval_sheet
+from swtool.disclosure.outcome import State
 from swtool.disclosure.store import require_seal
 from swtool.disclosure.templates import FOLDER, KINDS, copy_templates, shipped_templates, templates_in, templates_of
 from swtool.disclosure.verify import verify
@@ -77,6 +78,37 @@ def test_a_changed_template_is_used_named_in_the_seal_and_the_old_seal_still_ver
     assert second.page.template == templates_of(world.office).digest != first.page.template
     page = next(path for path in result.paths if path.name.endswith("公开（第2版）.html"))
     assert "海宁市社会工作之家" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("key", [kind.key for kind in KINDS])
+def test_a_seal_names_the_templates_of_what_is_published_and_no_others(tmp_path: Path, key: str) -> None:
+    (kind,) = (kind for kind in KINDS if kind.key == key)
+    changed = (
+        repacked(key, {"word/document.xml": ("<w:body>", "<w:body><w:p/>")})
+        if kind.file_name.endswith(".docx")
+        else f"{shipped_templates().text(key)}\n".encode()
+    )
+    (tmp_path / kind.file_name).write_bytes(changed)
+    own = templates_in(tmp_path)
+    assert (own.digest != shipped_templates().digest) is (key not in ("approval", "withdrawn"))
+    assert own != shipped_templates()
+
+
+def test_an_approval_stands_while_the_paper_it_is_given_on_changes(tmp_path: Path) -> None:
+    world = full_month(tmp_path)
+    world.run()
+    first = require_seal(world.office.db, world.organization.id, "", OCTOBER)
+    (tmp_path / FOLDER).mkdir()
+    more = {"word/document.xml": ("<w:body>", "<w:body><w:p><w:r><w:t>海宁市专用</w:t></w:r></w:p>")}
+    (tmp_path / FOLDER / "审批单.docx").write_bytes(repacked("approval", more))
+    assert templates_of(world.office).digest == first.page.template
+    assert [line.verdict for line in verify(world.office, first) if "已更换" in line.verdict] == []
+    sheet = render_approval_sheet("甲", OCTOBER, first.page.parts, [("草拟", "乙", "", "")], "ab" * 32)
+    own = render_approval_sheet(
+        "甲", OCTOBER, first.page.parts, [("草拟", "乙", "", "")], "ab" * 32, templates=templates_of(world.office)
+    )
+    texts = [zipfile.ZipFile(io.BytesIO(each)).read("word/document.xml").decode() for each in (sheet, own)]
+    assert ["海宁市专用" in text for text in texts] == [False, True]
 
 
 def test_a_broken_template_stops_before_anything_is_sealed(tmp_path: Path) -> None:

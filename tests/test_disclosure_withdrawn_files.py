@@ -8,7 +8,7 @@ import pytest
 
 from swtool.disclosure.drafts import Step, current_draft
 from swtool.disclosure.folder import default_folder
-from swtool.disclosure.publish import State
+from swtool.disclosure.outcome import State
 from swtool.disclosure.render_pdf import file_name
 from swtool.disclosure.store import require_seal, seals
 from swtool.disclosure.withdrawing import withdraw

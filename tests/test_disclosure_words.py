@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from swtool.disclosure.addressed import addressed
-from swtool.disclosure.publish import State
+from swtool.disclosure.outcome import State
 from swtool.disclosure.small_words import tells_few
 from tests.disclosures import CLOSING, full_month, report_ledger, report_party, with_client
 
@@ -24,6 +24,16 @@ FEW = [
     "转介二人",
     "仅一名受益",
     "帮扶三个困难家庭",
+    "慰问金（2户）",
+    "慰问金2户共1000元",
+    "困难家庭慰问（2户）",
+    "发放助学金3人",
+    "救助金（1名）",
+    "适老化改造3户",
+    "送医陪诊1人",
+    "心理疏导2例",
+    "开展个案3个",
+    "入户走访三家",
 ]
 MANY = [
     "慰问五户困难家庭",
@@ -44,6 +54,18 @@ MANY = [
     "十二名老人座谈",
     "老年大学一个班开班",
     "关爱儿童4场活动",
+    "慰问金12户共6000元",
+    "2户外广告到期",
+    "走访3户商户宣传消防",
+    "2例会议纪要归档",
+    "召开3例会",
+    "发放劳务费3人",
+    "助学金2次发放",
+    "离职1人",
+    "志愿者3人参加",
+    "走访三家企业",
+    "走访2家养老院",
+    "会议纪要4个",
 ]
 
 

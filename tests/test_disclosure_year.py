@@ -21,7 +21,8 @@ from swtool.disclosure.duty import require_rule, rule_of
 from swtool.disclosure.following import moved_by
 from swtool.disclosure.locks import unlock
 from swtool.disclosure.measures import By, Measures, measures_of_year
-from swtool.disclosure.publish import Result, State, run_month
+from swtool.disclosure.outcome import Result, State
+from swtool.disclosure.publish import run_month
 from swtool.disclosure.rendering import FORMATS
 from swtool.disclosure.sheets import register, year_matrix
 from swtool.disclosure.site import write_site
@@ -351,7 +352,7 @@ def test_the_measures(year: Year, by: By, expected: str) -> None:
     named = {
         By.MONTH: lambda short: Month.parse(short).label,
         By.OPERATOR: long_name,
-        By.TOWN: lambda short: short or "县级",
+        By.TOWN: lambda short: short or "县级及其他",
     }[by]
     *rows, whole = measures_of_year(year.on(END), 2026, END, by)
     wanted = [(named(short), *figures) for short, *figures in table(expected)]

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -39,6 +39,8 @@ from swtool.forms.kinds import (
     Year,
     YesNo,
 )
+from swtool.forms.minutes import ServiceTime
+from swtool.forms.moments import Moment
 from swtool.forms.personal import CreditCode, PersonName, Phone, ResidentId
 from swtool.intake.issuing import Prefilled, prefill
 from swtool.intake.plan import Book, Extract, HeldRow
@@ -92,6 +94,8 @@ _CELLS: Mapping[type[Kind], st.SearchStrategy[object]] = {
     CourseDays: _DAYS.map(str),
     CourseLength: st.one_of(st.integers(1, 200), st.just("2天"), st.just("3.5")),
     TimeOfDay: st.sampled_from(("09:00", "13:30")),
+    ServiceTime: st.sampled_from(("2.5", 3, "90分钟", "100分钟")),
+    Moment: st.datetimes(datetime(1990, 1, 1), datetime(2026, 11, 9)).map(lambda at: f"{at:%Y-%m-%d %H:%M}"),  # noqa: DTZ001
     SignIn: st.sampled_from(("√", "09:05", "缺席", "甲示例")),
 }
 

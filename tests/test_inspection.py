@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from datetime import date
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -128,9 +130,13 @@ def test_every_check_of_the_house_is_well_named() -> None:
 
 
 def test_every_parameter_of_a_check_is_known_to_some_pack(office: Office) -> None:
-    # How long a person's data is kept no source says: it is left to the county's own file.
-    left_to_the_county = {name for name in SHAPES if name.startswith("retention.")}
+    # How long a person's data is kept and how often whom is visited no source says: their county says.
+    left_to_the_county = {name for name in SHAPES if name.startswith("retention.")} | {"service.visit_interval"}
     known = set(office.policy.names())
     assert not left_to_the_county & known
+    folder = resources.files("swtool.policy") / "packs"
+    for pack in (file for file in folder.iterdir() if file.name.endswith(".toml")):  # also of places nobody adopted
+        told = tomllib.loads(pack.read_text(encoding="utf-8"))
+        known |= {f"{group}.{name}" for group, rules in told.items() if isinstance(rules, dict) for name in rules}
     for one in checks():
         assert set(one.parameters) <= known | left_to_the_county, one.code

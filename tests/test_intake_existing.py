@@ -343,6 +343,25 @@ def test_thousands_of_faulty_rows_go_back_and_the_good_ones_load(office: Office,
     assert all("到站时间：" in str(row) for row in rows)
 
 
+@pytest.mark.parametrize("mask", [False, True], ids=["days", "masks"])
+def test_more_faults_than_are_listed_keep_no_good_row_out(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mask: bool
+) -> None:
+    """Of five faulty rows two are told one by one; the other three are known and left out all the same."""
+    for module in ("cellcolumns", "maskedcells"):
+        monkeypatch.setattr(f"swtool.intake.{module}.MOST_FAULTS", 2)
+    good = (person("示例子", resident_id("19910101", 1)), person("示例丑", resident_id("19910102", 1)))
+    bad = [person(f"示例{letters(n)}", resident_id("19600101", 1 + 7 * n)) for n in range(5)]
+    bad = [(*row[:6], "138****0001") if mask else (*row[:5], "2021-02-30", *row[6:]) for row in bad]
+    path = sheet(tmp_path / "三.xlsx", ROSTER, good[0], *bad, good[1])
+    assert take_in(office, path, STRICT).state is State.RETURNED
+    receipt = take_in(office, path, Terms(partial=True))
+    assert (receipt.state, receipt.rows) == (State.PARTIAL, 2)
+    assert sorted(each.row for each in receipt.left_out) == [3, 4, 5, 6, 7]
+    told = [each.what for each in receipt.findings if each.code == "intake.too_many_faults"]
+    assert told[-1] == ("还有 3 格是打了星号的内容，没有列出" if mask else "“到站时间”一列还有 3 处差错没有列出")
+
+
 def test_hundreds_of_rows_that_contradict_themselves_are_all_left_out(office: Office, tmp_path: Path) -> None:
     """Who left before the entry: one mistake in 300 rows is still wrong in the last of them."""
     head = (*ROSTER, "入职时间", "离职时间")

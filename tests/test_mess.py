@@ -259,6 +259,12 @@ def test_09_a_number_that_may_have_lost_its_zero_asks(check: Callable[..., Outco
     assert outcome.findings == [("cell.day.lost_zero", "H2"), ("roster.certificate_without_level", "H3")]
     assert "2021年1月" in outcome.receipt.findings[0].what
     assert "2021年10月" in outcome.receipt.findings[0].what
+    assert outcome.receipt.findings[0].expected == "文本 2021-01 或 2021-10"
+
+
+def test_09_what_is_right_is_said_of_the_year_that_was_written(check: Callable[..., Outcome]) -> None:
+    outcome = check([(*HEAD, "取证时间"), (*FIRST, 2019.1)])
+    assert outcome.receipt.findings[0].expected == "文本 2019-01 或 2019-10"
 
 
 def test_09_unless_its_number_format_shows_the_zero(check: Callable[..., Outcome]) -> None:

@@ -30,6 +30,13 @@ DOMAIN_IDS = {
     *(f"J{number}" for number in range(1, 11)),
     *(f"H{number}" for number in range(1, 11)),
     *(f"W{number}" for number in range(1, 57)),
+    "B1",  # the annex of 江苏's notice
+    "CDU-02",
+    "CDU-03",
+    "GDG-06",
+    "HUN-03",
+    *(f"LSH-{number:02d}" for number in range(1, 16)),
+    *(f"JLP-{number:02d}" for number in range(1, 10)),
     # Decrees of the ministry on social organizations that the dossier has no row for.
     "NPO-27",  # 民政部令第27号
     "NPO-60",  # 民政部令第60号
@@ -377,7 +384,7 @@ def test_the_own_layer_comes_before_the_adopted_one(tmp_path: Path) -> None:
         ("32:", "写法不对"),
         (":training.*", "写法不对"),
         ("江苏:training.*", "不是区划代码"),
-        ("44:training.*", "没有“44”的规则包"),
+        ("53:training.*", "没有“53”的规则包"),
         ("330481:filing.*", "多余"),
         ("00:filing.*", "多余"),
         ("32:traning.*", "没有对应的参数"),

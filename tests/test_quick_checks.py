@@ -73,7 +73,7 @@ def older(tmp_path: Path) -> Path:
     tables = SchemaDatabase(database.connection, execute_plugins=False)
     for migration_set in (schema.migrations, *rooms.migration_sets()):
         migration_set.apply(tables, stop_before=BEFORE.get(migration_set.name))
-    database.connection.execute(f"PRAGMA user_version = {rooms.SCHEMA_VERSION - len(BEFORE)}")
+    database.connection.execute(f"PRAGMA user_version = {rooms.SCHEMA_VERSION - 1}")
     with database.transaction(actor="tester", now=NOW, why="登记") as tx:
         for table, values in ROWS:
             columns = {row["name"] for row in database.query(f"PRAGMA table_info({table})")}
@@ -97,14 +97,17 @@ def test_an_office_of_the_version_before_keeps_every_row_and_its_journal(older: 
     database = connect(older)
     before = _everything(database)
     assert [name for name in REMADE if not before[name]] == []
-    assert len(schema_problems(database, rooms.migration_sets())) == len(REMADE)
+    assert set(REMADE) <= {problem.place for problem in schema_problems(database, rooms.migration_sets())}
     database.close()
 
     _, applied = opening.upgrade_office(older, now=NOW)
 
-    assert sorted(applied) == sorted(f"{room}.{name}" for room, name in BEFORE.items())
+    assert {f"{room}.{name}" for room, name in BEFORE.items()} <= set(applied)
     database = connect(older)
-    assert _everything(database) == before
+    after = _everything(database)
+    for name, rows in before.items():  # what came later may have added columns at the end, and layouts
+        kept = after[name][: len(rows)] if name == "journal_layout" else after[name]
+        assert [row[: len(old)] for row, old in zip(kept, rows, strict=True)] == rows, name
     assert verify(database) == []
     assert schema_problems(database, rooms.migration_sets()) == []
     assert database.query("PRAGMA foreign_key_check") == []

@@ -161,7 +161,7 @@ def test_a_completely_unrelated_workbook_is_refused(tmp_path: Path) -> None:
     rows: Rows = [["课程表"], ["节次", "星期一", "星期二"], ["第一节", "语文", "数学"], ["第二节", "英语", "体育"]]
     seen = see_rows(tmp_path, rows)
     assert (seen.tables, seen.codes) == ([], [("intake.no_form", "")])
-    assert seen.findings[0].expected.startswith("表头应是下列表之一：社会组织名单、")
+    assert seen.findings[0].expected.startswith("下列表之一：社会组织名单、")
     assert "--leave-out" not in seen.findings[0].remedy, "then nothing would be left"
 
 
@@ -254,4 +254,4 @@ def test_one_of_two_tables_side_by_side_and_one_card_are_left_out(tmp_path: Path
 def test_all_forms_are_named_but_once_in_a_book(tmp_path: Path) -> None:
     strange: Rows = [["节次", "星期一"], ["第一节", "语文"]]
     seen = see(write_book(tmp_path / "a.xlsx", {"甲": strange, "乙": strange}))
-    assert [finding.expected[:8] for finding in seen.findings] == ["表头应是下列表之", "表头应是前面列出"]
+    assert [finding.expected[:8] for finding in seen.findings] == ["下列表之一：社会", "前面列出的表之一"]

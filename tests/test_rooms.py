@@ -242,7 +242,10 @@ def test_an_upgraded_office_equals_a_fresh_one(fresh: Database, tmp_path: Path, 
 def test_books_are_those_of_the_rooms_in_their_order() -> None:
     from importlib import import_module
 
-    names = ("registry", "filings", "training", "inventory", "projects", "services", "disclosure")
+    names = (
+        "registry", "filings", "training", "inventory", "projects", "services", "disclosure", "casework", "orders",
+        "volunteers", "community",
+    )  # fmt: skip
     declared = [book.form for name in names for book in import_module(f"swtool.{name}.plans").BOOKS]
     assert [book.form for book in rooms.books()] == declared
 
@@ -252,3 +255,10 @@ def test_listing_the_forms_imports_no_planner() -> None:
     code = "import sys; from swtool import rooms; rooms.books(); print([m for m in sys.modules if m.endswith('plans')])"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_sheet_of_resources_is_planned_by_who_knows_what_was_given_away() -> None:
+    from swtool.matching import plans
+
+    (book,) = (book for book in rooms.books() if book.form.name == "community_resource_list")
+    assert book.plan is plans.BOOKS[0].plan

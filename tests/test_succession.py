@@ -162,21 +162,21 @@ def test_coverage_counts_the_villages_of_either_boundaries(decade: County, day: 
     ],
 )
 def test_a_list_can_be_narrowed_to_a_town_of_its_day(decade: County, day: date, town: str, found: list[str]) -> None:
-    from commands.inventory import _divisions
+    from commands.inventory import villages_named
 
     office = decade.at(LATER)
-    places = _divisions(office, town, day)
+    places = villages_named(office, town, day)
     assert sorted(row[0] for row in households(office, day, division_ids=places).rows) == found
 
 
 def test_a_town_is_asked_for_a_day_before_the_first_list(tmp_path: Path) -> None:
-    from commands.inventory import _divisions
+    from commands.inventory import villages_named
 
     home = county(tmp_path, valid_from="2026-01-01")
     home.household("D1", "东村村委会")
     home.household("N1", "南村村委会")
     office, day = home.at(LATER), date(2025, 6, 1)
-    assert [row[0] for row in households(office, day, division_ids=_divisions(office, A, day)).rows] == ["D1"]
+    assert [row[0] for row in households(office, day, division_ids=villages_named(office, A, day)).rows] == ["D1"]
 
 
 def test_tables_say_which_boundaries_they_follow_where_they_differ(decade: County) -> None:

@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from swtool.office import Office
+from swtool.reporting import standing
+from swtool.reporting.store import Sent
+from swtool.tables import Table
+
 from .clerk import Clerk, found
 from .offices import TODAY, china_time
 from .registry_house import resident_id
@@ -50,6 +55,32 @@ def test_whoever_says_so_undoes_it_and_is_told_what_to_correct(clerk: Clerk) -> 
     assert "已撤销第 2 批" in answer.out
     assert "提醒：已报送的数字和台账不一样了：1 号（2026-11-10 报给示例市民政局的“人员花名册”" in answer.err
     assert "本科" in clerk("report", "diff", "1").out
+
+
+def test_a_dry_run_tells_what_would_have_to_be_corrected(clerk: Clerk) -> None:
+    report(clerk, "人员花名册")
+    before = clerk.head()
+    answer = clerk("intake", "undo", "2", "--why", "发错了", "--reported", "--dry-run")
+    assert (answer.code, clerk.head()) == (0, before)
+    assert "提醒：已报送的数字会和台账不一样：1 号（2026-11-10 报给示例市民政局的“人员花名册”" in answer.err
+
+
+@pytest.mark.parametrize("line", [(), ("--reported",)])
+def test_each_sheet_is_filled_once_before_and_once_after(
+    clerk: Clerk, line: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A county sends a hundred sheets a year, and filling them is most of the work of undoing."""
+    report(clerk, "变动备案汇总表")
+    filled = []
+    plain = standing.difference_table
+
+    def counting(office: Office, sent: Sent) -> Table:
+        filled.append(sent.id)
+        return plain(office, sent)
+
+    monkeypatch.setattr(standing, "difference_table", counting)
+    assert clerk("intake", "undo", "2", "--why", "发错了", *line).code == 0
+    assert filled == [1, 1]
 
 
 def test_a_report_of_something_else_is_no_reason(clerk: Clerk) -> None:

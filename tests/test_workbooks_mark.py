@@ -228,6 +228,26 @@ def test_a_csv_is_written_anew_as_text(tmp_path: Path) -> None:
     assert (sheet["C3"].value, sheet["C3"].data_type) == ("#N/A", "s")
 
 
+def test_a_book_written_anew_prints_its_rows_with_their_problems_on_one_page(tmp_path: Path) -> None:
+    """A title over the whole table makes no column wide, and the problem stands beside its row, high enough for it."""
+    path = tmp_path / "名册.csv"
+    path.write_text("海宁市许村镇社工站人员花名册\n序号,姓名,到站时间\n1,示例甲,2021.6.31\n", encoding="utf-8")
+    finding = Finding(
+        "cell.day.unreadable", Severity.ERROR, Where("名册.csv", "名册", "C3"), "到站时间：6月没有31日，" * 9
+    )
+    result = mark(path, tmp_path / "名册-退回.xlsx", [finding], read(path), heading_rows={"名册": 2})
+    page = openpyxl.load_workbook(result.path)["名册"]
+    assert page.column_dimensions["A"].width == 10
+    assert (page.page_setup.orientation, page.page_setup.fitToHeight) == ("landscape", 0)
+    assert page.sheet_properties.pageSetUpPr is not None
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert page.print_title_rows == "$2:$2"
+    lines = -(
+        -9 * len("到站时间：6月没有31日，") * 2 // page.column_dimensions["D"].width
+    )  # all but two digits are wide
+    assert (page.row_dimensions[3].height or 0) >= 13 * (lines - 1)
+
+
 def test_a_book_that_openpyxl_cannot_open_is_written_anew(tmp_path: Path) -> None:
     source = town_book(tmp_path / "表.xlsx")
     book = read(source)

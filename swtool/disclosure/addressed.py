@@ -15,15 +15,15 @@ from swtool.folding import squeeze
 from swtool.privacy import COMPOUND_SURNAMES
 
 # Surnames of nine in ten persons; those that are words mostly (高、金、安、文) only where a giver is named.
-_USUAL = (
+USUAL_SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾魏薛叶阎潘杜戴夏"
     "钟汪姜范姚谭廖邹熊陆郝孔崔邱秦顾侯邵孟钱汤尹黎乔贺赖龚俞倪施凌翁莫祝裘骆诸虞"
 )
 _OTHERS = "高金安文方白江万龙石田任余丁于康毛史武段雷易常章严樊柳"
 _COMPOUND = "|".join(sorted(COMPOUND_SURNAMES))
 _GIVEN = "[\u3400-\u9fff\U00020000-\U000323af]"
-_NAME = f"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}|[{_USUAL}]{_GIVEN}{{1,2}}?)"
-_ANY_NAME = f"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}|[{_USUAL}{_OTHERS}]{_GIVEN}{{1,2}}?)"
+_NAME = f"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}|[{USUAL_SURNAMES}]{_GIVEN}{{1,2}}?)"
+_ANY_NAME = f"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}|[{USUAL_SURNAMES}{_OTHERS}]{_GIVEN}{{1,2}}?)"
 _END = r"(?=$|[，。、；;,：:（(）)—\-]"
 _AFTER = f"{_END}|捐|赠|等|家|一家|同志|老人|先生|女士|入户|参加|参与|讲|开展|走访|获|的)"
 _GIVER = (
@@ -42,7 +42,9 @@ _PATTERNS = tuple(
         f"(?:{_PAY})[（(：:—-](?P<name>{_NAME}){_END})",
     )
 )
-_NOBODY = re.compile("某|许多|周边|周末|周岁|周年|陈列|程度|马路|林场|何时|杨梅|黄昏|苏区|贺卡|汤圆|顾问|施工|孔庙")
+_NOBODY = re.compile(
+    "某|许多|周边|周末|周岁|周年|陈列|程度|马路|林场|何时|杨梅|黄昏|苏区|贺卡|汤圆|顾问|施工|孔庙|祝[寿福贺愿]"
+)
 
 
 def addressed(text: str) -> Iterator[str]:

@@ -68,14 +68,16 @@ def write_approval_sheet(office: Office, organization: Organization, draft: Draf
 
     Another content has another draft code and thereby another file. Raises ``SwtoolError`` where it cannot be written.
     """
-    taken = {decision.step: decision for decision in draft.decisions}
     steps = [SignedStep("草拟", draft.drafted_by, draft.drafted_on)]
     if draft.returned is not None:
         back = draft.returned
         steps.append(SignedStep(back.step.label, back.decided_by, back.decided_on, back.remark))
-    for step in approval_of(office).steps:
+    approval = approval_of(office)
+    taken = {decision.step: decision for decision in approval.counted(draft)}
+    for step in approval.steps:
         if decision := taken.get(step):
-            steps.append(SignedStep(step.label, decision.decided_by, decision.decided_on, decision.remark))
+            opinion = "；".join(filter(None, (decision.remark, approval.sameness(draft, decision))))
+            steps.append(SignedStep(step.label, decision.decided_by, decision.decided_on, opinion))
         else:
             steps.append(SignedStep(step.label))
     content = render_approval_sheet(

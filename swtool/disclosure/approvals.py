@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from swtool.dates import Month
-from swtool.disclosure.drafts import Draft, Step, current_draft, insert_decision, was_replaced
+from swtool.disclosure.drafts import Decision, Draft, Step, current_draft, insert_decision, was_replaced
 from swtool.disclosure.page import Signatures
 from swtool.disclosure.store import short_code
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.office import Office
+from swtool.operators.rules import OfficeOperator
+from swtool.operators.store import all_operators
 from swtool.registry.organizations import Organization
 from swtool.scanner import refuse_numbers
 
 ALL_STEPS = (Step.REVIEW, Step.ISSUE)
+_NAMES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """The steps that a month needs before it is sealed, in order. ``distinct``: by different persons, drafting too."""
+    """The steps that a month needs before it is sealed, in order. ``distinct``: by different persons, drafting too.
+
+    With ``alone``, somebody may take a second step on a day on which nobody is left who has taken none: ``operators``
+    are all that the office ever had.
+    """
 
     steps: tuple[Step, ...]
     distinct: bool
+    alone: bool = False
+    operators: tuple[OfficeOperator, ...] = ()
 
     @property
     def waived(self) -> str:
@@ -38,12 +49,37 @@ class Approval:
         Where persons are kept apart, a step taken by somebody who had taken one before does not count: it was taken
         under another rule.
         """
-        acted, taken = {draft.drafted_by}, set()
-        for decision in draft.decisions:
-            if not self.distinct or decision.decided_by not in acted:
-                taken.add(decision.step)
-                acted.add(decision.decided_by)
+        taken = {decision.step for decision in self.counted(draft)}
         return next((step for step in self.steps if step not in taken), None)
+
+    def counted(self, draft: Draft) -> list[Decision]:
+        """The decisions that count, in their order."""
+        acted, found = {draft.drafted_by}, []
+        for decision in draft.decisions:
+            if decision.decided_by not in acted or self.may_repeat(acted, decision.decided_on):
+                found.append(decision)
+                acted.add(decision.decided_by)
+        return found
+
+    def may_repeat(self, acted: Collection[str], on: date) -> bool:
+        """Whether one of those who ``acted`` may take another step on a day."""
+        return not self.distinct or (self.alone and not self.others(acted, on))
+
+    def others(self, acted: Collection[str], on: date) -> list[str]:
+        """Those who act in the office on a day and have taken no step."""
+        return [one.name for one in self.operators if one.acts_on(on) and one.name not in acted]
+
+    def sameness(self, draft: Draft, decision: Decision) -> str:
+        """What the 审批单 says of a step by somebody who took one before it; '' for everybody else."""
+        earlier = {"草拟": draft.drafted_by}
+        for one in self.counted(draft):
+            if one is decision:
+                break
+            earlier[one.step.label] = one.decided_by
+        before = [label for label, person in earlier.items() if person == decision.decided_by]
+        if not before or decision.step is Step.RETURN:
+            return ""
+        return f"与{'、'.join(before)}为同一人，{'当天没有别的经办人员' if self.distinct else '本单位设置准许'}"
 
 
 def approval_of(office: Office) -> Approval:
@@ -56,7 +92,9 @@ def approval_of(office: Office) -> Approval:
     if asked is None:
         return Approval(ALL_STEPS, distinct=True)
     wanted = asked.list("steps")
-    return Approval(tuple(step for step in ALL_STEPS if step.value in wanted), asked.flag("distinct"))
+    steps = tuple(step for step in ALL_STEPS if step.value in wanted)
+    alone = asked.has("alone") and asked.flag("alone")
+    return Approval(steps, asked.flag("distinct"), alone, tuple(all_operators(office.db)))
 
 
 def signed(draft: Draft) -> Signatures:
@@ -82,7 +120,7 @@ def decide(
     with a number of a person, ``SwtoolError`` where the same person would take two steps that policy keeps apart.
     """
     approval = approval_of(office)
-    refuse_numbers(remark, "审批意见")
+    refuse_numbers(remark, "审批意见", option="--remark")
     with office.change(f"三务公开审批 {organization.name} {month}", keep=keep) as tx:
         draft = _require_draft(office, organization, month)
         subject = f"{organization.name} {month.label}"
@@ -103,7 +141,7 @@ def decide(
             raise UsageFault(
                 f"{subject}不用再审批", remedy=f"用 swtool disclosure publish {organization.name} {month} 公开"
             )
-        _may_take(approval, draft, chosen, office.actor, subject, remark)
+        _may_take(approval, draft, chosen, office, subject, remark)
         insert_decision(tx, draft.id, chosen, by=office.actor, remark=remark)
     return draft, chosen
 
@@ -133,7 +171,7 @@ def _require_draft(office: Office, organization: Organization, month: Month) -> 
     return draft
 
 
-def _may_take(approval: Approval, draft: Draft, step: Step, actor: str, subject: str, remark: str) -> None:
+def _may_take(approval: Approval, draft: Draft, step: Step, office: Office, subject: str, remark: str) -> None:
     if step is Step.RETURN:
         if not remark:
             raise UsageFault("退回要写明原因", remedy="用 --remark 写明要改什么")
@@ -144,12 +182,14 @@ def _may_take(approval: Approval, draft: Draft, step: Step, actor: str, subject:
             raise UsageFault(f"按规则不用{step.label}", remedy="用 swtool policy show disclosure.approval_steps 看规则")
         why = f"现在等的是{following.label}" if following else "各步骤都已办完"
         raise UsageFault(f"{subject}不能{step.label}", why=why)
-    steps = {decision.step: decision.decided_by for decision in draft.decisions if decision.step is not step}
-    before = [draft.drafted_by, *steps.values()]
-    if approval.distinct and actor in before:
+    actor, day = office.actor, office.now.date()
+    acted = {draft.drafted_by, *(decision.decided_by for decision in approval.counted(draft))}
+    if actor in acted and not approval.may_repeat(acted, day):
         done = "草拟" if actor == draft.drafted_by else "办理了前一步"
+        others = "、".join(approval.others(acted, day)[:_NAMES_SHOWN])
+        ask = f"请{others}办理" if others else "登记另一位经办人员（swtool operator add 姓名），请其办理"
         raise SwtoolError(
             f"{subject}不能由{actor}{step.label}",
             why=f"{actor}{done}，规则要求各步骤由不同的人办理",
-            remedy="请另一位经办人办理（--operator 姓名），或在本县规则文件里改 disclosure.approval_steps",
+            remedy=f"{ask}（--operator 姓名），或在本县规则文件里改 disclosure.approval_steps",
         )

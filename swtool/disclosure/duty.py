@@ -19,6 +19,8 @@ from swtool.workdays import next_workday, previous_workday
 PARAMETER = "disclosure.monthly"
 CLOCK = "disclosure.clock"
 PREVIOUS = "previous"
+NO_TOWN = "县级及其他"
+"""What people read where an organization works in no town: at the county's own station, or at none."""
 # Rules for 社会组织 bind associations, institutions and foundations; an enterprise or an office is none.
 _NOT_SOCIAL = ("enterprise", "public_institution", "government")
 

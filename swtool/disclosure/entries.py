@@ -13,7 +13,7 @@ from swtool.errors import NotFound, UsageFault
 from swtool.intake.plan import Action
 from swtool.office import Office
 from swtool.registry.organizations import Organization
-from swtool.scanner import refuse_numbers
+from swtool.scanner import refuse_numbers, without_numbers
 from swtool.services.plan_party import add_party_entry
 from swtool.services.store import PartyEntry, party_entries_between
 from swtool.store.database import Database
@@ -142,8 +142,8 @@ def entry_sheet(office: Office, first: Month, last: Month, *, organization_id: i
             one.organization_name,
             labels[one.part],
             str(one.happened_on or ""),
-            one.kind,
-            one.title,
+            without_numbers(one.kind),
+            without_numbers(one.title),
             one.participants,
         )
         for one in entries_between(office.db, first, last, organization_id=organization_id)

@@ -65,11 +65,15 @@ def add_feedback(
     question: str,
     keep: bool = True,
 ) -> int:
-    """Record a question; its number. Raises ``UsageFault`` for a day to come or an empty question."""
+    """Record a question; its number. Raises ``UsageFault`` for a day to come, no question or channel, and for one that
+    holds a number of a person."""
     _refuse_future(office, on)
     if not question:
         raise UsageFault("没有写反馈的内容", remedy="用 --question 写明问了什么；不写提问人的姓名和号码")
-    refuse_numbers(question, "反馈内容")
+    if not channel:
+        raise UsageFault("没有写渠道", where="--channel", remedy="写明从哪里来的，如 电话、网站留言、来访")
+    refuse_numbers(question, "反馈内容", option="--question")
+    refuse_numbers(channel, "渠道", option="--channel", instead="渠道只写从哪里来的，如 电话，不写对方的号码")
     with office.change(f"登记公开反馈 {organization.name}", keep=keep) as tx:
         return tx.insert(
             "disclosure_feedback",
@@ -102,7 +106,7 @@ def reply_to(office: Office, number: int, *, on: date, reply: str, keep: bool = 
         raise UsageFault(f"答复日期早于收到的日期（{row['received_on']}）", remedy="核对日期")
     if not reply:
         raise UsageFault("没有写答复", remedy="用 --reply 写明怎样答复的")
-    refuse_numbers(reply, "答复")
+    refuse_numbers(reply, "答复", option="--reply")
     with office.change(f"答复公开反馈 {row['name']}", keep=keep) as tx:
         values = {"feedback_id": number, "replied_on": on.isoformat(), "reply": reply}
         tx.insert("disclosure_reply", {**values, "replied_by": office.actor, "recorded_at": tx.recorded_at})

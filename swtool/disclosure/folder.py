@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from swtool.dates import Month
-from swtool.disclosure import store
+from swtool.disclosure import publications, store
 from swtool.disclosure.store import Archived, Seal
 from swtool.disclosure.withdrawals import require_open
 from swtool.errors import SwtoolError
@@ -23,11 +23,11 @@ def folders_of(office: Office, seal: Seal) -> list[Path]:
 
     A run that was killed before it could record one has written into the usual folder, or beside months that are out.
     """
-    publication = store.publication_of(office.db, seal)
+    publication = publications.publication_of(office.db, seal)
     if publication is not None:
         return list(dict.fromkeys([Path(publication.folder), default_folder(office, seal.month)]))
-    beside = (Path(folder).parent / str(seal.month) for folder in store.folders_on_record(office.db))
-    same = (Path(folder) for folder in store.folders_on_record(office.db, seal.month))
+    beside = (Path(folder).parent / str(seal.month) for folder in publications.folders_on_record(office.db))
+    same = (Path(folder) for folder in publications.folders_on_record(office.db, seal.month))
     return list(dict.fromkeys([default_folder(office, seal.month), *same, *beside]))
 
 

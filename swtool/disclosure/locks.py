@@ -13,6 +13,7 @@ from swtool.disclosure.duty import MonthRule
 from swtool.errors import UsageFault
 from swtool.office import Office
 from swtool.registry.organizations import Organization
+from swtool.scanner import refuse_numbers
 
 _LOOKED_BACK = 1000  # steps
 
@@ -84,7 +85,9 @@ def unlocks(office: Office, month: Month) -> list[Unlock]:
 def unlock(
     office: Office, rule: MonthRule, organization: Organization | None, *, reason: str, until: date, keep: bool = True
 ) -> None:
-    """Open a locked month until a day. Raises ``UsageFault`` for a month that isn't locked or a day that is over."""
+    """Open a locked month until a day. Raises ``UsageFault`` for a month that isn't locked, a day that is over, and a
+    reason with a number of a person."""
+    refuse_numbers(reason, "原因", option="--reason")
     month, closing = rule.month, lock_day(office, rule)
     if closing is None:
         raise UsageFault("规则没有规定锁定日，不用解锁", remedy="要锁定的，在本县规则文件里写 disclosure.lock")

@@ -13,7 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from swtool.dates import Month
-from swtool.disclosure.duty import Duties, Owing
+from swtool.disclosure.duty import NO_TOWN, Duties, Owing
 from swtool.disclosure.rules import Stand
 from swtool.disclosure.standing import Standing, standings_of_year
 from swtool.office import Office
@@ -32,7 +32,6 @@ class By(StrEnum):
 
 TITLES = {By.MONTH: "月份", By.OPERATOR: "运营机构", By.TOWN: "镇街"}
 TOTAL = "全县合计"
-_NO_TOWN = "县级"
 _NOTES = (
     "应公开：到统计日最后一天已过的机构月数；已公开：其中已经公开的，全部撤回的不算；更正不改变公开日期。",
     "在几个镇街都有社工站或项目的机构，各镇街都列，合计只计一次。",
@@ -98,7 +97,7 @@ def _by_town(office: Office, by_month: dict[Month, list[Standing]], as_of: date)
     for month, found in by_month.items():
         owing = {each.organization.id: each for each in duties.owing(month)}
         for one in found:
-            for town in dict.fromkeys(towns.of(owing[one.organization.id], month)) or (("~", _NO_TOWN),):
+            for town in dict.fromkeys(towns.of(owing[one.organization.id], month)) or (("~", NO_TOWN),):
                 groups.setdefault(town, []).append(one)
     return {name: groups[code, name] for code, name in sorted(groups)}
 
@@ -115,7 +114,7 @@ class _Towns:
         projects = (project.station_on(month.last) for project in owing.projects)
         for station in (*owing.stations, *(station for station in projects if station is not None)):
             town = self._places.town_of(self._stations[station], ("station", station))
-            yield (town.code, town.name) if town else ("~", _NO_TOWN)
+            yield (town.code, town.name) if town else ("~", NO_TOWN)
 
 
 def measures_table(office: Office, year: int, as_of: date, by: By) -> Table:

@@ -36,7 +36,7 @@ def unpassed(
     again = f"correct {subject} --reason 原因" if correcting else f"publish {subject}"
     remedy = f"是姓名的，改掉这段文字；看过确认不是的，用 swtool disclosure {again} --reviewed 理由"
     return [
-        fault(sheet, "name_held", f"{one.where} 疑似有服务对象姓名（{one.masked}），要有人核对", remedy=remedy)
+        fault(sheet, "name_held", f"{one.where} 疑似有{one.what}（{one.masked}），要有人核对", remedy=remedy)
         for one in dict.fromkeys(held)
     ]
 

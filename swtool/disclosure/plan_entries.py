@@ -11,6 +11,7 @@ from swtool.disclosure.parts import Part
 from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row
 from swtool.office import Office
 from swtool.registry.organizations import Organization, OrganizationFinder
+from swtool.services.plan_party import tells_a_person
 from swtool.store.database import Transaction
 
 _Key = tuple[int, Month, Matter]
@@ -48,6 +49,8 @@ def _entry(
         extract.fault(row, "organization", "reference.organization", what, remedy=remedy)
     month = _month(office, extract, row)
     part, kind, title = row.text("part"), row.text("kind"), row.text("title")
+    if tells_a_person(extract, row, "kind", "title"):
+        return None
     if organization is None or month is None or not part or not kind or not title:
         return None
     day = row.values.get("happened_on")

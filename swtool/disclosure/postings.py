@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import unquote
 
 from swtool.dates import CHINA, Month
 from swtool.disclosure.store import Seal
-from swtool.errors import UsageFault
+from swtool.disclosure.withdrawals import is_withdrawn
+from swtool.errors import SwtoolError, UsageFault
 from swtool.office import Office
+from swtool.scanner import refuse_numbers
 from swtool.store.database import Database
 
 
@@ -57,8 +60,14 @@ def postings_between(db: Database, first: Month, last: Month, *, organization_id
 def post(office: Office, seal: Seal, *, channel: str, url: str, on: date, keep: bool = True) -> bool:
     """Record that a version appeared; False where that is known already.
 
-    Raises ``UsageFault`` for a day to come or before the seal, and for an address that is none.
+    Raises ``UsageFault`` for a day to come or before the seal, for an address that is none, and where channel or
+    address hold a number of a person; ``SwtoolError`` for a version that was taken back.
     """
+    _refuse_withdrawn(office.db, seal)
+    refuse_numbers(channel, "渠道", option="--channel", instead="渠道只写在哪里发布，如 政府网站、公众号、公开栏")
+    for address in (url, unquote(url)):
+        instead = "去掉网址里 ? 后面带号码的部分；去不掉的不写 --url"
+        refuse_numbers(address, "网址", option="--url", instead=instead)
     sealed_on = datetime.fromisoformat(seal.recorded_at).astimezone(CHINA).date()
     if on > office.now.date():
         raise UsageFault(f"{on.isoformat()}还没有到", remedy="发布以后再登记")
@@ -83,3 +92,14 @@ def post(office: Office, seal: Seal, *, channel: str, url: str, on: date, keep: 
             },
         )
     return True
+
+
+def _refuse_withdrawn(db: Database, seal: Seal) -> None:
+    if is_withdrawn(db, seal):
+        subject = f"{seal.page.organization} {seal.month}"
+        raise SwtoolError(
+            f"{seal.page.organization} {seal.month.label}第{seal.version}版已撤回，不能登记发布",
+            why="撤回的内容不再对外公开",
+            remedy=f"还挂在那里的立即取下，用 swtool disclosure incident note {subject} --what 已取下 记录；"
+            f"改正后用 swtool disclosure correct {subject} --reason 原因 重新公开，再登记新的一版",
+        )

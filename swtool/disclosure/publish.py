@@ -8,13 +8,11 @@ interrupted, the next run goes on where it stopped.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
 
 from swtool.dates import Month
-from swtool.disclosure import store
+from swtool.disclosure import publications, store
 from swtool.disclosure.approval_sheet import write_approval_sheet
 from swtool.disclosure.approvals import Approval, approval_of, draft_code, signed
 from swtool.disclosure.clients import ClientNames, texts_of_month
@@ -22,13 +20,15 @@ from swtool.disclosure.collect import County, collect, read_county
 from swtool.disclosure.compose import compose
 from swtool.disclosure.differences import differences
 from swtool.disclosure.draft import Case, Goal, Wish, check_month, finish, frame_of, small_count
-from swtool.disclosure.drafts import Draft, Step, close_draft, content_digest, current_draft, insert_draft
+from swtool.disclosure.drafts import Draft, close_draft, content_digest, current_draft, insert_draft
 from swtool.disclosure.duty import Duties, MonthRule, Owing, is_judged_on_posting, require_rule
 from swtool.disclosure.folder import take_leftovers, write_out
 from swtool.disclosure.gate import fault
 from swtool.disclosure.month_sheet import MonthSheet
+from swtool.disclosure.outcome import Result, State
 from swtool.disclosure.page import Page, PagePart, canonical
 from swtool.disclosure.passing import is_passed, record_pass
+from swtool.disclosure.scan import names_somebody
 from swtool.disclosure.standing import standings
 from swtool.disclosure.store import Seal
 from swtool.disclosure.withdrawals import is_withdrawn
@@ -39,55 +39,7 @@ from swtool.registry.organizations import Organization
 from swtool.store.database import Transaction
 from swtool.workbooks.outfile import make_folder
 
-
-class State(StrEnum):
-    """What a run did for one organization."""
-
-    PUBLISHED = "published"
-    COMPLETED = "completed"  # sealed by an earlier run, written out by this one
-    ALREADY = "already"
-    CHECKED = "checked"  # nothing speaks against it; only looked at
-    DRAFTED = "drafted"  # the draft was recorded just now, and waits
-    WAITING = "waiting"  # the draft stands, and waits for a step
-    RETURNED = "returned"  # the draft was sent back, and its content is the same still
-    WITHDRAWN = "withdrawn"  # taken off the site; only a correction brings the month back
-    REFUSED = "refused"
-    FAILED = "failed"  # files could not be written; the next run goes on
-
-    @property
-    def is_out(self) -> bool:
-        """Whether the month stands before the public."""
-        return self in (State.PUBLISHED, State.COMPLETED, State.ALREADY)
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a run did for one organization's month, or why it could not.
-
-    ``changed`` lists what a correction changes; for a month already out what was recorded differently since; for a
-    draft what differs from the one before it. ``later`` are sealed months that follow a corrected one. ``draft`` waits
-    for ``waits_for``, or was returned.
-    """
-
-    organization: Organization
-    month: Month
-    state: State
-    version: int = 0
-    code: str = ""
-    paths: tuple[Path, ...] = ()
-    published_on: date | None = None
-    due_on: date | None = None
-    faults: tuple[Finding, ...] = ()
-    changed: tuple[str, ...] = ()
-    later: tuple[Month, ...] = ()
-    draft: Draft | None = None
-    waits_for: Step | None = None
-    unposted: bool = False  # made, but policy counts a month from its posting, and none is recorded
-
-    @property
-    def days_late(self) -> int:
-        """How many days after the last day in time it came out; 0 or less is in time."""
-        return (self.published_on - self.due_on).days if self.published_on and self.due_on else 0
+_UNTOLD = "有一处文字疑似有个人信息，不在这里列出，见 swtool disclosure entry list"
 
 
 def run_month(office: Office, month: Month, wish: Wish, organizations: Sequence[Organization] = ()) -> list[Result]:
@@ -157,11 +109,11 @@ def _run_one(office: Office, county: County, clients: ClientNames, owing: Owing,
     if before is not None and wish.correct and wish.goal is Goal.SEAL:
         is_the_same = wish.correct == before.reason
         if is_the_same or not _is_out(office, before):  # what was interrupted is finished first
-            done = _as_sealed(office, county, owing, rule, before, wish)
+            done = _as_sealed(office, county, clients, owing, rule, before, wish)
             if is_the_same and done.state.is_out and not done.changed:
                 return done
     if before is not None and not wish.correct:
-        return _as_sealed(office, county, owing, rule, before, wish)
+        return _as_sealed(office, county, clients, owing, rule, before, wish)
     if wish.goal is Goal.CHECK:
         return _look(Case(office, county.head, collect(office, county, owing, month), rule, wish, before), clients)
     doing = "更正" if wish.correct else "封存" if wish.goal is Goal.SEAL else "草拟"
@@ -276,9 +228,14 @@ def _drafted(
     return result, standing if may_seal else None
 
 
-def _as_sealed(office: Office, county: County, owing: Owing, rule: MonthRule, seal: Seal, wish: Wish) -> Result:
-    """A month that is sealed: it stays as it is. If its files never came out, they do now."""
-    out = store.publication_of(office.db, seal)
+def _as_sealed(
+    office: Office, county: County, clients: ClientNames, owing: Owing, rule: MonthRule, seal: Seal, wish: Wish
+) -> Result:
+    """A month that is sealed: it stays as it is. If its files never came out, they do now.
+
+    What was recorded differently since has passed no gate: what may name somebody is told without its words.
+    """
+    out = publications.publication_of(office.db, seal)
     files = store.files_of(office.db, seal.id)
     if is_withdrawn(office.db, seal):
         return Result(owing.organization, seal.month, State.WITHDRAWN, seal.version, seal.code, due_on=rule.due_on)
@@ -301,13 +258,13 @@ def _as_sealed(office: Office, county: County, owing: Owing, rule: MonthRule, se
         tuple(Path(out.folder) / file.file_name for file in files) if out else (),
         out.published_on if out else None,
         out.due_on if out else rule.due_on,
-        changed=tuple(differences(seal.page.parts, now)),
+        changed=tuple(_UNTOLD if names_somebody(each, clients) else each for each in differences(seal.page.parts, now)),
     )
 
 
 def _is_out(office: Office, seal: Seal) -> bool:
     """Whether nothing is left to be written out of a version: it was, or it was taken back."""
-    return store.publication_of(office.db, seal) is not None or is_withdrawn(office.db, seal)
+    return publications.publication_of(office.db, seal) is not None or is_withdrawn(office.db, seal)
 
 
 def _nothing_to_correct(sheet: MonthSheet, before: Seal | None) -> Finding:
@@ -320,7 +277,9 @@ def _put_out(office: Office, seal: Seal, rule: MonthRule, folder: Path, result: 
     """Write a sealed month's files from the archive and register them."""
     paths = write_out(office, seal, folder)
     with office.change(f"三务公开登记 {seal.page.organization} {seal.month} 第{seal.version}版") as tx:
-        if store.publication_of(office.db, seal) is None:
+        if publications.publication_of(office.db, seal) is None:
             where = str(folder.resolve())
-            store.register(tx, seal.id, folder=where, due_on=rule.due_on, rule=office.policy.cite(rule.parameter))
+            publications.register(
+                tx, seal.id, folder=where, due_on=rule.due_on, rule=office.policy.cite(rule.parameter)
+            )
     return replace(result, paths=paths)

@@ -93,6 +93,7 @@ class _PartSheet:
         self._row = 1
         self._widths = _widths(part.tables)
         self._columns = len(self._widths)
+        self._spanning = False  # whether the last cell of a row goes on to the edge of the sheet
 
     def write(self) -> None:
         """Title, tables, footer, print set-up."""
@@ -124,6 +125,7 @@ class _PartSheet:
             return
         self._line(table.title, bold=True)
         shows = [column.show for column in table.columns]
+        self._spanning = _ends_in_text(table, self._columns)
         self._cells([column.title for column in table.columns], [Show.TEXT] * len(shows), heading=True)
         for row in table.rows:
             self._cells(row, shows)
@@ -136,19 +138,28 @@ class _PartSheet:
     def _cells(
         self, values: Iterable[Cell], shows: Iterable[Show], *, heading: bool = False, bold: bool = False
     ) -> None:
-        lines = 1
-        for place, (value, show) in enumerate(zip(values, shows, strict=True)):
+        lines, told = 1, list(zip(values, shows, strict=True))
+        for place, (value, show) in enumerate(told):
             cell = self._sheet.cell(self._row, place + 1)
             side: HorizontalSide = "center" if heading or show is Show.DAY else "right" if show in _NUMBERS else "left"
             number_format = _set(cell, value, show)
-            self._looks.put_on(
-                cell,
-                ("cell", number_format, side, heading, bold),
-                partial(_dress, cell, number_format, side=side, heading=heading, bold=bold),
-            )
-            lines = max(lines, -(-(display_width(cell_text(value, show))) // self._widths[place]))
+            spans = self._spanning and place == len(told) - 1
+            width = sum(self._widths[place:]) if spans else self._widths[place]
+            for each in (cell, *(self._span(place) if spans else ())):
+                self._looks.put_on(
+                    each,
+                    ("cell", number_format, side, heading, bold),
+                    partial(_dress, each, number_format, side=side, heading=heading, bold=bold),
+                )
+            lines = max(lines, -(-(display_width(cell_text(value, show))) // width))
         self._sheet.row_dimensions[self._row].height = _LINE * lines + 2
         self._row += 1
+
+    def _span(self, place: int) -> list[SheetCell | MergedCell]:
+        """The cells into which the one at ``place`` of this row goes on."""
+        more = [self._sheet.cell(self._row, column) for column in range(place + 2, self._columns + 1)]
+        self._sheet.merged_cells.add(f"{self._sheet.cell(self._row, place + 1).coordinate}:{more[-1].coordinate}")
+        return more
 
     def _line(
         self,
@@ -254,15 +265,24 @@ def _thin() -> Border:
     return Border(left=side, right=side, top=side, bottom=side)
 
 
+def _ends_in_text(table: PageTable, columns: int) -> bool:
+    """Whether a table ends in words before the sheet does."""
+    return 0 < len(table.columns) < columns and table.columns[-1].show is Show.TEXT
+
+
 def _widths(tables: Iterable[PageTable]) -> list[int]:
-    """Columns as wide as their widest text, between bounds; tables of one sheet share them."""
-    widths = [_NARROWEST] * _LEAST_COLUMNS
+    """Columns as wide as their widest text, between bounds; tables of one sheet share them.
+
+    A last column of words that may go on to the edge of the sheet asks for nothing: figures of other tables would stand
+    in columns made for sentences.
+    """
+    tables = list(tables)
+    count = max([_LEAST_COLUMNS, *(len(table.columns) for table in tables)])
+    widths = [_NARROWEST] * count
     for table in tables:
-        for place, column in enumerate(table.columns):
+        for place, column in enumerate(table.columns[: -1 if _ends_in_text(table, count) else None]):
             texts = [column.title] + [
                 cell_text(row[place], column.show) for row in (*table.rows, table.total) if len(row) > place
             ]
-            if place == len(widths):
-                widths.append(_NARROWEST)
             widths[place] = max(widths[place], min(max(map(display_width, texts)) + 3, _WIDEST))
     return widths

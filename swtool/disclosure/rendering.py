@@ -12,7 +12,7 @@ from swtool.disclosure.render_html import render_fragment, render_html, render_s
 from swtool.disclosure.render_xlsx import render_xlsx
 from swtool.disclosure.templates import Templates
 
-RENDERER = 2
+RENDERER = 3
 """What turns a seal into files. Another number says that the same seal may give other bytes."""
 
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|', "_"))

@@ -9,19 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from swtool.disclosure.addressed import addressed
 from swtool.disclosure.clients import VILLAGE, ClientNames, Named
+from swtool.disclosure.described import described
+from swtool.disclosure.free_texts import entry_texts, free_columns, free_rows
 from swtool.disclosure.gate import fault
 from swtool.disclosure.month_sheet import MonthSheet
 from swtool.disclosure.page import PagePart
-from swtool.disclosure.small_words import tells_few, tells_small
+from swtool.disclosure.small_words import lists_small, tells_few, tells_small
 from swtool.filescan import scan_content
 from swtool.findings import Finding
+from swtool.folding import digits_for_letters
 from swtool.privacy import mask_name
 from swtool.scanner import Hit, scan_row, scan_text
 
-_FREE = frozenset(["kind", "title", "service_field", "indicator", "name", "project", "purchaser", "station"])
 _REMEDY = "改掉这段文字里的个人信息，重新登记后再公开；公开的内容只写人数，不写姓名和号码"
 # What makes a name point at one person: where and how old somebody is, whose child, at which school, in which need.
 _MARKS = re.compile(
@@ -40,11 +43,12 @@ _PRESENTED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class HeldText:
-    """A text that holds a bare name: where it stands, the text itself, and the name masked."""
+    """A text that holds a bare name, or describes somebody: where it stands, the text, and what was found, masked."""
 
     where: str
     text: str
     masked: str
+    what: str = "服务对象姓名"
 
 
 def scan_texts(
@@ -54,7 +58,7 @@ def scan_texts(
 
     Numbers of clients under ``below`` stop it.
     """
-    rows = [*_free_rows(parts), *([[("更正说明", reason)]] if reason else [])]
+    rows = [*free_rows(parts), *([[("更正说明", reason)]] if reason else [])]
     clients.look_up(text for row in rows for _, text in row)
     found: dict[Hit, None] = {}
     stops: list[Finding] = []
@@ -63,6 +67,7 @@ def scan_texts(
         context = "，".join(clients.of(text).searched for _, text in row)
         for where, text in row:
             found.update(dict.fromkeys(scan_text(text, where=where)))
+            found.update(dict.fromkeys(scan_text(digits_for_letters(text), where=where)))  # l38O0l38OOO
             stops += [fault(sheet, "personal", what, remedy=_REMEDY) for what in _presented(where, text)]
             if small := tells_small(text, parts, sheet) or tells_few(text, below=below):
                 stops.append(fault(sheet, "small_told", f"{where} {small}", remedy="文字里不写这些项目的具体数"))
@@ -78,7 +83,11 @@ def scan_texts(
                 for name in addressed(named.searched)
                 if not any(known in name or name in known for known in named.names)
             ]
+            held += [HeldText(where, text, masked, "能认出本人的内容") for masked in described(text)]
         found.update(dict.fromkeys(scan_row(row)))
+    found.update(dict.fromkeys(_numbers_over_cells(parts)))
+    stops += _over_cells(sheet, parts, below)
+    held += _names_over_cells(parts, clients)
     return [*(_finding(sheet, hit) for hit in found), *dict.fromkeys(stops)], list(dict.fromkeys(held))
 
 
@@ -93,22 +102,42 @@ def scan_files(sheet: MonthSheet, files: Mapping[str, tuple[str, bytes]], known:
 
 def names_somebody(text: str, clients: ClientNames) -> bool:
     """Whether a text that nobody checked holds personal data: a number, an address, or what may be a person's name."""
-    return bool(scan_text(text) or any(_presented("", text)) or clients.of(text).names)
+    return bool(scan_text(text) or any(_presented("", text)) or clients.of(text).names or any(described(text)))
 
 
-def _free_rows(parts: tuple[PagePart, ...]) -> Iterator[list[tuple[str, str]]]:
-    for part in parts:
-        for table in part.tables:
-            free = [(place, column) for place, column in enumerate(table.columns) if column.key in _FREE]
-            for number, row in enumerate(table.rows, start=1):
-                where = f"{part.label}〔{table.title}〕第{number}行"
-                found = [
-                    (f"{where}“{column.title}”", text)
-                    for place, column in free
-                    if isinstance(text := row[place], str) and text
-                ]
-                if found:
-                    yield found
+def _numbers_over_cells(parts: tuple[PagePart, ...]) -> Iterator[Hit]:
+    """Numbers of persons that go on in the next cell, to the right or below."""
+    for each in entry_texts(parts):
+        if each.kind[-1:].isdigit() and each.title[:1].isdigit():
+            yield from scan_text(each.together, where=each.where)
+    for column in free_columns(parts):
+        yield from scan_row(column)
+        for is_digits, run in groupby(column, key=lambda placed: placed[1].isdigit()):
+            if is_digits:
+                cells = list(run)
+                yield from scan_text("".join(text for _, text in cells), where=cells[0][0])
+
+
+def _over_cells(sheet: MonthSheet, parts: tuple[PagePart, ...], below: int) -> Iterator[Finding]:
+    """What no cell says alone: a number of few clients, by both cells of an entry or by entries, one a client."""
+    entries = list(entry_texts(parts))
+    remedy = "文字里不写这些项目的具体数"
+    for each in entries:
+        alone = (each.kind, each.title)
+        if any(tells_small(text, parts, sheet) or tells_few(text, below=below) for text in alone):
+            continue
+        if small := tells_small(each.together, parts, sheet) or tells_few(each.together, below=below):
+            yield fault(sheet, "small_told", f"{each.where} {small}", remedy=remedy)
+    for listed in lists_small([each.together for each in entries], parts, sheet):
+        yield fault(sheet, "small_told", f"事项{listed}", remedy="合并成一条，不按件逐条列出")
+
+
+def _names_over_cells(parts: tuple[PagePart, ...], clients: ClientNames) -> Iterator[HeldText]:
+    """A name that begins in one cell of an entry, which is a single character, and ends in the other."""
+    for each in entry_texts(parts):
+        if 1 in (len(each.kind), len(each.title)):
+            for name in clients.of(each.together).names:
+                yield HeldText(each.where, each.together, mask_name(name))
 
 
 def _is_marked(name: str, named: Named, context: str) -> bool:

@@ -9,9 +9,10 @@ from swtool.disclosure.duty import is_judged_on_posting, rule_of
 from swtool.disclosure.measures import measure
 from swtool.disclosure.page import Page
 from swtool.disclosure.postings import Posting, postings_between
+from swtool.disclosure.publications import publications
 from swtool.disclosure.rules import Stand
 from swtool.disclosure.standing import Standing, standings_of_year
-from swtool.disclosure.store import publications, short_code
+from swtool.disclosure.store import short_code
 from swtool.office import Office
 from swtool.tables import Heading, Show, Table
 

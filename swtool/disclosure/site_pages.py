@@ -71,7 +71,7 @@ def notice_items(making: Making, entry: Entry) -> Iterator[Item]:
     title = f"{entry.organization}{entry.month.label}三务公开"
     inputs = (making.frame, title, notice)
     reason = notice.reason or "内容不宜公开"
-    content = (making.templates.digest, title, notice.on, reason)
+    content = (making.templates.all_digest, title, notice.on, reason)
     for version, name in notice.names:
         yield Item(
             f"{entry.folder}/v{version}/{name}",

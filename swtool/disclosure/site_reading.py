@@ -12,7 +12,7 @@ from datetime import date
 
 from swtool.dates import Month
 from swtool.disclosure.clients import ClientNames
-from swtool.disclosure.duty import Duties
+from swtool.disclosure.duty import NO_TOWN, Duties
 from swtool.disclosure.feedback import FeedbackCount, feedback_counts
 from swtool.disclosure.page import Page, parse_page
 from swtool.disclosure.scan import names_somebody
@@ -36,7 +36,7 @@ class Town:
     name: str
 
 
-COUNTY_WIDE = Town("county", "县级及其他")  # sorts behind every code
+COUNTY_WIDE = Town("county", NO_TOWN)  # sorts behind every code
 """Where those stand that run no station of a town in the month."""
 
 

@@ -6,6 +6,7 @@ Meant are clients and their households. Staff, volunteers and party members are 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from swtool.disclosure.cells import counts_clients
@@ -24,7 +25,14 @@ _WHO = (
 _PLACES = "(?!之家|中心|活动|协会|服务|大学|节|院|站|食堂|社区|小组|项目)"
 _STAFF = "社工|志愿|党员|干部|医|老师|律师|专家|代表|工作|督导|讲|走访|看望|慰问|探访|为|给|到|向"
 _BETWEEN = f"(?:(?!{_STAFF})[^，。；,;、0-9]){{0,6}}"
-_DONE = "惠及|帮扶|帮助|救助|慰问|看望|走访|探访|资助|受益|转介|结案|建档"
+_DONE = (
+    "惠及|帮扶|帮助|救助|慰问|看望|走访|探访|资助|受益|转介|结案|建档|改造|陪诊|送医|疏导|"
+    "(?:救助|慰问|助学|帮扶|补助)[金款]"
+)
+_NO_CLIENTS = "企业|商|店|单位|公司|机构|社会组织"
+_ONE_EACH = frozenset(["files_opened", "cases_active", "cases_opened", "cases_closed", "referrals"])
+"""What somebody may enter one by one."""
+_ANY_CASE = frozenset(["个案", "个案工作"])
 _TAIL = re.compile(r"(?:人次|户次|场次|次数|人数|户数|节数|个数|数)$")
 
 
@@ -52,6 +60,21 @@ def tells_few(text: str, *, below: int) -> str:
     return f"写出了少于{below}的服务对象人数" if found else ""
 
 
+def lists_small(texts: Sequence[str], parts: tuple[PagePart, ...], sheet: MonthSheet) -> Iterator[str]:
+    """Client counts that the table holds back and entries tell, one a case: 新增个案 twice where two were opened.
+
+    A single entry tells of no number.
+    """
+    shown = _shown(parts)
+    plain = [squeeze(text) for text in texts]
+    for row in sheet.services:
+        if row.indicator.name not in _ONE_EACH or isinstance(shown.get((row.indicator.title, row.service_field)), int):
+            continue
+        words = "|".join(sorted(word for word in _words(row) if word not in _ANY_CASE))
+        if row.value > 1 and sum(re.search(words, text) is not None for text in plain) == row.value:
+            yield f"逐条列出，条数是“{row.indicator.title}”没有公开的数"
+
+
 @cache
 def _few(below: int) -> tuple[re.Pattern[str], ...]:
     han = "".join(_HAN_DIGITS[1 : min(below, len(_HAN_DIGITS))])
@@ -67,7 +90,9 @@ def _few(below: int) -> tuple[re.Pattern[str], ...]:
             (
                 f"{figure}(?:{unit}|个(?=困|低|特|残|留|家|个案)){_BETWEEN}{_WHO}{_PLACES}",
                 f"{_WHO}[户者人]?(?:共|仅|只)?(?:参加)?{figure}{unit}",
-                f"(?:{_DONE}|仅有?|只有){figure}{unit}(?!{_STAFF})",
+                f"(?:{_DONE}|仅有?|只有)[(（]?(?:共|仅)?{figure}(?:{unit}|家(?=$|[，,。；;：:、)）困低特残]))(?!{_STAFF}|{_NO_CLIENTS})",
+                f"个案(?:共|仅|只)?{figure}个(?!月|小时|站|村)",
+                f"{figure}(?:户(?![外口型籍次均一]|{_NO_CLIENTS})|例(?![会行如外题]))",
             ),
         )
     )

@@ -9,8 +9,8 @@ from datetime import date
 from swtool.dates import Month
 from swtool.disclosure.duty import Duties, MonthRule, is_judged_on_posting, latest_due, rule_of
 from swtool.disclosure.postings import Posting, postings_between
+from swtool.disclosure.publications import Publication, publications
 from swtool.disclosure.rules import Stand, Timing, judge_timing
-from swtool.disclosure.store import Publication, publications
 from swtool.disclosure.withdrawals import withdrawals
 from swtool.office import Office
 from swtool.registry.organizations import Organization

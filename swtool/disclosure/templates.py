@@ -49,13 +49,21 @@ KINDS = (
 _BY_FILE = {kind.file_name: kind for kind in KINDS}
 
 
+_NEVER_PUBLISHED = frozenset(["approval", "withdrawn"])
+"""What makes a paper of the office, or stands in the place of something published."""
+
+
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """The templates in force: key → content, and → the file that messages name. ``digest`` names them in a seal."""
+    """The templates in force: key → content, and → the file that messages name.
+
+    ``digest`` names those that published files are made with, and stands in a seal; ``all_digest`` names all of them.
+    """
 
     contents: Mapping[str, bytes]
     places: Mapping[str, str]
     digest: str
+    all_digest: str
 
     def text(self, key: str) -> str:
         """A template that is a text. Raises ``SwtoolError`` for one that is not UTF-8."""
@@ -67,10 +75,10 @@ class Templates:
             raise SwtoolError("三务公开的模板不能用", where=self.places[key], why=why, remedy=remedy) from fault
 
     def __hash__(self) -> int:
-        return hash(self.digest)
+        return hash(self.all_digest)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Templates) and self.digest == other.digest and self.places == other.places
+        return isinstance(other, Templates) and self.all_digest == other.all_digest and self.places == other.places
 
 
 @lru_cache(maxsize=1)
@@ -131,11 +139,13 @@ def copy_templates(folder: Path) -> tuple[list[Path], list[Path]]:
 
 
 def _templates(found: Mapping[str, tuple[str, bytes]]) -> Templates:
-    listing = "".join(f"{key} {digest(_as_filled(content))}\n" for key, (_, content) in sorted(found.items()))
+    lines = {key: f"{key} {digest(_as_filled(content))}\n" for key, (_, content) in sorted(found.items())}
+    published = [line for key, line in lines.items() if key not in _NEVER_PUBLISHED]
     return Templates(
         MappingProxyType({key: content for key, (_, content) in found.items()}),
         MappingProxyType({key: place for key, (place, _) in found.items()}),
-        digest(listing.encode())[:_DIGEST_SHOWN],
+        digest("".join(published).encode())[:_DIGEST_SHOWN],
+        digest("".join(lines.values()).encode())[:_DIGEST_SHOWN],
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from swtool.disclosure import store
+from swtool.disclosure import publications, store
 from swtool.disclosure.rendering import RENDERER, render
 from swtool.disclosure.store import Seal
 from swtool.disclosure.templates import Templates, templates_of
@@ -44,7 +44,7 @@ def verify(office: Office, seal: Seal) -> list[Line]:
             lines.append(_rendered_line(seal, file.file_name, templates, same=same))
     if why_not:
         lines.append(Line("重新生成", f"现在的模板不能用，没有重新生成，以存档为准（{why_not}）"))
-    publication = store.publication_of(office.db, seal)
+    publication = publications.publication_of(office.db, seal)
     if publication is None:
         return [*lines, Line("登记", "已封存，文件还没有写出", is_fault=True)]
     folder = Path(publication.folder)

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from swtool.dates import Month
-from swtool.disclosure import store
+from swtool.disclosure import publications, store
 from swtool.disclosure.clients import ClientNames
 from swtool.disclosure.drafts import close_draft, current_draft
 from swtool.disclosure.folder import folders_of, take_leftovers
@@ -89,7 +89,7 @@ def _take_away(office: Office, seal: Seal, *, keep: bool) -> Taken:
     if keep:
         for folder in folders_of(office, seal):
             take_leftovers(office, seal, folder, notice)
-    publication = store.publication_of(office.db, seal)
+    publication = publications.publication_of(office.db, seal)
     lying = lying_files(office, seal)
     for path, digests in lying:
         try:
@@ -126,7 +126,7 @@ def _notice(office: Office, seal: Seal) -> bytes:
 
 def _leave_notice(office: Office, seal: Seal) -> None:
     """Put the notice where the page lay, so that a link to it tells what happened."""
-    publication = store.publication_of(office.db, seal)
+    publication = publications.publication_of(office.db, seal)
     if publication is None:
         return  # nobody was given a link to it
     notice = _notice(office, seal)

@@ -153,7 +153,7 @@ def _parsed(
         if not isinstance(found, DateFault):
             return found
         if found.is_ambiguous_month:
-            return CellFault(AMBIGUOUS_MONTH, found.reason, expected="文本 2021-01 或 2021-10")
+            return CellFault(AMBIGUOUS_MONTH, found.reason, expected=found.expected)
         return CellFault(code, found.reason, expected=expected)
 
     if states_nothing(cell):

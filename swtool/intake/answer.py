@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from swtool.findings import Finding
+from swtool.findings import Finding, errors
 from swtool.intake.deciding import row_of
 from swtool.intake.load import Receipt, State
 from swtool.intake.mending import TooManyRows, make_mending_book
@@ -33,15 +33,22 @@ class Answer:
 
 
 def give_back(
-    receipt: Receipt, path: Path, folder: Path, books: Sequence[Book], *, password: str | None = None
+    receipt: Receipt,
+    path: Path,
+    folder: Path,
+    books: Sequence[Book],
+    *,
+    password: str | None = None,
+    taken: Collection[Path] = (),
 ) -> Answer:
     """Write ``…-退回.xlsx`` and ``…-待改.xlsx`` for ``path`` into ``folder``. A locked book is answered by locked ones.
 
-    Raises SwtoolError when they cannot be written.
+    ``taken`` are answers to other books, which stay: towns give their files the same names. Raises SwtoolError when
+    they cannot be written.
     """
     book = read(path, password=password)
     heading_rows = {planned.extract.sheet: planned.extract.header_row for planned in receipt.tables}
-    stem = path.stem.removesuffix(f"-{_RETURNED}")
+    stem = _free_stem(path, folder, taken)
     target = folder / f"{stem}-{_RETURNED}.xlsx"
     if target == path:  # the town sent the returned copy itself
         target = folder / f"{stem}-再{_RETURNED}.xlsx"
@@ -59,6 +66,23 @@ def give_back(
         mending = None
         notes.append(f"要改的有 {many.count} 行，太多，没有另做待改表；在退回表里按“{PROBLEM_HEADING}”列筛选")
     return Answer(marked, mending, (*notes, *_notes(marked, mending, target, second, receipt, key)))
+
+
+def _free_stem(path: Path, folder: Path, taken: Collection[Path]) -> str:
+    """What the answers' names begin with: the book's own, with its format where a book of another format beside it has
+    the same, with a number where that is taken."""
+    from swtool.intake.inbox import SUFFIXES
+
+    stem = path.stem.removesuffix(f"-{_RETURNED}")
+    namesakes = {each.suffix.lower() for each in path.parent.iterdir() if each.stem == path.stem}
+    if (namesakes & SUFFIXES) - {path.suffix.lower()}:
+        stem = f"{stem}（{path.suffix[1:].lower()}）"
+    free, number = stem, 1
+    gone = {each.with_suffix("") for each in taken}
+    while {folder / f"{free}-{kind}" for kind in (_RETURNED, MENDING)} & gone:
+        number += 1
+        free = f"{stem}({number})"
+    return free
 
 
 def to_mend(receipt: Receipt) -> list[Finding]:
@@ -84,6 +108,12 @@ def _codes(receipt: Receipt, findings: Sequence[Finding]) -> Mapping[str, Set[tu
     return found
 
 
+def _has_good_rows(receipt: Receipt) -> bool:
+    """Whether anything would be left to load without the faulty rows."""
+    faulty = {(finding.where.sheet, row_of(finding)) for finding in errors(receipt.findings)}
+    return any((each.extract.sheet, row.number) not in faulty for each in receipt.tables for row in each.extract.rows)
+
+
 def _notes(
     marked: MarkResult, mending: Path | None, target: Path, second: Path, receipt: Receipt, key: str | None
 ) -> list[str]:
@@ -99,6 +129,6 @@ def _notes(
             notes.append(f"{wanted.name} 正被打开，另存为 {written.name}")
     if key is not None:
         notes.append("退回的文件用原来的密码加密")
-    if mending is not None and not receipt.left_out:
+    if mending is not None and not receipt.left_out and _has_good_rows(receipt):
         notes.append("待改表只有差错行；要让其余的行先入库，用 swtool intake load 原表 --partial")
     return notes

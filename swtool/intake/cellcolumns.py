@@ -10,6 +10,7 @@ from swtool.forms.kind import AMBIGUOUS_MONTH, CellFault, Kind, Noted, ParseCont
 from swtool.intake.plan import Extract, Row
 from swtool.workbooks.cells import Cell, is_blank
 
+TOO_MANY_FAULTS = "intake.too_many_faults"
 MOST_FAULTS = 200_000
 """Of one table, listed one by one, for each row is told what is wrong with it. More are 100 MB, and a wrong book."""
 _MANY = 1_000  # faults of one column, which look as if another column was meant
@@ -85,6 +86,7 @@ def _remark(result: Extract, column: Column, numbers: Sequence[int], values: Seq
                 result.findings.append(_fault(result, column, number, value))
             else:
                 untold += 1
+                result.untold.add(number)
     if untold:
         result.findings.append(_many(result, column, f"一列还有 {untold} 处差错没有列出", Severity.ERROR))
     elif faults > _MANY:
@@ -95,7 +97,7 @@ def _remark(result: Extract, column: Column, numbers: Sequence[int], values: Seq
 def _many(result: Extract, column: Column, what: str, severity: Severity) -> Finding:
     place = _place(result, column, result.header_row)
     told = f"“{column.title}”{what}"
-    return Finding("intake.too_many_faults", severity, place, told, remedy="先核对这一列是不是填错了栏")
+    return Finding(TOO_MANY_FAULTS, severity, place, told, remedy="先核对这一列是不是填错了栏")
 
 
 def _place(result: Extract, column: Column, number: int) -> Where:

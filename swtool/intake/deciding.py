@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from swtool.findings import Finding, Severity, errors
+from swtool.intake.cellcolumns import TOO_MANY_FAULTS
 from swtool.intake.crossrows import settle
 from swtool.intake.plan import Action, Batch, Book, Change, Extract, FieldChange, Plan, Row
 from swtool.office import Office
@@ -146,7 +147,12 @@ class _Table:
 
     def standing_errors(self) -> Iterator[Finding]:
         """Errors about rows that are still to be loaded, or about the table as a whole."""
-        return (each for each in errors(self.found.findings) if row_of(each) not in self._gone)
+        return (each for each in errors(self.found.findings) if self._stands(each))
+
+    def _stands(self, error: Finding) -> bool:
+        if error.code == TOO_MANY_FAULTS:  # told of the heading, about rows that are not listed one by one
+            return not self.found.untold <= self._gone
+        return row_of(error) not in self._gone
 
     # -- rows that differ from the office -----------------------------------------------------------------------------
 
@@ -225,7 +231,8 @@ class _Table:
         for _ in range(_MOST_ROUNDS):
             faulty: dict[int, str] = {}
             for finding in self.standing_errors():
-                faulty.setdefault(row_of(finding), finding.what)
+                about = self.found.untold - self._gone if finding.code == TOO_MANY_FAULTS else (row_of(finding),)
+                faulty.update((number, finding.what) for number in about if number not in faulty)
             if not faulty:
                 return True
             known = {row.number for row in (*self.found.rows, *self.found.left_out)}

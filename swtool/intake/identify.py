@@ -86,7 +86,7 @@ def identify(book: Book, forms: Sequence[Form], hints: Hints | None = None) -> I
         result.findings = [offered(finding) for finding in result.findings]
     result.findings += hints.leave_out.unmatched(book)
     if not result.tables and not result.findings:
-        empty = not any(_holds_something(sheet) for sheet in book.sheets)
+        empty = all(is_blank(cell) for sheet in book.sheets for row in sheet.rows for cell in row)
         result.findings.append(nothing_in_it(book) if empty else no_form(book, None, vocabulary))
     return result
 

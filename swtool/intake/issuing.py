@@ -79,7 +79,8 @@ def prefill(office: Office, tx: Transaction, book: Book, division_id: int, town:
         traces=tuple(sealer.trace(row.key) for row in held),
     )
     _record(tx, issue, form)
-    shown = [_shown(form, issue, row) for row in held]
+    shows = _Shown(form, issue)
+    shown = [shows.row(row) for row in held]
     personal = [column.name for column in form.columns if column.privacy.is_personal]
     persons = sum(any(row.values.get(name) is not None for name in personal) for row in held)
     return Prefilled(issue, [values for values, _ in shown], [mark for _, mark in shown], persons)
@@ -103,19 +104,30 @@ def issues_by_id(db: Database, ids: Sequence[int]) -> dict[int, Issue]:
     }
 
 
-def _shown(form: Form, issue: Issue, row: HeldRow) -> tuple[dict[str, object], str]:
-    """A row as the book shows it, and its mark."""
-    values: dict[str, object] = {}
-    entries = []
-    for column in form.columns:
-        value = row.values.get(column.name)
-        told = words(column, value)
-        mask = None
-        if told and column.name in issue.masked:
-            mask = masked_words(column, value, guarded=column.name in row.guarded)
-        values[column.name] = value if mask is None else mask
-        entries.append(issue.sealer.entry(column.name, told, mask=mask, is_personal=column.privacy.is_personal))
-    return values, issue.sealer.mark(issue.id, row.key, entries)
+class _Shown:
+    """The rows of an issue as the book shows them. What stands in a column is worked out once for each value."""
+
+    def __init__(self, form: Form, issue: Issue) -> None:
+        self._form, self._issue = form, issue
+        self._known: list[dict[tuple[object, bool], tuple[object, str]]] = [{} for _ in form.columns]
+
+    def row(self, row: HeldRow) -> tuple[dict[str, object], str]:
+        """A row's values, and its mark."""
+        values: dict[str, object] = {}
+        entries = []
+        for column, known in zip(self._form.columns, self._known, strict=True):
+            key = row.values.get(column.name), column.name in row.guarded
+            if key not in known:
+                known[key] = self._cell(column, *key)
+            values[column.name], entry = known[key]
+            entries.append(entry)
+        return values, self._issue.sealer.mark(self._issue.id, row.key, entries)
+
+    def _cell(self, column: Column, value: object, guarded: bool) -> tuple[object, str]:
+        issue, told = self._issue, words(column, value)
+        mask = masked_words(column, value, guarded=guarded) if told and column.name in issue.masked else None
+        entry = issue.sealer.entry(column.name, told, mask=mask, is_personal=column.privacy.is_personal)
+        return value if mask is None else mask, entry
 
 
 def _record(tx: Transaction, issue: Issue, form: Form) -> None:

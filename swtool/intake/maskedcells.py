@@ -9,7 +9,7 @@ from collections.abc import Set
 
 from swtool.findings import Severity
 from swtool.forms.personal import CreditCode, PersonName, ResidentId
-from swtool.intake.cellcolumns import MOST_FAULTS
+from swtool.intake.cellcolumns import MOST_FAULTS, TOO_MANY_FAULTS
 from swtool.intake.plan import Extract, Row, values_of
 from swtool.privacy import HIDDEN
 from swtool.workbooks.cells import Sheet
@@ -49,10 +49,12 @@ def refuse_masks(found: Extract, sheet: Sheet, restored: Set[tuple[int, str]]) -
         row.values[name] = None
         if told < MOST_FAULTS:
             found.fault(row, name, "issued.masked", f"{found.form.column(name).title}：{_WHAT}", remedy=_REMEDY)
+        else:
+            found.untold.add(row.number)
         found.unreadable.add((row.number, name))
     remedy = "看是不是误发了导出的名单；请发填写完整的表"
     if (untold := len(places) - MOST_FAULTS) > 0:
-        found.fault(None, "", "issued.masked", f"还有 {untold} 格是打了星号的内容，没有列出", remedy=remedy)
+        found.fault(None, "", TOO_MANY_FAULTS, f"还有 {untold} 格是打了星号的内容，没有列出", remedy=remedy)
     elif len(places) > _MANY:
         what = f"共有 {len(places)} 格是打了星号的内容"
         found.fault(None, "", "issued.many_masked", what, severity=Severity.WARNING, remedy=remedy)

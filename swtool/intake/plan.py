@@ -63,6 +63,7 @@ class Extract:
     findings: list[Finding] = field(default_factory=list)
     unreadable: set[tuple[int, str]] = field(default_factory=set)  # row number and column of each faulty cell
     intended: set[tuple[int, str]] = field(default_factory=set)  # cells (row, column) whose change is known to be meant
+    untold: set[int] = field(default_factory=set)  # rows with faults that are too many to be listed
     is_partial: bool = False  # rows were left out, or nothing is to be taken away: who isn't listed has not left
     left_out: list[Row] = field(default_factory=list, repr=False)  # rows that were taken out of ``rows``
     siblings: tuple[Extract, ...] = field(default=(), repr=False)  # the book's other tables of the same form

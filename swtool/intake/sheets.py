@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
+from swtool.findings import Finding
 from swtool.forms.form import Form
 from swtool.intake.load import STATE_LABELS, Receipt
 from swtool.intake.mappings import heading_maps
 from swtool.intake.plan import ACTION_LABELS, Action
 from swtool.office import Office
 from swtool.tables import Heading, Show, Table
+from swtool.workbooks.notesheet import in_order
 
 
 def receipt_table(receipt: Receipt) -> Table:
@@ -37,7 +40,18 @@ def receipt_table(receipt: Receipt) -> Table:
         ),
         rows,
         notes=(*receipt.notes, *left_out_notes(receipt)),
+        counted_in="张表",
     )
+
+
+def findings_of_one_book(receipt: Receipt) -> list[Finding]:
+    """The findings as somebody reads them who has the book open: from sheet to sheet, row by row, and without the name
+    of the file, which stands above them all, unless they are about the whole of it."""
+    findings = in_order(receipt.book, receipt.findings)
+    return [
+        replace(each, where=replace(each.where, file="")) if each.where.sheet or each.where.cell else each
+        for each in findings
+    ]
 
 
 def left_out_notes(receipt: Receipt) -> list[str]:

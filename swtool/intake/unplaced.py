@@ -39,14 +39,14 @@ def nothing_in_it(book: Book) -> Finding:
 def no_form(book: Book, sheet: Sheet | None, vocabulary: Vocabulary, *, again: bool = False) -> Finding:
     """Nothing on the sheet (of the book, where None) could be any form. All forms are named but once in a book."""
     near = nearest_on(sheet, vocabulary) if sheet is not None else []
-    titles = "前面列出的表" if again else "下列表之一：" + "、".join(form.title for form in vocabulary.forms)
+    titles = "前面列出的表之一" if again else "下列表之一：" + "、".join(form.title for form in vocabulary.forms)
     looked_for = "；".join(_looked_for(fit) for fit in near)
     return Finding(
         "intake.no_form",
         Severity.ERROR,
         Where(book.name, sheet.name if sheet is not None else ""),
         "认不出这是哪张表",
-        expected=f"最像的是：{looked_for}" if looked_for else f"表头应是{titles}",
+        expected=f"最像的是：{looked_for}" if looked_for else titles,
         remedy="核对有没有发错文件；或用 swtool intake template 生成填报表",
     )
 

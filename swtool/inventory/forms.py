@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from swtool.findings import Severity
 from swtool.forms.form import Column, Form
-from swtool.forms.kinds import Choice, Code, Count, EndDay, Money, PartialDay, Reference, Text
+from swtool.forms.kinds import Choice, Code, Count, Day, EndDay, Money, PartialDay, Reference, Text, YesNo
 from swtool.forms.personal import PersonName, Phone, ResidentId
 from swtool.forms.rowchecks import InOrder, NotInFuture, OnePerson
 from swtool.privacy import Privacy
@@ -42,10 +42,38 @@ NEED_STATUS = Choice(
     },
 )
 
-_TOWN = Column(
+POOL = Choice(
+    {"爱心企业": "enterprise", "志愿服务": "volunteer", "场地": "venue", "资金": "fund"},
+    {
+        "爱心企业资源库": "enterprise",
+        "企业": "enterprise",
+        "志愿者": "volunteer",
+        "志愿服务资源库": "volunteer",
+        "场所": "venue",
+    },
+)
+"""The pools of LSH-08, and those of money and rooms beside them."""
+COVERAGE = Choice(
+    {"本村（社区）": "village", "本乡镇（街道）": "town", "全县": "county"},
+    {
+        "本社区": "village",
+        "本村": "village",
+        "本村居": "village",
+        "本镇": "town",
+        "本街道": "town",
+        "本乡镇": "town",
+        "全镇": "town",
+        "全街道": "town",
+        "全区": "county",
+        "全市": "county",
+        "县域": "county",
+    },
+)
+
+TOWN = Column(
     "town", "乡镇（街道）", Reference("town"), aliases=("乡镇", "镇街", "镇（街道）", "所属乡镇", "街道", "乡镇街道")
 )
-_VILLAGE_ALIASES = (
+VILLAGE_ALIASES = (
     "村居",
     "村社",
     "村（居）",
@@ -70,8 +98,8 @@ HOUSEHOLD_FILE = Form(
             required=True,
             aliases=("档案编号", "户档案号", "建档编号", "家庭编号", "户编号"),
         ),
-        _TOWN,
-        Column("village", "村（社区）", Reference("village"), required=True, aliases=(*_VILLAGE_ALIASES, "村", "社区")),
+        TOWN,
+        Column("village", "村（社区）", Reference("village"), required=True, aliases=(*VILLAGE_ALIASES, "村", "社区")),
         Column("head_name", "户主", PersonName(), required=True, aliases=("户主姓名",), privacy=Privacy.SENSITIVE),
         Column("address", "住址", Text(), aliases=("家庭住址", "现住址", "居住地址", "地址"), privacy=Privacy.PERSONAL),
         Column("registered_address", "户籍地址", Text(), aliases=("户籍所在地",), privacy=Privacy.PERSONAL),
@@ -155,8 +183,8 @@ NEED_LIST = Form(
     columns=(
         Column("need_no", "需求编号", Code(), aliases=("需求号", "需求清单编号")),
         Column("file_no", "档案号", Code(), aliases=("档案编号", "户档案号", "建档编号", "家庭编号", "户编号")),
-        _TOWN,
-        Column("village", "村（社区）", Reference("village"), aliases=(*_VILLAGE_ALIASES, "村", "社区")),
+        TOWN,
+        Column("village", "村（社区）", Reference("village"), aliases=(*VILLAGE_ALIASES, "村", "社区")),
         Column("head_name", "户主", PersonName(), aliases=("户主姓名", "姓名", "居民姓名"), privacy=Privacy.SENSITIVE),
         Column("category", "需求类别", Text(50), required=True, aliases=("需求类型", "需求分类")),
         Column(
@@ -184,13 +212,13 @@ RESOURCE_LIST = Form(
     key=("town", "village", "name", "owner"),
     columns=(
         Column("resource_no", "资源编号", Code(), aliases=("编号",), note="系统给出；再次报送时保留它"),
-        _TOWN,
+        TOWN,
         Column(
             "village",
             "社区",
             Reference("village"),
             required=True,
-            aliases=(*_VILLAGE_ALIASES, "村（社区）", "所在社区", "社区名称"),
+            aliases=(*VILLAGE_ALIASES, "村（社区）", "所在社区", "社区名称"),
         ),
         Column("name", "资源名称", Text(100), required=True, aliases=("资源", "名称", "资源项目")),
         Column("category", "资源类别", Text(50), aliases=("类别", "资源类型", "资源分类")),
@@ -206,6 +234,21 @@ RESOURCE_LIST = Form(
         ),
         Column("times_used", "对接次数", Count(rough=True), aliases=("使用次数",)),
         Column("valid_to", "有效期", EndDay(exact=True), aliases=("有效期至",)),
+        Column("pool", "资源池", POOL, aliases=("所属资源库", "资源库")),
+        Column(
+            "items",
+            "服务项目",
+            Text(200),
+            aliases=("对应服务项目", "可服务项目"),
+            note="能满足哪些需求类别，写需求清单里的叫法，多个用顿号隔开",
+        ),
+        Column("coverage", "服务范围", COVERAGE, aliases=("覆盖范围",)),
+        Column("capacity", "最大容量", Count(), aliases=("容量", "服务上限"), note="最多能给多少，单位写在下一列"),
+        Column("unit", "计量单位", Text(20), aliases=("容量单位",)),
+        Column("reusable", "可重复使用", YesNo(), note="场地、志愿者用完还在的写“是”；发完就没有的物资写“否”"),
+        Column("cost", "每次费用", Money(rough=True), aliases=("收费", "费用")),
+        Column("valid_from", "启用日期", Day(), aliases=("有效期起", "开始日期")),
+        Column("assured_by", "确认人", PersonName(), aliases=("核实人",), privacy=Privacy.PERSONAL),
         Column("reviewed_on", "更新日期", PartialDay(), aliases=("更新时间", "复核日期")),
     ),
 )

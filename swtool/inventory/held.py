@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from swtool.dates import PartialDate
 from swtool.intake.plan import HeldRow
@@ -167,5 +168,6 @@ def _names(place: Place) -> Mapping[str, object]:
     return {"town": place.town.name if place.town else None, "village": place.division.name}
 
 
+@lru_cache(maxsize=65_536)  # the same days over and over
 def _partial(text: str | None) -> PartialDate | None:
     return PartialDate.parse(text) if text else None

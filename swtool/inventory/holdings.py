@@ -6,11 +6,12 @@ the head only when nobody else is left in the file. While others are, the head's
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from swtool.errors import NotFound, SwtoolError
 from swtool.folding import squeeze
+from swtool.inventory.file_holdings import OF_OTHERS, ON_FILES, ROWS_OF_FILE
 from swtool.privacy import ERASED, PLACEHOLDERS
 from swtool.store.database import Database
 from swtool.store.holdings import Found, Held, Holding, Replace, Retained, Subject
@@ -36,7 +37,10 @@ MEMBER = Holding(
         "mobile": Held("联系电话"),
     },
     free={"guardian": Held("监护人"), "caregiver": Held("照顾者")},
-    plain=("relation", "sex", "client_category", "effective_on", "effective_until", "recorded_at", "superseded_at"),
+    plain=(
+        "relation", "sex", "client_category", "effective_on", "effective_until", "left_why", "recorded_at",
+        "superseded_at",
+    ),
     shown={
         "relation": "与户主关系",
         "sex": "性别",
@@ -46,7 +50,7 @@ MEMBER = Holding(
     },
     identity={"name": "name", "resident_id": "resident_id", "mobile": "phone"},
     stays="性别、与户主关系、困难类别、起止：户数人数和困难类别统计要用",
-)
+)  # fmt: skip
 HOUSEHOLD = Holding(
     "household",
     "家庭档案",
@@ -142,6 +146,18 @@ def _households_of(db: Database, member_ids: tuple[int, ...]) -> list[int]:
     return [row[0] for row in db.query(sql, member_ids)]
 
 
+def _of_file(table: str) -> Callable[[Database, Subject], Iterator[Found]]:
+    """Rows of a table that hang on a file: whole where nobody else is left in it, else searched for the names."""
+
+    def find(db: Database, subject: Subject) -> Iterator[Found]:
+        names = tuple(ON_FILES[table].free)
+        for household_id, _, is_last in _files(db, subject):
+            for row in db.query(ROWS_OF_FILE[table], (household_id,)):
+                yield Found(row[0], names if is_last else (), () if is_last else names)
+
+    return find
+
+
 HOLDINGS = (
     replace(MEMBER, find=_members),
     replace(HOUSEHOLD, find=_households),
@@ -156,13 +172,16 @@ HOLDINGS = (
             "contact_name": Held("联系人"),
             "contact_phone": Held("联系电话"),
             "closed_why": Held("停用原因", _TEXT),
+            "assured_by": Held("确认人"),
         },
         plain=(
             "uid", "resource_no", "category", "quantity", "target_group", "availability", "valid_to", "opened_on",
-            "closed_on",
+            "closed_on", "pool", "items", "coverage", "unit", "valid_from",
         ),
     ),
     Holding("inventory_review", "每年更新", plain=("reviewed_on", "outcome", "recorded_at", "superseded_at")),
+    *(replace(holding, find=_of_file(table)) for table, holding in ON_FILES.items()),
+    *OF_OTHERS,
 )  # fmt: skip
 
 

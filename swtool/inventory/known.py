@@ -72,6 +72,15 @@ RESOURCE_FIELDS = (
     "contact_phone",
     "times_used",
     "valid_to",
+    "pool",
+    "items",
+    "coverage",
+    "capacity",
+    "unit",
+    "reusable",
+    "cost",
+    "valid_from",
+    "assured_by",
 )
 
 
@@ -84,6 +93,7 @@ class Known:
     values: dict[str, object]
     opened_on: str = ""
     closed_on: str = ""
+    person_key: int = 0  # of a member: whose row it is, through details and moves
 
 
 def households_by_file(db: Database, places: Places, file_numbers: Iterable[str]) -> dict[str, Known]:
@@ -202,7 +212,13 @@ def current_members(db: Database, household_ids: Iterable[int]) -> dict[int, lis
     found: dict[int, list[Known]] = {}
     for row in rows:
         found.setdefault(row["household_id"], []).append(
-            _known(row, MEMBER_FIELDS, row["household_id"], row["effective_on"])
+            Known(
+                row["id"],
+                row["household_id"],
+                {name: row[name] for name in MEMBER_FIELDS},
+                row["effective_on"],
+                person_key=row["person_key"] or row["id"],
+            )
         )
     return found
 

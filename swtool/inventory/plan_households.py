@@ -24,8 +24,8 @@ from swtool.privacy import mask_name
 from swtool.registry.boundaries import places_today
 from swtool.store.database import Transaction
 
-# Household, details, first day, first day no longer (exclusive), row of the sheet.
-_MemberRow = tuple[int, Mapping[str, object], str, str | None, int | None]
+# Household, details, the person's key, first day, first day no longer (exclusive), row of the sheet.
+_MemberRow = tuple[int, Mapping[str, object], int | None, str, str | None, int | None]
 
 
 @dataclass(slots=True)
@@ -249,11 +249,13 @@ def _write(tx: Transaction, work: _Work, batch: Batch) -> None:
         "UPDATE household_member SET superseded_at = ? WHERE id = ?", [(tx.recorded_at, row_id) for row_id in closing]
     )
     rows: list[_MemberRow] = [
-        (id_of(whose), member.values, since, None, member.row.number) for whose, member, since in work.new_members
+        (id_of(whose), member.values, None, since, None, member.row.number) for whose, member, since in work.new_members
     ]
-    rows += [(k.parent_id, values, k.opened_on, None, m.row.number) for k, values, m in work.replaced]
+    rows += [(k.parent_id, values, k.person_key, k.opened_on, None, m.row.number) for k, values, m in work.replaced]
     # Nobody can have left before the day that made them a member: then nothing of the membership remains.
-    rows += [(k.parent_id, k.values, k.opened_on, until, None) for k, until in work.left if until > k.opened_on]
+    rows += [
+        (k.parent_id, k.values, k.person_key, k.opened_on, until, None) for k, until in work.left if until > k.opened_on
+    ]
     _insert_members(tx, rows, batch)
     insert_reviews(
         tx,
@@ -291,8 +293,10 @@ def _insert_members(tx: Transaction, rows: Sequence[_MemberRow], batch: Batch) -
         "id",
         "household_id",
         *MEMBER_FIELDS,
+        "person_key",
         "effective_on",
         "effective_until",
+        "left_why",
         "batch_id",
         "source_row",
         "recorded_at",
@@ -302,7 +306,18 @@ def _insert_members(tx: Transaction, rows: Sequence[_MemberRow], batch: Batch) -
         columns,
         ids,
         (
-            (row_id, household_id, *map(values.get, MEMBER_FIELDS), since, until, batch.id, number, tx.recorded_at)
-            for row_id, (household_id, values, since, until, number) in zip(ids, rows, strict=True)
+            (
+                row_id,
+                household_id,
+                *map(values.get, MEMBER_FIELDS),
+                key,
+                since,
+                until,
+                "other" if until else None,
+                batch.id,
+                number,
+                tx.recorded_at,
+            )
+            for row_id, (household_id, values, key, since, until, number) in zip(ids, rows, strict=True)
         ),
     )

@@ -13,13 +13,14 @@ from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan
 from swtool.inventory import known
 from swtool.inventory.known import NEED_FIELDS, Known
 from swtool.inventory.places import resolve_places
+from swtool.inventory.rules import CLOSED
+from swtool.inventory.state_rows import check_reason, check_step, end_day, insert_states
 from swtool.office import Office
 from swtool.registry.boundaries import places_today
 from swtool.registry.divisions import Division
 from swtool.store.database import Transaction
 
 _SHEET_FIELDS = tuple(name for name in NEED_FIELDS if name not in ("resource_id", "matched_text"))
-_CLOSED = frozenset({"met", "referred", "cannot_meet"})
 _SHOWN = 5  # candidates in one message
 _Key = tuple[int | None, int, str, str]
 
@@ -38,6 +39,7 @@ class _Work:
 
     inserts: list[tuple[Row, str | None, _Place, dict[str, object]]] = field(default_factory=list)
     updates: list[tuple[int, dict[str, object]]] = field(default_factory=list)
+    steps: list[tuple[int, str, str]] = field(default_factory=list)  # need, state, day of its end or ''
 
 
 def plan_needs(office: Office, extract: Extract, batch: Batch) -> Plan:
@@ -54,6 +56,7 @@ def plan_needs(office: Office, extract: Extract, batch: Batch) -> Plan:
             continue
         values = _values(extract, row, place, resources)
         _check_row(extract, row, values, office.today)
+        check_reason(extract, row, values)
         number = row.text("need_no") or None
         if (earlier := seen.setdefault((number, *_key(place, values)), row.number)) != row.number:
             extract.fault(
@@ -79,11 +82,14 @@ def plan_needs(office: Office, extract: Extract, batch: Batch) -> Plan:
         changed = {name: value for name, value in values.items() if value != before.values[name]}
         if changed:
             work.updates.append((before.id, changed))
+        if "status" in changed:
+            check_step(extract, row, str(before.values["status"]), str(changed["status"]))
+            work.steps.append((before.id, str(changed["status"]), end_day(before.values | changed)))
         action = Action.UPDATE if changed else Action.UNCHANGED
         told = _fields(extract, before, changed)
         plan.changes.append(Change(action, row.number, subject, _titles(told), told))
     if work.inserts or work.updates:
-        plan.writes.append(lambda tx: _write(tx, work, batch))
+        plan.writes.append(lambda tx: _write(tx, work, batch, office.today))
     return plan
 
 
@@ -210,7 +216,7 @@ def _check_row(extract: Extract, row: Row, values: Mapping[str, object], today: 
     if isinstance(raised, PartialDate) and isinstance(resolved, PartialDate) and resolved.is_before(raised):
         extract.fault(row, "resolved_on", "need.resolved_before_raised", "完成日期早于提出日期")
     status = values.get("status")
-    if status is not None and status not in _CLOSED and resolved is not None:
+    if status is not None and status not in CLOSED and resolved is not None:
         extract.fault(
             row,
             "status",
@@ -244,7 +250,7 @@ def _titles(told: Sequence[FieldChange]) -> str:
     return f"更改：{'、'.join(each.title for each in told)}" if told else ""
 
 
-def _write(tx: Transaction, work: _Work, batch: Batch) -> None:
+def _write(tx: Transaction, work: _Work, batch: Batch, today: date) -> None:
     ids = tx.allot("need_item", len(work.inserts))
     columns = ("id", "uid", "need_no", "household_id", "division_id", *NEED_FIELDS, "batch_id", "source_row")
     tx.insert_rows(
@@ -267,3 +273,12 @@ def _write(tx: Transaction, work: _Work, batch: Batch) -> None:
     )
     for row_id, changed in work.updates:
         tx.update("need_item", row_id, changed)
+    # What a sheet brings in a later state was so before: it counts always. A change counts from its day, else today.
+    brought = [
+        (row_id, str(values["status"]), end, end)
+        for row_id, (_, _, _, values) in zip(ids, work.inserts, strict=True)
+        if values["status"] != "raised"
+        for end in (end_day(values),)
+    ]
+    moved = [(row_id, status, end, end or today.isoformat()) for row_id, status, end in work.steps]
+    insert_states(tx, "need", [*brought, *moved], batch)

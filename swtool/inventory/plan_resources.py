@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,11 +14,14 @@ from swtool.inventory import known
 from swtool.inventory.known import RESOURCE_FIELDS, Known
 from swtool.inventory.places import resolve_places
 from swtool.inventory.reviews import NewReview, insert_reviews
+from swtool.inventory.rules import Given
 from swtool.office import Office
 from swtool.registry.boundaries import places_today
 from swtool.registry.divisions import Division
-from swtool.store.database import Transaction
+from swtool.store.database import Database, Transaction
 
+GivenReader = Callable[[Database, Iterable[int]], Mapping[int, Given]]
+"""How much of each resource is given away: what matching knows, handed in by it."""
 _OWN_NUMBER_LENGTH = 5  # shorter ones are running numbers of a sheet, which repeat from community to community
 _RUNNING_WIDTH = 4
 
@@ -28,12 +31,12 @@ class _Work:
     """What one sheet will write: new rows with number and place, changed fields, reviews."""
 
     inserts: list[tuple[Row, str, int, dict[str, object], PartialDate | None]] = field(default_factory=list)
-    updates: list[tuple[int, dict[str, object]]] = field(default_factory=list)
+    updates: list[tuple[Row, Known, dict[str, object]]] = field(default_factory=list)
     reviews: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class _Register:
+class Register:
     """The resources on record, found by number or by place, name and provider."""
 
     by_number: dict[str, Known]
@@ -63,10 +66,18 @@ class _Register:
         return number
 
 
-def plan_resources(office: Office, extract: Extract, batch: Batch) -> Plan:
-    """Plan a sheet of community resources: one change a row. A blank cell never erases what is known."""
+def nothing_given(db: Database, resource_ids: Iterable[int]) -> Mapping[int, Given]:
+    """Where nothing is matched."""
+    return {}
+
+
+def plan_resources(office: Office, extract: Extract, batch: Batch, *, given: GivenReader = nothing_given) -> Plan:
+    """Plan a sheet of community resources: one change a row. A blank cell never erases what is known.
+
+    ``given`` tells what is given away of them: no sheet states less capacity than that.
+    """
     places = resolve_places(office, extract)
-    register = _register(office, places)
+    register = register_of(office, places)
     plan, work = Plan(), _Work()
     seen: dict[tuple[int, str, str], int] = {}
     for row in extract.rows:
@@ -90,18 +101,20 @@ def plan_resources(office: Office, extract: Extract, batch: Batch) -> Plan:
             extract.fault(row, "name", "resource.ambiguous", what, remedy="写上资源编号")
             continue
         plan.changes.append(_plan_row(extract, row, place, register, work, list(same.values())))
+    _keep_given(office, extract, work, given)
     if work.inserts or work.updates or work.reviews:
         plan.writes.append(lambda tx: _write(tx, work, batch))
     return plan
 
 
-def _register(office: Office, places: Mapping[int, Division]) -> _Register:
+def register_of(office: Office, places: Mapping[int, Division]) -> Register:
+    """The register of those places."""
     held = known.resources_in(office.db, places_today(office), (place.id for place in places.values()))
     by_name: dict[tuple[int, str, str], dict[str, Known]] = {}
     for item, number in held:
         key = (item.parent_id, str(item.values["name"]), str(item.values["owner"]))
         by_name.setdefault(key, {})[number] = item
-    return _Register(
+    return Register(
         by_number={number: item for item, number in held},
         by_name=by_name,
         numbers=known.resource_numbers(office.db),
@@ -124,14 +137,27 @@ def _check_row(extract: Extract, row: Row, today: date) -> None:
         )
 
 
+def _keep_given(office: Office, extract: Extract, work: _Work, given: GivenReader) -> None:
+    """A capacity below what is given already is no capacity."""
+    if not work.updates:
+        return
+    held = given(office.db, [before.id for _, before, _ in work.updates])
+    for row, before, changed in work.updates:
+        if before.id in held and (short := held[before.id].short_of({**before.values, **changed})):
+            column = "capacity" if "capacity" in changed else "reusable"
+            remedy = "先用 swtool match release 退回多出的对接，或核对容量"
+            extract.fault(row, column, "resource.below_given", short, remedy=remedy)
+
+
 def _plan_row(
-    extract: Extract, row: Row, place: Division, register: _Register, work: _Work, same: Sequence[Known]
+    extract: Extract, row: Row, place: Division, register: Register, work: _Work, same: Sequence[Known]
 ) -> Change:
     """What a row becomes; ``same`` is the one resource that it means, or nothing."""
     given = row.values.get
     values = {name: value for name in RESOURCE_FIELDS if (value := given(name)) is not None}
-    if "valid_to" in values:
-        values["valid_to"] = _stored(values["valid_to"])
+    for name in ("valid_from", "valid_to"):
+        if name in values:
+            values[name] = _stored(values[name])
     values.setdefault("owner", "")
     reviewed = row.values.get("reviewed_on")
     day = str(reviewed) if isinstance(reviewed, PartialDate) else ""
@@ -146,7 +172,7 @@ def _plan_row(
     if before.closed_on:
         changed |= {"closed_on": None, "closed_why": None}
     if changed:
-        work.updates.append((before.id, changed))
+        work.updates.append((row, before, changed))
     detail = _changed_titles(extract, changed)
     if day and (before.id, day) not in register.reviewed:
         work.reviews.append((before.id, day, "updated" if changed else "no_change"))
@@ -190,8 +216,8 @@ def _write(tx: Transaction, work: _Work, batch: Batch) -> None:
             for row_id, uid, (row, number, place, values, _) in zip(ids, tx.uids(len(ids)), work.inserts, strict=True)
         ),
     )
-    for row_id, changed in work.updates:
-        tx.update("community_resource", row_id, changed)
+    for _, before, changed in work.updates:
+        tx.update("community_resource", before.id, changed)
     created = [
         NewReview("resource_id", row_id, str(day), "created")
         for row_id, (*_, day) in zip(ids, work.inserts, strict=True)

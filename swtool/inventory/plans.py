@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from swtool.intake.plan import Book
+from swtool.inventory.demand_forms import PROBLEM_LIST
 from swtool.inventory.forms import HOUSEHOLD_FILE, NEED_LIST, RESOURCE_LIST
 from swtool.inventory.held import held_households, held_needs, held_resources
+from swtool.inventory.plan_forms import AID_LIST, PLAN_LIST
 from swtool.inventory.plan_households import plan_households
+from swtool.inventory.plan_individual import plan_aid, plan_plans
 from swtool.inventory.plan_needs import plan_needs
+from swtool.inventory.plan_problems import plan_problems
 from swtool.inventory.plan_resources import plan_resources
 
 BOOKS: tuple[Book, ...] = (
     Book(HOUSEHOLD_FILE, plan_households, held_households, together=("file_no",)),
     Book(RESOURCE_LIST, plan_resources, held_resources),
     Book(NEED_LIST, plan_needs, held_needs),
+    Book(PROBLEM_LIST, plan_problems),
+    Book(PLAN_LIST, plan_plans, together=("file_no", "client_name")),
+    Book(AID_LIST, plan_aid),
 )

@@ -79,8 +79,12 @@ def last_reviews(
         {"day": as_of.isoformat(), "split": json.dumps(sorted(split))},
     )
     found: dict[Place, list[tuple[PartialDate | None, int]]] = {}
+    days: dict[str | None, PartialDate | None] = {None: None}
     for row in rows:
-        last = PartialDate.parse(row["last"]) if row["last"] else None
+        text = row["last"]
+        if text not in days:
+            days[text] = PartialDate.parse(text)
+        last = days[text]
         subject = (SUBJECTS[kind], row["apart"]) if row["apart"] is not None else None
         found.setdefault(places.of(row["division_id"], subject), []).append((last, row["number"]))
     return found

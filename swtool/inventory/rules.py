@@ -8,10 +8,11 @@ A day known only to the month or year decides where it can, and is ``unknown`` w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from swtool.dates import PartialDate, add_years
 from swtool.findings import Outcome
@@ -36,6 +37,7 @@ class Standing(StrEnum):
     UNKNOWN = "unknown"
 
 
+@lru_cache(maxsize=4096)  # a county's files share a few hundred days
 def standing(reading: Reading, last: PartialDate | None, as_of: date, *, years: int) -> Standing:
     """Where a file that was last reviewed on ``last`` stands on ``as_of``, when ``years`` may lie between reviews.
 
@@ -113,3 +115,44 @@ def one_file(files: int, doubled: int, suspected: int) -> Outcome:
 def has_base(resources: int, reviewed: int) -> Outcome:
     """J9 for one community: at least one resource, and at least one that has ever been reviewed."""
     return Outcome.HOLDS if resources and reviewed else Outcome.VIOLATED
+
+
+OPEN = ("raised", "accepted", "in_progress")
+"""States of a need or problem that still waits for something."""
+CLOSED = frozenset({"met", "referred", "cannot_meet"})
+_ORDER = {"raised": 0, "accepted": 1, "in_progress": 2, "met": 3, "referred": 3, "cannot_meet": 3}
+
+
+def refusal_of_step(before: str, after: str) -> str:
+    """Why a need or problem cannot go from one state to another; '' where it can.
+
+    Steps may be left out, for offices write down afterwards. What is closed is only taken up again (``raised``).
+    """
+    if before == after:
+        return "已经是这个状态"
+    if before in CLOSED:
+        return "" if after == "raised" else "已经办结，要先重新提出"
+    if after == "raised":
+        return "还没有办结，不用重新提出"
+    return "" if _ORDER[after] > _ORDER[before] else "已经走到后一步，不能退回"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was given away of a resource, in its own unit: by what still goes on, and by what was done."""
+
+    going: int
+    done: int
+
+    def held(self, *, reusable: bool) -> int:
+        """What is not there any more: what was done comes back only where the resource can be used again."""
+        return self.going + (0 if reusable else self.done)
+
+    def short_of(self, values: Mapping[str, object]) -> str:
+        """Why a resource of these ``capacity``, ``reusable`` and ``unit`` cannot have given so much; '' if it can."""
+        capacity = values.get("capacity")
+        held = self.held(reusable=bool(values.get("reusable")))
+        if not isinstance(capacity, int) or held <= capacity:
+            return ""
+        unit = values.get("unit") or "份"
+        return f"容量 {capacity}{unit}，已经对接出去 {held}{unit}"

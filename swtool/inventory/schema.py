@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from swtool.inventory.file_schema import DATED, LASTING, LIFE_OF_A_FILE
 from swtool.store import journal
 from swtool.store.remaking import compare_words_one_by_one
 from swtool.store.schema import run
@@ -113,3 +114,34 @@ def m0002_quick_checks(db: Database) -> None:
     """Files, needs and reviews come in by the hundred thousand: CHECKs that cost less."""
     for table in ("household", "need_item", "inventory_review"):
         compare_words_one_by_one(db, table)
+
+
+@migrations()
+def m0003_capacity(db: Database) -> None:
+    """What a resource can answer, for whom it is there, how much of it there is, and who said so last."""
+    run(
+        db,
+        """
+        ALTER TABLE community_resource ADD COLUMN pool TEXT
+            CHECK (pool IN ('enterprise', 'volunteer', 'venue', 'fund'));
+        ALTER TABLE community_resource ADD COLUMN items TEXT;        -- kinds of need that it answers, parted by 、
+        ALTER TABLE community_resource ADD COLUMN coverage TEXT CHECK (coverage IN ('village', 'town', 'county'));
+        ALTER TABLE community_resource ADD COLUMN capacity INTEGER CHECK (capacity >= 0);   -- NULL: not stated
+        ALTER TABLE community_resource ADD COLUMN unit TEXT;
+        ALTER TABLE community_resource ADD COLUMN reusable INTEGER CHECK (reusable IN (0, 1));   -- 1: there again
+        ALTER TABLE community_resource ADD COLUMN cost INTEGER CHECK (cost >= 0);           -- 分 a time
+        ALTER TABLE community_resource ADD COLUMN valid_from TEXT;
+        ALTER TABLE community_resource ADD COLUMN assured_by TEXT;
+        """,
+    )
+    journal.track(db, "community_resource")
+
+
+@migrations()
+def m0004_life_of_a_file(db: Database) -> None:
+    """What happens to files, needs and problems in the course of time: dated states, plans, aid, merged files."""
+    run(db, LIFE_OF_A_FILE)
+    for table in LASTING:
+        journal.track(db, table)
+    for table in DATED:
+        journal.track(db, table, history=True)

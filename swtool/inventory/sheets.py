@@ -5,30 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from swtool.dates import PartialDate, add_years
 from swtool.inventory import store
+from swtool.inventory.categories import Guard
 from swtool.inventory.forms import NEED_STATUS
+from swtool.inventory.guarding import Guarded, mask_client, mask_client_id, minor_since
 from swtool.office import Office
-from swtool.privacy import HIDDEN, mask_all, mask_name, mask_phone, mask_resident_id
+from swtool.privacy import mask_all, mask_name, mask_phone
 from swtool.registry.boundaries import boundary_notes, places_of
 from swtool.tables import Heading, Show, Table
-
-
-class Guarded(str):
-    """A name (or number) of a minor or a minor's guardian: masked whole, not to the surname (PIPL §31)."""
-
-    __slots__ = ()
-
-
-def mask_client(value: object) -> str:
-    """A client's name as it may be seen: the surname, of minors nothing."""
-    return HIDDEN if isinstance(value, Guarded) and value else mask_name(value)
-
-
-def mask_client_id(value: object) -> str:
-    """A client's resident ID as it may be seen: the region, of minors nothing."""
-    return HIDDEN if isinstance(value, Guarded) and value else mask_resident_id(value)
-
 
 _NAME = Heading("name", "姓名", mask=mask_client)
 
@@ -76,11 +60,10 @@ def households(office: Office, as_of: date, *, division_ids: Sequence[int] | Non
 
 def members(office: Office, household: store.HouseholdRow, as_of: date) -> Table:
     """The members of one household file."""
-    born_after = minor_since(office, as_of)
+    known = Guard(office, as_of)
     rows: list[tuple[object, ...]] = []
     for member in store.members_of(office.db, household.id, as_of.isoformat()):
-        born = PartialDate.parse(member.birth_date) if member.birth_date else None
-        guard = Guarded if born and born.last_day.isoformat() > born_after else str
+        guard = Guarded if known.of(member.birth_date, member.client_category) else str
         rows.append(
             (
                 guard(member.name),
@@ -202,12 +185,19 @@ def resources(office: Office, as_of: date, *, division_ids: Sequence[int] | None
     )
 
 
-def minor_since(office: Office, as_of: date) -> str:
-    """Who was born after this day (ISO) is a minor on ``as_of``; by the age of the policy. A birthday ends it."""
-    age = office.policy.at("privacy.minor_age", as_of).number()
-    return add_years(as_of, -age).isoformat()
-
-
 def head_of(file: store.HouseholdRow) -> str:
     """The head's name, guarded whole where the head or a client of the household is a minor."""
     return Guarded(file.head_name) if file.head_is_minor else file.head_name
+
+
+__all__ = [
+    "Guarded",
+    "head_of",
+    "households",
+    "mask_client",
+    "mask_client_id",
+    "members",
+    "minor_since",
+    "needs",
+    "resources",
+]

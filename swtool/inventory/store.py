@@ -92,11 +92,45 @@ LAST_REVIEW = """(
     SELECT max(r.reviewed_on) FROM inventory_review r
     WHERE r.{column} = {alias}.id AND r.superseded_at IS NULL AND r.reviewed_on <= :day
 )"""
+# How a need or problem stood on :day. Where states are known but none by the day, it had been raised.
+STATUS_THEN = """coalesce(
+    (SELECT s.status FROM {kind}_status s WHERE s.{kind}_id = {alias}.id AND s.superseded_at IS NULL
+        AND s.counts_from <= :day ORDER BY s.counts_from DESC, s.id DESC LIMIT 1),
+    CASE WHEN {alias}.resolved_on > :day OR EXISTS (SELECT 1 FROM {kind}_status s
+        WHERE s.{kind}_id = {alias}.id AND s.superseded_at IS NULL) THEN 'raised' ELSE {alias}.status END
+)"""
 # A birth known to the year or month counts as its last day: who may be a minor is treated as one.
 _LATEST_BIRTH = "m.birth_date || substr('-12-31', length(m.birth_date) - 3)"
 _ON_DAY = (
     "m.superseded_at IS NULL AND m.effective_on <= :day AND (m.effective_until IS NULL OR m.effective_until > :day)"
 )
+
+_WANTED_FILES = (
+    "(:file_no IS NULL OR h.file_no = :file_no)"
+    " AND (:places IS NULL OR h.division_id IN (SELECT value FROM json_each(:places)))"
+)
+
+
+def first_page(db: Database, table: str, day: str, places: Places, rows: int) -> tuple[list[int], int]:
+    """The first villages that hold ``rows`` of a table's rows in use on ``day``, and how many there are in all.
+
+    What was assigned to another village at a split counts where it was registered: the page may be a few rows short.
+    """
+    there = "(x.raised_on IS NULL OR x.raised_on <= :day)" if table == "need_item" else IN_USE.format(alias="x")
+    counted: dict[Place, int] = {}
+    for row in db.query(
+        f"SELECT x.division_id, count(*) AS number FROM {table} x WHERE {there} GROUP BY x.division_id", {"day": day}
+    ):
+        place = places.of(row["division_id"])
+        counted[place] = counted.get(place, 0) + row["number"]
+    chosen: list[int] = []
+    held = 0
+    for place in sorted(counted, key=lambda place: place.order):
+        if held >= rows:
+            break
+        chosen.append(place.division.id)
+        held += counted[place]
+    return chosen, sum(counted.values())
 
 
 def household_uids(db: Database) -> dict[str, str]:
@@ -118,6 +152,8 @@ def households(
     ``places`` says on which boundaries (None: those of the day); ``division_ids`` are villages as they stand there.
     """
     places = places or Places(db, date.fromisoformat(day))
+    whole = division_ids is None and file_no is None
+    few = "{0} IS NOT NULL" if whole else f"{{0}} IN (SELECT h.id FROM household h WHERE {_WANTED_FILES})"
     rows = db.query(
         f"""
         WITH people AS (
@@ -125,10 +161,10 @@ def households(
                 max(m.is_head = 1 AND {_LATEST_BIRTH} > :minor) AS head_is_minor,
                 group_concat(DISTINCT m.client_category) AS categories,
                 max(m.client_category IS NOT NULL AND {_LATEST_BIRTH} > :minor) AS has_minor_client
-            FROM household_member m WHERE {_ON_DAY} GROUP BY m.household_id
+            FROM household_member m WHERE {_ON_DAY} AND {few.format("m.household_id")} GROUP BY m.household_id
         ), needs AS (
             SELECT household_id, count(*) AS number FROM need_item
-            WHERE household_id IS NOT NULL AND (raised_on IS NULL OR raised_on <= :day)
+            WHERE {few.format("household_id")} AND (raised_on IS NULL OR raised_on <= :day)
                 AND (status IN ('raised', 'accepted', 'in_progress') OR resolved_on > :day) GROUP BY household_id
         )
         SELECT h.*, coalesce(p.members, 0) AS members,
@@ -136,7 +172,7 @@ def households(
             coalesce(n.number, 0) AS open_needs, {LAST_REVIEW.format(column="household_id", alias="h")} AS last_review
         FROM household h
         LEFT JOIN people p ON p.household_id = h.id LEFT JOIN needs n ON n.household_id = h.id
-        WHERE {IN_USE.format(alias="h")} AND (:file_no IS NULL OR h.file_no = :file_no) AND {_among("h")}
+        WHERE {IN_USE.format(alias="h")} AND {_WANTED_FILES}
         """,
         {"day": day, "minor": minor_since, "file_no": file_no, "places": _sources(places, division_ids)},
     )
@@ -195,14 +231,14 @@ def needs(
 ) -> list[NeedRow]:
     """Needs raised by ``day``, of a village or a household if given, by place and file.
 
-    One that was resolved later had been raised, and no more than that is known of the day.
+    How one stood on the day is told by its dated states; of one without, that is no more than whether it was resolved.
     """
     places = places or Places(db, date.fromisoformat(day))
     rows = db.query(
         f"""
         SELECT n.*, coalesce(h.file_no, '') AS file_no,
             coalesce(r.name, n.matched_text, '') AS resource,
-            CASE WHEN n.resolved_on > :day THEN 'raised' ELSE n.status END AS status_then,
+            {STATUS_THEN.format(kind="need", alias="n")} AS status_then,
             CASE WHEN n.resolved_on > :day THEN NULL ELSE n.resolved_on END AS resolved_by_then
         FROM need_item n
         LEFT JOIN household h ON h.id = n.household_id

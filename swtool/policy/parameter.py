@@ -18,6 +18,7 @@ BASES = (BASIS_TEXT, BASIS_INFERRED, BASIS_SETTING)
 UNIT_LABELS: Mapping[str, str] = {
     "person": "人",
     "backup": "份",
+    "organization": "个",
     "calendar_day": "天",
     "workday": "个工作日",
     "day_of_month": "日",
@@ -30,6 +31,9 @@ UNIT_LABELS: Mapping[str, str] = {
     "square_metre": "平方米",
     "megabyte": "MB",
     "percent": "%",
+    "item": "项",
+    "point": "分",
+    "category": "类",
 }
 
 

@@ -228,7 +228,11 @@ SHAPES: Mapping[str, Shape] = {
     "disclosure.accounting": Shape({"regime": _text("会计制度")}),
     "disclosure.approval": _switch("waived", "不经审批"),
     "disclosure.approval_steps": Shape(
-        {"steps": _texts("审批步骤", "review", "issue"), "distinct": _flag("各步骤由不同的人办理")}
+        {
+            "steps": _texts("审批步骤", "review", "issue"),
+            "distinct": _flag("各步骤由不同的人办理"),
+            "alone": Key("没有别的经办人员时可由同一人办理", Kind.FLAG, optional=True),
+        }
     ),
     "disclosure.clock": Shape({"judged_on": _text("按时与否看哪一天", "rendering", "posting")}),
     "disclosure.kept": Shape({"asked": _flag("到期撤下"), "count": _whole("保留几年")}, ("year",)),
@@ -270,6 +274,10 @@ SHAPES: Mapping[str, Shape] = {
     "filing.post_change": _switch("counts", "岗位调整算变动"),
     "filing.succession": _switch("counts", "区划调整随站划转算变动"),
     "filing.time_change": _switch("counts", "专兼职变化算变动"),
+    "client.categories": Shape({"names": _texts("类别"), "child": _texts("儿童类")}),
+    "client.crossed_plan": _count("category"),
+    "household.file_and_plan": _switch("asked", "要求一户一档、一人一案"),
+    "need.elapsed": Shape({"report": _whole("从发现到反馈"), "handle": _whole("从发现到落实")}, ("calendar_day",)),
     "inventory.need_file_unit": Shape({"per": _text("单位", "household", "person")}),
     "inventory.reading": Shape(
         {
@@ -292,6 +300,31 @@ SHAPES: Mapping[str, Shape] = {
         },
         ("person",),
     ),
+    "matching.expiring_soon": _count("calendar_day"),
+    "matching.weights": Shape(
+        {
+            "item": _number("服务项目相同"),
+            "item_near": _number("服务项目相近"),
+            "target": _number("服务对象符合"),
+            "village": _number("同村（社区）"),
+            "town": _number("同乡镇（街道）"),
+            "capacity": _number("容量有余"),
+            "validity": _number("有效期还长"),
+            "results": _number("以往都满足"),
+            "same_provider": _number("同一提供方已在服务该户，减"),
+        },
+        ("point",),
+    ),
+    "orders.limits": Shape(
+        {
+            "accept": _whole("待接单"),
+            "dispatch": _whole("待派单"),
+            "finish": _whole("办理"),
+            "feedback": _whole("待反馈"),
+        },
+        ("clock_hour",),
+    ),
+    "orders.loop": _count("calendar_day"),
     "privacy.child_age": _count("year_of_age"),
     "privacy.minor_age": _count("year_of_age"),
     "privacy.erasure_refused": Shape({"in_post": _flag("在岗人员不删除"), "open_filing": _flag("备案未办结不删除")}),
@@ -312,6 +345,18 @@ SHAPES: Mapping[str, Shape] = {
             "quarterly": _texts("每季度", optional=True),
             "yearly": _texts("每年", optional=True),
         }
+    ),
+    "service.case_stages": Shape({"stages": _texts("阶段")}),
+    "service.catalogue": Shape({"items": _texts("条目（编码 类/条目：要点）")}),
+    "service.catalogue_counts": Shape(
+        {"fields": _whole("领域数"), "sections": _whole("大项数"), "items": _whole("小项数")}, ("item",)
+    ),
+    "service.duplicate_window": _count("calendar_day"),
+    "service.extra_fields": Shape({"fields": _texts("领域")}),
+    "service.minutes": Shape({"most": _whole("一次最多"), "day": _whole("一人一天最多")}, ("minute",)),
+    "service.visit_interval": Shape(
+        {f"level_{at}": _whole(f"{name}隔多久", optional=True) for at, name in enumerate("一二三四五六", start=1)},
+        ("calendar_day", "month"),
     ),
     "staff.commitment_letter": Shape(
         {
@@ -372,6 +417,20 @@ SHAPES: Mapping[str, Shape] = {
         },
         ("year",),
     ),
+    "volunteer.per_worker": _count("person"),
+    "volunteer.new_worker_grace": _count("month"),
+    "volunteer.trained_min": _count("person"),
+    "volunteer.training_period": Shape(
+        {
+            "reading": _text("默认读法", *UPDATE_READINGS),
+            "alternatives": _texts("可选读法", *UPDATE_READINGS),
+        }
+    ),
+    "volunteer.mobilised_min": _count("person"),
+    "community.incubated_min": _count("organization"),
+    "community.filing_body": Shape({"per": _text("备案机关", "town")}),
+    "supervision.regular": _switch("asked", "定期督导"),
+    "supervision.interval": _count("month"),
 }
 
 

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from swtool.casework.due import village_visits
+from swtool.community.store import waiting as items_waiting
+from swtool.community.terms import LEVELS
 from swtool.disclosure.duty import Duties
 from swtool.disclosure.rules import Stand as Published
 from swtool.disclosure.standing import missing
@@ -17,6 +20,8 @@ from swtool.inventory.reviews import Kind as Reviewed
 from swtool.inventory.reviews import rounds
 from swtool.inventory.rules import Standing as Freshness
 from swtool.office import Office
+from swtool.orders.loops import waiting
+from swtool.orders.rules import minutes_text
 from swtool.registry.boundaries import Places, places_of
 from swtool.registry.divisions import Division, require_town
 from swtool.registry.posts import open_posts
@@ -176,4 +181,47 @@ def hours(office: Office, outlook: Outlook, where: Where) -> Iterator[Item]:
         yield Item(Kind.HOURS, where.station(station) if station else None, one(stand), cells, year_end)
 
 
-SOURCES: tuple[Source, ...] = (filings, returns, disclosure, refresh, hours)
+def orders(office: Office, outlook: Outlook, where: Where) -> Iterator[Item]:
+    """Orders that wait longer than they may, and those whose time ends within the horizon."""
+    for case in waiting(office, outlook.today):
+        last, order = case.until.date(), case.order
+        if not case.is_late and last > outlook.until:
+            continue
+        stand = Stand.OVERDUE if case.is_late else Stand.DUE
+        note = f"已等 {minutes_text(case.minutes)}"
+        waits = f"待{case.wait.stage.label}"
+        cells = (STAND_LABELS[stand], order.order_no, order.village, order.category, waits, last, note)
+        subject = ("household", order.household_id) if order.household_id is not None else None
+        yield Item(Kind.ORDER, where.places.town_of(order.division_id, subject), one(stand), cells, last)
+
+
+def visits(office: Office, outlook: Outlook, where: Where) -> Iterator[Item]:
+    """Villages with households that are to be visited by their follow-up level, where the county says how often."""
+    try:
+        villages = village_visits(office, outlook.today, outlook.until)
+    except PolicyFault:
+        return
+    for village in villages:
+        if village.overdue or village.soon:
+            counts = ((Stand.OVERDUE, village.overdue), (Stand.DUE, village.soon))
+            cells = (village.name, village.total, village.overdue, village.soon)
+            yield Item(Kind.VISIT, where.places.town_of(village.village_id), counts, cells)
+
+
+def meetings(office: Office, outlook: Outlook, where: Where) -> Iterator[Item]:
+    """What meetings resolved and nobody has done: overdue or due within the horizon, in the town where it was resolved.
+    What has no last day is no reminder; ``meeting open`` lists it by age."""
+    for each in items_waiting(office.db, outlook.today, where.places):
+        if not each.due_on or each.due_on > outlook.until.isoformat():
+            continue
+        last = date.fromisoformat(each.due_on)
+        stand = _stand(last, outlook)
+        cells = (
+            STAND_LABELS[stand], each.number, each.place, LEVELS[each.level], each.held_on, each.topic, each.action,
+            each.owner, last, days_text(last, outlook.today),
+        )  # fmt: skip
+        town = where.places.row(each.town_id) if each.town_id is not None else None
+        yield Item(Kind.MEETING, town, one(stand), cells, last)
+
+
+SOURCES: tuple[Source, ...] = (filings, returns, disclosure, refresh, hours, orders, visits, meetings)

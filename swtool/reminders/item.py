@@ -18,6 +18,9 @@ class Kind(StrEnum):
     DISCLOSURE = "disclosure"
     REFRESH = "refresh"
     HOURS = "hours"
+    ORDER = "order"
+    VISIT = "visit"
+    MEETING = "meeting"
 
 
 KIND_LABELS = {
@@ -26,8 +29,20 @@ KIND_LABELS = {
     Kind.DISCLOSURE: "三务公开",
     Kind.REFRESH: "每年更新",
     Kind.HOURS: "继续教育学时",
+    Kind.ORDER: "点单",
+    Kind.VISIT: "跟进走访",
+    Kind.MEETING: "议事待办",
 }
-UNITS = {Kind.FILING: "件", Kind.RETURNS: "张", Kind.DISCLOSURE: "家", Kind.REFRESH: "项", Kind.HOURS: "人"}
+UNITS = {
+    Kind.FILING: "件",
+    Kind.RETURNS: "张",
+    Kind.DISCLOSURE: "家",
+    Kind.REFRESH: "项",
+    Kind.HOURS: "人",
+    Kind.ORDER: "张",
+    Kind.VISIT: "户",
+    Kind.MEETING: "件",
+}
 """What is counted."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from swtool.community.sheets import mask_owner
 from swtool.privacy import mask_name
 from swtool.reminders.item import KIND_LABELS, UNITS, Kind, Stand, TownList, first_day, total
 from swtool.tables import Heading, Show, Table
@@ -45,6 +46,33 @@ HEADINGS: dict[Kind, tuple[Heading, ...]] = {
         Heading("owed", "还差", Show.HOURS),
         _DUE,
     ),
+    Kind.ORDER: (
+        _STAND,
+        Heading("order_no", "订单号", Show.CODE),
+        Heading("village", "村（社区）"),
+        Heading("category", "服务项目"),
+        Heading("waits", "等什么"),
+        _DUE,
+        _NOTE,
+    ),
+    Kind.VISIT: (
+        Heading("village", "村（社区）"),
+        Heading("total", "有跟进级别", Show.COUNT),
+        Heading("overdue", "逾期", Show.COUNT),
+        Heading("due", "快到期", Show.COUNT),
+    ),
+    Kind.MEETING: (
+        _STAND,
+        Heading("item", "议题编号", Show.CODE),
+        Heading("place", "村（社区）"),
+        Heading("level", "会议类别"),
+        Heading("held_on", "会议日期", Show.DAY),
+        Heading("topic", "议题"),
+        Heading("action", "待办事项"),
+        Heading("owner", "责任人", mask=mask_owner),
+        _DUE,
+        _NOTE,
+    ),
 }
 """The columns of each kind: those of ``Item.cells``."""
 
@@ -54,6 +82,9 @@ _HOW = {
     Kind.DISCLOSURE: "催机构把缺的数据报齐，县里才能公开",
     Kind.REFRESH: "逐户逐项复核，改好清单发回；没有变化的也要说明",
     Kind.HOURS: "安排培训，学时证明发回县里登记",
+    Kind.ORDER: "接单、办理、回访，把时间和结果报县里",
+    Kind.VISIT: "安排走访，走访后报服务记录表",
+    Kind.MEETING: "办好后写上办结日期和结果，发回议事会议记录表",
 }
 _REFRESH_NOTE = "没有更新日期的算逾期"
 _PACE = "按现在的进度到年底修不满的人"

@@ -20,8 +20,11 @@ from swtool.inventory.rules import Standing as Freshness
 from swtool.office import Office
 from swtool.quantities import format_percent
 from swtool.reporting.desk_backups import backup_tasks
+from swtool.reporting.desk_meetings import meeting_tasks
+from swtool.reporting.desk_orders import order_tasks
 from swtool.reporting.desk_returns import returns_tasks
 from swtool.reporting.desk_training import training_tasks
+from swtool.reporting.desk_visits import visit_tasks
 from swtool.reporting.tasks import Outlook, Source, Task, Urgency, days_text
 
 _LISTED = 10
@@ -197,5 +200,8 @@ SOURCES: tuple[Source, ...] = (
     training_tasks,
     inventory_tasks,
     returns_tasks,
+    order_tasks,
     backup_tasks,
+    visit_tasks,
+    meeting_tasks,
 )

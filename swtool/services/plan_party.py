@@ -11,7 +11,7 @@ from swtool.intake.fields import field_change
 from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row
 from swtool.office import Office
 from swtool.registry.organizations import Organization, OrganizationFinder
-from swtool.scanner import refuse_numbers
+from swtool.scanner import kinds_in, refuse_numbers
 from swtool.services import store
 from swtool.services.store import PartyEntry
 from swtool.store.database import Transaction
@@ -50,6 +50,15 @@ def plan_party_entries(office: Office, extract: Extract, batch: Batch) -> Plan:
     return plan
 
 
+def tells_a_person(extract: Extract, row: Row, *columns: str) -> bool:
+    """Whether texts that are to be published hold a number of a person; a fault for each."""
+    found = [(column, kinds) for column in columns if (kinds := kinds_in(row.text(column)))]
+    for column, kinds in found:
+        remedy = "这一列会随三务公开登出，删去个人信息再载入"
+        extract.fault(row, column, "entry.personal", f"像是有{kinds}", remedy=remedy)
+    return bool(found)
+
+
 def _entry(office: Office, extract: Extract, row: Row, finder: OrganizationFinder) -> PartyEntry | None:
     organization = _organization(extract, row, finder)
     held_on = row.values.get("held_on")
@@ -70,7 +79,7 @@ def _entry(office: Office, extract: Extract, row: Row, finder: OrganizationFinde
         extract.fault(row, "month", "party.future", f"{month.label}还没有到", remedy="核对月份")
         return None
     kind, title = row.text("kind"), row.text("title")
-    if organization is None or not kind or not title:
+    if tells_a_person(extract, row, "kind", "title") or organization is None or not kind or not title:
         return None
     participants = row.values.get("participants")
     return PartyEntry(

@@ -197,6 +197,10 @@ def _unlock(outer: zipfile.ZipFile, plain: Path, path: Path, password: str | Non
             pyrage.decrypt_io(source, sink, [identity])
     except (pyrage.DecryptError, pyrage.IdentityError, UnicodeDecodeError) as problem:
         raise damaged(path, "加密的内容不完整") from problem
+    except OSError as problem:
+        if problem.errno is not None:  # the disk's own fault; without a number it is what the damaged zip raised
+            raise
+        raise damaged(path, "加密的内容读不出来") from problem
 
 
 def _read_manifest(archive: zipfile.ZipFile, path: Path, cover: Cover) -> Manifest:

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from swtool.forms.form import Form
-from swtool.workbooks.fillin_look import HEADING_ROW, Row, set_page, write_heading, write_record, write_title
-from swtool.workbooks.fillin_mark import mark_book, mark_rows
+from swtool.workbooks.cells import column_letters
+from swtool.workbooks.fillin_look import HEADING_ROW, Row, set_page, write_heading, write_title
+from swtool.workbooks.fillin_mark import mark_book, mark_column
+from swtool.workbooks.fillin_rows import putting_in, rows_xml
 from swtool.workbooks.fillin_rules import NO_WORDS, ChoiceLists, OfficeWords, add_rules
 from swtool.workbooks.marks import CHOICES_SHEET, MARK_SHEET, TODO_SHEET
 from swtool.workbooks.opened import save_book
@@ -81,10 +83,14 @@ def make_fill_in_book(
     list_sheet: Any = book.create_sheet(CHOICES_SHEET)
     list_sheet.sheet_state = "hidden"
     lists = ChoiceLists(list_sheet)
+    brought: dict[str, Callable[[bytes], bytes]] = {}  # sheet -> what puts its rows in
     for part in parts:
         names.append(sheet_name(part.form.title, names))
         sheet: Any = book.create_sheet(names[-1], len(book.sheetnames) - 1)
         _write_part(sheet, part, lists, office_words)
+        if part.rows:
+            extent = f"A1:{column_letters(sheet.max_column)}{HEADING_ROW + len(part.rows)}"
+            brought[sheet.title] = putting_in(rows_xml(sheet, part.form, part.rows, part.row_marks), extent)
     if front is None:
         book.remove(cover)
     else:
@@ -96,7 +102,7 @@ def make_fill_in_book(
     mark_book(book, [(part.form, part.issue) for part in parts])
 
     def write(temporary: Path) -> None:
-        save_book(book, temporary)
+        save_book(book, temporary, brought)
         if finish is not None:
             finish(temporary)
 
@@ -108,11 +114,9 @@ def _write_part(sheet: Any, part: FillIn, lists: ChoiceLists, words: OfficeWords
     for index, column in enumerate(columns, start=1):
         write_heading(sheet, index, column, part.rows, words.of(column))
     write_title(sheet, part.title, part.hint, len(columns))
-    for number, row in enumerate(part.rows, start=HEADING_ROW + 1):
-        write_record(sheet, number, part.form, row)
     last_column = len(columns)
     if part.row_marks:
         last_column += 1
-        mark_rows(sheet, HEADING_ROW, last_column, part.row_marks)
+        mark_column(sheet, HEADING_ROW, last_column)
     add_rules(lists, sheet, part.form, words, part.last_row)
     set_page(sheet, part.form, last_column=last_column, last_row=part.last_row)

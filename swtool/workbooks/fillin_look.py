@@ -13,8 +13,7 @@ from swtool.privacy import Privacy
 from swtool.tables import Show
 from swtool.workbooks.cells import column_letters
 from swtool.workbooks.celltext import display_width, lines_at
-from swtool.workbooks.fillin_cells import native, words
-from swtool.workbooks.markers import set_value
+from swtool.workbooks.fillin_cells import words
 
 FONT = "宋体"
 HEADING_ROW = 3
@@ -25,7 +24,8 @@ _NAMED_CHOICES = 8
 ROW_HEIGHT = 18
 _PAGE_WIDTH = 200  # characters that stay readable on A4 landscape
 _REPEATED_WIDTH = 60  # characters of it that may stand on each page again
-_LINE_HEIGHT = 15
+LINE_HEIGHT = 15
+"""Points that a line of a wrapped cell takes."""
 _NUMBERS = frozenset({Show.COUNT, Show.MONEY, Show.HOURS, Show.RATE})
 _CLOSING_MARK = 3  # columns: the filter's arrow
 
@@ -86,10 +86,11 @@ def _alignment(column: Column) -> Any:
 
     kind = column.kind
     side = "center" if kind.show is Show.DAY else "right" if kind.show in _NUMBERS else "left"
-    return Alignment(horizontal=side, vertical="center", wrap_text=_wraps(column) or None)
+    return Alignment(horizontal=side, vertical="center", wrap_text=wraps(column) or None)
 
 
-def _wraps(column: Column) -> bool:
+def wraps(column: Column) -> bool:
+    """Whether texts of the column run on over several lines."""
     return column.kind.show is Show.TEXT and not column.kind.choices
 
 
@@ -117,22 +118,6 @@ def note_of(column: Column, choices: Sequence[str] = ()) -> str:
 def _some(choices: Sequence[str]) -> str:
     told = "、".join(choices[:_NAMED_CHOICES])
     return f"{told} 等 {len(choices)} 项" if len(choices) > _NAMED_CHOICES else told
-
-
-def write_record(sheet: Any, number: int, form: Form, row: Row) -> None:
-    """One row that is filled in already, as high as its longest text needs: nobody but Excel fits rows on opening."""
-    lines = 1
-    for index, column in enumerate(form.columns, start=1):
-        value = native(column, row.get(column.name))
-        if value is None or value == "":
-            continue  # the column's own look reaches here too
-        cell, dimension = sheet.cell(number, index), sheet.column_dimensions[column_letters(index)]
-        take_look(cell, dimension)
-        set_value(cell, value)
-        if _wraps(column):
-            lines = max(lines, lines_at(str(value), int(dimension.width)))
-    if lines > 1:
-        sheet.row_dimensions[number].height = _LINE_HEIGHT * lines + 3
 
 
 def take_look(cell: Any, dimension: Any) -> None:

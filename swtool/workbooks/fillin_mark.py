@@ -40,11 +40,9 @@ def mark_book(book: Workbook, parts: Sequence[tuple[Form, int | None]]) -> None:
     book.defined_names[MARK_NAME] = DefinedName(MARK_NAME, attr_text=f'"{told}"', hidden=True)
 
 
-def mark_rows(sheet: Any, heading_row: int, column: int, row_marks: Sequence[str]) -> None:
-    """Put the row marks into a hidden column. They are sorted, copied and deleted with their rows."""
+def mark_column(sheet: Any, heading_row: int, column: int) -> None:
+    """Make the hidden column of the row marks. They are sorted, copied and deleted with their rows."""
     set_value(sheet.cell(heading_row, column), ROW_MARK_HEADING)
-    for number, text in enumerate(row_marks, start=heading_row + 1):
-        set_value(sheet.cell(number, column), text)
     dimension = sheet.column_dimensions[column_letters(column)]
     dimension.hidden = True
     dimension.number_format = "@"

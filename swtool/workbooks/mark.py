@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 MAX_COMMENTS = 2_000
 """A comment is a drawing, and thousands of them make a book slow; the problem column has the rest."""
 PROBLEM_WIDTH = 50
+_A4 = 9  # as workbooks count sizes of paper
 _MEASURED_ROWS, _TITLE_LENGTH = 200, 30  # of a book written anew; a longer text is a title over the table
 _OLD = "\n【原批注】"
 _TEXT = "@"
@@ -240,16 +241,22 @@ def _new_book(marks: Mapping[str, SheetMarks], findings: Sequence[Finding], book
 
 
 def _lay_out(target: Any, sheet: Sheet, plan: SheetMarks | None) -> None:
+    above = plan.heading_row - sheet.first_row if plan and plan.heading_row else 0  # titles run over their neighbours
+    measured = sheet.rows[max(above, 0) : max(above, 0) + _MEASURED_ROWS]
     for index in range(sheet.last_column - sheet.first_column + 1):
-        texts = (str(row[index]) for row in sheet.rows[:_MEASURED_ROWS] if index < len(row) and row[index] is not None)
+        texts = (str(row[index]) for row in measured if index < len(row) and row[index] is not None)
         width = max((display_width(text) + 2 for text in texts if len(text) <= _TITLE_LENGTH), default=0)
         target.column_dimensions[column_letters(sheet.first_column + index)].width = min(max(width, 10), 40)
+    target.page_setup.orientation, target.page_setup.paperSize = "landscape", _A4
+    target.page_setup.fitToHeight = 0
+    target.sheet_properties.pageSetUpPr.fitToPage = True  # as wide as one page: the problems stand beside their rows
     for merge in merges_to_keep(sheet.merged):
         target.merged_cells.ranges.add(_cell_range(merge))  # its own `add` compares each with every other
     if plan and plan.heading_row:
         letters = column_letters(plan.problem_column)
         target.column_dimensions[letters].width = PROBLEM_WIDTH
         target.freeze_panes = f"A{plan.heading_row + 1}"
+        target.print_title_rows = f"{plan.heading_row}:{plan.heading_row}"
         first = column_letters(sheet.first_column)
         target.auto_filter.ref = f"{first}{plan.heading_row}:{letters}{plan.last_row}"
 
@@ -281,6 +288,9 @@ def _rows(
             cells[column - 1] = cell
         if plan.heading_row and number >= plan.heading_row:
             cells[plan.problem_column - 1] = _problem_cell(target, plan, number)
+            if number > plan.heading_row and number in plan.rows:
+                lines = lines_at(plan.row_text(number), PROBLEM_WIDTH)
+                target.row_dimensions[number].height = LINE_HEIGHT * lines + 3
         yield cells
 
 

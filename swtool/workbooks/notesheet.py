@@ -80,7 +80,7 @@ def _rows(target: Any, book: Book, findings: Sequence[Finding]) -> Iterator[list
         yield [level, number, *(_cell(target, text, border=True) for text in (kind.words, "", ""))]
     yield []
     yield [_cell(target, text, fill=HEADING_FILL, bold=True, border=True) for text in LIST_HEADINGS]
-    for number, finding in enumerate(_in_order(book, findings)[:MAX_LISTED], start=1):
+    for number, finding in enumerate(in_order(book, findings)[:MAX_LISTED], start=1):
         yield _line(target, book, number, finding)
     if len(findings) > MAX_LISTED:
         yield [_cell(target, f"问题太多，只列出前 {MAX_LISTED} 处，其余的看各表的“退回问题”列。")]
@@ -112,7 +112,7 @@ def _link(cell: Any, sheet: str, address: str) -> None:
     cell.font = Font(name=FONT, color="0563C1", underline="single")
 
 
-def _in_order(book: Book, findings: Sequence[Finding]) -> list[Finding]:
+def in_order(book: Book, findings: Sequence[Finding]) -> list[Finding]:
     """What concerns whole files and sheets first, then from sheet to sheet, row by row."""
     names = [sheet.name for sheet in book.sheets]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from swtool.errors import SwtoolError
 from swtool.workbooks.stable_zip import stable_zip
 
 LAST_ROW = 1_048_576
+_NOTHING: Mapping[str, Callable[[bytes], bytes]] = {}
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -31,12 +32,16 @@ def open_book(path: Path, *, rich_text: bool = False, data: bytes | None = None)
         return load_workbook(source, rich_text=rich_text, keep_vba=path.suffix.lower() == ".xlsm")
 
 
-def save_book(book: Workbook, path: Path) -> None:
-    """Save without the names and clocks that openpyxl puts in: same content, same bytes."""
+def save_book(book: Workbook, path: Path, amend: Mapping[str, Callable[[bytes], bytes]] = _NOTHING) -> None:
+    """Save without the names and clocks that openpyxl puts in: same content, same bytes.
+
+    ``amend`` changes the XML of single sheets, by their names.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         book.save(path)
-    stable_zip(path)
+    parts = {f"xl/worksheets/sheet{number}.xml": name for number, name in enumerate(book.sheetnames, start=1)}
+    stable_zip(path, {part: amend[name] for part, name in parts.items() if name in amend})
 
 
 def cells_of(sheet: Any) -> list[Any]:

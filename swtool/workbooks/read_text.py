@@ -14,6 +14,7 @@ from pathlib import PurePath
 
 from swtool.workbooks.cells import Cell, Sheet
 from swtool.workbooks.read_kind import refusal
+from swtool.workbooks.read_quotes import refuse_swallowed
 
 DELIMITERS = (",", "\t", ";", "|", "，")
 MAX_CELLS = 8_000_000
@@ -36,6 +37,8 @@ def read_text(data: bytes, name: str) -> tuple[tuple[Sheet, ...], tuple[str, ...
     if delimiter is None and PurePath(name).suffix.lower() in _SHEET_ENDINGS:
         raise refusal(name, "名字像表格，里面却是一段文字", "请核对是不是发错了文件，把原来的表格重新发来。")
     rows = _rows(text, delimiter or ",", name)
+    if '"' in text:
+        refuse_swallowed(list(_cut(text)), delimiter or ",", name)
     while rows and not any(rows[-1]):
         rows.pop()
     return (Sheet(PurePath(name).stem, rows=rows),), encoding_note(data)
@@ -84,8 +87,12 @@ def _rows(text: str, delimiter: str, name: str) -> list[list[Cell]]:
 
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:
-    # Lines are cut lazily, at \r, \n and \r\n alike; the reader joins those that stand inside quotes.
-    return csv.reader((line[0] for line in _LINE.finditer(text)), delimiter=delimiter)
+    return csv.reader(_cut(text), delimiter=delimiter)
+
+
+def _cut(text: str) -> Iterator[str]:
+    """Lines are cut lazily, at \\r, \\n and \\r\\n alike; the reader joins those that stand inside quotes."""
+    return (line[0] for line in _LINE.finditer(text))
 
 
 def _unwrapped(cell: str) -> str:

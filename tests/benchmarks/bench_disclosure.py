@@ -21,7 +21,8 @@ from unittest import mock
 from swtool import opening
 from swtool.dates import Month
 from swtool.disclosure import draft, publish
-from swtool.disclosure.publish import State, run_month
+from swtool.disclosure.outcome import State
+from swtool.disclosure.publish import run_month
 from swtool.office import Office
 
 STATIONS = int(os.environ.get("BENCH_STATIONS", "1629"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tests.story.asked import D1, D2, D3, D4, D5, D6, D7, D8
 from tests.story.expected import Expected
 from tests.story.facts import O1, O2, A, B, C
@@ -13,6 +15,7 @@ from tests.story.words import (
     NEW_ENTRY,
     NOVEMBER,
     OUTSIDE,
+    SERVICES,
     SIGNED_AFTER,
     THIS_YEAR,
     UNKNOWN,
@@ -26,6 +29,7 @@ from tests.story.words import (
     kept,
     lapsed,
     letters,
+    loops,
     missing,
     no,
     operators,
@@ -39,6 +43,8 @@ from tests.story.words import (
     said,
     single,
     team,
+    unkept,
+    waited,
 )
 
 # -- the eight days ---------------------------------------------------------------------------------------------------
@@ -53,6 +59,9 @@ _SIX = [("?", n, "0", "30", "30") for n in (6, 7, 1, 2)], [("?", n, "0", "30", "
 _STAYS, _LEAVES = ("?", 3, "0", "30", "30"), ("?", 3, "0", "30×68/365（5.59）", "5.59")
 _GOES = ("?", 2, "0", "30×151/365（12.42）", "12.42")
 _FULL_2026 = (1, 2, 4, 5, 6)
+# N001 was met on the third day; N002 is 办理中 since nobody knows when; N003 waits since 3 December.
+_IN_DECEMBER = waited("?", 2, 0, 0, 1), waited("-", 1, 1, 0)
+_IN_SUMMER = waited("-", 2, 0, 1, 1), waited("-", 1, 1, 1)
 
 
 def _spring(day: str, late: int, *, at_the_time: bool, gone: bool, filing: str = "") -> str:
@@ -75,6 +84,8 @@ def _spring(day: str, late: int, *, at_the_time: bool, gone: bool, filing: str =
         + expiring(*_NOT_SOON)
         + inventory((), () if at_the_time else (1, 1), dated=False, households="", stock=UNKNOWN)
         + missing("2026年1月", "2026-02-15", day, late)
+        + SERVICES
+        + loops()
     )
 
 
@@ -114,9 +125,10 @@ def _december(*, at_the_time: bool) -> str:
         + expiring(*_NOT_SOON)
         + organizations(2025, inspected=True)
         + FLAGS
-        + inventory((2, 1), (1, 1), dated=True, households=FRESH, stock=FRESH)
+        + inventory((2, 1), (1, 1), dated=True, households=FRESH, stock=FRESH, needs=_IN_DECEMBER)
         + BOOKS
         + NOVEMBER
+        + loops("+")  # 29 and 28 days
     )
 
 
@@ -151,9 +163,10 @@ def _may(*, at_the_time: bool) -> str:
         )
         + organizations(2025, inspected=True)  # 31 May is the last day for 2026
         + FLAGS
-        + inventory((2, 1), (1, 1), dated=True, households=THIS_YEAR, stock=THIS_YEAR)
+        + inventory((2, 1), (1, 1), dated=True, households=THIS_YEAR, stock=THIS_YEAR, needs=_IN_SUMMER)
         + BOOKS
         + missing("2027年4月", "2027-05-15", D4, 16)
+        + loops("-", 2)
     )
 
 
@@ -189,9 +202,10 @@ def _june(*, at_the_time: bool) -> str:
         + expiring((1, "+", ""), *(((2, "+", ""),) if still else ()), _4_OVER, (5, "+", ""), (6, "?", ""))
         + organizations(2026)
         + FLAGS
-        + inventory((2, 1), (1, 1), dated=True, households=THIS_YEAR, stock=THIS_YEAR)
+        + inventory((2, 1), (1, 1), dated=True, households=THIS_YEAR, stock=THIS_YEAR, needs=_IN_SUMMER)
         + BOOKS
         + missing("2027年4月", "2027-05-15", D5, 17)
+        + loops("-", 2)
     )
 
 
@@ -236,6 +250,7 @@ def _eve_of_merger(*, at_the_time: bool) -> str:
         + inventory((2, 1), (1, 1), dated=True, households=THIS_YEAR, stock=THIS_YEAR, second=OLD)
         + BOOKS
         + missing("2028年5月", "2028-06-15", D6, 15)
+        + loops("-", 2)
     )
 
 
@@ -269,6 +284,7 @@ def _merger(*, at_the_time: bool) -> str:
         + inventory((2, 1), (1, 1), dated=True, households=THIS_YEAR, stock=THIS_YEAR, second=OLD, towns=_MERGED)
         + BOOKS
         + missing("2028年5月", "2028-06-15", D7, 16)
+        + loops("-", 2)
     )
 
 
@@ -299,9 +315,12 @@ def _the_end() -> str:
         + expiring((1, "0", "登记 2029-01-31 已过期，属 staff.registration_lapsed"), _4_OVER, _5_OVER, (6, "?", ""))
         + organizations(2034)
         + FLAGS
-        + inventory((2, 1), (1, 1), dated=True, households=OLD, stock=OLD, towns=("许村街道", "长安镇", "长安镇"))
+        + inventory(
+            (2, 1), (1, 1), dated=True, households=OLD, stock=OLD, towns=("许村街道", "长安镇", "长安镇"), grown=True
+        )
         + BOOKS
         + missing("2035年11月", "2035-12-15", D8, 16)
+        + loops("-", 2, "许村街道")
     )
 
 
@@ -334,23 +353,32 @@ def _today(text: str) -> str:
     return text.replace(_RIGHT_PLATE, _OLD_PLATE)
 
 
+def _with_unkept(texts: Mapping[str, str]) -> dict[str, str]:
+    """Each day's findings with what the office keeps no records of."""
+    return {day: text + unkept(day) for day, text in texts.items()}
+
+
 FINDINGS = Expected(
-    then=_THEN,
-    at_the_time={
-        D1: _spring(D1, 22, at_the_time=True, gone=False),
-        D2: _spring(D2, 23, at_the_time=True, gone=False),
-        D3: _december(at_the_time=True),
-        D4: _may(at_the_time=True),
-        D5: _june(at_the_time=True),
-        D6: _eve_of_merger(at_the_time=True),
-        D7: _merger(at_the_time=True),
-    },
-    now={day: _today(text) for day, text in _THEN.items()},
+    then=_with_unkept(_THEN),
+    at_the_time=_with_unkept(
+        {
+            D1: _spring(D1, 22, at_the_time=True, gone=False),
+            D2: _spring(D2, 23, at_the_time=True, gone=False),
+            D3: _december(at_the_time=True),
+            D4: _may(at_the_time=True),
+            D5: _june(at_the_time=True),
+            D6: _eve_of_merger(at_the_time=True),
+            D7: _merger(at_the_time=True),
+        }
+    ),
+    now=_with_unkept({day: _today(text) for day, text in _THEN.items()}),
     # On the day of the merger 周王庙镇 is gone and 许村镇 not yet renamed; the last day of the story is its end.
-    now_at_the_time={
-        D7: _merger(at_the_time=True).replace(returned(572), returned(572, merged=True)),
-        D8: _the_end().replace(returned(3311), returned(3311, merged=True).replace("许村镇", "许村街道")),
-    },
+    now_at_the_time=_with_unkept(
+        {
+            D7: _merger(at_the_time=True).replace(returned(572), returned(572, merged=True)),
+            D8: _the_end().replace(returned(3311), returned(3311, merged=True).replace("许村镇", "许村街道")),
+        }
+    ),
     towns=True,
 )
 

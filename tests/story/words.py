@@ -212,9 +212,14 @@ def inventory(
     stock: str,
     second: str = "",
     towns: tuple[str, str, str] = TOWNS_2026,
+    needs: tuple[str, str] = ("", ""),
+    grown: bool = False,
 ) -> str:
     """``files`` and ``resources`` of the first two villages (the others hold nothing); ``households`` and ``stock``:
-    what is said of their round, as outcome and the text behind 在用 n 项; ``second`` where that of 永福村 differs."""
+    what is said of their round, as outcome and the text behind 在用 n 项; ``second`` where that of 永福村 differs.
+    ``needs``: outcome and figures of how long the needs of the two waited, '' where none was raised within a year;
+    ``grown``: 孙小苗 has come of age.
+    """
     of_files, of_stock = (households, second or households), (stock, second or stock)
     names = ("示范社区居委会", "永福村村委会", "兴福社区居委会", "和平村村委会", "荆山村村委会", "星火村村委会")
     villages = [f"{towns[n // 2]} {name}" for n, name in enumerate(names)]
@@ -250,7 +255,32 @@ def inventory(
             ),
             *(("0", place, "没有在用的社区资源") for place in (rest if resources else villages)),
         )
+        + said("client.file_and_plan", ("0", "全县", "本地没有这一规定，也没有参照外地的"))
+        + said("client.crossed_plan", ("0", "全县", "本地没有这一规定，也没有参照外地的"))
+        + said("plan.review_due", *(("0", place, "没有在办的个人计划") for place in villages))
+        + said(
+            "client.grown_up",
+            *(
+                ("-", place, "已满 18 周岁、困难类别还有儿童类的 1 人")
+                if grown and place == villages[0]
+                else ("+", place, "没有已成年还列儿童类的")
+                for place in villages
+            ),
+        )
+        + said(
+            "need.elapsed",
+            *(
+                (text[0], place, text[1:]) if text else ("0", place, "近一年没有提出需求")
+                for place, text in zip(villages, (*needs, "", "", "", ""), strict=True)
+            ),
+        )
     )
+
+
+def waited(outcome: str, needs: int, reported: int, handled: int, undated: int = 0) -> str:
+    """How long needs waited: of so many, reported late, handled late, and those whose days are not all known."""
+    what = f"需求 {needs} 项：超过 3 天才反馈或还没有反馈的 {reported} 项，超过 30 天才落实或还没有落实的 {handled} 项"
+    return outcome + what + (f"，日期不全的 {undated} 项" if undated else "")
 
 
 UNKNOWN = (
@@ -262,8 +292,14 @@ THIS_YEAR = "+按“每个自然年一次”：已更新 0、本年待更新 {n}
 # -- books ------------------------------------------------------------------------------------------------------------
 
 _ALONE = "没有相邻的两个月可比"
-BOOKS = said("ledger.continuity", ("0", "乙项目", _ALONE), ("0", "甲项目", _ALONE), ("0", "丙项目", _ALONE)) + said(
-    "service.continuity", ("0", C, _ALONE), ("0", A, _ALONE), ("0", B, _ALONE)
+# Nobody records services one by one in the story, and its county says nothing of visits or the size of a catalogue.
+SERVICES = said("service.catalogue_counts", ("0", "全县", "本地没有规定服务目录的项数，也没有参照外地的")) + said(
+    "service.visits_due", ("?", "全县", "本县没有写明每级隔多久走访一次")
+)
+BOOKS = (
+    said("ledger.continuity", ("0", "乙项目", _ALONE), ("0", "甲项目", _ALONE), ("0", "丙项目", _ALONE))
+    + said("service.continuity", ("0", C, _ALONE), ("0", A, _ALONE), ("0", B, _ALONE))
+    + SERVICES
 )
 
 
@@ -276,6 +312,15 @@ NOVEMBER = said(
     "disclosure.on_time",
     *(("+", name, "2026年11月：2026-12-10 公开，最后一天是 2026-12-15，按时") for name in (O1, O2)),
 )
+
+
+def loops(sign: str = "", old: int = 0, town: str = "许村镇") -> str:
+    """No order was ever taken. N002 and N003 wait since 2 and 3 December 2026; ``old`` of them for over thirty days."""
+    needs = (
+        (sign, town, f"没有结果的需求 2 项，其中超过 30 天的 {old} 项") if sign else ("0", "全县", "没有未办结的需求")
+    )
+    return said("order.stages_in_time", ("0", "全县", "还没有订单")) + said("need.loop_closed", needs)
+
 
 # -- filings ----------------------------------------------------------------------------------------------------------
 
@@ -387,3 +432,20 @@ def returned(days: int, *, merged: bool = False) -> str:
     else:
         lines += [("-", "长安镇 2026-11", missing_one), ("-", "周王庙镇 2026-11", late)]
     return said("returns.on_time", *lines)
+
+
+# -- what the story's office keeps no records of ----------------------------------------------------------------------
+
+_NOT_HERE = "本地没有这一规定，也没有参照外地的"
+
+
+def unkept(day: str) -> str:
+    """No volunteers, community organizations or supervision: said once for the county, and nothing is judged."""
+    return (
+        said("volunteer.per_worker", ("?", "海宁市", f"{day} 还没有志愿者名册"))
+        + said("volunteer.trained_min", ("?", "海宁市", f"{day} 还没有志愿者名册"))
+        + said("volunteer.mobilised_min", ("0", "海宁市", _NOT_HERE))
+        + said("community.incubated_min", ("0", "海宁市", _NOT_HERE))
+        + said("community.filing_body", ("0", "海宁市", _NOT_HERE))
+        + said("supervision.regular", ("?", "海宁市", f"{day} 还没有督导记录"))
+    )

@@ -1,0 +1,151 @@
+"""个案小组活动登记表 → cases, groups and activities with their stage, crisis, referral and closing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from swtool.casework.engagements import Engagement, Step, engagements_numbered, insert_engagement, insert_step
+from swtool.casework.references import References
+from swtool.findings import Severity
+from swtool.intake.fields import field_change
+from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
+from swtool.office import Office
+from swtool.store.database import Transaction
+
+STAGES = "service.case_stages"
+_FIELDS = ("kind", "title", "members", "opened_on", "remarks")
+_LINKS = {"worker_id": "worker", "household_id": "file_no", "project_id": "project", "station_id": "station"}
+
+
+def plan_engagements(office: Office, extract: Extract, batch: Batch) -> Plan:
+    """Plan a sheet of cases, groups and activities: one change a row, known by its number."""
+    references = References(office, extract)
+    known = engagements_numbered(office.db, (row.text("engagement_no") for row in extract.rows))
+    plan = Plan()
+    for row in extract.rows:
+        draft = _draft(row, references)
+        if draft is None:
+            continue
+        _check_stage(office, extract, row)
+        before = known.get(draft.engagement_no)
+        steps = _steps(row, draft, before)
+        after = _filled(draft, before) if before else draft
+        told = tuple(_differences(extract, before, after)) if before else ()
+        moved = [f"{extract.form.column(column).title} {step.word or step.taken_on}" for column, step in steps]
+        if before is not None and not told and not steps:
+            plan.changes.append(Change(Action.UNCHANGED, row.number, draft.engagement_no))
+            continue
+        action = Action.INSERT if before is None else Action.UPDATE
+        plan.changes.append(Change(action, row.number, draft.engagement_no, "；".join(moved), told))
+        plan.writes.append(_Write(after, before, [step for _, step in steps], row, batch))
+    return plan
+
+
+class _Write:
+    """One row's change, as a transaction does it."""
+
+    def __init__(self, after: Engagement, before: Engagement | None, steps: list[Step], row: Row, batch: Batch) -> None:
+        self._after, self._before, self._steps, self._row, self._batch = after, before, steps, row, batch
+
+    def __call__(self, tx: Transaction) -> None:
+        source = {"batch_id": self._batch.id, "source_row": self._row.number}
+        if self._before is None:
+            engagement_id = insert_engagement(tx, self._after, **source)
+        else:
+            engagement_id = self._before.id
+            changed = {
+                name: getattr(self._after, name)
+                for name in (*_FIELDS, *_LINKS)
+                if getattr(self._after, name) != getattr(self._before, name)
+            }
+            if changed:
+                tx.update("engagement", engagement_id, changed)
+            if any(step.kind == "closing" for step in self._steps) and self._before.closing:
+                tx.supersede("engagement_step", self._before.closing.id)
+        for step in self._steps:
+            insert_step(tx, engagement_id, step, **source)
+
+
+def _draft(row: Row, references: References) -> Engagement | None:
+    station, opened = references.station(row), row.values.get("opened_on")
+    number, kind, title = row.text("engagement_no"), row.text("kind"), row.text("title")
+    if station is None or not isinstance(opened, date) or not number or not kind or not title:
+        return None
+    worker = references.worker(row, station)
+    file, project = references.household(row), references.project(row)
+    if (row.text("worker") and worker is None) or (row.text("file_no") and file is None):
+        return None
+    if row.text("project") and project is None:
+        return None
+    members = row.values.get("members")
+    return Engagement(
+        id=0,
+        engagement_no=number,
+        kind=kind,
+        station_id=station.id,
+        title=title,
+        worker_id=worker,
+        household_id=file.id if file else None,
+        project_id=project,
+        members=members if isinstance(members, int) else None,
+        opened_on=opened.isoformat(),
+        remarks=row.text("remarks") or None,
+    )
+
+
+def _steps(row: Row, draft: Engagement, before: Engagement | None) -> list[tuple[str, Step]]:
+    """What the row says that the office does not know yet, with the column that says it."""
+    found = []
+    if (stage := row.text("stage")) and (before is None or before.stage != stage):
+        day = row.values.get("stage_on")
+        found.append(("stage", Step(0, "stage", day.isoformat() if isinstance(day, date) else draft.opened_on, stage)))
+    crisis = row.values.get("crisis_on")
+    if isinstance(crisis, date) and not _has(before, "crisis", crisis.isoformat()):
+        found.append(("crisis_on", Step(0, "crisis", crisis.isoformat(), "")))
+    referred, place = row.values.get("referred_on"), row.text("referred_to")
+    if place and isinstance(referred, date) and not _has(before, "referral", referred.isoformat(), place):
+        found.append(("referred_to", Step(0, "referral", referred.isoformat(), place)))
+    closed = row.values.get("closed_on")
+    if isinstance(closed, date):
+        closing = Step(0, "closing", closed.isoformat(), row.text("result"))
+        was = before.closing if before else None
+        if was is None or (was.taken_on, was.word) != (closing.taken_on, closing.word or was.word):
+            found.append(("closed_on", closing))
+    return found
+
+
+def _has(before: Engagement | None, kind: str, day: str, word: str | None = None) -> bool:
+    steps = before.steps if before else ()
+    return any(step.kind == kind and step.taken_on == day and word in (None, step.word) for step in steps)
+
+
+def _check_stage(office: Office, extract: Extract, row: Row) -> None:
+    """A stage outside the list of the place is told of; where no list is stated, any word is one."""
+    stage = row.text("stage")
+    stated = office.policy.find(STAGES, office.today) if stage else None
+    if stated is not None and stage not in stated.list("stages"):
+        what = f"“{stage}”不在本地规定的阶段里：{'、'.join(stated.list('stages'))}"
+        extract.fault(row, "stage", "case.stage", what, severity=Severity.WARNING, remedy="核对阶段的写法")
+    if row.text("referred_to") and row.values.get("referred_on") is None:
+        what = "有转介去处，没有转介日期，没有登记转介"
+        extract.fault(row, "referred_on", "case.referral", what, severity=Severity.WARNING, remedy="补上转介日期")
+
+
+def _filled(draft: Engagement, before: Engagement) -> Engagement:
+    names = ("worker_id", "household_id", "project_id", "members", "remarks")
+    return replace(draft, **{name: getattr(before, name) for name in names if getattr(draft, name) is None})
+
+
+def _differences(extract: Extract, before: Engagement, after: Engagement) -> list[FieldChange]:
+    told = [
+        field_change(extract.form, name, getattr(before, name), getattr(after, name))
+        for name in _FIELDS
+        if getattr(before, name) != getattr(after, name)
+    ]
+    for name, column in _LINKS.items():
+        was, now = getattr(before, name), getattr(after, name)
+        if was != now:
+            title = extract.form.column(column).title
+            told.append(FieldChange(column, title, "原登记" if was else "", "本表所写", fills=was is None))
+    return told

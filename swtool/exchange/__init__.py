@@ -1,0 +1,1 @@
+"""Exchange: the office's lists in the formats of others, and back."""

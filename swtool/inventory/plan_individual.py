@@ -1,0 +1,257 @@
+"""一人一案计划表 and 关爱援助登记表 → plans with their goals, and givings. A row is hung on a member of a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+
+from swtool.intake.fields import field_change
+from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
+from swtool.inventory import known
+from swtool.inventory.aid import Aid, insert_aid
+from swtool.inventory.individual import GoalRow, goals_of, insert_goal, insert_plan, replace_goal
+from swtool.inventory.known import Known
+from swtool.inventory.numbers import next_numbers
+from swtool.office import Office
+from swtool.registry.boundaries import places_today
+from swtool.store.database import Transaction
+
+
+class Files:
+    """The files that a sheet names and who is in them, with two questions for all of its rows."""
+
+    def __init__(self, office: Office, rows: Iterable[Row]) -> None:
+        self._files = known.households_by_file(
+            office.db, places_today(office), {row.text("file_no") for row in rows if row.text("file_no")}
+        )
+        self._members = known.current_members(office.db, [file.id for file in self._files.values()])
+
+    def find(self, extract: Extract, row: Row, name: str, resident_id: str) -> tuple[int, int | None] | None:
+        """(household, person's key or None without a name); None with a finding where that cannot be told."""
+        file_no = row.text("file_no")
+        file = self._files.get(file_no)
+        if file is None or file.closed_on:
+            why = f"没有档案 {file_no}" if file is None else f"档案 {file_no} 已于 {file.closed_on} 停用"
+            extract.fault(row, "file_no", "reference.household", why, remedy="核对档案号；新的先建档")
+            return None
+        if not name:
+            return file.id, None
+        found = [each for each in self._members.get(file.id, []) if _is(each, name, resident_id)]
+        if len(found) == 1:
+            return file.id, found[0].person_key
+        what = f"有 {len(found)} 名同名的成员" if found else "没有这名成员"
+        remedy = "写上身份证号" if found else "核对姓名，新成员先列入档案"
+        extract.fault(row, "client_name", "reference.member", f"档案 {file_no} {what}", remedy=remedy)
+        return None
+
+
+@dataclass(slots=True)
+class _Draft:
+    """One person's plan as the sheet has it."""
+
+    household_id: int
+    person_key: int
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A person's open plan on record."""
+
+    id: int
+    number: str
+    review_on: str
+    goals: dict[str, GoalRow]
+
+
+def plan_plans(office: Office, extract: Extract, batch: Batch) -> Plan:
+    """Plan a sheet of personal plans: one change a person. What a sheet doesn't list of goals stays."""
+    files = Files(office, extract.rows)
+    drafts: dict[int, _Draft] = {}
+    for row in extract.rows:
+        name = row.text("client_name")
+        found = files.find(extract, row, name, row.text("resident_id")) if name and row.text("file_no") else None
+        if found is None or found[1] is None or not row.text("goal"):
+            continue
+        opened = row.values.get("opened_on")
+        if isinstance(opened, date) and opened > office.today:
+            extract.fault(row, "opened_on", "day.future", "制定日期还没有到", remedy="核对日期")
+        drafts.setdefault(found[1], _Draft(found[0], found[1])).rows.append(row)
+    held = _open_plans(office, drafts)
+    plan = Plan()
+    for key, draft in drafts.items():
+        before = held.get(key)
+        change = _change(extract, draft, before)
+        plan.changes.append(change)
+        if change.action is not Action.UNCHANGED:
+            plan.writes.append(partial(_write, draft=draft, before=before, batch=batch))
+    return plan
+
+
+def _change(extract: Extract, draft: _Draft, before: _Held | None) -> Change:
+    first, rows = draft.rows[0], tuple(row.number for row in draft.rows)
+    subject = f"个人计划 {before.number if before else first.text('file_no')}"
+    for row in draft.rows[1:]:
+        if any(row.text("goal") == other.text("goal") and other.number < row.number for other in draft.rows):
+            extract.fault(row, "goal", "plan.goal_twice", "同一个人的同一个目标写了两行", remedy="只留一行")
+    if before is None:
+        if any(row.values.get("closed_on") for row in draft.rows):
+            return Change(Action.INSERT, first.number, subject, f"目标 {len(rows)} 个，已结案", rows=rows)
+        return Change(Action.INSERT, first.number, subject, f"目标 {len(rows)} 个", rows=rows)
+    told: list[FieldChange] = []
+    for row in draft.rows:
+        goal = before.goals.get(row.text("goal"))
+        if goal is None:
+            told.append(field_change(extract.form, "goal", None, row.text("goal"), row=row.number))
+        elif (status := row.text("goal_status")) and status != goal.status:
+            told.append(field_change(extract.form, "goal_status", goal.status, status, row=row.number))
+    review_on, closed_on = _day(draft, "review_on"), _day(draft, "closed_on")
+    if review_on and review_on != before.review_on:
+        was = date.fromisoformat(before.review_on) if before.review_on else None
+        told.append(field_change(extract.form, "review_on", was, date.fromisoformat(review_on), row=first.number))
+    if closed_on:
+        told.append(field_change(extract.form, "closed_on", None, date.fromisoformat(closed_on), row=first.number))
+    titles = "、".join(dict.fromkeys(each.title for each in told))
+    return Change(
+        Action.UPDATE if told else Action.UNCHANGED,
+        first.number,
+        subject,
+        f"更改：{titles}" if told else "",
+        tuple(told),
+        rows,
+    )
+
+
+def _write(tx: Transaction, draft: _Draft, before: _Held | None, batch: Batch) -> None:
+    first = draft.rows[0]
+    opened, review_on, closed_on = _day(draft, "opened_on"), _day(draft, "review_on"), _day(draft, "closed_on")
+    if before is None:
+        number = first.text("plan_no") or next_numbers(tx, "individual_plan", "plan_no", "JH", 1)[0]
+        following = date.fromisoformat(review_on) if review_on else None
+        worker = first.text("responsible_worker") or None
+        plan_id = insert_plan(
+            tx,
+            number,
+            draft.household_id,
+            draft.person_key,
+            opened,
+            following,
+            worker,
+            batch_id=batch.id,
+            source_row=first.number,
+        )
+    else:
+        plan_id = before.id
+        if review_on and review_on != before.review_on:
+            tx.update("individual_plan", plan_id, {"review_on": review_on})
+    if closed_on:
+        why = next((row.text("closed_why") for row in draft.rows if row.text("closed_why")), "")
+        tx.update("individual_plan", plan_id, {"closed_on": closed_on, "closed_why": why or "结案"})
+    for row in draft.rows:
+        goal, status = (before.goals if before else {}).get(row.text("goal")), row.text("goal_status") or "open"
+        if goal is None:
+            insert_goal(
+                tx,
+                plan_id,
+                row.text("goal"),
+                status,
+                _of(row, "opened_on") or opened,
+                batch_id=batch.id,
+                source_row=row.number,
+            )
+        elif row.text("goal_status") and status != goal.status:
+            replace_goal(tx, plan_id, goal, status, None, "", batch_id=batch.id, source_row=row.number)
+
+
+def _open_plans(office: Office, keys: Iterable[int]) -> dict[int, _Held]:
+    rows = office.db.query(
+        "SELECT * FROM individual_plan WHERE closed_on IS NULL AND person_key IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(keys)),),
+    )
+    return {
+        row["person_key"]: _Held(
+            row["id"],
+            row["plan_no"],
+            row["review_on"] or "",
+            {goal.goal: goal for goal in goals_of(office.db, row["id"])},
+        )
+        for row in rows
+    }
+
+
+def plan_aid(office: Office, extract: Extract, batch: Batch) -> Plan:
+    """Plan a sheet of givings: one change a row; the same giving again is unchanged."""
+    files = Files(office, extract.rows)
+    plan = Plan()
+    fresh: list[tuple[Row, int, int | None, Aid]] = []
+    seen: dict[object, int] = {}
+    found = {
+        row.number: files.find(extract, row, row.text("client_name"), "") for row in extract.rows if row.text("file_no")
+    }
+    given = _given(office, [place[0] for place in found.values() if place is not None])
+    for row in extract.rows:
+        place, aid = found.get(row.number), _aid(office, extract, row)
+        if place is None or aid is None:
+            continue
+        key = (*place, aid.given_on, aid.amount, aid.goods or "")
+        if (earlier := seen.setdefault(key, row.number)) != row.number:
+            extract.fault(row, "given_on", "aid.twice", f"与第 {earlier} 行是同一次援助", remedy="只留一行")
+            continue
+        subject = f"档案 {row.text('file_no')} {aid.given_on} 援助"
+        if key in given:
+            plan.changes.append(Change(Action.UNCHANGED, row.number, subject))
+            continue
+        plan.changes.append(Change(Action.INSERT, row.number, subject))
+        fresh.append((row, *place, aid))
+    if fresh:
+        plan.writes.append(lambda tx: _write_aid(tx, fresh, batch))
+    return plan
+
+
+def _aid(office: Office, extract: Extract, row: Row) -> Aid | None:
+    day, amount = row.values.get("given_on"), row.values.get("amount")
+    if not isinstance(day, date) or not row.text("ground") or not row.text("aid_reason") or not row.text("aid_source"):
+        return None
+    if day > office.today:
+        extract.fault(row, "given_on", "day.future", "援助日期还没有到", remedy="核对日期")
+        return None
+    if not amount and not row.text("goods"):
+        extract.fault(row, "amount", "aid.nothing", "金额和物资都没有写", remedy="至少写一项")
+        return None
+    money = amount if isinstance(amount, int) and amount else None
+    goods = row.text("goods") or None
+    return Aid(day.isoformat(), row.text("ground"), row.text("aid_reason"), row.text("aid_source"), money, goods)
+
+
+def _given(office: Office, household_ids: Sequence[int]) -> set[object]:
+    rows = office.db.query(
+        "SELECT household_id, person_key, given_on, amount, goods FROM care_aid WHERE voided_on IS NULL"
+        " AND household_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(set(household_ids))),),
+    )
+    return {(row[0], row[1], row[2], row[3], row[4] or "") for row in rows}
+
+
+def _write_aid(tx: Transaction, fresh: Sequence[tuple[Row, int, int | None, Aid]], batch: Batch) -> None:
+    numbers = next_numbers(tx, "care_aid", "aid_no", "YZ", len(fresh))
+    for number, (row, household_id, key, aid) in zip(numbers, fresh, strict=True):
+        insert_aid(tx, number, household_id, key, aid, batch_id=batch.id, source_row=row.number)
+
+
+def _is(member: Known, name: str, resident_id: str) -> bool:
+    if resident_id and member.values["resident_id"]:
+        return member.values["resident_id"] == resident_id
+    return member.values["name"] == name
+
+
+def _day(draft: _Draft, column: str) -> str:
+    """The first day that the rows of a person say."""
+    return next((day for row in draft.rows if (day := _of(row, column))), "")
+
+
+def _of(row: Row, column: str) -> str:
+    value = row.values.get(column)
+    return value.isoformat() if isinstance(value, date) else ""

@@ -1,0 +1,148 @@
+"""What cannot be met: open needs for which no resource is left, why, and what it would cost where that is known.
+
+The argument for next year's budget: by kind of need, by town or by village.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from statistics import median_low
+
+from swtool.matching import store
+from swtool.matching.rules import Need, Offer, Weights, item_points, nearness
+from swtool.matching.suggest import Finder, weights_of
+from swtool.office import Office
+from swtool.registry.boundaries import boundary_notes, places_of
+from swtool.tables import Heading, Show, Table
+
+
+class By(StrEnum):
+    """What a line stands for."""
+
+    KIND = "kind"
+    TOWN = "town"
+    VILLAGE = "village"
+
+
+class Lack(StrEnum):
+    """Why a need has no candidate."""
+
+    NONE = "没有这类资源"
+    ELSEWHERE = "有，但不面向这里"
+    EXPIRED = "有，但已过期或未启用"
+    FULL = "有，但已满"
+
+
+@dataclass(slots=True)
+class _Line:
+    """What is counted for a line: open needs, those that lack a resource by the reason, and their households."""
+
+    open: int = 0
+    lacks: Counter[Lack] = field(default_factory=Counter)
+    households: set[int] = field(default_factory=set)
+
+    @property
+    def lacking(self) -> int:
+        """How many needs have no candidate."""
+        return sum(self.lacks.values())
+
+
+def lack_of(need: Need, answering: Sequence[Offer], day: date) -> Lack:
+    """Why none of the offers that answer that kind is a candidate: what would help first is told."""
+    here = [offer for offer in answering if nearness(need.village_id, need.town_id, offer) is not None]
+    if not answering:
+        return Lack.NONE
+    if not here:
+        return Lack.ELSEWHERE
+    full = any(offer.left is not None and offer.left <= 0 and _is_valid(offer, day) for offer in here)
+    return Lack.FULL if full else Lack.EXPIRED
+
+
+def _is_valid(offer: Offer, day: date) -> bool:
+    return not (offer.valid_from and day < offer.valid_from) and not (offer.valid_to and day > offer.valid_to)
+
+
+def usual_cost(answering: Sequence[Offer]) -> int | None:
+    """What such a service costs a time, in 分: the middle of what resources state, the lower one of two; None where
+    none states it."""
+    stated = [offer.cost for offer in answering if offer.cost is not None]
+    return median_low(stated) if stated else None
+
+
+def unmet(office: Office, as_of: date, villages: Collection[int] | None = None, *, by: By = By.VILLAGE) -> Table:
+    """Open needs without any candidate, those with the most of them first; costs are those of one time each."""
+    places = places_of(office, as_of)
+    offers, weights = store.offers(office.db, as_of, places), weights_of(office)
+    finder = Finder(offers, as_of, weights)
+    answering: dict[str, list[Offer]] = {}
+    lacks: dict[tuple[str, int, int | None], Lack] = {}  # the same for all needs of a kind in a village
+    lines: defaultdict[tuple[str, str, str], _Line] = defaultdict(_Line)
+    for need in store.open_needs(office.db, as_of, places, villages=villages):
+        if need.category not in answering:
+            answering[need.category] = _answering(need.category, offers, weights)
+        town = places.row(need.town_id).name if need.town_id is not None else ""
+        line = lines[town if by is not By.KIND else "", need.place if by is By.VILLAGE else "", need.category]
+        line.open += 1
+        if not finder.has_any(need):
+            key = need.category, need.village_id, need.town_id
+            if key not in lacks:
+                lacks[key] = lack_of(need, answering[need.category], as_of)
+            line.lacks[lacks[key]] += 1
+            if need.household_id is not None:
+                line.households.add(need.household_id)
+    costs = {category: usual_cost(found) for category, found in answering.items()}
+    lacking = sorted((key for key in lines if lines[key].lacking), key=lambda key: (-lines[key].lacking, key))
+    places_shown = {By.KIND: 0, By.TOWN: 1, By.VILLAGE: 2}[by]
+    return Table(
+        "满足不了的需求",
+        (
+            *(Heading("town", "乡镇（街道）"), Heading("village", "村（社区）"))[:places_shown],
+            Heading("category", "需求类别"),
+            Heading("open", "待办需求", Show.COUNT),
+            Heading("lacking", "没有资源可对接", Show.COUNT),
+            Heading("households", "涉及户数", Show.COUNT),
+            Heading("why", "为什么"),
+            Heading("cost", "每次费用", Show.MONEY),
+            Heading("total", "各一次的费用", Show.MONEY),
+        ),
+        [
+            (*key[:places_shown], key[2], *_cells(lines[key]), costs[key[2]], _times(costs[key[2]], lines[key].lacking))
+            for key in lacking
+        ],
+        as_of=as_of,
+        notes=(_sum_note(lines, lacking, costs), *boundary_notes(office, as_of)) if lacking else (),
+    )
+
+
+def _answering(category: str, offers: Sequence[Offer], weights: Weights) -> list[Offer]:
+    return [offer for offer in offers if item_points(category, offer, weights)[0]]
+
+
+def _cells(line: _Line) -> tuple[object, ...]:
+    several = len(line.lacks) > 1
+    why = "；".join(f"{lack.value}{f' {line.lacks[lack]}' if several else ''}" for lack in Lack if line.lacks[lack])
+    return line.open, line.lacking, len(line.households), why
+
+
+def _times(cost: int | None, number: int) -> int | None:
+    return None if cost is None else cost * number
+
+
+def _sum_note(
+    lines: Mapping[tuple[str, str, str], _Line],
+    lacking: Sequence[tuple[str, str, str]],
+    costs: Mapping[str, int | None],
+) -> str:
+    total = sum(lines[key].lacking for key in lacking)
+    known = [(cost, lines[key].lacking) for key in lacking if (cost := costs[key[2]]) is not None]
+    fen = sum(cost * number for cost, number in known)
+    told = (
+        f"其中 {sum(number for _, number in known)} 项知道费用，各满足一次要 {fen // 100}.{fen % 100:02d} 元"
+        if known
+        else "同类资源都没有登记每次费用"
+    )
+    return f"共 {total} 项没有资源可对接，{told}。每次费用取全县同类资源登记的中间数，没有登记的空着。"

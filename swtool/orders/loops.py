@@ -1,0 +1,166 @@
+"""What still waits, and how long: orders at each stage, needs without an outcome; who is late (LSH-07, LSH-11)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from statistics import median
+
+from swtool.dates import CHINA
+from swtool.matching.store import open_need_days
+from swtool.office import Office
+from swtool.orders.rules import Limits, Stage, Step, Wait, is_late, minutes_text, open_wait, waits
+from swtool.orders.store import Order, orders
+from swtool.orders.taking import moment_of
+from swtool.registry.boundaries import boundary_notes, places_of
+from swtool.tables import Heading, Show, Table
+
+NEEDS = "需求没有结果"
+AGES = ((7, "7天以内"), (30, "8至30天"), (90, "31至90天"))
+_OLDER, _UNDATED = "90天以上", "没有日期"
+_MINUTES_OF_HOUR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An order that waits at a stage."""
+
+    order: Order
+    wait: Wait
+    minutes: int
+    is_late: bool
+    until: datetime  # the last moment in time
+
+
+def limits_of(office: Office, as_of: date) -> Limits:
+    """Minutes that each stage may take on the day."""
+    setting = office.policy.at("orders.limits", as_of)
+    return {stage: setting.number(stage.value) * _MINUTES_OF_HOUR for stage in Stage}
+
+
+def moment_on(office: Office, as_of: date) -> datetime:
+    """Until when a list of the day looks: now if it is today, else the day's last minute."""
+    return moment_of(office) if as_of == office.today else datetime.combine(as_of, time(23, 59), CHINA)
+
+
+def orders_on(office: Office, as_of: date, villages: Collection[int] | None = None) -> list[Order]:
+    """The orders of that day as they stood."""
+    return orders(office.db, places_of(office, as_of), moment_on(office, as_of), villages=villages)
+
+
+def waiting(office: Office, as_of: date, villages: Collection[int] | None = None) -> list[Waiting]:
+    """Every order that is not over, the one that has waited longest first."""
+    now, limits = moment_on(office, as_of), limits_of(office, as_of)
+    found = [
+        Waiting(order, wait, wait.minutes(now), is_late(wait, now, limits), wait.until_by(limits))
+        for order in orders_on(office, as_of, villages)
+        if (wait := open_wait(order.events)) is not None
+    ]
+    return sorted(found, key=lambda one: (-one.minutes, one.order.order_no))
+
+
+def loop_table(office: Office, as_of: date, villages: Collection[int] | None = None) -> Table:
+    """Open loops by town and age: orders at each stage, needs without an outcome."""
+    counted: Counter[tuple[str, str, str]] = Counter()
+    late: Counter[tuple[str, str]] = Counter()
+    for one in waiting(office, as_of, villages):
+        days = one.minutes // (24 * _MINUTES_OF_HOUR)
+        counted[one.order.town, f"订单待{one.wait.stage.label}", _age(days)] += 1
+        late[one.order.town, f"订单待{one.wait.stage.label}"] += one.is_late
+    for town, days_open in open_need_days(office, as_of, villages):
+        counted[town, NEEDS, _age(days_open)] += 1
+    ages = (*(label for _, label in AGES), _OLDER, _UNDATED)
+    kinds = [*(f"订单待{stage.label}" for stage in Stage), NEEDS]
+    rows = [
+        (
+            town,
+            kind,
+            sum(counted[town, kind, age] for age in ages),
+            *(counted[town, kind, age] for age in ages),
+            late[town, kind] if kind != NEEDS else None,
+        )
+        for town in sorted({key[0] for key in counted})
+        for kind in kinds
+        if any(counted[town, kind, age] for age in ages)
+    ]
+    return Table(
+        "没有闭环的订单和需求",
+        (
+            Heading("town", "乡镇（街道）"),
+            Heading("kind", "等什么"),
+            Heading("open", "未闭环", Show.COUNT),
+            *(Heading(f"age{place}", age, Show.COUNT) for place, age in enumerate(ages)),
+            Heading("late", "超时", Show.COUNT),
+        ),
+        rows,
+        as_of=as_of,
+        sources=(office.policy.cite(office.policy.at("orders.limits", as_of)),),
+        notes=("天数从进入这一步（需求从提出）算起；没有办结的需求都算，含办理中的。", *boundary_notes(office, as_of)),
+    )
+
+
+def wait_table(office: Office, as_of: date, villages: Collection[int] | None = None) -> Table:
+    """How long each stage took and takes: the middle one, the longest, how many over the limit."""
+    now, limits = moment_on(office, as_of), limits_of(office, as_of)
+    over: dict[Stage, list[Wait]] = {stage: [] for stage in Stage}
+    going: dict[Stage, list[Wait]] = {stage: [] for stage in Stage}
+    for order in orders_on(office, as_of, villages):
+        if order.state is Step.CANCELLED:
+            continue
+        for wait in waits(order.events):
+            (going if wait.until is None else over)[wait.stage].append(wait)
+    rows = [
+        (
+            stage.label,
+            minutes_text(limits[stage]),
+            len(over[stage]),
+            *_spread(over[stage], now),
+            sum(is_late(wait, now, limits) for wait in over[stage]),
+            len(going[stage]),
+            sum(is_late(wait, now, limits) for wait in going[stage]),
+        )
+        for stage in Stage
+    ]
+    return Table(
+        "订单各步用时",
+        (
+            Heading("stage", "步骤"),
+            Heading("limit", "时限"),
+            Heading("over", "走完", Show.COUNT),
+            Heading("median", "中位用时"),
+            Heading("longest", "最长用时"),
+            Heading("over_late", "走完中超时", Show.COUNT),
+            Heading("going", "还在等", Show.COUNT),
+            Heading("going_late", "等待中超时", Show.COUNT),
+        ),
+        rows,
+        as_of=as_of,
+        sources=(office.policy.cite(office.policy.at("orders.limits", as_of)),),
+        notes=("按日历时间算，含节假日；取消的订单不计。没有派单就办结的，接单到办结都算办理。",),
+    )
+
+
+def _spread(those: Sequence[Wait], now: datetime) -> tuple[str, str]:
+    minutes = sorted(wait.minutes(now) for wait in those)
+    return (minutes_text(int(median(minutes))), minutes_text(minutes[-1])) if minutes else ("", "")
+
+
+def _age(days: int | None) -> str:
+    if days is None:
+        return _UNDATED
+    return next((label for most, label in AGES if days <= most), _OLDER)
+
+
+def needs_by_town(office: Office, as_of: date, days: int) -> Iterator[tuple[str, int, int, int]]:
+    """Town → open needs, those of them open longer than ``days``, those without a day."""
+    total: Counter[str] = Counter()
+    old: Counter[str] = Counter()
+    undated: Counter[str] = Counter()
+    for town, days_open in open_need_days(office, as_of):
+        total[town] += 1
+        undated[town] += days_open is None
+        old[town] += days_open is not None and days_open > days
+    for town in sorted(total):
+        yield town, total[town], old[town], undated[town]

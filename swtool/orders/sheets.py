@@ -1,0 +1,160 @@
+"""The tables of orders: the list, one order's way, the mix of channels."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from fractions import Fraction
+from statistics import median
+
+from swtool.office import Office
+from swtool.orders.forms import MET, SATISFACTION
+from swtool.orders.loops import limits_of, moment_on, orders_on
+from swtool.orders.rules import Stage, Step, is_late, minutes_text, open_wait, waits
+from swtool.orders.store import Order
+from swtool.privacy import mask_all, mask_name, mask_phone
+from swtool.registry.boundaries import boundary_notes
+from swtool.tables import Heading, Show, Table
+
+_UNSTATED = "没有写渠道"
+
+
+def order_list(
+    office: Office,
+    as_of: date,
+    *,
+    villages: Collection[int] | None = None,
+    channel: str | None = None,
+    only_open: bool = False,
+    only_late: bool = False,
+) -> Table:
+    """Orders that were there on the day, each with how it stands and how long it has waited."""
+    now, limits = moment_on(office, as_of), limits_of(office, as_of)
+    rows = []
+    for order in orders_on(office, as_of, villages):
+        wait = open_wait(order.events)
+        late = wait is not None and is_late(wait, now, limits)
+        if (only_open and wait is None) or (only_late and not late):
+            continue
+        if channel is not None and channel != (order.source_channel or _UNSTATED):
+            continue
+        rows.append(
+            (
+                order.order_no,
+                order.town,
+                order.village,
+                order.category,
+                order.source_channel,
+                f"{order.steps[0].at:%Y-%m-%d %H:%M}",
+                order.state.state,
+                minutes_text(wait.minutes(now)) if wait else "",
+                late,
+                order.need_no,
+                order.file_no,
+                order.client_name,
+                order.client_phone,
+            )
+        )
+    return Table(
+        "订单",
+        (
+            Heading("order_no", "订单号", Show.CODE),
+            Heading("town", "乡镇（街道）", minor=True),
+            Heading("village", "村（社区）"),
+            Heading("category", "服务项目"),
+            Heading("channel", "来源渠道"),
+            Heading("created_at", "点单时间"),
+            Heading("state", "状态"),
+            Heading("waited", "已等"),
+            Heading("late", "超时", Show.FLAG),
+            Heading("need_no", "需求编号", Show.CODE, minor=True),
+            Heading("file_no", "档案号", Show.CODE, minor=True),
+            Heading("client_name", "点单人", mask=mask_name, minor=True),
+            Heading("client_phone", "电话", Show.CODE, mask=mask_phone, minor=True),
+        ),
+        rows,
+        as_of=as_of,
+        sources=(office.policy.cite(office.policy.at("orders.limits", as_of)),),
+        notes=boundary_notes(office, as_of),
+    )
+
+
+def order_card(order: Order, as_of: date) -> Table:
+    """One order, step by step, with what each stage took."""
+    took = {wait.until: wait for wait in waits(order.events) if wait.until is not None}
+    words = {**{value: word for word, value in MET.words.items()}, **{v: w for w, v in SATISFACTION.words.items()}}
+    about = "，".join(
+        filter(
+            None, (order.category, order.source_channel, order.need_no and f"对应需求 {order.need_no}", order.file_no)
+        )
+    )
+    return Table(
+        f"订单 {order.order_no}（{order.town}{order.village}）",
+        (
+            Heading("step", "步骤"),
+            Heading("at", "时间"),
+            Heading("took", "用时"),
+            Heading("outcome", "结果"),
+            Heading("to_whom", "接单人、派给", mask=mask_name),
+            Heading("note", "说明", mask=mask_all),
+        ),
+        [
+            (
+                one.step.label,
+                f"{one.at:%Y-%m-%d %H:%M}",
+                minutes_text(took[one.at].minutes(one.at)) if one.at in took and one.step is not Step.CREATED else "",
+                words.get(one.outcome, ""),
+                one.to_whom,
+                one.note,
+            )
+            for one in order.steps
+        ],
+        as_of=as_of,
+        notes=(about,),
+    )
+
+
+def channel_table(office: Office, as_of: date, *, since: date, villages: Collection[int] | None = None) -> Table:
+    """The mix of channels of orders made from ``since`` to the day, and how each was served."""
+    now = moment_on(office, as_of)
+    by_channel: dict[str, list[Order]] = {}
+    for order in orders_on(office, as_of, villages):
+        if order.steps[0].at.date() >= since:
+            by_channel.setdefault(order.source_channel or _UNSTATED, []).append(order)
+    total = sum(map(len, by_channel.values()))
+    rows = []
+    for channel, those in sorted(by_channel.items(), key=lambda one: (-len(one[1]), one[0])):
+        accepted = [
+            wait.minutes(now)
+            for order in those
+            for wait in waits(order.events)
+            if wait.stage is Stage.ACCEPT and order.of(Step.ACCEPTED)
+        ]
+        rows.append(
+            (
+                channel,
+                len(those),
+                Fraction(len(those), total),
+                len(accepted),
+                sum(order.of(Step.DONE) is not None for order in those),
+                sum(order.of(Step.FEEDBACK) is not None for order in those),
+                sum(order.state is Step.CANCELLED for order in those),
+                minutes_text(int(median(accepted))) if accepted else "",
+            )
+        )
+    return Table(
+        "点单渠道",
+        (
+            Heading("channel", "来源渠道"),
+            Heading("orders", "订单", Show.COUNT),
+            Heading("share", "占比", Show.RATE),
+            Heading("accepted", "接单", Show.COUNT),
+            Heading("done", "办结", Show.COUNT),
+            Heading("feedback", "反馈", Show.COUNT),
+            Heading("cancelled", "取消", Show.COUNT),
+            Heading("median", "接单中位用时"),
+        ),
+        rows,
+        as_of=as_of,
+        notes=(f"{since.isoformat()} 起点单的", *boundary_notes(office, as_of)),
+    )

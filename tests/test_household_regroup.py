@@ -1,0 +1,209 @@
+"""Merging and splitting files, and taking it back: exactly what was stands again, whatever went before."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from swtool.dates import PartialDate
+from swtool.errors import SwtoolError, UsageFault
+from swtool.inventory.aid import Aid, give
+from swtool.inventory.demands import Demand, Raised, raise_one
+from swtool.inventory.file_changes import alter, change_head, join, leave, move
+from swtool.inventory.files import members_now, require_file, stands_for
+from swtool.inventory.individual import open_plan
+from swtool.inventory.regrouping import merge, split, undo
+from swtool.office import Office
+from swtool.store.audit import verify
+from tests.household_case import JANUARY, county_with, names_on, new_file, standing
+from tests.inventory_case import new_county, resident_id
+
+JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
+
+
+def with_everything(folder: Path) -> Office:
+    """Two files of one household: 甲 is in both; 乙 has a plan and aid; the second has a need."""
+    office = county_with(folder, ("D1", "甲示例", "丁示例"), ("D2", "丙示例", "甲示例", "乙示例"))
+    open_plan(office, "D2", "乙示例", ["复学"], date(2026, 2, 1))
+    open_plan(office, "D2", "甲示例", ["就业"], date(2026, 2, 1))
+    give(office, "D2", "乙示例", Aid("2026-02-02", "not_covered", "就医", "基金", 50_000, None), date(2026, 2, 2))
+    household = require_file(office, "D2", JUNE)
+    raised = Raised("助餐", "", PartialDate.parse("2026-02"), household.village.id, household.id)
+    raise_one(office, Demand.NEED, raised)
+    return office
+
+
+def test_a_merge_brings_together_what_belongs_together(tmp_path: Path) -> None:
+    office = with_everything(tmp_path)
+    assert merge(office, "D1", "D2", JUNE, why="核对户口簿") == "BH2026-0001"
+    assert names_on(office, "D1", "2026-06-01") == ["丁示例", "丙示例", "乙示例", "甲示例"]
+    assert names_on(office, "D1", "2026-05-31") == ["丁示例", "甲示例"]
+    assert names_on(office, "D2", "2026-05-31") == ["丙示例", "乙示例", "甲示例"]
+    assert names_on(office, "D2", "2026-06-01") == []
+    heads = [each.name for each in members_now(office.db, require_file(office, "D1", JUNE).id) if each.is_head]
+    assert heads == ["甲示例"]
+    now = standing(office)
+    assert [row[1] for row in now["need_item"]] == ["D1"]  # type: ignore[attr-defined]
+    assert [row[1] for row in now["individual_plan"]] == ["D1", "D1"]  # type: ignore[attr-defined]
+    assert [row[1] for row in now["care_aid"]] == ["D1"]  # type: ignore[attr-defined]
+    mine = next(each for each in members_now(office.db, require_file(office, "D1", JUNE).id) if each.name == "甲示例")
+    assert ("JH2026-0002", "D1", mine.key) in now["individual_plan"]  # type: ignore[operator]
+    second = office.db.value("SELECT id FROM household WHERE file_no = 'D2'")
+    assert isinstance(second, int)
+    assert stands_for(office.db, second) == "D1"
+    with pytest.raises(SwtoolError, match="并入了 D1"):
+        join(office, "D2", {"name": "戊示例"}, JULY)
+
+
+def test_merge_and_undo_restore_everything(tmp_path: Path) -> None:
+    office = with_everything(tmp_path)
+    before = standing(office)
+    number = merge(office, "D1", "D2", JUNE, why="核对户口簿")
+    assert standing(office) != before
+    undo(office, number, why="不是一户")
+    assert standing(office) == before
+    assert verify(office.db) == []
+    with pytest.raises(SwtoolError, match="已经撤销"):
+        undo(office, number, why="再来")
+    assert merge(office, "D1", "D2", JUNE, why="还是一户") == "BH2026-0002"
+
+
+def test_a_split_takes_persons_with_their_plans_and_undo_brings_them_back(tmp_path: Path) -> None:
+    office = with_everything(tmp_path)
+    before = standing(office)
+    with pytest.raises(SwtoolError, match="这名成员是户主"):
+        split(office, "D2", "D9", ["丙示例", "乙示例"], JUNE, why="分户", values={})
+    assert standing(office) == before
+    number = split(office, "D2", "D9", ["乙示例", "丙示例"], JUNE, why="分户", values={}, new_head="甲示例")
+    assert number == "FH2026-0001"
+    assert names_on(office, "D9", "2026-06-01") == ["丙示例", "乙示例"]
+    assert names_on(office, "D2", "2026-06-01") == ["甲示例"]
+    assert require_file(office, "D2", JUNE).head_name == "甲示例"
+    assert require_file(office, "D9", JUNE).head_name == "乙示例"
+    assert [row[1] for row in standing(office)["individual_plan"]] == ["D9", "D2"]  # type: ignore[attr-defined]
+    undo(office, number, why="弄错了")
+    after = standing(office)
+    new = ("D9", "乙示例", "2026-06-01", "撤销分户")
+    assert after.pop("files") == sorted([*before.pop("files"), new], key=str)  # type: ignore[misc]
+    assert after == before
+    with pytest.raises(SwtoolError, match="停用"):
+        require_file(office, "D9", JUNE)
+
+
+def test_later_changes_forbid_the_undoing(tmp_path: Path) -> None:
+    office = with_everything(tmp_path)
+    number = merge(office, "D1", "D2", JUNE, why="核对户口簿")
+    alter(office, "D1", "乙示例", {"client_category": "低保"}, JULY)
+    with pytest.raises(SwtoolError, match="不能原样撤销"):
+        undo(office, number, why="弄错了")
+    split(office, "D1", "D3", ["乙示例"], JULY, why="分户", values={})
+    with pytest.raises(SwtoolError, match="之后还有 FH2026-0001"):
+        undo(office, number, why="弄错了")
+
+
+def test_namesakes_with_other_ids_are_two_persons(tmp_path: Path) -> None:
+    office = new_county(tmp_path)
+    new_file(office, "D1", "甲示例", resident_id=resident_id("19600203", "001"))
+    new_file(office, "D2", "甲示例", resident_id=resident_id("19700203", "001"))
+    merge(office, "D1", "D2", JUNE, why="一户")
+    assert names_on(office, "D1", "2026-06-01") == ["甲示例", "甲示例"]
+
+
+def test_what_is_refused(tmp_path: Path) -> None:
+    office = county_with(tmp_path, ("D1", "甲示例", "乙示例"), ("D2", "丙示例"))
+    with pytest.raises(UsageFault, match="同一份"):
+        merge(office, "D1", "D1", JUNE, why="一户")
+    with pytest.raises(UsageFault, match="理由"):
+        merge(office, "D1", "D2", JUNE, why=" ")
+    with pytest.raises(SwtoolError, match="还没有到"):
+        merge(office, "D1", "D2", date(2026, 11, 11), why="一户")
+    with pytest.raises(SwtoolError, match="全户都分出去了"):
+        split(office, "D1", "D3", ["甲示例", "乙示例"], JUNE, why="分户", values={})
+    with pytest.raises(UsageFault, match="写了两遍"):
+        split(office, "D1", "D3", ["乙示例", "乙示例"], JUNE, why="分户", values={})
+    with pytest.raises(SwtoolError, match="已有档案 D2"):
+        split(office, "D1", "D2", ["乙示例"], JUNE, why="分户", values={})
+
+
+NAMES = "甲乙丙丁戊己"
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["join", "leave", "alter", "head", "move"]), st.sampled_from(NAMES), st.integers(1, 40)),
+    max_size=6,
+)
+
+
+def play(office: Office, steps: list[tuple[str, str, int]]) -> None:
+    """Do what can be done of the steps, in turn on both files; what is refused leaves no trace."""
+    for place, (what, letter, days) in enumerate(steps):
+        mine, other = ("D1", "D2") if place % 2 else ("D2", "D1")
+        name, day = f"{letter}示例", JANUARY + timedelta(days=days)
+        try:
+            match what:
+                case "join":
+                    join(office, mine, {"name": name}, day)
+                case "leave":
+                    leave(office, mine, name, day, why="away")
+                case "alter":
+                    alter(office, mine, name, {"client_category": f"低保{days}"}, day)
+                case "head":
+                    change_head(office, mine, name, day, relation="亲属")
+                case _:
+                    move(office, mine, name, other, day)
+        except SwtoolError:
+            continue
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=STEPS, who=st.sets(st.sampled_from(NAMES), min_size=1, max_size=2), is_merge=st.booleans())
+def test_whatever_went_before_undo_restores_it(
+    steps: list[tuple[str, str, int]], who: set[str], is_merge: bool
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        office = county_with(Path(folder), ("D1", "甲示例", "乙示例", "丙示例"), ("D2", "丁示例", "乙示例"))
+        play(office, steps)
+        before = standing(office)
+        try:
+            if is_merge:
+                number = merge(office, "D1", "D2", JUNE, why="一户")
+            else:
+                values: dict[str, object] = {}
+                number = split(
+                    office, "D1", "D3", [f"{each}示例" for each in sorted(who)], JUNE, why="分户", values=values
+                )
+        except SwtoolError:
+            assert standing(office) == before
+            return
+        for file_no in ("D1", "D2"):  # earlier days are as they were
+            for day in ("2026-01-05", "2026-01-20", "2026-05-31"):
+                then = [row for row in before["members"] if row[0] == file_no and row[5] <= day]  # type: ignore[attr-defined]
+                assert names_on(office, file_no, day) == sorted(
+                    row[1] for row in then if row[6] is None or row[6] > day
+                )
+        undo(office, number, why="弄错了")
+        after = standing(office)
+        kept = [row for row in after["files"] if row[0] != "D3"]  # type: ignore[attr-defined]
+        assert (after | {"files": kept}) == before
+        assert verify(office.db) == []
+        office.db.close()
+
+
+def test_the_histories_replay_from_the_journal(tmp_path: Path) -> None:
+    """What was known before a change is told by the rows that were current then: their times of recording say so."""
+    office = with_everything(tmp_path)
+    before = standing(office)["members"]
+    last = office.db.value("SELECT max(id) FROM household_member")
+    number = merge(office, "D1", "D2", JUNE, why="一户")
+    undo(office, number, why="弄错了")
+    merge(office, "D1", "D2", JUNE, why="还是")
+    then = office.db.query(
+        "SELECT h.file_no, m.name, m.is_head, m.relation, m.client_category, m.effective_on, m.effective_until,"
+        " m.left_why, coalesce(m.person_key, m.id) FROM household_member m JOIN household h ON h.id = m.household_id"
+        " WHERE m.id <= ?",
+        (last,),
+    )
+    assert sorted(map(tuple, then), key=str) == before
