@@ -91,16 +91,18 @@ def test_a_kill_at_any_moment_leaves_whole_batches(clerk: Clerk) -> None:
         child = child_process(LOADER, clerk.db, clerk.desk, first)
         assert child.stdout is not None
         assert child.stdout.readline() == "loading\n"
+        heard = 0
+        if kill % 2:  # a slow machine has loaded nothing in a quarter of a second
+            heard = child.stdout.readline().count("loaded")
         time.sleep(moments.uniform(0, 0.25))
         child.kill()
         out, err = child.communicate()
         assert "Traceback" not in err, kill
+        loaded = heard + out.count("loaded")
         batches, persons = whole_office(clerk.db)
         assert persons == batches * ROWS
-        assert (
-            first + out.count("loaded") <= batches <= first + out.count("loaded") + 1
-        )  # killed before it could say so
-        told += out.count("loaded")
+        assert first + loaded <= batches <= first + loaded + 1  # killed before it could say so
+        told += loaded
     assert told > 0, "never killed late enough to have loaded anything"
     assert listing(clerk.desk).keys() == before
 

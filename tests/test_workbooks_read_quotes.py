@@ -55,6 +55,7 @@ def test_a_mark_that_is_closed_by_another_rows_mark(tmp_path: Path, end: str) ->
         ('姓名,电话,备注\n甲,1,5"管\n', '5"管'),
         ('姓名,备注\n甲,"一,二\n三,四"\n', "一,二\n三,四"),
         ('姓名,电话,备注\n甲,1,"最后\n一格"', "最后\n一格"),
+        ('一,二,三,四,五\n"示例",",",",\n",",,","无"\n', "无"),  # as many commas a line as a row of its five cells
     ],
 )
 def test_what_a_cell_may_rightly_hold(text: str, cell: str) -> None:

@@ -92,20 +92,19 @@ def too_long(db: Database, as_of: date, most: int, day: int) -> Found:
     ):
         found[row["station_id"]].append(f"{number_of(row['id'])} {row['minutes']} 分钟")
     days = db.query(
-        "SELECT worker_id, happened_on, sum(minutes) AS total FROM service_record INDEXED BY service_record_worker"
-        " WHERE superseded_at IS NULL AND happened_on <= ? GROUP BY worker_id, happened_on HAVING sum(minutes) > ?",
+        "WITH days AS (SELECT worker_id, happened_on, sum(minutes) AS total FROM service_record"
+        " INDEXED BY service_record_worker WHERE superseded_at IS NULL AND happened_on <= ?"
+        " GROUP BY worker_id, happened_on HAVING sum(minutes) > ?)"
+        " SELECT d.worker_id, d.happened_on, d.total, min(r.station_id) AS station_id FROM days d"
+        " JOIN service_record r INDEXED BY service_record_worker"
+        " ON r.worker_id = d.worker_id AND r.happened_on = d.happened_on AND r.superseded_at IS NULL"
+        " GROUP BY d.worker_id, d.happened_on",
         (as_of.isoformat(), day),
     )
     people = persons_by_id(db, {row["worker_id"] for row in days})
     for row in days:
-        station = db.value(
-            "SELECT min(station_id) FROM service_record WHERE superseded_at IS NULL AND worker_id = ?"
-            " AND happened_on = ?",
-            (row["worker_id"], row["happened_on"]),
-        )
-        assert isinstance(station, int)
         who = people[row["worker_id"]].staff_no
-        found[station].append(f"{who} {row['happened_on']} 合计 {row['total']} 分钟")
+        found[row["station_id"]].append(f"{who} {row['happened_on']} 合计 {row['total']} 分钟")
     return found
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from swtool.checks import Check, check
 from swtool.errors import PolicyFault
 from swtool.findings import Finding, Outcome, Severity, Where
-from swtool.inventory.reviews import KIND_LABELS, Kind, VillageRound, rounds
+from swtool.inventory.reviews import KIND_LABELS, Kind, VillageRound, files_in_use, rounds
 from swtool.inventory.rules import READING_LABELS, Reading, Standing, has_base, one_file, yearly_update
 from swtool.inventory.store import IN_USE
 from swtool.office import Office
@@ -33,7 +33,7 @@ def one_file_check(office: Office, as_of: date) -> Iterator[Finding]:
         return
     doubled = _doubled_files(office, as_of, by_id=True)
     suspected = _doubled_files(office, as_of, by_id=False)
-    for village in rounds(office, Kind.NEEDS, as_of, years=1):
+    for village in files_in_use(office, Kind.NEEDS, as_of):
         place, files = (village.village.id, village.name), village.counted.total
         sure, maybe = doubled.get(place, []), suspected.get(place, [])
         outcome = one_file(files, len(sure), len(maybe))

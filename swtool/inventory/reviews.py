@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from enum import StrEnum
 
 from swtool.dates import PartialDate
 from swtool.errors import NotFound, SwtoolError
-from swtool.inventory.rules import RoundCount, count_round
+from swtool.inventory.rules import RoundCount, Standing, count_round
 from swtool.inventory.store import IN_USE, LAST_REVIEW
 from swtool.office import Office
 from swtool.registry.boundaries import Boundaries, Place, Places, places_of
@@ -102,6 +103,26 @@ def rounds(office: Office, kind: Kind, as_of: date, *, years: int) -> list[Villa
             place.division, place.name, place.town_name, kind, count_round(reviews.get(place, ()), as_of, years=years)
         )
         for place in sorted(every, key=lambda place: place.order)
+    ]
+
+
+def files_in_use(office: Office, kind: Kind, as_of: date) -> list[VillageRound]:
+    """The same without what was reviewed when: how many each village has, for who asks no more."""
+    places = places_of(office, as_of)
+    counted: Counter[Place] = Counter()
+    split = {subject_id for subject, subject_id in places.assigned if subject == SUBJECTS[kind]}
+    for row in office.db.query(
+        "SELECT x.division_id, CASE WHEN x.id IN (SELECT value FROM json_each(:split)) THEN x.id END AS apart,"
+        f" count(*) AS number FROM {TABLES[kind]} x WHERE {IN_USE.format(alias='x')} GROUP BY 1, 2",
+        {"day": as_of.isoformat(), "split": json.dumps(sorted(split))},
+    ):
+        subject = (SUBJECTS[kind], row["apart"]) if row["apart"] is not None else None
+        counted[places.of(row["division_id"], subject)] += row["number"]
+    standing = [places.of(village.id) for those in places.index.villages.values() for village in those]
+    nothing: Counter[Standing] = Counter()
+    return [
+        VillageRound(place.division, place.name, place.town_name, kind, RoundCount(counted[place], nothing, nothing, 0))
+        for place in sorted(dict.fromkeys((*standing, *counted)), key=lambda place: place.order)
     ]
 
 

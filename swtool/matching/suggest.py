@@ -48,6 +48,7 @@ class _Ranked:
 
 
 _Order = tuple[int, int, str]
+_ByTarget = dict[str, list[_Ranked]]  # words of whom an offer is for -> such offers in their order
 
 
 def weights_of(office: Office) -> Weights:
@@ -86,47 +87,57 @@ class Finder:
     def best_first(self, need: Need, is_left: Callable[[Offer], bool] | None = None) -> Iterator[Candidate]:
         """All candidates of which ``is_left`` says that something is left, the best first, each when it is asked for.
 
-        What an offer earns whoever asks is known in order; for whom it is can add ``weights.target`` at most, so that
-        one is told as soon as nobody further down can overtake it.
+        What an offer earns whoever asks is known in order; what for whom it is adds is the same for all that are for
+        the same people. So their lists are merged, and only who serves the family already falls behind.
         """
-        seen: list[tuple[_Order, Candidate]] = []
-        for one in self._ranked(need.category, need.village_id, need.town_id):
-            while seen and -seen[0][0][0] > one.points + self._weights.target:
-                yield heappop(seen)[1]
-            if is_left is None or is_left(one.offer):
-                heappush(seen, self._for(need, one))
-        while seen:
-            yield heappop(seen)[1]
+        behind: list[tuple[_Order, Candidate]] = []
+        lists = self._lists(need.category, need.village_id, need.town_id)
+        for order, one, for_whom in merge(*(self._with_target(need, kept) for kept in lists)):
+            while behind and behind[0][0] < order:
+                yield heappop(behind)[1]
+            if is_left is not None and not is_left(one.offer):
+                continue
+            provider, again = provider_points(need.providers, one.offer, self._weights)
+            told = tuple(reason for reason in (*one.reasons, for_whom, again) if reason)
+            found = Candidate(one.offer, provider - order[0], told)
+            if provider:
+                heappush(behind, ((-found.points, *order[1:]), found))
+            else:
+                yield found
+        while behind:
+            yield heappop(behind)[1]
 
     def has_any(self, need: Need) -> bool:
         """Whether there is any candidate: that depends on the kind of need and its place alone."""
         key = need.category, need.village_id, need.town_id
         if key not in self._has_any:
-            self._has_any[key] = next(self._ranked(*key), None) is not None
+            self._has_any[key] = any(next(kept, None) is not None for kept in self._lists(*key))
         return self._has_any[key]
 
-    def _for(self, need: Need, one: _Ranked) -> tuple[_Order, Candidate]:
-        """What an offer earns with that family, and its place among the others."""
-        target, for_whom = self._target(need.groups, one.offer)
-        provider, again = provider_points(need.providers, one.offer, self._weights)
-        points = one.points + target + provider
-        told = tuple(reason for reason in (*one.reasons, for_whom, again) if reason)
-        return (-points, one.near, one.offer.resource_no), Candidate(one.offer, points, told)
+    def _with_target(self, need: Need, kept: Iterator[_Ranked]) -> Iterator[tuple[_Order, _Ranked, str]]:
+        """Offers for the same people, each with its place in the order for that family, and why."""
+        target, for_whom, known = 0, "", False
+        for one in kept:
+            if not known:
+                target, for_whom = self._target(need.groups, one.offer)
+                known = True
+            yield (-one.points - target, one.near, one.offer.resource_no), one, for_whom
 
-    def _ranked(self, category: str, village_id: int, town_id: int | None) -> Iterator[_Ranked]:
-        """The offers that are there for that place, by what they earn whoever asks."""
+    def _lists(self, category: str, village_id: int, town_id: int | None) -> Iterator[Iterator[_Ranked]]:
+        """The offers that are there for that place, in lists of those for the same people, each in its own order."""
         kind = self._kinds.get(category)
         if kind is None:
             kind = self._kinds[category] = _Kind(self._offers, category, self._day, self._weights)
-        own = kind.of_village.get(village_id, [])
-        town = [] if town_id is None else kind.of_town.get(town_id, [])
-        near = [one for one in town if one.offer.village_id != village_id]
-        far = (
-            one
-            for one in kind.of_county
-            if one.offer.village_id != village_id and (town_id is None or one.offer.town_id != town_id)
-        )
-        return merge(own, near, far, key=_place_in_order)
+        for own in kind.of_village.get(village_id, {}).values():
+            yield iter(own)
+        for town in kind.of_town.get(town_id, {}).values() if town_id is not None else ():
+            yield (one for one in town if one.offer.village_id != village_id)
+        for county in kind.of_county.values():
+            yield (
+                one
+                for one in county
+                if one.offer.village_id != village_id and (town_id is None or one.offer.town_id != town_id)
+            )
 
     def _target(self, groups: frozenset[str], offer: Offer) -> tuple[int, str]:
         key = (groups, offer.target_group)
@@ -137,27 +148,29 @@ class Finder:
 
 class _Kind:
     """The offers that answer one kind of need, ranked: each in its village, in its town and in the county, as far as
-    it is there for them. A county's villages share these lists; each need only merges three of them."""
+    it is there for them, apart by whom it is for. A county's villages share these lists; each need only merges some."""
 
     def __init__(self, offers: Sequence[Offer], category: str, day: date, weights: Weights) -> None:
-        self.of_village: dict[int, list[_Ranked]] = {}
-        self.of_town: dict[int, list[_Ranked]] = {}
-        self.of_county: list[_Ranked] = []
+        self.of_village: dict[int, _ByTarget] = {}
+        self.of_town: dict[int, _ByTarget] = {}
+        self.of_county: _ByTarget = {}
         for offer in offers:
             item, reason = item_points(category, offer, weights)
             if not item:
                 continue
-            for near, kept in self._lists(offer):
+            for near, kept in self._places(offer):
                 own, reasons = own_points(offer, near, day, weights)
-                kept.append(_Ranked(item + own, near, offer, (reason, *reasons)))
+                ranked = _Ranked(item + own, near, offer, (reason, *reasons))
+                kept.setdefault(offer.target_group, []).append(ranked)
         for kept in (*self.of_village.values(), *self.of_town.values(), self.of_county):
-            kept.sort(key=_place_in_order)
+            for those in kept.values():
+                those.sort(key=_place_in_order)
 
-    def _lists(self, offer: Offer) -> Iterator[tuple[Near, list[_Ranked]]]:
+    def _places(self, offer: Offer) -> Iterator[tuple[Near, _ByTarget]]:
         """Where it stands: what :func:`rules.nearness` says of a need in its village, elsewhere in its town, beyond."""
-        yield Near.VILLAGE, self.of_village.setdefault(offer.village_id, [])
+        yield Near.VILLAGE, self.of_village.setdefault(offer.village_id, {})
         if offer.town_id is not None and nearness(_ELSEWHERE, offer.town_id, offer) is Near.TOWN:
-            yield Near.TOWN, self.of_town.setdefault(offer.town_id, [])
+            yield Near.TOWN, self.of_town.setdefault(offer.town_id, {})
         if nearness(_ELSEWHERE, None, offer) is Near.COUNTY:
             yield Near.COUNTY, self.of_county
 

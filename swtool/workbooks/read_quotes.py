@@ -21,25 +21,35 @@ def refuse_swallowed(lines: Sequence[str], delimiter: str, name: str) -> None:
     ``lines`` are those of the file, with their ends.
     """
     wrapped, width = _records_of_several_lines(lines, delimiter)
-    for number, first, last in wrapped:
+    for number, first, last, record in wrapped:
         inside = lines[first:last]
         if last == len(lines) and _is_open(inside, delimiter):
             raise _swallowed(name, number, len(inside), "有一个引号没有成对，它后面的内容连成了一格")
-        if len(inside) > 1 and width >= _FEWEST_COLUMNS and all(line.count(delimiter) == width - 1 for line in inside):
+        alike = width >= _FEWEST_COLUMNS and all(line.count(delimiter) == width - 1 for line in inside)
+        if len(inside) > 1 and alike and any(_holds_rows(cell, record, delimiter, width) for cell in record):
             raise _swallowed(name, number, len(inside), "引号没有成对，几行连成了一行")
 
 
-def _records_of_several_lines(lines: Sequence[str], delimiter: str) -> tuple[list[tuple[int, int, int]], int]:
-    """Number, first line and line behind the last of each record that has a quotation mark and more lines than one (or
-    is the last), and how many cells most of the others have."""
+def _holds_rows(cell: str, record: Sequence[str], delimiter: str, width: int) -> bool:
+    """Whether a cell is what is left of rows, from a mark in one to a mark in a later one: its delimiters and the cells
+    of its record are together as many as those rows have."""
+    breaks = cell.count("\n") or cell.count("\r")
+    return breaks > 0 and cell.count(delimiter) + len(record) == breaks * (width - 1) + width
+
+
+def _records_of_several_lines(
+    lines: Sequence[str], delimiter: str
+) -> tuple[list[tuple[int, int, int, list[str]]], int]:
+    """Number, first line, line behind the last and cells of each record that has a quotation mark and more lines than
+    one (or is the last), and how many cells most of the others have."""
     reader = csv.reader(lines, delimiter=delimiter)
-    wrapped: list[tuple[int, int, int]] = []
+    wrapped: list[tuple[int, int, int, list[str]]] = []
     widths: Counter[int] = Counter()
     first = 0
     for number, record in enumerate(reader, start=1):
         last = reader.line_num
         if last - first > 1 or (last == len(lines) and '"' in lines[first]):
-            wrapped.append((number, first, last))
+            wrapped.append((number, first, last, record))
         elif record:
             widths[len(record)] += 1
         first = last
