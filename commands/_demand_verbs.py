@@ -96,7 +96,7 @@ def add_verbs(app: Noun, kind: str, word: str) -> None:
         from swtool.inventory import demand_sheets
         from swtool.inventory.demands import Demand
 
-        from .inventory import villages_named
+        from ._places import villages_named
 
         with office_of(ctx) as office:
             judged = as_of or office.today

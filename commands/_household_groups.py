@@ -102,7 +102,7 @@ def count(
 ) -> ExitCode:
     from swtool.inventory.counts import state_count
 
-    from .inventory import one_village
+    from ._places import one_village
 
     with office_of(ctx, write=True) as office:
         place = one_village(office, village)
@@ -121,7 +121,7 @@ def categories(
 ) -> ExitCode:
     from swtool.inventory.clients import category_counts
 
-    from .inventory import villages_named
+    from ._places import villages_named
 
     with office_of(ctx) as office:
         judged = as_of or office.today
@@ -141,7 +141,7 @@ def grown(
 ) -> ExitCode:
     from swtool.inventory.clients import grown_up
 
-    from .inventory import villages_named
+    from ._places import villages_named
 
     with office_of(ctx) as office:
         judged = as_of or office.today

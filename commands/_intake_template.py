@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,7 +23,6 @@ ALL = "all"
 LIST = "list"
 MONTH = "month"
 _FOLDER = "填报表"
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 Forms = Annotated[list[str] | None, typer.Argument(metavar="表…", help="表名或代号，可写多张；写 list 列出全部")]
 ForTown = Annotated[
@@ -222,6 +220,8 @@ def _wanted(
 
 def _file_name(town: Division | None, wanted: list[Wanted], *, is_bundle: bool) -> str:
     """许村镇社工站人员花名册.xlsx, 许村镇2026年10月待报表.xlsx; nothing that Windows refuses."""
+    from swtool.workbooks.outfile import safe_stem
+
     name = town.name if town is not None else ""
     periods = [each.case.period for each in wanted if each.case is not None]
     if is_bundle and periods:
@@ -229,7 +229,7 @@ def _file_name(town: Division | None, wanted: list[Wanted], *, is_bundle: bool) 
     else:
         more = f"等{len(wanted)}张表" if len(wanted) > 1 else ""
         stem = f"{name}{wanted[0].form.title}{more}"
-    return f"{_UNSAFE.sub('', stem).strip(' .')}.xlsx"
+    return f"{safe_stem(stem)}.xlsx"
 
 
 def _xlsx(path: Path) -> Path:

@@ -77,7 +77,7 @@ def open_file(
 ) -> ExitCode:
     from swtool.inventory.file_changes import open_file
 
-    from .inventory import one_village
+    from ._places import one_village
 
     person = _person(head, resident_id, born, sex, category, guardian)
     values = {"address": address, "follow_up_level": level, "responsible_worker": worker, "consent_status": consent}

@@ -16,10 +16,10 @@ from swtool.terminal import Terminal
 
 from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, emit, office_of, rows_on_screen
 from ._intake_options import Detail, Existing, ExistingWord, Partial
+from ._places import one_village, villages_named
 
 if TYPE_CHECKING:
-    from swtool.office import Office
-    from swtool.registry.divisions import Division
+    pass
 
 app = Noun("居民需求档案、需求清单、社区资源清单和每年更新")
 
@@ -254,27 +254,3 @@ def answers(
         book = write_sheet(HOUSEHOLD_FILE, rows, Path(made) / f"{files[0].stem}.xlsx")
         wishes = Wishes(existing.value, partial, not dry_run, files[0].resolve().parent, detail=detail)
         return take_in(office, [book], wishes)
-
-
-def villages_named(office: Office, text: str | None, as_of: date) -> list[int] | None:
-    """The villages that an option names: one, or all of a town. None: no restriction."""
-    from swtool.registry.boundaries import named_division, places_of
-
-    if text is None:
-        return None
-    places = places_of(office, as_of)
-    place = named_division(office, places, text)
-    if place.level == "county":
-        return None
-    return sorted(places.inside(place))
-
-
-def one_village(office: Office, text: str) -> Division:
-    """The village of today that an option names. Raises ``UsageFault`` for a town."""
-    from swtool.registry.boundaries import names_of_today
-    from swtool.registry.divisions import require_division
-
-    place = require_division(names_of_today(office), text)
-    if place.level != "village":
-        raise UsageFault(f"“{place.name}”不是村（社区）", remedy="写村（社区）的名称；重名的写12位区划代码")
-    return place

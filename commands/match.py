@@ -12,9 +12,10 @@ from swtool.parser import Noun
 from swtool.terminal import Terminal
 
 from ._context import AsOf, DryRun, Format, Output, OutputFormat, emit, office_of
+from ._places import villages_named
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from swtool.matching.planning import Planned
     from swtool.matching.rules import Need
@@ -172,7 +173,7 @@ def unmet(
     from swtool.matching.unmet import unmet as made
 
     with office_of(ctx) as office:
-        table = made(office, office.today, _villages(office, town), by=By(by))
+        table = made(office, office.today, villages_named(office, town, office.today), by=By(by))
         emit(office, table, format, output)
         return ExitCode.ATTENTION if table.rows else ExitCode.DONE
 
@@ -186,17 +187,8 @@ def _needs(office: Office, number: str | None, town: str | None, *, whole: bool)
         raise UsageFault("写一项需求的编号，或 --town 镇街，或 --all", remedy="例：swtool match suggest --town 许村镇")
     if number is not None:
         return [require_need(office, number)]
-    return open_needs(office.db, office.today, places_of(office, office.today), villages=_villages(office, town))
-
-
-def _villages(office: Office, text: str | None) -> Collection[int] | None:
-    from swtool.registry.boundaries import named_division, places_of
-
-    if text is None:
-        return None
-    places = places_of(office, office.today)
-    place = named_division(office, places, text)
-    return None if place.level == "county" else places.inside(place)
+    villages = villages_named(office, town, office.today)
+    return open_needs(office.db, office.today, places_of(office, office.today), villages=villages)
 
 
 def _planned(office: Office, needs: list[Need], *, optimal: bool) -> list[Planned]:

@@ -37,7 +37,7 @@ def raise_need(
     from swtool.inventory.demands import Demand, Raised, raise_one, village_of_household
     from swtool.inventory.files import require_file
 
-    from .inventory import one_village
+    from ._places import one_village
 
     if bool(file_no) == bool(village):
         raise UsageFault("要么写档案号，要么写 --village", remedy="只写其中一种")

@@ -25,10 +25,9 @@ from ._context import (
     proper_name,
     proper_reason,
 )
+from ._places import villages_named
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from swtool.office import Office
     from swtool.orders.store import Order
 
@@ -174,7 +173,7 @@ def list_orders(
 
     with office_of(ctx) as office:
         judged = as_of or office.today
-        villages = _villages(office, town, judged)
+        villages = villages_named(office, town, judged)
         table = order_list(office, judged, villages=villages, channel=channel, only_open=only_open, only_late=late)
         emit(office, table, format, output, reveal=reveal)
         where = next(place for place, heading in enumerate(table.headings) if heading.key == "late")
@@ -209,7 +208,7 @@ def loops(
 
     with office_of(ctx) as office:
         judged = as_of or office.today
-        table = loop_table(office, judged, _villages(office, town, judged))
+        table = loop_table(office, judged, villages_named(office, town, judged))
         emit(office, table, format, output)
         return ExitCode.ATTENTION if table.rows else ExitCode.DONE
 
@@ -226,7 +225,7 @@ def waits(
 
     with office_of(ctx) as office:
         judged = as_of or office.today
-        emit(office, wait_table(office, judged, _villages(office, town, judged)), format, output)
+        emit(office, wait_table(office, judged, villages_named(office, town, judged)), format, output)
     return ExitCode.DONE
 
 
@@ -246,7 +245,7 @@ def channels(
     with office_of(ctx) as office:
         judged = as_of or office.today
         first = since or judged - timedelta(days=_YEAR)
-        table = channel_table(office, judged, since=first, villages=_villages(office, town, judged))
+        table = channel_table(office, judged, since=first, villages=villages_named(office, town, judged))
         emit(office, table, format, output)
     return ExitCode.DONE
 
@@ -300,13 +299,3 @@ def _client(office: Office, name: str | None, phone: str | None) -> tuple[str, s
             raise UsageFault(read.reason, where=option, remedy=read.expected)
         found.append(str((read.value if isinstance(read, Noted) else read) or ""))
     return found[0], found[1]
-
-
-def _villages(office: Office, text: str | None, as_of: date) -> Collection[int] | None:
-    from swtool.registry.boundaries import named_division, places_of
-
-    if text is None:
-        return None
-    places = places_of(office, as_of)
-    place = named_division(office, places, text)
-    return None if place.level == "county" else places.inside(place)

@@ -13,7 +13,8 @@ from swtool.parser import Noun
 from swtool.terminal import Terminal
 
 from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, emit, office_of
-from .inventory import Place, villages_named
+from ._places import villages_named
+from .inventory import Place
 
 app = Noun("一人一案：立计划、目标、复核、结案，该复核的，该有而没有的")
 

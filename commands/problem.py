@@ -27,7 +27,7 @@ def list_problems(
 ) -> ExitCode:
     from swtool.inventory.demand_sheets import problems
 
-    from .inventory import villages_named
+    from ._places import villages_named
 
     with office_of(ctx) as office:
         judged = as_of or office.today
@@ -49,7 +49,7 @@ def raise_problem(
 ) -> ExitCode:
     from swtool.inventory.demands import Demand, Raised, raise_one
 
-    from .inventory import one_village
+    from ._places import one_village
 
     with office_of(ctx, write=True) as office:
         place = one_village(office, village)

@@ -27,6 +27,7 @@ from ._context import (
     record_export,
 )
 from ._intake_options import Detail, Existing, ExistingWord, Partial
+from ._places import villages_named
 from ._resource_input import (
     Capacity,
     Category,
@@ -51,8 +52,6 @@ from ._resource_input import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from swtool.office import Office
 
 app = Noun("社区资源：登记、更改、确认、停用、资源池")
@@ -232,7 +231,7 @@ def list_resources(
     with office_of(ctx) as office:
         judged = as_of or office.today
         wanted = _pool(office, pool)
-        table = resource_list(office, judged, pool=wanted, villages=_villages(office, village, judged))
+        table = resource_list(office, judged, pool=wanted, villages=villages_named(office, village, judged))
         emit(office, table, format, output)
     return ExitCode.DONE
 
@@ -249,7 +248,7 @@ def pools(
 
     with office_of(ctx) as office:
         judged = as_of or office.today
-        emit(office, pool_summary(office, judged, villages=_villages(office, village, judged)), format, output)
+        emit(office, pool_summary(office, judged, villages=villages_named(office, village, judged)), format, output)
     return ExitCode.DONE
 
 
@@ -271,7 +270,7 @@ def export(
 
     with office_of(ctx) as office:
         judged = as_of or office.today
-        found = stocks(office, judged, villages=_villages(office, village, judged))
+        found = stocks(office, judged, villages=villages_named(office, village, judged))
         if not found:
             raise NotFound("没有可以导出的资源", remedy="先载入社区资源清单，或换一个村（社区）或日期")
         if reveal and (persons := len({each.contact_name for each in found if each.contact_name})):
@@ -317,13 +316,3 @@ def _pool(office: Office, text: str | None) -> str | None:
     if text is None or text == "无":
         return None if text is None else ""
     return str(resource_values(office, TypedResource(pool=text))["pool"])
-
-
-def _villages(office: Office, text: str | None, as_of: date) -> Collection[int] | None:
-    from swtool.registry.boundaries import named_division, places_of
-
-    if text is None:
-        return None
-    places = places_of(office, as_of)
-    place = named_division(office, places, text)
-    return None if place.level == "county" else places.inside(place)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 app = Noun("年度更新：开一轮、发预填表、看进度、结束定数")
 
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _FOLDER = "年度更新"
 
 OneKind = Annotated[
@@ -169,7 +167,7 @@ def _give(office: Office, one: Round, town: str | None, folder: Path, *, passwor
     from swtool.returns.giving import How
     from swtool.rooms import books as every_book
     from swtool.rounds.holding import FORM_OF, give_book
-    from swtool.workbooks.outfile import make_folder
+    from swtool.workbooks.outfile import make_folder, safe_stem
 
     book = next(each for each in every_book() if each.form.name == FORM_OF[one.kind])
     how = How(prefill=True, password=password)
@@ -178,7 +176,7 @@ def _give(office: Office, one: Round, town: str | None, folder: Path, *, passwor
     make_folder(folder)
     with office.progress("写预填表", len(towns)) as advance:
         for each in towns:
-            name = _UNSAFE.sub("", f"{each.name}{one.label}").strip(" .")
+            name = safe_stem(f"{each.name}{one.label}")
             done = give_book(office, one, each, book, folder / f"{name}.xlsx", how)
             if done is not None:
                 made += 1

@@ -221,9 +221,9 @@ STORY = tuple(
     meeting done YS1 --on 2026-11-04 --outcome 已装
     meeting void YS1 --why 登记错了
     supervision appoint 戊督导 --on 2026-01-05 --station 许村镇社工站
-    supervision add DD0001 --station 许村镇社工站 --on 2026-10-20 --topic 个案复盘 --hours 2
+    supervision add DY0001 --station 许村镇社工站 --on 2026-10-20 --topic 个案复盘 --hours 2
     supervision void DL1 --why 登记错了
-    supervision end DD0001 --on 2026-11-01
+    supervision end DY0001 --on 2026-11-01
     party add --org {FIRST} --on 2026-10-20 --kind 主题党日 --title 学习交流
     disclosure none {FIRST} 2026-10 业务
     disclosure none {FIRST} 2026-10 财务

@@ -323,7 +323,7 @@ def test_sessions_come_in_and_are_corrected(office: Office, tmp_path: Path) -> N
 
 def test_a_session_by_hand_stands_once_and_can_be_taken_back(office: Office) -> None:
     appoint(office, "戊督导", "supervisor", date(2026, 1, 5))
-    by, station = require_supervisor(office.db, "DD0001"), id_of(office, "station", FIRST_STATION)
+    by, station = require_supervisor(office.db, "DY0001"), id_of(office, "station", FIRST_STATION)
     session = Session(0, by.id, station, "2026-10-20", "group", 120, "个案复盘")
     number = add_session(office, session)
     with pytest.raises(SwtoolError, match="已经登记过：DL1"):

@@ -146,11 +146,19 @@ def test_an_office_with_cases_gets_the_new_table_whole(tmp_path: Path) -> None:
 
 def test_every_kind_of_number_begins_with_letters_of_its_own() -> None:
     """A number is typed without saying of what it is: two kinds under one beginning would name two things."""
-    beginnings = re.compile(r"""f"([A-Z]{2})-?\{|next_numbers\([^)]*"([A-Z]{2})", """)
+    written = re.compile(r"""f"([A-Z]{2})-?\{""")
+    counted = re.compile(r"""next_numbers?\(tx, "(\w+)", "\w+", "([A-Z]{2})\"""")
+    named = re.compile(r"""^\w*PREFIX.* = .*$""", re.MULTILINE)
     makers: dict[str, set[str]] = {}
     root = Path(swtool.__file__).parent
     for file in root.rglob("*.py"):
-        for match in beginnings.finditer(file.read_text(encoding="utf-8")):
-            makers.setdefault(match[1] or match[2], set()).add(file.relative_to(root).as_posix())
+        text, where = file.read_text(encoding="utf-8"), file.relative_to(root).as_posix()
+        for match in written.finditer(text):
+            makers.setdefault(match[1], set()).add(where)
+        for match in counted.finditer(text):
+            makers.setdefault(match[2], set()).add(match[1])  # one kind may be numbered in several places
+        for line in named.finditer(text):
+            for prefix in re.findall(r'"([A-Z]{2,3})"', line[0]):
+                makers.setdefault(prefix, set()).add(where)
     assert {prefix: len(files) for prefix, files in makers.items() if len(files) > 1} == {}
-    assert {"BA", "BD", "GR", "HB", "QH", "FJ", "XS", "QL"} <= makers.keys()
+    assert {"BA", "BD", "GR", "HB", "QH", "FJ", "XS", "QL", "DD", "DY", "XQ", "WT", "JH", "YZ", "SQ"} <= makers.keys()

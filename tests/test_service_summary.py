@@ -195,7 +195,7 @@ def test_volunteers_organizations_and_supervisions_of_other_rooms_are_in_the_mon
         ("volunteer", "record", "ZYZ000001", "--on", "2026-10-10", "--title", "敬老理发", "--hours", "2.5"),
         ("community", "add", "舞蹈队", "--village", "永福村", *station, "--incubated", "2026-10"),
         ("supervision", "appoint", "戊督导", "--on", "2026-01-05", *station),
-        ("supervision", "add", "DD0001", *station, "--on", "2026-10-20", "--topic", "个案复盘", "--hours", "2"),
+        ("supervision", "add", "DY0001", *station, "--on", "2026-10-20", "--topic", "个案复盘", "--hours", "2"),
         ("service", "record", "add", "许村镇社工站", "--on", "2026-10-20", "--worker", "王示例", "--kind", "phone"),
     )  # fmt: skip
     for line in lines:

@@ -162,7 +162,7 @@ def test_coverage_counts_the_villages_of_either_boundaries(decade: County, day: 
     ],
 )
 def test_a_list_can_be_narrowed_to_a_town_of_its_day(decade: County, day: date, town: str, found: list[str]) -> None:
-    from commands.inventory import villages_named
+    from commands._places import villages_named
 
     office = decade.at(LATER)
     places = villages_named(office, town, day)
@@ -170,7 +170,7 @@ def test_a_list_can_be_narrowed_to_a_town_of_its_day(decade: County, day: date, 
 
 
 def test_a_town_is_asked_for_a_day_before_the_first_list(tmp_path: Path) -> None:
-    from commands.inventory import villages_named
+    from commands._places import villages_named
 
     home = county(tmp_path, valid_from="2026-01-01")
     home.household("D1", "东村村委会")

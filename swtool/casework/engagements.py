@@ -42,11 +42,6 @@ class Engagement:
     steps: tuple[Step, ...] = ()
 
     @property
-    def is_case(self) -> bool:
-        """Whether it is a 个案."""
-        return self.kind in CASES
-
-    @property
     def stage(self) -> str:
         """The stage it is in; '' before the first."""
         return next((step.word for step in reversed(self.steps) if step.kind == "stage"), "")

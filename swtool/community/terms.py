@@ -15,5 +15,5 @@ ROLES = {
 """What a supervisor or adviser is (HRB-02)."""
 SESSION_KINDS = {"individual": "个别督导", "group": "小组督导", "team": "团队督导", "site": "现场督导"}
 
-ORGANIZATION_PREFIX, ITEM_PREFIX, SUPERVISOR_PREFIX, SESSION_PREFIX = "SQ", "YS", "DD", "DL"
-"""What people call an organization (SQ0001), a topic (YS12), a supervisor (DD0001) and a session (DL12)."""
+ORGANIZATION_PREFIX, ITEM_PREFIX, SUPERVISOR_PREFIX, SESSION_PREFIX = "SQ", "YS", "DY", "DL"
+"""What people call an organization (SQ0001), a topic (YS12), a supervisor (DY0001) and a session (DL12)."""

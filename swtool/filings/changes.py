@@ -12,6 +12,7 @@ from swtool.filings.terms import ChangeKind, Origin, Standing
 from swtool.registry.identities import identities
 from swtool.registry.posts import Post
 from swtool.store.database import Database, Transaction
+from swtool.store.numbers import next_numbers
 
 _MANY = 500
 
@@ -198,16 +199,6 @@ def versions_of(db: Database, change_id: int) -> list[sqlite3.Row]:
         "ORDER BY id",
         (change_id,),
     )
-
-
-def next_numbers(tx: Transaction, table: str, column: str, prefix: str, count: int) -> list[str]:
-    """The next ``count`` running numbers of this year, such as BD2026-0007."""
-    head = f"{prefix}{tx.now.year}-"
-    highest = tx.execute(
-        f"SELECT coalesce(max(CAST(substr({column}, ?) AS INTEGER)), 0) FROM {table} WHERE {column} GLOB ?",
-        (len(head) + 1, f"{head}*"),
-    ).fetchone()[0]
-    return [f"{head}{number:04d}" for number in range(highest + 1, highest + 1 + count)]
 
 
 def among(column: str, ids: Collection[int]) -> tuple[str, tuple[int, ...]]:

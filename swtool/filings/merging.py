@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from swtool.errors import SwtoolError, UsageFault
-from swtool.filings.changes import StaffChange, changes, next_numbers
+from swtool.filings.changes import StaffChange, changes
 from swtool.filings.posting import bring_posts_up_to_date, conflicts_of, conflicts_together, registrations_of
 from swtool.filings.replay import Conflict
 from swtool.office import Office
@@ -22,6 +22,7 @@ from swtool.registry.people import Person, entries_by_id, update_person
 from swtool.registry.posts import Post
 from swtool.scanner import refuse_numbers
 from swtool.store.database import Transaction
+from swtool.store.numbers import next_numbers
 
 FILLABLE = ("ethnicity", "political_status", "mobile", "is_local_household", "is_local_recruit", "sex", "birth_date")
 """What ``--fill`` may take over. A 身份证号 is never moved: the entry that has it must be the kept one."""

@@ -10,12 +10,13 @@ from datetime import date, datetime
 from typing import cast
 
 from swtool.errors import NotFound
-from swtool.filings.changes import StaffChange, among, change_named, changes_by_id, next_numbers
+from swtool.filings.changes import StaffChange, among, change_named, changes_by_id
 from swtool.filings.rules import Event
 from swtool.filings.terms import Channel, DocumentKind, EventKind
 from swtool.registry.identities import identities
 from swtool.registry.posts import CHANGE, FILING
 from swtool.store.database import Database, Transaction
+from swtool.store.numbers import next_numbers
 from swtool.workdays import Convention, Deadline, Unit
 
 

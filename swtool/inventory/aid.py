@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +10,12 @@ from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.inventory.categories import Guard
 from swtool.inventory.files import refuse_day, refuse_text, require_file, require_member
 from swtool.inventory.guarding import mask_client
-from swtool.inventory.numbers import next_number
 from swtool.inventory.plan_forms import GROUND
 from swtool.office import Office
 from swtool.privacy import mask_all
 from swtool.registry.boundaries import boundary_notes, places_of
 from swtool.store.database import Transaction
+from swtool.store.numbers import next_number
 from swtool.tables import Heading, Show, Table
 
 
@@ -191,11 +190,3 @@ def aid_totals(office: Office, first: date, last: date, as_of: date) -> Table:
             *boundary_notes(office, as_of),
         ),
     )
-
-
-def numbers_known(office: Office, numbers: Sequence[str]) -> set[str]:
-    """Which of these numbers are on record."""
-    rows = office.db.query(
-        "SELECT aid_no FROM care_aid WHERE aid_no IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),)
-    )
-    return {row["aid_no"] for row in rows}

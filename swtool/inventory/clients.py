@@ -27,8 +27,8 @@ _UNKNOWN = 20  # words shown that are no category
 
 def apart_of(places: Places) -> tuple[str, str]:
     """SQL by which files of a split village are told one by one, and its value for ``:apart``."""
-    ids = sorted(subject_id for kind, subject_id in places.assigned if kind == "household")
-    return "CASE WHEN h.id IN (SELECT value FROM json_each(:apart)) THEN h.id END", json.dumps(ids)
+    told_apart = json.dumps(places.apart("household"))
+    return "CASE WHEN h.id IN (SELECT value FROM json_each(:apart)) THEN h.id END", told_apart
 
 
 def place_of(places: Places, row: sqlite3.Row) -> Place:

@@ -13,13 +13,13 @@ from enum import StrEnum
 from swtool.dates import PartialDate
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.inventory.forms import NEED_STATUS
-from swtool.inventory.numbers import next_number
 from swtool.inventory.rules import CLOSED, refusal_of_step
 from swtool.office import Office
 from swtool.registry.boundaries import places_today
 from swtool.registry.divisions import Division
 from swtool.scanner import refuse_numbers
 from swtool.store.database import Database, Transaction
+from swtool.store.numbers import next_number
 
 
 class Demand(StrEnum):
@@ -31,7 +31,7 @@ class Demand(StrEnum):
 
 LABELS = {Demand.NEED: "需求", Demand.PROBLEM: "问题"}
 TABLES = {Demand.NEED: "need_item", Demand.PROBLEM: "problem"}
-_PREFIX = {Demand.NEED: "XQ", Demand.PROBLEM: "WT"}
+PREFIXES = {Demand.NEED: "XQ", Demand.PROBLEM: "WT"}
 _WHY_WANTED = {"referred": ("没有写转介到哪里", "--to"), "cannot_meet": ("没有写为什么满足不了", "--why")}
 
 
@@ -93,7 +93,7 @@ def raise_one(office: Office, demand: Demand, raised: Raised, *, keep: bool = Tr
 
 def insert_raised(tx: Transaction, demand: Demand, raised: Raised) -> tuple[int, str]:
     """Write something raised, under the next number: its id and number."""
-    number = next_number(tx, TABLES[demand], f"{demand}_no", _PREFIX[demand])
+    number = next_number(tx, TABLES[demand], f"{demand}_no", PREFIXES[demand])
     values: dict[str, object] = {
         "uid": tx.uid(),
         f"{demand}_no": number,

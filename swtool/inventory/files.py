@@ -93,17 +93,8 @@ def require_file(office: Office, file_no: str, day: date) -> File:
 
 def stands_for(db: Database, household_id: int) -> str:
     """The number of the file into which one was merged, at the end of all mergers; '' if into none."""
-    found = ""
-    for _ in range(100):  # a ring cannot come about: a closed file is merged no more
-        row = db.one(
-            "SELECT h.id, h.file_no FROM household_regroup r JOIN household h ON h.id = r.household_id"
-            " WHERE r.other_id = ? AND r.kind = 'merge' AND r.superseded_at IS NULL",
-            (household_id,),
-        )
-        if row is None:
-            break
-        household_id, found = row["id"], row["file_no"]
-    return found
+    last = merged_files(db).get(household_id)
+    return "" if last is None else str(db.value("SELECT file_no FROM household WHERE id = ?", (last,)))
 
 
 def merged_files(db: Database) -> dict[int, int]:

@@ -8,9 +8,9 @@ from datetime import date
 
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.inventory.files import refuse_day, refuse_text, require_file, require_member
-from swtool.inventory.numbers import next_number
 from swtool.office import Office
 from swtool.store.database import Database, Transaction
+from swtool.store.numbers import next_number
 
 GOAL_ENDS = {"reached": "已达成", "dropped": "已放弃"}
 

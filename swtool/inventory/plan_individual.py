@@ -14,10 +14,10 @@ from swtool.inventory import known
 from swtool.inventory.aid import Aid, insert_aid
 from swtool.inventory.individual import GoalRow, goals_of, insert_goal, insert_plan, replace_goal
 from swtool.inventory.known import Known
-from swtool.inventory.numbers import next_numbers
 from swtool.office import Office
 from swtool.registry.boundaries import places_today
 from swtool.store.database import Transaction
+from swtool.store.numbers import next_numbers
 
 
 class Files:

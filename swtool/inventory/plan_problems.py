@@ -10,13 +10,14 @@ from swtool.dates import PartialDate
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row
 from swtool.inventory import problem_store as store
-from swtool.inventory.numbers import next_numbers
+from swtool.inventory.demands import PREFIXES, Demand
 from swtool.inventory.places import resolve_places
 from swtool.inventory.projects import ProjectFinder, answer
 from swtool.inventory.state_rows import check_reason, check_step, end_day, insert_states
 from swtool.office import Office
 from swtool.registry.boundaries import places_today
 from swtool.store.database import Transaction
+from swtool.store.numbers import next_numbers
 
 _COLUMN = {"category": "problem_category", "description": "problem"}
 _FIELDS = (
@@ -109,7 +110,7 @@ def _check_days(extract: Extract, row: Row, today: date) -> None:
 
 def _write(tx: Transaction, work: _Work, batch: Batch, today: date) -> None:
     missing = sum(not number for _, number, *_ in work.inserts)
-    fresh = iter(next_numbers(tx, "problem", "problem_no", "WT", missing) if missing else ())
+    fresh = iter(next_numbers(tx, "problem", "problem_no", PREFIXES[Demand.PROBLEM], missing) if missing else ())
     ids = tx.allot("problem", len(work.inserts))
     columns = ("id", "uid", "problem_no", "division_id", *_FIELDS, "batch_id", "source_row")
     rows = (

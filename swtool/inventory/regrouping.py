@@ -26,10 +26,10 @@ from swtool.inventory.files import (
     require_file,
     require_member,
 )
-from swtool.inventory.numbers import next_number
 from swtool.inventory.reviews import NewReview, insert_reviews
 from swtool.office import Office
 from swtool.store.database import Database, Transaction
+from swtool.store.numbers import next_number
 
 _MOVED = {"need": "need_item", "plan": "individual_plan", "aid": "care_aid"}
 

@@ -68,7 +68,6 @@ def last_reviews(
     db: Database, kind: Kind, as_of: date, places: Places
 ) -> dict[Place, list[tuple[PartialDate | None, int]]]:
     """Village → (last review on or before ``as_of``, how many in use have it). One question for the county."""
-    split = {subject_id for subject, subject_id in places.assigned if subject == SUBJECTS[kind]}
     apart = "CASE WHEN x.id IN (SELECT value FROM json_each(:split)) THEN x.id END"  # these don't go with the others
     rows = db.query(
         f"""
@@ -77,7 +76,7 @@ def last_reviews(
             FROM {TABLES[kind]} x WHERE {IN_USE.format(alias="x")}
         ) GROUP BY division_id, apart, last
         """,
-        {"day": as_of.isoformat(), "split": json.dumps(sorted(split))},
+        {"day": as_of.isoformat(), "split": json.dumps(places.apart(SUBJECTS[kind]))},
     )
     found: dict[Place, list[tuple[PartialDate | None, int]]] = {}
     days: dict[str | None, PartialDate | None] = {None: None}
@@ -110,11 +109,10 @@ def files_in_use(office: Office, kind: Kind, as_of: date) -> list[VillageRound]:
     """The same without what was reviewed when: how many each village has, for who asks no more."""
     places = places_of(office, as_of)
     counted: Counter[Place] = Counter()
-    split = {subject_id for subject, subject_id in places.assigned if subject == SUBJECTS[kind]}
     for row in office.db.query(
         "SELECT x.division_id, CASE WHEN x.id IN (SELECT value FROM json_each(:split)) THEN x.id END AS apart,"
         f" count(*) AS number FROM {TABLES[kind]} x WHERE {IN_USE.format(alias='x')} GROUP BY 1, 2",
-        {"day": as_of.isoformat(), "split": json.dumps(sorted(split))},
+        {"day": as_of.isoformat(), "split": json.dumps(places.apart(SUBJECTS[kind]))},
     ):
         subject = (SUBJECTS[kind], row["apart"]) if row["apart"] is not None else None
         counted[places.of(row["division_id"], subject)] += row["number"]

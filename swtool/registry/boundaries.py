@@ -137,6 +137,10 @@ class Places:
         """What was assigned at some split: its place is its own, not that of all that is registered beside it."""
         return frozenset(self._assigned)
 
+    def apart(self, kind: str) -> list[int]:
+        """The ids of a kind of subject that were assigned at a split: a count by village tells them one by one."""
+        return sorted(subject_id for subject, subject_id in self._assigned if subject == kind)
+
     def on(self, day: date | None) -> Places:
         """The same on another day (None: on present boundaries), without asking the database again."""
         other = copy.copy(self)

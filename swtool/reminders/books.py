@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ from pathlib import Path
 from swtool.reminders.chat import chat_text
 from swtool.reminders.item import TownList
 from swtool.reminders.sheets import FRONT, town_tables
-from swtool.workbooks.outfile import put_bytes
+from swtool.workbooks.outfile import put_bytes, safe_stem
 from swtool.workbooks.write import write_tables
 
 
@@ -58,5 +57,4 @@ def write(lists: Sequence[TownList], told: Told, folder: Path) -> list[Written]:
 
 def _stem(each: TownList, told: Told) -> str:
     """许村镇待办2026-11-27, without anything that Windows refuses."""
-    clean = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "", each.name).strip(" .")
-    return f"{clean}{FRONT}{told.as_of.isoformat()}"
+    return f"{safe_stem(each.name)}{FRONT}{told.as_of.isoformat()}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +16,7 @@ from swtool.returns.store import Note, insert_event
 from swtool.returns.terms import Channel, EventKind, State
 from swtool.workbooks.fillin import FillIn, make_fill_in_book
 from swtool.workbooks.marks import TODO_SHEET
-from swtool.workbooks.outfile import put_bytes
+from swtool.workbooks.outfile import put_bytes, safe_stem
 from swtool.workbooks.todosheet import write_todo_sheet
 
 _WEEKDAYS = "一二三四五六日"
@@ -113,8 +112,7 @@ def book_name(owed: Sequence[Case]) -> str:
 
 def _file_name(owed: Sequence[Case], ending: str) -> str:
     newest = max((case.period for case in owed), key=lambda period: period.last)
-    clean = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "", f"{owed[0].owed_by.name}{newest.months[-1].label}")
-    return f"{clean.strip(' .')}{ending}"
+    return f"{safe_stem(f'{owed[0].owed_by.name}{newest.months[-1].label}')}{ending}"
 
 
 def _line(case: Case, today: date) -> str:

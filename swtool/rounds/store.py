@@ -89,7 +89,7 @@ def rounds(db: Database, *, kind: Kind | None = None, year: int | None = None) -
 def counts(office: Office, one: Round, places: Places, as_of: date) -> list[VillageCount]:
     """Every village that has a part in the round, by code."""
     found: dict[Place, Counter[Answer]] = {}
-    apart = {subject_id for subject, subject_id in places.assigned if subject == _SUBJECT[one.kind]}
+    apart = set(places.apart(_SUBJECT[one.kind]))
     judged: dict[tuple[str, ...], Answer | None] = {}  # hundreds of histories for hundreds of thousands of files
     alike: Counter[tuple[int, int | None, Answer]] = Counter()
     for row in office.db.query(_histories(one.kind), _values(office, one, as_of)):

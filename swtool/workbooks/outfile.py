@@ -13,6 +13,7 @@ from pathlib import Path
 from swtool.errors import SwtoolError
 
 _TOO_LITTLE_SPACE = 1_000_000  # bytes
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _TEMPORARY = re.compile(r"~[0-9a-f]{32}\.[^.]+")
 
 
@@ -47,6 +48,11 @@ def refuse_place(path: Path) -> None:
 def put_bytes(path: Path, content: bytes) -> Path:
     """Write ``content`` the same way."""
     return put(path, lambda temporary: _write_bytes(temporary, content))
+
+
+def safe_stem(text: str) -> str:
+    """A name of a file without its ending, without anything that Windows refuses."""
+    return _UNSAFE.sub("", text).strip(" .")
 
 
 def make_folder(folder: Path) -> None:
