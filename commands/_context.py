@@ -30,6 +30,7 @@ import typer
 from swtool.boundaries import Boundaries
 from swtool.dates import CHINA, DateFault, Month, PartialDate, parse_day_text
 from swtool.errors import DatabaseFault, NotFound, SwtoolError, UsageFault
+from swtool.folding import visible
 from swtool.invocation import Invocation, read_day
 from swtool.store.access import AccessKind, record_access
 from swtool.tables import Table
@@ -56,14 +57,23 @@ def day(text: str) -> date:
 
 def proper_name(text: str) -> str:
     """A name that is being registered, without blanks around it. Raises UsageFault for an empty one."""
-    if not (name := " ".join(text.split())):
+    if not (name := _words_of(text)):
         raise UsageFault("没有写名称", remedy="写全称")
     return name
 
 
+def _words_of(text: str) -> str:
+    """The words of an argument, one blank between them, without invisible characters. Raises UsageFault for a control
+    character, which no sheet and no screen shows."""
+    words = " ".join(visible(text).split())
+    if any(ord(each) < ord(" ") or "\x7f" <= each <= "\x9f" for each in words):
+        raise UsageFault("里面有显示不出来的控制字符", remedy="删去再写，不要从别的程序里复制")
+    return words
+
+
 def proper_reason(text: str, option: str = "--why") -> str:
     """A reason that is written down for good, given by ``option``. Raises UsageFault for an empty one."""
-    if not (reason := " ".join(text.split())):
+    if not (reason := _words_of(text)):
         raise UsageFault("没有写原因", remedy=f"用 {option} 写明为什么")
     return reason
 
@@ -205,6 +215,10 @@ def office_of(ctx: typer.Context, *, write: bool = False, newcomer: str = "") ->
         counted = f"，{office.boundaries.label}" if office.boundaries is not Boundaries.THEN else ""
         terminal.say(f"数据库：{path}（{office.fact('county_name')}{judged}{counted}{by}）")
         yield office
+    except OverflowError as problem:
+        if "SQLite" not in str(problem):
+            raise
+        raise UsageFault("号码太大，没有这样的编号", remedy="编号见相应的 list") from problem
     except sqlite3.Error as problem:
         from swtool.store.faults import database_fault
 

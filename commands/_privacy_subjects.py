@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from swtool.errors import NotFound, SwtoolError, UsageFault
@@ -18,13 +20,15 @@ _KEY_NO = re.compile(r"GR\d{4}-\d+", re.ASCII)
 def subject_named(office: Office, who: str, household: str | None, organization: str | None = None) -> Subject:
     """The person that a request names: staff, a key person of an organization (``GR2026-0001``, or a name with
     ``organization``), or a member of a household file (``household``, ``档案号#行号``, or a
-    resident ID that no staff has). Somebody who is both is found as both, by resident ID.
+    resident ID that no staff has), or a volunteer (志愿者编号, or a resident ID that none of these has). Somebody who
+    is several of them is found as all of them, by resident ID.
 
     Raises ``NotFound`` or ``SwtoolError`` where nobody or several fit.
     """
     from swtool.inventory.holdings import client_subject, with_members
     from swtool.registry.dossier_holdings import key_person_subject
     from swtool.registry.holdings import person_of_number, staff_subject, with_entries
+    from swtool.volunteers.holdings import volunteer_subject
 
     plain = squeeze(who).upper()
     if organization is not None or _KEY_NO.fullmatch(plain):
@@ -32,17 +36,19 @@ def subject_named(office: Office, who: str, household: str | None, organization:
             raise UsageFault("--org 和 --household 只能写一个", remedy="重要人员写 --org，家庭成员写 --household")
         return key_person_subject(office.db, who, organization, office.today)
     if household is None and "#" not in plain:
-        try:
+        with suppress(NotFound):
             return with_members(office.db, staff_subject(office.db, plain))
-        except NotFound as nobody:
-            try:
-                subject = client_subject(office.db, None, plain)
-            except NotFound:
-                raise NotFound(
-                    "没有找到这个人",
-                    remedy="社工写人员编号（swtool staff list），家庭成员写户内姓名并加 --household 档案号，"
-                    "机构重要人员写编号 GR…（swtool org dossier）或姓名加 --org 机构",
-                ) from nobody
+        for find in (partial(client_subject, office.db, None), partial(volunteer_subject, office.db)):
+            with suppress(NotFound):
+                subject = with_members(office.db, find(plain))
+                break
+        else:
+            raise NotFound(
+                "没有找到这个人",
+                remedy="社工写人员编号（swtool staff list），家庭成员写户内姓名并加 --household 档案号，"
+                "机构重要人员写编号 GR…（swtool org dossier）或姓名加 --org 机构，"
+                "志愿者写志愿者编号（swtool volunteer list）",
+            )
     else:
         subject = client_subject(office.db, household, who)
     for number in subject.resident_ids:

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 app = Noun("附件：承诺书、证书、离职证明、会议记录、照片，存入、查看、导出、核对")
 
 KINDS = (
-    "person 人员、filing 人员变动备案、station 社工站、organization 机构、project 项目、course 培训、household 家庭档案"
+    "person 人员、filing 人员变动备案、station 社工站、organization 机构、project 项目、course 培训、"
+    "household 家庭档案、register 登记簿"
 )
 Number = Annotated[str, typer.Argument(metavar="附件编号", help="附件编号，如 FJ-0001")]
 KindWord = Annotated[str, typer.Argument(metavar="对象种类", help=KINDS)]
 Whose = Annotated[
     str,
-    typer.Argument(metavar="对象", help="人员编号、备案或变动编号、站名、机构名、项目名、培训名、档案编号"),
+    typer.Argument(metavar="对象", help="人员编号、备案或变动编号、站名、机构名、项目名、培训名、档案编号、登记号"),
 ]
 Issued = Annotated[
     PartialDate | None,
@@ -93,9 +94,11 @@ def list_attachments(
     kinds = subjects()
     chosen = kind_named(kinds, kind) if kind else None
     with office_of(ctx) as office:
-        only = (chosen.word, chosen.find(office, subject).uid) if chosen and subject else None
+        found = chosen.find(office, subject) if chosen and subject else None
+        only = (chosen.word, found.uid) if chosen and found else None
+        also = found.also if found else ()
         word = chosen.word if chosen else None
-        table = attachment_list(office, kinds, as_of, subject=only, kind=word, removed=every, names=reveal)
+        table = attachment_list(office, kinds, as_of, subject=only, also=also, kind=word, removed=every, names=reveal)
         emit(office, table, format, output, reveal=reveal)
     return ExitCode.DONE
 

@@ -12,7 +12,7 @@ from swtool.parser import Noun
 from swtool.tables import Heading, Show, Table
 from swtool.terminal import Terminal
 
-from ._context import Format, Output, OutputFormat, day, emit, office_of
+from ._context import AsOf, Format, ForMonth, Output, OutputFormat, Reveal, day, emit, months_shown, office_of
 
 app = Noun("操作日志：查看、验证有无改动、个人信息的查看和导出")
 
@@ -110,4 +110,28 @@ def verify(
             terminal.say(f"与 {len(known) - len(asked)} 份备份的链头对照过")
         if not against:
             terminal.say("提示：加 --against 链头（备案回执或公开表上印的）可以查出截断和改写")
+    return ExitCode.DONE
+
+
+@app.verb(
+    "doubts",
+    "疑点清单：不在岗的服务、销档后的服务、一天多得不可能、在岗没有服务、一人两站，凭证重复、资金透支、合同外付款",
+    notes="每条写明依据，人员只写编号；存成 .xlsx 有“说明”栏供有关单位填写。疑点不是结论。",
+)
+def doubts(
+    ctx: typer.Context,
+    month: ForMonth = None,
+    as_of: AsOf = None,
+    format: Format = OutputFormat.TABLE,
+    output: Output = None,
+    reveal: Reveal = False,
+) -> ExitCode:
+    from swtool.doubts.doubt import Stretch
+    from swtool.doubts.sheets import doubts_table
+
+    with office_of(ctx) as office:
+        judged = as_of or office.today
+        first, last = months_shown(month, judged)
+        table = doubts_table(office, Stretch(first.first, min(last.last, judged)))
+        emit(office, table, format, output, reveal=reveal)
     return ExitCode.DONE

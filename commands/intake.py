@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,9 @@ from swtool.terminal import Terminal
 from . import _intake_map, _intake_template
 from ._context import DryRun, Format, Output, OutputFormat, day, emit, office_of, proper_reason
 from ._intake_options import Detail, Existing, ExistingWord, Partial
+
+if TYPE_CHECKING:
+    from swtool.store.database import Transaction
 
 app = Noun("收表：检查或载入各镇各站的表格，退回标明差错的表")
 app.add_typer(_intake_map.app, name="map")
@@ -135,13 +138,19 @@ def undo(
     ] = False,
     dry_run: DryRun = False,
 ) -> ExitCode:
+    from swtool.funds.recording import refuse_undoing
     from swtool.intake.undoing import undo_batch
     from swtool.reporting.standing import reported_since, told
     from swtool.rooms import table_label
 
     with office_of(ctx, write=True) as office:
         sent = reported_since(office, batch, is_accepted=reported)
-        done = undo_batch(office, batch, proper_reason(why), label=table_label, keep=not dry_run, judge=sent.judge)
+
+        def judge(tx: Transaction) -> None:
+            sent.judge(tx)
+            refuse_undoing(office, batch)
+
+        done = undo_batch(office, batch, proper_reason(why), label=table_label, keep=not dry_run, judge=judge)
         verb = "将撤销" if dry_run else "已撤销"
         Terminal().write(
             f"{verb}第 {done.batch_id} 批（{done.file_name}）：去掉 {done.removed} 条，恢复原样 {done.restored} 条"

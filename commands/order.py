@@ -24,6 +24,7 @@ from ._context import (
     office_of,
     proper_name,
     proper_reason,
+    rows_on_screen,
 )
 from ._places import villages_named
 
@@ -174,10 +175,17 @@ def list_orders(
     with office_of(ctx) as office:
         judged = as_of or office.today
         villages = villages_named(office, town, judged)
-        table = order_list(office, judged, villages=villages, channel=channel, only_open=only_open, only_late=late)
-        emit(office, table, format, output, reveal=reveal)
-        where = next(place for place, heading in enumerate(table.headings) if heading.key == "late")
-        return ExitCode.ATTENTION if any(row[where] for row in table.rows) else ExitCode.DONE
+        found = order_list(
+            office,
+            judged,
+            villages=villages,
+            channel=channel,
+            only_open=only_open,
+            only_late=late,
+            rows_shown=rows_on_screen(format, output),
+        )
+        emit(office, found.table, format, output, reveal=reveal)
+    return ExitCode.ATTENTION if found.late else ExitCode.DONE
 
 
 @app.verb("show", "一张订单的经过：每一步的时间和用时")

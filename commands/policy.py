@@ -13,6 +13,7 @@ from swtool.parser import Noun
 from swtool.tables import Heading, Table
 from swtool.terminal import Terminal
 
+from . import _policy_places
 from ._context import AsOf, DryRun, Format, Output, OutputFormat, day, emit, office_of
 
 if TYPE_CHECKING:
@@ -20,17 +21,25 @@ if TYPE_CHECKING:
 
     from swtool.office import Office
 
-app = Noun("规则：现行数值与出处，节假日历")
+OfPlace = Annotated[
+    str, typer.Option("--policy", metavar="规则", help="看这里的规则：区划代码（44），或规则文件（990101.toml）")
+]
+
+app = Noun("规则：现行数值与出处，两地对照，自己写规则，节假日历")
 calendar = Noun("节假日历：补一年国务院还没进程序的放假安排")
 app.add_typer(calendar, name="calendar")
 
 
 @app.verb("list", "某一天有效的全部规则和设置")
 def list_rules(
-    ctx: typer.Context, as_of: AsOf = None, format: Format = OutputFormat.TABLE, output: Output = None
+    ctx: typer.Context,
+    as_of: AsOf = None,
+    place: OfPlace = "",
+    format: Format = OutputFormat.TABLE,
+    output: Output = None,
 ) -> ExitCode:
     with office_of(ctx) as office:
-        emit(office, _rules(office, as_of or office.today), format, output)
+        emit(office, _rules(_under(office, place), as_of or office.today), format, output)
     return ExitCode.DONE
 
 
@@ -52,26 +61,33 @@ def show(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="规则", help="规则名，如 filing.deadline")],
     as_of: AsOf = None,
+    place: OfPlace = "",
 ) -> ExitCode:
     from difflib import get_close_matches
 
     from swtool.findings import SEVERITY_LABELS
     from swtool.policy.citation import value_text
+    from swtool.policy.elsewhere import scope_text
 
     terminal = Terminal()
-    with office_of(ctx) as office:
+    with office_of(ctx) as own:
+        office = _under(own, place)
         if name not in office.policy.names():
             near = tuple(get_close_matches(name, office.policy.names()))
             raise NotFound(f"没有“{name}”这条规则", nearest=near, remedy="swtool policy list 列出全部")
         for number, parameter in enumerate(office.policy.every(name, as_of or office.today)):
             terminal.write("" if number else f"{parameter.label}（{name}）")
             terminal.write(f"数值：{value_text(parameter)}　程度：{SEVERITY_LABELS[parameter.severity]}")
+            terminal.write(f"范围：{scope_text(parameter)}")
             terminal.write(f"依据：{office.policy.cite(parameter)}")
             if parameter.note:
                 terminal.write(f"说明：{parameter.note}")
         if not office.policy.every(name, as_of or office.today):
             terminal.write(f"{name}：这一天没有规定")
     return ExitCode.DONE
+
+
+_policy_places.add_verbs(app)
 
 
 @calendar.verb(
@@ -109,6 +125,13 @@ def load(
         if moved:
             terminal.write(f"{moved} 张应报的表重算了最后一天，用 swtool returns status 查看")
     return ExitCode.DONE
+
+
+def _under(office: Office, place: str) -> Office:
+    """The office under another place's rules; its own where none is named."""
+    from swtool.policy.elsewhere import policy_of
+
+    return replace(office, policy=policy_of(place)) if place else office
 
 
 def _rules(office: Office, on: date) -> Table:

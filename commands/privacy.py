@@ -25,7 +25,7 @@ Who = Annotated[
     typer.Argument(
         metavar="人员",
         help="人员编号、身份证号、全县唯一的姓名；家庭成员写户内姓名并加 --household；"
-        "机构重要人员写编号 GR… 或姓名加 --org",
+        "机构重要人员写编号 GR… 或姓名加 --org；志愿者写志愿者编号",
     ),
 ]
 Household = Annotated[str | None, typer.Option("--household", metavar="档案号", help="家庭成员在哪份家庭档案里")]

@@ -1,4 +1,4 @@
-"""`swtool project`: the project register. Its approval (立项) starts the duty to file staff changes."""
+"""`swtool project`: the project register and the life of projects. Approval (立项) starts the duty to file changes."""
 
 from __future__ import annotations
 
@@ -12,8 +12,14 @@ from swtool.parser import Noun
 from swtool.terminal import Terminal
 
 from ._context import AsOf, DryRun, Format, Output, OutputFormat, emit, office_of, partial_day, proper_name
+from ._project_life import app as steps
+from ._project_lists import app as lists
 
 app = Noun("项目")
+app.add_typer(steps)
+app.add_typer(lists)
+
+_STAGES = "需求、策划、立项、采购公告、合同、社工到位、指标、中期满意度、末期满意度、评估、付款、结项、续签"
 
 Organization = Annotated[str | None, typer.Option("--organization", metavar="机构", help="承接机构")]
 Station = Annotated[str | None, typer.Option("--station", metavar="社工站", help="在哪个社工站实施")]
@@ -89,14 +95,24 @@ def update(
     return ExitCode.DONE
 
 
-@app.verb("list", "项目一览表")
+@app.verb("list", "项目一览表；--stage 看各项目到哪一步了", notes=f"阶段：全部、登记、{_STAGES}。")
 def list_projects(
-    ctx: typer.Context, as_of: AsOf = None, format: Format = OutputFormat.TABLE, output: Output = None
+    ctx: typer.Context,
+    stage: Annotated[
+        str | None, typer.Option("--stage", metavar="阶段", help="只看在这个阶段的；写 全部 看每个项目的阶段和下一步")
+    ] = None,
+    as_of: AsOf = None,
+    format: Format = OutputFormat.TABLE,
+    output: Output = None,
 ) -> ExitCode:
+    from swtool.lifecycle.sheets import stage_table
     from swtool.registry import register_sheets as sheets
 
+    wanted = _stage(stage) if stage else ""
     with office_of(ctx) as office:
-        emit(office, sheets.projects(office, as_of or office.today), format, output)
+        judged = as_of or office.today
+        table = stage_table(office, judged, stage=wanted) if stage else sheets.projects(office, judged)
+        emit(office, table, format, output)
     return ExitCode.DONE
 
 
@@ -115,6 +131,18 @@ def show(
         project = require_project(office.db, name)
         emit(office, sheets.projects(office, as_of or office.today, only=project.id), format, output)
     return ExitCode.DONE
+
+
+def _stage(text: str) -> str:
+    """A stage by its word, '' for all of them. Raises UsageFault."""
+    from swtool.lifecycle.terms import BEGINNING, Stage
+
+    known = (BEGINNING, *(each.value for each in Stage))
+    if text == "全部":
+        return ""
+    if text not in known:
+        raise UsageFault(f"没有阶段“{text}”", where="--stage", remedy=f"写 全部、{'、'.join(known)}")
+    return text
 
 
 def _values(

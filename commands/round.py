@@ -66,6 +66,36 @@ def open_one(
     return ExitCode.DONE
 
 
+@app.verb(
+    "run",
+    "到了日子就开本年的各轮，写预填表；说明哪几个镇还没有交",
+    notes="哪一天开始是设置 rounds.opening，用 swtool policy show 看。已经开的不会重复，可以放进定时任务。\n"
+    "退出码：0 没有还没交的镇；3 有镇还没有交。",
+)
+def run(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Option("--output", "-o", metavar="文件夹", help="表写到这个文件夹")] = Path(_FOLDER),
+    no_books: Annotated[bool, typer.Option("--no-books", help="只开一轮，不写预填表")] = False,
+    dry_run: DryRun = False,
+) -> ExitCode:
+    from swtool.rounds import store
+    from swtool.rounds.holding import due_to_open, open_round, towns_asked
+
+    with office_of(ctx, write=True) as office:
+        terminal, year, owing = Terminal(), office.today.year, False
+        for kind in due_to_open(office):
+            made = open_round(office, kind, year, date(year, 12, 31), keep=not dry_run)
+            terminal.write(f"{'将开始' if dry_run else '已开始'}{made.label}，最后一天 {made.due_on.isoformat()}")
+            if not (no_books or dry_run):
+                _give(office, made, None, folder, password=None)
+        for one in store.rounds(office.db, year=year):
+            if one.closed_on is None and (asked := towns_asked(office, one)):
+                owing = True
+                told = f"{len(asked)} 个镇还有 {sum(asked.values())} 份没有复核，最后一天 {one.due_on.isoformat()}"
+                terminal.write(f"{one.label}：{told}（swtool round status {one.kind}）")
+    return ExitCode.ATTENTION if owing else ExitCode.DONE
+
+
 @app.verb("books", "再写一遍预填表：只写还没有复核的；一个镇或每个镇")
 def books(
     ctx: typer.Context,

@@ -13,6 +13,7 @@ from swtool.errors import ExitCode, SwtoolError, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
+from . import _station_network
 from ._context import (
     AsOf,
     DryRun,
@@ -112,6 +113,9 @@ def profile(
         typer.Option("--mode", help="self_registered 自行登记法人、contracted 购买服务、direct_hire 直接聘用"),
     ] = None,
     co_located: Annotated[str | None, typer.Option("--co-located", metavar="设施", help="同址设施，用、隔开")] = None,
+    site_area: Annotated[
+        str | None, typer.Option("--site-area", metavar="平方米", help="项目场地面积，与办公面积分开")
+    ] = None,
     dry_run: DryRun = False,
 ) -> ExitCode:
     from swtool.registry.profiles import set_profile
@@ -125,6 +129,7 @@ def profile(
         "plate_text": plate,
         "operation_mode": mode.value if mode else None,
         "co_located": co_located,
+        "site_area": _area(site_area) if site_area else None,
     }
     values = {key: value for key, value in stated.items() if value is not None}
     if not values:
@@ -274,3 +279,6 @@ def _area(text: str) -> int:
         why = area.reason if isinstance(area, QuantityFault) else ""
         raise UsageFault(f"“{text}”不是面积", where="--area", why=why, remedy="写平方米数，如 56.5")
     return area
+
+
+_station_network.register(app)

@@ -51,6 +51,14 @@ class Source(StrEnum):
     BACKBONE = "backbone"
 
 
+class Level(StrEnum):
+    """At which level somebody supervises."""
+
+    CITY = "city"
+    COUNTY = "county"
+    TOWN = "town"
+
+
 class SessionKind(StrEnum):
     """How a session was held."""
 
@@ -61,6 +69,7 @@ class SessionKind(StrEnum):
 
 
 _ROLES = "supervisor 督导、chief_adviser 总指导员、full_time_adviser 专职指导员、professional_adviser 专业指导员"
+_LEVELS = "city 市级、county 县级、town 镇级"
 OneSupervisor = Annotated[str, typer.Argument(metavar="督导", help="督导编号或姓名，见 swtool supervision pool")]
 Station = Annotated[str | None, typer.Option("--station", metavar="社工站", help="哪个社工站")]
 On = Annotated[date, typer.Option("--on", parser=day, metavar="日期", help="哪一天，如 2026-11-10")]
@@ -94,6 +103,7 @@ def list_sessions(
 def list_pool(
     ctx: typer.Context,
     station: Station = None,
+    level: Annotated[Level | None, typer.Option("--level", help=f"只看这一级的：{_LEVELS}")] = None,
     as_of: AsOf = None,
     format: Format = OutputFormat.TABLE,
     output: Output = None,
@@ -102,7 +112,8 @@ def list_pool(
     from swtool.community import sheets
 
     with office_of(ctx) as office:
-        table = sheets.pool(office, as_of or office.today, station_id=_station(office, station))
+        at = level.value if level else None
+        table = sheets.pool(office, as_of or office.today, station_id=_station(office, station), level=at)
         emit(office, table, format, output, reveal=reveal)
     return ExitCode.DONE
 
@@ -117,6 +128,7 @@ def appoint(
     source: Annotated[
         Source | None, typer.Option("--source", help="expert 专家学者、leader 领军人才、backbone 一线骨干")
     ] = None,
+    level: Annotated[Level | None, typer.Option("--level", help=f"督导级别：{_LEVELS}")] = None,
     unit: Annotated[str | None, typer.Option("--unit", metavar="单位", help="工作单位")] = None,
     mobile: Annotated[str | None, typer.Option("--mobile", metavar="电话", help="联系电话")] = None,
     staff_no: Annotated[str | None, typer.Option("--staff", metavar="人员编号", help="本县社工兼督导的")] = None,
@@ -128,7 +140,8 @@ def appoint(
 
     with office_of(ctx, write=True) as office:
         person = require_person(office.db, staff_no).id if staff_no else None
-        stated = {"source": source.value if source else None, "unit": unit, "mobile": mobile, "person_id": person}
+        words = {"source": source.value if source else None, "level": level.value if level else None}
+        stated = {**words, "unit": unit, "mobile": mobile, "person_id": person}
         values: dict[str, object] = {key: value for key, value in stated.items() if value is not None}
         at = _station(office, station)
         number = supervisors.appoint(office, name, role.value, on, station_id=at, values=values, keep=not dry_run)

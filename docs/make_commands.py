@@ -52,15 +52,17 @@ def _index() -> Iterator[str]:
 
 def _nouns() -> Iterator[str]:
     for noun in NOUNS:
-        app = load(noun)
-        command: Any = app.build()
-        context = _context(command, f"swtool {noun}", None)
-        yield from ("", f"## swtool {noun}", "")
-        yield from _fenced(help_page(command, context))
-        for name, verb in getattr(command, "commands", {}).items():
-            if not verb.hidden:
-                yield from ("", f"### swtool {noun} {name}", "")
-                yield from _fenced(help_page(verb, _context(verb, name, context)))
+        command: Any = load(noun).build()
+        yield from _pages(command, _context(command, f"swtool {noun}", None), "##")
+
+
+def _pages(command: Any, context: Any, level: str) -> Iterator[str]:
+    """The help of a command and, a level deeper each, of all that it is made of: ``service record`` has verbs too."""
+    yield from ("", f"{level} {context.command_path}", "")
+    yield from _fenced(help_page(command, context))
+    for name, part in getattr(command, "commands", {}).items():
+        if not part.hidden:
+            yield from _pages(part, _context(part, name, context), f"{level}#")
 
 
 def _context(command: Any, name: str, parent: Any) -> Any:

@@ -8,8 +8,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from . import county_books, courses, months, need_books, roster_returned, roster_towns, rosters
-from .county import COUNTY_STATION, LISTS, MONTH, NEEDS, ORGANIZATIONS, ROSTERS, STATIONS, TRAINING
+from . import county_books, courses, months, need_books, roster_returned, roster_towns, rosters, service_books
+from .county import COUNTY_STATION, LISTS, MONTH, NEEDS, ORGANIZATIONS, ROSTERS, SERVICES, STATIONS, TRAINING
 from .paper import Expected
 
 Maker = Callable[[Path], tuple[Path, Expected]]
@@ -56,6 +56,11 @@ def samples() -> list[Sample]:
         Sample(TRAINING, date(2026, 10, 12), partial(courses.record_book, autumn=True)),
         Sample(TRAINING, date(2026, 10, 22), courses.sign_in_book),
         *(Sample(NEEDS, date(2026, 10, 20), partial(need_books.inventory_book, town=one.town)) for one in STATIONS),
+        Sample(SERVICES, date(2026, 10, 26), service_books.volunteer_book),
+        Sample(SERVICES, date(2026, 10, 28), service_books.town_volunteers),
+        Sample(SERVICES, date(2026, 11, 3), service_books.county_service_book),
+        Sample(SERVICES, date(2026, 11, 5), service_books.station_book),
+        Sample(SERVICES, date(2026, 11, 6), service_books.order_book),
         *(
             Sample(MONTH, date(2026, month + 1, 8), partial(months.county_book, month=month))
             for month in range(1, months.OCTOBER)

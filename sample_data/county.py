@@ -15,7 +15,7 @@ DIVISIONS = HERE / "divisions"
 BOOKS = HERE / "books"
 ORDER = "order.json"
 """In ``BOOKS``: the workbooks in the order in which the office gets them, with what they are about and the day."""
-LISTS, ROSTERS, TRAINING, NEEDS, MONTH = "名单", "花名册", "继续教育", "需求与资源", "月度"
+LISTS, ROSTERS, TRAINING, NEEDS, SERVICES, MONTH = "名单", "花名册", "继续教育", "需求与资源", "服务", "月度"
 
 COUNTY_CODE, COUNTY_NAME = "330481", "海宁市"
 AUTHORITY = "海宁市民政局（示例）"

@@ -40,6 +40,7 @@ from .county import (
     ORDER,
     PHONE,
     ROSTERS,
+    SERVICES,
     TRAINING,
 )
 from .scene import (
@@ -65,6 +66,7 @@ ADOPTS = (
     "32:staff.*",
     "32:training.hours_per_year",
     "32:inventory.*",
+    "32:service.catalogue",
 )
 """The rules of 江苏 that the sample county takes over: what its data can decide."""
 
@@ -74,6 +76,7 @@ _CHAPTERS = {
     ROSTERS: "十二个镇街和总站的花名册",
     TRAINING: "继续教育学时",
     NEEDS: "居民需求与社区资源",
+    SERVICES: "志愿者、服务、一人一案、点单",
     MONTH: "每月的业务、财务、党务",
 }
 _TOGETHER = (NEEDS, MONTH)
@@ -84,7 +87,7 @@ _ORDER = (
     *(_CHAPTERS[subject] for subject in (LISTS, ROSTERS)),
     story_filings.CHAPTER,
     story_papers.CHAPTER,
-    *(_CHAPTERS[subject] for subject in (TRAINING, NEEDS, MONTH)),
+    *(_CHAPTERS[subject] for subject in (TRAINING, NEEDS, SERVICES, MONTH)),
 )
 
 

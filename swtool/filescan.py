@@ -15,13 +15,13 @@ import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import IO, Final
 from xml.etree import ElementTree as ET
 
 from swtool.errors import SwtoolError
 from swtool.filehidden import hidden_in, pdf_texts, printable, tables_of
+from swtool.filepage import Lines, page_texts
 from swtool.scanner import Hit, NameIndex, Names, scan_row, scan_text
 
 Element = ET.Element
@@ -35,10 +35,6 @@ _NESTED: Final = (".xlsx", ".xlsm", ".docx")
 _INLINE_XML: Final = frozenset([
     "r", "t", "rPr", "hyperlink", "ins", "del", "smartTag", "sdt", "sdtContent", "fldSimple", "delText", "proofErr",
     "bookmarkStart", "bookmarkEnd", "lastRenderedPageBreak", "softHyphen",
-])  # fmt: skip
-_INLINE_HTML: Final = frozenset([
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "ins", "del", "kbd", "label", "mark", "q",
-    "s", "small", "span", "strong", "sub", "sup", "u", "wbr",
 ])  # fmt: skip
 
 
@@ -157,7 +153,7 @@ def _pdf_file(name: str, content: bytes) -> Texts:
 
 
 def _html_file(name: str, content: bytes) -> Texts:
-    yield from _html_texts(content.decode("utf-8", "replace"), name)
+    yield from page_texts(content.decode("utf-8", "replace"), name)
 
 
 def _package_texts(file: IO[bytes], name: str) -> Texts:
@@ -309,7 +305,7 @@ def _lines_of(content: bytes) -> tuple[tuple[str, str], ...]:
 
 def _lines_under(root: Element) -> list[tuple[str, str]]:
     """Texts and attributes, each with what its place has beyond the part's own name."""
-    texts = _Lines()
+    texts = Lines()
     _walk(root, texts, "")
     texts.cut("")
     return texts.lines
@@ -321,21 +317,7 @@ def _placed(lines: Iterable[tuple[str, str]], place: str) -> Iterator[tuple[str,
         yield f"{place}{spot}{f' 第{number}段' if is_counted else ''}", text
 
 
-class _Lines:
-    """Texts as they are gathered: pieces of one line, and the finished lines with their places."""
-
-    def __init__(self) -> None:
-        self.lines: list[tuple[str, str]] = []
-        self.pieces: list[str] = []
-
-    def cut(self, place: str) -> None:
-        text = "".join(self.pieces)
-        if text.strip():
-            self.lines.append((place, text))
-        self.pieces.clear()
-
-
-def _walk(element: Element, texts: _Lines, place: str) -> None:
+def _walk(element: Element, texts: Lines, place: str) -> None:
     name = _local(element.tag)
     if name == "comment" and element.get("ref"):
         place = f"{place} {element.get('ref')}批注"
@@ -351,63 +333,3 @@ def _walk(element: Element, texts: _Lines, place: str) -> None:
         texts.pieces.append(child.tail or "")
     if name not in _INLINE_XML:
         texts.cut(place)
-
-
-def _html_texts(page: str, name: str) -> Texts:
-    yield f"{name}（文件名）", name
-    reader = _Page(name)
-    reader.feed(page)
-    reader.close()
-    reader.lines.cut(reader.spot())
-    yield from reader.lines.lines
-    yield from tables_of(reader.rows)
-
-
-class _Page(HTMLParser):
-    """Gathers every text of a page: what is shown, attributes, comments, scripts and styles."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.name = name
-        self.lines = _Lines()
-        self.rows: list[list[tuple[str, str]]] = []
-        self._is_cell = False
-
-    def spot(self) -> str:
-        return f"{self.name} 第{self.getpos()[0]}行"
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _INLINE_HTML:
-            self.lines.cut(self.spot())
-        self.lines.lines.extend((self.spot(), value) for _, value in attrs if value and len(value) > 1)
-        if tag == "tr":
-            self.rows.append([])
-        elif tag in ("td", "th"):
-            if not self.rows:
-                self.rows.append([])
-            self.rows[-1].append((self.spot(), ""))
-            self._is_cell = True
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in _INLINE_HTML:
-            self.lines.cut(self.spot())
-        if tag in ("td", "th"):
-            self._is_cell = False
-
-    def handle_data(self, data: str) -> None:
-        self.lines.pieces.append(data)
-        if self._is_cell:
-            place, before = self.rows[-1][-1]
-            self.rows[-1][-1] = (place, before + data)
-
-    def handle_comment(self, data: str) -> None:
-        self.lines.lines.append((self.spot(), data))
-
-    def handle_decl(self, decl: str) -> None:
-        self.lines.lines.append((self.spot(), decl))
-
-    def unknown_decl(self, data: str) -> None:
-        self.lines.lines.append((self.spot(), data))
-
-    def handle_pi(self, data: str) -> None:
-        self.lines.lines.append((self.spot(), data))

@@ -169,6 +169,43 @@ def load_policy(database: Database, day: date, *, county_file: Path | None = Non
     return Policy.load(facts["county_code"], adopts=adopts, county_file=own if own.exists() else None)
 
 
+def refuse_before_office(office: Office, day: date) -> None:
+    """Raises ``SwtoolError`` for a day on which the office has no county yet: no rules hold for it then."""
+    if not office.fact("county_code", day):
+        first = office.db.value("SELECT min(effective_on) FROM office_fact WHERE key = 'county_code'")
+        raise SwtoolError(f"{day.isoformat()} 还没有本单位的登记", remedy=f"日期写 {first} 或以后")
+
+
+def adopt_rules(office: Office, tx: Transaction, rule: str, since: date, *, drop: bool = False) -> None:
+    """Take another place's rules over from a day on ("32:training.*"), or stop doing so; earlier days stay as they are.
+
+    Raises ``PolicyFault`` for an adoption that means nothing, ``SwtoolError`` where it is adopted already, is not, or
+    where something was entered for a later day, which this would silently undo.
+    """
+    adopted: list[str] = json.loads(office.fact("adopts", since) or "[]")
+    if drop and rule not in adopted:
+        listed = "、".join(adopted) or "没有"
+        raise SwtoolError(f"没有参照“{rule}”", why=f"参照着的：{listed}", remedy="照上面的写法写")
+    if not drop and rule in adopted:
+        raise SwtoolError(f"已经参照“{rule}”", where=since.isoformat(), remedy="不用再登记")
+    later = office.db.value(
+        "SELECT min(effective_on) FROM office_fact WHERE key = 'adopts' AND effective_on > ?", (since.isoformat(),)
+    )
+    if later is not None:
+        raise SwtoolError(f"{later} 起已另有登记", remedy=f"日期写 {later} 或以后")
+    listed_now = [each for each in adopted if each != rule] if drop else [*adopted, rule]
+    Policy.load(office.fact("county_code", since), adopts=listed_now)
+    tx.insert(
+        "office_fact",
+        {
+            "key": "adopts",
+            "value": json.dumps(listed_now, ensure_ascii=False),
+            "effective_on": since.isoformat(),
+            "recorded_at": tx.recorded_at,
+        },
+    )
+
+
 def load_calendar(database: Database) -> Calendar:
     """The official calendar with the years that the county added by file."""
     days: dict[tuple[int, str], dict[str, list[date]]] = {}

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 from enum import Enum, StrEnum
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import Final
 
 from swtool.errors import SwtoolError, UsageFault
@@ -83,11 +83,7 @@ class PartialDate:
     @classmethod
     def parse(cls, text: str) -> PartialDate:
         """Read the stored form: "2021", "2021-06" or "2021-06-17". Raises :class:`UnreadableDate`."""
-        match = _ISO.fullmatch(text.strip())
-        if match is None:
-            raise UnreadableDate(f"“{text}”不是日期", remedy="写成 2021、2021-06 或 2021-06-17")
-        year, month, day = match.groups()
-        return cls(int(year), int(month) if month else None, int(day) if day else None)
+        return _stored_day(text)
 
     @classmethod
     def of(cls, day: date) -> PartialDate:
@@ -138,6 +134,16 @@ class PartialDate:
         if self.day is not None:
             return self.first_day.isoformat()
         return f"{self.year:04d}" if self.month is None else f"{self.year:04d}-{self.month:02d}"
+
+
+@lru_cache(maxsize=20_000)
+def _stored_day(text: str) -> PartialDate:
+    """The stored form as a day: the same days stand in hundreds of thousands of rows."""
+    match = _ISO.fullmatch(text.strip())
+    if match is None:
+        raise UnreadableDate(f"“{text}”不是日期", remedy="写成 2021、2021-06 或 2021-06-17")
+    year, month, day = match.groups()
+    return PartialDate(int(year), int(month) if month else None, int(day) if day else None)
 
 
 _MONTH = re.compile(r"(\d{4})(?:\s*[-./年]\s*(\d{1,2})\s*月?|(\d{2}))", re.ASCII)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from swtool.registry.succession_plan import Part as SuccessionPart
     from swtool.store.holdings import Holding, Retained
 
-SCHEMA_VERSION = 41
+SCHEMA_VERSION = 51
 """How many migrations this program knows; a test counts them. Stamped on the file, so that opening is cheap."""
 
 _PLANNED_BY = {"community_resource_list": "matching"}
@@ -31,14 +31,19 @@ def migration_sets() -> tuple[Migrations, ...]:
     from swtool.casework import schema as casework
     from swtool.community import schema as community
     from swtool.disclosure import schema as disclosure
+    from swtool.evaluation import schema as evaluation
     from swtool.evidence import schema as evidence
     from swtool.filings import schema as filings
+    from swtool.funds import schema as funds
     from swtool.intake import schema as intake
     from swtool.inventory import schema as inventory
+    from swtool.lifecycle import schema as lifecycle
     from swtool.matching import schema as matching
     from swtool.operators import schema as operators
     from swtool.orders import schema as orders
+    from swtool.pay import schema as pay
     from swtool.projects import schema as projects
+    from swtool.registers import schema as registers
     from swtool.registry import schema as registry
     from swtool.reporting import schema as reporting
     from swtool.returns import schema as returns
@@ -63,7 +68,12 @@ def migration_sets() -> tuple[Migrations, ...]:
         orders,
         volunteers,
         community,
+        funds,
+        pay,
         disclosure,
+        evaluation,
+        registers,
+        lifecycle,
         reporting,
         evidence,
         rights,
@@ -83,13 +93,18 @@ def books() -> tuple[Book, ...]:
     from swtool.casework import forms as casework
     from swtool.community import forms as community
     from swtool.disclosure import forms as disclosure
+    from swtool.evaluation import forms as evaluation
     from swtool.filings import forms as filings
+    from swtool.funds import forms as funds
     from swtool.intake.plan import UnopenedBook
     from swtool.inventory import demand_forms as demands
     from swtool.inventory import forms as inventory
     from swtool.inventory import plan_forms as individual
+    from swtool.lifecycle import forms as lifecycle
     from swtool.orders import forms as orders
+    from swtool.pay import forms as pay
     from swtool.projects import forms as projects
+    from swtool.registers import forms as registers
     from swtool.registry import forms as registry
     from swtool.services import forms as services
     from swtool.training import forms as training
@@ -114,6 +129,11 @@ def books() -> tuple[Book, ...]:
         "orders": (orders.ORDER_LIST,),
         "volunteers": volunteers.FORMS,
         "community": community.FORMS,
+        "funds": funds.FORMS,
+        "evaluation": evaluation.FORMS,
+        "registers": registers.FORMS,
+        "pay": pay.FORMS,
+        "lifecycle": lifecycle.FORMS,
     }
     return tuple(
         UnopenedBook(form, partial(_opened, _PLANNED_BY.get(form.name, room), form))
@@ -132,20 +152,30 @@ def _opened(room: str, form: Form) -> Book:
 def checks() -> tuple[Check, ...]:
     """Every check, in the order of the rooms."""
     from swtool.casework import checks as casework
+    from swtool.casework import place_checks as services_by_place
     from swtool.community import checks as community
     from swtool.disclosure import checks as disclosure
+    from swtool.evaluation import checks as evaluation
     from swtool.evidence import checks as evidence
     from swtool.filings import checks as filings
+    from swtool.funds import checks as funds
     from swtool.inventory import checks as inventory
     from swtool.inventory import file_checks as files
+    from swtool.lifecycle import checks as lifecycle
     from swtool.orders import checks as orders
+    from swtool.pay import checks as pay
     from swtool.projects import checks as projects
+    from swtool.registers import checks as registers
     from swtool.registry import checks as registry
     from swtool.registry import organization_checks as organizations
+    from swtool.registry import site_checks as sites
+    from swtool.registry import staffing_checks as staffing
     from swtool.returns import checks as returns
     from swtool.rights import checks as rights
     from swtool.services import checks as services
+    from swtool.services import party_checks as party
     from swtool.training import checks as training
+    from swtool.training import lesson_checks as lessons
     from swtool.volunteers import checks as volunteers
 
     rooms = (
@@ -164,6 +194,16 @@ def checks() -> tuple[Check, ...]:
         orders,
         volunteers,
         community,
+        funds,
+        evaluation,
+        registers,
+        pay,
+        staffing,
+        sites,
+        lessons,
+        party,
+        services_by_place,
+        lifecycle,
     )
     own = tuple(check for room in rooms for check in room.CHECKS)
     return (*own, *rights.checks_of(retained()))
@@ -174,14 +214,19 @@ def holdings() -> tuple[Holding, ...]:
     from swtool.casework import holdings as casework
     from swtool.community import holdings as community
     from swtool.disclosure import holdings as disclosure
+    from swtool.evaluation import holdings as evaluation
     from swtool.evidence import holdings as evidence
     from swtool.filings import holdings as filings
+    from swtool.funds import holdings as funds
     from swtool.intake import holdings as intake
     from swtool.inventory import holdings as inventory
+    from swtool.lifecycle import holdings as lifecycle
     from swtool.matching import holdings as matching
     from swtool.operators import holdings as operators
     from swtool.orders import holdings as orders
+    from swtool.pay import holdings as pay
     from swtool.projects import holdings as projects
+    from swtool.registers import holdings as registers
     from swtool.registry import dossier_holdings as dossiers
     from swtool.registry import holdings as registry
     from swtool.registry import succession_holdings as succession
@@ -219,6 +264,11 @@ def holdings() -> tuple[Holding, ...]:
         casework,
         volunteers,
         community,
+        funds,
+        evaluation,
+        registers,
+        pay,
+        lifecycle,
     )
     return tuple(holding for room in rooms for holding in room.HOLDINGS)
 
@@ -242,9 +292,10 @@ def subjects() -> tuple[SubjectKind, ...]:
     from swtool.evidence import subjects as registry
     from swtool.filings import evidence as filings
     from swtool.inventory import evidence as inventory
+    from swtool.registers import evidence as registers
     from swtool.training import evidence as training
 
-    rooms = (registry, filings, training, inventory)
+    rooms = (registry, filings, training, inventory, registers)
     return tuple(kind for room in rooms for kind in room.SUBJECTS)
 
 

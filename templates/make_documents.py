@@ -67,6 +67,42 @@ REPORT_COLUMNS = (
     ("来源", "{{line.source}}", 3.5),
 )
 """Of the 个人信息查阅清单."""
+RESULT_ROWS = (
+    ("社工站", "{{station}}", "乡镇（街道）", "{{town}}"),
+    ("评估期间", "{{period}}", "评估方案", "{{scheme}}"),
+    ("得分", "{{points}}", "名次", "{{place}}"),
+    ("等级", "{{grade}}", "状态", "{{state}}"),
+)
+RESULT_COLUMNS = (
+    ("编号", "{{line.code}}", 1.3),
+    ("一级指标", "{{line.level1}}", 2.4),
+    ("指标", "{{line.item}}", 3.6),
+    ("分值", "{{line.most}}", 1.2),
+    ("怎么来的", "{{line.how}}", 6.0),
+    ("得分", "{{line.points}}", 1.3),
+)
+"""Of the 绩效评估结果单."""
+PROGRESS_ROWS = (
+    ("项目名称", "{{project}}", "购买方", "{{purchaser}}"),
+    ("承接机构", "{{organization}}", "社工站", "{{station}}"),
+    ("合同金额", "{{amount}}", "项目期", "{{period}}"),
+    ("阶段", "{{stage}}", "统计到", "{{as_of}}"),
+)
+INDICATOR_COLUMNS = (
+    ("指标", "{{line.name}}", 4.4),
+    ("计划", "{{line.planned}}", 2.3),
+    ("完成", "{{line.done}}", 2.3),
+    ("完成率", "{{line.share}}", 1.9),
+    ("完成数来自", "{{line.source}}", 4.9),
+)
+STEP_COLUMNS = (
+    ("步骤", "{{line.stage}}", 3.0),
+    ("状态", "{{line.state}}", 1.8),
+    ("日期", "{{line.done_on}}", 2.6),
+    ("最迟", "{{line.due_on}}", 2.6),
+    ("缺什么", "{{line.missing}}", 5.8),
+)
+"""Of the 项目完成情况."""
 
 HANDOVER_ROWS = (
     ("移交人", "{{giver}}", "接收人", "{{receiver}}"),
@@ -93,6 +129,8 @@ def main() -> None:
     _save(_notice(), "correction_notice.docx")
     _save(_credit_proof(), "training_certificate.docx")
     _save(_personal_data_report(), "personal_data_report.docx")
+    _save(_evaluation_result(), "evaluation_result.docx")
+    _save(_project_progress(), "project_progress.docx")
 
 
 def _receipt() -> Paper:
@@ -167,6 +205,34 @@ def _personal_data_report() -> Paper:
     _line(paper, "{{authority}}", align=WD_ALIGN_PARAGRAPH.RIGHT, before=12)
     _line(paper, "{{printed_on}}", align=WD_ALIGN_PARAGRAPH.RIGHT)
     _small_print(paper, "日志链头 {{head}}　规则版本 {{policy_edition}}")
+    return paper
+
+
+def _evaluation_result() -> Paper:
+    paper = _paper("{{county}}社会工作站绩效评估结果单")
+    _grid(paper, RESULT_ROWS)
+    _subtitle(paper, "各项得分")
+    _repeated(paper, RESULT_COLUMNS, "line in lines")
+    _subtitle(paper, "说明")
+    paper.add_paragraph("{%p for note in notes %}")
+    _line(paper, "{{note}}", size=10.5)
+    paper.add_paragraph("{%p endfor %}")
+    _line(paper, "{{authority}}", align=WD_ALIGN_PARAGRAPH.RIGHT, before=12)
+    _line(paper, "{{printed_on}}", align=WD_ALIGN_PARAGRAPH.RIGHT)
+    _small_print(paper, "封存摘要 {{seal}}　规则版本 {{policy_edition}}")
+    return paper
+
+
+def _project_progress() -> Paper:
+    paper = _paper("{{county}}购买服务项目完成情况")
+    _grid(paper, PROGRESS_ROWS)
+    _subtitle(paper, "指标")
+    _repeated(paper, INDICATOR_COLUMNS, "line in indicators")
+    _subtitle(paper, "步骤")
+    _repeated(paper, STEP_COLUMNS, "line in steps")
+    _line(paper, "{{authority}}", align=WD_ALIGN_PARAGRAPH.RIGHT, before=12)
+    _line(paper, "{{printed_on}}", align=WD_ALIGN_PARAGRAPH.RIGHT)
+    _small_print(paper, "规则版本 {{policy_edition}}")
     return paper
 
 

@@ -145,9 +145,8 @@ def _sign_off(sheet: Worksheet, page: Page, row: int) -> None:
         row += 1
     font = Font(name=_BODY, size=11)
     third = last // 3
-    words = ("单位负责人（签字）：", "填表人（签字）：", "联系电话：")
     spans = ((1, third), (third + 1, last - third), (last - third + 1, last))
-    for (first, end), text in zip(spans, words, strict=True):
+    for (first, end), text in zip(spans, page.signatures, strict=True):
         _line(sheet, row, first, end, text, font, Alignment(vertical="center"))
     sheet.row_dimensions[row].height = 30
     sheet.print_area = f"A1:{get_column_letter(last)}{row}"

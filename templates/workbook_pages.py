@@ -31,7 +31,7 @@ class Col:
 class Page:
     """One sheet: title line, block whose rows repeat, columns, the small print under the table, the height of a row
     (enough for two lines where texts are long). ``page``: rows on a page with a 小计 under them; ``check`` is one more
-    line under the total: its label, and formulas by column marker."""
+    line under the total: its label, and formulas by column marker. ``signatures`` stand in the last line."""
 
     name: str
     title: str
@@ -41,6 +41,7 @@ class Page:
     height: float = 24
     page: int = 0
     check: tuple[str, Mapping[str, str]] | None = None
+    signatures: tuple[str, str, str] = ("单位负责人（签字）：", "填表人（签字）：", "联系电话：")
 
     @property
     def head_rows(self) -> int:
@@ -240,6 +241,41 @@ STATISTICS = Page(
     ),
     "注：一人在本镇几个站任职只计一次，在两个镇任职的两镇各计一次；学历按最高学历。",
 )
+_SIGNED = ("填表人（签字）：", "审核人（签字）：", "负责人（签字）：")
+ANNUAL = Page(
+    "年度统计汇总表",
+    "{{县名}}社会工作年度统计汇总表（{{年度}}年）",
+    "年度",
+    (
+        Col("", "序号", "序号", 5),
+        Col("", "类别", "类别", 12),
+        Col("", "指标", "指标", 24, left=True),
+        Col("", "计量\n单位", "计量单位", 7),
+        Col("", "本年", "本年数", 14),
+        Col("同比", "上年", "上年数", 14),
+        Col("同比", "增减", "增减", 11),
+        Col("同比", "增减原因", "增减原因", 38, left=True),
+        Col("", "说明", "说明", 28, left=True),
+    ),
+    "注：没有数据的写“无法判定”，不写 0；上年数按现在已登记的情况算；百分率和千分率的增减是百分点、千分点。",
+    height=34,
+    signatures=_SIGNED,
+)
+ANNUAL_SOURCES = Page(
+    "口径和来源",
+    "{{县名}}社会工作年度统计的口径和来源（{{年度}}年）",
+    "年度",
+    (
+        Col("", "序号", "序号", 5),
+        Col("", "指标", "指标", 26, left=True),
+        Col("", "口径", "口径", 52, left=True),
+        Col("比率", "分子", "分子", 12),
+        Col("比率", "分母", "分母", 12),
+        Col("", "数据来源", "数据来源", 26, left=True),
+    ),
+    height=30,
+    signatures=_SIGNED,
+)
 QUALIFICATIONS = Page(
     "持证和学历分布表",
     "{{县名}}社工站人员持证和学历分布表",
@@ -310,6 +346,7 @@ BOOKS: tuple[tuple[str, tuple[Page, ...]], ...] = (
     ("change_filings.xlsx", (CHANGES, CHANGE_LIST)),
     ("training_hours.xlsx", (HOURS, HOURS_BY_STATION)),
     ("annual_statistics.xlsx", (STATISTICS,)),
+    ("annual_summary.xlsx", (ANNUAL, ANNUAL_SOURCES)),
     ("qualifications.xlsx", (QUALIFICATIONS,)),
     ("town_rosters.xlsx", (TOWN_SUMMARY, TOWN_ROSTER)),
 )

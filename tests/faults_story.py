@@ -6,6 +6,7 @@ joins by a line of its own, in words that work at its place in the story.
 
 from __future__ import annotations
 
+import os
 import shlex
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -43,6 +44,8 @@ NEED_ROWS = "需求编号,档案号,需求类别,状态\r\nX1,D2,助餐,已提�
 VISITS = "household-file_no,household-village,household-head_name,KEY\r\nD7,永福村,丁示例,uuid:1\r\n"
 MEMBERS = "member_name,relation,PARENT_KEY\r\n丁示例,户主,uuid:1\r\n戊示例,配偶,uuid:1\r\n"
 CATALOGUE = "目录名称,启用日期,项目编码,服务领域,服务大项,服务小项\r\n示例目录,2026-01-01,Z1,救助,临时救助,协助申请\r\n"
+MILESTONES = "项目名称,付款期次,应付金额,评估后支付\n示例项目,第1期,100000,否\n"
+SCHEME = "评估方案,方案启用日期,指标编号,一级指标,二级指标,三级指标,分值\r\n方案一,2025-01-01,1,建设,场所,标牌,100\r\n"
 RULES = """[pack]
 code = "330481"
 name = "海宁市"
@@ -71,6 +74,8 @@ basis = "设置"
 """
 HOLIDAYS = "日期,休或班\r\n2027-01-01,休\r\n2027-02-06,休\r\n2027-01-02,休\r\n2027-01-09,班\r\n"
 
+IS_THOROUGH = os.environ.get("SWTOOL_THOROUGH") == "1"
+"""Whether every line meets with every mishap; else it has its turn of some."""
 STORY = tuple(
     tuple(shlex.split(line))
     for line in f"""
@@ -113,6 +118,12 @@ STORY = tuple(
     project add 示例项目 --organization {FIRST} --station 许村镇社工站 --approved 2026-01-05 --from 2026-01-05
         --to 2026-12-31
     project update 示例项目 --amount 30万元
+    project plan 示例项目 --kind 公益微创投 --slot own --budget 30万元
+    project decide 示例项目 approval --on 2026-01-05 --document 批复
+    project decide 示例项目 renewed --on 2026-11-10
+    project withdraw 示例项目 renewed
+    intake load 付款.csv
+    project pay 示例项目 第1期 --on 2026-11-10 --voucher 记1
     staff leave {ONE} --on 2026-11-05
     filing add BD2026-0001
     filing return BA2026-0001 --why 缺交接清单
@@ -137,6 +148,7 @@ STORY = tuple(
     intake load 需求清单.csv
     round close needs --why 外出未归
     round reopen needs --why 补收
+    round run --no-books
     inventory answers 走访.csv 成员.csv
     match assign X1 ZY001 --quantity 2
     match release DJ1 --why 对方改期
@@ -162,6 +174,14 @@ STORY = tuple(
     service adopt --month 2026-09
     service record void FW1 --why 登记错了
     service catalogue load 目录.csv
+    evaluation import 方案.csv
+    evaluation open 2025
+    evaluation score 2025 许村镇社工站 1 90
+    evaluation freeze 2025
+    evaluation notice 2025
+    evaluation appeal 2025 许村镇社工站 1 --why 请再核一次
+    evaluation review 2025 1 --points 95 --why 已核实
+    evaluation final 2025 --today 2026-11-30
     case open 许村镇社工站 --kind professional_case --title 生活照料 --file D1
     case stage GA2026-0001 深度家访
     case crisis GA2026-0001
@@ -224,6 +244,18 @@ STORY = tuple(
     supervision add DY0001 --station 许村镇社工站 --on 2026-10-20 --topic 个案复盘 --hours 2
     supervision void DL1 --why 登记错了
     supervision end DY0001 --on 2026-11-01
+    register add 讲师库 讲师姓名=褚示例 讲师单位=示例大学 授课方向=个案
+    register update DB2026-0001 授课方向=小组
+    register end DB2026-0001 --on 2026-11-01 --why 不再授课
+    register void DB2026-0001 --why 登记错了
+    fund add 阳光基金 --source 社区基金
+    fund base 2025 2000万 --document 2025年决算
+    fund receive 阳光基金 5000 --account 捐赠收入 --on 2026-10-09 --voucher 记-1 --summary 募集
+    fund pay 阳光基金 800 --account 服务活动 --on 2026-10-12 --voucher 记-2 --summary 敬老活动
+    entry add 阳光基金 500 --debit 库存现金 --credit 银行存款 --on 2026-10-13 --voucher 记-3 --summary 取现
+    entry reverse FL2 --why 金额记错
+    fund lock 2026-10
+    fund unlock 2026-10 --why 补记一笔
     party add --org {FIRST} --on 2026-10-20 --kind 主题党日 --title 学习交流
     disclosure none {FIRST} 2026-10 业务
     disclosure none {FIRST} 2026-10 财务
@@ -254,7 +286,13 @@ STORY = tuple(
     returns waive 长安镇 党务公开事项表 --period 2026-10 --why 没有党组织
     returns undo 长安镇 党务公开事项表 --period 2026-10 --why 登记错了镇
     report fill 人员花名册 --output 花名册.xlsx --to 嘉兴市民政局
+    stats report --year 2026 --to 嘉兴市民政局 --output 年度统计.xlsx
     policy calendar load 放假.csv --year 2027
+    policy adopt 370832:community.*
+    pay average 2025 11.2万 --area 海宁市 --measure 全口径 --source 示例年鉴 --from 2026-07-01
+    policy adopt 1506:allowance.post
+    allowance record 2026-09 --kind post
+    allowance withdraw 2026-09 --kind post --why 登记错了月份
     staff merge {ONE} {FIVE} --why 核对身份证原件 --yes
     staff unmerge HB2026-0001 --why 核对后是两个人
     station change-operator 长安镇社工站 --to {FIRST} --on 2026-11-10 --all-stay --yes
@@ -312,6 +350,8 @@ def lay_out(desk: Path) -> None:
         ("需求清单.csv", NEED_ROWS),
         ("放假.csv", HOLIDAYS),
         ("目录.csv", CATALOGUE),
+        ("方案.csv", SCHEME),
+        ("付款.csv", MILESTONES),
         ("office.policy.toml", RULES),
     ):
         (desk / name).write_text(text, encoding="utf-8", newline="")
@@ -331,11 +371,9 @@ def verb_of(line: tuple[str, ...]) -> str:
     words = line[2:] if line[0] == "--db" else line
     if words[:1] == ("disclosure",) and words[1] in ("incident", "feedback", "entry"):
         return " ".join(words[:3])
-    if words[:2] in (("service", "record"), ("service", "catalogue")):
+    if words[:2] in (("service", "record"), ("service", "catalogue"), ("policy", "calendar")):
         return " ".join(words[:3])
     if words[:2] == ("intake", "map") and words[2] not in ("list", "forget"):
         return "intake map file"  # which goes without saying
-    taken = (
-        3 if words[:2] == ("intake", "map") else {"policy": 3, "init": 1, "upgrade": 1, "remind": 1}.get(words[0], 2)
-    )
+    taken = 3 if words[:2] == ("intake", "map") else {"init": 1, "upgrade": 1, "remind": 1}.get(words[0], 2)
     return " ".join(words[:taken])

@@ -12,9 +12,10 @@ import pytest
 from swtool import rooms
 from swtool.casework.forms import ENGAGEMENT_KIND, TIER
 from swtool.casework.forms import KIND as SERVICE_KIND
-from swtool.community.forms import LEVEL, ROLE, SESSION_KIND, SOURCE
+from swtool.community.forms import LEVEL, ROLE, SESSION_KIND, SOURCE, SUPERVISION_LEVEL
 from swtool.dates import CHINA, OPEN_END, DateRange, Month, PartialDate
 from swtool.disclosure.forms import PART
+from swtool.evaluation import forms as evaluation
 from swtool.filings.forms import CHANGE_KIND
 from swtool.forms.kind import CellFault, Kind, Noted, ParseContext, read_cell, shown_again
 from swtool.forms.kinds import (
@@ -38,8 +39,13 @@ from swtool.forms.kinds import (
 from swtool.forms.personal import CreditCode, PersonName, Phone, ResidentId
 from swtool.inventory.forms import COVERAGE, NEED_STATUS, POOL, RESIDENCE_STATUS
 from swtool.inventory.plan_forms import GOAL_STATUS, GROUND
+from swtool.lifecycle.forms import MEASURE, METHOD, PASSED, SLOT
 from swtool.orders.forms import MET, SATISFACTION
+from swtool.pay.forms import KIND as ALLOWANCE_KIND
 from swtool.projects.forms import DIRECTION
+from swtool.registers.affair_forms import NOTICE, VENTURE_OUTCOME
+from swtool.registers.fund_forms import DISTRICT
+from swtool.registers.people_forms import EXAM_LEVEL, EXAM_OUTCOME, RECOMMENDED
 from swtool.registry import words
 from swtool.registry.kinds import InsuranceKinds, SignedDay
 from swtool.services.figure import Figure, FigureKind, UnitFigure
@@ -484,8 +490,24 @@ WORDS: list[tuple[Choice, Mapping[str, str]]] = [
     (LEVEL, {"联席会": "joint", "议事厅": "hall", "楼栋议事会": "block"}),
     (SOURCE, {"专家": "expert", "骨干": "backbone"}),
     (ROLE, {"督导员": "supervisor", "总指导员": "chief_adviser"}),
+    (SUPERVISION_LEVEL, {"市": "city", "区级": "county", "镇街": "town"}),
     (SESSION_KIND, {"一对一": "individual", "集体督导": "group"}),
     (RECORD_KIND, {"志愿服务": "service", "培训学习": "training", "荣誉": "award"}),
+    (evaluation.KINDS, {"评分指标": "leaf", "加分": "bonus", "附加分": "bonus", "否决项": "veto", "一票否决": "veto"}),
+    (evaluation.ROUND, {"中期": "mid", "期中": "mid", "末期": "final", "终期": "final"}),
+    (evaluation.RESPONDENT, {"部门": "department", "相关部门": "department", "服务对象": "client", "居民": "client"}),
+    (evaluation.ASPECT, {"过程": "process", "实施过程": "process", "结果": "result", "实施结果": "result"}),
+    (EXAM_LEVEL, {"初级": "assistant", "中级": "social_worker", "高级社会工作师": "senior"}),
+    (EXAM_OUTCOME, {"报名": "registered", "合格": "passed", "不合格": "failed", "缺考": "absent"}),
+    (RECOMMENDED, {"已推荐": "proposed", "当选": "elected"}),
+    (VENTURE_OUTCOME, {"参赛": "entered", "获奖": "won", "未获奖": "lost"}),
+    (DISTRICT, {"中心城区": "city", "中心区": "city", "郊区": "suburb", "郊区县": "suburb"}),
+    (NOTICE, {"采购意向": "intention", "招标公告": "tender", "中标公告": "result", "合同公告": "contract"}),
+    (ALLOWANCE_KIND, {"持证津贴": "post", "岗位津贴": "post", "助理员津贴": "assistant"}),
+    (SLOT, {"1": "core", "社区": "brand_community", "2b": "brand_worker", "困难老人": "basic_elderly", "X": "own"}),
+    (METHOD, {"磋商": "consultation", "单一来源采购": "single_source", "询价": "inquiry"}),
+    (MEASURE, {"次数": "records", "人次": "person_times", "志愿者": "volunteers"}),
+    (PASSED, {"通过": "yes", "未通过": "no"}),
 ]
 
 

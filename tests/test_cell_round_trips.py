@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from swtool import rooms
 from swtool.dates import OPEN_END, DateRange, Month, PartialDate
+from swtool.evaluation.forms import Points
 from swtool.folding import NOTHING_STATED
 from swtool.forms.kind import CellFault, Kind, Noted, ParseContext, read_cell
 from swtool.forms.kinds import (
@@ -161,6 +162,7 @@ VALUES: dict[type[Kind], st.SearchStrategy[object]] = {
     Moment: st.datetimes(datetime(1990, 1, 1), datetime(2099, 12, 31)).map(lambda at: f"{at:%Y-%m-%dT%H:%M}"),  # noqa: DTZ001
     TimeOfDay: clocks,
     ServiceTime: st.integers(1, 10**5).map(Minutes),
+    Points: st.integers(0, 10**6),
 }
 
 COLUMNS = [

@@ -291,6 +291,20 @@ def test_supervisors_and_the_stations_they_stand_by(office: Office, tmp_path: Pa
         require_supervisor(office.db, "戊督导")
 
 
+def test_supervisors_by_level(office: Office, tmp_path: Path) -> None:
+    """GDG-08: 市级统筹、县级指导、镇（街）落实. A level that a later sheet leaves blank stays."""
+    head = ("督导姓名", "工作单位", "督导级别", "聘任日期")
+    first, second = ("戊督导", "示例大学", "市", "2026-01-05"), ("己督导", "示例县局", "县级", "2026-01-05")
+    assert actions(office, tmp_path, [head, first, second]) == [Action.INSERT] * 2
+    assert actions(office, tmp_path, [head, (*first[:2], "", first[3])]) == [Action.UNCHANGED]
+    appoint(office, "庚督导", "supervisor", date(2026, 1, 5), values={"level": "town"})
+    found = {
+        level: [row[3] for row in sheets.pool(office, office.today, level=level).rows] for level in ("city", "town")
+    }
+    assert found == {"city": ["市级"], "town": ["镇级"]}
+    assert [row[3] for row in sheets.pool(office, office.today).rows] == ["市级", "县级", "镇级"]
+
+
 def test_supervisors_by_hand(office: Office) -> None:
     station = id_of(office, "station", FIRST_STATION)
     number = appoint(office, "戊督导", "supervisor", date(2026, 1, 5), station_id=station, values={"unit": "示例大学"})

@@ -148,3 +148,25 @@ def test_uid_is_version_seven_and_ordered_by_time() -> None:
     assert len(first) == 36
     assert first < later
     assert len({new_uid(NOON) for _ in range(1000)}) == 1000
+
+
+def test_what_is_read_is_remembered_until_something_is_written(tmp_path: Path) -> None:
+    _fresh(tmp_path / "office.db")
+    database = connect(tmp_path / "office.db")
+    reads: list[int] = []
+
+    def read() -> int:
+        reads.append(1)
+        return len(reads)
+
+    assert [database.remembered("a", read), database.remembered("a", read)] == [1, 2]  # nobody asked to remember
+    with database.remembering():
+        assert [database.remembered("a", read), database.remembered("a", read)] == [3, 3]
+        with database.remembering():
+            assert database.remembered("a", read) == 3
+        assert database.remembered("b", read) == 4
+        with database.transaction(actor="示例", now=NOON, why="示例", keep=False):
+            pass
+        assert database.remembered("a", read) == 5
+    assert database.remembered("a", read) == 6
+    database.close()

@@ -17,8 +17,10 @@ from swtool.filings.cases import cases
 from swtool.filings.checks import materials
 from swtool.findings import Outcome
 from swtool.inspection import inspect
+from swtool.inventory.individual_sheets import plan_list
 from swtool.office import Office
 from swtool.opening import open_office
+from swtool.orders.loops import waiting
 from swtool.registry.posts import posts_on
 from swtool.rooms import checks
 from swtool.sample_data.changes import person
@@ -26,8 +28,12 @@ from swtool.sample_data.scene import DATABASE, PUBLISHED, SCANS, STORY_DAY, Demo
 from swtool.sample_data.staff import members
 from swtool.store.attachments import stored
 from swtool.store.audit import verify
+from swtool.volunteers.checks import per_worker, trained_min
 
 from .played import Played, play_once
+
+_OPEN_CASES = """SELECT engagement_no FROM engagement e WHERE NOT EXISTS (SELECT 1 FROM engagement_step s
+    WHERE s.engagement_id = e.id AND s.kind = 'closing' AND s.superseded_at IS NULL)"""
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +102,38 @@ class TestOutcome:
         chosen = [check for check in checks() if check.code == code]
         broken = inspect(office, STORY_DAY, chosen).findings(Outcome.VIOLATED)
         assert sorted(finding.where.subject for finding in broken) == sorted(subjects)
+
+    def test_whose_regular_volunteers_are_too_few(self, office: Office) -> None:
+        # 24 and 58 have four, 101 three; 45 and 64 are gone but still in post. 104 came four weeks ago.
+        broken = inspect(office, STORY_DAY, [per_worker])
+        for outcome, numbers in ((Outcome.VIOLATED, (24, 45, 58, 64, 101)), (Outcome.UNDETERMINED, (104,))):
+            wanted = {person(number).resident_id for number in numbers}
+            marks = ", ".join("?" * len(wanted))
+            rows = office.db.query(f"SELECT staff_no FROM person WHERE resident_id IN ({marks})", tuple(wanted))
+            found = sorted(finding.where.subject for finding in broken.findings(outcome))
+            assert found == sorted(row["staff_no"] for row in rows)
+
+    def test_which_stations_trained_fewer_than_thirty(self, office: Office) -> None:
+        # Four workers with five each and one more; four and two; 28 of 丁桥 came. The year is not over.
+        found = inspect(office, STORY_DAY, [trained_min]).findings(Outcome.UNDETERMINED)
+        assert {finding.where.subject for finding in found} == {"黄湾镇社工站", "斜桥镇社工站", "丁桥镇社工站"}
+
+    def test_what_waits_of_plans_cases_and_orders(self, office: Office) -> None:
+        due = plan_list(office, STORY_DAY, due_by=STORY_DAY)
+        assert [(row[0], row[3]) for row in due.rows] == [
+            ("JH2026-0001", "HN05-0010")
+        ]  # to be looked at by 30 September
+        still = {row["engagement_no"] for row in office.db.query(_OPEN_CASES)}
+        assert still == {"XC-GA-002", "XC-GA-003"}
+        # 3 and 13 lack feedback (8 would, but was cancelled), 17 and 18 are under way, nobody took 19 and 20.
+        assert {one.order.order_no[-3:] for one in waiting(office, STORY_DAY)} == {
+            "003",
+            "013",
+            "017",
+            "018",
+            "019",
+            "020",
+        }
 
     def test_whose_letter_is_not_on_file(self, office: Office) -> None:
         # Nobody has a letter of 12, 49 and 86; 102 and 104 joined after the scans came in, 103 is not accepted yet.

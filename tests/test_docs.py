@@ -10,6 +10,8 @@ from types import ModuleType
 
 import pytest
 
+from swtool.cli import NOUNS, load
+
 HOUSE = Path(__file__).parents[1]
 PAGES = ("docs/how-a-filing-travels.md", "docs/adding-a-room.md", "docs/fill-in-books.md")
 ALL_PAGES = ("README.md", "CHANGELOG.md", *sorted(f"docs/{path.name}" for path in (HOUSE / "docs").glob("*.md")))
@@ -72,6 +74,21 @@ def test_no_link_leads_nowhere(page: str) -> None:
 def test_the_reference_of_commands_is_what_the_program_says() -> None:
     written = (HOUSE / "docs" / "commands.md").read_text(encoding="utf-8")
     assert written == _script("make_commands").reference(), "run: .venv/bin/python docs/make_commands.py"
+
+
+def test_every_command_of_the_tree_has_its_page_in_the_reference() -> None:
+    """Walked down here by the program's own tree: ``service record list`` lies two levels below its noun."""
+    written = set((HOUSE / "docs" / "commands.md").read_text(encoding="utf-8").splitlines())
+    found = []
+    left = [(f"swtool {noun}", load(noun).build()) for noun in NOUNS]
+    while left:
+        path, command = left.pop()
+        found.append(path)
+        assert f"{'#' * len(path.split())} {path}" in written, path
+        assert any(line.startswith(f"用法：{path} ") or line == f"用法：{path}" for line in written), path
+        parts = getattr(command, "commands", {})
+        left += [(f"{path} {name}", part) for name, part in parts.items() if not part.hidden]
+    assert {"swtool service record list", "swtool policy calendar load"} <= set(found)
 
 
 @pytest.mark.parametrize("picture", sorted(path.name for path in (HOUSE / "docs" / "pictures").glob("*.png")))

@@ -222,5 +222,5 @@ def test_the_list_fits_a_narrow_screen(clerk: Clerk, monkeypatch: pytest.MonkeyP
 def test_what_takes_papers_and_whose_papers_are_personal() -> None:
     assert [(kind.word, kind.is_personal) for kind in subjects()] == [
         ("person", True), ("station", False), ("organization", False), ("project", False),
-        ("filing", True), ("course", False), ("household", True),
+        ("filing", True), ("course", False), ("household", True), ("register", True),
     ]  # fmt: skip

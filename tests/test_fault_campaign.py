@@ -1,6 +1,7 @@
 """The fault campaign: every verb that writes is killed, starved and disturbed; the office stays whole or says why.
 
-The mishaps happen in processes of their own (``faults_house``). Their numbers are printed with ``pytest -rP``.
+The mishaps happen in processes of their own (``faults_house``). Their numbers are printed with ``pytest -rP``. A line
+meets with some of them; with SWTOOL_THOROUGH=1 in the environment every line meets with all (twice the time).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from swtool import cli
-from tests.faults_story import STORY, verb_of
+from tests.faults_story import IS_THOROUGH, STORY, verb_of
 
 PARTS = 2
 COUNTED = ("kills", "random_kills", "quotas", "held", "left_before", "left_between", "left_after", "finished")
@@ -46,11 +47,13 @@ def test_the_campaign(part: int, tmp_path: Path) -> None:
     assert [failure for each in told for failure in each["failures"]] == []
     counts = Counter({name: sum(each[name] for each in told) for name in COUNTED})
     print(f"part {part + 1} of {PARTS}: {len(told)} lines, {dict(counts)}")
-    assert counts["kills"] >= 5 * len(told)
+    least = 4 if IS_THOROUGH else 1
+    assert counts["kills"] >= (least + 1) * len(told)
     assert counts["left_before"] >= len(told)
     assert counts["left_after"] > 0
+    assert min(counts[name] for name in ("random_kills", "quotas", "held")) > 0
     for each in told:
-        assert each["kills"] >= 4, each["line"]  # a repeated line may do a few things less
+        assert each["kills"] >= least, each["line"]  # a repeated line may do a few things less
 
 
 def _writes(verb: object) -> bool:

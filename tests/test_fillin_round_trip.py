@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from swtool import rooms
+from swtool.evaluation.forms import Points
 from swtool.forms.form import Column, Form
 from swtool.forms.kind import CellFault, Kind, Noted, ParseContext
 from swtool.forms.kinds import (
@@ -97,6 +98,7 @@ _CELLS: Mapping[type[Kind], st.SearchStrategy[object]] = {
     ServiceTime: st.sampled_from(("2.5", 3, "90分钟", "100分钟")),
     Moment: st.datetimes(datetime(1990, 1, 1), datetime(2026, 11, 9)).map(lambda at: f"{at:%Y-%m-%d %H:%M}"),  # noqa: DTZ001
     SignIn: st.sampled_from(("√", "09:05", "缺席", "甲示例")),
+    Points: st.one_of(st.integers(0, 100), st.just("2.5分"), st.just("40.25")),
 }
 
 

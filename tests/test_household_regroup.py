@@ -12,17 +12,26 @@ from hypothesis import strategies as st
 
 from swtool.dates import PartialDate
 from swtool.errors import SwtoolError, UsageFault
+from swtool.evidence.recording import NewAttachment, attach
+from swtool.evidence.schema import migrations as evidence_migrations
+from swtool.evidence.sheets import attachment_list
 from swtool.inventory.aid import Aid, give
 from swtool.inventory.demands import Demand, Raised, raise_one
+from swtool.inventory.evidence import SUBJECTS
 from swtool.inventory.file_changes import alter, change_head, join, leave, move
 from swtool.inventory.files import members_now, require_file, stands_for
 from swtool.inventory.individual import open_plan
 from swtool.inventory.regrouping import merge, split, undo
+from swtool.inventory.reviews import Kind as Reviewed
+from swtool.inventory.reviews import record_no_change
+from swtool.inventory.sheets import members as members_sheet
+from swtool.inventory.store import households
 from swtool.office import Office
 from swtool.store.audit import verify
-from tests.household_case import JANUARY, county_with, names_on, new_file, standing
-from tests.inventory_case import new_county, resident_id
+from tests.household_case import JANUARY, county_with, names_on, new_file, standing, village
+from tests.inventory_case import SETS, new_county, resident_id
 
+(HOUSEHOLD,) = SUBJECTS
 JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
 
 
@@ -58,6 +67,71 @@ def test_a_merge_brings_together_what_belongs_together(tmp_path: Path) -> None:
     assert stands_for(office.db, second) == "D1"
     with pytest.raises(SwtoolError, match="并入了 D1"):
         join(office, "D2", {"name": "戊示例"}, JULY)
+
+
+def test_papers_of_a_merged_file_are_listed_with_those_of_the_kept_one(tmp_path: Path) -> None:
+    """Each stays under its own number, so that an undo leaves it there."""
+    office = new_county(tmp_path, sets=[*SETS, evidence_migrations])
+    for number, head in (("D1", "甲示例"), ("D2", "乙示例"), ("D3", "丙示例")):
+        new_file(office, number, head)
+        (tmp_path / f"{number}.pdf").write_bytes(f"%PDF-1.4\n{number}\n%%EOF\n".encode())
+        paper = NewAttachment(HOUSEHOLD, HOUSEHOLD.find(office, number), "other")
+        attach(office, tmp_path / f"{number}.pdf", paper)
+
+    def listed(number: str) -> list[object]:
+        found = HOUSEHOLD.find(office, number)
+        table = attachment_list(office, (HOUSEHOLD,), None, subject=(HOUSEHOLD.word, found.uid), also=found.also)
+        return [str(row[1]).removeprefix("家庭档案 ") for row in table.rows]
+
+    assert listed("D1") == ["D1"]
+    merge(office, "D2", "D3", JUNE, why="核对户口簿")
+    second = merge(office, "D1", "D2", JULY, why="核对户口簿")
+    assert listed("D1") == ["D1", "D2", "D3"]  # through both mergers
+    assert listed("D2") == ["D2"]
+    undo(office, second, why="不是一户")
+    assert (listed("D1"), listed("D2")) == (["D1"], ["D2", "D3"])
+
+
+def test_what_was_gone_through_under_a_merged_file_is_told_with_the_kept_one(tmp_path: Path) -> None:
+    office = county_with(tmp_path, ("D1", "甲示例"), ("D2", "乙示例"), ("D3", "丙示例"))
+    record_no_change(office, Reviewed.NEEDS, village(office), date(2026, 5, 4), numbers=["D2"])
+    merge(office, "D2", "D3", JUNE, why="核对户口簿")
+    merge(office, "D1", "D2", JULY, why="核对户口簿")
+
+    def told(day: date) -> tuple[str, ...]:
+        (kept,) = households(office.db, day.isoformat(), minor_since="2008-01-01", file_no="D1")
+        return members_sheet(office, kept, day).notes[1:]
+
+    assert told(date(2026, 6, 30)) == ()
+    assert told(JULY) == (
+        "并入的档案 D3（2026-06-01 起）：上次更新 2026-01-05",  # the day on which it was opened
+        "并入的档案 D2（2026-07-01 起）：上次更新 2026-05-04",
+    )
+
+
+def test_mergers_one_on_the_other_are_undone_one_after_the_other(tmp_path: Path) -> None:
+    """The last one first, as the refusal of the other order says."""
+    office = county_with(tmp_path, ("D1", "甲示例"), ("D2", "乙示例", "丁示例"), ("D3", "丙示例"))
+    before = standing(office)
+    first = merge(office, "D2", "D3", JUNE, why="核对户口簿")
+    between = standing(office)
+    second = merge(office, "D1", "D2", JULY, why="核对户口簿")
+    with pytest.raises(SwtoolError, match=f"之后还有 {second}"):
+        undo(office, first, why="不是一户")
+    undo(office, second, why="不是一户")
+    assert standing(office) == between
+    undo(office, first, why="不是一户")
+    assert standing(office) == before
+    assert verify(office.db) == []
+
+
+def test_what_changed_after_an_undo_still_refuses_the_earlier_one(tmp_path: Path) -> None:
+    office = county_with(tmp_path, ("D1", "甲示例"), ("D2", "乙示例"), ("D3", "丙示例"))
+    first = merge(office, "D2", "D3", JUNE, why="核对户口簿")
+    undo(office, merge(office, "D1", "D2", JULY, why="核对户口簿"), why="不是一户")
+    leave(office, "D2", "丙示例", date(2026, 8, 1), why="away")
+    with pytest.raises(SwtoolError, match="又有变更，不能原样撤销"):
+        undo(office, first, why="不是一户")
 
 
 def test_merge_and_undo_restore_everything(tmp_path: Path) -> None:

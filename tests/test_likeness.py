@@ -122,6 +122,41 @@ def test_two_slips_anywhere_are_found(one: int, two: int, by: int, and_by: int) 
     assert [alike.key for alike in found] == [1]
 
 
+_NUMBERS = st.sampled_from(
+    [resident_id("19900101", 1), resident_id("19900101", 3), resident_id("19900201", 1), resident_id("19850707", 5), ""]
+)
+_PEOPLE = st.lists(st.tuples(st.sampled_from(["甲示例", "甲示列", "乙示例"]), _NUMBERS), max_size=6)
+
+
+@given(known=_PEOPLE, sheet=_PEOPLE)
+def test_nobody_is_like_a_stranger(known: list[tuple[str, str]], sheet: list[tuple[str, str]]) -> None:
+    """Whoever is told to be a stranger would have found nobody, and nobody would have found them."""
+    likeness, without = Likeness(ENOUGH, place="社工站"), Likeness(ENOUGH, place="社工站")
+    for key, (name, number) in enumerate(known):
+        for each in (likeness, without):
+            each.add(_of(key, name, resident_id=number, places=(1,)))
+    strangers = likeness.strangers(sheet)
+    assert not any(strangers) or all(number for _, number in [*known, *sheet])
+    for key, ((name, number), is_stranger) in enumerate(zip(sheet, strangers, strict=True), start=100):
+        profile = _of(key, name, resident_id=number, places=(1,))
+        found = likeness.arrive(profile)
+        assert found == ([] if is_stranger else without.arrive(profile))
+
+
+def test_strangers_are_those_who_share_no_part_of_an_id_with_the_name() -> None:
+    likeness = Likeness(ENOUGH, place="社工站")
+    likeness.add(_of(1, "甲示例", resident_id=resident_id("19900101", 1)))
+    sheet = [
+        ("甲示例", resident_id("19910202", 3)),  # another year, day and end
+        ("甲示例", resident_id("19900303", 5)),  # the year of somebody known
+        ("乙示例", resident_id("19900101", 7)),  # another name
+        ("丙示例", resident_id("19800808", 9)),
+        ("丙示例", resident_id("19810808", 11)),  # the day of the row above
+    ]
+    assert likeness.strangers(sheet) == [True, False, True, False, False]
+    assert likeness.strangers([]) == []
+
+
 def test_a_hundred_thousand_against_as_many_take_seconds() -> None:
     """Also where half of them have one name and one station: crowds are not compared. Normally about two seconds."""
     likeness = Likeness(ENOUGH, place="社工站")

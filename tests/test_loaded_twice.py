@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from swtool import rooms
+from swtool.evaluation.scoring import open_evaluation
+from swtool.funds.recording import add_fund
 from swtool.intake.load import State
 from swtool.office import Office
+from tests import registers_case
 from tests.crossrow_house import ONE, THREE, TWO, county, load_sheet, told
 from tests.inventory_case import resident_id
 
@@ -96,6 +99,19 @@ VOLUNTEERS: list[list[object]] = [
 SUPERVISORS: list[list[object]] = [
     ["督导姓名", "督导来源", "工作单位", "身份", "结对社工站", "聘任日期"],
     ["戊督导", "专家", "示例学院", "督导", "许村镇社工站", "2026.1.5"],
+]
+PAY_LADDER: list[list[object]] = [
+    ["薪酬表名称", "执行日期", "薪酬岗位", "薪酬级别", "月薪酬标准"],
+    *(
+        ["示例岗级薪酬表", "2026.1.1", post, f"{grade}级", 5000]
+        for post in ("甲岗", "乙岗", "丙岗", "丁岗")
+        for grade in range(1, 12)
+    ),
+]
+INDICATORS: list[list[object]] = [
+    ["项目名称", "指标名称", "计划数", "计量单位", "计数方式", "服务方式"],
+    ["示例许村项目", "小组活动", "8个", "个", "/", "/"],
+    ["示例许村项目", "探访", 100, "次", "次数", "探访"],
 ]
 SHEETS: dict[str, list[list[object]]] = {
     "organization_list": [
@@ -302,13 +318,71 @@ SHEETS: dict[str, list[list[object]]] = {
         ["督导姓名", "社工站", "督导日期", "督导形式", "督导时长", "督导主题"],
         ["戊督导", "许村镇社工站", "2026.10.20", "个别督导", "2", "个案复盘"],
     ],
+    "fund_entries": [
+        ["资金名称", "记账日期", "凭证号", "摘要", "借方科目", "贷方科目", "金额（元）"],
+        ["示例基金", "2026.10.5", "记-1", "募集", "银行存款", "捐赠收入", "1,200.50"],
+        ["示例基金", "2026.10.6", "记-2", "敬老活动", "5103", "1002", 300],
+    ],
+    "evaluation_scheme": [
+        ["评估方案", "方案启用日期", "指标编号", "一级指标", "三级指标", "分值", "评分主体"],
+        ["示例方案", "2026.1.1", 1, "规范建设", "功能区", 40, "镇街"],
+        ["示例方案", "2026.1.1", 2, "服务成效", "服务质量", "60分", "自评20%、镇街30%、第三方50%"],
+    ],
+    "evaluation_scores": [
+        ["评估年度", "社工站", "指标编号", "自评分", "镇街评分", "第三方评分", "扣分原因"],
+        ["2026年", "许村镇社工站", 1, None, "38.5分", None, "少一个功能区"],
+        ["2026年", "许村镇社工站", 2, 60, 50, "55"],
+    ],
+    "satisfaction_answers": [
+        ["项目名称", "调查阶段", "调查对象", "调查内容", "调查方式", "调查日期", "有效份数", "满意份数"],
+        ["新项目", "中期", "居民", "过程", "问卷", "2026.7.1", 30, 28],
+    ],
+    "allowance_payments": [
+        ["津贴月份", "津贴种类", "社工站", "姓名", "在岗天数", "发放金额"],
+        ["2026年10月", "持证津贴", "许村镇社工站", "张示例", "31", "300元"],
+    ],
+    "pay_ladder": PAY_LADDER,
+    "pay_grade_list": [
+        ["社工站", "姓名", "薪酬岗位", "薪酬级别", "岗级执行日期", "核定依据"],
+        ["许村镇社工站", "张示例", "甲岗", "1级", "2026.1.1", "示例通知"],
+    ],
+    "staff_pay": [
+        ["薪酬月份", "社工站", "姓名", "应发工资", "实发工资", "折合全日制"],
+        ["2026年10月", "许村镇社工站", "张示例", "5100元", 4500.5, "100%"],
+    ],
+    "project_plan": [
+        ["项目名称", "项目类别", "项目清单位置", "策划日期", "项目预算（万元）"],
+        ["示例许村项目", "公益微创投", "X", "2026.1.5", 1.5],
+    ],
+    "project_purchase": [
+        ["项目名称", "采购方式", "采购公告日期", "中标日期", "合同编号", "合同签订日期"],
+        ["示例许村项目", "磋商", "2026.1.5", "2026.1.20", "合1", "2026.1.22"],
+    ],
+    "project_indicators": INDICATORS,
+    "project_figures": [
+        ["项目名称", "指标名称", "统计日期", "累计完成数"],
+        ["示例许村项目", "小组活动", "2026.6.30", "3个"],
+    ],
+    "project_milestones": [
+        ["项目名称", "付款期次", "应付金额", "应付日期", "是否评估后支付", "实付日期", "实付金额"],
+        ["示例许村项目", "第1期", "3万元", "2026.3.1", "是", "/", "/"],
+    ],
+    "evaluation_outcomes": [
+        ["评估年份", "被评社工站", "评估机构", "评估日期", "评估结论", "评估得分"],
+        ["2025年", "许村镇社工站", "示例评估中心", "2026.1.20", "通过", "92.5分"],
+    ],
 }
+SHEETS |= registers_case.SHEETS
 BEFORE = {
     "individual_plan": ("household_file",),
     "care_aid": ("household_file",),
     "service_record": ("household_file",),
     "volunteer_records": ("volunteer_list",),
     "supervision_records": ("supervisor_list",),
+    "evaluation_scores": ("evaluation_scheme",),
+    "satisfaction_answers": ("project_list",),
+    "pay_grade_list": ("pay_ladder",),
+    "project_figures": ("project_indicators",),
 }
 """Sheets that others speak of."""
 
@@ -319,6 +393,7 @@ def office(tmp_path: Path) -> Office:
     for name in ("staff_roster",):
         receipt = load_sheet(made, tmp_path, SHEETS[name])
         assert receipt.state is State.LOADED, told(receipt)
+    add_fund(made, "示例基金", "社区基金", None)
     return made
 
 
@@ -327,6 +402,8 @@ def test_loaded_twice_it_is_unchanged(form: str, office: Office, tmp_path: Path)
     for needed in BEFORE.get(form, ()):
         receipt = load_sheet(office, tmp_path, SHEETS[needed])
         assert receipt.state is State.LOADED, told(receipt)
+    if form == "evaluation_scores":  # scores are of an evaluation that was opened
+        open_evaluation(office, "2026")
     first = load_sheet(office, tmp_path, SHEETS[form])
     assert first.state in (State.LOADED, State.UNCHANGED), told(first)
     assert [table.extract.form.name for table in first.tables] == [form]

@@ -229,7 +229,7 @@ def test_the_sheet_of_suggestions(tmp_path: Path) -> None:
     assert [(row[0], row[4], row[5], row[8]) for row in table.rows] == [
         ("X1", 1, "Z1", 80),
         ("X1", 2, "Z2", 50),
-        ("X4", 0, "", 0),
+        ("X4", None, "", None),
         ("X2", 1, "Z1", 40 + 8 + 10),
         ("X2", 2, "Z2", 50),
         ("X3", 1, "Z2", 40 + 15 + 10),

@@ -29,6 +29,7 @@ from swtool.orders.rules import (
     Stage,
     Step,
     faults,
+    first_moments,
     is_late,
     minutes_text,
     open_wait,
@@ -80,10 +81,10 @@ def test_only_ways_that_the_table_allows_are_taken(steps: list[tuple[Step, int]]
         assert after.at >= before.at
     assert faults(kept) == []
     assert len(faults(way(*steps))) == len(steps) - len(kept)
-    waiting = [one for one in waits(kept) if one.until is None]
+    waiting = [one for one in waits(first_moments(kept)) if one.until is None]
     over = not kept or kept[-1].step in (Step.FEEDBACK, Step.CANCELLED)
     assert len(waiting) == (0 if over else 1)
-    closed = [one.minutes(NINE) for one in waits(kept) if one.until is not None]
+    closed = [one.minutes(NINE) for one in waits(first_moments(kept)) if one.until is not None]
     if kept and kept[-1].step is not Step.CREATED:
         # Stages lie end to end: together they last from 点单 to the last step, but for going on to somebody else.
         last = max(one.at for one in kept if kept[-1].step is not Step.DISPATCHED or one.step is not Step.DISPATCHED)
@@ -95,24 +96,27 @@ def test_only_ways_that_the_table_allows_are_taken(steps: list[tuple[Step, int]]
 def test_stages_of_an_order() -> None:
     dispatched = way((Step.CREATED, 0), (Step.ACCEPTED, 30), (Step.DISPATCHED, 90), (Step.DISPATCHED, 100),
                      (Step.DONE, 300), (Step.FEEDBACK, 310))  # fmt: skip
-    assert [(one.stage, one.minutes(NINE)) for one in waits(dispatched)] == [
+    assert [(one.stage, one.minutes(NINE)) for one in waits(first_moments(dispatched))] == [
         (Stage.ACCEPT, 30),
         (Stage.DISPATCH, 60),
         (Stage.FINISH, 210),
         (Stage.FEEDBACK, 10),
     ]
     alone = way((Step.CREATED, 0), (Step.ACCEPTED, 30), (Step.DONE, 300))
-    assert [(one.stage, one.minutes(NINE)) for one in waits(alone)[:2]] == [(Stage.ACCEPT, 30), (Stage.FINISH, 270)]
-    waiting = open_wait(alone)
+    assert [(one.stage, one.minutes(NINE)) for one in waits(first_moments(alone))[:2]] == [
+        (Stage.ACCEPT, 30),
+        (Stage.FINISH, 270),
+    ]
+    waiting = open_wait(first_moments(alone))
     assert waiting is not None
     assert waiting.stage is Stage.FEEDBACK
     given_up = way((Step.CREATED, 0), (Step.CANCELLED, 30))
-    assert open_wait(given_up) is None
+    assert open_wait(first_moments(given_up)) is None
 
 
 @pytest.mark.parametrize(("minutes", "late"), [(24 * 60, False), (24 * 60 + 1, True)])
 def test_exactly_as_long_as_it_may_is_in_time(minutes: int, late: bool) -> None:
-    wait = open_wait(way((Step.CREATED, 0)))
+    wait = open_wait(first_moments(way((Step.CREATED, 0))))
     assert wait is not None
     assert is_late(wait, NINE + timedelta(minutes=minutes), dict.fromkeys(Stage, 24 * 60)) is late
 
@@ -270,7 +274,7 @@ def test_orders_come_in_by_sheet_and_go_on_by_the_next(tmp_path: Path) -> None:
     office = matching_county(tmp_path)
     receipt = load_rows(office, tmp_path, BOOKS, [HEAD, FIRST, SECOND])
     assert (receipt.state, codes(receipt)) == (Became.LOADED, [])
-    assert [row[6] for row in order_list(office, TODAY).rows] == ["已反馈", "待接单"]
+    assert [row[6] for row in order_list(office, TODAY).table.rows] == ["已反馈", "待接单"]
     again = [*SECOND]
     again[7:9] = ["2026-11-09 10:00", "李示例"]
     assert load_rows(office, tmp_path, BOOKS, [HEAD, FIRST, again]).state is Became.LOADED  # blanks are filled in
@@ -384,11 +388,27 @@ def test_the_mix_of_channels(tmp_path: Path) -> None:
 
 def test_orders_on_a_day_gone_by(tmp_path: Path) -> None:
     office = busy(tmp_path)
-    rows = order_list(office, date(2026, 11, 2)).rows
+    rows = order_list(office, date(2026, 11, 2)).table.rows
     assert [(row[6], row[7], row[8]) for row in rows] == [("待反馈", "14 小时 59 分钟", False)] * 2  # since 9 o'clock
-    assert len(order_list(office, TODAY, only_late=True).rows) == 2
-    assert len(order_list(office, TODAY, only_open=True).rows) == 4
-    assert len(order_list(office, TODAY, channel="12345").rows) == 1
+    assert len(order_list(office, TODAY, only_late=True).table.rows) == 2
+    assert len(order_list(office, TODAY, only_open=True).table.rows) == 4
+    assert len(order_list(office, TODAY, channel="12345").table.rows) == 1
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 1), date(2026, 11, 2), date(2026, 11, 9), TODAY])
+@pytest.mark.parametrize("place", [None, "许村镇", "硖石街道"])
+def test_a_page_is_the_head_of_the_list_and_tells_of_what_is_late_beyond_it(
+    tmp_path: Path, day: date, place: str | None
+) -> None:
+    office = busy(tmp_path)
+    villages = None if place is None else places_of(office, day).inside(require_division(names_of_today(office), place))
+    for only in ({}, {"only_open": True}, {"only_late": True}, {"channel": "APP点单"}):
+        whole = order_list(office, day, villages=villages, **only)
+        page = order_list(office, day, villages=villages, **only, rows_shown=1)
+        assert page.table.rows == whole.table.rows[:1]
+        assert page.table.total == whole.table.total == len(whole.table.rows)
+        assert page.late == whole.late == sum(bool(row[8]) for row in whole.table.rows)
+        assert only != {"only_open": True} or all(row[7] for row in whole.table.rows)
 
 
 def test_the_checks_judge_by_town(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -23,20 +24,16 @@ from swtool.policy.shapes import NUMERIC, shape_of
 ZOO = Path(__file__).parent / "policy_zoo"
 DOSSIER = Path(__file__).parents[1].parent / "shared" / "domain.md"
 
+SOURCES = Path(__file__).parents[1] / "docs" / "sources.toml"
+
 # The ids of the dossier that a pack may cite.
 DOMAIN_IDS = {
-    *(f"JSU-{number:02d}" for number in range(1, 26)),
-    *(f"HNG-{number:02d}" for number in range(1, 22)),
+    *tomllib.loads(SOURCES.read_text(encoding="utf-8")),
     *(f"J{number}" for number in range(1, 11)),
     *(f"H{number}" for number in range(1, 11)),
+    *(f"N{number}" for number in range(1, 5)),
     *(f"W{number}" for number in range(1, 57)),
     "B1",  # the annex of 江苏's notice
-    "CDU-02",
-    "CDU-03",
-    "GDG-06",
-    "HUN-03",
-    *(f"LSH-{number:02d}" for number in range(1, 16)),
-    *(f"JLP-{number:02d}" for number in range(1, 10)),
     # Decrees of the ministry on social organizations that the dossier has no row for.
     "NPO-27",  # 民政部令第27号
     "NPO-60",  # 民政部令第60号
@@ -62,6 +59,11 @@ PUBLISHED = (
     ),
     "不向该社会组织购买服务",  # 民政部令第60号, 惩戒措施
     "评估等级有效期从民政部门发布评估结果公告的次年1月1日开始计算,延续至第5年的12月31日终止",  # 2026年修订
+    "自招标文件开始发出之日起至投标人提交投标文件截止之日止，不得少于二十日",  # 政府采购法 §35
+    "采购人与中标、成交供应商应当在中标、成交通知书发出之日起三十日内，按照采购文件确定的事项签订政府采购合同",  # §46
+    (  # 政府采购法实施条例 §50
+        "采购人应当自政府采购合同签订之日起2个工作日内，将政府采购合同在省级以上人民政府财政部门指定的媒体上公告"
+    ),
 )
 
 
@@ -168,7 +170,10 @@ def test_every_quote_is_verbatim() -> None:
 
 
 def test_a_pack_is_named_by_its_code() -> None:
-    assert set(shipped_codes()) >= {"00", "32", "330481"}
+    assert set(shipped_codes()) >= {
+        "00", "32", "330481", "43", "44", "5101", "510107", "1506", "150603", "3701", "500107", "350424", "110112",
+        "230102", "420106", "3716", "370832", "3505", "45", "653101", "4201",
+    }  # fmt: skip
     for code in shipped_codes():
         assert read_pack(PACKS / f"{code}.toml").code == code
 
@@ -497,3 +502,47 @@ def test_the_edition_follows_the_content_only(tmp_path: Path) -> None:
     assert Policy.load("330481", county_file=path).edition == with_file
     path.write_bytes(path.read_bytes().replace(b"count = 8", b"count = 9"))
     assert Policy.load("330481", county_file=path).edition != with_file
+
+
+def test_targets_and_pilots_of_places() -> None:
+    """Read off the dossier (WUH-01, QZH-01) by hand."""
+    target = Policy.load("510107").at("target.practitioners", date(2026, 1, 1))
+    assert (target.number(), target.text("by"), target.severity) == (350, "2025-12-31", Severity.TARGET)
+    pilots = Policy.load("350503").at("station.full_time_min", date(2026, 1, 1))
+    assert (pilots.number(), pilots.scope.pilots) == (10, ("试点街道",))
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "key", "expected"),
+    [
+        ("44", "station.administrative_min", "count", "2"),
+        ("44", "station.service_posts_per_village", "count", "1"),
+        ("370832", "station.full_time_min", "count", "2"),
+        ("370832", "station.part_time_min", "count", "2"),
+        ("370832", "allowance.assistant", "count", "100"),
+        ("1506", "allowance.post", "senior", "800"),
+        ("1506", "allowance.post", "social_worker", "500"),
+        ("1506", "allowance.post", "assistant", "300"),
+        ("1506", "fund.station_subsidy", "count", "200000"),
+        ("350424", "fund.purchase_cap", "count", "5"),
+        ("350424", "fund.county_match", "count", "50"),
+        ("350424", "evaluation.total", "count", "100"),
+        ("350424", "staff.head_qualification", "experience", "2"),
+        ("43", "fund.assistance_share", "count", "2"),
+        ("5101", "fund.city_suburb", "suburb", "7"),
+        ("3701", "evaluation.structure", "leaves", "37"),
+        ("3716", "fund.donation_match", "cap", "30000"),
+        ("3505", "station.site_area_min", "town", "200"),
+        ("3505", "station.site_area_min", "community", "80"),
+        ("3505", "fund.pilot_budget", "community", "180000"),
+        ("500107", "pay.ladder", "grades", "21"),
+        ("330481", "pay.ladder", "grades", "11"),
+        ("110112", "training.weekly_lesson", "count", "1"),
+        ("230102", "meeting.joint_interval", "count", "1"),
+    ],
+)
+def test_the_numbers_of_places(code: str, name: str, key: str, expected: str) -> None:
+    """Read off the dossier's table (§2.1) by hand; every one has its words beside it."""
+    parameter = Policy.load(code).at(name, date(2026, 10, 15))
+    assert parameter.decimal(key) == Decimal(expected)
+    assert parameter.quote

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -100,7 +99,7 @@ def test_somebody_planned_in_the_same_load_is_known(office) -> None:
     assert finder.find(ID2) == finder.find("王示例", 2) == finder.find("330481-00009") == new
     assert finder.by_name_and_birth("王示例", "1992-02-02", has_id=False) == (new,)
     assert finder.by_name_and_birth("王示例", "1992-02-02", has_id=True) == ()  # two IDs are two people
-    numberless = replace(new, id=10, staff_no="330481-00010", resident_id=None)
+    numberless = new._replace(id=10, staff_no="330481-00010", resident_id=None)
     finder.add(numberless, 2)
     assert finder.by_name_and_birth("王示例", "1992-02-02", has_id=True) == (numberless,)
     assert finder.by_name_and_birth("王示例", "1992-02-03", has_id=True) == ()

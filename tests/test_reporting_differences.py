@@ -14,7 +14,7 @@ from swtool.registry.people import PersonFields, register_person
 from swtool.reporting.blocks import scope_of
 from swtool.reporting.differences import difference_table, sent_number
 from swtool.reporting.fill import Order, fill_report
-from swtool.reporting.kept import kept_scope, rows_sent
+from swtool.reporting.store import kept_scope, rows_sent
 from swtool.reporting.templates import template_file
 from swtool.store.audit import verify
 from tests.offices import china_time

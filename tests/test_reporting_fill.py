@@ -113,7 +113,8 @@ def test_every_template_of_an_empty_town_still_has_its_form(there: County, tmp_p
     for template in TEMPLATES:
         order = Order(_scope(there, "丁桥镇"))
         filled = _filled(there, template.title, tmp_path / f"{template.title}.xlsx", order)
-        assert set(filled.rows.values()) == {0}
+        if template.title != "年度统计汇总表":  # a line a measure: that there is no station is said in it
+            assert set(filled.rows.values()) == {0}
         assert filled.missing == ()
 
 

@@ -244,7 +244,7 @@ def test_books_are_those_of_the_rooms_in_their_order() -> None:
 
     names = (
         "registry", "filings", "training", "inventory", "projects", "services", "disclosure", "casework", "orders",
-        "volunteers", "community",
+        "volunteers", "community", "funds", "evaluation", "registers", "pay", "lifecycle",
     )  # fmt: skip
     declared = [book.form for name in names for book in import_module(f"swtool.{name}.plans").BOOKS]
     assert [book.form for book in rooms.books()] == declared

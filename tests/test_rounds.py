@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,11 +11,15 @@ import openpyxl
 import pytest
 
 from swtool import rooms
-from swtool.errors import NotFound, SwtoolError
+from swtool.errors import NotFound, PolicyFault, SwtoolError
 from swtool.inventory.closing import close
 from swtool.inventory.reviews import Kind as Reviewed
 from swtool.inventory.reviews import record_no_change
+from swtool.policy.policy import Policy
 from swtool.registry.divisions import Division, match_village
+from swtool.reminders.gather import gather
+from swtool.reminders.item import STAND_LABELS, Stand
+from swtool.reminders.item import Kind as Reminded
 from swtool.returns.giving import How
 from swtool.rounds import store
 from swtool.rounds.holding import (
@@ -22,6 +27,7 @@ from swtool.rounds.holding import (
     TownBook,
     close_round,
     counts,
+    due_to_open,
     give_book,
     open_round,
     reopen_round,
@@ -31,6 +37,8 @@ from swtool.rounds.holding import (
 )
 from swtool.rounds.rules import Count, Kind
 from swtool.rounds.sheets import is_done, listing, status
+from swtool.schedule.jobs import plans
+from tests.clerk import Clerk
 from tests.inventory_case import write_book
 from tests.issued_house import HOUSEHOLDS, Desk, Sheet, new_desk
 from tests.offices import at, china_time
@@ -220,3 +228,84 @@ def test_a_round_is_opened_once_in_its_own_year(desk: Desk) -> None:
         require_round(desk.office, Kind.RESOURCES, 2026)
     table = listing(desk.office, DAY)
     assert [row[:5] for row in table.rows] == [(2026, "居民需求档案", DAY, DAY, None)]
+
+
+# -- by the calendar --------------------------------------------------------------------------------------------------
+
+RULES = """[pack]
+code = "330481"
+name = "海宁市"
+[rounds.opening]
+label = "年度更新每年从哪一天开始"
+severity = "info"
+[[rounds.opening.values]]
+since = "2026-01-01"
+needs = "{needs}"
+resources = "11-10"
+source = "示例设置"
+basis = "设置"
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2027, 2, 28), []),
+        (date(2027, 3, 1), [Kind.NEEDS, Kind.RESOURCES]),  # as shipped: 1 March
+        (date(2027, 12, 31), [Kind.NEEDS, Kind.RESOURCES]),
+    ],
+)
+def test_rounds_come_due_on_the_day_of_the_setting(desk: Desk, day: date, expected: list[Kind]) -> None:
+    on(desk, day)
+    assert due_to_open(desk.office) == expected
+    if expected:
+        open_round(desk.office, Kind.NEEDS, 2027, date(2027, 12, 31))
+        assert due_to_open(desk.office) == [Kind.RESOURCES]  # never twice in a year
+        on(desk, date(2028, 1, 1))
+        assert due_to_open(desk.office) == []
+
+
+def test_a_county_says_its_own_day_and_a_day_that_is_none_is_refused(desk: Desk, tmp_path: Path) -> None:
+    for text, expected in (("11-11", [Kind.RESOURCES]), ("11-10", [Kind.NEEDS, Kind.RESOURCES])):
+        (tmp_path / "本县.toml").write_text(RULES.format(needs=text), encoding="utf-8")
+        policy = Policy.load("330481", adopts=("32:*",), county_file=tmp_path / "本县.toml")
+        assert due_to_open(replace(desk.office, policy=policy)) == expected
+    (tmp_path / "本县.toml").write_text(RULES.format(needs="02-30"), encoding="utf-8")
+    policy = Policy.load("330481", adopts=("32:*",), county_file=tmp_path / "本县.toml")
+    with pytest.raises(PolicyFault, match="“02-30”不是月和日"):
+        due_to_open(replace(desk.office, policy=policy))
+
+
+def test_towns_that_have_not_answered_are_reminded_near_the_last_day(desk: Desk) -> None:
+    open_round(desk.office, Kind.NEEDS, 2026, date(2026, 11, 20))
+    days = desk.office.policy.at("status.horizon", DAY).number()
+
+    def told(day: date) -> list[tuple[str, object, object]]:
+        lists = gather(desk.office, day)
+        return [
+            (each.name, item.cells[2], item.cells[0])
+            for each in lists
+            for item in each.items
+            if item.kind is Reminded.ROUND
+        ]
+
+    both = [("许村镇", 3), ("长安镇", 1)]
+    assert told(date(2026, 11, 20) - timedelta(days=days + 1)) == []
+    assert told(date(2026, 11, 20)) == [(*one, STAND_LABELS[Stand.DUE]) for one in both]
+    assert told(date(2026, 11, 21)) == [(*one, STAND_LABELS[Stand.OVERDUE]) for one in both]
+    close_round(desk.office, require_round(desk.office, Kind.NEEDS, 2026))
+    assert told(date(2026, 11, 21)) == []
+
+
+def test_the_command_opens_what_is_due_once(clerk: Clerk) -> None:
+    tried = clerk("round", "run", "--dry-run")
+    assert (tried.code, tried.out.count("将开始")) == (0, 2)
+    done = clerk("round", "run")
+    assert (done.code, done.out.count("已开始"), done.out.count("没有要问的")) == (0, 2, 2)  # nothing is on file yet
+    assert "已开始" not in clerk("round", "run").out
+    assert clerk("round", "list", "--format", "csv").out.count("2026-12-31") == 2
+
+
+def test_the_job_is_off_until_the_county_wants_it(desk: Desk) -> None:
+    (plan,) = [each for each in plans(desk.office, DAY) if each.job.name == "rounds"]
+    assert (plan.is_on, plan.job.command, plan.at_text) == (False, "swtool round run", "07:50")

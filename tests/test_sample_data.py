@@ -16,7 +16,9 @@ from swtool.sample_data.changes import newcomers
 from swtool.sample_data.county import BOOKS, DIVISIONS, ORDER, ORGANIZATIONS, STATIONS
 from swtool.sample_data.make_books import make_books
 from swtool.sample_data.needs import households, needs, resources
+from swtool.sample_data.services import aids, engagements, goals, services
 from swtool.sample_data.staff import members
+from swtool.sample_data.volunteering import newly_listed, volunteers
 from swtool.workbooks.read import read
 
 from .played import Played, play_once
@@ -82,6 +84,21 @@ class TestPeople:
             assert organization.credit_code[2:8] == organization.region
             assert "示例" in organization.name
 
+    def test_volunteers_are_nobody_else(self) -> None:
+        listed = volunteers()
+        assert len({one.number for one in listed}) == len({one.mobile for one in listed}) == len(listed)
+        others = {member.mobile for member in (*members(), *newcomers())}
+        others |= {home.phone for one in STATIONS for home in households(one.town)}
+        assert not others & {one.mobile for one in (*listed, *newly_listed("许村镇"))}
+        assert all(one.joined <= one.developed for one in listed)
+
+    def test_services_are_of_people_on_file(self) -> None:
+        named = {(home.file_no, person.name) for home in households("许村镇") for person in home.members}
+        files = {file_no for file_no, _ in named}
+        assert {(one.file_no, one.client) for one in (*services(), *goals()) if one.client} <= named
+        assert {one.file_no for one in (*services(), *engagements(), *aids()) if one.file_no} <= files
+        assert {one.engagement for one in services() if one.engagement} == {one.number for one in engagements()}
+
     def test_there_are_six_hundred_households(self) -> None:
         assert sum(len(households(one.town)) for one in STATIONS) == 600
         assert sum(len(resources(one.town)) for one in STATIONS) == 156
@@ -112,8 +129,8 @@ class TestBooks:
     def test_every_kind_of_file_is_there(self) -> None:
         kinds = Counter(read(BOOKS / file).kind for file in FILES)
         assert kinds["html"] == 1
-        assert kinds["csv"] == 2
-        assert kinds["xlsx"] == len(FILES) - 3
+        assert kinds["csv"] == 4
+        assert kinds["xlsx"] == len(FILES) - 5
 
     def test_two_towns_books_come_back_and_load_corrected(self) -> None:
         returned = [file for file in FILES if expected_of(file)["state"] == "returned"]

@@ -122,6 +122,18 @@ def test_served_twice(served: Clerk) -> None:
     assert served("service", "duplicates", "--month", "2026-10").code == 0
 
 
+def test_the_check_of_households_served_twice(served: Clerk) -> None:
+    """3 and 10 November are seven days apart, the window of the setting; in October nobody was."""
+    asked = ("check", "--code", "service.duplicates", "--all", "--format", "json")
+    (row,) = json.loads(served(*asked).out)["rows"]
+    assert (row["where"], row["outcome"], row["severity"]) == ("档案 E1", "不符合", "提示")
+    assert row["what"] == (
+        "本月 1 次：养老服务社会工作兜底服务：2026-11-03 示例社会工作服务中心、2026-11-10 第二示例中心"
+    )
+    (row,) = json.loads(served(*asked, "--as-of", "2026-11-09").out)["rows"]
+    assert (row["where"], row["outcome"]) == ("海宁市", "符合")
+
+
 def test_who_assigns_is_told_first(served: Clerk) -> None:
     needs = [
         ("需求编号", "档案号", "需求类别", "状态"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 from pathlib import Path
 
@@ -18,8 +19,9 @@ from swtool.services.figure import Figure, FigureKind
 from swtool.services.indicators import INDICATORS, TIMES_AND_PERSONS, Unit
 from swtool.services.plan_party import add_party_entry
 from swtool.services.plans import BOOKS
+from swtool.services.rules import succession_mismatches
 from swtool.services.sheets import party_entries, service_totals
-from swtool.services.store import PartyEntry, party_entries_of, totals_of
+from swtool.services.store import PartyEntry, ServiceTotal, adjacent_months, party_entries_of, totals_between, totals_of
 from tests.inventory_case import UPDATING, codes, id_of, load_rows, new_county
 from tests.offices import at, china_time
 
@@ -159,6 +161,31 @@ def test_months_must_carry_on(county: Office, tmp_path: Path) -> None:
     assert codes(bad) == ["service.cases", "service.cumulative"]
     assert bad.state is State.LOADED
     assert _continuity(county) is Outcome.VIOLATED
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_quick_look_at_months_leaves_no_fault_out(county: Office, seed: int) -> None:
+    """A station that is not suspect carries on; the months that follow one another are as many as those compared."""
+    pick = random.Random(seed)
+    station = int(str(county.db.value("SELECT min(id) FROM station")))
+    names = ("cases_active", "cases_opened", "cases_closed", "consultations")
+    with county.change("月报") as tx:
+        for month in ("2025-11", "2025-12", "2026-01", "2026-02", "2026-04"):
+            for name in names:
+                if pick.random() < 0.85:
+                    value = pick.randint(0, 2)
+                    tx.insert("service_total", {
+                        "station_id": station, "month": month, "service_field": "", "indicator": name, "value": value,
+                        "cumulative": pick.choice((None, value, 2)), "recorded_at": tx.recorded_at,
+                    })  # fmt: skip
+    series: dict[Month, dict[str, ServiceTotal]] = {}
+    for total in totals_between(county.db, Month(1900, 1), Month(2026, 10)):
+        series.setdefault(total.month, {})[total.indicator.name] = total
+    pairs = [(series[month.previous()], series[month], month) for month in series if month.previous() in series]
+    faulty = any(list(succession_mismatches(*pair)) for pair in pairs)
+    compared, suspects = adjacent_months(county.db, Month(2026, 10))
+    assert compared.get(station, 0) == len(pairs)
+    assert station in suspects or not faulty
 
 
 def _continuity(office: Office) -> Outcome:

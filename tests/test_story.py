@@ -158,6 +158,27 @@ def test_each_year_is_judged_by_the_rule_of_its_time(told: Told, year: int, need
     assert (mine["counted"], mine["need"], mine["owed"], mine["outcome"]) == ("32.00", need, owed, outcome)
 
 
+@pytest.mark.parametrize(
+    ("year", "title", "figures", "reason"),
+    [
+        # 2 at A, 3 at B, 2 at C; nobody was there before 2026
+        (2026, "社会工作从业人员", (7, 0, 7), "新设站（周王庙镇社工站、许村镇社工站、长安镇社工站） +7"),
+        (2027, "社会工作从业人员", (6, 7, -1), "减少 -1"),  # 00002 left A
+        (2028, "社会工作从业人员", (6, 6, 0), None),  # 00006 and 00007 went along to B
+        (2028, "乡镇（街道）社工站", (2, 3, -1), "撤并站（周王庙镇社工站） -1"),
+        (2028, "乡镇（街道）", (2, 3, -1), "减少 -1；本年区划调整：QH2028-0001（浙民区〔2028〕1号）"),
+        (2028, "常住人口", (108_000, 138_000, -30_000), "撤并站（周王庙镇社工站） -30000"),
+        (2029, "乡镇（街道）社工站", (2, 2, 0), None),
+    ],
+)
+def test_each_year_is_counted_with_the_reasons_of_its_change(
+    told: Told, year: int, title: str, figures: tuple[int, int, int], reason: str | None
+) -> None:
+    rows = told.story.rows("stats", "annual", "--year", str(year))
+    line = next(row for row in rows if row["title"] == title)
+    assert (line["value"], line["before"], line["change"], line["reason"] or None) == (*figures, reason)
+
+
 def test_nothing_of_the_erased_person_is_in_any_byte_of_the_office(told: Told) -> None:
     """Name, ID, phone, birth: in the office file, its log, the attachments, the county's rules.
 

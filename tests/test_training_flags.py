@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -10,8 +11,10 @@ import pytest
 
 from swtool.findings import Outcome, Severity
 from swtool.training.checks import CHECKS
+from swtool.training.credits import credit_of, has_happened
 from swtool.training.flags import FlagKind, find_flags
 from swtool.training.review import flags_of, flags_table
+from swtool.training.store import records
 
 from .training_house import House, house
 
@@ -82,10 +85,30 @@ def test_a_third_of_a_credit_hour_is_not_rounded_away(there: House) -> None:
 
 def test_the_limit_is_the_policy_s(there: House) -> None:
     there.attends(there.staff("甲某", "2020-01-01"), "2026-03-05", "12")
-    _, looked_at = flags_of(there.office, DAY)
+    looked_at = [credit_of(each) for each in records(there.office.db)]
     assert len(find_flags(looked_at, Fraction(1200))) == 0
     assert len(find_flags(looked_at, Fraction(1199))) == 1
     assert find_flags(looked_at, None) == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_quick_look_leaves_nobody_out(there: House, seed: int) -> None:
+    """Whoever is not read in full has no flag: the same flags come from reading everybody's attendances."""
+    pick = random.Random(seed)
+    people = [there.staff(name, "2020-01-01") for name in ("甲某", "乙某", "丙某")]
+    spans = ("2026-03-04至2026-03-06", "2026-03-05", "2026-03-05 09:00-11:30", "2026-03-04 10:00至2026-03-05 12:00",
+             "2026-03", "2026-03-06 11:00-12:00", "2026-12-31", "2026-02-27至2026-03-04")  # fmt: skip
+    for number in range(14):
+        there.attends(
+            pick.choice(people), pick.choice(spans), pick.choice(("1", "5", "9.99", "10", "10.01", "31")),
+            title=f"课{number}", proof_no=pick.choice((None, "ZM-1", "zm－１", f"ZM-{number}x")),
+        )  # fmt: skip
+    for as_of in (DAY, date(2026, 3, 5)):
+        everything = [credit_of(each) for each in records(there.office.db)]
+        seen = [credit for credit in everything if has_happened(credit, as_of)]
+        flags, persons = flags_of(there.office, as_of)
+        assert sorted(flags, key=str) == sorted(find_flags(seen, Fraction(1000)), key=str)
+        assert persons == {credit.record.person_id for credit in seen}
 
 
 def test_one_proof_number_twice(there: House) -> None:

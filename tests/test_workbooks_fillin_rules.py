@@ -16,6 +16,7 @@ import pytest
 from swtool import rooms
 from swtool.forms.form import Column, Form
 from swtool.forms.kinds import Choice, Count, Day, MonthOf, PartialDay, Reference, Text, Year
+from swtool.forms.moments import Moment
 from swtool.forms.personal import CreditCode, Phone, ResidentId
 from swtool.privacy import Privacy
 from swtool.workbooks.fillin import FillIn, make_fill_in_book
@@ -49,6 +50,8 @@ FORM = Form(
         Column("code", "信用代码", CreditCode()),
         Column("kind", "类别", Choice({f"第{n}类很长的名称，有逗号": str(n) for n in range(60)})),
         Column("remarks", "备注", Text()),
+        Column("at", "点单时间", Moment()),
+        Column("worker", "负责社工", Reference("person")),
     ),
 )
 WORDS = OfficeWords(
@@ -115,11 +118,17 @@ def test_each_kind_of_column_is_asked_for_what_it_holds(tmp_path: Path) -> None:
         "A": ("list", "warning"), "B": ("list", "warning"), "C": ("list", "warning"), "D": ("custom", "warning"),
         "E": ("custom", "warning"), "F": ("custom", "warning"), "G": ("custom", "warning"), "H": ("date", "stop"),
         "I": ("whole", "stop"), "J": ("whole", "stop"), "K": ("custom", "warning"), "L": ("list", "stop"),
-        "heading": ("custom", "stop"),
+        "N": ("custom", "warning"), "heading": ("custom", "stop"),
     }  # fmt: skip
     assert found["heading"].formula1 == "FALSE"
-    assert str(found["heading"].sqref) == "A3:M3"
+    assert str(found["heading"].sqref) == "A3:O3"
     assert found["D"].error == "身份证号应为18位，且校验码要对。请再核对一遍。"
+
+
+def test_notes_say_how_a_moment_and_a_worker_are_written(tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(made(tmp_path))["示例表"]
+    assert sheet["N3"].comment.text == "可不填\n例如：2026-11-10 09:30"
+    assert sheet["O3"].comment.text == "可不填\n写人员编号，或登记的姓名"
 
 
 def test_the_words_of_the_office_stand_on_the_list_sheet_once(tmp_path: Path) -> None:
@@ -158,7 +167,7 @@ def test_the_heading_is_not_protected_but_guarded(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(made(tmp_path))["示例表"]
     assert sheet.protection.sheet is False
     assert sheet.freeze_panes == "A4"
-    assert sheet.auto_filter.ref == "A3:M5000"
+    assert sheet.auto_filter.ref == "A3:O5000"
 
 
 def test_notes_are_short(tmp_path: Path) -> None:

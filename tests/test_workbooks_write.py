@@ -97,6 +97,19 @@ def test_heading_is_frozen_filtered_and_repeated_in_print(tmp_path: Path) -> Non
     assert sheet.row_dimensions[1].height == pytest.approx(28, abs=0.5)
 
 
+@pytest.mark.parametrize(
+    ("rows", "columns", "orientation"),
+    [(20, 3, "landscape"), (21, 3, "portrait"), (400, 3, "portrait"), (400, 12, "landscape")],
+)
+def test_a_narrow_list_that_goes_over_a_page_stands_upright(
+    tmp_path: Path, rows: int, columns: int, orientation: str
+) -> None:
+    """Twelve columns of eight characters and more are wider than a sheet of A4 is upright."""
+    headings = tuple(Heading(f"n{place}", "本月", Show.COUNT) for place in range(columns))
+    path = write_table(Table("示例", headings, [tuple(range(columns))] * rows), tmp_path / "a.xlsx")
+    assert openpyxl.load_workbook(path).worksheets[0].page_setup.orientation == orientation
+
+
 def test_a_width_counts_chinese_double() -> None:
     assert display_width("社工站A") == 7
     assert display_width("短\n很长的一行") == 10

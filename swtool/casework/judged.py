@@ -116,3 +116,13 @@ def items_used(db: Database, as_of: date) -> Iterator[tuple[int, str, int]]:
         (as_of.isoformat(),),
     )
     yield from ((row[0], row[1], row[2]) for row in rows)
+
+
+def without_tier(db: Database, first: date, last: date) -> list[tuple[int, int, int]]:
+    """Station, how many services it gave between two days, and how many of them say no tier."""
+    rows = db.query(
+        "SELECT station_id, count(*), sum(tier IS NULL) FROM service_record INDEXED BY service_record_day"
+        " WHERE superseded_at IS NULL AND happened_on BETWEEN ? AND ? GROUP BY station_id ORDER BY station_id",
+        (first.isoformat(), last.isoformat()),
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
+
+from swtool.findings import Outcome
+from swtool.quantities import format_percent
+from swtool.registry.rules import Verdict
 
 Stay = tuple[date, date | None]
 """From a day to a day, that one excluded; None: still."""
@@ -59,3 +64,17 @@ def next_stages(stages: Sequence[str], current: str) -> tuple[str, ...]:
     Where the current stage is none of the list, any may follow.
     """
     return tuple(stages[stages.index(current) + 1 :]) if current in stages else tuple(stages)
+
+
+def judge_share(administrative: int, people: int) -> Verdict:
+    """The people in administrative posts among all who serve at a station."""
+    expected = "不单纯承担事务性工作（原文没有写占多少）"
+    if not people:
+        return Verdict(Outcome.NOT_APPLICABLE, "没有人在岗", expected)
+    share = format_percent(Fraction(administrative, people))
+    what = f"在岗 {people} 人，事务性岗位 {administrative} 人，占 {share}"
+    figures: dict[str, object] = {"people": people, "administrative": administrative}
+    if administrative == people:
+        return Verdict(Outcome.VIOLATED, f"{what}，都是事务性岗位", expected, share, figures=figures)
+    outcome = Outcome.UNDETERMINED if administrative else Outcome.HOLDS
+    return Verdict(outcome, what, expected, share, figures=figures)

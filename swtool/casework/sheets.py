@@ -30,7 +30,7 @@ _RECORD_HEADINGS = (
     Heading("engagement", "个案、小组、活动", Show.CODE, minor=True),
     Heading("minutes", "分钟", Show.COUNT),
     Heading("persons", "人数", Show.COUNT),
-    Heading("person_times", "人次", Show.COUNT),
+    Heading("person_times", "人次", Show.COUNT, minor=True),
     Heading("volunteers", "志愿者", Show.COUNT, minor=True),
     Heading("tier", "层级", Show.COUNT, minor=True),
     Heading("place", "地点", mask=mask_all, minor=True),

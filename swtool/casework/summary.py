@@ -72,7 +72,7 @@ class _Computed:
         """Station by station, of those that have any record in the month; cumulative from January on."""
         names = station_names(self.office.db, month.last)
         told = [name for source in self.sources for name in source.names]
-        wanted = _recorded(self.office, month) & (set(names) if stations is None else set(stations))
+        wanted = recorded_stations(self.office, month) & (set(names) if stations is None else set(stations))
         added: dict[tuple[int, str], int] = defaultdict(int)
         for (station, each, name), figure in self.figures.items():
             if each.year == month.year and each <= month:
@@ -105,7 +105,7 @@ def summarize(
     sent = [
         total for total in totals_between(office.db, month, month) if stations is None or total.station_id in stations
     ]
-    by_station, reported = _by_station(computed), _by_station(_one_a_station(sent))
+    by_station, reported = _by_station(computed), _by_station(one_a_station(sent))
     lines = []
     for indicator in _indicators(computed, sent):
         mine = [each[indicator.name] for each in by_station.values() if indicator.name in each]
@@ -174,7 +174,7 @@ def _said(totals: Iterable[ServiceTotal]) -> set[tuple[str, int, int | None]]:
     return {(total.indicator.name, total.value, total.cumulative) for total in totals}
 
 
-def _recorded(office: Office, month: Month) -> set[int]:
+def recorded_stations(office: Office, month: Month) -> set[int]:
     """Stations that have a service, or a case in hand, in the month."""
     first, last = month.first.isoformat(), month.last.isoformat()
     rows = office.db.query(
@@ -201,7 +201,7 @@ def _tiers(office: Office, month: Month, stations: Collection[int]) -> list[tupl
     return sorted(counts.items(), key=lambda each: (each[0] is None, each[0] or 0))
 
 
-def _one_a_station(sent: Sequence[ServiceTotal]) -> list[ServiceTotal]:
+def one_a_station(sent: Sequence[ServiceTotal]) -> list[ServiceTotal]:
     """A station's own total of an indicator, else its service fields added up; rates are not added."""
     groups: dict[tuple[int, str], list[ServiceTotal]] = defaultdict(list)
     for total in sent:

@@ -1,4 +1,5 @@
-"""The community's checks: organizations incubated (LSH-03) and filed (JLP-04), stations supervised (JSU-19)."""
+"""The community's checks: organizations incubated (LSH-03) and filed (JLP-04), stations supervised (JSU-19), joint
+meetings held (HRB-01)."""
 
 from __future__ import annotations
 
@@ -79,7 +80,34 @@ def supervised(office: Office, as_of: date) -> Iterator[Finding]:
     return judged(office, as_of, "supervision.regular", "supervision.regular", judge)
 
 
-CHECKS: tuple[Check, ...] = (incubated_min, filing_body, supervised)
+@check(
+    "meeting.joint_interval",
+    title="每月召开联席会议",
+    parameters=("meeting.joint_interval",),
+    rule_ids=("HRB-01",),
+)
+def joint_meetings(office: Office, as_of: date) -> Iterator[Finding]:
+    """HRB-01: every station's town held a joint meeting in each month of the year that is over; one finding a station.
+    Months before the rule, or before the station was opened, are not asked for."""
+
+    def judge(rule: Rule) -> Iterator[Finding]:
+        places = places_of(office, as_of)
+        held = store.joint_meetings(office.db, as_of, places)
+        for station in stations_on(office, as_of, places):
+            if station.tier != "station" or not rule.covers(station):
+                continue
+            town = places.town_of(station.division_id, ("station", station.id))
+            begins = max(station.opened_on, rule.parameter.since.first_day)
+            periods = rules.periods_of_year(as_of, rule.parameter.number(), begins)
+            verdict = rules.judge_joint_meetings(periods, held.get(town.id, ()) if town else ())
+            where = town.name if town else "乡镇"
+            remedy = f"开过没有登记的：swtool meeting add 议题 --level joint --village {where} --on 日期"
+            yield rule.finding(station.name, verdict, remedy=remedy)
+
+    return judged(office, as_of, "meeting.joint_interval", "meeting.joint_interval", judge)
+
+
+CHECKS: tuple[Check, ...] = (incubated_min, filing_body, supervised, joint_meetings)
 
 
 def _nothing_known(rule: Rule, what: str, remedy: str) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from swtool.community.terms import LEVELS, ROLES, SESSION_KINDS, SOURCES
+from swtool.community.terms import LEVELS, ROLES, SESSION_KINDS, SOURCES, SUPERVISION_LEVELS
 from swtool.findings import Severity
 from swtool.forms.form import Column, Form
 from swtool.forms.kinds import Choice, Code, Count, Day, PartialDay, Reference, Text
@@ -31,6 +31,10 @@ LEVEL = Choice(
     },
 )
 SOURCE = Choice(_turned(SOURCES), {"专家": "expert", "高校教师": "expert", "骨干": "backbone", "一线社工": "backbone"})
+SUPERVISION_LEVEL = Choice(
+    _turned(SUPERVISION_LEVELS),
+    {"市": "city", "设区市": "city", "县": "county", "区级": "county", "镇": "town", "镇街": "town", "街道": "town"},
+)
 ROLE = Choice(_turned(ROLES), {"督导员": "supervisor", "专业督导": "supervisor"})
 SESSION_KIND = Choice(
     _turned(SESSION_KINDS),
@@ -127,6 +131,7 @@ SUPERVISOR_LIST = Form(
         _SUPERVISOR_NO,
         _SUPERVISOR,
         Column("source", "督导来源", SOURCE, aliases=("来源", "人员类别")),
+        Column("level", "督导级别", SUPERVISION_LEVEL, aliases=("级别",), note="市级、县级或镇级督导"),
         Column("unit", "工作单位", Text(80), aliases=("单位", "所在单位")),
         Column("mobile", "联系电话", Phone(), aliases=("手机", "电话", "联系方式"), privacy=Privacy.PERSONAL),
         Column("staff_no", "人员编号", Code(), aliases=("工号",), note="本县社工兼督导的填"),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
+from swtool.community.terms import SOURCES, SUPERVISION_LEVELS
 from swtool.forms.personal import SEPARATOR
 from swtool.store.database import Database
 from swtool.store.holdings import ANY, Found, Held, Holding, Replace, Subject, own_rows, rows_of
@@ -16,9 +17,9 @@ SUPERVISOR = Holding(
     "督导和指导员",
     personal={"name": Held("姓名", Replace.WORD), "mobile": Held("联系电话")},
     free={"unit": Held("工作单位", _TEXT)},
-    plain=("uid", "supervisor_no", "source"),
-    shown={"supervisor_no": "督导编号", "source": "来源"},
-    words={"expert": "专家学者", "leader": "领军人才", "backbone": "一线骨干"},
+    plain=("uid", "supervisor_no", "source", "level"),
+    shown={"supervisor_no": "督导编号", "source": "来源", "level": "级别"},
+    words={**SOURCES, **SUPERVISION_LEVELS},
     identity={"name": "name", "mobile": "phone"},
     stays="编号和来源：督导次数统计要用",
 )

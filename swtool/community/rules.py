@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
 
+from swtool.dates import Month
 from swtool.findings import Outcome
 from swtool.periods import add_months
 from swtool.registry.divisions import short_town
@@ -45,3 +47,34 @@ def judge_supervised(last: date | None, opened_on: date, day: date, months: int)
         return Verdict(Outcome.UNDETERMINED, f"还没有督导；开站不满 {months} 个月", expected, "没有")
     told = f"最近一次督导 {last.isoformat()}，已过 {(day - last).days} 天" if last else "没有督导记录"
     return Verdict(Outcome.VIOLATED, told, expected, last.isoformat() if last else "没有")
+
+
+def judge_joint_meetings(periods: Sequence[tuple[Month, Month]], held: Collection[Month]) -> Verdict:
+    """HRB-01: in each of the periods (first and last month) there was a joint meeting; only periods that are over are
+    asked for. A month counts by the calendar, whatever the day of the meeting in it."""
+    expected = "每月召开" if all(first == last for first, last in periods) else "每个间隔内召开"
+    if not periods:
+        return Verdict(Outcome.UNDETERMINED, "本年还没有过完一个月", expected)
+    missed = [(first, last) for first, last in periods if not any(first <= month <= last for month in held)]
+    actual = f"本年过完的 {len(periods)} 期中开了 {len(periods) - len(missed)} 期"
+    figures: dict[str, object] = {"periods": len(periods), "missed": len(missed)}
+    if not missed:
+        return Verdict(Outcome.HOLDS, actual, expected, actual, figures=figures)
+    named = "、".join(first.label if first == last else f"{first.label}至{last.label}" for first, last in missed)
+    return Verdict(Outcome.VIOLATED, f"{actual}；没有开的：{named}", expected, actual, figures=figures)
+
+
+def periods_of_year(day: date, months: int, begins: date) -> list[tuple[Month, Month]]:
+    """The intervals of so many months in the year of ``day`` that are over by it and lie wholly after ``begins``."""
+    found = []
+    first = Month(day.year, 1)
+    while first.year == day.year:
+        last = first
+        for _ in range(months - 1):
+            last = last.next()
+        if last.last > day:
+            break
+        if first.first >= begins:
+            found.append((first, last))
+        first = last.next()
+    return found

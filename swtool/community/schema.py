@@ -105,3 +105,12 @@ def m0001_community(db: Database) -> None:
         journal.track(db, table)
     for table in ("supervisor_role", "supervision", "supervision_worker"):
         journal.track(db, table, history=True)
+
+
+@migrations()
+def m0002_supervision_level(db: Database) -> None:
+    """At which level somebody supervises: 市级统筹、县级指导、镇（街）落实 (GDG-08)."""
+    run(
+        db, "ALTER TABLE supervisor ADD COLUMN level TEXT CHECK (level = 'city' OR level = 'county' OR level = 'town');"
+    )
+    journal.track(db, "supervisor")

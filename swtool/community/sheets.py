@@ -9,7 +9,7 @@ from swtool.community import store
 from swtool.community.sessions import sessions_of
 from swtool.community.store import Item
 from swtool.community.supervisors import Pool
-from swtool.community.terms import LEVELS, ROLES, SESSION_KINDS, SOURCES
+from swtool.community.terms import LEVELS, ROLES, SESSION_KINDS, SOURCES, SUPERVISION_LEVELS
 from swtool.dates import Month
 from swtool.forms.minutes import hundredths_of_hours
 from swtool.office import Office
@@ -232,20 +232,23 @@ def sessions(
     )
 
 
-def pool(office: Office, as_of: date, *, station_id: int | None = None) -> Table:
-    """Supervisors and advisers of the day, a row for each role or station."""
+def pool(office: Office, as_of: date, *, station_id: int | None = None, level: str | None = None) -> Table:
+    """Supervisors and advisers of the day, a row for each role or station; of one level if given."""
     day, everybody = as_of.isoformat(), Pool(office.db)
     names = station_names(office.db)
     rows = []
     for each in everybody.everybody:
+        if level not in (None, each.level):
+            continue
         for role in everybody.roles.get(each.id, []):
             ended = role.effective_until is not None and role.effective_until <= day
             if role.effective_on > day or ended or station_id not in (None, role.station_id):
                 continue
             where = names.get(role.station_id, "") if role.station_id is not None else "全县"
             source = SOURCES.get(each.source or "", "")
+            at = SUPERVISION_LEVELS.get(each.level or "", "")
             rows.append(
-                (each.number, each.name, ROLES[role.role], where, source, each.unit, each.mobile, role.effective_on)
+                (each.number, each.name, ROLES[role.role], at, where, source, each.unit, each.mobile, role.effective_on)
             )
     return Table(
         "督导和指导员名册",
@@ -253,6 +256,7 @@ def pool(office: Office, as_of: date, *, station_id: int | None = None) -> Table
             Heading("supervisor_no", "编号", Show.CODE),
             Heading("name", "姓名", mask=mask_name),
             Heading("role", "身份"),
+            Heading("level", "级别"),
             Heading("station", "结对社工站"),
             Heading("source", "来源"),
             Heading("unit", "工作单位", minor=True),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from swtool.community.terms import ITEM_PREFIX
+from swtool.dates import Month
 from swtool.registry.boundaries import Places
 from swtool.registry.stations import going_on, station_moves
 from swtool.store.database import Database
@@ -183,6 +184,19 @@ def last_supervised(db: Database, day: date) -> dict[int, date]:
     ):
         station, last = going_on(moves, row["station_id"], day), date.fromisoformat(row["last"])
         found[station] = max(last, found.get(station, last))
+    return found
+
+
+def joint_meetings(db: Database, day: date, places: Places) -> dict[int, set[Month]]:
+    """Town → the months up to ``day`` in which it, or a village of it, held a joint meeting."""
+    found: dict[int, set[Month]] = {}
+    for row in db.query(
+        "SELECT DISTINCT division_id, substr(held_on, 1, 7) AS month FROM meeting_item"
+        " WHERE level = 'joint' AND void_why IS NULL AND held_on <= ?",
+        (day.isoformat(),),
+    ):
+        if town := places.town_of(row["division_id"]):
+            found.setdefault(town.id, set()).add(Month.parse(row["month"]))
     return found
 
 

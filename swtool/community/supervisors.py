@@ -17,7 +17,7 @@ from swtool.registry.boundaries import places_today
 from swtool.registry.people import name_key
 from swtool.store.database import Database, Transaction
 
-FIELDS = ("source", "unit", "mobile")
+FIELDS = ("source", "level", "unit", "mobile")
 _SUPERVISOR = next(iter(ROLES))
 
 
@@ -32,6 +32,7 @@ class Supervisor:
     unit: str
     mobile: str
     person_id: int | None
+    level: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Pool:
                 row["unit"],
                 row["mobile"] or "",
                 row["person_id"],
+                row["level"],
             )
             for row in db.query("SELECT * FROM supervisor ORDER BY supervisor_no")
         ]

@@ -6,6 +6,8 @@ LEVELS = {"joint": "联席会议", "hall": "社区议事厅", "block": "楼门�
 """Where something is talked over: station with communities, and the two levels of deliberation (TZH-05)."""
 SOURCES = {"expert": "专家学者", "leader": "领军人才", "backbone": "一线骨干"}
 """Where supervisors come from (JSU-19)."""
+SUPERVISION_LEVELS = {"city": "市级", "county": "县级", "town": "镇级"}
+"""At which level somebody supervises: the city plans, the county guides, the town carries out (GDG-08)."""
 ROLES = {
     "supervisor": "督导",
     "chief_adviser": "总指导员",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from swtool.evidence.content import type_label
@@ -37,15 +37,16 @@ def attachment_list(
     as_of: date | None,
     *,
     subject: tuple[str, str] | None = None,
+    also: Collection[str] = (),
     kind: str | None = None,
     removed: bool = False,
     names: bool = False,
 ) -> Table:
-    """One line an attachment, by number; of one subject or one kind of subject if asked.
+    """One line an attachment, by number; of one subject (and what it stands for), or one kind of subject if asked.
 
     ``names`` adds the names that the files came with, which are personal.
     """
-    listed = attachments(office.db, as_of, subject=subject, kind=kind, removed=removed)
+    listed = attachments(office.db, as_of, subject=subject, also=also, kind=kind, removed=removed)
     labels = subject_labels(office, kinds, listed)
     rows = [
         (

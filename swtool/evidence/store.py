@@ -75,10 +75,12 @@ def attachments(
     known_on: KnownOn = None,
     *,
     subject: tuple[str, str] | None = None,
+    also: Collection[str] = (),
     kind: str | None = None,
     removed: bool = False,
 ) -> list[Attachment]:
-    """Attachments as known now or then, by number; ``removed`` adds what was taken off, as it stood last.
+    """Attachments as known now or then, by number; ``removed`` adds what was taken off, as it stood last. ``also`` are
+    uids of the same kind whose papers are asked for with the subject's.
 
     Of a person also what hangs on entries merged into theirs; it goes on hanging there, for an undo.
     """
@@ -87,7 +89,7 @@ def attachments(
     if removed:
         where = [f"({known} OR id IN (SELECT attachment_id FROM attachment_removal))"]
     if subject is not None:
-        uids = _same(db, subject[0], known_on).all_of(subject[1])
+        uids = [*_same(db, subject[0], known_on).all_of(subject[1]), *also]
         where.append(f"subject_kind = ? AND subject_uid IN ({', '.join('?' * len(uids))})")
         given += (subject[0], *uids)
     if kind is not None:

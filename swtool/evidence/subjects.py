@@ -18,10 +18,14 @@ from swtool.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One thing with papers. ``label`` names it without personal data: a number, or the name of an organization."""
+    """One thing with papers. ``label`` names it without personal data: a number, or the name of an organization.
+
+    ``also`` are uids of what it stands for by now (files merged into it): their papers are shown with its own.
+    """
 
     uid: str
     label: str
+    also: tuple[str, ...] = ()
 
 
 Find = Callable[[Office, str], Subject]

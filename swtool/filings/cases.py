@@ -73,6 +73,11 @@ def cases(office: Office, as_of: date, where: str = "1", values: Sequence[object
 
     ``where`` is an SQL condition on the change ``c`` and its version ``v``. Set-based: a fixed number of questions.
     """
+    key = (cases, as_of, where, tuple(values), office.today, id(office.policy), office.boundaries)
+    return office.db.remembered(key, lambda: _cases(office, as_of, where, values))
+
+
+def _cases(office: Office, as_of: date, where: str, values: Sequence[object]) -> list[Case]:
     found = changes(office.db, where, values)
     filed = filings_of_changes(office.db, [change.id for change in found])
     persons = persons_by_id(office.db, [change.person_id for change in found])

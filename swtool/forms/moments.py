@@ -26,6 +26,7 @@ class Moment(Kind):
 
     show: Show = Show.TEXT
     cell_format: str = "@"
+    example: str = _EXPECTED
 
     def parse(self, cell: object, context: ParseContext) -> object:
         if states_nothing(cell):

@@ -17,7 +17,7 @@ from swtool.findings import Finding, Severity
 from swtool.forms.days import DayRange
 from swtool.forms.form import Form
 from swtool.forms.rowchecks import InOrder, IsShare, NotInFuture, OnePerson, RowCheck
-from swtool.intake.plan import Action, Extract, Plan, Row, values_of
+from swtool.intake.plan import Action, Extract, Plan, Row
 from swtool.periods import DateRange, PartialDate
 from swtool.quantities import format_percent
 
@@ -76,8 +76,7 @@ def _carry_ends(extract: Extract) -> None:
     """A period in one cell becomes its first day here and its last day in the column that holds ends."""
     for column in extract.form.columns:
         if isinstance(column.kind, DayRange) and column.name in extract.columns:
-            for row in extract.rows:
-                value = row.values[column.name]
+            for row, value in zip(extract.rows, extract.column(column.name), strict=True):
                 if type(value) is DateRange:
                     _carry(extract, row, column.name, column.kind, value)
 
@@ -86,16 +85,16 @@ def _carry(extract: Extract, row: Row, name: str, kind: DayRange, period: DateRa
     end: object = period.end
     if kind.exact:
         end = period.end.exact if isinstance(period.end, PartialDate) else period.end
-        row.values[name] = period.start.exact
+        extract.put(row, name, period.start.exact)
     else:
-        row.values[name] = period.start
+        extract.put(row, name, period.start)
     stated = row.values.get(kind.ends)
     if stated is not None and stated != end:
         title = extract.form.column(kind.ends).title
         what = f"这一格写了起止，其中的截止日与“{title}”一列不同"
         extract.fault(row, name, f"{_OWN}two_ends", what, remedy="改成一致，或只在一处写截止日")
         return
-    row.values[kind.ends] = end
+    extract.put(row, kind.ends, end)
 
 
 def _check_each(extract: Extract, check: InOrder | NotInFuture | IsShare, today: date) -> None:
@@ -123,26 +122,26 @@ def _present(extract: Extract) -> set[str]:
 
 
 def _faults(extract: Extract, check: InOrder | NotInFuture | IsShare, today: date) -> Iterator[tuple[Row, str, str]]:
-    form, rows = extract.form, extract.rows
+    form = extract.form
     match check:
         case InOrder(earlier, later):
             what = f"{form.column(later).title}早于{form.column(earlier).title}"
-            yield from ((row, later, what) for row in _wrong_rows(rows, (later, earlier), _is_before))
+            yield from ((row, later, what) for row in _wrong_rows(extract, (later, earlier), _is_before))
         case NotInFuture(column):
             what = f"{form.column(column).title}还没有到（今天是 {today.isoformat()}）"
-            yield from ((row, column, what) for row in _wrong_rows(rows, (column,), partial(_is_before, today)))
+            yield from ((row, column, what) for row in _wrong_rows(extract, (column,), partial(_is_before, today)))
         case IsShare(rate, part, whole):
-            yield from _wrong_shares(form, rows, rate, part, whole)
+            yield from _wrong_shares(form, extract.rows, rate, part, whole)
 
 
-def _wrong_rows(rows: Sequence[Row], columns: Sequence[str], is_wrong: Callable[..., bool]) -> Iterator[Row]:
+def _wrong_rows(extract: Extract, columns: Sequence[str], is_wrong: Callable[..., bool]) -> Iterator[Row]:
     """The rows whose values in the columns are wrong together. Cells of one content are one value and judged once."""
-    values = [values_of(rows, column) for column in columns]
+    values = [extract.column(column) for column in columns]
     keys = list(zip(*(map(id, each) for each in values), strict=True))
     distinct = dict(zip(keys, zip(*values, strict=True), strict=True))
     wrong = {key for key, each in distinct.items() if is_wrong(*each)}
     if wrong:
-        yield from (row for row, key in zip(rows, keys, strict=True) if key in wrong)
+        yield from (row for row, key in zip(extract.rows, keys, strict=True) if key in wrong)
 
 
 def _is_before(one: object, other: object) -> bool:
@@ -203,7 +202,7 @@ def _repeated(tables: Sequence[Extract], column: str) -> set[object]:
     """What stands in the column more than once, over all tables; blanks aside. Nothing for the column ''."""
     if not column:
         return set()
-    counts = Counter(value for extract in tables for value in values_of(extract.rows, column))
+    counts = Counter(value for extract in tables for value in extract.column(column))
     return {value for value, count in counts.items() if count > 1 and value is not None}
 
 

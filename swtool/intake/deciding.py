@@ -204,7 +204,7 @@ class _Table:
             else:
                 for row, each in cells:
                     assert row is not None
-                    row.values[each.column] = None
+                    self.found.put(row, each.column, None)
                     self._told.append(self._finding(change, each, KEPT, f"与台账不同，台账没有改动：{each}"))
         self.skip(resisting)
 

@@ -45,7 +45,7 @@ def extract(book: Book, table: FoundTable, context: ParseContext) -> Extract:
         for (column, _), values in zip(table.columns, cells, strict=True)
     ]
     by_row = map(dict, map(zip, repeat(names), zip(*parsed, strict=True)))
-    result.rows = list(map(Row, numbers, by_row))
+    result.hold(list(map(Row, numbers, by_row)), dict(zip(names, parsed, strict=True)))
     _give(result, table, context)
     check_totals(result, totals, contexts)
     return result
@@ -67,7 +67,7 @@ def _extract_cards(result: Extract, table: FoundTable, context: ParseContext) ->
         }
         values = parse_column(result, column, numbers, [each.value if each else None for each in fields], context)
         for row, value in zip(result.rows, values, strict=True):
-            row.values[column.name] = value
+            result.put(row, column.name, value)
     return result
 
 
@@ -82,4 +82,4 @@ def _give(result: Extract, table: FoundTable, context: ParseContext) -> None:
         if (numbers[0], name) in result.unreadable:
             result.unreadable.update((number, name) for number in numbers)
         for row in result.rows:
-            row.values[name] = value
+            result.put(row, name, value)

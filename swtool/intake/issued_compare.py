@@ -36,7 +36,7 @@ def compare(
             continue
         now = held.get(name)
         if (row.number, name) in restored:
-            row.values[name] = now
+            found.put(row, name, now)
         elif (row.number, name) not in found.unreadable:
             _settle(found, row, column, entry, issue, now)
 
@@ -58,11 +58,11 @@ def tell_missing(found: Extract, issue: Issue, rows: Sequence[HeldRow]) -> None:
 def _settle(found: Extract, row: Row, column: Column, entry: str, issue: Issue, now: object) -> None:
     name, told, now_told = column.name, words(column, row.values.get(column.name)), words(column, now)
     if issue.sealer.is_same(name, entry, told):
-        row.values[name] = now
+        found.put(row, name, now)
     elif told == now_told:
         return
     elif not told:
-        row.values[name] = now
+        found.put(row, name, now)
         found.fault(
             row,
             name,

@@ -51,10 +51,14 @@ def masked_words(column: Column, value: object, *, guarded: bool = False) -> str
     """A personal value as it is given out: never an address in part, nothing of a minor."""
     if value is None or value == "":
         return ""
+    return _mask_of(column, words(column, value), guarded=guarded)
+
+
+def _mask_of(column: Column, told: str, *, guarded: bool) -> str:
     if guarded or column.privacy is Privacy.MINOR:
-        return mask_all(value)
+        return mask_all(told)
     mask = column.kind.mask
-    return (mask_for(column.privacy) if mask is mask_none else mask)(words(column, value))
+    return (mask_for(column.privacy) if mask is mask_none else mask)(told)
 
 
 def prefill(office: Office, tx: Transaction, book: Book, division_id: int, town: str, *, reveal: bool) -> Prefilled:
@@ -104,28 +108,40 @@ def issues_by_id(db: Database, ids: Sequence[int]) -> dict[int, Issue]:
     }
 
 
+_Cells = dict[object, tuple[object, str]]
+"""A value → what the book shows, and what the mark says of it."""
+
+
 class _Shown:
     """The rows of an issue as the book shows them. What stands in a column is worked out once for each value."""
 
     def __init__(self, form: Form, issue: Issue) -> None:
-        self._form, self._issue = form, issue
-        self._known: list[dict[tuple[object, bool], tuple[object, str]]] = [{} for _ in form.columns]
+        self._issue = issue
+        # By column: what stands where a value is shown as it may be, and where it is guarded.
+        self._columns: list[tuple[int, Column, str, _Cells, _Cells]] = [
+            (place, column, column.name, {}, {}) for place, column in enumerate(form.columns)
+        ]
+        self._blank = [""] * len(self._columns)
 
     def row(self, row: HeldRow) -> tuple[dict[str, object], str]:
-        """A row's values, and its mark."""
+        """A row's values without the empty ones, and its mark."""
         values: dict[str, object] = {}
-        entries = []
-        for column, known in zip(self._form.columns, self._known, strict=True):
-            key = row.values.get(column.name), column.name in row.guarded
-            if key not in known:
-                known[key] = self._cell(column, *key)
-            values[column.name], entry = known[key]
-            entries.append(entry)
+        entries = self._blank.copy()
+        held, guarded = row.values, row.guarded
+        for place, column, name, known, known_guarded in self._columns:
+            value = held.get(name)
+            if value is None:
+                continue
+            cells = known_guarded if name in guarded else known
+            cell = cells.get(value)
+            if cell is None:
+                cell = cells[value] = self._cell(column, value, name in guarded)
+            values[name], entries[place] = cell
         return values, self._issue.sealer.mark(self._issue.id, row.key, entries)
 
     def _cell(self, column: Column, value: object, guarded: bool) -> tuple[object, str]:
         issue, told = self._issue, words(column, value)
-        mask = masked_words(column, value, guarded=guarded) if told and column.name in issue.masked else None
+        mask = _mask_of(column, told, guarded=guarded) if told and column.name in issue.masked else None
         entry = issue.sealer.entry(column.name, told, mask=mask, is_personal=column.privacy.is_personal)
         return value if mask is None else mask, entry
 

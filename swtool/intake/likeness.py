@@ -8,9 +8,11 @@ against a hundred thousand known cost a few look-ups each, and never a compariso
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 _NUMBER = re.compile(r"\d+")
 _CROWD = 40  # whoever shares a name and a place with more others than this is told apart by neither
@@ -19,10 +21,10 @@ _SLIPS = 2  # characters by which a resident ID of the same name may differ and 
 _MONTH = len("1990-01")
 _DAY = len("1990-01-01")
 _SHOWN = 3
+_PARTS_OF_ID = (("1", slice(6, 10)), ("2", slice(10, 14)), ("3", slice(14, None)))
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """What is compared of one person, or of a household by its head. '' and () are what is not known.
 
     ``key`` is the caller's own name for it; ``birth`` is ISO text as precise as known; ``places`` are ids of stations
@@ -98,6 +100,23 @@ class Likeness:
     def find(self, profile: Profile) -> list[Alike]:
         """The likeliest of those who may be the same, at most three, the likeliest first."""
         return self._find(profile, _blocks_of_id(profile) if profile.resident_id else _blocks_of(profile))
+
+    def strangers(self, people: Sequence[tuple[str, str]]) -> list[bool]:
+        """Of the names and IDs of all who are to arrive, whether nobody who is known or among them can be one of them.
+
+        They need not arrive: nobody would be compared with them. Where anybody has no ID nobody is a stranger, for
+        then telephones and places count.
+        """
+        if self._without_id or not all(number for _, number in people):
+            return [False] * len(people)
+        alone = [True] * len(people)
+        for mark, part in _PARTS_OF_ID:
+            blocks = [f"{mark}{number[part]}{name}" for name, number in people]
+            count = Counter(blocks)
+            several = {block for block, times in count.items() if times > 1} | (count.keys() & self._by_id.keys())
+            if several:
+                alone = [is_alone and block not in several for is_alone, block in zip(alone, blocks, strict=True)]
+        return alone
 
     def arrive(self, profile: Profile, *, but_certain: bool = False) -> list[Alike]:
         """Find, then add: ``but_certain`` leaves out whoever is certainly one of those known."""
@@ -191,8 +210,7 @@ def _blocks_of(profile: Profile) -> list[str]:
 
 def _blocks_of_id(profile: Profile) -> list[str]:
     """Of two IDs that differ in two places, one of these three parts is the same."""
-    number, name = profile.resident_id, profile.name
-    return [f"1{number[6:10]}{name}", f"2{number[10:14]}{name}", f"3{number[14:]}{name}"]
+    return [f"{mark}{profile.resident_id[part]}{profile.name}" for mark, part in _PARTS_OF_ID]
 
 
 def _slips(one: str, other: str) -> int | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
 from swtool.findings import Finding, errors
+from swtool.intake.collector import collector_at_rest
 from swtool.intake.deciding import KEPT, PLAIN, Existing, LeftOut, Terms, decide, tell_changed_since
 from swtool.intake.plan import Action, Batch, Book, Change, Extract, Plan
 from swtool.intake.sameness import Earlier, content_digest, is_untouched_since, loaded_before
@@ -84,32 +83,14 @@ class Receipt:
         return self.state in (State.RETURNED, State.PARTIAL, State.CHECKED_PARTLY)
 
 
-_MANY_OBJECTS = 1_000_000
 OnLoaded = Callable[[Transaction, Receipt], None]
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """A load makes millions of objects and no cycles: walking them again and again took a fifth of its time.
-
-    What a large one leaves behind (its receipt) is not walked afterwards either, nor at the end of the program.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            if gc.get_count()[0] > _MANY_OBJECTS:
-                gc.freeze()
-            gc.enable()
 
 
 class _KeepNothing(Exception):
     """Leaves the transaction so that it is rolled back; not an error."""
 
 
-@_collector_at_rest()
+@collector_at_rest()
 def load(
     office: Office,
     path: Path,

@@ -10,7 +10,7 @@ from collections.abc import Set
 from swtool.findings import Severity
 from swtool.forms.personal import CreditCode, PersonName, ResidentId
 from swtool.intake.cellcolumns import MOST_FAULTS, TOO_MANY_FAULTS
-from swtool.intake.plan import Extract, Row, values_of
+from swtool.intake.plan import Extract, Row
 from swtool.privacy import HIDDEN
 from swtool.workbooks.cells import Sheet
 
@@ -28,7 +28,7 @@ def refuse_masks(found: Extract, sheet: Sheet, restored: Set[tuple[int, str]]) -
         if not column.privacy.is_personal or column.name not in found.columns:
             continue
         name = column.name
-        if HIDDEN in values_of(found.rows, name):
+        if HIDDEN in found.column(name):
             suspects = [row for row in found.rows if row.values.get(name) == HIDDEN]
             places += [(row, name) for row in suspects if (row.number, name) not in restored]
     by_number = {row.number: row for row in found.rows} if found.unreadable else {}
@@ -46,7 +46,7 @@ def refuse_masks(found: Extract, sheet: Sheet, restored: Set[tuple[int, str]]) -
     ]
     for told, (row, name) in enumerate(places):
         found.unreadable.discard((row.number, name))
-        row.values[name] = None
+        found.put(row, name, None)
         if told < MOST_FAULTS:
             found.fault(row, name, "issued.masked", f"{found.form.column(name).title}：{_WHAT}", remedy=_REMEDY)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.findings import Finding, Severity, Where
@@ -18,21 +19,17 @@ from swtool.workbooks.cells import column_letters
 class Row:
     """One data row: its true row number on the sheet, and the parsed value of each column that the sheet has.
 
-    A column whose cell is blank is None; a cell that was faulty is None too (its finding was already made).
+    A column whose cell is blank is None; a cell that was faulty is None too (its finding was already made). What a row
+    says otherwise than it was read is put into its table (``Extract.put``), which keeps the columns.
     """
 
     number: int
-    values: dict[str, object]
+    values: Mapping[str, object]
 
     def text(self, column: str) -> str:
         """The value as text, '' if none."""
         value = self.values.get(column)
         return "" if value is None else str(value)
-
-
-def values_of(rows: Sequence[Row], column: str) -> list[object]:
-    """A column of the rows: what is asked of a hundred thousand rows is asked column by column."""
-    return [row.values.get(column) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +68,36 @@ class Extract:
     no_data: dict[str, list[int]] = field(default_factory=dict)
     marks: dict[int, str] = field(default_factory=dict, repr=False)  # row number -> its mark, where it was given out
     is_card: bool = False  # whether its values stand beside labels: such a sheet has no heading row
+    _of_rows: list[Row] = field(default_factory=list, init=False, repr=False)  # whose columns are the next
+    _by_column: dict[str, Sequence[object] | None] = field(default_factory=dict, init=False, repr=False)
+    _is_whole: bool = field(default=False, init=False, repr=False)  # whether no row says what is not among them
+
+    def hold(self, rows: list[Row], columns: Mapping[str, Sequence[object]]) -> None:
+        """Take rows that were read column by column, with these columns."""
+        self.rows = self._of_rows = rows
+        self._by_column, self._is_whole = dict(columns), True
+
+    def column(self, name: str) -> Sequence[object]:
+        """A column of the rows, None where they don't say it: what is asked of a hundred thousand rows is asked column
+        by column. Where rows were taken out since, it is made anew."""
+        if self._of_rows is not self.rows:
+            self._of_rows, self._by_column, self._is_whole = self.rows, {}, False
+        values = self._by_column.get(name)
+        if values is None:
+            is_unsaid = self._is_whole and name not in self._by_column
+            values = [None] * len(self.rows) if is_unsaid else [row.values.get(name) for row in self.rows]
+            self._by_column[name] = values
+        return values
+
+    def told(self, names: Sequence[str]) -> tuple[list[str], list[tuple[object, ...]]]:
+        """Those of the columns that any row says, and of each row what it says in them."""
+        named = [name for name in names if self.column(name).count(None) < len(self.rows)]
+        return named, list(zip(*map(self.column, named), strict=True)) if named else [()] * len(self.rows)
+
+    def put(self, row: Row, name: str, value: object) -> None:
+        """Let a row say something else than was read."""
+        row.values = {**row.values, name: value}
+        self._by_column[name] = None  # to be made anew
 
     def where(self, row: Row | None = None, column: str = "") -> Where:
         """The place of a row's cell, of the row, or of the sheet."""
@@ -143,8 +170,7 @@ class FieldChange:
         return f"{self.title} {self.before or '空'} → {self.after or '空'}"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One planned change as it is shown: the row it comes from, about whom (no personal data beyond a masked name).
 
     ``fields`` are the values that differ from what is stored; ``rows`` all rows that the change is made of, where

@@ -16,6 +16,7 @@ import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from swtool.intake.markcolumn import PREFIX
 
@@ -56,6 +57,9 @@ class RowMark:
         return found
 
 
+_PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 @dataclass(frozen=True, slots=True)
 class Sealer:
     """Makes and compares marks under the secret of one issue."""
@@ -76,13 +80,13 @@ class Sealer:
 
     def mark(self, issue: int, key: str, entries: Sequence[str]) -> str:
         """The mark of a row as the book holds it."""
-        token, base = self.token(key), json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
+        token, base = self.token(key), _PLAIN.encode(entries)
         return f"{PREFIX}{issue}|{token}|{self.seal(issue, token, base)}|{base}"
 
     def entry(self, column: str, words: str, *, mask: str | None, is_personal: bool) -> str:
         """What the mark says of one cell: ``words`` is the value, ``mask`` what stands there instead."""
         if mask is not None:
-            return f"{_HIDDEN}{self._digest(column, words)}{_HIDDEN}{self._digest(column, mask)}"
+            return f"{_HIDDEN}{self._digest(column, words)}{_HIDDEN}{_digest_of_mask(self, column, mask)}"
         if is_personal or len(words) > _LONGEST_PLAIN or words.startswith(_HIDDEN):
             return f"{_HIDDEN}{self._digest(column, words)}" if words else ""
         return words
@@ -110,6 +114,11 @@ class Sealer:
     def _digest(self, column: str, words: str, size: int = 6) -> str:
         digest = hmac.digest(self.secret, f"{column}\x1f{words}".encode(), "sha256")
         return base64.urlsafe_b64encode(digest[:size]).decode()
+
+
+@lru_cache(maxsize=4096)  # a few masks stand in most cells
+def _digest_of_mask(sealer: Sealer, column: str, mask: str) -> str:
+    return sealer._digest(column, mask)  # noqa: SLF001 - its own, kept
 
 
 def token_of(trace: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from swtool.findings import Severity
-from swtool.intake.plan import Extract, Row, values_of
+from swtool.intake.plan import Extract, Row
 
 
 def drop_repeated_rows(extract: Extract) -> None:
@@ -50,5 +50,5 @@ def drop_repeated_rows(extract: Extract) -> None:
 
 
 def _has_repeated(extract: Extract, key: Sequence[str]) -> bool:
-    names = list(zip(*(values_of(extract.rows, column) for column in key), strict=True))
+    names = list(zip(*(extract.column(column) for column in key), strict=True))
     return len(set(names)) < len(names)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from swtool.forms.days import DayRange
-from swtool.intake.plan import Extract, values_of
+from swtool.intake.plan import Extract
 from swtool.office import Office
 from swtool.store.journal_reading import insertions, tables_written_after
 
@@ -51,7 +51,7 @@ def _parts(found: Extract) -> Iterator[str]:
     yield _LINE.join((found.form.name, title.town, title.reporting_unit, str(title.period or ""), *found.columns, ""))
     ends = [kind.ends for name in found.columns if isinstance(kind := found.form.column(name).kind, DayRange)]
     for name in dict.fromkeys((*found.columns, *ends)):  # a period in one cell has its end in a column of its own
-        yield _LINE + _BETWEEN.join(_words(values_of(found.rows, name)))
+        yield _LINE + _BETWEEN.join(_words(found.column(name)))
 
 
 def _words(values: Sequence[object]) -> Iterable[str]:

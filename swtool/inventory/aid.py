@@ -121,7 +121,7 @@ def aid_list(
         (
             Heading("aid_no", "援助编号", Show.CODE),
             Heading("given_on", "日期", Show.DAY),
-            Heading("town", "乡镇（街道）"),
+            Heading("town", "乡镇（街道）", minor=True),
             Heading("village", "村（社区）"),
             Heading("file_no", "档案号", Show.CODE),
             Heading("name", "对象", mask=mask_client),
@@ -129,7 +129,7 @@ def aid_list(
             Heading("reason", "原因", mask=mask_all, minor=True),
             Heading("amount", "金额（元）", Show.MONEY),
             Heading("goods", "物资", minor=True),
-            Heading("source", "来源"),
+            Heading("source", "来源", minor=True),
         ),
         [
             (

@@ -54,7 +54,7 @@ def due_summary(
             Heading("reviewed", "本年已更新", Show.COUNT),
             Heading("not_this_year", "本年未更新", Show.COUNT),
             Heading("older", "超过一年未更新", Show.COUNT),
-            Heading("undated", "没有更新日期", Show.COUNT),
+            Heading("undated", "没有更新日期", Show.COUNT, minor=True),
             Heading("coverage", "本年覆盖率", Show.RATE),
         ),
         rows,

@@ -112,6 +112,16 @@ def merged_files(db: Database) -> dict[int, int]:
     return found
 
 
+def merged_into(db: Database, uid: str) -> tuple[str, ...]:
+    """The uids of the files that were merged into the one of ``uid``, by number."""
+    into = merged_files(db)
+    if not into:
+        return ()
+    rows = db.query("SELECT id, uid FROM household ORDER BY file_no")
+    kept = next((row["id"] for row in rows if row["uid"] == uid), None)
+    return tuple(row["uid"] for row in rows if into.get(row["id"]) == kept)
+
+
 def members_now(db: Database, household_id: int) -> list[Member]:
     """Who belongs to a household and has not left, the head first."""
     rows = db.query(

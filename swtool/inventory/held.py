@@ -160,8 +160,8 @@ def _member(row: sqlite3.Row) -> dict[str, object]:
 
 def _is_minor(member: sqlite3.Row, born_after: str) -> bool:
     """A birth known to the year or month counts as its last day: who may be a minor is treated as one."""
-    born = member["birth_date"]
-    return bool(born) and PartialDate.parse(born).last_day.isoformat() > born_after
+    born = _partial(member["birth_date"])
+    return born is not None and born.last_day.isoformat() > born_after
 
 
 def _names(place: Place) -> Mapping[str, object]:

@@ -32,7 +32,7 @@ def with_village_names(change: Change, draft: FileDraft, before: Known, places: 
         return change
     was, now = (places.row(int(str(place))).name for place in (before.parent_id, draft.values["division_id"]))
     told = tuple(replace(each, before=was, after=now) if each.column == "village" else each for each in change.fields)
-    return replace(change, fields=told)
+    return change._replace(fields=told)
 
 
 def member_fields(form: Form, altered: Iterable[tuple[Known, dict[str, object], MemberDraft]]) -> Iterator[FieldChange]:

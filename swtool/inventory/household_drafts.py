@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -48,21 +48,21 @@ class FileDraft:
 def gather_files(extract: Extract, places: Mapping[int, Division], today: date) -> list[FileDraft]:
     """The sheet's files in their order. What contradicts itself becomes findings of the extract."""
     drafts: dict[str, FileDraft] = {}
-    told = set().union(*(row.values for row in extract.rows))  # fields that no row has are not asked of each
-    of_household, of_days, of_member = (
-        [name for name in names if name in told] for names in (HOUSEHOLD_FIELDS[1:], _DAYS, _SHEET_MEMBER_FIELDS)
+    (of_household, households), (of_days, days_of), (of_member, members) = map(
+        extract.told, (HOUSEHOLD_FIELDS[1:], _DAYS, _SHEET_MEMBER_FIELDS)
     )
     days = _Days(today)
-    for row in extract.rows:
-        file_no = row.text("file_no")
+    said = zip(extract.rows, extract.column("file_no"), households, days_of, members, strict=True)
+    for row, number, household, dated, member_said in said:
+        file_no = "" if number is None else str(number)
         if not file_no or row.number not in places or not row.text("member_name"):
             continue  # the cell has its finding already
         draft = drafts.get(file_no)
         if draft is None:
             draft = drafts[file_no] = FileDraft(file_no, row)
-        _take_household(extract, draft, row, places[row.number], of_household)
-        _take_days(extract, draft, row, of_days, days)
-        member = _member(extract, row, of_member)
+        _take_household(extract, draft, row, places[row.number], _stated(of_household, household))
+        _take_days(extract, draft, row, zip(of_days, dated, strict=True), days)
+        member = _member(extract, row, _stated(of_member, member_said))
         draft.members.append(member)
         if draft.head is None and member.values["is_head"]:
             draft.head = member
@@ -70,6 +70,10 @@ def gather_files(extract: Extract, places: Mapping[int, Division], today: date) 
         if len(draft.members) > 1:
             _check_members(extract, draft)
     return list(drafts.values())
+
+
+def _stated(names: Sequence[str], values: Sequence[object]) -> dict[str, object]:
+    return {name: value for name, value in zip(names, values, strict=True) if value is not None}
 
 
 class _Days(dict[PartialDate, str]):
@@ -83,12 +87,10 @@ class _Days(dict[PartialDate, str]):
         return text
 
 
-def _take_household(extract: Extract, draft: FileDraft, row: Row, place: Division, fields: Sequence[str]) -> None:
-    stated: dict[str, object] = {"division_id": place.id}
-    for name in fields:
-        value = row.values.get(name)
-        if value is not None:
-            stated[name] = value
+def _take_household(
+    extract: Extract, draft: FileDraft, row: Row, place: Division, stated: Mapping[str, object]
+) -> None:
+    stated = {"division_id": place.id, **stated}
     if not draft.values:
         draft.values = stated
         return
@@ -116,9 +118,8 @@ def _take_household(extract: Extract, draft: FileDraft, row: Row, place: Divisio
             )
 
 
-def _take_days(extract: Extract, draft: FileDraft, row: Row, columns: Sequence[str], days: _Days) -> None:
-    for column in columns:
-        stated = row.values.get(column)
+def _take_days(extract: Extract, draft: FileDraft, row: Row, said: Iterable[tuple[str, object]], days: _Days) -> None:
+    for column, stated in said:
         if type(stated) is not PartialDate:
             continue
         day = days[stated]
@@ -132,13 +133,11 @@ def _take_days(extract: Extract, draft: FileDraft, row: Row, columns: Sequence[s
             draft.reviewed_on = day
 
 
-def _member(extract: Extract, row: Row, fields: Sequence[str]) -> MemberDraft:
-    given, name = row.values, row.text("member_name")
-    values: dict[str, object] = {"name": name}
-    for column in fields:
-        value = given.get(column)
-        if value is not None:
-            values[column] = str(value) if type(value) is PartialDate else value
+def _member(extract: Extract, row: Row, stated: Mapping[str, object]) -> MemberDraft:
+    name = row.text("member_name")
+    values: dict[str, object] = {"name": name, **stated}
+    if (born := values.get("birth_date")) is not None:
+        values["birth_date"] = str(born)
     relation = row.text("relation")
     values["is_head"] = int(relation in _HEAD if relation else name == row.text("head_name"))
     number = str(values.get("resident_id") or "")
@@ -151,7 +150,7 @@ def _complete_from_id(extract: Extract, row: Row, values: dict[str, object], num
     born = birth_date(number) if number else None
     if born is None:
         return
-    stated = row.values.get("birth_date")
+    stated = row.values.get("birth_date") if "birth_date" in values else None
     if isinstance(stated, PartialDate) and not stated.first_day <= born <= stated.last_day:
         extract.fault(
             row,
@@ -161,7 +160,7 @@ def _complete_from_id(extract: Extract, row: Row, values: dict[str, object], num
             severity=Severity.WARNING,
         )
     by_number = sex(number)
-    if row.values.get("sex") not in (None, "", by_number):
+    if values.get("sex", by_number) not in ("", by_number):
         extract.fault(row, "sex", "household.sex", "性别与身份证号不一致，以身份证号为准", severity=Severity.WARNING)
     values["birth_date"] = born.isoformat()
     values["sex"] = by_number

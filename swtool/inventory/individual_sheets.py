@@ -21,7 +21,11 @@ from swtool.tables import Heading, Show, Table
 # Whether somebody (a member's row m) has a plan that is open on :day.
 HAS_PLAN = """EXISTS (SELECT 1 FROM individual_plan p WHERE p.person_key = coalesce(m.person_key, m.id)
     AND p.opened_on <= :day AND (p.closed_on IS NULL OR p.closed_on > :day))"""
-_WHO = (Heading("town", "乡镇（街道）"), Heading("village", "村（社区）"), Heading("file_no", "档案号", Show.CODE))
+_WHO = (
+    Heading("town", "乡镇（街道）", minor=True),
+    Heading("village", "村（社区）"),
+    Heading("file_no", "档案号", Show.CODE),
+)
 
 
 def plan_list(
@@ -42,7 +46,7 @@ def plan_list(
             Heading("goals", "目标", Show.COUNT),
             Heading("reached", "已达成", Show.COUNT),
             Heading("opened_on", "制定日期", Show.DAY, minor=True),
-            Heading("last", "上次复核", Show.DAY),
+            Heading("last", "上次复核", Show.DAY, minor=True),
             Heading("review_on", "下次复核", Show.DAY),
             Heading("late", "逾期天数", Show.COUNT),
             Heading("worker", "负责社工", mask=mask_name, minor=True),

@@ -299,4 +299,4 @@ def _village(places: Places, kind: str, row: sqlite3.Row) -> int:
 
 
 def _texts(values: Iterable[str]) -> str:
-    return json.dumps(sorted(set(values)), ensure_ascii=False)
+    return json.dumps(list(dict.fromkeys(values)), ensure_ascii=False)

@@ -27,9 +27,8 @@ def warn_of_alike_files(office: Office, extract: Extract, new: Sequence[FileDraf
     one name in one village are common, and a second file is put right by closing it."""
     if not new:
         return
-    profiles = [_profile_of(draft, -number) for number, draft in enumerate(new, start=1)]
-    villages = {village for profile in profiles for village in profile.places}
-    phones = {phone for profile in profiles for phone in profile.phones}
+    villages = {village for draft in new for village in _place(draft.values.get("division_id"))}
+    phones = {phone for draft in new if draft.head for phone in _mobiles(str(draft.head.values.get("mobile") or ""))}
     held = known.households_near(office.db, places_today(office), villages, phones)
     likeness = Likeness(enough_on(office, office.today), place="村（社区）")
     called: dict[int, str] = {}
@@ -37,8 +36,11 @@ def warn_of_alike_files(office: Office, extract: Extract, new: Sequence[FileDraf
         if household.head_name not in PLACEHOLDERS:
             likeness.add(profile_of_known(household))
             called[household.id] = f"在册档案 {household.file_no}（户主{mask_name(household.head_name)}）"
-    for draft, profile in zip(new, profiles, strict=True):
-        found = [alike for alike in likeness.arrive(profile) if _SAME_NUMBER not in alike.reasons]
+    heads = [(str(draft.values.get("head_name") or ""), draft.head.resident_id if draft.head else "") for draft in new]
+    for number, (draft, is_stranger) in enumerate(zip(new, likeness.strangers(heads), strict=True), start=1):
+        if is_stranger:
+            continue
+        found = [alike for alike in likeness.arrive(_profile_of(draft, -number)) if _SAME_NUMBER not in alike.reasons]
         if found:
             _name_new(called, found, new)
             _warn(extract, draft, found, called)

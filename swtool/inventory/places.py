@@ -18,8 +18,8 @@ def resolve_places(office: Office, extract: Extract) -> dict[int, Division]:
     told: set[str] = set()
     found: dict[int, Division] = {}
     known: dict[tuple[object, object], Division] = {}  # a sheet says the same few places again and again
-    for row in extract.rows:
-        said = (row.values.get("town"), row.values.get("village"))
+    named = zip(extract.column("town"), extract.column("village"), strict=True)
+    for row, said in zip(extract.rows, named, strict=True):
         if (place := known.get(said)) is not None:
             found[row.number] = place
             continue

@@ -86,7 +86,7 @@ def _plan_new(draft: FileDraft, work: _Work, today: str) -> Change:
 
 
 def _rows(draft: FileDraft) -> tuple[int, ...]:
-    return tuple(member.row.number for member in draft.members)
+    return tuple([member.row.number for member in draft.members])
 
 
 def _plan_known(

@@ -33,6 +33,7 @@ class _Work:
     inserts: list[tuple[Row, str, int, dict[str, object], PartialDate | None]] = field(default_factory=list)
     updates: list[tuple[Row, Known, dict[str, object]]] = field(default_factory=list)
     reviews: list[tuple[int, str, str]] = field(default_factory=list)
+    told: Sequence[str] = ()  # the fields that the sheet says anything of
 
 
 @dataclass(slots=True)
@@ -80,11 +81,12 @@ def plan_resources(office: Office, extract: Extract, batch: Batch, *, given: Giv
     register = register_of(office, places)
     plan, work = Plan(), _Work()
     seen: dict[tuple[int, str, str], int] = {}
-    for row in extract.rows:
-        place, name = places.get(row.number), row.text("name")
+    work.told, said = extract.told(RESOURCE_FIELDS)
+    for row, values_said in zip(extract.rows, said, strict=True):
+        place, name, owner = places.get(row.number), row.text("name"), row.text("owner")
         if place is None or not name:
             continue
-        key = (place.id, name, row.text("owner"))
+        key = (place.id, name, owner)
         if (earlier := seen.setdefault(key, row.number)) != row.number:
             extract.fault(
                 row,
@@ -95,12 +97,13 @@ def plan_resources(office: Office, extract: Extract, batch: Batch, *, given: Giv
             )
             continue
         _check_row(extract, row, office.today)
-        same = register.find(row.text("resource_no"), place.id, name, row.text("owner"))
+        same = register.find(row.text("resource_no"), place.id, name, owner)
         if len(same) > 1:
             what = f"对得上 {len(same)} 项已登记的资源：{'、'.join(same)}"
             extract.fault(row, "name", "resource.ambiguous", what, remedy="写上资源编号")
             continue
-        plan.changes.append(_plan_row(extract, row, place, register, work, list(same.values())))
+        stated = {field: value for field, value in zip(work.told, values_said, strict=True) if value is not None}
+        plan.changes.append(_plan_row(extract, row, stated, place, register, work, list(same.values())))
     _keep_given(office, extract, work, given)
     if work.inserts or work.updates or work.reviews:
         plan.writes.append(lambda tx: _write(tx, work, batch))
@@ -150,11 +153,15 @@ def _keep_given(office: Office, extract: Extract, work: _Work, given: GivenReade
 
 
 def _plan_row(
-    extract: Extract, row: Row, place: Division, register: Register, work: _Work, same: Sequence[Known]
+    extract: Extract,
+    row: Row,
+    values: dict[str, object],
+    place: Division,
+    register: Register,
+    work: _Work,
+    same: Sequence[Known],
 ) -> Change:
-    """What a row becomes; ``same`` is the one resource that it means, or nothing."""
-    given = row.values.get
-    values = {name: value for name in RESOURCE_FIELDS if (value := given(name)) is not None}
+    """What a row that states these values becomes; ``same`` is the one resource that it means, or nothing."""
     for name in ("valid_from", "valid_to"):
         if name in values:
             values[name] = _stored(values[name])
@@ -206,13 +213,14 @@ def _stored(value: object) -> object:
 
 def _write(tx: Transaction, work: _Work, batch: Batch) -> None:
     ids = tx.allot("community_resource", len(work.inserts))
-    columns = ("id", "uid", "resource_no", "division_id", *RESOURCE_FIELDS, "batch_id", "source_row")
+    told = [name for name in RESOURCE_FIELDS if name == "owner" or name in work.told]
+    columns = ("id", "uid", "resource_no", "division_id", *told, "batch_id", "source_row")
     tx.insert_rows(
         "community_resource",
         columns,
         ids,
         (
-            (row_id, uid, number, place, *map(values.get, RESOURCE_FIELDS), batch.id, row.number)
+            (row_id, uid, number, place, *map(values.get, told), batch.id, row.number)
             for row_id, uid, (row, number, place, values, _) in zip(ids, tx.uids(len(ids)), work.inserts, strict=True)
         ),
     )

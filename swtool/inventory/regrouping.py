@@ -136,7 +136,7 @@ def undo(office: Office, number: str, *, why: str, keep: bool = True) -> Regroup
         if found.undone_at:
             raise SwtoolError(f"{found.number} 已经撤销", remedy="用 swtool household regroups 查看")
         rows = office.db.query("SELECT * FROM household_regroup_row WHERE regroup_id = ? ORDER BY id", (found.id,))
-        made = [row["row_id"] for row in rows if row["what"] == "made"]
+        made = [_stands_as(office.db, row["row_id"]) for row in rows if row["what"] == "made"]
         _refuse_changed(office.db, found, made)
         for row_id in made:
             tx.supersede("household_member", row_id)
@@ -302,6 +302,19 @@ def _refuse_changed(db: Database, found: Regroup, made: Sequence[int]) -> None:
             f"{found.number} 之后，这些成员或档案又有变更，不能原样撤销",
             remedy=f"按实际情况用 swtool {way} 登记，之后的变更都保留",
         )
+
+
+def _stands_as(db: Database, row_id: int) -> int:
+    """The row that stands for a row which an undo wrote again with the same words and days; else itself."""
+    row = db.one("SELECT * FROM household_member WHERE id = ?", (row_id,))
+    if row is None or row["superseded_at"] is None:
+        return row_id
+    copies = db.query(
+        "SELECT * FROM household_member WHERE superseded_at IS NULL AND household_id = ? AND person_key = ?",
+        (row["household_id"], row["person_key"] or row_id),
+    )
+    said = [name for name in row.keys() if name not in ("id", "person_key", "recorded_at", "superseded_at")]  # noqa: SIM118
+    return next((copy["id"] for copy in copies if all(copy[name] == row[name] for name in said)), row_id)
 
 
 def _restore(tx: Transaction, row_id: int) -> None:

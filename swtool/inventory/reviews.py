@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.errors import NotFound, SwtoolError
@@ -35,8 +36,7 @@ NUMBERS = {Kind.NEEDS: "file_no", Kind.RESOURCES: "resource_no"}
 _NAMED = 5
 
 
-@dataclass(frozen=True, slots=True)
-class NewReview:
+class NewReview(NamedTuple):
     """A review to be written. ``column`` says whose: ``household_id`` or ``resource_id``."""
 
     column: str

@@ -94,7 +94,13 @@ def members(office: Office, household: store.HouseholdRow, as_of: date) -> Table
         ),
         rows,
         as_of=as_of,
-        notes=(f"上次更新：{household.last_review or '没有记录'}；未办结需求 {household.open_needs} 项",),
+        notes=(
+            f"上次更新：{household.last_review or '没有记录'}；未办结需求 {household.open_needs} 项",
+            *(
+                f"并入的档案 {each['file_no']}（{each['day']} 起）：上次更新 {each['last_review'] or '没有记录'}"
+                for each in store.merged_by(office.db, household.id, as_of.isoformat())
+            ),
+        ),
     )
 
 
@@ -111,7 +117,7 @@ def needs(
         (
             Heading("need_no", "需求编号", Show.CODE),
             Heading("file_no", "档案号", Show.CODE),
-            Heading("town", "乡镇（街道）"),
+            Heading("town", "乡镇（街道）", minor=True),
             Heading("village", "村（社区）"),
             Heading("category", "需求类别"),
             Heading("description", "需求描述", mask=mask_all),

@@ -133,6 +133,25 @@ def first_page(db: Database, table: str, day: str, places: Places, rows: int) ->
     return chosen, sum(counted.values())
 
 
+def merged_by(db: Database, household_id: int, day: str) -> list[sqlite3.Row]:
+    """The files merged into one by ``day``, through mergers of mergers too: number, day of the merger, and when they
+    were last gone through. A review of theirs says nothing of the kept file's members, so it stays with them."""
+    return db.query(
+        f"""
+        WITH RECURSIVE merged (id, day) AS (
+            SELECT g.other_id, g.effective_on FROM household_regroup g
+            WHERE g.household_id = :id AND g.kind = 'merge' AND g.superseded_at IS NULL AND g.effective_on <= :day
+            UNION
+            SELECT g.other_id, g.effective_on FROM merged m JOIN household_regroup g ON g.household_id = m.id
+            WHERE g.kind = 'merge' AND g.superseded_at IS NULL
+        )
+        SELECT h.file_no, merged.day, {LAST_REVIEW.format(column="household_id", alias="h")} AS last_review
+        FROM merged JOIN household h ON h.id = merged.id ORDER BY merged.day, h.file_no
+        """,
+        {"id": household_id, "day": day},
+    )
+
+
 def household_uids(db: Database) -> dict[str, str]:
     """File number → uid of every household file, closed ones too."""
     return {row["file_no"]: row["uid"] for row in db.query("SELECT file_no, uid FROM household")}

@@ -18,7 +18,7 @@ OUTCOMES = {"": "进行中", "done": "已办结", "released": "已退回"}
 
 def suggestions(office: Office, needs: Sequence[Need], finder: Finder, *, most: int, as_of: date) -> Table:
     """Candidates of each need, the best first; a need without any has one line that says so."""
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for need in needs:
         found = finder.candidates(need, most)
         for rank, one in enumerate(found, start=1):
@@ -37,18 +37,19 @@ def suggestions(office: Office, needs: Sequence[Need], finder: Finder, *, most: 
                 )
             )
         if not found:
-            rows.append((need.need_no, need.file_no, need.place, need.category, 0, "", "没有合适的资源", "", 0, ""))
+            blank = (None, "", "没有合适的资源", "", None, "")
+            rows.append((need.need_no, need.file_no, need.place, need.category, *blank))
     return Table(
         "需求对接建议",
         (
             Heading("need_no", "需求编号", Show.CODE),
             Heading("file_no", "档案号", Show.CODE, minor=True),
-            Heading("village", "村（社区）"),
+            Heading("village", "村（社区）", minor=True),
             Heading("category", "需求类别"),
             Heading("rank", "名次", Show.COUNT),
             Heading("resource_no", "资源编号", Show.CODE),
             Heading("resource", "资源名称"),
-            Heading("owner", "提供方"),
+            Heading("owner", "提供方", minor=True),
             Heading("points", "得分", Show.COUNT),
             Heading("reasons", "理由"),
         ),
@@ -70,7 +71,7 @@ def plan(planned: Sequence[Planned], as_of: date) -> Table:
             one.need.raised_on,
             one.candidate.offer.resource_no if one.candidate else "",
             one.candidate.offer.name if one.candidate else "没有剩余的资源",
-            one.candidate.points if one.candidate else 0,
+            one.candidate.points if one.candidate else None,
         )
         for one in planned
     ]
@@ -82,8 +83,8 @@ def plan(planned: Sequence[Planned], as_of: date) -> Table:
             Heading("need_no", "需求编号", Show.CODE),
             Heading("village", "村（社区）"),
             Heading("category", "需求类别"),
-            Heading("urgency", "紧急程度"),
-            Heading("raised_on", "提出日期", Show.DAY),
+            Heading("urgency", "紧急程度", minor=True),
+            Heading("raised_on", "提出日期", Show.DAY, minor=True),
             Heading("resource_no", "资源编号", Show.CODE),
             Heading("resource", "资源名称"),
             Heading("points", "得分", Show.COUNT),
@@ -96,7 +97,7 @@ def plan(planned: Sequence[Planned], as_of: date) -> Table:
 
 def assignments(office: Office, as_of: date, *, only_open: bool = False) -> Table:
     """What was assigned by the day, and how it stands there."""
-    rows = []
+    rows: list[tuple[object, ...]] = []
     day = as_of.isoformat()
     for one in store.assignments(office.db):
         if one.assigned_on > day:
@@ -126,14 +127,14 @@ def assignments(office: Office, as_of: date, *, only_open: bool = False) -> Tabl
             Heading("number", "编号", Show.CODE),
             Heading("need_no", "需求编号", Show.CODE),
             Heading("file_no", "档案号", Show.CODE, minor=True),
-            Heading("category", "需求类别"),
+            Heading("category", "需求类别", minor=True),
             Heading("resource_no", "资源编号", Show.CODE),
             Heading("resource", "资源名称"),
             Heading("quantity", "数量", Show.COUNT),
             Heading("unit", "单位", minor=True),
             Heading("assigned_on", "对接日期", Show.DAY),
             Heading("outcome", "状态"),
-            Heading("ended_on", "办结日期", Show.DAY),
+            Heading("ended_on", "办结日期", Show.DAY, minor=True),
             Heading("met", "满足", minor=True),
         ),
         rows,

@@ -100,11 +100,11 @@ def unmet(office: Office, as_of: date, villages: Collection[int] | None = None, 
     return Table(
         "满足不了的需求",
         (
-            *(Heading("town", "乡镇（街道）"), Heading("village", "村（社区）"))[:places_shown],
+            *(Heading("town", "乡镇（街道）", minor=places_shown > 1), Heading("village", "村（社区）"))[:places_shown],
             Heading("category", "需求类别"),
             Heading("open", "待办需求", Show.COUNT),
             Heading("lacking", "没有资源可对接", Show.COUNT),
-            Heading("households", "涉及户数", Show.COUNT),
+            Heading("households", "涉及户数", Show.COUNT, minor=True),
             Heading("why", "为什么"),
             Heading("cost", "每次费用", Show.MONEY),
             Heading("total", "各一次的费用", Show.MONEY),

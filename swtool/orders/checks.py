@@ -9,8 +9,10 @@ from datetime import date
 from swtool.checks import Check, check
 from swtool.findings import Finding, Outcome, Severity, Where
 from swtool.office import Office
-from swtool.orders.loops import needs_by_town, orders_on, waiting
+from swtool.orders.journeys import numbers_by_town
+from swtool.orders.loops import moment_on, needs_by_town, waiting
 from swtool.orders.rules import Stage
+from swtool.registry.boundaries import places_of
 
 
 @check("order.stages_in_time", title="点单接单按时", parameters=("orders.limits",), rule_ids=("LSH-07",))
@@ -18,11 +20,11 @@ def stage_check(office: Office, as_of: date) -> Iterator[Finding]:
     """LSH-07: no order waits at a stage longer than the setting has it."""
     code = "order.stages_in_time"
     setting = office.policy.at("orders.limits", as_of)
-    total = Counter(order.town for order in orders_on(office, as_of))
+    total = numbers_by_town(office.db, places_of(office, as_of), moment_on(office, as_of))
     late: dict[str, Counter[Stage]] = {}
     for one in waiting(office, as_of):
         if one.is_late:
-            late.setdefault(one.order.town, Counter())[one.wait.stage] += 1
+            late.setdefault(one.order.place.town_name, Counter())[one.wait.stage] += 1
     if not total:
         yield Finding(code, Severity.INFO, Where(subject="全县"), "还没有订单", outcome=Outcome.NOT_APPLICABLE)
     for town in sorted(total):

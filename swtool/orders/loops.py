@@ -11,8 +11,8 @@ from statistics import median
 from swtool.dates import CHINA
 from swtool.matching.store import open_need_days
 from swtool.office import Office
+from swtool.orders.journeys import Journey, journeys
 from swtool.orders.rules import Limits, Stage, Step, Wait, is_late, minutes_text, open_wait, waits
-from swtool.orders.store import Order, orders
 from swtool.orders.taking import moment_of
 from swtool.registry.boundaries import boundary_notes, places_of
 from swtool.tables import Heading, Show, Table
@@ -27,7 +27,7 @@ _MINUTES_OF_HOUR = 60
 class Waiting:
     """An order that waits at a stage."""
 
-    order: Order
+    order: Journey
     wait: Wait
     minutes: int
     is_late: bool
@@ -45,9 +45,12 @@ def moment_on(office: Office, as_of: date) -> datetime:
     return moment_of(office) if as_of == office.today else datetime.combine(as_of, time(23, 59), CHINA)
 
 
-def orders_on(office: Office, as_of: date, villages: Collection[int] | None = None) -> list[Order]:
-    """The orders of that day as they stood."""
-    return orders(office.db, places_of(office, as_of), moment_on(office, as_of), villages=villages)
+def journeys_on(
+    office: Office, as_of: date, villages: Collection[int] | None = None, *, only_open: bool = False
+) -> list[Journey]:
+    """The orders of that day, how far they had come."""
+    until = moment_on(office, as_of)
+    return journeys(office.db, places_of(office, as_of), until, villages=villages, only_open=only_open)
 
 
 def waiting(office: Office, as_of: date, villages: Collection[int] | None = None) -> list[Waiting]:
@@ -55,8 +58,8 @@ def waiting(office: Office, as_of: date, villages: Collection[int] | None = None
     now, limits = moment_on(office, as_of), limits_of(office, as_of)
     found = [
         Waiting(order, wait, wait.minutes(now), is_late(wait, now, limits), wait.until_by(limits))
-        for order in orders_on(office, as_of, villages)
-        if (wait := open_wait(order.events)) is not None
+        for order in journeys_on(office, as_of, villages, only_open=True)
+        if (wait := open_wait(order.at)) is not None
     ]
     return sorted(found, key=lambda one: (-one.minutes, one.order.order_no))
 
@@ -67,8 +70,9 @@ def loop_table(office: Office, as_of: date, villages: Collection[int] | None = N
     late: Counter[tuple[str, str]] = Counter()
     for one in waiting(office, as_of, villages):
         days = one.minutes // (24 * _MINUTES_OF_HOUR)
-        counted[one.order.town, f"订单待{one.wait.stage.label}", _age(days)] += 1
-        late[one.order.town, f"订单待{one.wait.stage.label}"] += one.is_late
+        town, stage = one.order.place.town_name, f"订单待{one.wait.stage.label}"
+        counted[town, stage, _age(days)] += 1
+        late[town, stage] += one.is_late
     for town, days_open in open_need_days(office, as_of, villages):
         counted[town, NEEDS, _age(days_open)] += 1
     ages = (*(label for _, label in AGES), _OLDER, _UNDATED)
@@ -104,22 +108,22 @@ def loop_table(office: Office, as_of: date, villages: Collection[int] | None = N
 def wait_table(office: Office, as_of: date, villages: Collection[int] | None = None) -> Table:
     """How long each stage took and takes: the middle one, the longest, how many over the limit."""
     now, limits = moment_on(office, as_of), limits_of(office, as_of)
-    over: dict[Stage, list[Wait]] = {stage: [] for stage in Stage}
-    going: dict[Stage, list[Wait]] = {stage: [] for stage in Stage}
-    for order in orders_on(office, as_of, villages):
-        if order.state is Step.CANCELLED:
+    over: dict[Stage, list[int]] = {stage: [] for stage in Stage}
+    going: dict[Stage, list[int]] = {stage: [] for stage in Stage}
+    for order in journeys_on(office, as_of, villages):
+        if Step.CANCELLED in order.at:
             continue
-        for wait in waits(order.events):
-            (going if wait.until is None else over)[wait.stage].append(wait)
+        for wait in waits(order.at):
+            (going if wait.until is None else over)[wait.stage].append(wait.minutes(now))
     rows = [
         (
             stage.label,
             minutes_text(limits[stage]),
             len(over[stage]),
-            *_spread(over[stage], now),
-            sum(is_late(wait, now, limits) for wait in over[stage]),
+            *_spread(over[stage]),
+            sum(minutes > limits[stage] for minutes in over[stage]),
             len(going[stage]),
-            sum(is_late(wait, now, limits) for wait in going[stage]),
+            sum(minutes > limits[stage] for minutes in going[stage]),
         )
         for stage in Stage
     ]
@@ -142,8 +146,8 @@ def wait_table(office: Office, as_of: date, villages: Collection[int] | None = N
     )
 
 
-def _spread(those: Sequence[Wait], now: datetime) -> tuple[str, str]:
-    minutes = sorted(wait.minutes(now) for wait in those)
+def _spread(those: Sequence[int]) -> tuple[str, str]:
+    minutes = sorted(those)
     return (minutes_text(int(median(minutes))), minutes_text(minutes[-1])) if minutes else ("", "")
 
 

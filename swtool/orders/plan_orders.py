@@ -8,7 +8,7 @@ from datetime import datetime
 
 from swtool.dates import CHINA
 from swtool.intake.fields import field_change
-from swtool.intake.plan import Action, Batch, Book, Change, Extract, FieldChange, Plan, Row, values_of
+from swtool.intake.plan import Action, Batch, Book, Change, Extract, FieldChange, Plan, Row
 from swtool.inventory import known
 from swtool.inventory.places import resolve_places
 from swtool.office import Office
@@ -90,7 +90,7 @@ def plan_orders(office: Office, extract: Extract, batch: Batch) -> Plan:
 
 
 def _known(office: Office, extract: Extract) -> _Known:
-    numbers = [str(value) for value in values_of(extract.rows, "order_no") if value]
+    numbers = [str(value) for value in extract.column("order_no") if value]
     last = datetime.max.replace(tzinfo=CHINA)
     files = known.households_by_file(
         office.db, places_today(office), {row.text("file_no") for row in extract.rows if row.text("file_no")}
@@ -99,7 +99,7 @@ def _known(office: Office, extract: Extract) -> _Known:
     return _Known(
         {one.order_no: one for one in orders(office.db, places_today(office), last, numbers=numbers)},
         {number: one.id for number, one in files.items()},
-        {row["need_no"]: row["id"] for row in needs} if any(values_of(extract.rows, "need_no")) else {},
+        {row["need_no"]: row["id"] for row in needs} if any(extract.column("need_no")) else {},
     )
 
 

@@ -129,34 +129,42 @@ def in_order(events: Sequence[Event]) -> list[Event]:
     return sorted(events, key=lambda event: order.index(event.step))
 
 
-def waits(events: Sequence[Event]) -> list[Wait]:
-    """The stages that an order went through, the last one open where it goes on; a cancelled one waits no more.
+def first_moments(events: Sequence[Event]) -> dict[Step, datetime]:
+    """When each step was taken first: a second dispatch does not begin anew."""
+    at: dict[Step, datetime] = {}
+    for event in events:
+        at.setdefault(event.step, event.at)
+    return at
+
+
+def waits(at: Mapping[Step, datetime]) -> list[Wait]:
+    """The stages that an order went through, the last one open where it goes on; a cancelled one waits no more. ``at``
+    are its first moments.
 
     Who did it without dispatching had no stage of dispatching: the whole time was doing.
     """
-    at: dict[Step, datetime] = {}
-    for event in events:
-        at.setdefault(event.step, event.at)  # a second dispatch does not begin anew
+    way = _DISPATCHED if Step.DISPATCHED in at or Step.DONE not in at else _DONE_ALONE
     end = at.get(Step.CANCELLED)
-    found: list[Wait] = []
-
-    def stage(which: Stage, since: Step, until: Step) -> None:
-        if since in at:
-            found.append(Wait(which, at[since], at.get(until, end)))
-
-    stage(Stage.ACCEPT, Step.CREATED, Step.ACCEPTED)
-    if Step.DISPATCHED in at or Step.DONE not in at:
-        stage(Stage.DISPATCH, Step.ACCEPTED, Step.DISPATCHED)
-        stage(Stage.FINISH, Step.DISPATCHED, Step.DONE)
-    else:
-        stage(Stage.FINISH, Step.ACCEPTED, Step.DONE)
-    stage(Stage.FEEDBACK, Step.DONE, Step.FEEDBACK)
-    return found
+    return [Wait(stage, at[since], at.get(until, end)) for stage, since, until in way if since in at]
 
 
-def open_wait(events: Sequence[Event]) -> Wait | None:
+_DISPATCHED = (
+    (Stage.ACCEPT, Step.CREATED, Step.ACCEPTED),
+    (Stage.DISPATCH, Step.ACCEPTED, Step.DISPATCHED),
+    (Stage.FINISH, Step.DISPATCHED, Step.DONE),
+    (Stage.FEEDBACK, Step.DONE, Step.FEEDBACK),
+)
+_DONE_ALONE = (
+    (Stage.ACCEPT, Step.CREATED, Step.ACCEPTED),
+    (Stage.FINISH, Step.ACCEPTED, Step.DONE),
+    (Stage.FEEDBACK, Step.DONE, Step.FEEDBACK),
+)
+"""The stages with the steps that begin and end them."""
+
+
+def open_wait(at: Mapping[Step, datetime]) -> Wait | None:
     """What the order waits for now; None where it is over."""
-    return next((one for one in waits(events) if one.until is None), None)
+    return next((one for one in waits(at) if one.until is None), None)
 
 
 def is_late(wait: Wait, now: datetime, limits: Limits) -> bool:

@@ -6,17 +6,26 @@ from collections.abc import Collection
 from datetime import date
 from fractions import Fraction
 from statistics import median
+from typing import NamedTuple
 
 from swtool.office import Office
 from swtool.orders.forms import MET, SATISFACTION
-from swtool.orders.loops import limits_of, moment_on, orders_on
-from swtool.orders.rules import Stage, Step, is_late, minutes_text, open_wait, waits
-from swtool.orders.store import Order
+from swtool.orders.journeys import Journey, made
+from swtool.orders.loops import journeys_on, moment_on, waiting
+from swtool.orders.rules import Stage, Step, minutes_text, waits
+from swtool.orders.store import Order, orders
 from swtool.privacy import mask_all, mask_name, mask_phone
-from swtool.registry.boundaries import boundary_notes
+from swtool.registry.boundaries import boundary_notes, places_of
 from swtool.tables import Heading, Show, Table
 
 _UNSTATED = "没有写渠道"
+
+
+class OrderList(NamedTuple):
+    """The list, and how many of all that it is of are late, also beyond the rows shown."""
+
+    table: Table
+    late: int
 
 
 def order_list(
@@ -27,17 +36,26 @@ def order_list(
     channel: str | None = None,
     only_open: bool = False,
     only_late: bool = False,
-) -> Table:
-    """Orders that were there on the day, each with how it stands and how long it has waited."""
-    now, limits = moment_on(office, as_of), limits_of(office, as_of)
+    rows_shown: int | None = None,
+) -> OrderList:
+    """Orders that were there on the day, each with how it stands and how long it has waited; ``rows_shown`` reads no
+    more than the first ones of them."""
+    now, places = moment_on(office, as_of), places_of(office, as_of)
+    wanted = None if channel is None else "" if channel == _UNSTATED else channel
+    still = [
+        one
+        for one in waiting(office, as_of, villages)
+        if (not only_late or one.is_late) and wanted in (None, one.order.channel)
+    ]
+    if only_open or only_late:
+        still.sort(key=lambda one: (one.order.at[Step.CREATED], one.order.order_no))
+        ids = [one.order.id for one in still]
+    else:
+        ids = made(office.db, places, now, villages=villages, channel=wanted)
+    waits_now = {one.order.id: one for one in still}
     rows = []
-    for order in orders_on(office, as_of, villages):
-        wait = open_wait(order.events)
-        late = wait is not None and is_late(wait, now, limits)
-        if (only_open and wait is None) or (only_late and not late):
-            continue
-        if channel is not None and channel != (order.source_channel or _UNSTATED):
-            continue
+    for order in orders(office.db, places, now, ids=ids[:rows_shown]):
+        wait = waits_now.get(order.id)
         rows.append(
             (
                 order.order_no,
@@ -47,25 +65,25 @@ def order_list(
                 order.source_channel,
                 f"{order.steps[0].at:%Y-%m-%d %H:%M}",
                 order.state.state,
-                minutes_text(wait.minutes(now)) if wait else "",
-                late,
+                minutes_text(wait.minutes) if wait else "",
+                wait is not None and wait.is_late,
                 order.need_no,
                 order.file_no,
                 order.client_name,
                 order.client_phone,
             )
         )
-    return Table(
+    table = Table(
         "订单",
         (
             Heading("order_no", "订单号", Show.CODE),
             Heading("town", "乡镇（街道）", minor=True),
             Heading("village", "村（社区）"),
             Heading("category", "服务项目"),
-            Heading("channel", "来源渠道"),
-            Heading("created_at", "点单时间"),
+            Heading("channel", "来源渠道", minor=True),
+            Heading("created_at", "点单时间", Show.CODE),
             Heading("state", "状态"),
-            Heading("waited", "已等"),
+            Heading("waited", "已等", Show.CODE),
             Heading("late", "超时", Show.FLAG),
             Heading("need_no", "需求编号", Show.CODE, minor=True),
             Heading("file_no", "档案号", Show.CODE, minor=True),
@@ -74,14 +92,16 @@ def order_list(
         ),
         rows,
         as_of=as_of,
+        total=len(ids),
         sources=(office.policy.cite(office.policy.at("orders.limits", as_of)),),
         notes=boundary_notes(office, as_of),
     )
+    return OrderList(table, sum(one.is_late for one in still))
 
 
 def order_card(order: Order, as_of: date) -> Table:
     """One order, step by step, with what each stage took."""
-    took = {wait.until: wait for wait in waits(order.events) if wait.until is not None}
+    took = {wait.until: wait for wait in waits(order.at) if wait.until is not None}
     words = {**{value: word for word, value in MET.words.items()}, **{v: w for w, v in SATISFACTION.words.items()}}
     about = "，".join(
         filter(
@@ -117,18 +137,18 @@ def order_card(order: Order, as_of: date) -> Table:
 def channel_table(office: Office, as_of: date, *, since: date, villages: Collection[int] | None = None) -> Table:
     """The mix of channels of orders made from ``since`` to the day, and how each was served."""
     now = moment_on(office, as_of)
-    by_channel: dict[str, list[Order]] = {}
-    for order in orders_on(office, as_of, villages):
-        if order.steps[0].at.date() >= since:
-            by_channel.setdefault(order.source_channel or _UNSTATED, []).append(order)
+    by_channel: dict[str, list[Journey]] = {}
+    for order in journeys_on(office, as_of, villages):
+        if order.at[Step.CREATED].date() >= since:
+            by_channel.setdefault(order.channel or _UNSTATED, []).append(order)
     total = sum(map(len, by_channel.values()))
     rows = []
     for channel, those in sorted(by_channel.items(), key=lambda one: (-len(one[1]), one[0])):
         accepted = [
             wait.minutes(now)
             for order in those
-            for wait in waits(order.events)
-            if wait.stage is Stage.ACCEPT and order.of(Step.ACCEPTED)
+            for wait in waits(order.at)
+            if wait.stage is Stage.ACCEPT and Step.ACCEPTED in order.at
         ]
         rows.append(
             (
@@ -136,9 +156,9 @@ def channel_table(office: Office, as_of: date, *, since: date, villages: Collect
                 len(those),
                 Fraction(len(those), total),
                 len(accepted),
-                sum(order.of(Step.DONE) is not None for order in those),
-                sum(order.of(Step.FEEDBACK) is not None for order in those),
-                sum(order.state is Step.CANCELLED for order in those),
+                sum(Step.DONE in order.at for order in those),
+                sum(Step.FEEDBACK in order.at for order in those),
+                sum(Step.CANCELLED in order.at for order in those),
                 minutes_text(int(median(accepted))) if accepted else "",
             )
         )

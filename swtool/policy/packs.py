@@ -63,6 +63,10 @@ def read_pack(path: Path, *, is_own_file: bool = False) -> Pack:
     text = _read_text(path)
     try:
         data = tomllib.loads(text, parse_float=Decimal)
+    except RecursionError:
+        raise PolicyFault(
+            "规则文件写法有误：括号套得太深", where=path.name, remedy="照自带规则文件的写法改正"
+        ) from None
     except ValueError as problem:  # TOMLDecodeError, or a number too long for int
         line, reason = syntax_reason(str(problem), text)
         raise PolicyFault(

@@ -34,6 +34,13 @@ UNIT_LABELS: Mapping[str, str] = {
     "item": "项",
     "point": "分",
     "category": "类",
+    "piece": "个",
+    "time": "次",
+    "party": "方",
+    "part": "份",
+    "county": "个区（县）",
+    "yuan": "元",
+    "yuan_a_month": "元（每人每月）",
 }
 
 

@@ -12,7 +12,7 @@ import fnmatch
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -61,6 +61,10 @@ class Policy:
     jurisdiction: str
     layers: tuple[Layer, ...]
     edition: str
+    _found: dict[tuple[str, date, Scope | None], Parameter | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _cited: dict[int, tuple[Parameter, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def load(cls, jurisdiction: str, adopts: Sequence[str] = (), county_file: Path | None = None) -> Policy:
@@ -93,7 +97,15 @@ class Policy:
 
     def find(self, name: str, day: date, *, scope: Scope | None = None) -> Parameter | None:
         """The value that counts on that day for such a subject, or None."""
-        return next(self._in_force(name, day, scope), None)
+        key = name, day, scope
+        if key not in self._found:
+            self._found[key] = next(self._in_force(name, day, scope), None)
+        return self._found[key]
+
+    def begins(self, name: str) -> tuple[date, ...]:
+        """Every day on which some layer has another value of it, ascending."""
+        entries = (layer.entries[name] for layer in self.layers if name in layer.entries)
+        return tuple(sorted({value.since.first_day for entry in entries for value in entry.values}))
 
     def at(self, name: str, day: date, *, scope: Scope | None = None) -> Parameter:
         """The value that counts on that day, binding before adopted.
@@ -113,7 +125,10 @@ class Policy:
 
     def cite(self, parameter: Parameter) -> str:
         """One line that says whose rule it is: 海宁市 HNG-16《…》：中途变动的一周内必须到民政局备案."""
-        return cite(parameter)
+        known = self._cited.get(id(parameter))
+        if known is None:
+            known = self._cited[id(parameter)] = parameter, cite(parameter)
+        return known[1]
 
     def _in_force(self, name: str, day: date, scope: Scope | None) -> Iterator[Parameter]:
         for layer in self.layers:

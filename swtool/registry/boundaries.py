@@ -64,6 +64,10 @@ class Place:
     certainty: Certainty = Certainty.KNOWN
     town_certainty: Certainty = Certainty.KNOWN
 
+    def __hash__(self) -> int:
+        """By the row of the place (see ``Division``)."""
+        return hash(self.division)
+
     @property
     def name(self) -> str:
         """The division's name, with a remark where the place is not known for certain."""
@@ -238,7 +242,8 @@ class Places:
 
 def places_of(office: Office, as_of: date, known_on: KnownOn = None) -> Places:
     """The places of a day on the boundaries that the office was asked for."""
-    return Places(office.db, as_of, office.boundaries, known_on=known_on)
+    key = (places_of, as_of, office.boundaries, known_on)
+    return office.db.remembered(key, lambda: Places(office.db, as_of, office.boundaries, known_on=known_on))
 
 
 def links(db: Database, known_on: KnownOn = None) -> list[Link]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from swtool.findings import Finding, Outcome, Severity, Where
 from swtool.office import Office
@@ -13,7 +14,7 @@ from swtool.registry.rules import Verdict
 from swtool.registry.stations import Station
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """A check at work: what it is called, on which day, and the parameter it judges by."""
 
@@ -21,6 +22,11 @@ class Rule:
     code: str
     as_of: date
     parameter: Parameter
+
+    @cached_property
+    def cited(self) -> str:
+        """The rule as findings quote it."""
+        return self.office.policy.cite(self.parameter)
 
     def finding(self, subject: str, verdict: Verdict, *, remedy: str = "") -> Finding:
         """A verdict as the finding of this check."""
@@ -31,15 +37,19 @@ class Rule:
             what=verdict.what,
             expected=verdict.expected,
             actual=verdict.actual,
-            rule=self.office.policy.cite(self.parameter),
+            rule=self.cited,
             remedy=remedy if verdict.outcome in (Outcome.VIOLATED, Outcome.UNDETERMINED) else "",
             outcome=verdict.outcome,
             figures=verdict.figures,
         )
 
     def covers(self, station: Station) -> bool:
-        """Whether the rule is meant for stations of that tier."""
-        return not self.parameter.scope.tiers or station.tier in self.parameter.scope.tiers
+        """Whether the rule is meant for stations of that tier, and, where only pilots fall under it, for this one: a
+        pilot is told by its name standing in the station's."""
+        scope = self.parameter.scope
+        if scope.pilots and not any(pilot in station.name for pilot in scope.pilots):
+            return False
+        return not scope.tiers or station.tier in scope.tiers
 
 
 Judge = Callable[[Rule], Iterator[Finding]]
@@ -60,3 +70,13 @@ def judged(office: Office, as_of: date, code: str, parameter: str, judge: Judge)
         outcome=Outcome.UNDETERMINED if known else Outcome.NOT_APPLICABLE,
         remedy="" if known else "需要时在建库时用 --adopt 参照外省规则",
     )
+
+
+def judged_if_asked(office: Office, as_of: date, code: str, parameter: str, judge: Judge) -> Iterator[Finding]:
+    """The same for a rule that is a yes or no (``asked``): where the county's own file says no, nothing is judged."""
+    found = office.policy.find(parameter, as_of)
+    if found is None or found.flag("asked"):
+        yield from judged(office, as_of, code, parameter, judge)
+        return
+    verdict = Verdict(Outcome.NOT_APPLICABLE, "本地写明不作要求")
+    yield Rule(office, code, as_of, found).finding(office.fact("county_name", as_of), verdict)

@@ -93,7 +93,12 @@ def professional_min(office: Office, as_of: date) -> Iterator[Finding]:
     return judged(office, as_of, "station.professional_min", "station.professional_min", judge)
 
 
-@check("station.full_time_min", title="全职社工人数", parameters=("station.full_time_min",), rule_ids=("H1", "HNG-04"))
+@check(
+    "station.full_time_min",
+    title="全职社工人数",
+    parameters=("station.full_time_min",),
+    rule_ids=("H1", "HNG-04", "LSH-01", "QZH-01"),
+)
 def full_time_min(office: Office, as_of: date) -> Iterator[Finding]:
     """H1: every station has enough people in full-time posts."""
 

@@ -178,7 +178,7 @@ def all_credentials(
 
     ``known_on`` says as of when entries count as one person; what each has to show is as it stands now.
     """
-    every = _gather(db, identities(db, known_on))
+    every = db.remembered((all_credentials, known_on), lambda: _gather(db, identities(db, known_on)))
     if person_ids is None:
         return every
     return {person_id: every.get(person_id, NOTHING) for person_id in person_ids}

@@ -42,6 +42,10 @@ class Division:
     valid_from: date
     valid_to: date | None
 
+    def __hash__(self) -> int:
+        """By its row: lists count by place, and a village is asked for a hundred thousand times."""
+        return hash(self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Match:

@@ -92,6 +92,13 @@ STATION_LIST = Form(
         Column("population_source", "人口来源", Text(60), aliases=("常住人口来源", "数据来源")),
         Column("plate_text", "牌子文字", Text(60), aliases=("挂牌名称", "牌匾名称", "门牌文字")),
         Column("co_located", "同址设施", Text(200), aliases=("共用场所", "合署设施")),
+        Column(
+            "site_area",
+            "项目场地面积",
+            Area(),
+            aliases=("场地面积", "项目场地面积（平方米）", "项目场地"),
+            note="项目场地，与办公面积分开填，单位平方米",
+        ),
         Column("opened_on", "设立日期", Day(), aliases=("成立时间", "建站时间", "设立时间", "启用时间", "成立日期")),
         Column("closed_on", "撤销日期", Day(), aliases=("关闭时间",)),
     ),

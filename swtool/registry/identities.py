@@ -41,6 +41,10 @@ class Identities:
 
 def identities(db: Database, known_on: KnownOn = None) -> Identities:
     """The merges as known now or at ``known_on``; one question."""
+    return db.remembered((identities, known_on), lambda: _read(db, known_on))
+
+
+def _read(db: Database, known_on: KnownOn) -> Identities:
     known, values = known_clause(known_on)
     rows = db.query(f"SELECT merged_person_id, kept_person_id FROM person_merge WHERE {known} ORDER BY id", values)
     direct = {row[0]: row[1] for row in rows}

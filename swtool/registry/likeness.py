@@ -42,6 +42,14 @@ class Newcomers:
         """Whom somebody looks like who is about to be registered, if anybody."""
         return self._suspicion(self._index().find(profile_of(person, () if station_id is None else (station_id,))))
 
+    def strangers(self, people: Sequence[tuple[str, str]]) -> list[bool]:
+        """Of the names and IDs of all who may arrive, whom nobody can be taken for: see ``Likeness.strangers``."""
+        return self._index().strangers(people)
+
+    def note(self, person: Person, row: int) -> None:
+        """Somebody whom that row brings and who is a stranger."""
+        self._rows[person.id] = row
+
     def arrive(self, person: Person, station_id: int, row: int) -> Suspicion | None:
         """``suspicion`` about somebody whom that row brings. Unless it is certain they are registered, and rows below
         are compared with them too."""

@@ -66,7 +66,10 @@ class Rating:
 
 def all_organizations(db: Database) -> list[Organization]:
     """The whole register, by name."""
-    return [as_organization(row) for row in db.query(f"SELECT {_COLUMNS} FROM organization ORDER BY name")]
+    return db.remembered(
+        all_organizations,
+        lambda: [as_organization(row) for row in db.query(f"SELECT {_COLUMNS} FROM organization ORDER BY name")],
+    )
 
 
 def organization_by_id(db: Database, organization_id: int) -> Organization:

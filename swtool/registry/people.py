@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from operator import add, attrgetter
+from typing import NamedTuple
 
 from swtool.errors import NotFound, SwtoolError
 from swtool.folding import squeeze
@@ -27,8 +27,7 @@ _RESIDENT_ID = re.compile(r"\d{17}[\dX]", re.ASCII)
 _WIDTH = 5  # digits of the running number; it grows when a county has more people
 
 
-@dataclass(frozen=True, slots=True)
-class PersonFields:
+class PersonFields(NamedTuple):
     """What is known of a person. ``birth_date`` is ISO text as precise as it was written; the two local flags are
     本地户籍 and 本土新招培养对象 (HNG-06), None where nobody said."""
 
@@ -45,24 +44,10 @@ class PersonFields:
     def registered_as(self, row_id: int, staff_no: str) -> Person:
         """Whoever will be registered with these fields (and a ``uid`` that is not known yet). Names are stored in the
         form in which they are looked for."""
-        return Person(
-            row_id,
-            "",
-            staff_no,
-            name_key(self.name),
-            self.resident_id,
-            self.sex,
-            self.birth_date,
-            self.ethnicity,
-            self.political_status,
-            self.mobile,
-            self.is_local_household,
-            self.is_local_recruit,
-        )
+        return Person(row_id, "", staff_no, name_key(self.name), *self[1:])
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """One person of the register; ``staff_no`` is the name to use where names may not stand."""
 
     id: int
@@ -96,8 +81,7 @@ class Ambiguity:
         return f"有 {len(self.candidates)} 个人都对得上，人员编号：{self.staff_numbers}；请写人员编号"
 
 
-@dataclass(frozen=True, slots=True)
-class NewPerson:
+class NewPerson(NamedTuple):
     """A person to be written: see ``insert_persons``."""
 
     staff_no: str
@@ -106,9 +90,7 @@ class NewPerson:
     source_row: int | None = None
 
 
-_FIELDS = tuple(field.name for field in fields(PersonFields) if field.name != "name")
-_NEW_COLUMNS = ("id", "uid", "name", "staff_no", "batch_id", "source_row", *_FIELDS)
-_STORED = attrgetter("staff_no", "batch_id", "source_row", *(f"fields.{name}" for name in _FIELDS))
+_NEW_COLUMNS = ("id", "uid", "staff_no", "batch_id", "source_row", *PersonFields._fields)
 
 
 _is_plain_name = re.compile("[\u4e00-\u9fff]*").fullmatch
@@ -155,6 +137,7 @@ class PersonFinder:
         self._by_name: dict[str, list[Person]] = {}
         self._by_name_without_id: dict[str, list[Person]] = {}  # a few; whoever comes with an ID is among these or new
         self._stations: dict[int, set[int]] = {}
+        self._waiting: list[tuple[Person, int | None]] = []  # with an ID, to be found by anything else when asked for
         self._merged_words: dict[int, set[str]] = {}
         self._same = identities(db)
         entries = _read(db, names)
@@ -164,6 +147,7 @@ class PersonFinder:
         self._read_stations(names)
 
     def __len__(self) -> int:
+        self._take_in()
         return len(self._by_no)
 
     def find(self, text: str, station_id: int | None = None) -> Person | Ambiguity | None:
@@ -173,10 +157,12 @@ class PersonFinder:
             return self.by_staff_no(plain)
         if _RESIDENT_ID.fullmatch(plain):
             return self.by_resident_id(plain)
+        self._take_in()
         return self._by_no.get(plain) or self.by_name(text, station_id)
 
     def by_staff_no(self, text: str) -> Person | None:
         """By 人员编号; the zeros before its running number may be left out."""
+        self._take_in()
         plain = squeeze(text).upper()
         found = self._by_no.get(plain)
         if found is None and _STAFF_NO.fullmatch(plain):
@@ -190,6 +176,7 @@ class PersonFinder:
 
     def by_name(self, name: str, station_id: int | None = None) -> Person | Ambiguity | None:
         """By name among those of the station on the finder's day, or in the whole register without a station."""
+        self._take_in()
         candidates = self._by_name.get(name_key(name), [])
         if station_id is not None:
             candidates = [person for person in candidates if station_id in self._stations.get(person.id, ())]
@@ -200,17 +187,31 @@ class PersonFinder:
     def by_name_and_birth(self, name: str, birth_date: str, *, has_id: bool) -> tuple[Person, ...]:
         """Everybody of that name and exactly that date of birth: a proposal, never a match by itself. For somebody who
         ``has_id`` only those without one."""
-        named = (self._by_name_without_id if has_id else self._by_name).get(name_key(name), ())
+        if not has_id:
+            self._take_in()
+        index = self._by_name_without_id if has_id else self._by_name
+        named = index.get(name_key(name), ()) if index else ()
         return tuple(person for person in named if person.birth_date == birth_date) if named else ()
 
     def add(self, person: Person, station_id: int | None = None) -> None:
         """Make a person known who was planned in the same load."""
-        self._index(person, person)
-        if station_id is not None:
-            self._stations.setdefault(person.id, set()).add(station_id)
+        self._waiting.append((person, station_id))
+        if person.resident_id:
+            self._by_resident_id[person.resident_id] = person
+        else:
+            self._take_in()
+
+    def _take_in(self) -> None:
+        """Let those who were added be found by name and 人员编号. Rows that give IDs never ask for them by these."""
+        for person, station_id in self._waiting:
+            self._index(person, person)
+            if station_id is not None:
+                self._stations.setdefault(person.id, set()).add(station_id)
+        self._waiting.clear()
 
     def named(self, name: str) -> tuple[Person, ...]:
         """Everybody of that name, also by the name of an entry merged into theirs."""
+        self._take_in()
         return tuple(self._by_name.get(name_key(name), ()))
 
     def goes_by(self, person: Person, text: str) -> bool:
@@ -224,10 +225,12 @@ class PersonFinder:
 
     def everybody(self) -> tuple[Person, ...]:
         """Every person who was read, each once, merged entries as the one that was kept."""
+        self._take_in()
         return tuple({person.id: person for person in self._by_no.values()}.values())
 
     def stations_of(self, person: Person) -> frozenset[int]:
         """Where the person serves on the finder's day."""
+        self._take_in()
         return frozenset(self._stations.get(person.id, ()))
 
     def _index(self, entry: Person, person: Person) -> None:
@@ -289,9 +292,12 @@ def insert_persons(tx: Transaction, persons: Sequence[NewPerson]) -> range:
     """Put many persons into the register at once; their ids in order."""
     _refuse_withheld(tx, (new.fields.resident_id for new in persons))
     ids = tx.allot("person", len(persons))
-    names = [name_key(new.fields.name) for new in persons]
-    own = zip(ids, tx.uids(len(persons)), names, strict=True)
-    tx.insert_rows("person", _NEW_COLUMNS, ids, map(add, own, map(_STORED, persons)))
+    own = zip(ids, tx.uids(len(persons)), persons, strict=True)
+    rows = (
+        (row_id, uid, staff_no, batch_id, source_row, name_key(fields.name), *fields[1:])
+        for row_id, uid, (staff_no, fields, batch_id, source_row) in own
+    )
+    tx.insert_rows("person", _NEW_COLUMNS, ids, rows)
     return ids
 
 
@@ -326,8 +332,13 @@ def entries_by_id(db: Database, ids: Iterable[int]) -> dict[int, Person]:
         marks = ", ".join("?" * len(wanted))
         rows = db.query(f"SELECT {_COLUMNS} FROM person WHERE id IN ({marks})", tuple(wanted))
     else:
-        rows = [row for row in db.query(f"SELECT {_COLUMNS} FROM person") if row["id"] in wanted]
+        every = db.remembered(entries_by_id, lambda: _entries_by_id(db))
+        return {row_id: every[row_id] for row_id in wanted if row_id in every}
     return {row["id"]: as_person(row) for row in rows}
+
+
+def _entries_by_id(db: Database) -> dict[int, Person]:
+    return {row["id"]: as_person(row) for row in db.query(f"SELECT {_COLUMNS} FROM person")}
 
 
 _MANY = 500

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import repeat
 from operator import add, attrgetter
+from typing import NamedTuple
 
 from swtool.dates import PartialDate, Precision
 from swtool.registry.identities import identities
@@ -36,6 +37,8 @@ _COLUMNS = (
     "id, uid, person_id, station_id, post_kind, basis, post_title, pay_grade, effective_on, effective_until, "
     "effective_precision, cause, cause_id, recorded_at, superseded_at"
 )
+_FIRST, _UNTIL = 8, 9
+"""Where the days stand among these columns, which are in the order of the fields of ``Post``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,7 @@ class Post:
         return self.basis == "full_time"
 
 
-@dataclass(frozen=True, slots=True)
-class NewPost:
+class NewPost(NamedTuple):
     """A post row to be written: see ``insert_posts``."""
 
     person_id: int
@@ -108,6 +110,11 @@ class NewPost:
 
 def posts_on(db: Database, day: date, known_on: KnownOn = None, *, station_id: int | None = None) -> list[Post]:
     """Every post held on ``day`` (of one station if given), as known now or at ``known_on``; by station and person."""
+    key = (posts_on, day, known_on, station_id)
+    return db.remembered(key, lambda: _posts_on(db, day, known_on, station_id))
+
+
+def _posts_on(db: Database, day: date, known_on: KnownOn, station_id: int | None) -> list[Post]:
     known, values = known_clause(known_on)
     where = f"effective_on <= ? AND (effective_until IS NULL OR effective_until > ?) AND {known}"
     parameters: list[object] = [day.isoformat(), day.isoformat(), *values]
@@ -133,12 +140,15 @@ def posts_of(db: Database, person_id: int, known_on: KnownOn = None) -> list[Pos
 
 def posts_of_persons(db: Database, person_ids: Iterable[int], known_on: KnownOn = None) -> dict[int, list[Post]]:
     """The posts of many persons in one question: person id → posts by first day."""
-    wanted = set(person_ids)
-    found: dict[int, list[Post]] = {person_id: [] for person_id in wanted}
+    every = db.remembered((posts_of_persons, known_on), lambda: _by_person(db, known_on))
+    return {person_id: every.get(person_id, []) for person_id in person_ids}
+
+
+def _by_person(db: Database, known_on: KnownOn) -> dict[int, list[Post]]:
+    found: dict[int, list[Post]] = {}
     known, values = known_clause(known_on)
     for post in _posts(db, known, values, known_on, order="effective_on, id"):
-        if post.person_id in wanted:
-            found[post.person_id].append(post)
+        found.setdefault(post.person_id, []).append(post)
     return found
 
 
@@ -180,12 +190,12 @@ def insert_posts(tx: Transaction, posts: Sequence[NewPost]) -> range:
 
 
 def as_post(row: sqlite3.Row) -> Post:
-    """A row of the table ``post`` as a record."""
-    values = dict(row)
-    until = values["effective_until"]
-    values["effective_on"] = date.fromisoformat(values["effective_on"])
-    values["effective_until"] = date.fromisoformat(until) if until else None
-    return Post(**values)
+    """A row of the table ``post`` as a record: its columns as ``_COLUMNS`` has them."""
+    values = list(row)
+    values[_FIRST] = date.fromisoformat(values[_FIRST])
+    if until := values[_UNTIL]:
+        values[_UNTIL] = date.fromisoformat(until)
+    return Post(*values)
 
 
 def _entries(db: Database, person_id: int, known_on: KnownOn = None) -> str:

@@ -13,7 +13,8 @@ from swtool.store.database import Database, Transaction
 
 @dataclass(frozen=True, slots=True)
 class ProfileFields:
-    """What may change about a station. ``office_area`` is in hundredths of a square metre, office only."""
+    """What may change about a station. Areas are in hundredths of a square metre: ``office_area`` of the office
+    only, ``site_area`` of the project's site (项目场地)."""
 
     operation_mode: str | None = None
     office_area: int | None = None
@@ -22,6 +23,7 @@ class ProfileFields:
     population_source: str | None = None
     plate_text: str | None = None
     co_located: str | None = None
+    site_area: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,10 @@ _PROFILE_COLUMNS = tuple(ProfileFields.__dataclass_fields__)
 
 def profiles_on(db: Database, day: date, known_on: KnownOn = None) -> dict[int, Profile]:
     """Station id → the profile in force on ``day``: the newest that began by then."""
+    return db.remembered((profiles_on, day, known_on), lambda: _profiles_on(db, day, known_on))
+
+
+def _profiles_on(db: Database, day: date, known_on: KnownOn) -> dict[int, Profile]:
     known, values = known_clause(known_on)
     rows = db.query(
         f"SELECT station_id, effective_on, {', '.join(_PROFILE_COLUMNS)} FROM station_profile "

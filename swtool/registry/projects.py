@@ -94,16 +94,20 @@ class ProjectFinder:
         return f"没有登记名为“{text}”的项目", f"相近的有：{near}" if near else "先用 swtool project add 登记项目"
 
 
-def all_projects(db: Database) -> list[Project]:
-    """The whole register, by approval and name."""
+def all_projects(db: Database, *, ended_since: str = "") -> list[Project]:
+    """The whole register, by approval and name; with ``ended_since`` (a year or day) without what ended before."""
     moves: dict[int, tuple[tuple[date, int], ...]] = {}
     for row in db.query(
         "SELECT project_id, effective_on, station_id FROM project_station WHERE superseded_at IS NULL "
         "ORDER BY effective_on, id"
     ):
         moves[row[0]] = (*moves.get(row[0], ()), (date.fromisoformat(row[1]), row[2]))
-    projects = [as_project(row) for row in db.query(f"SELECT {_COLUMNS} FROM project ORDER BY approved_on, name")]
-    return [replace(project, moves=moves.get(project.id, ())) for project in projects]
+    rows = db.query(
+        f"SELECT {_COLUMNS} FROM project WHERE ends_on IS NULL OR ends_on >= ? ORDER BY approved_on, name",
+        (ended_since,),
+    )
+    projects = [as_project(row) for row in rows]
+    return [replace(each, moves=moves[each.id]) if each.id in moves else each for each in projects]
 
 
 def approved_projects_on(db: Database, day: date) -> dict[int, Project]:

@@ -94,6 +94,7 @@ def station(office: Office, one: Station, as_of: date) -> Table:
         *((("并入", f"{station_names(office.db)[heir.new]}（{heir.day.isoformat()} 起）"),) if heir else ()),
         ("运营方式", OPERATION_MODES.get(values.operation_mode or "")),
         ("办公面积", f"{format_area(values.office_area)} 平方米" if values.office_area is not None else None),
+        *((("项目场地面积", f"{format_area(values.site_area)} 平方米"),) if values.site_area is not None else ()),
         ("常住人口", f"{population}（{basis or '没有注明年份和来源'}）" if population else None),
         ("牌子文字", values.plate_text),
         ("同址设施", values.co_located),

@@ -67,7 +67,7 @@ class CredentialReader:
     def __init__(self, office: Office, extract: Extract, day: date) -> None:
         self._extract, self._day = extract, day
         self._stored = all_credentials(office.db)
-        self._stated = StatedPapers()
+        self._stated = StatedPapers(extract)
         self._organizations = OrganizationFinder(office.db)
         self._organization_ids: dict[str, int | None] = {}
         self._operators = {at: each.organization_id for at, each in operators_on(office.db, day).items()}
@@ -90,8 +90,8 @@ class CredentialReader:
 
     def _certificates(self, listed: Listed, stored: Credentials) -> bool:
         changed = False
-        stated = self._stated.certificates(listed.row)
-        if not stated:
+        stated = self._stated.certificates(listed.at)
+        if not stated and self._stated.tells_of_certificate(listed.at):
             tell_nameless_certificate(self._extract, listed.row, stored.certificates)
         for new in stated:
             old = _same_certificate(stored.certificates, new)
@@ -115,7 +115,7 @@ class CredentialReader:
         return changed
 
     def _education(self, listed: Listed, stored: Credentials) -> bool:
-        new = self._stated.education(listed.row)
+        new = self._stated.education(listed.at)
         if new is None:
             return False
         several = _educations_meant(stored.educations, new)
@@ -134,7 +134,7 @@ class CredentialReader:
     def _employment(self, listed: Listed, stored: Credentials) -> bool:
         row = listed.row
         organization = self._organization(row) or self._operators.get(listed.station.id)
-        new = self._stated.employment(row, organization)
+        new = self._stated.employment(listed.at, organization)
         if new is None:
             return False
         old = stored.employment_on(self._day)

@@ -12,11 +12,13 @@ from swtool.registry.stations import Station
 
 @dataclass(slots=True)
 class Listed:
-    """One row with its station and person. ``changes`` are the attributes that the row corrects (None for none);
+    """One row with its station and person; ``at`` is its place among the rows, for what is read column by column.
+    ``changes`` are the attributes that the row corrects (None for none);
     ``details`` name what it corrects or adds, for showing; ``fields`` tell from what to what, of somebody new nothing.
     ``named`` are the stations that had the name written: others where the station is named as before a merger.
     """
 
+    at: int
     row: Row
     station: Station
     person: Person

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -17,21 +16,21 @@ from swtool.intake.plan import Batch, Extract, Row
 from swtool.office import Office
 from swtool.privacy import RESTRICTED
 from swtool.registry.identities import identities
-from swtool.registry.likeness import Newcomers
+from swtool.registry.likeness import Newcomers, Suspicion
 from swtool.registry.people import (
     Ambiguity,
     NewPerson,
     Person,
     PersonFields,
     PersonFinder,
+    name_key,
     next_staff_numbers,
 )
 from swtool.registry.roster_listed import Listed, is_less_precise
 from swtool.registry.roster_stations import StationReader
 from swtool.registry.stations import Station
 
-_FIELDS = tuple(PersonFields.__dataclass_fields__)
-_OTHER_FIELDS = _FIELDS[_FIELDS.index("birth_date") + 1 :]
+_FIELDS = PersonFields._fields
 _OF_THE_NUMBER = ("resident_id", "sex", "birth_date")
 _YEAR_ONLY = len("1990")
 _TITLES = {
@@ -75,6 +74,8 @@ class RosterMatcher:
         self._numbers = next_staff_numbers(office.db, len(extract.rows))
         # One ID under two names in one book is told with both rows already.
         self._two_names = {finding.where.cell for finding in extract.findings if finding.code == TWO_NAMES}
+        self._has_numbers = any(extract.column("staff_no"))
+        self._is_stranger: list[bool] = []  # of each row, once the first newcomer is met
         self.new_persons: list[NewPerson] = []
         self.places: dict[tuple[int, int], Row] = {}  # (person, station) → the row that lists them there
 
@@ -85,12 +86,15 @@ class RosterMatcher:
 
     def listed(self) -> Iterator[Listed]:
         """The rows that name a station and a person; faults of the others are findings of the extract."""
-        for row in self._extract.rows:
-            found = self._stations.of(row)
-            if found is None or not row.values.get("name"):
+        column = self._extract.column
+        places = zip(column("town"), column("station"), strict=True)
+        persons: Any = zip(*map(column, _FIELDS), strict=True)  # typed as their kinds parse them
+        for at, (row, place, stated) in enumerate(zip(self._extract.rows, places, persons, strict=True)):
+            found = self._stations.of(row, *place)
+            if found is None or not stated[0]:
                 continue
             station, named = found
-            listed = self._person(row, station)
+            listed = self._person(at, row, self._fields(row, *stated), station)
             if listed is None:
                 continue
             listed.named = named
@@ -104,15 +108,14 @@ class RosterMatcher:
 
     # -- persons ------------------------------------------------------------------------------------------------------
 
-    def _person(self, row: Row, station: Station) -> Listed | None:
-        fields = self._fields(row)
+    def _person(self, at: int, row: Row, fields: PersonFields, station: Station) -> Listed | None:
         known = self._known_person(row, fields, station)
         if known is _REFUSED:
             return None
         if isinstance(known, Person):
-            return self._with_changes(Listed(row, station, known), fields)
-        new = self._new_person(row, fields, station)
-        return None if new is None else Listed(row, station, new, is_new=True)
+            return self._with_changes(Listed(at, row, station, known), fields)
+        new = self._new_person(at, row, fields, station)
+        return None if new is None else Listed(at, row, station, new, is_new=True)
 
     def _known_person(self, row: Row, fields: PersonFields, station: Station) -> Person | object | None:
         by_number = self.persons.by_resident_id(fields.resident_id) if fields.resident_id else None
@@ -123,7 +126,7 @@ class RosterMatcher:
             return self._refuse(
                 row, "resident_id", "roster.other_name", what, "核对身份证号；确是改名的用 swtool staff update"
             )
-        if staff_no := row.text("staff_no"):
+        if self._has_numbers and (staff_no := row.text("staff_no")):
             by_no = self.persons.by_staff_no(staff_no)
             if by_no is None:
                 what = f"没有人员编号 {staff_no}"
@@ -177,11 +180,11 @@ class RosterMatcher:
             return ()
         return self.persons.by_name_and_birth(fields.name, fields.birth_date, has_id=bool(fields.resident_id))
 
-    def _new_person(self, row: Row, fields: PersonFields, station: Station) -> Person | None:
+    def _new_person(self, at: int, row: Row, fields: PersonFields, station: Station) -> Person | None:
         """Somebody to be registered; None where that would most likely be a second time."""
-        at = len(self.new_persons)
-        person = fields.registered_as(self._first_id + at, self._numbers[at])
-        suspicion = self._newcomers.arrive(person, station.id, row.number)
+        count = len(self.new_persons)
+        person = fields.registered_as(self._first_id + count, self._numbers[count])
+        suspicion = self._suspicion(at, row, person, station)
         if suspicion is not None and suspicion.is_certain:
             self._fault(row, "name", "roster.duplicate", suspicion.what, suspicion.remedy)
             return None
@@ -198,19 +201,35 @@ class RosterMatcher:
         self.persons.add(person, station.id)
         return person
 
-    def _fields(self, row: Row) -> PersonFields:
-        given: Mapping[str, Any] = row.values
-        resident_id = given.get("resident_id")
-        sex, birth = given.get("sex"), given.get("birth_date")
+    def _suspicion(self, at: int, row: Row, person: Person, station: Station) -> Suspicion | None:
+        if not self._is_stranger:
+            column = self._extract.column
+            names = (name_key(name) if isinstance(name, str) else "" for name in column("name"))
+            numbers = (number if isinstance(number, str) else "" for number in column("resident_id"))
+            self._is_stranger = self._newcomers.strangers(list(zip(names, numbers, strict=True)))
+        if self._is_stranger[at]:
+            self._newcomers.note(person, row.number)
+            return None
+        return self._newcomers.arrive(person, station.id, row.number)
+
+    def _fields(
+        self,
+        row: Row,
+        name: str,
+        resident_id: str | None,
+        sex: str | None,
+        birth: PartialDate | None,
+        *others: Any,
+    ) -> PersonFields:
+        """What the row states of the person; sex and birth as the ID has them."""
         if resident_id:
             day, its_sex = birth_in(resident_id), sex_in(resident_id)
             if sex and sex != its_sex:
                 self._warn(row, "roster.sex_differs", "性别与身份证号不符，按身份证号登记", "sex")
             if birth is not None and day and not _is_within(day, birth):
                 self._warn(row, "roster.birth_differs", "出生年月与身份证号不符，按身份证号登记", "birth_date")
-            sex, birth = its_sex, day
-        stated = None if birth is None else str(birth)
-        return PersonFields(given["name"], resident_id, sex, stated, *map(given.get, _OTHER_FIELDS))
+            return PersonFields(name, resident_id, its_sex, day.isoformat() if day else None, *others)
+        return PersonFields(name, resident_id, sex, None if birth is None else str(birth), *others)
 
     def _with_changes(self, listed: Listed, fields: PersonFields) -> Listed:
         by_merged = (
@@ -233,7 +252,7 @@ class RosterMatcher:
                 listed.fields += (field_change(self._extract.form, name, old, new),)
         if changed:
             listed.changes = changed
-            listed.person = replace(person, **changed)
+            listed.person = person._replace(**changed)
             self.persons.add(listed.person)
         return listed
 

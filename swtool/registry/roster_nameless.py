@@ -8,21 +8,17 @@ from swtool.dates import OPEN_END
 from swtool.findings import Severity
 from swtool.intake.plan import Extract, Row
 from swtool.registry.credentials import Certificate
-
-_DETAILS = (
-    "certificate_no",
-    "management_no",
-    "obtained_on",
-    "registration_no",
-    "registration_valid_to",
-    "valid_region",
-)
+from swtool.registry.roster_papers import CERTIFICATE_DETAILS
 
 
 def tell_nameless_certificate(extract: Extract, row: Row, stored: Sequence[Certificate]) -> None:
     """A warning at the first of the cells, unless a certificate of the person says all of it already."""
     values = row.values.get
-    told = {name: str(value) for name in _DETAILS if (value := values(name)) is not None and value is not OPEN_END}
+    told = {
+        name: str(value)
+        for name in CERTIFICATE_DETAILS
+        if (value := values(name)) is not None and value is not OPEN_END
+    }
     if not told or any(all(getattr(each, name) == value for name, value in told.items()) for each in stored):
         return
     titles = "、".join(extract.form.column(name).title for name in told)

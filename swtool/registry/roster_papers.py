@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar, cast
 
 from swtool.dates import OPEN_END
-from swtool.intake.plan import Row
+from swtool.intake.plan import Extract, Row
 from swtool.registry.credentials import (
     SEPARATOR,
     CertificateFields,
@@ -16,6 +17,7 @@ from swtool.registry.credentials import (
 from swtool.registry.rules import HOUSING_FUND
 from swtool.registry.words import NO_CERTIFICATE
 
+_Read = TypeVar("_Read")
 _TICKED = {
     "certificate_assistant": "assistant",
     "certificate_social_worker": "social_worker",
@@ -23,54 +25,59 @@ _TICKED = {
 }
 _LEVELS = ("unknown_level", "senior_pass", *_TICKED.values())
 _LEVEL_COLUMNS = ("certificate", *_TICKED)
-_EDUCATION_COLUMNS = ("education", "degree", "school", "major", "is_social_work_major", "graduated_on")
-_EMPLOYMENT_COLUMNS = (
-    "employment_type", "entered_on", "started_on", "commitment_signed_on", "insurance", "housing_fund",
+CERTIFICATE_DETAILS = (
+    "certificate_no", "management_no", "obtained_on", "registration_no", "registration_valid_to", "valid_region",
 )  # fmt: skip
+"""The columns that tell of a certificate which one it is, and how long its registration counts."""
+_EDUCATION_COLUMNS = ("education", "degree", "school", "major", "graduated_on")
+_MAJOR_IS_OURS = "is_social_work_major"
+_STORED_AS_THEY_ARE = frozenset({str, type(None)})
 _NO_EDUCATION, _NO_EMPLOYMENT = EducationFields(), EmploymentFields()
 
 
 class StatedPapers:
-    """Reads the rows of one roster. Rows that say the same share one record: most say what many others say."""
+    """Reads the rows of one roster column by column; a row is named by its place. Rows that say the same share one
+    record: most say what many others say."""
 
-    def __init__(self) -> None:
-        self._levels: dict[tuple[object, ...], tuple[str, ...]] = {}
-        self._educations: dict[tuple[object, ...], EducationFields | None] = {}
-        self._employments: dict[tuple[int | None, tuple[object, ...]], EmploymentFields | None] = {}
+    def __init__(self, extract: Extract) -> None:
+        column = extract.column
+        self._levels = _shared(_ranked, zip(*map(column, _LEVEL_COLUMNS), strict=True))
+        self._details = list(zip(*(_texts(column(name)) for name in CERTIFICATE_DETAILS), strict=True))
+        educations = zip(*(_texts(column(name)) for name in _EDUCATION_COLUMNS), column(_MAJOR_IS_OURS), strict=True)
+        self._educations = _shared(_education, educations)
+        insurances = _shared(_insurance, zip(column("insurance"), column("housing_fund"), strict=True))
+        entered, started = _texts(column("entered_on")), _texts(column("started_on"))
+        kind, signed = _texts(column("employment_type")), _texts(column("commitment_signed_on"))
+        entered = [day or other for day, other in zip(entered, started, strict=True)]
+        self._terms = list(zip(kind, entered, signed, insurances, strict=True))
+        self._employments: dict[tuple[object, ...], EmploymentFields | None] = {}
 
-    def certificates(self, row: Row) -> tuple[CertificateFields, ...]:
+    def tells_of_certificate(self, at: int) -> bool:
+        """Whether anything is said that belongs to a certificate, whether or not one is named."""
+        return any(self._details[at])
+
+    def certificates(self, at: int) -> tuple[CertificateFields, ...]:
         """The certificates, the highest last; numbers and dates belong to that one."""
-        stated = row.values.get
-        said = tuple(map(stated, _LEVEL_COLUMNS))
-        levels = self._levels.get(said)
-        if levels is None:
-            levels = self._levels[said] = _ranked(*said)
+        levels = self._levels[at]
         if not levels:
             return ()
+        number, management_no, obtained_on, registration_no, valid_to, region = self._details[at]
         highest = CertificateFields(
-            levels[-1],
-            certificate_no=text_of(stated("certificate_no")),
-            management_no=text_of(stated("management_no")),
-            obtained_on=text_of(stated("obtained_on")),
-            registration_no=text_of(stated("registration_no")),
-            registration_valid_to=_day_text(stated("registration_valid_to")),
-            valid_region=text_of(stated("valid_region")),
+            levels[-1], number, management_no, obtained_on, registration_no, None, valid_to, region
         )
         return (highest,) if len(levels) == 1 else (*map(CertificateFields, levels[:-1]), highest)
 
-    def education(self, row: Row) -> EducationFields | None:
+    def education(self, at: int) -> EducationFields | None:
         """The education; None where nothing is said of it."""
-        said = tuple(map(row.values.get, _EDUCATION_COLUMNS))
-        if said not in self._educations:
-            self._educations[said] = _education(*said)
-        return self._educations[said]
+        return self._educations[at]
 
-    def employment(self, row: Row, organization_id: int | None) -> EmploymentFields | None:
+    def employment(self, at: int, organization_id: int | None) -> EmploymentFields | None:
         """The employment with that organization; None where nothing is said of it."""
-        said = tuple(map(row.values.get, _EMPLOYMENT_COLUMNS))
-        key = (organization_id, said)
+        kind, entered, signed, insurance = terms = self._terms[at]
+        key = (organization_id, terms)
         if key not in self._employments:
-            self._employments[key] = _employment(organization_id, *said)
+            stated = EmploymentFields(organization_id, kind, entered, None, signed, insurance)
+            self._employments[key] = None if stated == _NO_EMPLOYMENT else stated
         return self._employments[key]
 
 
@@ -79,9 +86,25 @@ def ticked_in(row: Row) -> Iterator[str]:
     return (column for column in _TICKED if row.values.get(column) is True)
 
 
-def text_of(value: object) -> str | None:
-    """A value as it is stored."""
-    return value if value is None or type(value) is str else str(value)
+def _shared(read: Callable[..., _Read], said: Iterable[tuple[object, ...]]) -> list[_Read]:
+    """What is read of each row, once for all rows that say the same."""
+    rows = list(said)
+    known = {each: read(*each) for each in set(rows)}
+    return list(map(known.__getitem__, rows))
+
+
+def _texts(values: Sequence[object]) -> Sequence[str | None]:
+    """A column as it is stored; 长期 is no day: it corrects nothing. Equal cells are one object (see ``parse_column``),
+    so each is put into words once."""
+    if set(map(type, values)) <= _STORED_AS_THEY_ARE:
+        return cast("Sequence[str | None]", values)
+    numbers = list(map(id, values))
+    texts = {number: _text_of(value) for number, value in dict(zip(numbers, values, strict=True)).items()}
+    return list(map(texts.__getitem__, numbers))
+
+
+def _text_of(value: object) -> str | None:
+    return None if value is None or value is OPEN_END else str(value)
 
 
 def _ranked(certificate: object, *ticks: object) -> tuple[str, ...]:
@@ -93,37 +116,16 @@ def _ranked(certificate: object, *ticks: object) -> tuple[str, ...]:
 
 
 def _education(
-    level: object, degree: object, school: object, major: object, is_social_work: object, graduated_on: object
+    level: str | None,
+    degree: str | None,
+    school: str | None,
+    major: str | None,
+    graduated_on: str | None,
+    is_social_work: object,
 ) -> EducationFields | None:
-    stated = EducationFields(
-        text_of(level),
-        text_of(degree),
-        text_of(school),
-        text_of(major),
-        is_social_work if isinstance(is_social_work, bool) else None,
-        text_of(graduated_on),
-    )
+    is_ours = is_social_work if isinstance(is_social_work, bool) else None
+    stated = EducationFields(level, degree, school, major, is_ours, graduated_on)
     return None if stated == _NO_EDUCATION else stated
-
-
-def _employment(
-    organization_id: int | None,
-    employment_type: object,
-    entered_on: object,
-    started_on: object,
-    commitment_signed_on: object,
-    insurance: object,
-    housing_fund: object,
-) -> EmploymentFields | None:
-    stated = EmploymentFields(
-        organization_id,
-        text_of(employment_type),
-        text_of(entered_on or started_on),
-        None,
-        text_of(commitment_signed_on),
-        _insurance(insurance, housing_fund),
-    )
-    return None if stated == _NO_EMPLOYMENT else stated
 
 
 def _insurance(insurance: object, housing_fund: object) -> str | None:
@@ -135,8 +137,3 @@ def _insurance(insurance: object, housing_fund: object) -> str | None:
     elif housing_fund is False:
         kinds.discard(HOUSING_FUND)
     return insurance_text(kinds)
-
-
-def _day_text(value: object) -> str | None:
-    """A day as stored; 长期 is no day: it corrects nothing."""
-    return None if value is OPEN_END else text_of(value)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from swtool.dates import PartialDate
+from swtool.dates import PartialDate, Precision
 from swtool.findings import Severity
 from swtool.intake.plan import Extract, Row
 from swtool.office import Office
@@ -34,13 +34,20 @@ class PostReader:
         for post in open_posts(office.db, day):
             self._open.setdefault(post.person_id, []).append(post)
         self._known: dict[tuple[object, ...], PostFields] = {}
+        self._said = list(zip(*map(extract.column, _STATED), strict=True))  # of each row
+        self._left = extract.column("left_on")
+        self._starts = [
+            one if isinstance(one, PartialDate) else other if isinstance(other, PartialDate) else None
+            for one, other in zip(extract.column("started_on"), extract.column("entered_on"), strict=True)
+        ]
+        self._first_days: dict[PartialDate, tuple[date, str]] = {}  # with the precision
         self.registrations: list[tuple[Listed, NewPost]] = []
         self.differences: list[tuple[Listed | None, PostDifference]] = []
 
     def read(self, listed: Listed) -> None:
         """Register the row's post, or note how it differs."""
-        row, station_id = listed.row, listed.station.id
-        left = row.values.get("left_on")
+        station_id = listed.station.id
+        left = self._left[listed.at]
         left = left if isinstance(left, PartialDate) else None
         held = self._open.get(listed.person.id, ())
         if held and (own := [post for post in held if post.station_id == station_id]):
@@ -52,7 +59,7 @@ class PostReader:
         after = self._fields(listed, None)
         if after is None:
             return
-        start = _start(row)
+        start = self._starts[listed.at]
         if not is_staffed:
             self._register(listed, after, start, left)
             return
@@ -121,24 +128,25 @@ class PostReader:
             what = f"离职时间只写到{left.label}，首次登记要写到日"
             fault(row, "left_on", "roster.leave_not_exact", what, remedy="补到日；已离职的也可以不列")
             return
-        first, until = start.first_day, left.exact if left else None
+        first, precision = self._first_days.get(start) or self._first_days.setdefault(start, _first_day(start))
+        until = left.exact if left else None
         if until and until <= first:
             fault(row, "left_on", "roster.left_before_start", "离职时间不晚于到站时间", remedy="核对两个日期")
             return
-        if start.exact is None:
+        if precision != Precision.DAY.value:
             what = f"起始日只写到{start.label}，从 {first.isoformat()} 起算"
             column = "started_on" if row.values.get("started_on") else "entered_on"
             fault(row, column, "roster.start_not_exact", what, severity=Severity.WARNING)
         if first < listed.station.opened_on:
             what = f"起始日早于社工站设立日（{listed.station.opened_on.isoformat()}）"
             fault(row, "started_on", "roster.before_opening", what, severity=Severity.WARNING)
-        self.registrations.append((listed, NewPost(listed.person.id, after, first, until, start.precision.value)))
+        self.registrations.append((listed, NewPost(listed.person.id, after, first, until, precision)))
 
     def _fields(self, listed: Listed, before: Post | None) -> PostFields | None:
         """The post as the row states it, completed from the stored one. None with findings if it is not said and cannot
         be known."""
         station_id = listed.station.id
-        said = (station_id, *map(listed.row.values.get, _STATED))
+        said = (station_id, *self._said[listed.at])
         if before is None and (known := self._known.get(said)):
             return known
         title, kind, basis, grade = map(listed.row.text, _STATED)
@@ -182,12 +190,9 @@ def _named_in(extracts: Sequence[Extract]) -> set[str]:
     return {row.text(column) for extract in extracts for row in extract.rows for column in columns} - {""}
 
 
-def _start(row: Row) -> PartialDate | None:
-    for column in ("started_on", "entered_on"):
-        value = row.values.get(column)
-        if isinstance(value, PartialDate):
-            return value
-    return None
+def _first_day(start: PartialDate) -> tuple[date, str]:
+    """The earliest day it can be, and how precisely it is known."""
+    return start.first_day, start.precision.value
 
 
 def _kind_of(title: str) -> str:

@@ -25,12 +25,9 @@ class StationReader:
         self._divisions: DivisionIndex | None = None
         self._places: Places
 
-    def of(self, row: Row) -> tuple[Station, frozenset[int]] | None:
-        """The row's station, and the stations that had the name written (see ``Listed.named``). None with a finding
-        where it is not said or not known."""
-        given = row.values.get
-        town = given("town")
-        station = given("station")
+    def of(self, row: Row, town: object, station: object) -> tuple[Station, frozenset[int]] | None:
+        """The station of a row that states this town and station, and the stations that had the name written (see
+        ``Listed.named``). None with a finding where it is not said or not known."""
         text = str(station or town or self._in_title)
         found = self._known.get(text)
         if found is None:

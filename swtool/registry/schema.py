@@ -344,3 +344,10 @@ def m0005_quick_checks(db: Database) -> None:
     """A roster brings up to five rows a line: their CHECKs cost a tenth of loading it."""
     for table in ("certificate", "education", "post"):
         compare_words_one_by_one(db, table)
+
+
+@migrations()
+def m0006_site_area(db: Database) -> None:
+    """The site of a project is measured apart from the office (QZH-02)."""
+    run(db, "ALTER TABLE station_profile ADD COLUMN site_area INTEGER;")  # hundredths of a square metre
+    journal.track(db, "station_profile", history=True)

@@ -35,6 +35,11 @@ class Serving:
 
 def serving_on(office: Office, day: date, known_on: KnownOn = None, *, station_id: int | None = None) -> list[Serving]:
     """Every post held on ``day`` with its holder, by station and 人员编号."""
+    key = (serving_on, day, known_on, station_id, id(office.policy))
+    return office.db.remembered(key, lambda: _serving_on(office, day, known_on, station_id))
+
+
+def _serving_on(office: Office, day: date, known_on: KnownOn, station_id: int | None) -> list[Serving]:
     posts = posts_on(office.db, day, known_on, station_id=station_id)
     ids = {post.person_id for post in posts}
     persons = persons_by_id(office.db, ids, known_on)

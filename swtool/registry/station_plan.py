@@ -26,8 +26,9 @@ PROFILE_COLUMNS = (
     "population_source",
     "plate_text",
     "co_located",
+    "site_area",
 )
-_COUNTY_TIERS = ("county_station", "area_centre")
+_COUNTY_TIERS = ("county_station", "area_centre", "city_centre", "province_office")
 
 
 @dataclass(slots=True)

@@ -64,14 +64,25 @@ class Operator:
 
 def all_stations(db: Database) -> list[Station]:
     """Every station, closed ones too, in the order of registration, by the names they have now."""
-    return [as_station(row) for row in db.query(f"SELECT {_COLUMNS} FROM station ORDER BY id")]
+    return db.remembered(
+        all_stations, lambda: [as_station(row) for row in db.query(f"SELECT {_COLUMNS} FROM station ORDER BY id")]
+    )
 
 
 def stations_on(office: Office, day: date, places: Places | None = None) -> list[Station]:
     """The stations open on ``day``, by the division in which they then lay and by name: on the office's boundaries."""
     places = places or places_of(office, day)
+    key = (stations_on, day, places.day, office.boundaries)
+    return office.db.remembered(key, lambda: _stations_on(office, day, places))
+
+
+def _stations_on(office: Office, day: date, places: Places) -> list[Station]:
     names = names_on(office, day)
-    found = [replace(each, name=names[each.id]) for each in all_stations(office.db) if each.is_open(day)]
+    found = [
+        each if names[each.id] == each.name else replace(each, name=names[each.id])
+        for each in all_stations(office.db)
+        if each.is_open(day)
+    ]
     return sorted(
         found,
         key=lambda each: (places.of(each.division_id, ("station", each.id)).division.code, each.tier, each.name),
@@ -92,7 +103,8 @@ def station_names(db: Database, day: date | None = None, known_on: KnownOn = Non
 
 def names_on(office: Office, day: date, known_on: KnownOn = None) -> dict[int, str]:
     """Station id → the name to show in a list of ``day``: that of the day, on present boundaries that of now."""
-    return station_names(office.db, None if office.boundaries is Boundaries.NOW else day, known_on)
+    then = None if office.boundaries is Boundaries.NOW else day
+    return office.db.remembered((names_on, then, known_on), lambda: station_names(office.db, then, known_on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +200,10 @@ def operators(db: Database, known_on: KnownOn = None) -> dict[int, list[Operator
 
 def operators_on(db: Database, day: date, known_on: KnownOn = None) -> dict[int, Operator]:
     """Station id → the contract in force on ``day``."""
+    return db.remembered((operators_on, day, known_on), lambda: _operators_on(db, day, known_on))
+
+
+def _operators_on(db: Database, day: date, known_on: KnownOn) -> dict[int, Operator]:
     current = {}
     for station_id, contracts in operators(db, known_on).items():
         if running := next((contract for contract in contracts if contract.covers(day)), None):

@@ -31,6 +31,8 @@ from swtool.reporting.desk import HORIZON
 from swtool.reporting.tasks import Outlook, days_text
 from swtool.returns.cases import cases as return_cases
 from swtool.returns.reminders import to_remind
+from swtool.rounds import store
+from swtool.rounds.holding import towns_asked
 from swtool.training.credits import rounded_down, rounded_up
 from swtool.training.rules import need_text
 from swtool.training.standing import standings
@@ -190,7 +192,7 @@ def orders(office: Office, outlook: Outlook, where: Where) -> Iterator[Item]:
         stand = Stand.OVERDUE if case.is_late else Stand.DUE
         note = f"已等 {minutes_text(case.minutes)}"
         waits = f"待{case.wait.stage.label}"
-        cells = (STAND_LABELS[stand], order.order_no, order.village, order.category, waits, last, note)
+        cells = (STAND_LABELS[stand], order.order_no, order.place.name, order.category, waits, last, note)
         subject = ("household", order.household_id) if order.household_id is not None else None
         yield Item(Kind.ORDER, where.places.town_of(order.division_id, subject), one(stand), cells, last)
 
@@ -224,4 +226,18 @@ def meetings(office: Office, outlook: Outlook, where: Where) -> Iterator[Item]:
         yield Item(Kind.MEETING, town, one(stand), cells, last)
 
 
-SOURCES: tuple[Source, ...] = (filings, returns, disclosure, refresh, hours, orders, visits, meetings)
+def yearly_rounds(office: Office, outlook: Outlook, where: Where) -> Iterator[Item]:
+    """Rounds whose last day is gone by or near, in each town that has not answered all it was asked."""
+    for each in store.rounds(office.db):
+        if each.opened_on > outlook.today or (each.closed_on is not None and each.closed_on <= outlook.today):
+            continue
+        if each.due_on > outlook.until:
+            continue
+        stand = _stand(each.due_on, outlook)
+        for town_id, asked in towns_asked(office, each).items():
+            note = days_text(each.due_on, outlook.today)
+            cells = (STAND_LABELS[stand], each.label, asked, each.due_on, note)
+            yield Item(Kind.ROUND, where.places.row(town_id), one(stand), cells, each.due_on)
+
+
+SOURCES: tuple[Source, ...] = (filings, returns, disclosure, refresh, hours, orders, visits, meetings, yearly_rounds)

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     ORDER = "order"
     VISIT = "visit"
     MEETING = "meeting"
+    ROUND = "round"
 
 
 KIND_LABELS = {
@@ -32,6 +33,7 @@ KIND_LABELS = {
     Kind.ORDER: "点单",
     Kind.VISIT: "跟进走访",
     Kind.MEETING: "议事待办",
+    Kind.ROUND: "年度更新交表",
 }
 UNITS = {
     Kind.FILING: "件",
@@ -42,6 +44,7 @@ UNITS = {
     Kind.ORDER: "张",
     Kind.VISIT: "户",
     Kind.MEETING: "件",
+    Kind.ROUND: "张",
 }
 """What is counted."""
 

@@ -73,6 +73,7 @@ HEADINGS: dict[Kind, tuple[Heading, ...]] = {
         _DUE,
         _NOTE,
     ),
+    Kind.ROUND: (_STAND, Heading("round", "哪一轮"), Heading("missing", "还没复核", Show.COUNT), _DUE, _NOTE),
 }
 """The columns of each kind: those of ``Item.cells``."""
 
@@ -85,6 +86,7 @@ _HOW = {
     Kind.ORDER: "接单、办理、回访，把时间和结果报县里",
     Kind.VISIT: "安排走访，走访后报服务记录表",
     Kind.MEETING: "办好后写上办结日期和结果，发回议事会议记录表",
+    Kind.ROUND: "把预填的表逐户核对，改好发回；表找不到的向县里要",
 }
 _REFRESH_NOTE = "没有更新日期的算逾期"
 _PACE = "按现在的进度到年底修不满的人"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from swtool.office import Office
+from swtool.reporting.annual_block import ANNUAL
 from swtool.reporting.blocks import Block, Record, Scope, cell_value
 from swtool.reporting.change_blocks import CHANGE_STATIONS, CHANGES
 from swtool.reporting.staff_blocks import STAFF, STATIONS
@@ -22,6 +23,7 @@ BLOCKS: tuple[Block, ...] = (
     CHANGE_STATIONS,
     TRAINING,
     TRAINING_STATIONS,
+    ANNUAL,
 )
 
 

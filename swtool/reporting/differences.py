@@ -10,9 +10,9 @@ from swtool.errors import NotFound, SwtoolError
 from swtool.office import Office
 from swtool.reporting.blocks import Block, Field, Scope, scope_of
 from swtool.reporting.dictionary import block_named
-from swtool.reporting.kept import KeptRow, KeptScope, comparable, kept_scope, rows_of, rows_sent
+from swtool.reporting.kept import comparable, rows_of
 from swtool.reporting.parts import NUMBERS
-from swtool.reporting.store import Sent, sent_reports
+from swtool.reporting.store import KeptRow, KeptScope, Sent, kept_scope, rows_sent, sent_reports
 from swtool.reporting.town_scopes import towns_of
 from swtool.tables import Heading, Table
 

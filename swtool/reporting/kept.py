@@ -10,36 +10,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from swtool.reporting.asked import Asked
 from swtool.reporting.blocks import NUMBER, Block, Field, Record, Scope
 from swtool.reporting.dictionary import block_named
 from swtool.reporting.parts import Part
-from swtool.store.database import Database, Transaction
+from swtool.reporting.store import KeptRow
+from swtool.store.database import Transaction
 from swtool.workbooks.celltext import cell_text
-
-
-@dataclass(frozen=True, slots=True)
-class KeptRow:
-    """One row: the town whose sheet it stood on ('' for a sheet about all), its block, what tells it from others,
-    whom it is about, and its fields as they read. ``fields`` is None after an erasure."""
-
-    town: str
-    block: str
-    key: str
-    staff_no: str
-    fields: Mapping[str, str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class KeptScope:
-    """What was asked: the options of the command, and the fields that stood in the sheet, by block."""
-
-    town: str
-    organization: str
-    asked: Mapping[str, tuple[str, ...]]
-    by_town: bool
 
 
 def comparable(block: Block, keys: Sequence[str]) -> list[Field]:
@@ -91,29 +69,3 @@ def record_kept(tx: Transaction, sent_id: int, rows: Sequence[KeptRow], scope: S
         figures = json.dumps(row.fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         place = {"sheet_town": row.town, "block": row.block, "row_key": row.key}
         tx.insert("report_sent_row", {**common, **place, "person_id": people.get(row.staff_no), "figures": figures})
-
-
-def kept_scope(db: Database, sent_id: int) -> KeptScope | None:
-    """What was asked; None for a sheet that went out before anything was kept."""
-    row = db.one("SELECT * FROM report_sent_scope WHERE sent_id = ? AND superseded_at IS NULL", (sent_id,))
-    if row is None:
-        return None
-    asked = {key: tuple(fields) for key, fields in json.loads(row["asked"]).items()}
-    return KeptScope(row["town"], row["organization"], asked, bool(row["by_town"]))
-
-
-def rows_sent(db: Database, sent_id: int) -> list[KeptRow]:
-    """The rows of a sheet that went out, in its order."""
-    found = db.query(
-        "SELECT r.*, coalesce(p.staff_no, '') AS staff_no FROM report_sent_row r"
-        " LEFT JOIN person p ON p.id = r.person_id WHERE r.sent_id = ? AND r.superseded_at IS NULL ORDER BY r.id",
-        (sent_id,),
-    )
-    return [
-        KeptRow(row["sheet_town"], row["block"], row["row_key"], row["staff_no"], _fields(row["figures"]))
-        for row in found
-    ]
-
-
-def _fields(figures: str) -> Mapping[str, str] | None:
-    return json.loads(figures) if figures.startswith("{") else None

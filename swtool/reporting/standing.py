@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from swtool.errors import SwtoolError
 from swtool.office import Office
 from swtool.reporting.differences import difference_table
-from swtool.reporting.kept import kept_scope
-from swtool.reporting.store import Sent, sent_reports
+from swtool.reporting.store import Sent, kept_scope, sent_reports
 from swtool.store.database import Transaction
 
 _Lines = tuple[tuple[object, ...], ...]

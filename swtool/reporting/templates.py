@@ -27,6 +27,7 @@ TEMPLATES = (
     Template("变动备案汇总表", "change_filings.xlsx", "本年各站人员变动和备案件数，另附逐件明细"),
     Template("继续教育学时汇总表", "training_hours.xlsx", "本年每人继续教育学时，另附各站汇总"),
     Template("年度统计表", "annual_statistics.xlsx", "各乡镇（街道）社工站、在岗人员、持证和学历，一镇一行"),
+    Template("年度统计汇总表", "annual_summary.xlsx", "全县或一个镇的年度统计，一个指标一行，另附口径和来源"),
     Template("持证和学历分布表", "qualifications.xlsx", "各站持证和学历，每页 15 站带小计"),
     Template("分镇街人员名册", "town_rosters.xlsx", "每个乡镇（街道）一张名册，每页 20 行带小计，另附汇总"),
 )

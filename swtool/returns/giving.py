@@ -16,6 +16,7 @@ from typing import Any
 from swtool.dates import Month
 from swtool.errors import NotFound
 from swtool.forms.form import Form
+from swtool.intake.collector import collector_at_rest
 from swtool.intake.issuing import prefill
 from swtool.intake.plan import Book
 from swtool.office import Office
@@ -80,6 +81,7 @@ def owed_now(office: Office, town: Division, month: Month | None, books: Sequenc
     return [Wanted(known[case.entry.form], case) for case in mine if case.standing.owes and case.entry.form in known]
 
 
+@collector_at_rest()
 def give_out(office: Office, path: Path, wanted: Sequence[Wanted], town: Division | None, how: How) -> Given:
     """Write one book with these sheets. With ``how.prefill`` the office must be open for writing.
 

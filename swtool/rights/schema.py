@@ -85,3 +85,37 @@ def m0002_key_persons(db: Database) -> None:
         """,
     )
     journal.track(db, "privacy_case", history=True)
+
+
+@migrations()
+def m0003_volunteers(db: Database) -> None:
+    """A volunteer who is neither staff nor a client has the same rights. The table is made anew once more."""
+    run(
+        db,
+        """
+        PRAGMA defer_foreign_keys = ON;
+        CREATE TABLE privacy_case_kept AS SELECT * FROM privacy_case;
+        DROP TABLE privacy_case;
+        CREATE TABLE privacy_case (
+            id INTEGER PRIMARY KEY,
+            case_no TEXT NOT NULL UNIQUE,         -- QL2026-0001 (earlier ones GR2026-0001)
+            kind TEXT NOT NULL CHECK (kind IN ('report', 'erase', 'restrict', 'lift')),
+            subject_kind TEXT NOT NULL CHECK (subject_kind IN ('staff', 'client', 'key_person', 'volunteer')),
+            subject_uid TEXT NOT NULL,
+            subject_number TEXT NOT NULL,         -- 人员编号, 档案号#行号, GR… of a key person, or 志愿者编号
+            basis TEXT NOT NULL,                  -- why it was done; names nobody
+            rows INTEGER NOT NULL CHECK (rows >= 0),
+            entries INTEGER NOT NULL CHECK (entries >= 0),          -- of the journal
+            attachments INTEGER NOT NULL CHECK (attachments >= 0),
+            refers_to INTEGER REFERENCES privacy_case (id),         -- a lift: the restriction that it ends
+            recorded_at TEXT NOT NULL,
+            CHECK ((kind = 'lift') = (refers_to IS NOT NULL))
+        ) STRICT;
+        INSERT INTO privacy_case
+            SELECT id, case_no, kind, subject_kind, subject_uid, subject_number, basis, rows, entries, attachments,
+                refers_to, recorded_at FROM privacy_case_kept ORDER BY id;
+        DROP TABLE privacy_case_kept;
+        CREATE INDEX privacy_case_subject ON privacy_case (subject_uid);
+        """,
+    )
+    journal.track(db, "privacy_case", history=True)

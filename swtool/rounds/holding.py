@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from swtool.errors import NotFound, SwtoolError
+from swtool.errors import NotFound, PolicyFault, SwtoolError
 from swtool.intake.plan import Book, HeldRow
 from swtool.office import Office
 from swtool.registry.boundaries import places_of
@@ -20,6 +20,8 @@ from swtool.scanner import refuse_numbers
 
 FORM_OF = {Kind.NEEDS: "household_file", Kind.RESOURCES: "community_resource_list", Kind.VERIFICATION: "household_file"}
 """The sheet that a round sends out."""
+OPENING = "rounds.opening"
+_OPENED_BY_DAY = (Kind.NEEDS, Kind.RESOURCES)
 _KEYS = {Kind.NEEDS: "file_no", Kind.RESOURCES: "resource_no", Kind.VERIFICATION: "file_no"}
 
 
@@ -53,6 +55,29 @@ def open_round(office: Office, kind: Kind, year: int, due_on: date, *, keep: boo
         store.insert_round(tx, kind, year, office.today, due_on, by=office.actor)
         (made,) = store.rounds(office.db, kind=kind, year=year)
     return made
+
+
+def due_to_open(office: Office) -> list[Kind]:
+    """The kinds whose day has come this year (setting ``rounds.opening``) and whose round was not opened. Raises
+    ``PolicyFault`` for a setting that is no day."""
+    setting = office.policy.at(OPENING, office.today)
+    opened = {one.kind for one in store.rounds(office.db, year=office.today.year)}
+    return [
+        kind
+        for kind in _OPENED_BY_DAY
+        if kind not in opened and office.today >= _day_of_year(setting.text(kind.value), office.today.year)
+    ]
+
+
+def _day_of_year(text: str, year: int) -> date:
+    try:
+        return date.fromisoformat(f"{year}-{text.strip()}")
+    except ValueError:
+        raise PolicyFault(
+            f"设置 {OPENING} 里的“{text}”不是月和日",
+            where=OPENING,
+            remedy='在本县规则文件里写成两位的月和日，如 needs = "03-01"',
+        ) from None
 
 
 def require_round(office: Office, kind: Kind, year: int) -> Round:

@@ -19,12 +19,12 @@ from swtool.tables import Heading, Show, Table
 _NUMBERS = (
     Heading("asked", "应复核", Show.COUNT),
     Heading("answered", "已复核", Show.COUNT),
-    Heading("unchanged", "无变化", Show.COUNT),
-    Heading("changed", "有变化", Show.COUNT),
+    Heading("unchanged", "无变化", Show.COUNT, minor=True),
+    Heading("changed", "有变化", Show.COUNT, minor=True),
     Heading("gone", "已停用", Show.COUNT, minor=True),
     Heading("missing", "未复核", Show.COUNT),
     Heading("rate", "完成率", Show.RATE),
-    Heading("early", "年初已看过", Show.COUNT),
+    Heading("early", "年初已看过", Show.COUNT, minor=True),
     Heading("created", "新建", Show.COUNT, minor=True),
 )
 _SUM = "合计"
@@ -70,7 +70,7 @@ def listing(office: Office, as_of: date) -> Table:
         (
             Heading("year", "年度", Show.CODE),
             Heading("kind", "类别"),
-            Heading("opened_on", "开始", Show.DAY),
+            Heading("opened_on", "开始", Show.DAY, minor=True),
             Heading("due_on", "最后一天", Show.DAY),
             Heading("closed_on", "结束", Show.DAY),
             *_NUMBERS,

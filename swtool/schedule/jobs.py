@@ -70,6 +70,14 @@ JOBS = (
         is_calm=False,
         codes=("日志完整", "日志对不上"),
     ),
+    Job(
+        "rounds",
+        "年度更新",
+        "到了日子开本年的各轮，每镇写一本预填的表",
+        ("round", "run"),
+        is_calm=True,
+        codes=("没有还没交的镇", "有镇还没有交"),
+    ),
 )
 
 

@@ -11,6 +11,8 @@ from swtool.disclosure.standing import standings
 from swtool.errors import PolicyFault
 from swtool.office import Office
 from swtool.reminders.gather import gather
+from swtool.rounds.holding import towns_asked
+from swtool.rounds.store import rounds
 from swtool.schedule.jobs import Job
 from swtool.schedule.running import Outcome
 from swtool.store.backup_events import Event, events
@@ -64,8 +66,14 @@ def _guarded(count: Callable[[Office, datetime], str]) -> Callable[[Office, date
     return counted
 
 
+def _rounds(office: Office, started_at: datetime) -> str:
+    going = [one for one in rounds(office.db, year=office.today.year) if one.closed_on is None]
+    return "，".join(f"{one.label} {len(towns_asked(office, one))} 个镇未交" for one in going)
+
+
 _COUNTS: dict[str, Callable[[Office, datetime], str]] = {
     "disclosure": _guarded(_disclosure),
     "remind": _guarded(_remind),
     "backup": _guarded(_backup),
+    "rounds": _guarded(_rounds),
 }

@@ -9,8 +9,9 @@ from swtool.checks import Check, check
 from swtool.dates import Month
 from swtool.findings import Finding, Outcome, Severity, Where
 from swtool.office import Office
+from swtool.registry.stations import station_names
 from swtool.services.rules import succession_mismatches
-from swtool.services.store import ServiceTotal, totals_between
+from swtool.services.store import ServiceTotal, adjacent_months, totals_between
 
 _EARLIEST = Month(1900, 1)
 _Series = dict[Month, dict[str, ServiceTotal]]
@@ -19,13 +20,18 @@ _Series = dict[Month, dict[str, ServiceTotal]]
 @check("service.continuity", title="月报表前后月衔接", rule_ids=("§3.4",))
 def continuity(office: Office, as_of: date) -> Iterator[Finding]:
     """One finding a station: do its monthly totals up to ``as_of`` carry on from each other, field by field?"""
-    stations: dict[str, dict[tuple[int | None, str], _Series]] = {}
-    for total in totals_between(office.db, _EARLIEST, Month.of(as_of)):
-        series = stations.setdefault(total.station_name, {})
-        months = series.setdefault((total.stated_organization_id, total.service_field), {})
-        months.setdefault(total.month, {})[total.indicator.name] = total
-    for station, series in stations.items():
-        yield _judge(station, series)
+    last = Month.of(as_of)
+    compared, suspects = adjacent_months(office.db, last)
+    names = station_names(office.db)
+    for station_id, pairs in sorted(compared.items(), key=lambda each: names[each[0]]):
+        if station_id not in suspects:
+            yield _finding(names[station_id], pairs, [])
+            continue
+        months: dict[tuple[int | None, str], _Series] = {}
+        for total in totals_between(office.db, _EARLIEST, last, station_id=station_id):
+            series = months.setdefault((total.stated_organization_id, total.service_field), {})
+            series.setdefault(total.month, {})[total.indicator.name] = total
+        yield _judge(names[station_id], months)
 
 
 CHECKS: tuple[Check, ...] = (continuity,)
@@ -42,6 +48,10 @@ def _judge(station: str, series: dict[tuple[int | None, str], _Series]) -> Findi
             compared += 1
             label = f"{month.label}{service_field}"
             faults += [f"{label} {mismatch.what}" for mismatch in succession_mismatches(before, totals, month)]
+    return _finding(station, compared, faults)
+
+
+def _finding(station: str, compared: int, faults: list[str]) -> Finding:
     outcome = Outcome.VIOLATED if faults else Outcome.HOLDS
     return Finding(
         code="service.continuity",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
+from typing import TypeVar, cast
 
 from swtool.errors import DatabaseFault
 from swtool.store import journal, location
@@ -23,6 +24,7 @@ CACHE_KIBIBYTES = 64 * 1024  # what a load of a hundred thousand rows spills bey
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 
 Values = Sequence[object] | Mapping[str, object]
+_Read = TypeVar("_Read")
 
 
 def _bound_as_it_is(value: None) -> None:
@@ -136,6 +138,26 @@ class Database:
 
     connection: sqlite3.Connection
     path: Path
+    _memories: list[dict[object, object]] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @contextmanager
+    def remembering(self) -> Iterator[None]:
+        """Inside, what ``remembered`` reads is read once and kept: for many questions in a row that write nothing, like
+        all checks. What is kept is shared by whoever asks and must not be changed. Writing forgets it."""
+        self._memories.append(self._memories[-1] if self._memories else {})  # one within another shares its memory
+        try:
+            yield
+        finally:
+            self._memories.pop()
+
+    def remembered(self, key: object, read: Callable[[], _Read]) -> _Read:
+        """What ``read`` reads, kept under ``key`` while ``remembering``; elsewhere read anew each time."""
+        if not self._memories:
+            return read()
+        memory = self._memories[-1]
+        if key not in memory:
+            memory[key] = read()
+        return cast("_Read", memory[key])
 
     def query(self, sql: str, values: Values = ()) -> list[sqlite3.Row]:
         """All rows of a question."""
@@ -176,6 +198,8 @@ class Database:
         if erasing:
             self.connection.execute("PRAGMA secure_delete = ON")
         self.connection.execute("BEGIN IMMEDIATE")
+        for memory in self._memories:
+            memory.clear()
         try:
             journal.open_context(self.connection, actor=actor, now=now, why=why, erasing=erasing, undoing=undoing)
             yield Transaction(self.connection, now)

@@ -44,21 +44,24 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The person a request is about. ``number`` is what messages call them: 人员编号, or 档案号#行号 of a client.
+    """The person a request is about. ``number`` is what messages call them: 人员编号, 档案号#行号 of a client, or
+    志愿者编号.
 
     ``names``, ``resident_ids`` and ``phones`` are everything known of them, former ones too. ``person_ids`` are the
     register entries of staff, of merged ones all, the kept one first; ``member_ids`` are the rows of household members,
-    ``key_nos`` the numbers of a key person of an organization. Somebody may be several of them. ``uids`` are those
+    ``key_nos`` the numbers of a key person of an organization, ``volunteer_ids`` rows of the register of volunteers.
+    Somebody may be several of them. ``uids`` are those
     under which cases may stand: of every entry.
     """
 
-    kind: str  # staff, client, key_person
+    kind: str  # staff, client, key_person, volunteer
     uid: str
     number: str
     person_ids: tuple[int, ...] = ()
     household_id: int | None = None
     member_ids: tuple[int, ...] = ()
     key_nos: tuple[str, ...] = ()
+    volunteer_ids: tuple[int, ...] = ()
     entry_uids: tuple[str, ...] = ()
     names: frozenset[str] = frozenset()
     resident_ids: frozenset[str] = frozenset()

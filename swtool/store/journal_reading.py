@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 _ENTRIES = (
@@ -50,6 +50,16 @@ def tables_written_after(connection: sqlite3.Connection, txn: int) -> set[str]:
         (_entries_until(connection, txn), txn),
     )
     return {row[0] for row in rows}
+
+
+def transactions_after(connection: sqlite3.Connection, txn: int, tables: Collection[str]) -> list[int]:
+    """The later transactions that wrote in one of the tables, oldest first."""
+    rows = connection.execute(
+        "SELECT DISTINCT e.txn FROM journal_entry e JOIN journal_layout l ON l.id = e.layout "
+        f"WHERE e.id > ? AND e.txn > ? AND l.table_name IN ({', '.join('?' * len(tables))}) ORDER BY e.txn",
+        (_entries_until(connection, txn), txn, *sorted(tables)),
+    )
+    return [row[0] for row in rows]
 
 
 def _entries_until(connection: sqlite3.Connection, txn: int) -> int:

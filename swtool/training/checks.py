@@ -115,7 +115,7 @@ def flags(office: Office, as_of: date) -> Iterator[Finding]:
     for flag in found:
         for person_id in flag.person_ids:
             by_person[person_id].append(flag)
-    persons = persons_by_id(office.db, {credit.record.person_id for credit in looked_at})
+    persons = persons_by_id(office.db, looked_at)
     limit = office.policy.find("training.daily_limit", as_of)
     for person_id, person in sorted(persons.items(), key=lambda item: item[1].staff_no):
         mine = by_person.get(person_id, [])

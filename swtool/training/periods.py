@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -53,6 +54,11 @@ def registrations(office: Office, as_of: date) -> list[Registration]:
 
     Raises ``PolicyFault`` where the national rule says nothing for that day.
     """
+    key = (registrations, as_of, id(office.policy), office.boundaries)
+    return office.db.remembered(key, lambda: _registrations(office, as_of))
+
+
+def _registrations(office: Office, as_of: date) -> list[Registration]:
     rule = office.policy.at(PERIOD_RULE, as_of)
     holders = _holders(office, as_of)
     years = _years(office, as_of)
@@ -62,7 +68,8 @@ def registrations(office: Office, as_of: date) -> list[Registration]:
         person_id: period_of(serving.credentials, as_of, region, years=years, judged_at=judged_at)
         for person_id, (serving, _) in holders.items()
     }
-    earned = _earned(office, {person_id for person_id, period in periods.items() if period})
+    known = {person_id: period for person_id, period in periods.items() if period}
+    earned = _earned(office, known)
     rules_by_day = {
         day: Conversions.on(office.policy, day) for day in course_days(c for m in earned.values() for c in m)
     }
@@ -111,9 +118,13 @@ def _holders(office: Office, as_of: date) -> dict[int, tuple[Serving, str]]:
     return found
 
 
-def _earned(office: Office, person_ids: set[int]) -> dict[int, list[Credit]]:
+def _earned(office: Office, periods: Mapping[int, Period]) -> dict[int, list[Credit]]:
+    """Person id → what was earned in the years of the periods."""
     earned: dict[int, list[Credit]] = {}
-    for record in records(office.db, person_ids=person_ids):
+    if not periods:
+        return earned
+    years = min(each.first for each in periods.values()).year, max(each.last for each in periods.values()).year
+    for record in records(office.db, person_ids=periods, years=years):
         earned.setdefault(record.person_id, []).append(credit_of(record))
     return earned
 

@@ -8,17 +8,24 @@ from fractions import Fraction
 from swtool.office import Office
 from swtool.registry.people import persons_by_id
 from swtool.tables import Heading, Show, Table
-from swtool.training.credits import Credit, credit_of, has_happened
+from swtool.training.credits import credit_of, has_happened
 from swtool.training.flags import Flag, find_flags
 from swtool.training.sheets import sources
 from swtool.training.store import records
+from swtool.training.suspects import suspected
 
 
-def flags_of(office: Office, as_of: date) -> tuple[list[Flag], list[Credit]]:
-    """What to look at again among everything recorded by the day, and what was looked at."""
+def flags_of(office: Office, as_of: date) -> tuple[list[Flag], set[int]]:
+    """What to look at again among everything recorded by the day, and the persons whose attendances were looked at.
+
+    Only those of whom one quick look says that there may be something are read in full.
+    """
     limit = office.policy.find("training.daily_limit", as_of)
-    earned = [credit for credit in map(credit_of, records(office.db)) if has_happened(credit, as_of)]
-    return find_flags(earned, Fraction(limit.hundredths()) if limit else None), earned
+    bound = limit.hundredths() if limit else None
+    attended, suspects = suspected(office.db, as_of, bound)
+    found = records(office.db, person_ids=suspects) if suspects else []
+    earned = [credit for credit in map(credit_of, found) if has_happened(credit, as_of)]
+    return find_flags(earned, Fraction(bound) if bound is not None else None), attended
 
 
 def flags_table(office: Office, as_of: date) -> Table:

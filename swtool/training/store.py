@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -86,10 +87,9 @@ class NewRecord:
 
 
 _SELECT = """
-    SELECT a.id, a.person_id, a.minutes, a.claimed_amount, a.unit_as_written, a.claimed_credit_hours,
-           a.claimed_divisor, a.conversion_rule_id, a.verified_credit_hours, a.verified_by, a.proof_no, a.result,
-           a.recorded_at, a.superseded_at, c.id AS course_id, c.title, c.organizer, c.started_on, c.ended_on,
-           c.started_time, c.ended_time, c.category, c.is_social_work, c.delivery_mode
+    SELECT a.id, a.person_id, a.course_id, a.recorded_at, a.superseded_at, a.minutes, a.claimed_amount,
+           a.unit_as_written, a.claimed_credit_hours, a.claimed_divisor, a.conversion_rule_id, a.verified_credit_hours,
+           a.verified_by, a.proof_no, a.result
     FROM attendance a JOIN course c ON c.id = a.course_id
     WHERE {where}
     ORDER BY a.person_id, c.started_on, c.started_time, a.id
@@ -303,37 +303,48 @@ def _rank(record: Record) -> tuple[bool, bool, int]:
 
 
 def _records(db: Database, where: str, values: Sequence[object], same: Identities) -> list[Record]:
-    known: dict[int, Course] = {}
+    """Read; what is said alike of many (a class has one length) is one record: a province has half a million."""
+    rows = db.query(_SELECT.format(where=where), tuple(values))
+    known = _courses_by_id(db, {row[2] for row in rows})
+    said: dict[tuple[object, ...], Attended] = {}
     found = []
-    for row in db.query(_SELECT.format(where=where), tuple(values)):
-        course = known.get(row["course_id"])
-        if course is None:
-            course = known[row["course_id"]] = _course(row)
-        attended = Attended(
-            row["minutes"],
-            _claim(row),
-            row["verified_credit_hours"],
-            row["verified_by"],
-            row["proof_no"],
-            row["result"],
-        )
-        entry_id = row["person_id"]
+    for row in rows:
+        row_id, entry_id, course_id, recorded_at, superseded_at, *words = row
+        key = tuple(words)
+        attended = said.get(key)
+        if attended is None:
+            attended = said[key] = _attended(*words)
         found.append(
-            Record(row["id"], same.kept(entry_id), entry_id, course, attended, row["recorded_at"], row["superseded_at"])
+            Record(row_id, same.kept(entry_id), entry_id, known[course_id], attended, recorded_at, superseded_at)
         )
     return found
 
 
-def _claim(row: sqlite3.Row) -> Claim | None:
-    if row["claimed_amount"] is None:
-        return None
-    hours = row["claimed_credit_hours"]
-    return Claim(
-        row["claimed_amount"],
-        row["unit_as_written"],
-        None if hours is None else Fraction(hours, row["claimed_divisor"]),
-        row["conversion_rule_id"] or "",
+def _attended(
+    minutes: int | None,
+    amount: int | None,
+    unit: str | None,
+    hours: int | None,
+    divisor: int,
+    rule: str | None,
+    verified: int | None,
+    verified_by: str | None,
+    proof_no: str | None,
+    result: str | None,
+) -> Attended:
+    claim = None
+    if amount is not None:
+        claim = Claim(amount, unit or "", None if hours is None else Fraction(hours, divisor), rule or "")
+    return Attended(minutes, claim, verified, verified_by, proof_no, result)
+
+
+def _courses_by_id(db: Database, ids: Collection[int]) -> dict[int, Course]:
+    rows = db.query(
+        "SELECT id AS course_id, title, organizer, started_on, ended_on, started_time, ended_time, category, "
+        "is_social_work, delivery_mode FROM course WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(ids)),),
     )
+    return {row["course_id"]: _course(row) for row in rows}
 
 
 def _course(row: sqlite3.Row) -> Course:
@@ -349,3 +360,60 @@ def _course(row: sqlite3.Row) -> Course:
         ),
         CourseFacts(row["category"], bool(row["is_social_work"]), row["delivery_mode"]),
     )
+
+
+Taught = dict[int, dict[str, list[PartialDate]]]
+
+
+def taught(db: Database, until: date, others: Collection[str]) -> Taught:
+    """Person id → category → the days on which courses of that category ended that they attended and did not fail:
+    of 岗前 every day by ``until``; of the ``others`` that there was one, for nobody asks when."""
+    same = identities(db)
+    attended = (
+        "a.superseded_at IS NULL AND a.result IS NOT 'failed' AND c.ended_on <= :until AND c.category = :category"
+    )
+    values = {"until": until.isoformat()}
+    rows = db.query(
+        "SELECT a.person_id, c.category, c.ended_on FROM course c CROSS JOIN attendance a ON a.course_id = c.id "
+        f"WHERE {attended}",
+        {**values, "category": "pre_post"},
+    )
+    found: Taught = {}
+    for person_id, category, ended_on in rows:
+        days = found.setdefault(same.kept(person_id), {}).setdefault(category, [])
+        days.append(PartialDate.parse(ended_on))
+    for category in others:
+        for row in db.query(
+            "SELECT p.id FROM person p WHERE EXISTS (SELECT 1 FROM attendance a CROSS JOIN course c "
+            f"ON c.id = a.course_id WHERE a.person_id = p.id AND {attended})",
+            {**values, "category": category},
+        ):
+            found.setdefault(same.kept(row[0]), {}).setdefault(category, [])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """An online hour that somebody attended; ``minutes`` None where the length is not known in time."""
+
+    person_id: int
+    course_id: int
+    started: PartialDate
+    ended: PartialDate
+    minutes: int | None
+
+
+def lessons(db: Database, first: date, last: date) -> Iterator[Lesson]:
+    """Attendances of courses of social work that touch the days, except those held 面授: the lesson is one online.
+
+    A course of which only the year or month is known touches every day in it.
+    """
+    rows = db.query(
+        "SELECT a.person_id, c.id, c.started_on, c.ended_on, a.minutes FROM course c "
+        "JOIN attendance a ON a.course_id = c.id WHERE a.superseded_at IS NULL AND a.result IS NOT 'failed' "
+        "AND c.is_social_work = 1 AND c.delivery_mode IS NOT 'in_person' AND c.started_on <= :last "
+        "AND c.ended_on || substr('-99-99', length(c.ended_on) - 3) >= :first",
+        {"first": first.isoformat(), "last": last.isoformat()},
+    )
+    for person_id, course_id, started, ended, minutes in rows:
+        yield Lesson(person_id, course_id, PartialDate.parse(started), PartialDate.parse(ended), minutes)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from swtool.intake.likeness import Alike, Likeness
+from swtool.intake.likeness import Alike, Likeness, Profile
 from swtool.inventory.sheets import Guarded, mask_client, minor_since
 from swtool.office import Office
 from swtool.privacy import PLACEHOLDERS
 from swtool.registry.boundaries import places_today
 from swtool.registry.likeness import enough_on
+from swtool.registry.people import name_key
 from swtool.tables import Heading, Show, Table
-from swtool.volunteers.known import Known, as_known
-from swtool.volunteers.plan_volunteers import profile_of
+from swtool.volunteers.known import as_known, phones_of
 from swtool.volunteers.sheets import is_minor
 
 
@@ -23,14 +23,22 @@ def duplicates(office: Office, *, division_ids: Collection[int] | None = None) -
     ``division_ids``: only pairs of which one lives in these villages.
     """
     places = places_today(office)
-    rows = office.db.query("SELECT * FROM volunteer WHERE left_on IS NULL ORDER BY volunteer_no")
-    held = [known for row in rows if (known := as_known(row, places)).name not in PLACEHOLDERS]
+    rows = office.db.query(
+        f"SELECT * FROM volunteer WHERE left_on IS NULL AND name NOT IN ({', '.join('?' * len(PLACEHOLDERS))})"
+        " ORDER BY volunteer_no",
+        tuple(PLACEHOLDERS),
+    )
     likeness = Likeness(enough_on(office, office.today), place="村（社区）")
-    found: list[tuple[Known, Alike]] = []
-    for each in held:
-        found += [(each, alike) for alike in likeness.arrive(profile_of(each))]
+    pairs: list[tuple[int, Alike]] = []
+    for row in rows:
+        village = places.of(row["division_id"]).division.id
+        phones = phones_of(row["mobile"])
+        profile = Profile(row["id"], name_key(row["name"]), row["resident_id"] or "", phones, "", (village,))
+        pairs += [(row["id"], alike) for alike in likeness.arrive(profile)]
+    alike_ids = {key for each, alike in pairs for key in (each, alike.key)}
+    by_id = {row["id"]: as_known(row, places) for row in rows if row["id"] in alike_ids}
+    found = [(by_id[each], alike) for each, alike in pairs]
     found.sort(key=lambda pair: (not pair[1].is_certain, -pair[1].score, pair[0].number))
-    by_id = {each.id: each for each in held}
     young = minor_since(office, office.today).replace("-", "")
     shown = []
     for each, alike in found:
@@ -54,5 +62,5 @@ def duplicates(office: Office, *, division_ids: Collection[int] | None = None) -
         shown,
         as_of=office.today,
         persons_by="volunteer_no",
-        notes=(f"在册志愿者 {len(held)} 名；只列相像的，是不是同一人要核对",),
+        notes=(f"在册志愿者 {len(rows)} 名；只列相像的，是不是同一人要核对",),
     )

@@ -7,6 +7,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
+from swtool.errors import NotFound
+from swtool.folding import squeeze
+from swtool.privacy import PLACEHOLDERS
 from swtool.store.database import Database
 from swtool.store.holdings import Found, Held, Holding, Replace, Subject
 from swtool.volunteers.known import phones_of
@@ -24,7 +27,7 @@ def volunteer_ids(db: Database, subject: Subject) -> list[int]:
         "SELECT id, mobile, resident_id FROM volunteer WHERE name IN (SELECT value FROM json_each(?))",
         (json.dumps(sorted(subject.names), ensure_ascii=False),),
     )
-    same = {row["id"] for row in by_id}
+    same = {*subject.volunteer_ids, *(row["id"] for row in by_id)}
     same |= {
         row["id"]
         for row in named
@@ -32,6 +35,25 @@ def volunteer_ids(db: Database, subject: Subject) -> list[int]:
         and (not row["resident_id"] or not subject.resident_ids)
     }
     return sorted(same)
+
+
+def volunteer_subject(db: Database, text: str) -> Subject:
+    """The volunteer of a 志愿者编号 or of a resident ID. Raises ``NotFound``."""
+    plain = squeeze(text).upper()
+    rows = db.query("SELECT * FROM volunteer WHERE volunteer_no = ? OR resident_id = ? ORDER BY id", (plain, plain))
+    if not rows:
+        raise NotFound("志愿者名册里没有这个人", remedy="用 swtool volunteer list 查志愿者编号")
+    first = rows[0]
+    return Subject(
+        "volunteer",
+        first["uid"],
+        first["volunteer_no"],
+        volunteer_ids=tuple(row["id"] for row in rows),
+        entry_uids=tuple(row["uid"] for row in rows[1:]),
+        names=frozenset(row["name"] for row in rows) - set(PLACEHOLDERS),
+        resident_ids=frozenset(row["resident_id"] for row in rows if row["resident_id"]),
+        phones=frozenset(phone for row in rows for phone in phones_of(row["mobile"])),
+    )
 
 
 def _volunteers(db: Database, subject: Subject) -> Iterator[Found]:

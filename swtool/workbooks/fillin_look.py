@@ -104,6 +104,8 @@ def note_of(column: Column, choices: Sequence[str] = ()) -> str:
         parts.append(f"从下拉中选：{_some(kind.choices)}")
     elif choices:
         parts.append("从下拉中选；下拉里没有的，照全称填写")
+    elif isinstance(kind, Reference) and kind.to == "person":
+        parts += [] if column.note else ["写人员编号，或登记的姓名"]
     elif isinstance(kind, Reference):
         parts.append("写登记的全称")
     if kind.example:

@@ -26,6 +26,7 @@ _SERIAL_ZERO = date(1899, 12, 30)  # day 0 of Excel's count, as it is from March
 _TEXT_FORMAT = 49  # Excel's own number of the format @
 _Cell = tuple[str, int]  # the cell behind its address, and how many lines its text takes
 _END = b"</sheetData>"
+_UNSEEN: _Cell = ("", 0)
 _EXTENT = re.compile(rb'<dimension ref="[^"]*"/>')
 
 
@@ -35,21 +36,26 @@ def rows_xml(sheet: Any, form: Form, rows: Sequence[Row], marks: Sequence[str]) 
     ``marks`` stand behind the last column. The looks are those of the sheet's columns, which must be set already.
     """
     letters = [column_letters(index) for index in range(1, len(form.columns) + 2)]
-    columns = list(zip(form.columns, letters, [_Styles(sheet, letter) for letter in letters[:-1]], strict=False))
-    known: list[dict[object, _Cell | None]] = [{} for _ in columns]  # a village's name stands in a thousand rows
+    cached: list[dict[object, _Cell | None]] = [{} for _ in form.columns]  # a village's name stands in a thousand rows
+    columns = [
+        (column.name, column, f'<c r="{letter}', _Styles(sheet, letter), known)
+        for column, letter, known in zip(form.columns, letters, cached, strict=False)
+    ]
     found = []
     for place, row in enumerate(rows):
         number = HEADING_ROW + 1 + place
         lines, cells = 1, []
-        for (column, letter, styles), cached in zip(columns, known, strict=True):
-            value = row.get(column.name)
+        for name, column, begun, styles, known in columns:
+            value = row.get(name)
             if value is None or value == "":
                 continue  # the column's own look reaches here too
-            if value not in cached:
-                cached[value] = _cell(column, value, styles)
-            if (cell := cached[value]) is not None:
-                cells.append(f'<c r="{letter}{number}"{cell[0]}')
-                lines = max(lines, cell[1])
+            cell = known.get(value, _UNSEEN)
+            if cell is _UNSEEN:
+                cell = known[value] = _cell(column, value, styles)
+            if cell is not None:
+                cells.append(f'{begun}{number}"{cell[0]}')
+                if cell[1] > lines:
+                    lines = cell[1]
         if place < len(marks):
             cells.append(f'<c r="{letters[-1]}{number}"{_text("", marks[place])}')
         height = f' ht="{LINE_HEIGHT * lines + 3}" customHeight="1"' if lines > 1 else ""

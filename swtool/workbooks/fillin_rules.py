@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from swtool.forms.form import Column, Form
 from swtool.forms.kinds import MonthOf, PartialDay, Reference, Year
+from swtool.forms.moments import Moment
 from swtool.forms.personal import CreditCode, Phone, ResidentId
 from swtool.tables import Show
 from swtool.workbooks.cells import column_letters
@@ -143,6 +144,9 @@ def _typed_rule(column: Column, cell: str) -> DataValidation | None:
         return _rule("custom", f"LEN({cell})=18", "统一社会信用代码应为18位。请再核对一遍。", warn=True)
     if isinstance(kind, MonthOf):
         return _rule("custom", _starts_with_year(cell, least=6, most=8), "月份写成 2026-10。", warn=True)
+    if isinstance(kind, Moment):
+        error = "写到几点几分，如 2026-11-10 09:30。"
+        return _rule("custom", _starts_with_year(cell, least=13, most=19), error, warn=True)
     if isinstance(kind, PartialDay):
         error = "日期写成 2021-06-17；只知道月份写 2021-06。"
         return _rule("custom", _starts_with_year(cell, least=4, most=11), error, warn=True)

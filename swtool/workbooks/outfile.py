@@ -60,7 +60,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as fault:
-        where, remedy = str(folder), "移走或改名那个文件，或用 --out 换一个文件夹"
+        where, remedy = str(folder), "移走或改名那个文件，或换一个文件夹"
         raise SwtoolError("文件夹建不了", where=where, why="这个位置已经有一个同名的文件", remedy=remedy) from fault
     except OSError as fault:
         raise _refusal(folder, fault) from fault

@@ -277,10 +277,17 @@ def _heights(sheet: _Sheet) -> dict[int, float]:
     return heights
 
 
+_UPRIGHT = 90
+"""Characters that A4 holds upright at full size."""
+_ROWS_ACROSS = 20
+"""Rows that one page of A4 landscape holds below title and lines: a narrow list of more goes on upright."""
+
+
 def _page_setup(sheet: _Sheet) -> dict[str, object]:
     title = sheet.table.title.replace("&", "&&")
+    is_narrow = sum(column.width for column in sheet.columns) <= _UPRIGHT
     return {
-        "landscape": True,
+        "landscape": not is_narrow or len(sheet.table.rows) <= _ROWS_ACROSS or sheet.chart is not None,
         "paper_size": PAPER_A4,
         "fit_to_pages": (1, 1 if sheet.chart else 0),  # a picture is not cut in two
         "repeat_rows": (sheet.heading_row, sheet.heading_row),

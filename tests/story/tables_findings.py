@@ -15,6 +15,7 @@ from tests.story.words import (
     NEW_ENTRY,
     NOVEMBER,
     OUTSIDE,
+    OVER,
     SERVICES,
     SIGNED_AFTER,
     THIS_YEAR,
@@ -46,6 +47,7 @@ from tests.story.words import (
     unkept,
     waited,
 )
+from tests.story.words_places import places_ask
 
 # -- the eight days ---------------------------------------------------------------------------------------------------
 
@@ -85,7 +87,7 @@ def _spring(day: str, late: int, *, at_the_time: bool, gone: bool, filing: str =
         + inventory((), () if at_the_time else (1, 1), dated=False, households="", stock=UNKNOWN)
         + missing("2026年1月", "2026-02-15", day, late)
         + SERVICES
-        + loops()
+        + loops(2025)
     )
 
 
@@ -128,7 +130,7 @@ def _december(*, at_the_time: bool) -> str:
         + inventory((2, 1), (1, 1), dated=True, households=FRESH, stock=FRESH, needs=_IN_DECEMBER)
         + BOOKS
         + NOVEMBER
-        + loops("+")  # 29 and 28 days
+        + loops(2025, "+")  # 29 and 28 days
     )
 
 
@@ -166,7 +168,7 @@ def _may(*, at_the_time: bool) -> str:
         + inventory((2, 1), (1, 1), dated=True, households=THIS_YEAR, stock=THIS_YEAR, needs=_IN_SUMMER)
         + BOOKS
         + missing("2027年4月", "2027-05-15", D4, 16)
-        + loops("-", 2)
+        + loops(2026, "-", 2)
     )
 
 
@@ -205,7 +207,8 @@ def _june(*, at_the_time: bool) -> str:
         + inventory((2, 1), (1, 1), dated=True, households=THIS_YEAR, stock=THIS_YEAR, needs=_IN_SUMMER)
         + BOOKS
         + missing("2027年4月", "2027-05-15", D5, 17)
-        + loops("-", 2)
+        + loops(2026, "-", 2)
+        + OVER  # 甲项目 ended on 2027-05-31
     )
 
 
@@ -250,7 +253,8 @@ def _eve_of_merger(*, at_the_time: bool) -> str:
         + inventory((2, 1), (1, 1), dated=True, households=THIS_YEAR, stock=THIS_YEAR, second=OLD)
         + BOOKS
         + missing("2028年5月", "2028-06-15", D6, 15)
-        + loops("-", 2)
+        + loops(2027, "-", 2)
+        + OVER  # 甲项目 ended on 2027-05-31
     )
 
 
@@ -284,7 +288,8 @@ def _merger(*, at_the_time: bool) -> str:
         + inventory((2, 1), (1, 1), dated=True, households=THIS_YEAR, stock=THIS_YEAR, second=OLD, towns=_MERGED)
         + BOOKS
         + missing("2028年5月", "2028-06-15", D7, 16)
-        + loops("-", 2)
+        + loops(2027, "-", 2)
+        + OVER  # 甲项目 ended on 2027-05-31
     )
 
 
@@ -320,7 +325,7 @@ def _the_end() -> str:
         )
         + BOOKS
         + missing("2035年11月", "2035-12-15", D8, 16)
-        + loops("-", 2, "许村街道")
+        + loops(2034, "-", 2, "许村街道")
     )
 
 
@@ -353,9 +358,9 @@ def _today(text: str) -> str:
     return text.replace(_RIGHT_PLATE, _OLD_PLATE)
 
 
-def _with_unkept(texts: Mapping[str, str]) -> dict[str, str]:
-    """Each day's findings with what the office keeps no records of."""
-    return {day: text + unkept(day) for day, text in texts.items()}
+def _with_unkept(texts: Mapping[str, str], *, at_the_time: bool = False) -> dict[str, str]:
+    """Each day's findings with what the office keeps no records of, and what single places ask."""
+    return {day: text + unkept(day) + places_ask(day, at_the_time=at_the_time) for day, text in texts.items()}
 
 
 FINDINGS = Expected(
@@ -369,7 +374,8 @@ FINDINGS = Expected(
             D5: _june(at_the_time=True),
             D6: _eve_of_merger(at_the_time=True),
             D7: _merger(at_the_time=True),
-        }
+        },
+        at_the_time=True,
     ),
     now=_with_unkept({day: _today(text) for day, text in _THEN.items()}),
     # On the day of the merger 周王庙镇 is gone and 许村镇 not yet renamed; the last day of the story is its end.

@@ -314,12 +314,42 @@ NOVEMBER = said(
 )
 
 
-def loops(sign: str = "", old: int = 0, town: str = "许村镇") -> str:
-    """No order was ever taken. N002 and N003 wait since 2 and 3 December 2026; ``old`` of them for over thirty days."""
+LIVES = (
+    said("project.kinds", ("?", "海宁市", "在执行的项目都没有登记类别"))
+    + said("project.slots", ("?", "海宁市", "在执行的项目都没有登记清单位置"))
+    + said("procurement.disclosed", ("?", "海宁市", "没有采购登记，看不出采购信息是否公开"))
+    + "".join(
+        said(code, ("0", "海宁市", "本地没有这一规定，也没有参照外地的"))
+        for code in (
+            "project.professional_min",
+            "project.paid_after_evaluation",
+            "fund.pilot_budget",
+            "evaluation.yearly",
+            "project.ways",
+        )
+    )
+)
+"""Nobody entered a plan, a purchase or a payment of a project; the rules of other places are not adopted."""
+
+
+OVER = said("evaluation.third_party", ("?", "海宁市", "没有登记项目的评估结果"))
+"""Of a project that was over in this year or the last one."""
+
+
+def loops(year: int, sign: str = "", old: int = 0, town: str = "许村镇") -> str:
+    """No order was ever taken, no scheme loaded, no contest held in ``year``. N002 and N003 wait since 2 and 3 December
+    2026; ``old`` of them for over thirty days."""
     needs = (
         (sign, town, f"没有结果的需求 2 项，其中超过 30 天的 {old} 项") if sign else ("0", "全县", "没有未办结的需求")
     )
-    return said("order.stages_in_time", ("0", "全县", "还没有订单")) + said("need.loop_closed", needs)
+    unscored = said("evaluation.scheme", ("0", "全县", "还没有载入评估方案"))
+    unscored += said("satisfaction.rounds", ("?", "全县", "还没有登记满意度调查，无法判定"))
+    unscored += said("evaluation.dimensions", ("?", "全县", "还没有载入评估方案"))
+    unscored += said("evaluation.parties", ("0", "全县", "没有规定"))
+    unscored += said("contest.quarterly", ("?", "全县", f"{year}年没有登记季度比赛，无法判定"))
+    return (
+        said("order.stages_in_time", ("0", "全县", "还没有订单")) + said("need.loop_closed", needs) + unscored + LIVES
+    )
 
 
 # -- filings ----------------------------------------------------------------------------------------------------------
@@ -440,7 +470,7 @@ _NOT_HERE = "本地没有这一规定，也没有参照外地的"
 
 
 def unkept(day: str) -> str:
-    """No volunteers, community organizations or supervision: said once for the county, and nothing is judged."""
+    """No volunteers, community organizations, supervision or allowances: said once, and nothing is judged."""
     return (
         said("volunteer.per_worker", ("?", "海宁市", f"{day} 还没有志愿者名册"))
         + said("volunteer.trained_min", ("?", "海宁市", f"{day} 还没有志愿者名册"))
@@ -448,4 +478,29 @@ def unkept(day: str) -> str:
         + said("community.incubated_min", ("0", "海宁市", _NOT_HERE))
         + said("community.filing_body", ("0", "海宁市", _NOT_HERE))
         + said("supervision.regular", ("?", "海宁市", f"{day} 还没有督导记录"))
+        + said("fund.purchase_cap", ("0", "海宁市", _NOT_HERE))
+        + said("fund.county_match", ("0", "海宁市", _NOT_HERE))
+        + said("fund.donation_match", ("0", "海宁市", _NOT_HERE))
+        + said("station.documents", ("?", "海宁市", f"{day} 还没有制度文件登记表"))
+        + said("station.duty_heads", ("0", "海宁市", _NOT_HERE))
+        + said("station.co_located", ("0", "海宁市", _NOT_HERE))
+        + said("station.yearly_plan", ("?", "海宁市", f"{day} 还没有年度计划登记表"))
+        + said("station.lists", ("0", "海宁市", _NOT_HERE))
+        + said("station.checklist", ("0", "海宁市", _NOT_HERE))
+        + said("supervision.pairing", ("0", "海宁市", _NOT_HERE))
+        + said("staff.exam", ("?", "海宁市", f"{day} 还没有{day[:4]}年的职业水平考试登记表"))
+        + said("organization.charity", *(("0", name, "没有认定慈善组织；只是鼓励，不是要求") for name in (O2, O1)))
+        + said("community.units", ("0", "海宁市", _NOT_HERE))
+        + said("pilot.period", ("0", "海宁市", _NOT_HERE))
+        + said("fund.assistance_share", ("0", "海宁市", _NOT_HERE))
+        + said("fund.shared_by", ("0", "海宁市", _NOT_HERE))
+        + said("fund.city_suburb", ("0", "海宁市", _NOT_HERE))
+        + said("fund.station_subsidy", ("0", "海宁市", _NOT_HERE))
+        + said("allowance.post", ("0", "海宁市", _NOT_HERE))
+        + said("allowance.assistant", ("0", "海宁市", _NOT_HERE))
+        + "".join(
+            said(f"pay.{each}", ("?", "海宁市", "还没有载入岗级薪酬表")) for each in ("ladder", "grade", "at_grade")
+        )
+        + said("staff.pay_reference", ("0", "海宁市", _NOT_HERE))
+        + said("staff.pay_min", ("?", "海宁市", "没有登记当地平均工资（哪一地、哪一种、哪一年）"))
     )

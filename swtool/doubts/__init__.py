@@ -1,0 +1,1 @@
+"""疑点清单: what an auditor would ask about, gathered from posts, services, projects and books. It accuses nobody."""

@@ -1,0 +1,36 @@
+"""One doubt, and the questions whose answers are doubts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from swtool.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """``kind`` as auditors call it, about whom or what (a number, no name), when, what, and where it can be seen."""
+
+    kind: str
+    subject: str
+    day: str
+    what: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The days that are looked at, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def values(self) -> dict[str, object]:
+        """As values of a question."""
+        return {"first": self.first.isoformat(), "last": self.last.isoformat()}
+
+
+Question = Callable[[Office, Stretch], Iterator[Doubt]]

@@ -1,0 +1,132 @@
+"""Doubts about money: vouchers and payments in the books and in reported months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from swtool.doubts.doubt import Doubt, Question, Stretch
+from swtool.funds import store
+from swtool.funds.accounts import AccountClass, chart_on
+from swtool.funds.book import Entry, effect, grouped, total
+from swtool.office import Office
+from swtool.quantities import format_money
+from swtool.registry.projects import all_projects
+
+
+def vouchers_used_twice(office: Office, stretch: Stretch) -> Iterator[Doubt]:
+    """A voucher number of one year's books on different days (several amounts of one voucher are of one day). Books are
+    those of an organization, or the county's own. What was written off, and writing it off, does not count."""
+    owners = {fund.id: fund.organization or "本县" for fund in store.funds(office.db)}
+    used: dict[tuple[str, int, str], list[Entry]] = {}
+    for entry in _alive(office, stretch):
+        used.setdefault((owners[entry.fund_id], entry.happened_on.year, entry.voucher_no), []).append(entry)
+    for (owner, _, voucher), entries in used.items():
+        days = sorted({entry.happened_on for entry in entries})
+        if len(days) > 1 and stretch.first <= days[-1]:
+            what = f"凭证号“{voucher}”用在 {'、'.join(day.isoformat() for day in days)}"
+            numbers = "、".join(f"{entry.number} {format_money(entry.amount)} 元" for entry in entries)
+            yield Doubt("凭证号重复使用", owner, days[-1].isoformat(), what, numbers)
+
+
+def entered_twice(office: Office, stretch: Stretch) -> Iterator[Doubt]:
+    """The same amount between the same accounts under one voucher of one day, more than once: two payments, or one that
+    was entered twice in other words."""
+    owners = {fund.id: fund.organization or "本县" for fund in store.funds(office.db)}
+    same: dict[tuple[object, ...], list[Entry]] = {}
+    for entry in _alive(office, stretch):
+        if entry.happened_on >= stretch.first:
+            what = (entry.happened_on, entry.voucher_no, entry.debit, entry.credit, entry.amount)
+            same.setdefault((owners[entry.fund_id], *what), []).append(entry)
+    for (owner, *_), entries in same.items():
+        if len(entries) > 1:
+            first = entries[0]
+            what_is_told = f"凭证 {first.voucher_no} 有 {len(entries)} 笔同科目、同金额 {format_money(first.amount)} 元"
+            numbers = "、".join(entry.number for entry in entries)
+            yield Doubt("同一凭证重复入账", str(owner), first.happened_on.isoformat(), what_is_told, f"分录 {numbers}")
+
+
+def overdrawn(office: Office, stretch: Stretch) -> Iterator[Doubt]:
+    """A fund whose money and claims (资产) are below nothing at the end of a day, not before: more was paid from
+    it than it had. What was written off counts on its day."""
+    chart = chart_on(office.policy, stretch.last)
+    names = {fund.id: fund.name for fund in store.funds(office.db)}
+    for fund, entries in grouped(store.entries(office.db, stretch.last)).items():
+        left = 0
+        for day, of_day in groupby(entries, key=lambda entry: entry.happened_on):
+            before, left = left, left + total(of_day, AccountClass.ASSETS, chart)
+            if left < 0 <= before and day >= stretch.first:
+                what = f"当天付出后结存 {format_money(left)} 元，付的比有的多"
+                evidence = f"swtool fund balance --fund {names[fund]} --as-of {day.isoformat()}"
+                yield Doubt("资金透支", names[fund], day.isoformat(), what, evidence)
+
+
+def reported_twice(office: Office, stretch: Stretch) -> Iterator[Doubt]:
+    """A voucher number of one organization's spending that was reported for several months or projects of a year."""
+    rows = office.db.query(
+        "SELECT o.name, l.voucher_no, max(s.month) AS month, count(DISTINCT s.id) AS statements,"
+        " group_concat(DISTINCT s.month) AS months, sum(l.amount) AS amount"
+        " FROM ledger_line l JOIN ledger_statement s ON s.id = l.statement_id"
+        " JOIN organization o ON o.id = s.organization_id WHERE s.superseded_at IS NULL AND l.superseded_at IS NULL"
+        " AND l.voucher_no IS NOT NULL AND l.direction = 'spending' AND s.month <= substr(:last, 1, 7)"
+        " GROUP BY o.id, l.voucher_no, substr(s.month, 1, 4)"
+        " HAVING count(DISTINCT s.id) > 1 AND max(s.month) >= substr(:first, 1, 7) ORDER BY o.name, l.voucher_no",
+        stretch.values,
+    )
+    for row in rows:
+        what = (
+            f"票据号“{row['voucher_no']}”在 {row['statements']} 份财务公开表里报支，共 {format_money(row['amount'])} 元"
+        )
+        evidence = f"{row['months'].replace(',', '、')} 的财务公开表：swtool ledger list"
+        yield Doubt("票据重复报支", row["name"], row["month"], what, evidence)
+
+
+def outside_their_contract(office: Office, stretch: Stretch) -> Iterator[Doubt]:
+    """Payments of a project before its period begins or after it ended; a day known to the month counts generously."""
+    chart = chart_on(office.policy, stretch.last)
+    projects = {project.id: project for project in all_projects(office.db)}
+    for entry in _alive(office, stretch):
+        project = projects.get(entry.project_id or 0)
+        if project is None or entry.happened_on < stretch.first or effect(entry, AccountClass.EXPENSES, chart) <= 0:
+            continue
+        before = project.starts_on is not None and entry.happened_on < project.starts_on.first_day
+        after = project.ends_on is not None and entry.happened_on > project.ends_on.last_day
+        if before or after:
+            told = f"早于开始的 {project.starts_on}" if before else f"晚于结束的 {project.ends_on}"
+            what = f"付款 {format_money(entry.amount)} 元，{told}"
+            evidence = f"分录 {entry.number}，凭证号 {entry.voucher_no}"
+            yield Doubt("合同期外付款", project.name, entry.happened_on.isoformat(), what, evidence)
+
+
+def above_their_contract(office: Office, stretch: Stretch) -> Iterator[Doubt]:
+    """Projects on which more was spent than their contract is worth; told at the entry that passed it."""
+    chart = chart_on(office.policy, stretch.last)
+    projects = {project.id: project for project in all_projects(office.db)}
+    spent: dict[int, int] = {}
+    for entry in _alive(office, stretch):
+        project = projects.get(entry.project_id or 0)
+        if project is None or project.amount is None:
+            continue
+        before = spent.get(project.id, 0)
+        spent[project.id] = before + effect(entry, AccountClass.EXPENSES, chart)
+        if before <= project.amount < spent[project.id] and entry.happened_on >= stretch.first:
+            what = f"支出累计 {format_money(spent[project.id])} 元，合同 {format_money(project.amount)} 元"
+            evidence = f"分录 {entry.number}，凭证号 {entry.voucher_no}"
+            yield Doubt("超合同付款", project.name, entry.happened_on.isoformat(), what, evidence)
+
+
+def _alive(office: Office, stretch: Stretch) -> list[Entry]:
+    """Entries up to the last day that were not written off by then."""
+    entries = store.entries(office.db, stretch.last)
+    wrong = {entry.reverses_id for entry in entries}
+    return [entry for entry in entries if entry.reverses_id is None and entry.id not in wrong]
+
+
+QUESTIONS: tuple[Question, ...] = (
+    vouchers_used_twice,
+    entered_twice,
+    overdrawn,
+    reported_twice,
+    outside_their_contract,
+    above_their_contract,
+)

@@ -1,0 +1,109 @@
+"""Doubts about services and posts. Persons who stand under several numbers are one: the view person_same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from swtool.doubts.doubt import Doubt, Question, Stretch
+from swtool.office import Office
+
+_RECORDS = """
+    SELECT r.id, r.happened_on, r.minutes, r.household_id, w.staff_no, w.id AS worker, t.name AS station
+    FROM service_record r
+    LEFT JOIN person_same s ON s.person_id = r.worker_id
+    JOIN person w ON w.id = coalesce(s.kept_id, r.worker_id)
+    JOIN station t ON t.id = r.station_id
+    WHERE r.superseded_at IS NULL AND r.happened_on BETWEEN :first AND :last
+"""
+_IN_POST = """
+    SELECT coalesce(s.kept_id, o.person_id) AS worker, o.* FROM post o
+    LEFT JOIN person_same s ON s.person_id = o.person_id WHERE o.superseded_at IS NULL
+"""
+
+
+def by_nobody_in_post(office: Office, stretch: Stretch) -> Iterator[Doubt]:
+    """Services on days on which the worker was in post nowhere."""
+    rows = office.db.query(
+        f"WITH r AS ({_RECORDS}), o AS ({_IN_POST}) SELECT r.* FROM r WHERE NOT EXISTS ("
+        " SELECT 1 FROM o WHERE o.worker = r.worker AND o.effective_on <= r.happened_on"
+        " AND (o.effective_until IS NULL OR o.effective_until > r.happened_on)) ORDER BY r.happened_on, r.id",
+        stretch.values,
+    )
+    for row in rows:
+        what = f"当天不在岗，登记了 {row['station']} 的服务"
+        evidence = f"服务记录 {row['id']}；swtool staff history {row['staff_no']}"
+        yield Doubt("不在岗人员的服务", row["staff_no"], row["happened_on"], what, evidence)
+
+
+def to_closed_files(office: Office, stretch: Stretch) -> Iterator[Doubt]:
+    """Services to households after their file was closed (moved away, died)."""
+    rows = office.db.query(
+        f"WITH r AS ({_RECORDS}) SELECT r.*, h.file_no, h.closed_on FROM r JOIN household h ON h.id = r.household_id"
+        " WHERE h.closed_on IS NOT NULL AND r.happened_on > h.closed_on ORDER BY r.happened_on, r.id",
+        stretch.values,
+    )
+    for row in rows:
+        what = f"档案 {row['closed_on']} 已经销档，之后还有服务"
+        evidence = f"服务记录 {row['id']}，社工 {row['staff_no']}，{row['station']}"
+        yield Doubt("服务对象已离开", row["file_no"], row["happened_on"], what, evidence)
+
+
+def impossible_days(office: Office, stretch: Stretch) -> Iterator[Doubt]:
+    """More minutes of service on one day than the setting takes for possible, at all stations together."""
+    setting = office.policy.find("service.minutes", stretch.last)
+    if setting is None:
+        return
+    most = setting.number("day")
+    rows = office.db.query(
+        f"WITH r AS ({_RECORDS}) SELECT staff_no, happened_on, sum(minutes) AS minutes, count(*) AS records,"
+        " group_concat(DISTINCT station) AS stations FROM r GROUP BY worker, happened_on"
+        " HAVING sum(minutes) > :most ORDER BY happened_on, staff_no",
+        {**stretch.values, "most": most},
+    )
+    for row in rows:
+        what = f"一天服务 {row['records']} 次共 {row['minutes']} 分钟，多于 {most} 分钟"
+        evidence = f"swtool service record list；{row['stations'].replace(',', '、')}"
+        yield Doubt("一天的服务多得不可能", row["staff_no"], row["happened_on"], what, evidence)
+
+
+def posts_without_service(office: Office, stretch: Stretch) -> Iterator[Doubt]:
+    """Full-time service posts held through the whole stretch at stations that record services, without one record."""
+    rows = office.db.query(
+        f"WITH r AS ({_RECORDS}), o AS ({_IN_POST}) SELECT p.staff_no, t.name AS station FROM o"
+        " JOIN person p ON p.id = o.worker JOIN station t ON t.id = o.station_id"
+        " WHERE o.post_kind = 'service_post' AND o.basis = 'full_time' AND o.effective_on <= :first"
+        " AND (o.effective_until IS NULL OR o.effective_until > :last)"
+        " AND t.name IN (SELECT station FROM r) AND o.worker NOT IN (SELECT worker FROM r) ORDER BY p.staff_no",
+        stretch.values,
+    )
+    for row in rows:
+        what = f"一直在 {row['station']} 专职服务岗，这段时间没有一条服务记录，同站别人有"
+        day = f"{stretch.first.isoformat()} 至 {stretch.last.isoformat()}"
+        yield Doubt("在岗没有服务", row["staff_no"], day, what, f"swtool staff history {row['staff_no']}")
+
+
+def full_time_twice(office: Office, stretch: Stretch) -> Iterator[Doubt]:
+    """One person in full-time posts of two stations at the same time: paid twice."""
+    rows = office.db.query(
+        f"WITH o AS ({_IN_POST}) SELECT p.staff_no, a.effective_on AS a_on, b.effective_on AS b_on,"
+        " x.name AS one, y.name AS other FROM o a JOIN o b ON b.worker = a.worker AND b.id > a.id"
+        " AND b.station_id <> a.station_id AND a.basis = 'full_time' AND b.basis = 'full_time'"
+        " AND (a.effective_until IS NULL OR a.effective_until > max(b.effective_on, :first))"
+        " AND (b.effective_until IS NULL OR b.effective_until > max(a.effective_on, :first))"
+        " AND a.effective_on <= :last AND b.effective_on <= :last JOIN person p ON p.id = a.worker"
+        " JOIN station x ON x.id = a.station_id JOIN station y ON y.id = b.station_id ORDER BY p.staff_no",
+        stretch.values,
+    )
+    for row in rows:
+        what = f"同时在 {row['one']} 和 {row['other']} 专职"
+        evidence = f"swtool staff history {row['staff_no']}"
+        yield Doubt("一人两站领酬", row["staff_no"], max(row["a_on"], row["b_on"]), what, evidence)
+
+
+QUESTIONS: tuple[Question, ...] = (
+    by_nobody_in_post,
+    to_closed_files,
+    impossible_days,
+    posts_without_service,
+    full_time_twice,
+)

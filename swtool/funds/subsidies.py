@@ -1,0 +1,140 @@
+"""ORD-02: what each station is to get, and what was paid of it from the fund that is meant for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from swtool.checks import check
+from swtool.findings import Finding, Outcome
+from swtool.funds import limits
+from swtool.funds.accounts import AccountClass, chart_on
+from swtool.funds.book import Entry, effect
+from swtool.office import Office
+from swtool.policy.parameter import Parameter
+from swtool.quantities import format_money
+from swtool.registry.checking import Rule, judged
+from swtool.registry.projects import all_projects
+from swtool.registry.rules import Verdict
+from swtool.registry.stations import Station, stations_on
+from swtool.tables import Heading, Show, Table
+
+SUBSIDY = "fund.station_subsidy"
+PERIOD = "fund.station_subsidy_period"
+_ROLE = "station_subsidy"
+
+
+@dataclass(frozen=True, slots=True)
+class Subsidy:
+    """What a station is to get and what was paid for it, 分. Without a station: paid, and nobody said for which."""
+
+    station: Station | None
+    due: int
+    paid: int
+
+    @property
+    def gap(self) -> int:
+        """What is still to be paid; negative where it was more."""
+        return self.due - self.paid
+
+
+def subsidies(office: Office, rule: Parameter, as_of: date) -> list[Subsidy]:
+    """Every station of the rule that is open on the day, then what was paid to none of them."""
+    paid = _paid_by_station(office, as_of)
+    tiers = rule.scope.tiers
+    due = rule.hundredths()
+    found = [
+        Subsidy(station, due, paid.pop(station.id, 0))
+        for station in stations_on(office, as_of)
+        if not tiers or station.tier in tiers
+    ]
+    rest = sum(paid.values())
+    return [*found, *([Subsidy(None, 0, rest)] if rest else [])]
+
+
+def _paid_by_station(office: Office, as_of: date) -> dict[int | None, int]:
+    """Station → expenses from funds of that source, by the station at which the entry's project runs."""
+    if not office.policy.at(limits.SOURCES, as_of).has(_ROLE):
+        return {}
+    projects = {project.id: project.station_on(as_of) for project in all_projects(office.db)}
+    chart = chart_on(office.policy, as_of)
+    paid: dict[int | None, int] = {}
+    for _, entries in limits.by_role(office, _ROLE, as_of):
+        for entry in _of_period(office, entries, as_of):
+            station = projects.get(entry.project_id) if entry.project_id is not None else None
+            paid[station] = paid.get(station, 0) + effect(entry, AccountClass.EXPENSES, chart)
+    return {station: amount for station, amount in paid.items() if amount}
+
+
+def _of_period(office: Office, entries: list[Entry], as_of: date) -> list[Entry]:
+    is_yearly = office.policy.at(PERIOD, as_of).text("reading") == "calendar_year"
+    return limits.of_year(entries, as_of.year) if is_yearly else entries
+
+
+@check(SUBSIDY, title="社工站补贴按标准拨付", parameters=(SUBSIDY, PERIOD), rule_ids=("ORD-02",))
+def station_subsidy(office: Office, as_of: date) -> Iterator[Finding]:
+    """ORD-02: one finding a station; what was paid without saying for which is told beside."""
+
+    def judge(rule: Rule) -> Iterator[Finding]:
+        found = subsidies(office, rule.parameter, as_of)
+        if not any(each.paid for each in found):
+            stations = sum(each.station is not None for each in found)
+            due = format_money(sum(each.due for each in found))
+            what = f"账上没有社工站补贴的付款；{stations} 个站应拨 {due} 元"
+            outcome = Outcome.UNDETERMINED if stations else Outcome.NOT_APPLICABLE
+            remedy = "登记来源为“社工站补贴资金”的资金，拨付用 swtool fund pay 登记，写明项目"
+            yield rule.finding(office.fact("county_name", as_of), Verdict(outcome, what), remedy=remedy)
+            return
+        for each in found:
+            yield _finding(rule, each, office.fact("county_name", as_of))
+
+    return judged(office, as_of, SUBSIDY, SUBSIDY, judge)
+
+
+def _finding(rule: Rule, one: Subsidy, county: str) -> Finding:
+    due, paid = format_money(one.due), format_money(one.paid)
+    if one.station is None:
+        what = f"已拨 {paid} 元没有写明是哪个在开的社工站"
+        return rule.finding(county, Verdict(Outcome.UNDETERMINED, what), remedy="冲销后写明项目重新登记")
+    over = f"，多拨 {format_money(-one.gap)} 元" if one.gap < 0 else ""
+    verdict = Verdict(
+        Outcome.HOLDS if one.gap <= 0 else Outcome.VIOLATED,
+        f"应拨 {due} 元，已拨 {paid} 元{over}",
+        expected=due,
+        actual=paid,
+        figures={"due": one.due, "paid": one.paid},
+    )
+    return rule.finding(
+        one.station.name, verdict, remedy=f"还差 {format_money(one.gap)} 元，拨付后用 swtool fund pay 登记"
+    )
+
+
+def subsidies_table(office: Office, as_of: date) -> Table:
+    """n × the amount against what was paid, by station."""
+    rule = office.policy.find(SUBSIDY, as_of)
+    found = subsidies(office, rule, as_of) if rule is not None else []
+    rows = [
+        (each.station.name if each.station else "（没有写明是哪个在开的站）", each.due, each.paid, each.gap)
+        for each in found
+    ]
+    notes: tuple[str, ...] = ("本地没有社工站补贴的规定，也没有参照外地的",)
+    if rule is not None:
+        stations = sum(each.station is not None for each in found)
+        due, paid = sum(each.due for each in found), sum(each.paid for each in found)
+        each_due = format_money(rule.hundredths())
+        told = f"{stations} 个站，每个 {each_due} 元，应拨 {format_money(due)} 元，已拨 {format_money(paid)} 元"
+        notes = (f"{told}，{'还差' if due >= paid else '多拨'} {format_money(abs(due - paid))} 元",)
+    return Table(
+        "社工站补贴",
+        (
+            Heading("station", "社工站"),
+            Heading("due", "应拨", Show.MONEY),
+            Heading("paid", "已拨", Show.MONEY),
+            Heading("gap", "尚差", Show.MONEY),
+        ),
+        rows,
+        as_of=as_of,
+        sources=(office.policy.cite(rule),) if rule is not None else (),
+        notes=notes,
+    )

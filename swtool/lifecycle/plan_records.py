@@ -1,0 +1,157 @@
+"""The sheets of a project's life → dated versions: one change a row, a newer sheet corrects what stands.
+
+A blank cell states nothing and takes nothing away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from swtool.forms.form import Form
+from swtool.forms.kinds import YesNo
+from swtool.intake.fields import field_change
+from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
+from swtool.lifecycle.store import current_rows, write_version
+from swtool.office import Office
+from swtool.registry.projects import ProjectFinder
+from swtool.registry.station_finder import StationFinder
+from swtool.store.database import Transaction
+
+Values = dict[str, object]
+Key = tuple[object, ...]
+Settle = Callable[[Extract, Row, Values], bool]
+"""Judges a version as it would stand and completes it; False: refused, with its finding."""
+
+
+def as_read(office: Office) -> Settle:
+    """For a sheet whose rows stand as they were read."""
+    return lambda extract, row, values: True
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A form and its table. ``key`` are the columns of the table that name a row, ``fields`` what may be corrected
+    (called alike in form and table); ``settling`` makes the judge of a sheet's rows."""
+
+    form: Form
+    table: str
+    key: tuple[str, ...]
+    fields: tuple[str, ...]
+    settling: Callable[[Office], Settle] = as_read
+
+
+@dataclass(slots=True)
+class _Finders:
+    office: Office
+    project: ProjectFinder = field(init=False)
+    _station: StationFinder | None = None
+
+    def __post_init__(self) -> None:
+        self.project = ProjectFinder(self.office.db)
+
+    @property
+    def station(self) -> StationFinder:
+        if self._station is None:
+            self._station = StationFinder(self.office.db)
+        return self._station
+
+
+def plan_register(register: Register, office: Office, extract: Extract, batch: Batch) -> Plan:
+    """Plan a sheet of that form."""
+    plan, finders = Plan(), _Finders(office)
+    held = {_key(register, dict(row)): dict(row) for row in current_rows(office.db, register.table)}
+    seen: dict[Key, int] = {}
+    settle = register.settling(office)
+    for row in extract.rows:
+        stated = _stated(register, finders, extract, row)
+        if stated is None:
+            continue
+        key = _key(register, stated)
+        if (first := seen.setdefault(key, row.number)) != row.number:
+            column = register.form.key[0]
+            extract.fault(row, column, "project.twice", f"与第{first}行是同一项", remedy="只留一行")
+            continue
+        before = held.get(key)
+        new = {name: _or_before(stated.get(name), before, name) for name in (*register.key, *register.fields)}
+        if not settle(extract, row, new):
+            continue
+        subject = row.text("project") or row.text("station")
+        told = _told(register, before, new)
+        if before is not None and not told:
+            plan.changes.append(Change(Action.UNCHANGED, row.number, subject))
+            continue
+        plan.changes.append(Change(Action.UPDATE if before else Action.INSERT, row.number, subject, "", told))
+        plan.writes.append(_writer(register, before, new, batch, row.number))
+    return plan
+
+
+def stored(value: object) -> object:
+    """A parsed value as its table keeps it."""
+    if isinstance(value, bool):
+        return int(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _key(register: Register, values: Mapping[str, object]) -> Key:
+    return tuple(values.get(name) for name in register.key)
+
+
+def _or_before(value: object, before: Mapping[str, object] | None, name: str) -> object:
+    return before.get(name) if value is None and before is not None else value
+
+
+def _stated(register: Register, finders: _Finders, extract: Extract, row: Row) -> Values | None:
+    """What a row says; None with a finding where it names nothing, or lacks what its form asks for."""
+    values: Values = {}
+    names = [column.name for column in register.form.columns]
+    if "project" in names and (text := row.text("project")):
+        found = finders.project.find(text)
+        if len(found) != 1:
+            what, remedy = finders.project.refusal(text)
+            extract.fault(row, "project", "reference.project", what, remedy=remedy)
+            return None
+        values["project_id"] = found[0].id
+    if "station" in names and (text := row.text("station")):
+        stations = finders.station.find(text)
+        if len(stations) != 1:
+            what = "没有登记这个社工站" if not stations else f"对得上 {len(stations)} 个社工站"
+            extract.fault(row, "station", "reference.station", what, remedy="写站名全称，见 swtool station list")
+            return None
+        values["station_id"] = stations[0].id
+    lacking = [column for column in register.form.columns if column.required and row.values.get(column.name) is None]
+    if lacking:  # each has its own finding
+        return None
+    for name in (*register.key, *register.fields):
+        if name not in ("project_id", "station_id"):
+            values[name] = stored(row.values.get(name))
+    return values
+
+
+def _told(register: Register, before: Mapping[str, object] | None, new: Values) -> tuple[FieldChange, ...]:
+    if before is None:
+        return ()
+    return tuple(
+        field_change(register.form, name, _meant(register, name, before[name]), _meant(register, name, new[name]))
+        for name in register.fields
+        if before[name] != new[name]
+    )
+
+
+def _meant(register: Register, name: str, value: object) -> object:
+    """A stored value as its column parses it."""
+    is_flag = isinstance(register.form.column(name).kind, YesNo)
+    return bool(value) if is_flag and value is not None else value
+
+
+def _writer(
+    register: Register, before: Mapping[str, object] | None, new: Values, batch: Batch, number: int
+) -> Callable[[Transaction], None]:
+    values = {**new, "batch_id": batch.id, "source_row": number}
+    replaces = before["id"] if before else None
+
+    def write(tx: Transaction) -> None:
+        write_version(tx, register.table, values, replaces=replaces if isinstance(replaces, int) else None)
+
+    return write

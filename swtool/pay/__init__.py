@@ -1,0 +1,1 @@
+"""Pay and allowances: what is due by the month, what was paid, and what pay is measured against."""

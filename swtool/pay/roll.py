@@ -1,0 +1,205 @@
+"""Who has an allowance of a month due: posts and certificates are read once for as many months as are asked."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+from swtool.dates import Month, PartialDate
+from swtool.office import Office
+from swtool.pay import store
+from swtool.pay.allowance_rules import (
+    Kind,
+    LevelChange,
+    PartMonth,
+    Stretch,
+    days_served,
+    month_amount,
+    to_fen,
+)
+from swtool.pay.store import InPost
+from swtool.policy.parameter import Parameter
+from swtool.registry.credentials import NOTHING, Credentials, all_credentials
+from swtool.registry.rules import highest_certificate
+
+PART_MONTH = "allowance.part_month"
+LEVEL_CHANGE = "allowance.level_change"
+PART_TIME = "allowance.part_time"
+ROUNDING = "fund.rounding"
+_FIXED_LEVELS = ("assistant", "social_worker", "senior")
+_UNKNOWN = "unknown_level"
+_SEPARATOR = "、"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What counts for a month: the rule in force on its last day, and the county's settings."""
+
+    rule: Parameter
+    part: PartMonth
+    change: LevelChange
+    half_up: bool
+    part_time: bool
+    rates: Mapping[str, int]
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Equal for months that are counted alike."""
+        tiers = self.rule.scope.tiers
+        return (tiers, self.part, self.change, self.half_up, self.part_time, *self.rates.items())
+
+
+class Due(NamedTuple):
+    """What is due to somebody of a month, 分, at which station, by which levels (joined by 、), for how many days."""
+
+    amount: int
+    station_id: int
+    level: str
+    days: int
+
+
+@dataclass(slots=True)
+class MonthDue:
+    """What is due of one month by person, and whose certificate does not say enough (by person)."""
+
+    lines: dict[int, Due]
+    doubts: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Life:
+    """One person's posts and papers, and the days (as ordinals) on which something of them changes."""
+
+    posts: list[InPost]
+    shown: Credentials
+    changes: list[int]
+    is_plain: bool  # every certificate has a level and a day: nothing can be doubted
+
+
+class Roll:
+    """Posts and certificates from the first to the last month asked for."""
+
+    def __init__(self, office: Office, first: Month, last: Month) -> None:
+        self._office = office
+        self._region = office.fact("county_code", last.last)
+        posts: dict[int, list[InPost]] = {}
+        for post in store.in_post(office.db, first.first, last.last):
+            posts.setdefault(post.person_id, []).append(post)
+        papers = all_credentials(office.db)
+        self._lives = {each: _life(held, papers.get(each, NOTHING)) for each, held in posts.items()}
+        self._quiet: dict[tuple[object, ...], Due | None] = {}
+
+    def due(self, kind: Kind, month: Month) -> MonthDue | None:
+        """What is due of a month; None where no such rule is in force at its end."""
+        terms = terms_of(self._office, kind, month)
+        if terms is None:
+            return None
+        found = MonthDue({}, {})
+        first, last = month.first.toordinal(), month.last.toordinal()
+        alike = terms.key
+        for person_id, life in self._lives.items():
+            if kind is Kind.POST and not life.shown.certificates:
+                continue
+            at = bisect_right(life.changes, first)
+            if (life.is_plain or kind is Kind.ASSISTANT) and bisect_right(life.changes, last) == at:
+                key = (person_id, at, alike, last - first)  # nothing changes within: as in its other months
+                if key not in self._quiet:
+                    self._quiet[key] = self._of(kind, terms, month, life)[0]
+                due, doubt = self._quiet[key], ""
+            else:
+                due, doubt = self._of(kind, terms, month, life)
+            if due is not None:
+                found.lines[person_id] = due
+            if doubt:
+                found.doubts[person_id] = doubt
+        return found
+
+    def _of(self, kind: Kind, terms: Terms, month: Month, life: _Life) -> tuple[Due | None, str]:
+        held = [post for post in life.posts if _falls_in(post, month) and _counts(kind, terms, post)]
+        if not held:
+            return None, ""
+        stretches = self._stretches(kind, terms, month, held, life.shown)
+        doubt = _doubt(stretches, life.shown, month) if kind is Kind.POST else ""
+        amount = to_fen(month_amount(stretches, terms.part, terms.change), half_up=terms.half_up)
+        if not amount:
+            return None, doubt
+        levels = dict.fromkeys(each.level for each in stretches if each.rate)
+        station = max(held, key=lambda post: (post.is_full_time, post.first)).station_id
+        return Due(amount, station, _SEPARATOR.join(each for each in levels if each), days_served(stretches)), doubt
+
+    def _stretches(
+        self, kind: Kind, terms: Terms, month: Month, held: list[InPost], shown: Credentials
+    ) -> list[Stretch]:
+        """The month cut at every day on which a post begins or ends or a certificate was obtained."""
+        end = month.last + timedelta(days=1)
+        cuts = {month.first, end}
+        cuts |= {day for post in held for day in (post.first, post.until or end)}
+        if kind is Kind.POST:
+            cuts |= {PartialDate.parse(each.obtained_on).first_day for each in shown.certificates if each.obtained_on}
+        days = sorted(day for day in cuts if month.first <= day <= end)
+        stretches = []
+        for first, until in pairwise(days):
+            if not any(post.first <= first and (post.until is None or first < post.until) for post in held):
+                stretches.append(Stretch((until - first).days, None))
+                continue
+            level = (highest_certificate(shown, first, self._region) or "") if kind is Kind.POST else ""
+            stretches.append(Stretch((until - first).days, terms.rates.get(level, 0), level))
+        return stretches
+
+
+def terms_of(office: Office, kind: Kind, month: Month) -> Terms | None:
+    """The rule and the settings of a month; None where no such rule is in force on its last day."""
+    rule = office.policy.find(kind.parameter, month.last)
+    if rule is None:
+        return None
+    readings = {
+        name: office.policy.at(name, month.last).text("reading")
+        for name in (PART_MONTH, LEVEL_CHANGE, PART_TIME, ROUNDING)
+    }
+    rates = {"": rule.hundredths()} if kind is Kind.ASSISTANT else {e: rule.hundredths(e) for e in _FIXED_LEVELS}
+    return Terms(
+        rule,
+        PartMonth(readings[PART_MONTH]),
+        LevelChange(readings[LEVEL_CHANGE]),
+        readings[ROUNDING] == "half_up",
+        readings[PART_TIME] == "counted",
+        rates,
+    )
+
+
+def _life(posts: list[InPost], shown: Credentials) -> _Life:
+    days = {day for post in posts for day in (post.first, post.until) if day is not None}
+    plain = True
+    for each in shown.certificates:
+        obtained = PartialDate.parse(each.obtained_on) if each.obtained_on else None
+        plain = plain and each.level != _UNKNOWN and (obtained is None or obtained.exact is not None)
+        if obtained is not None:
+            days.add(obtained.first_day)
+    return _Life(posts, shown, sorted(day.toordinal() for day in days), plain)
+
+
+def _counts(kind: Kind, terms: Terms, post: InPost) -> bool:
+    tiers = terms.rule.scope.tiers
+    if tiers and post.tier not in tiers:
+        return False
+    return kind is Kind.ASSISTANT or terms.part_time or post.is_full_time
+
+
+def _falls_in(post: InPost, month: Month) -> bool:
+    return post.first <= month.last and (post.until is None or post.until > month.first)
+
+
+def _doubt(stretches: list[Stretch], shown: Credentials, month: Month) -> str:
+    """What the papers do not say of that month; '' where they say all."""
+    if any(each.level == _UNKNOWN for each in stretches if each.rate is not None):
+        return "证书等级不明，没有计入"
+    for each in shown.certificates:
+        if each.level in _FIXED_LEVELS and each.obtained_on:
+            obtained = PartialDate.parse(each.obtained_on)
+            if obtained.exact is None and obtained.first_day <= month.last and obtained.last_day >= month.first:
+                return f"取证时间只写到{'月' if obtained.month else '年'}，按 {obtained.first_day.isoformat()} 起算"
+    return ""

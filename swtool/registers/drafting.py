@@ -1,0 +1,168 @@
+"""Rows of a register's sheet → what becomes of each: a new line, a corrected one, or nothing.
+
+A line is known again by its number, else by its key (``Form.key``). A blank cell never erases what is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from swtool.dates import PartialDate
+from swtool.intake.fields import field_change
+from swtool.intake.plan import Action, Change, Extract, FieldChange, Row
+from swtool.office import Office
+from swtool.registers import store
+from swtool.registers.named import Named
+from swtool.registers.register import NUMBER, REFERENCES, Register
+from swtool.registers.store import Entry, Values
+from swtool.registers.subjects import Subjects
+from swtool.registry.people import name_key
+from swtool.store.database import Transaction
+
+
+@dataclass(slots=True)
+class Drafts:
+    """What the rows become, and what is to be written for them."""
+
+    changes: list[Change] = field(default_factory=list)
+    inserts: list[tuple[int | None, Values]] = field(default_factory=list)
+    replacements: list[tuple[int | None, Entry, Values]] = field(default_factory=list)
+
+    def write(self, tx: Transaction, register: Register, batch_id: int | None = None) -> list[str]:
+        """Write it; the numbers of new lines."""
+        for row, entry, values in self.replacements:
+            store.replace_entry(tx, entry, values, batch_id=batch_id, row=row)
+        return store.insert_entries(tx, register.name, self.inserts, batch_id=batch_id)
+
+
+def drafts_of(office: Office, register: Register, extract: Extract) -> Drafts:
+    """What each row of the extract becomes. What is wrong with a row is a finding of the extract."""
+    held = store.entries(office.db, register.name)
+    named, subjects = Named(office, extract), Subjects(office, office.today, held)
+    by_number = {entry.number: entry for entry in held}
+    by_key = {_key(register, subjects.now(entry.values)): entry for entry in held}
+    drafts = Drafts()
+    seen: dict[object, int] = {}
+    for row in extract.rows:
+        values = _values(register, extract, row, named)
+        if values is None:
+            continue
+        number = row.text(NUMBER).upper()
+        if number.startswith(store.PREFIX) and number not in by_number:
+            what = f"{register.form.title}里没有登记号 {number}"
+            extract.fault(
+                row, NUMBER, "register.number", what, remedy="新的一条不填登记号；编号见 swtool register list"
+            )
+            continue
+        before = by_number.get(number) or _going_on(by_key.get(_key(register, values)), values)
+        if before is None and not _is_whole(register, extract, row, values):
+            continue
+        if before is not None and (other := _other(register, before, values, subjects, by_key)):
+            what = f"这样改就与 {other.number} 相同"
+            remedy = f"核对登记号；多出来的一条用 swtool register void {before.number} --why 原因 撤销"
+            extract.fault(row, register.form.key[0], "register.same", what, remedy=remedy)
+            continue
+        same = before.number if before else _key(register, values)
+        if (earlier := seen.setdefault(same, row.number)) != row.number:
+            extract.fault(
+                row, register.form.key[0], "register.twice", f"与第 {earlier} 行是同一条", remedy="合并成一行"
+            )
+            continue
+        drafts.changes.append(_change(register, extract, row, values, before, subjects, drafts))
+    return drafts
+
+
+def _going_on(entry: Entry | None, values: Values) -> Entry | None:
+    """The line of the same key, unless it had ended by the day from which the row holds: that is another one."""
+    if entry is None or not (ended := entry.text("effective_until")):
+        return entry
+    return None if str(values.get("effective_on", "")) >= ended else entry
+
+
+def _other(
+    register: Register, before: Entry, values: Values, subjects: Subjects, by_key: Mapping[tuple[object, ...], Entry]
+) -> Entry | None:
+    """The other line that the corrected one would be the same as."""
+    now = subjects.now(before.values)
+    key = _key(register, {**now, **values})
+    found = by_key.get(key)
+    return found if found is not None and found.number != before.number and key != _key(register, now) else None
+
+
+def _values(register: Register, extract: Extract, row: Row, named: Named) -> dict[str, object] | None:
+    """What a row states, as the table keeps it; None where a cell of it means nobody."""
+    found = named.of(row)
+    if found is None:
+        return None
+    values: dict[str, object] = dict(found)
+    for name in register.columns:
+        if name not in REFERENCES and (value := row.values.get(name)) not in (None, ""):
+            values[name] = _stored(name, value)
+    return values
+
+
+def _stored(name: str, value: object) -> object:
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, date | PartialDate):
+        return str(value)
+    return name_key(str(value)) if name == "name" else value
+
+
+def _is_whole(register: Register, extract: Extract, row: Row, values: Values) -> bool:
+    """Whether a new line has all that it needs; a blank cell that is required has its finding already."""
+    lacking = [each.name for each in register.form.columns if each.required and _place(each.name) not in values]
+    if lacking:
+        return False
+    if register.someone and not any(_place(name) in values for name in register.someone):
+        titles = "、".join(register.form.column(name).title for name in register.someone)
+        remedy = "至少填一项" if len(register.someone) > 1 else "补填"
+        extract.fault(row, register.someone[0], "register.nobody", f"{titles}都没有填", remedy=remedy)
+        return False
+    return True
+
+
+def _place(column: str) -> str:
+    return REFERENCES.get(column, column)
+
+
+def _key(register: Register, values: Values) -> tuple[object, ...]:
+    return tuple(values.get(column) for column in register.key)
+
+
+def _change(
+    register: Register,
+    extract: Extract,
+    row: Row,
+    values: dict[str, object],
+    before: Entry | None,
+    subjects: Subjects,
+    drafts: Drafts,
+) -> Change:
+    if before is None:
+        drafts.inserts.append((row.number, values))
+        return Change(Action.INSERT, row.number, register.form.title, _told(values))
+    now = subjects.now(before.values)
+    changed = {column: value for column, value in values.items() if value != now[column]}
+    fields = tuple(
+        _field(register, column, before.values[column], value, subjects) for column, value in changed.items()
+    )
+    if changed:
+        drafts.replacements.append((row.number, before, changed))
+    detail = f"更改：{'、'.join(each.title for each in fields)}" if fields else ""
+    return Change(Action.UPDATE if fields else Action.UNCHANGED, row.number, before.number, detail, fields)
+
+
+def _told(values: Values) -> str:
+    """A new line in a few words that name nobody."""
+    return str(values.get("title", ""))
+
+
+def _field(register: Register, column: str, before: object, after: object, subjects: Subjects) -> FieldChange:
+    name = register.column_of(column)
+    if name not in REFERENCES:
+        return field_change(register.form, name, before, after)
+    was, now = (subjects.name(name, value) if isinstance(value, int) else None for value in (before, after))
+    return field_change(register.form, name, was, now)

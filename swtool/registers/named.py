@@ -1,0 +1,79 @@
+"""Whom the rows of a sheet belong to: the place, station, organization, project or worker that a cell names."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from swtool.intake.plan import Extract, Row
+from swtool.inventory.places import resolve_places
+from swtool.office import Office
+from swtool.registers.register import REFERENCES
+from swtool.registry.bearings import Bearings, Missing
+from swtool.registry.boundaries import names_of_today, places_today
+from swtool.registry.divisions import Division
+from swtool.registry.organizations import OrganizationFinder
+from swtool.registry.projects import ProjectFinder
+
+
+class Named:
+    """Finds what the rows of one sheet name. A text that means nothing or several things is a finding at its cell."""
+
+    def __init__(self, office: Office, extract: Extract) -> None:
+        self._office, self._extract = office, extract
+        self._bearings = Bearings(office, places_today(office))
+        self._columns = [column.name for column in extract.form.columns if column.name in REFERENCES]
+        self._places = _resolved_places(office, extract) if "town" in self._columns else {}
+
+    def of(self, row: Row) -> dict[str, int] | None:
+        """What the row belongs to, by column of the table; None where a text means nobody."""
+        found: dict[str, int] = {}
+        if (place := self._places.get(row.number)) is not None:
+            found["division_id"] = place.id
+        elif row.text("town") or row.text("village"):
+            return None  # told already
+        for name in self._columns:
+            text = row.text(name)
+            if REFERENCES[name] == "division_id" or not text:
+                continue
+            known = self._find(name, text, found.get("station_id"))
+            if isinstance(known, Missing):
+                self._extract.fault(row, name, f"reference.{name}", known.what, remedy=known.remedy)
+                return None
+            found[REFERENCES[name]] = known
+        return found
+
+    def _find(self, name: str, text: str, station_id: int | None) -> int | Missing:
+        if name == "station":
+            return self._bearings.station(text)
+        if name == "organization":
+            organization = self._organizations.find(text)
+            return organization.id if organization else Missing(*self._organizations.refusal(text))
+        if name == "project":
+            projects = self._projects.find(text)
+            return projects[0].id if len(projects) == 1 else Missing(*self._projects.refusal(text))
+        person = self._bearings.worker(text, station_id)
+        return person if isinstance(person, Missing) else person.id
+
+    @cached_property
+    def _organizations(self) -> OrganizationFinder:
+        return OrganizationFinder(self._office.db)
+
+    @cached_property
+    def _projects(self) -> ProjectFinder:
+        return ProjectFinder(self._office.db)
+
+
+def _resolved_places(office: Office, extract: Extract) -> dict[int, Division]:
+    """Row number → village, or the town where no village is written. Nothing for a row that names neither."""
+    found = resolve_places(office, extract)
+    index = names_of_today(office)
+    for row in extract.rows:
+        if row.number in found or row.text("village") or not (text := row.text("town")):
+            continue
+        match = index.match_town(text)
+        if match.one is not None:
+            found[row.number] = match.one
+        else:
+            remedy = "改成区划名单中的名称，或写区划代码"
+            extract.fault(row, "town", "reference.town", match.reason, remedy=remedy)
+    return found

@@ -1,0 +1,115 @@
+"""A station's picture: first-level indicators and means by hand, the way over the years, what is missing said."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from swtool.evaluation.deciding import freeze
+from swtool.evaluation.pictures import Axis, Step, axes, picture, way
+from swtool.evaluation.plans import BOOKS
+from swtool.evaluation.scoring import give_score, open_evaluation, require_entrant, require_evaluation, standing
+from swtool.evaluation.store import Evaluation
+from swtool.intake.undoing import undo_batch
+from swtool.office import Office
+from swtool.rooms import migration_sets
+from tests.inventory_case import load_rows, new_county
+from tests.offices import at
+from tests.test_evaluation import FIRST, HEAD, SECOND
+
+LEVELS = ("规范建设", "专业运营", "项目策划", "服务成效")
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """Four indicators of 25 on as many first levels, two of them with an extra of 5 beside."""
+    made = at(new_county(tmp_path, sets=migration_sets()).db, today=date(2026, 1, 2))
+    rows = [("示例方案", "2025-01-01", str(n), level, "", f"细则{n}", 25, "", "") for n, level in enumerate(LEVELS, 1)]
+    rows.append(("示例方案", "2025-01-01", "J1", "加分项", "", "荣誉", 5, "", ""))
+    load_rows(made, tmp_path, BOOKS, [HEAD, *rows])
+    return made
+
+
+def scored(office: Office, period: str, points: dict[str, tuple[int | None, ...]]) -> Evaluation:
+    one = open_evaluation(office, period)
+    for station, given in points.items():
+        for code, each in enumerate(given, start=1):
+            if each is not None:
+                give_score(office, one, station, str(code), None, each * 100)
+    return one
+
+
+def texts(svg: str) -> list[str]:
+    return [each.text or "" for each in ET.fromstring(svg).iter(f"{SVG}text")]
+
+
+def test_axes_are_the_first_levels_with_the_mean_of_whole_ones(office: Office) -> None:
+    """甲 20, 15, 10, 5; 乙 10, 25, 20 and nothing of the fourth, which is therefore 甲's alone: 15, 20, 15, 5."""
+    one = scored(office, "2025", {FIRST: (20, 15, 10, 5), SECOND: (10, 25, 20, None)})
+    give_score(office, one, FIRST, "J1", None, 500)
+    inputs, _, _ = standing(office, one, office.today)
+    first = require_entrant(office, one, FIRST, office.today)
+    assert axes(inputs, first) == tuple(
+        Axis(level, Fraction(25), Fraction(own), Fraction(mean))
+        for level, own, mean in zip(LEVELS, (20, 15, 10, 5), (15, 20, 15, 5), strict=True)
+    )
+    second = require_entrant(office, one, SECOND, office.today)
+    assert [each.own for each in axes(inputs, second)] == [10, 25, 20, None]
+
+
+def test_the_way_goes_over_sealed_years_and_not_over_quarters(office: Office) -> None:
+    for period, points in (("2024", (10, 10, 10, 10)), ("2025", (20, 20, 20, 15))):
+        freeze(office, scored(office, period, {FIRST: points}))
+    freeze(office, scored(office, "2025Q4", {FIRST: (25, 25, 25, 25)}))
+    scored(office, "2026", {FIRST: (25, None, None, None)})
+    one = require_evaluation(office, "2025")
+    key = require_entrant(office, one, FIRST, office.today)
+    assert way(office, one, key, office.today) == (
+        Step("2024", Fraction(2, 5), Fraction(40)),
+        Step("2025", Fraction(3, 4), Fraction(75)),
+    )
+    running = require_evaluation(office, "2026")
+    assert way(office, running, key, office.today)[-1] == Step("2026", None, None)
+
+
+def test_the_picture_says_every_figure_that_it_draws(office: Office) -> None:
+    one = scored(office, "2025", {FIRST: (20, 15, 10, 5), SECOND: (10, 25, 20, None)})
+    svg = picture(office, one, require_entrant(office, one, SECOND, office.today), office.today)
+    said = texts(svg)
+    assert f"{SECOND} 2025年《示例方案》评估" in said
+    assert "10／25，均 15" in said
+    assert "缺／25，均 5" in said
+    spots = [each.get("points") for each in ET.fromstring(svg).iter(f"{SVG}polygon")][-1]
+    # Clockwise from the top at a radius of 130 round (290, 270): 10/25 is 52 up, 25/25 is 130 right, 20/25 is 104 down,
+    # what is missing stays in the middle.
+    assert spots == "290,218 420,270 290,374 290,270"
+    assert svg == picture(office, one, require_entrant(office, one, SECOND, office.today), office.today)
+
+
+def test_two_first_levels_make_no_radar(tmp_path: Path) -> None:
+    office = at(new_county(tmp_path, sets=migration_sets()).db, today=date(2026, 1, 2))
+    rows = [
+        ("示例方案", "2025-01-01", str(n), level, "", f"细则{n}", 50, "", "") for n, level in enumerate(LEVELS[:2], 1)
+    ]
+    load_rows(office, tmp_path, BOOKS, [HEAD, *rows])
+    one = scored(office, "2025", {FIRST: (50, 40)})
+    svg = picture(office, one, require_entrant(office, one, FIRST, office.today), office.today)
+    assert "一级指标只有 2 项，不画雷达图" in texts(svg)
+    assert "90" in texts(svg)
+
+
+def test_a_period_whose_scheme_was_taken_back_does_not_stand_in_the_way(office: Office, tmp_path: Path) -> None:
+    """2024 was opened and never sealed, and its edition was taken back: there is nothing to draw of it."""
+    rows = [("示例方案", "2024-01-01", "1", LEVELS[0], "", "细则", 100, "", "")]
+    load_rows(office, tmp_path, BOOKS, [HEAD, *rows])
+    open_evaluation(at(office.db, today=date(2024, 6, 1)), "2024")
+    undo_batch(office, 2, "示例", label=str)
+    freeze(office, scored(office, "2025", {FIRST: (20, 20, 20, 15)}))
+    one = require_evaluation(office, "2025")
+    key = require_entrant(office, one, FIRST, office.today)
+    assert way(office, one, key, office.today) == (Step("2025", Fraction(3, 4), Fraction(75)),)

@@ -1,0 +1,427 @@
+"""The checks of projects on each side of their bounds, by sheets of the small county and by pure rules."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from swtool.checks import Check
+from swtool.findings import Outcome
+from swtool.funds.recording import add_fund, new_entry, record, write_off
+from swtool.funds.store import require_fund
+from swtool.lifecycle import rules
+from swtool.lifecycle.checks import (
+    paid_after_evaluation,
+    pilot_budget,
+    professionals,
+    project_kinds,
+    project_slots,
+    project_third_party,
+    yearly_evaluation,
+)
+from swtool.lifecycle.purchase_checks import (
+    contract_credit,
+    contract_notice,
+    contract_within,
+    disclosed,
+    tender_days,
+)
+from swtool.lifecycle.records import Milestone
+from swtool.lifecycle.records import Outcome as Result
+from swtool.lifecycle.terms import SLOTS
+from swtool.lifecycle.way_checks import project_ways
+from swtool.office import Office
+from swtool.registry import dossiers
+from tests.inventory_case import UPDATING, id_of
+from tests.lifecycle_case import (
+    MILESTONE_HEAD,
+    OPERATOR,
+    OTHER_OPERATOR,
+    OTHER_STATION,
+    OUTCOME_HEAD,
+    PLAN_HEAD,
+    PROJECT,
+    PURCHASE_HEAD,
+    STATION,
+    county,
+    on_day,
+    take,
+)
+
+HOLDS, VIOLATED, UNDETERMINED = Outcome.HOLDS, Outcome.VIOLATED, Outcome.UNDETERMINED
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return county(tmp_path)
+
+
+def of(check: Check, office: Office, day: date | None = None) -> dict[str, Outcome]:
+    """Subject → what came out."""
+    return {found.where.subject: found.outcome for found in check.run(office, day or office.today)}
+
+
+def on(month: int, day: int) -> date:
+    return date(2026, month, day)
+
+
+# -- kinds and 123X ---------------------------------------------------------------------------------------------------
+
+
+def test_a_project_is_of_one_of_three_kinds(office: Office, tmp_path: Path) -> None:
+    day = on(6, 30)
+    assert of(project_kinds, office, day) == {"海宁市": UNDETERMINED}
+    take(office, tmp_path, PLAN_HEAD, (PROJECT, "公益微创投", None, "2026-01-01", None, None))
+    assert of(project_kinds, office, day) == {PROJECT: HOLDS, "示例许村项目": UNDETERMINED}
+    take(office, tmp_path, PLAN_HEAD, ("示例许村项目", "别的项目", None, "2026-01-01", None, None))
+    assert of(project_kinds, office, day) == {PROJECT: HOLDS, "示例许村项目": VIOLATED}
+    assert PROJECT not in of(project_kinds, office, on(7, 1)), "it was over on 30 June"
+
+
+SIX = ("core", "brand_community", "brand_worker", "basic_family", "basic_elderly", "basic_children")
+WANTED = {"core": 1, "brand": 2, "basic": 3}
+
+
+def test_six_places_are_filled_and_x_is_free() -> None:
+    assert rules.judge_slots(SIX, WANTED).outcome is HOLDS
+    assert rules.judge_slots((*SIX, "own"), WANTED).outcome is HOLDS
+
+
+@pytest.mark.parametrize("lacking", SIX)
+def test_each_of_the_six_is_missed(lacking: str) -> None:
+    found = rules.judge_slots((*(slot for slot in SIX if slot != lacking), "own"), WANTED)
+    assert found.outcome is VIOLATED
+    assert found.what.endswith(f"空着：{SLOTS[lacking]}")
+
+
+def test_the_list_is_judged_by_station_once_anybody_says_anything(office: Office, tmp_path: Path) -> None:
+    assert of(project_slots, office, on(6, 30)) == {"海宁市": UNDETERMINED}
+    take(office, tmp_path, PLAN_HEAD, (PROJECT, None, "核心引领", "2026-01-01", None, None))
+    assert of(project_slots, office, on(6, 30)) == {STATION: VIOLATED, OTHER_STATION: VIOLATED}
+
+
+# -- professionals ----------------------------------------------------------------------------------------------------
+
+
+def test_a_purchased_project_has_a_professional_on_the_day(office: Office) -> None:
+    """Certified, in post from 1 February: the day before nobody, on the day one. The other project is not purchased."""
+    with office.change("示例社工") as tx:
+        person = tx.insert("person", {"uid": tx.uid(), "staff_no": "SW0001", "name": "示例甲"})
+        certificate = {"person_id": person, "level": "assistant", "obtained_on": "2024-09"}
+        tx.insert("certificate", certificate)
+        post = {"station_id": 1, "person_id": person, "post_kind": "service_post", "basis": "full_time"}
+        post |= {"effective_on": "2026-02-01", "effective_precision": "day", "cause": "registration"}
+        tx.insert("post", {"uid": tx.uid(), **post, "recorded_at": tx.recorded_at})
+    assert of(professionals, office, on(1, 31)) == {PROJECT: VIOLATED}
+    assert of(professionals, office, on(2, 1)) == {PROJECT: HOLDS}
+
+
+def test_without_a_station_nobody_can_tell(office: Office) -> None:
+    with office.change("没有写在哪个站") as tx:
+        tx.update("project", id_of(office, "project", PROJECT), {"station_id": None})
+    assert of(professionals, office, on(2, 1)) == {PROJECT: UNDETERMINED}
+
+
+# -- purchases --------------------------------------------------------------------------------------------------------
+
+
+def bought(office: Office, folder: Path, **stated: str) -> None:
+    """An open tender of the project with what is stated of its days."""
+    days = ("notice_on", "documents_on", "bids_until", "award_on", "contract_no", "contract_on", "contract_notice_on")
+    method = stated.pop("method", "公开招标")
+    row = (PROJECT, method, "示采1号", *(stated.get(column) for column in days))
+    take(office, folder, PURCHASE_HEAD, row, terms=UPDATING)
+
+
+@pytest.mark.parametrize(("listed_on", "outcome"), [(on(1, 19), VIOLATED), (on(1, 20), VIOLATED), (on(1, 21), HOLDS)])
+def test_on_the_list_before_on_and_after_the_contract(
+    office: Office, tmp_path: Path, listed_on: date, outcome: Outcome
+) -> None:
+    bought(office, tmp_path, contract_on="2026-01-20")
+    with office.change("列入名单") as tx:
+        organization = id_of(office, "organization", OPERATOR)
+        dossiers.list_organization(tx, organization, "serious_violation", on=listed_on, basis="示例")
+    assert of(contract_credit, office) == {PROJECT: outcome}
+
+
+@pytest.mark.parametrize(("last", "outcome"), [(on(1, 18), HOLDS), (on(1, 19), HOLDS), (on(1, 20), VIOLATED)])
+def test_off_the_list_the_day_before_the_contract(office: Office, tmp_path: Path, last: date, outcome: Outcome) -> None:
+    """``last`` is the last day on the list; the contract was signed on 20 January."""
+    bought(office, tmp_path, contract_on="2026-01-20")
+    organization = id_of(office, "organization", OPERATOR)
+    with office.change("列入名单") as tx:
+        dossiers.list_organization(tx, organization, "serious_violation", on=on(1, 2), basis="示例")
+    (entry,) = dossiers.credit_entries(office.db)[organization]
+    with office.change("移出名单") as tx:
+        dossiers.unlist_organization(tx, entry, last)
+    assert of(contract_credit, office) == {PROJECT: outcome}
+
+
+def test_another_list_and_another_operator_are_no_matter(office: Office, tmp_path: Path) -> None:
+    bought(office, tmp_path, contract_on="2026-01-20")
+    with office.change("列入名单") as tx:
+        own, other = (id_of(office, "organization", each) for each in (OPERATOR, OTHER_OPERATOR))
+        dossiers.list_organization(tx, own, "abnormal_activity", on=on(1, 2), basis="示例")
+        dossiers.list_organization(tx, other, "serious_violation", on=on(1, 2), basis="示例")
+    assert of(contract_credit, office) == {PROJECT: HOLDS}
+
+
+@pytest.mark.parametrize(
+    ("announced", "outcome"), [("2026-02-24", HOLDS), ("2026-02-25", HOLDS), ("2026-02-26", VIOLATED)]
+)
+def test_the_contract_is_announced_within_two_workdays(
+    office: Office, tmp_path: Path, announced: str, outcome: Outcome
+) -> None:
+    """Signed on Saturday 14 February 2026, a make-up workday before nine days off (15–23): the 24th and 25th count."""
+    bought(office, tmp_path, contract_on="2026-02-14", contract_notice_on=announced)
+    assert of(contract_notice, office) == {PROJECT: outcome}
+
+
+@pytest.mark.parametrize(("day", "outcome"), [(on(2, 25), HOLDS), (on(2, 26), VIOLATED)])
+def test_a_contract_that_nobody_announced(office: Office, tmp_path: Path, day: date, outcome: Outcome) -> None:
+    bought(office, tmp_path, contract_on="2026-02-14")
+    assert of(contract_notice, office, day) == {PROJECT: outcome}
+
+
+@pytest.mark.parametrize(
+    ("signed", "outcome"), [("2026-01-31", HOLDS), ("2026-02-01", HOLDS), ("2026-02-02", VIOLATED)]
+)
+def test_the_contract_is_signed_within_thirty_days(
+    office: Office, tmp_path: Path, signed: str, outcome: Outcome
+) -> None:
+    """Awarded on 2 January: thirty days on is 1 February, a Sunday; the last day does not move."""
+    bought(office, tmp_path, award_on="2026-01-02", contract_on=signed)
+    assert of(contract_within, office) == {PROJECT: outcome}
+
+
+@pytest.mark.parametrize(("until", "outcome"), [("2026-01-20", VIOLATED), ("2026-01-21", HOLDS), ("2026-01-22", HOLDS)])
+def test_tenders_have_twenty_days(office: Office, tmp_path: Path, until: str, outcome: Outcome) -> None:
+    bought(office, tmp_path, documents_on="2026-01-01", bids_until=until)
+    assert of(tender_days, office) == {PROJECT: outcome}
+
+
+def test_only_tenders_have_twenty_days(office: Office, tmp_path: Path) -> None:
+    bought(office, tmp_path, method="竞争性磋商", documents_on="2026-01-01", bids_until="2026-01-11")
+    assert of(tender_days, office) == {}
+
+
+def test_what_is_purchased_is_announced(office: Office, tmp_path: Path) -> None:
+    """The notice on 5 January, the contract on the 20th, its notice on the 21st: each day shows what was open."""
+    assert of(disclosed, office, on(6, 30)) == {"海宁市": UNDETERMINED}
+    bought(office, tmp_path, notice_on="2026-01-05", contract_on="2026-01-20", contract_notice_on="2026-01-21")
+    told = [of(disclosed, office, on(1, day))[PROJECT] for day in (4, 5, 19, 20, 21)]
+    assert told == [VIOLATED, HOLDS, HOLDS, VIOLATED, HOLDS]
+    bought(office, tmp_path, method="限额以下直接委托")
+    assert of(disclosed, office)[PROJECT] is Outcome.NOT_APPLICABLE
+
+
+# -- payments ---------------------------------------------------------------------------------------------------------
+
+
+def result(day: date, passed: bool = True) -> Result:
+    return Result(2026, None, 1, "示例评估中心", day, passed, None, None, None)
+
+
+@pytest.mark.parametrize(("paid_on", "outcome"), [(on(7, 19), VIOLATED), (on(7, 20), HOLDS), (on(7, 21), HOLDS)])
+def test_paid_before_on_and_after_the_result(paid_on: date, outcome: Outcome) -> None:
+    milestone = Milestone("第2期", 100, None, True, paid_on, 100, None)
+    assert rules.judge_payments((milestone,), (result(on(7, 20)),), on(8, 1)).outcome is outcome
+
+
+def test_what_is_not_bound_to_a_result() -> None:
+    first = Milestone("第1期", 100, None, False, on(1, 5), 100, None)
+    unsaid = Milestone("第1期", 100, None, None, on(1, 5), 100, None)
+    unpaid = Milestone("第2期", 100, None, True, None, None, None)
+    assert rules.judge_payments((first, unpaid), (), on(8, 1)).outcome is Outcome.NOT_APPLICABLE
+    assert rules.judge_payments((unsaid, unpaid), (), on(8, 1)).outcome is UNDETERMINED
+    paid = Milestone("第2期", 100, None, True, on(7, 21), 100, None)
+    failed = rules.judge_payments((paid,), (result(on(7, 20), passed=False),), on(8, 1))
+    assert (failed.outcome, "最近一次评估不合格" in failed.what) == (HOLDS, True)
+
+
+def test_payments_are_judged_where_the_rule_is_adopted(office: Office, tmp_path: Path) -> None:
+    take(office, tmp_path, MILESTONE_HEAD, (PROJECT, "第1期", 100, None, "是", "2026-07-01", 100, None))
+    assert of(paid_after_evaluation, office) == {"海宁市": Outcome.NOT_APPLICABLE}
+    there = on_day(office, office.today, adopts=("3505:*",))
+    assert of(paid_after_evaluation, there) == {}, "the rule is for pilots"
+    with office.change("试点") as tx:
+        tx.update("station", 1, {"name": "试点街道社工站"})
+    assert of(paid_after_evaluation, there) == {PROJECT: VIOLATED}
+    assert of(paid_after_evaluation, there, on(6, 30)) == {PROJECT: Outcome.NOT_APPLICABLE}
+
+
+# -- pilots -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("budgets", "outcome"),
+    [
+        ((49_999_999,), VIOLATED),
+        ((50_000_000,), HOLDS),
+        ((50_000_001,), VIOLATED),
+        ((20_000_000, 30_000_000), HOLDS),
+        ((50_000_000, None), UNDETERMINED),
+        ((), UNDETERMINED),
+    ],
+)
+def test_a_street_s_budget_to_the_fen(budgets: tuple[int | None, ...], outcome: Outcome) -> None:
+    assert rules.judge_pilot_budget(budgets, 50_000_000).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("tier", "name", "budget", "outcome"),
+    [
+        ("station", "试点街道社工站", "500000", HOLDS),
+        ("station", "试点街道社工站", "180000", VIOLATED),
+        ("service_point", "试点社区服务点", "180000", HOLDS),
+        ("service_point", "试点社区服务点", "500000", VIOLATED),
+    ],
+)
+def test_streets_and_communities(
+    office: Office, tmp_path: Path, tier: str, name: str, budget: str, outcome: Outcome
+) -> None:
+    with office.change("试点") as tx:
+        tx.update("station", 1, {"name": name, "tier": tier})
+    take(office, tmp_path, PLAN_HEAD, (PROJECT, None, None, "2026-01-01", None, budget))
+    there = on_day(office, office.today, adopts=("3505:*",))
+    assert of(pilot_budget, there, on(6, 30)) == {name: outcome}
+
+
+# -- yearly evaluation ------------------------------------------------------------------------------------------------
+
+
+def evaluated(office: Office, folder: Path, station: str, evaluator: str, day: str = "2025-11-20") -> None:
+    row = (2025, station, None, evaluator, day, "合格", None, None, None)
+    take(office, folder, OUTCOME_HEAD, row)
+
+
+def test_last_year_s_evaluation_by_somebody_else(office: Office, tmp_path: Path) -> None:
+    assert of(yearly_evaluation, office) == {"海宁市": UNDETERMINED}
+    evaluated(office, tmp_path, STATION, "示例评估中心")
+    assert of(yearly_evaluation, office) == {STATION: HOLDS, OTHER_STATION: VIOLATED}
+    evaluated(office, tmp_path, OTHER_STATION, OTHER_OPERATOR)
+    assert of(yearly_evaluation, office) == {STATION: HOLDS, OTHER_STATION: VIOLATED}
+    evaluated(office, tmp_path, OTHER_STATION, OPERATOR)
+    assert of(yearly_evaluation, office) == {STATION: HOLDS, OTHER_STATION: HOLDS}
+
+
+def test_the_authority_is_no_third_party(office: Office, tmp_path: Path) -> None:
+    evaluated(office, tmp_path, STATION, "海宁市民政局")
+    assert of(yearly_evaluation, office)[STATION] is VIOLATED
+
+
+@pytest.mark.parametrize(("day", "found"), [(date(2025, 12, 31), UNDETERMINED), (date(2026, 1, 1), HOLDS)])
+def test_a_year_is_judged_once_it_is_over(office: Office, tmp_path: Path, day: date, found: Outcome) -> None:
+    """On 31 December 2025 it is still 2024 that is asked for."""
+    evaluated(office, tmp_path, STATION, "示例评估中心")
+    outcomes = of(yearly_evaluation, office, day)
+    assert outcomes.get(STATION, outcomes.get("海宁市")) is found
+
+
+def test_years_before_the_rule_are_not_asked_for(office: Office, tmp_path: Path) -> None:
+    """济南's rule counts from 2 November 2021: on 31 December 2021 nothing is asked, a day later the year 2021 is."""
+    assert of(yearly_evaluation, office, date(2021, 12, 31)) == {}
+    assert of(yearly_evaluation, office, date(2022, 1, 1)) == {"海宁市": UNDETERMINED}
+
+
+def test_a_station_opened_after_the_year_is_not_asked(office: Office, tmp_path: Path) -> None:
+    with office.change("新设") as tx:
+        tx.update("station", 2, {"opened_on": date(2026, 1, 1).isoformat()})
+    evaluated(office, tmp_path, STATION, "示例评估中心")
+    assert of(yearly_evaluation, office) == {STATION: HOLDS}
+
+
+# -- what is history --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ended", "judged"),
+    [("2024-12-31", False), ("2024-12", False), ("2024", False), ("2025", True), ("2025-01-01", True), (None, True)],
+)
+def test_what_was_over_before_last_year_is_not_judged(
+    office: Office, tmp_path: Path, ended: str | None, judged: bool
+) -> None:
+    bought(office, tmp_path, contract_on="2024-01-20")
+    take(office, tmp_path, MILESTONE_HEAD, (PROJECT, "第1期", 100, None, "是", "2024-07-01", 100, None))
+    with office.change("期限") as tx:
+        tx.update("project", id_of(office, "project", PROJECT), {"starts_on": "2024-01-01", "ends_on": ended})
+        tx.update("station", 1, {"name": "试点街道社工站"})
+    there = on_day(office, office.today, adopts=("32:*", "3505:*"))
+    for check in (contract_credit, contract_notice, disclosed, paid_after_evaluation):
+        assert (PROJECT in of(check, there)) is judged, check.code
+
+
+# -- the third party of projects (JSU-13) -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("results", "insiders", "day", "outcome"),
+    [
+        ((), (), on(7, 30), UNDETERMINED),
+        ((), (), on(7, 31), VIOLATED),
+        ((result(on(7, 20)),), (), on(7, 31), HOLDS),
+        ((result(on(7, 20)),), ("示例评估中心",), on(7, 30), UNDETERMINED),
+        ((result(on(7, 20)),), ("示例评估中心",), on(7, 31), VIOLATED),
+    ],
+)
+def test_a_project_is_evaluated_by_a_third_party_in_time(
+    results: tuple[Result, ...], insiders: tuple[str, ...], day: date, outcome: Outcome
+) -> None:
+    """Over on 30 June, with thirty days for the evaluation: on 30 July it is still in time."""
+    assert rules.judge_third_party(results, insiders, on(7, 30), day).outcome is outcome
+
+
+def test_projects_that_are_over_are_asked_for_a_third_party(office: Office, tmp_path: Path) -> None:
+    """The project ends on 30 June 2026; its operator evaluating itself is none."""
+    assert of(project_third_party, office, on(8, 1)) == {"海宁市": UNDETERMINED}
+    take(office, tmp_path, OUTCOME_HEAD, ("2026", None, PROJECT, OPERATOR, "2026-07-20", "通过", None))
+    assert of(project_third_party, office, on(6, 30)) == {}
+    assert of(project_third_party, office, on(8, 1)) == {PROJECT: VIOLATED}
+    take(office, tmp_path, OUTCOME_HEAD, ("2026", None, PROJECT, "示例评估中心", "2026-07-20", "通过", None))
+    assert of(project_third_party, office, on(8, 1)) == {PROJECT: HOLDS}
+
+
+# -- workers, volunteers and donations together (JLP-06) --------------------------------------------------------------
+
+
+def test_volunteers_and_donations_of_a_project_are_on_record(office: Office, tmp_path: Path) -> None:
+    """Nothing known; a service without and one with a volunteer; a gift of 100 yuan, and the same written off."""
+    day = on(6, 30)
+    assert of(project_ways, office, day) == {PROJECT: UNDETERMINED}
+    serve(office, day=on(5, 6), volunteers=0)
+    (found,) = project_ways.run(office, day)
+    assert (found.outcome, found.what) == (VIOLATED, "记录里没有志愿者、爱心资助")
+    serve(office, day=on(5, 7), volunteers=1)
+    (found,) = project_ways.run(office, day)
+    assert (found.outcome, found.what) == (VIOLATED, "记录里没有爱心资助")
+    add_fund(office, "示例资金", "其他资金", None)
+    fund, project_id = require_fund(office.db, "示例资金"), id_of(office, "project", PROJECT)
+    entry = new_entry(
+        office, fund, on(5, 8), 100_00, debit="", credit="4101", voucher="记-1", summary="捐赠", project_id=project_id
+    )
+    number = record(office, entry, why="登记")
+    assert of(project_ways, office, on(5, 7)) == {PROJECT: VIOLATED}
+    assert of(project_ways, office, on(5, 8)) == {PROJECT: HOLDS}
+    write_off(office, f"FL{number}", on(6, 29), why="记错了")
+    assert of(project_ways, office, on(6, 28)) == {PROJECT: HOLDS}
+    assert of(project_ways, office, on(6, 29)) == {PROJECT: VIOLATED}
+
+
+def serve(office: Office, *, day: date, volunteers: int) -> None:
+    with office.change("服务") as tx:
+        person = tx.insert("person", {"uid": tx.uid(), "staff_no": f"SW{day.day}", "name": "示例甲"})
+        values = {
+            "station_id": id_of(office, "station", STATION),
+            "happened_on": day.isoformat(),
+            "kind": "visit",
+            "item": "",
+            "worker_id": person,
+            "project_id": id_of(office, "project", PROJECT),
+            "persons": 1,
+            "person_times": 1,
+            "volunteers": volunteers,
+            "recorded_at": tx.recorded_at,
+        }
+        tx.insert("service_record", values)

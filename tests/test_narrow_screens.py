@@ -1,0 +1,77 @@
+"""The lists of needs, resources and services on a terminal of 80 columns: tables, nothing beyond the edge."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from swtool.cli import main
+from swtool.helptext import display_width
+from swtool.sample_data.scene import DATABASE, OPERATORS
+
+from .played import Played, play_once
+
+LISTS = (
+    "volunteer list", "volunteer records", "volunteer duplicates", "plan list", "plan due", "plan missing",
+    "order list", "order list --open", "order loops", "order waits", "order channels", "case list",
+    "case show XC-GA-003", "service list --month 2026-10", "service summary --month 2026-10", "service catalogue list",
+    "service duplicates --month 2026-10", "service record list --month 2026-10", "need unanswered", "aid list",
+    "aid total", "household members HN05-0010", "household categories", "household grown",
+    "match suggest --town 许村镇", "match list", "match unmet", "match unmet --by town", "resource list",
+    "resource pools", "round list", "round status", "inventory due --village 许村镇",
+    "inventory duplicates households", "inventory list households --village 许村镇",
+    "inventory list needs --village 许村镇", "inventory list resources --village 许村镇",
+)  # fmt: skip
+CARD = "〔1〕"
+OPERATOR = ("--operator", OPERATORS[0][0])
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the sample office in which a round was opened and ended, and a town's needs were assigned."""
+    played: Played = play_once(tmp_path_factory)
+    folder = tmp_path_factory.mktemp("narrow")
+    database = folder / DATABASE
+    shutil.copyfile(played.folder / DATABASE, database)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SWTOOL_DB", str(database))
+        patch.chdir(folder)
+        for change in ("round open needs", "round open resources", "round close needs", "match assign --town 许村镇"):
+            assert main([*change.split(), *OPERATOR]) in (0, 3), change
+    return database
+
+
+@pytest.mark.parametrize("command", LISTS)
+def test_a_list_stands_as_a_table(
+    office: Path, command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SWTOOL_DB", str(office))
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(command.split()) in (0, 3)
+    shown = capsys.readouterr().out
+    assert CARD not in shown
+    assert "──" in shown or "（没有）" in shown
+    assert [line for line in shown.splitlines() if display_width(line) > 80] == []
+
+
+def test_a_need_that_nothing_answers_has_blanks(
+    office: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SWTOOL_DB", str(office))
+    main(["match", "suggest", "--town", "许村镇", "--format", "csv"])
+    lines = capsys.readouterr().out.splitlines()
+    (line,) = [line for line in lines if line.startswith("XQ-05-0001")]
+    assert line.split(",") == [
+        "XQ-05-0001",
+        "HN05-0001",
+        "许巷社区居委会",
+        "就业帮扶",
+        "",
+        "",
+        "没有合适的资源",
+        "",
+        "",
+        "",
+    ]
