@@ -10,7 +10,7 @@ import pytest
 from swtool.errors import SwtoolError
 from swtool.evidence.content import judge, kind_of, suffixes, type_label
 from swtool.filekinds import FileKind
-from swtool.policy.shapes import ATTACHMENT_TYPES
+from swtool.policy.words import ATTACHMENT_TYPES
 from tests.evidence_house import JPEG, PDF, PNG, archive
 
 CONTENT = "[Content_Types].xml"

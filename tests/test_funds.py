@@ -321,7 +321,7 @@ def test_the_cap_needs_last_years_total_and_counts_this_years_spending(office: O
         "2026 年列支 500.00 元，还可列支 0.00 元",
     )
     enter(office, RESCUE, 1, debit="5103", on=date(2026, 11, 10), voucher="记-3")
-    assert only(purchase_cap, office, "海宁市")[0] is Outcome.VIOLATED
+    assert only(purchase_cap, office, "海宁市") == (Outcome.VIOLATED, "2026 年列支 500.01 元，超出 0.01 元")
     assert only(purchase_cap, office, "海宁市", date(2026, 11, 9))[0] is Outcome.HOLDS
 
 

@@ -14,8 +14,9 @@ from swtool.errors import PolicyFault
 from swtool.policy.elsewhere import KIND_WORDS, TIER_WORDS, differences, policy_of
 from swtool.policy.packs import read_pack
 from swtool.policy.policy import Policy
-from swtool.policy.shapes import SHAPES, SUBJECT_KINDS, TIERS
+from swtool.policy.shapes import SHAPES
 from swtool.policy.skeleton import skeleton
+from swtool.policy.words import SUBJECT_KINDS, TIERS
 from tests.offices import china_time
 from tests.reporting_house import TODAY, Caller, county
 

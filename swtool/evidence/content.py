@@ -10,7 +10,7 @@ from pathlib import Path
 
 from swtool.errors import SwtoolError
 from swtool.filekinds import FileKind, kind_by_magic, kind_in_archive, looks_like_text
-from swtool.policy.shapes import WORDS
+from swtool.policy.words import WORDS
 
 _HEAD, _TAIL = 4096, 4096
 _HTML_SIGNS = ("<!doctype", "<html", "<head", "<body", "<script", "<svg", "<?xml")

@@ -16,7 +16,7 @@ from swtool.evidence.content import Judged, judge, suffixes, type_label
 from swtool.evidence.store import Attachment
 from swtool.evidence.subjects import Subject, SubjectKind
 from swtool.office import Office
-from swtool.policy.shapes import MATERIALS
+from swtool.policy.words import MATERIALS
 from swtool.scanner import without_numbers
 from swtool.store import attachments
 from swtool.store.access import AccessKind, record_access

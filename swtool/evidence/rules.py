@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from swtool.dates import PartialDate
 from swtool.findings import Outcome, Severity
 from swtool.policy.parameter import Parameter
-from swtool.policy.shapes import MATERIALS
+from swtool.policy.words import MATERIALS
 from swtool.registry.rules import Verdict
 
 LETTER = "commitment_letter"

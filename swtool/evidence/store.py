@@ -11,7 +11,7 @@ from datetime import date
 from swtool.dates import PartialDate
 from swtool.errors import NotFound
 from swtool.office import Office
-from swtool.policy.shapes import MATERIALS
+from swtool.policy.words import MATERIALS
 from swtool.registry.identities import identities
 from swtool.registry.posts import KnownOn, known_clause
 from swtool.store.attachment_audit import number_of

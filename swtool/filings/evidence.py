@@ -16,7 +16,7 @@ from swtool.filings.terms import ChangeKind
 from swtool.findings import Outcome, Severity
 from swtool.office import Office
 from swtool.policy.parameter import Parameter
-from swtool.policy.shapes import WORDS
+from swtool.policy.words import WORDS
 from swtool.registry.credentials import NOTHING, all_credentials
 from swtool.registry.people import persons_by_id
 from swtool.registry.posts import KnownOn

@@ -36,7 +36,8 @@ def purchase_cap(office: Office, as_of: date) -> Iterator[Finding]:
             return
         percent = rule.parameter.decimal()
         total_before = format_money(store.base_of(office.db, year - 1) or 0)
-        what = f"{year} 年列支 {format_money(room.used)} 元，还可列支 {format_money(room.left)} 元"
+        rest = f"还可列支 {format_money(room.left)} 元" if room.left >= 0 else f"超出 {format_money(-room.left)} 元"
+        what = f"{year} 年列支 {format_money(room.used)} 元，{rest}"
         verdict = Verdict(
             Outcome.HOLDS if room.is_kept else Outcome.VIOLATED,
             what,

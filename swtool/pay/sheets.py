@@ -12,7 +12,7 @@ from swtool.pay.paying import MonthSheet
 from swtool.pay.roll import LEVEL_CHANGE, PART_MONTH, PART_TIME, ROUNDING
 from swtool.pay.store import Line
 from swtool.policy.citation import cite
-from swtool.policy.shapes import WORDS
+from swtool.policy.words import WORDS
 from swtool.privacy import mask_name
 from swtool.quantities import format_money
 from swtool.registry.boundaries import named_division, places_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from swtool.policy.parameter import BASIS_INFERRED, UNIT_LABELS, Parameter
-from swtool.policy.shapes import NUMERIC, WORDS, Key, shape_of
+from swtool.policy.shapes import NUMERIC, Key, shape_of
+from swtool.policy.words import WORDS
 
 
 def cite(parameter: Parameter) -> str:

@@ -13,7 +13,8 @@ from swtool.findings import Severity
 from swtool.periods import PartialDate, Precision, UnreadableDate
 from swtool.policy.lines import line_of
 from swtool.policy.parameter import BASES, BASIS_SETTING, BASIS_TEXT, UNIT_LABELS, Scope
-from swtool.policy.shapes import EVENTS, NUMERIC, SHAPES, SUBJECT_KINDS, TIERS, Shape, shape_of, typed
+from swtool.policy.shapes import NUMERIC, SHAPES, Shape, shape_of, typed
+from swtool.policy.words import EVENTS, SUBJECT_KINDS, TIERS
 
 # How hard a hedge word speaks (domain §1.6). A word that is not here is not judged.
 HEDGES: Mapping[str, Severity] = {

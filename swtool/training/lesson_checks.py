@@ -18,7 +18,7 @@ from swtool.registry.stations import stations_on
 from swtool.training import lesson_rules
 from swtool.training.lengths import MINUTES_AN_HOUR
 from swtool.training.lesson_rules import EVERY_WEEK, FULL_HOLIDAYS_OUT, Week, monday_of, weeks_of_year
-from swtool.training.store import lessons, taught
+from swtool.training.teaching import lessons, taught
 from swtool.training.terms import CATEGORIES
 from swtool.workdays import Calendar
 
