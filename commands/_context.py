@@ -62,6 +62,26 @@ def proper_name(text: str) -> str:
     return name
 
 
+def under(office: Office, place: str) -> Office:
+    """The same office by another place's rules: a code of a division, or a rule file; '' for its own."""
+    from dataclasses import replace
+
+    from swtool.policy.elsewhere import policy_of
+
+    return replace(office, policy=policy_of(place)) if place else office
+
+
+def money(text: str, option: str = "", *, least: int = 1) -> int:
+    """An amount of a command line in 分, given by ``option``. Raises UsageFault for what is none or under ``least``."""
+    from swtool.quantities import parse_money
+
+    read = parse_money(text)
+    if isinstance(read, int) and read >= least:
+        return read
+    why = "要写大于 0 的金额" if read is None or isinstance(read, int) else read.reason
+    raise UsageFault(f"“{text}”不是金额", where=option, why=why, remedy="单位是元，如 12000、12000.50 或 1.2万")
+
+
 def _words_of(text: str) -> str:
     """The words of an argument, one blank between them, without invisible characters. Raises UsageFault for a control
     character, which no sheet and no screen shows."""

@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from swtool.errors import ExitCode, UsageFault
+from swtool.errors import ExitCode
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import DryRun, day, office_of
+from ._context import DryRun, day, money, office_of
 
 app = Noun("项目的各个步骤")
 
@@ -70,7 +70,7 @@ def plan(
         "slot": slot.value if slot else "",
         "planned_on": on.isoformat() if on else "",
         "document": document,
-        "budget": _money(budget, "--budget") if budget else "",
+        "budget": money(budget, "--budget", least=0) if budget else "",
     }
     with office_of(ctx, write=True) as office:
         given = {key: value for key, value in stated.items() if value != ""}
@@ -124,20 +124,10 @@ def pay(
     from swtool.lifecycle import recording
     from swtool.quantities import format_money
 
-    money = _money(amount, "--amount") if amount else None
+    fen = money(amount, "--amount", least=0) if amount else None
     with office_of(ctx, write=True) as office:
         on_day = on or office.today
-        project, paid = recording.pay(office, name, milestone, on_day, money, voucher, keep=not dry_run)
+        project, paid = recording.pay(office, name, milestone, on_day, fen, voucher, keep=not dry_run)
         told = f"已登记 {project.name} {milestone} {on_day.isoformat()} 付 {format_money(paid)} 元"
         Terminal().say("试运行，没有写入" if dry_run else told)
     return ExitCode.DONE
-
-
-def _money(text: str, option: str) -> int:
-    from swtool.quantities import QuantityFault, parse_money
-
-    read = parse_money(text)
-    if isinstance(read, int) and read >= 0:
-        return read
-    why = read.reason if isinstance(read, QuantityFault) else ""
-    raise UsageFault(f"“{text}”不是金额", where=option, why=why, remedy="写元数，如 300000 或 30万元")

@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from swtool.errors import ExitCode, UsageFault
+from swtool.errors import ExitCode
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, emit, office_of
+from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, emit, money, office_of
 from ._places import villages_named
 from .inventory import Place
 
@@ -46,7 +46,7 @@ def give(
     from swtool.inventory.aid import Aid
     from swtool.inventory.aid import give as give_aid
 
-    aid = Aid(on.isoformat(), ground.value, why, source, _money(amount), goods)
+    aid = Aid(on.isoformat(), ground.value, why, source, money(amount, "--amount") if amount else None, goods)
     with office_of(ctx, write=True) as office:
         number = give_aid(office, file_no, who, aid, on, keep=not dry_run)
         Terminal().say("将登记关爱援助（编号届时给出）" if dry_run else f"已登记关爱援助 {number}")
@@ -105,15 +105,3 @@ def total(
         table = aid_totals(office, first or date(judged.year, 1, 1), last or judged, judged)
         emit(office, table, format, output)
     return ExitCode.DONE
-
-
-def _money(text: str | None) -> int | None:
-    from swtool.quantities import QuantityFault, parse_money
-
-    if not text:
-        return None
-    money = parse_money(text)
-    if isinstance(money, QuantityFault) or money is None or money <= 0:
-        why = money.reason if isinstance(money, QuantityFault) else ""
-        raise UsageFault(f"“{text}”不是金额", why=why, remedy="写元，如 500 或 0.2万")
-    return money

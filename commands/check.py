@@ -13,7 +13,7 @@ from swtool.findings import Outcome
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, Format, Output, OutputFormat, emit, office_of
+from ._context import AsOf, Format, Output, OutputFormat, emit, office_of, under
 
 if TYPE_CHECKING:
     from swtool.checks import Check
@@ -70,7 +70,7 @@ def check(
             emit(office, _compared(office, day, chosen, compare, every=every), format, output)
             return ExitCode.DONE
         outcomes = tuple(Outcome) if every else (Outcome.VIOLATED, Outcome.UNDETERMINED)
-        inspection = inspect(_judged_by(office, place) if place else office, day, chosen, outcomes)
+        inspection = inspect(under(office, place), day, chosen, outcomes)
         findings = inspection.findings(*outcomes)
         if place:
             theirs = policy_of(place)
@@ -83,15 +83,6 @@ def check(
     return ExitCode.ATTENTION if inspection.needs_attention else ExitCode.DONE
 
 
-def _judged_by(office: Office, place: str) -> Office:
-    """The same office under another place's rules."""
-    from dataclasses import replace
-
-    from swtool.policy.elsewhere import policy_of
-
-    return replace(office, policy=policy_of(place))
-
-
 def _compared(office: Office, day: date, chosen: list[Check], places: str, *, every: bool) -> Table:
     """The office by its own rules and by those of each place, side by side."""
     from swtool.inspection import compared_table, inspect
@@ -99,7 +90,7 @@ def _compared(office: Office, day: date, chosen: list[Check], places: str, *, ev
 
     offices = [("本单位现行", office)]
     for place in _named(places):
-        other = _judged_by(office, place)
+        other = under(office, place)
         offices.append((name_of(other.policy), other))
     return compared_table([(name, inspect(each, day, chosen, keep=())) for name, each in offices], every=every)
 

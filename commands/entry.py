@@ -22,59 +22,39 @@ from ._context import (
     Reveal,
     day,
     emit,
-    months_shown,
     office_of,
-    proper_name,
     proper_reason,
 )
+from ._fund_entry import Amount, OfProject, On, OneFund, OnlyFund, Summary, Voucher, days_of, enter
 
 app = Noun("分录：一借一贷、日期、凭证号；登记后不改，错了冲销")
-
-On = Annotated[date, typer.Option("--on", parser=day, metavar="日期", help="发生的日期，如 2026-11-10")]
 
 
 @app.verb("add", "登记一笔分录；收款、付款用 swtool fund receive、fund pay 更省事")
 def add(
     ctx: typer.Context,
-    fund: Annotated[str, typer.Argument(metavar="资金", help="见 swtool fund list")],
-    amount: Annotated[str, typer.Argument(metavar="金额", help="元，如 12000.50 或 1.2万")],
+    fund: OneFund,
+    amount: Amount,
     debit: Annotated[str, typer.Option("--debit", metavar="科目", help="借方科目：编号或名称")],
     credit: Annotated[str, typer.Option("--credit", metavar="科目", help="贷方科目：编号或名称")],
     on: On,
-    voucher: Annotated[str, typer.Option("--voucher", metavar="凭证号", help="如 记-12")],
-    summary: Annotated[
-        str, typer.Option("--summary", parser=proper_name, metavar="摘要", help="为什么事，不写个人信息")
-    ],
-    project: Annotated[str | None, typer.Option("--project", metavar="项目", help="哪个项目的")] = None,
+    voucher: Voucher,
+    summary: Summary,
+    project: OfProject = None,
     dry_run: DryRun = False,
 ) -> ExitCode:
-    from swtool.funds import recording
-    from swtool.funds.store import require_fund
-    from swtool.quantities import format_money
-    from swtool.registry.projects import require_project
-
-    fen = recording.money(amount)
     with office_of(ctx, write=True) as office:
-        entry = recording.new_entry(
-            office,
-            require_fund(office.db, fund),
-            on,
-            fen,
-            debit=debit,
-            credit=credit,
-            voucher=voucher,
-            summary=summary,
-            project_id=require_project(office.db, project).id if project else None,
+        said = enter(
+            office, "分录", fund, amount, on, voucher, summary, project, debit=debit, credit=credit, keep=not dry_run
         )
-        row = recording.record(office, entry, why="登记分录", keep=not dry_run)
-        Terminal().say(f"{'将登记' if dry_run else f'已登记 FL{row}'}：{voucher} {format_money(fen)} 元")
+        Terminal().say(said)
     return ExitCode.DONE
 
 
 @app.verb("list", "分录：日期、凭证号、借贷科目、金额")
 def list_entries(
     ctx: typer.Context,
-    fund: Annotated[str | None, typer.Option("--fund", metavar="资金", help="只看这笔资金")] = None,
+    fund: OnlyFund = None,
     month: ForMonth = None,
     as_of: AsOf = None,
     known_on: KnownOn = None,
@@ -86,11 +66,8 @@ def list_entries(
     from swtool.funds.store import require_fund
 
     with office_of(ctx) as office:
-        judged = as_of or office.today
-        first, last = months_shown(month, judged)
         chosen = require_fund(office.db, fund) if fund else None
-        until = min(last.last, judged)
-        table = sheets.entries_table(office, first.first, until, fund=chosen, known_on=known_on)
+        table = sheets.entries_table(office, *days_of(office, month, as_of), fund=chosen, known_on=known_on)
         emit(office, table, format, output, reveal=reveal)
     return ExitCode.DONE
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -22,27 +21,17 @@ from ._context import (
     Output,
     OutputFormat,
     Reveal,
-    day,
     emit,
-    months_shown,
+    money,
     office_of,
     proper_name,
     proper_reason,
 )
-
-if TYPE_CHECKING:
-    from swtool.office import Office
+from ._fund_entry import Amount, OfProject, On, OneFund, OnlyFund, Summary, Voucher, days_of, enter
 
 app = Noun("资金：按来源登记，收、付、结账，明细账、科目余额表、项目收支表，上限和配套")
 
-OneFund = Annotated[str, typer.Argument(metavar="资金", help="见 swtool fund list")]
-Amount = Annotated[str, typer.Argument(metavar="金额", help="元，如 12000.50 或 1.2万")]
 AccountOption = Annotated[str, typer.Option("--account", metavar="科目", help="编号或名称，见 swtool fund accounts")]
-On = Annotated[date, typer.Option("--on", parser=day, metavar="日期", help="到账或付出的日期，如 2026-11-10")]
-Voucher = Annotated[str, typer.Option("--voucher", metavar="凭证号", help="如 记-12")]
-Summary = Annotated[str, typer.Option("--summary", parser=proper_name, metavar="摘要", help="为什么事，不写个人信息")]
-OfProject = Annotated[str | None, typer.Option("--project", metavar="项目", help="哪个项目的")]
-OnlyFund = Annotated[str | None, typer.Option("--fund", metavar="资金", help="只看这笔资金")]
 OneMonth = Annotated[Month, typer.Argument(parser=Month.parse, metavar="月份", help="如 2026-10")]
 
 
@@ -109,8 +98,9 @@ def receive(
     dry_run: DryRun = False,
 ) -> ExitCode:
     with office_of(ctx, write=True) as office:
-        said = _record(office, fund, amount, on, voucher, summary, project, credit=account, keep=not dry_run)
-        Terminal().say(f"{'将登记' if dry_run else '已登记'}收款{said}")
+        Terminal().say(
+            enter(office, "收款", fund, amount, on, voucher, summary, project, credit=account, keep=not dry_run)
+        )
     return ExitCode.DONE
 
 
@@ -127,8 +117,9 @@ def pay(
     dry_run: DryRun = False,
 ) -> ExitCode:
     with office_of(ctx, write=True) as office:
-        said = _record(office, fund, amount, on, voucher, summary, project, debit=account, keep=not dry_run)
-        Terminal().say(f"{'将登记' if dry_run else '已登记'}付款{said}")
+        Terminal().say(
+            enter(office, "付款", fund, amount, on, voucher, summary, project, debit=account, keep=not dry_run)
+        )
     return ExitCode.DONE
 
 
@@ -165,7 +156,7 @@ def base(
     document: Annotated[str, typer.Option("--document", metavar="依据", help="文件或决算，如 2025年决算")],
     dry_run: DryRun = False,
 ) -> ExitCode:
-    from swtool.funds.recording import money, state_base
+    from swtool.funds.recording import state_base
     from swtool.quantities import format_money
 
     fen = money(amount)
@@ -193,7 +184,7 @@ def detail(
 
     with office_of(ctx) as office:
         chosen = store.require_fund(office.db, fund) if fund else None
-        days = _days(office, month, as_of)
+        days = days_of(office, month, as_of)
         table = sheets.detail_table(office, account, *days, fund=chosen, known_on=known_on)
         emit(office, table, format, output, reveal=reveal)
     return ExitCode.DONE
@@ -214,7 +205,7 @@ def balance(
 
     with office_of(ctx) as office:
         chosen = store.require_fund(office.db, fund) if fund else None
-        table = sheets.balance_table(office, *_days(office, month, as_of), fund=chosen, known_on=known_on)
+        table = sheets.balance_table(office, *days_of(office, month, as_of), fund=chosen, known_on=known_on)
         emit(office, table, format, output, reveal=reveal)
     return ExitCode.DONE
 
@@ -232,7 +223,7 @@ def projects(
     from swtool.funds import sheets
 
     with office_of(ctx) as office:
-        table = sheets.projects_table(office, *_days(office, month, as_of), known_on=known_on)
+        table = sheets.projects_table(office, *days_of(office, month, as_of), known_on=known_on)
         emit(office, table, format, output, reveal=reveal)
     return ExitCode.DONE
 
@@ -262,9 +253,8 @@ def headroom(
     reveal: Reveal = False,
 ) -> ExitCode:
     from swtool.funds.headroom import headroom_table
-    from swtool.funds.recording import money
 
-    planned = money(plan) if plan else 0
+    planned = money(plan, "--plan") if plan else 0
     with office_of(ctx) as office:
         emit(office, headroom_table(office, as_of or office.today, planned), format, output, reveal=reveal)
     return ExitCode.DONE
@@ -293,44 +283,3 @@ def export(
         written, count = write_journal(office, hledger, as_of or office.today)
         Terminal().say(f"已导出分录 {count} 笔：{written}")
     return ExitCode.DONE
-
-
-def _days(office: Office, month: Month | None, as_of: date | None) -> tuple[date, date]:
-    """From the first day of the month (or of the twelve months) to its last, not beyond the day asked for."""
-    judged = as_of or office.today
-    first, last = months_shown(month, judged)
-    return first.first, min(last.last, judged)
-
-
-def _record(
-    office: Office,
-    fund: str,
-    amount: str,
-    on: date,
-    voucher: str,
-    summary: str,
-    project: str | None,
-    *,
-    debit: str = "",
-    credit: str = "",
-    keep: bool,
-) -> str:
-    from swtool.funds import recording
-    from swtool.funds.store import require_fund
-    from swtool.quantities import format_money
-    from swtool.registry.projects import require_project
-
-    fen = recording.money(amount)
-    entry = recording.new_entry(
-        office,
-        require_fund(office.db, fund),
-        on,
-        fen,
-        debit=debit,
-        credit=credit,
-        voucher=voucher,
-        summary=summary,
-        project_id=require_project(office.db, project).id if project else None,
-    )
-    row = recording.record(office, entry, why="登记分录", keep=keep)
-    return f" {f'FL{row} ' if keep else ''}{format_money(fen)} 元：{voucher} {summary}"

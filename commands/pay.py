@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from swtool.dates import Month
-from swtool.errors import ExitCode, UsageFault
+from swtool.errors import ExitCode
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
@@ -22,6 +22,7 @@ from ._context import (
     Reveal,
     day,
     emit,
+    money,
     office_of,
     proper_name,
     proper_reason,
@@ -94,12 +95,9 @@ def average(
     dry_run: DryRun = False,
 ) -> ExitCode:
     from swtool.pay.pay_store import AverageWage, state_average_wage
-    from swtool.quantities import QuantityFault, format_money, parse_money
+    from swtool.quantities import format_money
 
-    fen = parse_money(amount)
-    if isinstance(fen, QuantityFault) or fen is None or fen <= 0:
-        why = fen.reason if isinstance(fen, QuantityFault) else ""
-        raise UsageFault(f"“{amount}”不是平均工资的金额", why=why, remedy="写全年的金额，如 112000 或 11.2万")
+    fen = money(amount)
     with office_of(ctx, write=True) as office:
         wage = AverageWage(since.isoformat(), area, measure, year, fen, proper_reason(source, "--source"))
         with office.change(f"登记{wage.label}", keep=not dry_run) as tx:

@@ -11,7 +11,7 @@ from swtool.errors import ExitCode, SwtoolError, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, emit, office_of, partial_day, proper_name
+from ._context import AsOf, DryRun, Format, Output, OutputFormat, emit, money, office_of, partial_day, proper_name
 from ._project_life import app as steps
 from ._project_lists import app as lists
 
@@ -152,19 +152,13 @@ def _values(
     amount: str | None,
     purchaser: str | None,
 ) -> dict[str, object]:
-    from swtool.quantities import QuantityFault, parse_money
-
-    money = parse_money(amount) if amount else None
-    if isinstance(money, QuantityFault) or (money is not None and money < 0):
-        why = money.reason if isinstance(money, QuantityFault) else ""
-        raise UsageFault(f"“{amount}”不是金额", where="--amount", why=why, remedy="写元数，如 300000 或 30万元")
     if starts and ends and ends.last_day < starts.first_day:
         raise UsageFault("项目结束早于开始", where="--to", remedy="核对两个日期")
     stated = {
         "approved_on": str(approved) if approved else None,
         "starts_on": str(starts) if starts else None,
         "ends_on": str(ends) if ends else None,
-        "amount": money,
+        "amount": money(amount, "--amount", least=0) if amount else None,
         "purchaser": purchaser,
     }
     return {key: value for key, value in stated.items() if value is not None}

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from swtool.errors import ExitCode
 from swtool.parser import Noun
 
-from ._context import AsOf, Format, Output, OutputFormat, emit, office_of
-
-if TYPE_CHECKING:
-    from swtool.office import Office
+from ._context import AsOf, Format, Output, OutputFormat, emit, office_of, under
 
 app = Noun("有期限的目标：要达到多少、现在多少、还有几天")
 OfPlace = Annotated[
@@ -32,7 +28,7 @@ def list_targets(
     from swtool.registry.targets import targets_table
 
     with office_of(ctx) as office:
-        emit(office, targets_table(_under(office, place), as_of or office.today), format, output)
+        emit(office, targets_table(under(office, place), as_of or office.today), format, output)
     return ExitCode.DONE
 
 
@@ -52,11 +48,5 @@ def status(
     from swtool.registry.targets import standing_table
 
     with office_of(ctx) as office:
-        emit(office, standing_table(_under(office, place), as_of or office.today, COUNTS), format, output)
+        emit(office, standing_table(under(office, place), as_of or office.today, COUNTS), format, output)
     return ExitCode.DONE
-
-
-def _under(office: Office, place: str) -> Office:
-    from swtool.policy.elsewhere import policy_of
-
-    return replace(office, policy=policy_of(place)) if place else office

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
 from swtool.checks import Check
+from swtool.collector import collector_at_rest
 from swtool.errors import NotFound
 from swtool.findings import OUTCOME_LABELS, SEVERITY_LABELS, Finding, Outcome, Severity
 from swtool.office import Office
@@ -94,19 +93,7 @@ def _is_meant(check: Check, code: str) -> bool:
     return f"{check.code}.".startswith(f"{code}.") or code.upper() in check.rule_ids or code in check.parameters
 
 
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """A province has half a million findings and no cycles; walking them again and again costs a quarter more."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-@_collector_at_rest()
+@collector_at_rest()
 def inspect(
     office: Office, as_of: date, checks: Sequence[Check], keep: Collection[Outcome] = tuple(Outcome)
 ) -> Inspection:

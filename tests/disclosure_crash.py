@@ -28,7 +28,7 @@ from swtool.registry.organizations import require_organization
 from swtool.store.audit import verify as verify_journal
 from swtool.store.database import connect
 from tests.disclosures import OCTOBER, World, full_month, report_party
-from tests.faults_house import Points
+from tests.faults_child import Points
 from tests.offices import at, china_time
 
 DAY = date(2026, 11, 10)

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from commands._context import money
 from swtool.checks import Check
 from swtool.dates import Month
 from swtool.errors import NotFound, SwtoolError, UsageFault
@@ -131,8 +132,8 @@ def test_the_file_itself_refuses_an_entry_that_does_not_balance_or_is_changed(of
 
 @pytest.mark.parametrize("text", ["0", "-5", "1.234", "约100", "一百", ""])
 def test_amounts_that_are_no_exact_sum_of_money_are_refused(text: str) -> None:
-    with pytest.raises(UsageFault, match="不能用"):
-        recording.money(text)
+    with pytest.raises(UsageFault, match="不是金额"):
+        money(text)
 
 
 def test_unknown_account_fund_source_and_a_day_to_come(office: Office) -> None:

@@ -11,9 +11,10 @@ from swtool.evaluation.rules import Inputs, Party, Result, results, score_fault
 from swtool.evaluation.scoring import gather, last_seal, party_of, refuse_sealed
 from swtool.evaluation.store import Evaluation, Objection, Seal
 from swtool.office import Office
+from swtool.policy.conventions import plain_convention
 from swtool.registry.station_finder import require_station
 from swtool.scanner import refuse_numbers
-from swtool.workdays import Convention, Deadline, deadline
+from swtool.workdays import Deadline, deadline
 
 NOTICE = "evaluation.notice"
 _SHOWN = 5
@@ -70,9 +71,7 @@ def announce(office: Office, one: Evaluation, *, keep: bool = True) -> date:
 
 def notice_from(office: Office, day: date) -> Deadline:
     """How long a notice runs that begins on a day. It is provisional where the holidays of a year are not known yet."""
-    rule = office.policy.at(NOTICE, day)
-    convention = Convention(rule.label, rule.number(), "workday" if rule.unit == "workday" else "calendar_day", False)
-    return deadline(day, convention, office.calendar)
+    return deadline(day, plain_convention(office.policy.at(NOTICE, day)), office.calendar)
 
 
 def _last_of_notice(office: Office, began: date, announced: date) -> date:

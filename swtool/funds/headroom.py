@@ -7,14 +7,12 @@ from datetime import date
 from fractions import Fraction
 
 from swtool.funds import limits, rules
+from swtool.funds.subsidies import SUBSIDY, subsidies
 from swtool.office import Office
 from swtool.quantities import format_money
-from swtool.registry.stations import stations_on
 from swtool.tables import Heading, Show, Table
 
-ASSISTANCE_SHARE = "fund.assistance_share"
 CITY_SUBURB = "fund.city_suburb"
-STATION_SUBSIDY = "fund.station_subsidy"
 PILOT_BUDGET = "fund.pilot_budget"
 
 _Row = tuple[str, str, int | None, int | None, str]
@@ -37,7 +35,7 @@ def headroom_table(office: Office, as_of: date, planned: int) -> Table:
         rows,
         as_of=as_of,
         sources=tuple(office.policy.cite(each) for each in found if each is not None),
-        notes=() if rows else ("本地没有上限、配套的规定，也没有参照外地的；试算外地的规定：建库时 --adopt",),
+        notes=() if rows else ("本地没有上限、配套的规定，也没有参照外地的；参照外地的规定：swtool policy adopt",),
     )
 
 
@@ -45,9 +43,9 @@ _NAMES = (
     limits.CAP,
     limits.COUNTY_MATCH,
     limits.DONATION_MATCH,
-    ASSISTANCE_SHARE,
+    limits.SHARE,
     CITY_SUBURB,
-    STATION_SUBSIDY,
+    SUBSIDY,
     PILOT_BUDGET,
 )
 
@@ -84,7 +82,7 @@ def _donations(office: Office, as_of: date, planned: int) -> Iterator[_Row]:
 
 
 def _share(office: Office, as_of: date, planned: int) -> Iterator[_Row]:
-    if planned and (rule := office.policy.find(ASSISTANCE_SHARE, as_of)):
+    if planned and (rule := office.policy.find(limits.SHARE, as_of)):
         amount = rules.to_fen(rules.share(planned, Fraction(rule.decimal())), limits.rounding(office, as_of))
         yield rule.label, "试算的总额", amount, None, f"{format_money(planned)} 元的 {rule.decimal()}%"
 
@@ -98,11 +96,11 @@ def _split(office: Office, as_of: date, planned: int) -> Iterator[_Row]:
 
 
 def _subsidy(office: Office, as_of: date, planned: int) -> Iterator[_Row]:
-    if rule := office.policy.find(STATION_SUBSIDY, as_of):
-        count = sum(station.tier == "station" for station in stations_on(office, as_of))
-        due = count * rule.hundredths()
+    if rule := office.policy.find(SUBSIDY, as_of):
+        stations = [each for each in subsidies(office, rule, as_of) if each.station is not None]
+        due = sum(each.due for each in stations)
         left = planned - due if planned else None
-        yield rule.label, "全县社工站", due, left, f"{count} 个站，每个 {format_money(rule.hundredths())} 元"
+        yield rule.label, "全县社工站", due, left, f"{len(stations)} 个站，每个 {format_money(rule.hundredths())} 元"
 
 
 def _pilot(office: Office, as_of: date, planned: int) -> Iterator[_Row]:

@@ -12,22 +12,13 @@ from swtool.funds import store
 from swtool.funds.accounts import chart_on
 from swtool.funds.book import PREFIX, Entry, Fund, entry_id
 from swtool.office import Office
-from swtool.quantities import QuantityFault, format_money, parse_money
+from swtool.quantities import format_money
 from swtool.registry.organizations import require_organization
 from swtool.scanner import refuse_numbers
 
 SOURCES = "fund.sources"
 LONGEST_NAME = 60
 """As long as the column of the sheet of entries takes it: a longer name could never be written there."""
-
-
-def money(text: str) -> int:
-    """An amount above zero of a command line, 分. Raises UsageFault."""
-    amount = parse_money(text)
-    if isinstance(amount, QuantityFault) or amount is None or amount <= 0:
-        why = amount.reason if isinstance(amount, QuantityFault) else "要写大于 0 的金额"
-        raise UsageFault(f"金额“{text}”不能用", why=why, remedy="单位是元，如 12000、12000.50 或 1.2万")
-    return amount
 
 
 def add_fund(office: Office, name: str, source: str, organization: str | None, *, keep: bool = True) -> None:

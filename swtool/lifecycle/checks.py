@@ -165,9 +165,9 @@ def project_third_party(office: Office, as_of: date) -> Iterator[Finding]:
 
     def judge(rule: Rule) -> Iterator[Finding]:
         over = [
-            life.project
-            for life in store.judged_projects(office.db, as_of)
-            if life.project.ends_on is not None and life.project.ends_on.last_day < as_of
+            (project, project.ends_on.last_day)
+            for project in (life.project for life in store.judged_projects(office.db, as_of))
+            if project.ends_on is not None and project.ends_on.last_day < as_of
         ]
         results = store.outcomes_by_project(office.db, as_of)
         if over and not results:
@@ -175,11 +175,11 @@ def project_third_party(office: Office, as_of: date) -> Iterator[Finding]:
             yield rule.finding(office.fact("county_name", as_of), verdict, remedy=_RESULT_SHEET)
             return
         days, is_insider = office.policy.at(AFTER_END, as_of).number("evaluation"), insider_test(office, as_of)
-        for project in over:
+        for project, ended in over:
             found = results.get(project.id, [])
             own = {each.evaluator for each in found if is_insider(each)}
-            last = project.ends_on.last_day + timedelta(days=days) if project.ends_on else as_of
-            yield rule.finding(project.name, rules.judge_third_party(found, own, last, as_of), remedy=_RESULT_SHEET)
+            verdict = rules.judge_third_party(found, own, ended + timedelta(days=days), as_of)
+            yield rule.finding(project.name, verdict, remedy=_RESULT_SHEET)
 
     return judged(office, as_of, THIRD_PARTY, THIRD_PARTY, judge)
 

@@ -31,7 +31,7 @@ def as_read(office: Office) -> Settle:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class RecordForm:
     """A form and its table. ``key`` are the columns of the table that name a row, ``fields`` what may be corrected
     (called alike in form and table); ``settling`` makes the judge of a sheet's rows."""
 
@@ -58,32 +58,32 @@ class _Finders:
         return self._station
 
 
-def plan_register(register: Register, office: Office, extract: Extract, batch: Batch) -> Plan:
+def plan_form(record_form: RecordForm, office: Office, extract: Extract, batch: Batch) -> Plan:
     """Plan a sheet of that form."""
     plan, finders = Plan(), _Finders(office)
-    held = {_key(register, dict(row)): dict(row) for row in current_rows(office.db, register.table)}
+    held = {_key(record_form, dict(row)): dict(row) for row in current_rows(office.db, record_form.table)}
     seen: dict[Key, int] = {}
-    settle = register.settling(office)
+    settle = record_form.settling(office)
     for row in extract.rows:
-        stated = _stated(register, finders, extract, row)
+        stated = _stated(record_form, finders, extract, row)
         if stated is None:
             continue
-        key = _key(register, stated)
+        key = _key(record_form, stated)
         if (first := seen.setdefault(key, row.number)) != row.number:
-            column = register.form.key[0]
+            column = record_form.form.key[0]
             extract.fault(row, column, "project.twice", f"与第{first}行是同一项", remedy="只留一行")
             continue
         before = held.get(key)
-        new = {name: _or_before(stated.get(name), before, name) for name in (*register.key, *register.fields)}
+        new = {name: _or_before(stated.get(name), before, name) for name in (*record_form.key, *record_form.fields)}
         if not settle(extract, row, new):
             continue
         subject = row.text("project") or row.text("station")
-        told = _told(register, before, new)
+        told = _told(record_form, before, new)
         if before is not None and not told:
             plan.changes.append(Change(Action.UNCHANGED, row.number, subject))
             continue
         plan.changes.append(Change(Action.UPDATE if before else Action.INSERT, row.number, subject, "", told))
-        plan.writes.append(_writer(register, before, new, batch, row.number))
+        plan.writes.append(_writer(record_form, before, new, batch, row.number))
     return plan
 
 
@@ -94,18 +94,18 @@ def stored(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _key(register: Register, values: Mapping[str, object]) -> Key:
-    return tuple(values.get(name) for name in register.key)
+def _key(record_form: RecordForm, values: Mapping[str, object]) -> Key:
+    return tuple(values.get(name) for name in record_form.key)
 
 
 def _or_before(value: object, before: Mapping[str, object] | None, name: str) -> object:
     return before.get(name) if value is None and before is not None else value
 
 
-def _stated(register: Register, finders: _Finders, extract: Extract, row: Row) -> Values | None:
+def _stated(record_form: RecordForm, finders: _Finders, extract: Extract, row: Row) -> Values | None:
     """What a row says; None with a finding where it names nothing, or lacks what its form asks for."""
     values: Values = {}
-    names = [column.name for column in register.form.columns]
+    names = [column.name for column in record_form.form.columns]
     if "project" in names and (text := row.text("project")):
         found = finders.project.find(text)
         if len(found) != 1:
@@ -120,38 +120,40 @@ def _stated(register: Register, finders: _Finders, extract: Extract, row: Row) -
             extract.fault(row, "station", "reference.station", what, remedy="写站名全称，见 swtool station list")
             return None
         values["station_id"] = stations[0].id
-    lacking = [column for column in register.form.columns if column.required and row.values.get(column.name) is None]
+    lacking = [column for column in record_form.form.columns if column.required and row.values.get(column.name) is None]
     if lacking:  # each has its own finding
         return None
-    for name in (*register.key, *register.fields):
+    for name in (*record_form.key, *record_form.fields):
         if name not in ("project_id", "station_id"):
             values[name] = stored(row.values.get(name))
     return values
 
 
-def _told(register: Register, before: Mapping[str, object] | None, new: Values) -> tuple[FieldChange, ...]:
+def _told(record_form: RecordForm, before: Mapping[str, object] | None, new: Values) -> tuple[FieldChange, ...]:
     if before is None:
         return ()
     return tuple(
-        field_change(register.form, name, _meant(register, name, before[name]), _meant(register, name, new[name]))
-        for name in register.fields
+        field_change(
+            record_form.form, name, _meant(record_form, name, before[name]), _meant(record_form, name, new[name])
+        )
+        for name in record_form.fields
         if before[name] != new[name]
     )
 
 
-def _meant(register: Register, name: str, value: object) -> object:
+def _meant(record_form: RecordForm, name: str, value: object) -> object:
     """A stored value as its column parses it."""
-    is_flag = isinstance(register.form.column(name).kind, YesNo)
+    is_flag = isinstance(record_form.form.column(name).kind, YesNo)
     return bool(value) if is_flag and value is not None else value
 
 
 def _writer(
-    register: Register, before: Mapping[str, object] | None, new: Values, batch: Batch, number: int
+    record_form: RecordForm, before: Mapping[str, object] | None, new: Values, batch: Batch, number: int
 ) -> Callable[[Transaction], None]:
     values = {**new, "batch_id": batch.id, "source_row": number}
     replaces = before["id"] if before else None
 
     def write(tx: Transaction) -> None:
-        write_version(tx, register.table, values, replaces=replaces if isinstance(replaces, int) else None)
+        write_version(tx, record_form.table, values, replaces=replaces if isinstance(replaces, int) else None)
 
     return write

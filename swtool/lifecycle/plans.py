@@ -14,7 +14,7 @@ from swtool.lifecycle.forms import (
     PROJECT_PURCHASE,
 )
 from swtool.lifecycle.held import held_indicators, held_milestones, held_plans, held_purchases
-from swtool.lifecycle.plan_records import Register, Settle, Values, plan_register
+from swtool.lifecycle.plan_records import RecordForm, Settle, Values, plan_form
 from swtool.lifecycle.store import current_rows
 from swtool.office import Office
 
@@ -93,31 +93,31 @@ def _evaluating(office: Office) -> Settle:
     return settle
 
 
-_PLAN = Register(
+_PLAN = RecordForm(
     PROJECT_PLAN, "project_plan", ("project_id",), ("kind", "slot", "planned_on", "document", "budget"), _planning
 )
-_PURCHASE = Register(
+_PURCHASE = RecordForm(
     PROJECT_PURCHASE,
     "project_purchase",
     ("project_id",),
     tuple(column.name for column in PROJECT_PURCHASE.columns if column.name != "project"),
 )
-_INDICATORS = Register(
+_INDICATORS = RecordForm(
     PROJECT_INDICATORS,
     "project_indicator",
     ("project_id", "name"),
     ("planned", "unit", "agreed_on", "measure", "service_kind", "service_item"),
     _agreeing,
 )
-_FIGURES = Register(PROJECT_FIGURES, "project_figure", ("project_id", "name", "counted_on"), ("done",), _counting)
-_MILESTONES = Register(
+_FIGURES = RecordForm(PROJECT_FIGURES, "project_figure", ("project_id", "name", "counted_on"), ("done",), _counting)
+_MILESTONES = RecordForm(
     PROJECT_MILESTONES,
     "project_milestone",
     ("project_id", "milestone"),
     ("amount", "due_on", "after_evaluation", "paid_on", "paid", "voucher_no"),
     _paying,
 )
-_OUTCOMES = Register(
+_OUTCOMES = RecordForm(
     EVALUATION_OUTCOMES,
     "evaluation_outcome",
     ("year", "station_id", "project_id", "evaluator"),
@@ -126,10 +126,10 @@ _OUTCOMES = Register(
 )
 
 BOOKS: tuple[Book, ...] = (
-    Book(PROJECT_PLAN, partial(plan_register, _PLAN), held_plans),
-    Book(PROJECT_PURCHASE, partial(plan_register, _PURCHASE), held_purchases),
-    Book(PROJECT_INDICATORS, partial(plan_register, _INDICATORS), held_indicators),
-    Book(PROJECT_FIGURES, partial(plan_register, _FIGURES)),
-    Book(PROJECT_MILESTONES, partial(plan_register, _MILESTONES), held_milestones),
-    Book(EVALUATION_OUTCOMES, partial(plan_register, _OUTCOMES)),
+    Book(PROJECT_PLAN, partial(plan_form, _PLAN), held_plans),
+    Book(PROJECT_PURCHASE, partial(plan_form, _PURCHASE), held_purchases),
+    Book(PROJECT_INDICATORS, partial(plan_form, _INDICATORS), held_indicators),
+    Book(PROJECT_FIGURES, partial(plan_form, _FIGURES)),
+    Book(PROJECT_MILESTONES, partial(plan_form, _MILESTONES), held_milestones),
+    Book(EVALUATION_OUTCOMES, partial(plan_form, _OUTCOMES)),
 )

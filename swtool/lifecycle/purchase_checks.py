@@ -12,11 +12,12 @@ from swtool.lifecycle import rules, store
 from swtool.lifecycle.records import Purchase
 from swtool.lifecycle.terms import TENDERS, UNANNOUNCED
 from swtool.office import Office
+from swtool.policy.conventions import plain_convention
 from swtool.policy.parameter import Parameter
 from swtool.registry.checking import Rule, judged
 from swtool.registry.dossiers import CREDIT_LISTS, credit_entries
 from swtool.registry.rules import Verdict
-from swtool.workdays import Convention, Deadline, deadline
+from swtool.workdays import Deadline, deadline
 
 DISCLOSED, CREDIT = "procurement.disclosed", "organization.serious_violation"
 CONTRACT_NOTICE, CONTRACT_WITHIN = "procurement.contract_notice", "procurement.contract_within"
@@ -123,10 +124,7 @@ def _clock(
 
 
 def _last_day(office: Office, rule: Parameter, event: date) -> Deadline:
-    convention = Convention(
-        rule.label, rule.number(), "workday" if rule.unit == "workday" else "calendar_day", roll=False
-    )
-    return deadline(event, convention, office.calendar)
+    return deadline(event, plain_convention(rule), office.calendar)
 
 
 CHECKS: tuple[Check, ...] = (disclosed, contract_credit, contract_within, contract_notice, tender_days)

@@ -68,7 +68,7 @@ def judged(office: Office, as_of: date, code: str, parameter: str, judge: Judge)
         Where(subject=office.fact("county_name", as_of)),
         f"{as_of.isoformat()} 没有这一规定" if known else "本地没有这一规定，也没有参照外地的",
         outcome=Outcome.UNDETERMINED if known else Outcome.NOT_APPLICABLE,
-        remedy="" if known else "需要时在建库时用 --adopt 参照外省规则",
+        remedy="" if known else "需要时用 swtool policy adopt 参照外地的规则",
     )
 
 

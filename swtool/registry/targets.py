@@ -15,7 +15,7 @@ from swtool.office import Office
 from swtool.policy.citation import value_text
 from swtool.policy.parameter import Parameter
 from swtool.registry.boundaries import places_of
-from swtool.registry.stations import stations_on
+from swtool.registry.stations import Station, stations_on
 from swtool.tables import Heading, Show, Table
 
 
@@ -107,16 +107,8 @@ def _village_coverage(office: Office, as_of: date) -> Actual:
     )
 
 
-def _open(office: Office, as_of: date, tier: str) -> list[_Lying]:
-    return [_Lying(each.id, each.division_id) for each in stations_on(office, as_of) if each.tier == tier]
-
-
-@dataclass(frozen=True, slots=True)
-class _Lying:
-    """A station and the division where it was registered."""
-
-    id: int
-    division_id: int
+def _open(office: Office, as_of: date, tier: str) -> list[Station]:
+    return [each for each in stations_on(office, as_of) if each.tier == tier]
 
 
 def _share(covered: set[int], whole: set[int], what: str) -> Actual:

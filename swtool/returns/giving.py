@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from swtool.collector import collector_at_rest
 from swtool.dates import Month
 from swtool.errors import NotFound
 from swtool.forms.form import Form
-from swtool.intake.collector import collector_at_rest
 from swtool.intake.issuing import prefill
 from swtool.intake.plan import Book
 from swtool.office import Office

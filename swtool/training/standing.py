@@ -101,7 +101,7 @@ def yearly_rule(office: Office, year: int) -> Parameter:
         return office.policy.at(HOURS_RULE, date(year, 12, 31))
     raise PolicyFault(
         "本地没有每年继续教育学时的规定，也没有参照外地的",
-        remedy="建库时用 --adopt 32:training.* 参照江苏，或在本县规则文件里写明；"
+        remedy="用 swtool policy adopt 32:training.* 参照江苏，或在本县规则文件里写明；"
         "国家规定看 --reading registration_period",
     )
 

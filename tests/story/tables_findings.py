@@ -44,10 +44,10 @@ from tests.story.words import (
     said,
     single,
     team,
-    unkept,
     waited,
 )
 from tests.story.words_places import places_ask
+from tests.story.words_unkept import unkept
 
 # -- the eight days ---------------------------------------------------------------------------------------------------
 

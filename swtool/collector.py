@@ -1,4 +1,4 @@
-"""The collector of dead objects, at rest while a large sheet is read or written."""
+"""The collector of dead objects, at rest while a large sheet is read or written, or a province is checked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MANY_OBJECTS = 1_000_000
 
 @contextmanager
 def collector_at_rest() -> Iterator[None]:
-    """A load makes millions of objects and no cycles: walking them again and again took a fifth of its time.
+    """A load or a check makes millions of objects and no cycles: walking them again and again took a fifth of its time.
 
     What a large one leaves behind (its receipt) is not walked afterwards either, nor at the end of the program.
     """
