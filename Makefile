@@ -25,8 +25,9 @@ COMPILE = uv pip compile pyproject.toml --quiet --universal --python-version 3.1
 demo: $(VENV)/.project
 	$(BIN)/swtool demo --dir demo
 
+# Compiled modules are kept, whatever the environment says: the tests start hundreds of processes.
 test: $(VENV)/.dev lint
-	$(BIN)/python -m pytest -n $(WORKERS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -14,7 +14,12 @@ from swtool.terminal import Terminal
 from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, emit, office_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from swtool.inventory.demands import Demand
+    from swtool.matching.store import Assignment
+    from swtool.office import Office
+    from swtool.store.database import Transaction
 
 Number = Annotated[str, typer.Argument(metavar="编号", help="编号，见清单；没有编号的写 需求12 这样的序号")]
 On = Annotated[date, typer.Option("--on", parser=day, metavar="日期", help="哪一天的事")]
@@ -111,13 +116,23 @@ def say_raised(word: str, number: str, *, dry_run: bool) -> None:
 
 
 def _step(ctx: typer.Context, kind: str, number: str, status: str, on: date, *, why: str, dry_run: bool) -> ExitCode:
-    from swtool.inventory.demands import LABELS, Demand, step
+    from swtool.inventory.demands import LABELS, Closed, Demand, step
     from swtool.inventory.forms import NEED_STATUS
+    from swtool.matching.closing import end_with_needs
+
+    ended: list[Assignment] = []
+
+    def on_closed(office: Office, tx: Transaction, closed: Sequence[Closed]) -> None:
+        ended.extend(end_with_needs(office, tx, closed))
 
     demand: Demand = Demand(kind)
     with office_of(ctx, write=True) as office:
-        before = step(office, demand, number, status, on, why=why, keep=not dry_run)
+        before = step(office, demand, number, status, on, why=why, keep=not dry_run, on_closed=on_closed)
         was, now = NEED_STATUS.label(before.status), NEED_STATUS.label(status)
         will = "将由" if dry_run else "已由"
         Terminal().say(f"{LABELS[demand]} {before.number}：{will}“{was}”改为“{now}”（{on.isoformat()}）")
+        how = "办结" if status == "met" else "退回"
+        for one in ended:
+            what = f"{one.resource_no} {one.resource} {one.quantity}{one.unit or '份'}"
+            Terminal().say(f"{'将一并' if dry_run else '一并'}{how}对接 {one.number}：{what}")
     return ExitCode.DONE

@@ -100,7 +100,7 @@ def render(
     reveal: Reveal = False,
 ) -> ExitCode:
     from swtool.disclosure.folder import default_folder, folders_of, write_out
-    from swtool.disclosure.render_pdf import write_pdf
+    from swtool.disclosure.pdf_files import write_pdf
     from swtool.disclosure.withdrawals import is_withdrawn
 
     with office_of(ctx) as office:
@@ -125,7 +125,8 @@ def templates(
         Path | None, typer.Argument(metavar="文件夹", help="把自带的模板写到这里；不写就只看现在用的")
     ] = None,
 ) -> ExitCode:
-    from swtool.disclosure.templates import HELP_FILE, KINDS, copy_templates, folder_of, templates_of
+    from swtool.disclosure.own_templates import templates_of
+    from swtool.disclosure.templates import HELP_FILE, KINDS, copy_templates, folder_of
 
     terminal = Terminal()
     with office_of(ctx) as office:

@@ -55,7 +55,7 @@ def approve(
 
 def _show_sheet(office: Office, organization: Organization, month: Month) -> None:
     """Where the 审批单 with the step just taken lies, what it says of whoever took it, and what comes next."""
-    from swtool.disclosure.approval_sheet import write_approval_sheet
+    from swtool.disclosure.approval_files import write_approval_sheet
     from swtool.disclosure.approvals import approval_of
     from swtool.disclosure.drafts import current_draft
 

@@ -10,7 +10,7 @@ import typer
 from swtool.errors import UsageFault
 
 if TYPE_CHECKING:
-    from swtool.evaluation.rules import Party
+    from swtool.evaluation.terms import Party
 
 
 class Who(StrEnum):
@@ -52,6 +52,6 @@ def points_of(text: str) -> int:
 
 
 def party_of(who: Who | None) -> Party | None:
-    from swtool.evaluation.rules import Party
+    from swtool.evaluation.terms import Party
 
     return Party(who.value) if who is not None else None

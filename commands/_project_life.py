@@ -99,25 +99,35 @@ def decide(
     return ExitCode.DONE
 
 
-@app.verb("withdraw", "撤回登记错的决定；原来的留在历史里")
+@app.verb(
+    "withdraw",
+    "撤回登记错的决定；原来的留在历史里",
+    notes="立项时间是由立项决定登记到项目一览表的，一并撤回；本来就有的不动。",
+)
 def withdraw(ctx: typer.Context, name: ProjectName, decision: Decision, dry_run: DryRun = False) -> ExitCode:
     from swtool.lifecycle import recording
     from swtool.lifecycle.terms import DECISIONS
 
     with office_of(ctx, write=True) as office:
-        project = recording.withdraw(office, name, decision.value, keep=not dry_run)
+        project, also = recording.withdraw(office, name, decision.value, keep=not dry_run)
         told = f"已撤回 {project.name} 的{DECISIONS[decision.value]}"
         Terminal().say("试运行，没有写入" if dry_run else told)
+        if also:
+            Terminal().say(also)
     return ExitCode.DONE
 
 
-@app.verb("pay", "登记一期付款", notes="付款节点先载入项目付款节点表；没有评估结果就付的，swtool check 会查出来。")
+@app.verb(
+    "pay",
+    "登记一期付款",
+    notes="付款节点先载入项目付款节点表；一期分几次付的，付一次登记一次。没有评估结果就付的，swtool check 会查出来。",
+)
 def pay(
     ctx: typer.Context,
     name: ProjectName,
     milestone: Annotated[str, typer.Argument(metavar="期次", help="见 swtool project payments")],
     on: OnDay = None,
-    amount: Annotated[str, typer.Option("--amount", metavar="金额", help="实付多少元；不写就是应付的数")] = "",
+    amount: Annotated[str, typer.Option("--amount", metavar="金额", help="这一次付多少元；不写就是还没有付的数")] = "",
     voucher: Annotated[str, typer.Option("--voucher", metavar="凭证号", help="付款凭证的编号")] = "",
     dry_run: DryRun = False,
 ) -> ExitCode:
@@ -127,7 +137,9 @@ def pay(
     fen = money(amount, "--amount", least=0) if amount else None
     with office_of(ctx, write=True) as office:
         on_day = on or office.today
-        project, paid = recording.pay(office, name, milestone, on_day, fen, voucher, keep=not dry_run)
+        project, paid, left = recording.pay(office, name, milestone, on_day, fen, voucher, keep=not dry_run)
         told = f"已登记 {project.name} {milestone} {on_day.isoformat()} 付 {format_money(paid)} 元"
         Terminal().say("试运行，没有写入" if dry_run else told)
+        if left:
+            Terminal().say(f"这一期还有 {format_money(left)} 元没有付；不再付的，载入更正了应付金额的项目付款节点表")
     return ExitCode.DONE

@@ -28,11 +28,12 @@ def stages(
     output: Output = None,
 ) -> ExitCode:
     from swtool.lifecycle.sheets import step_table
+    from swtool.registers.notices import announced
     from swtool.registry.projects import require_project
 
     with office_of(ctx) as office:
-        project = require_project(office.db, name)
-        emit(office, step_table(office, project.id, as_of or office.today), format, output)
+        project, judged = require_project(office.db, name), as_of or office.today
+        emit(office, step_table(office, project.id, judged, told=announced(office.db, judged)), format, output)
     return ExitCode.DONE
 
 
@@ -54,6 +55,7 @@ def progress(
     from swtool.errors import UsageFault
     from swtool.lifecycle.purchaser_page import write_page
     from swtool.lifecycle.result_sheets import progress_table
+    from swtool.registers.notices import announced
     from swtool.registry.projects import require_project
 
     if page is not None and not name:
@@ -62,7 +64,8 @@ def progress(
         project = require_project(office.db, name).id if name else None
         judged = as_of or office.today
         if page is not None and project is not None:
-            Terminal().say(f"已写入 {write_page(office, project, judged, page, template=template)}")
+            told = announced(office.db, judged)
+            Terminal().say(f"已写入 {write_page(office, project, judged, page, template=template, told=told)}")
         else:
             emit(office, progress_table(office, judged, only=project, purchaser=purchaser), format, output)
     return ExitCode.DONE

@@ -10,7 +10,7 @@ import typer
 from swtool.errors import ExitCode
 from swtool.parser import Noun
 
-from ._context import AsOf, Format, ForMonth, Output, OutputFormat, day, emit, office_of
+from ._context import AsOf, Format, ForMonth, Output, OutputFormat, day, emit, office_of, rows_on_screen
 
 _AHEAD = typer.Option(
     "--until", parser=day, metavar="日期", help="连同到这一天为止快到期的；不写就看七天（设置 status.horizon）"
@@ -46,9 +46,10 @@ def due(
         last = until or on + timedelta(days=office.policy.at(HORIZON, on).number())
         places = places_of(office, on)
         villages = places.inside(named_division(office, places, town)) if town else None
-        found = visits_due(office, on, last, villages=villages)
+        shown = rows_on_screen(format, output)
+        found = visits_due(office, on, last, villages=villages, rows_shown=shown)
         emit(office, visits_table(found, on, office.policy.cite(stated)), format, output)
-    return ExitCode.ATTENTION if found else ExitCode.DONE
+    return ExitCode.ATTENTION if found.total else ExitCode.DONE
 
 
 def duplicates(

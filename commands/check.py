@@ -100,7 +100,6 @@ def _named(places: str) -> list[str]:
 
 
 def _show(inspection: Inspection, outcomes: tuple[Outcome, ...]) -> None:
-    from dataclasses import replace
 
     from swtool.inspection import summary_table
 
@@ -113,7 +112,7 @@ def _show(inspection: Inspection, outcomes: tuple[Outcome, ...]) -> None:
         rules = {finding.rule for finding in mine if finding.rule}
         if len(rules) == 1 and len(mine) > 1:  # said once for all of them
             terminal.write(f"依据：{rules.pop()}")
-            mine = [replace(finding, rule="") for finding in mine]
+            mine = [finding._replace(rule="") for finding in mine]
         terminal.show_findings(mine)
         terminal.write()
     terminal.show(summary_table(inspection))

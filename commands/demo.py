@@ -13,7 +13,7 @@ from swtool.terminal import Terminal
 
 from ._context import database_path, remember_database, seat
 
-app = Noun("用示例数据走完一个月的工作", flat=True)
+app = Noun("用示例数据走完一年的工作", flat=True)
 
 Folder = Annotated[Path, typer.Option("--dir", metavar="文件夹", help="演示放在哪里")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="删掉这个文件夹里上次演示做的东西，重做一遍")]
@@ -21,7 +21,7 @@ Fresh = Annotated[bool, typer.Option("--fresh", help="删掉这个文件夹里�
 
 @app.verb(
     "demo",
-    "用示例数据走完一个月的工作：收表、备案、学时、清单、三务公开、上报",
+    "用示例数据走完一年的工作：收表、备案、学时、清单、三务公开、资金、薪酬、评估、登记簿、上报",
     notes="区划是海宁市的真实名单，其余的机构、人员、数字都是编造的。不会碰别的数据库。",
 )
 def demo(ctx: typer.Context, dir: Folder = Path("swtool-demo"), fresh: Fresh = False) -> ExitCode:

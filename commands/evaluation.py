@@ -82,15 +82,16 @@ def score(
     scheme: Scheme = "",
     dry_run: DryRun = False,
 ) -> ExitCode:
-    from swtool.evaluation.rules import HUNDRED, points_text
+    from swtool.evaluation.rules import HUNDRED
     from swtool.evaluation.scoring import give_score, require_evaluation
+    from swtool.quantities import format_points
 
     given = points_of(points)
     with office_of(ctx, write=True) as office:
         one = require_evaluation(office, period, scheme)
         reason = " ".join(why.split())
         found, item, who = give_score(office, one, station, code, party_of(party), given, why=reason, keep=not dry_run)
-        shown = points_text(Fraction(given, HUNDRED))
+        shown = format_points(Fraction(given, HUNDRED))
         Terminal().write(f"{'将登记' if dry_run else '已登记'}：{found.name} {item.code} {who.label} {shown} 分")
     return ExitCode.DONE
 

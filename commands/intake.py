@@ -140,15 +140,18 @@ def undo(
 ) -> ExitCode:
     from swtool.funds.recording import refuse_undoing
     from swtool.intake.undoing import undo_batch
+    from swtool.matching import closing
     from swtool.reporting.standing import reported_since, told
     from swtool.rooms import table_label
 
     with office_of(ctx, write=True) as office:
         sent = reported_since(office, batch, is_accepted=reported)
+        held = closing.overheld(office.db)
 
         def judge(tx: Transaction) -> None:
             sent.judge(tx)
             refuse_undoing(office, batch)
+            closing.refuse_undoing(office, batch, held)
 
         done = undo_batch(office, batch, proper_reason(why), label=table_label, keep=not dry_run, judge=judge)
         verb = "将撤销" if dry_run else "已撤销"

@@ -116,7 +116,7 @@ def release(
     from swtool.matching.assigning import end
 
     with office_of(ctx, write=True) as office:
-        ended = end(office, number, done=False, why=why, keep=not dry_run)
+        ended = end(office, number, done=False, why=why, keep=not dry_run).assignment
         back = f"{ended.resource_no} {ended.resource} {ended.quantity}{ended.unit or '份'}"
         Terminal().write(f"{'将退回' if dry_run else '已退回'} {ended.number}：{back}可再对接")
     return ExitCode.DONE
@@ -133,10 +133,14 @@ def done(
     from swtool.matching.assigning import end
 
     with office_of(ctx, write=True) as office:
-        ended = end(office, number, done=True, met=met, why=why, keep=not dry_run)
+        result = end(office, number, done=True, met=met, why=why, keep=not dry_run)
+        ended = result.assignment
         verb = "将办结" if dry_run else "已办结"
-        state = "需求已满足" if met else "需求没有满足，仍是待办"
+        state = "需求已满足" if met else "需求没有满足" + ("，仍是待办" if result.is_waiting else "")
         Terminal().write(f"{verb} {ended.number}：{ended.need_no} {ended.category}，{state}")
+        for one in result.rest:
+            back = f"{one.resource_no} {one.resource} {one.quantity}{one.unit or '份'}"
+            Terminal().write(f"{'将一并退回' if dry_run else '一并退回'} {one.number}：{back}可再对接")
     return ExitCode.DONE
 
 
@@ -157,7 +161,7 @@ def list_assignments(
 
 @app.verb(
     "unmet",
-    "满足不了的需求：没有资源可对接的，为什么，要多少钱；做明年预算的依据",
+    "满足不了的需求：没有资源可对接的、登记为无法满足的，为什么，要多少钱；做明年预算的依据",
     notes="费用取全县同类资源登记的“每次费用”的中间数；没有登记的空着，不估。",
 )
 def unmet(

@@ -76,7 +76,7 @@ def update(
     dry_run: DryRun = False,
 ) -> ExitCode:
     from swtool.registry.organizations import require_organization
-    from swtool.registry.projects import require_project, update_project
+    from swtool.registry.projects import correct_project, require_project
     from swtool.registry.station_finder import require_station
 
     values = _values(approved, starts, ends, amount, purchaser)
@@ -86,11 +86,13 @@ def update(
         values |= {"station_id": require_station(office.db, station).id} if station else {}
         if not values:
             raise UsageFault("没有写要改什么", remedy="至少写一个选项，见 swtool project update --help")
-        if not office.db.differs("project", project.id, values):
+        if station and values["station_id"] == project.station_on(office.today):
+            del values["station_id"]
+        if "station_id" not in values and not (values and office.db.differs("project", project.id, values)):
             Terminal().say(f"{project.name} 本来就是这样，没有变化")
             return ExitCode.DONE
         with office.change(f"更新项目 {project.name}", keep=not dry_run) as tx:
-            update_project(tx, project.id, values)
+            correct_project(tx, project, values, office.today)
         Terminal().say("试运行，没有写入" if dry_run else f"已更新 {project.name}")
     return ExitCode.DONE
 
@@ -106,12 +108,14 @@ def list_projects(
     output: Output = None,
 ) -> ExitCode:
     from swtool.lifecycle.sheets import stage_table
+    from swtool.registers.notices import announced
     from swtool.registry import register_sheets as sheets
 
     wanted = _stage(stage) if stage else ""
     with office_of(ctx) as office:
         judged = as_of or office.today
-        table = stage_table(office, judged, stage=wanted) if stage else sheets.projects(office, judged)
+        told = announced(office.db, judged) if stage else {}
+        table = stage_table(office, judged, stage=wanted, told=told) if stage else sheets.projects(office, judged)
         emit(office, table, format, output)
     return ExitCode.DONE
 

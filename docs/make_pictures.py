@@ -62,7 +62,7 @@ def make(folder: Path) -> None:
     for name, (arguments, lines) in _SCREENS.items():
         said = _run_in_terminal([*program, *arguments], demo, home)
         _keep(_terminal(folder, " ".join(["swtool", *arguments]), said, lines), name)
-    returned = min((demo / RETURNED).glob("*袁花镇*.xlsx"))
+    returned = min((demo / RETURNED).glob("*袁花镇*-退回.xlsx"))
     _keep(_workbook(folder, returned), "returned")
     published = min((demo / PUBLISHED / "2026-10").glob("*.html"))
     _keep(_shot(folder, published.as_uri(), 900, 1300), "published")

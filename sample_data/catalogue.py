@@ -8,8 +8,37 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from . import county_books, courses, months, need_books, roster_returned, roster_towns, rosters, service_books
-from .county import COUNTY_STATION, LISTS, MONTH, NEEDS, ORGANIZATIONS, ROSTERS, SERVICES, STATIONS, TRAINING
+from . import (
+    county_books,
+    courses,
+    evaluation_books,
+    fund_books,
+    months,
+    need_books,
+    pay_books,
+    project_books,
+    register_books,
+    roster_returned,
+    roster_towns,
+    rosters,
+    service_books,
+)
+from .county import (
+    COUNTY_STATION,
+    EVALUATION,
+    FUNDS,
+    LISTS,
+    MONTH,
+    NEEDS,
+    ORGANIZATIONS,
+    PAY,
+    PROJECTS,
+    REGISTERS,
+    ROSTERS,
+    SERVICES,
+    STATIONS,
+    TRAINING,
+)
 from .paper import Expected
 
 Maker = Callable[[Path], tuple[Path, Expected]]
@@ -50,15 +79,24 @@ def samples() -> list[Sample]:
         ),
         Sample(ROSTERS, date(2026, 1, 14), partial(roster_returned.changan, corrected=True)),
         Sample(ROSTERS, date(2026, 1, 14), partial(roster_returned.yuanhua, corrected=True)),
+        Sample(PAY, date(2026, 1, 16), pay_books.ladder_book),
         Sample(LISTS, date(2026, 1, 22), partial(county_books.project_book, late=False)),
         Sample(LISTS, date(2026, 5, 18), partial(county_books.project_book, late=True)),
+        Sample(EVALUATION, date(2026, 7, 1), evaluation_books.scheme_book),
+        Sample(PAY, date(2026, 7, 2), pay_books.grade_book),
         Sample(TRAINING, date(2026, 7, 10), partial(courses.record_book, autumn=False)),
         Sample(TRAINING, date(2026, 10, 12), partial(courses.record_book, autumn=True)),
+        Sample(EVALUATION, date(2026, 10, 14), evaluation_books.score_book),
+        Sample(FUNDS, date(2026, 10, 20), fund_books.entry_book),
         Sample(TRAINING, date(2026, 10, 22), courses.sign_in_book),
         *(Sample(NEEDS, date(2026, 10, 20), partial(need_books.inventory_book, town=one.town)) for one in STATIONS),
+        Sample(PROJECTS, date(2026, 10, 23), project_books.life_book),
         Sample(SERVICES, date(2026, 10, 26), service_books.volunteer_book),
         Sample(SERVICES, date(2026, 10, 28), service_books.town_volunteers),
+        Sample(REGISTERS, date(2026, 10, 30), register_books.register_book),
         Sample(SERVICES, date(2026, 11, 3), service_books.county_service_book),
+        Sample(PROJECTS, date(2026, 11, 4), project_books.count_book),
+        Sample(PAY, date(2026, 11, 5), pay_books.pay_book),
         Sample(SERVICES, date(2026, 11, 5), service_books.station_book),
         Sample(SERVICES, date(2026, 11, 6), service_books.order_book),
         *(

@@ -16,6 +16,7 @@ BOOKS = HERE / "books"
 ORDER = "order.json"
 """In ``BOOKS``: the workbooks in the order in which the office gets them, with what they are about and the day."""
 LISTS, ROSTERS, TRAINING, NEEDS, SERVICES, MONTH = "名单", "花名册", "继续教育", "需求与资源", "服务", "月度"
+FUNDS, PROJECTS, PAY, EVALUATION, REGISTERS = "资金", "项目", "薪酬", "评估", "登记簿"
 
 COUNTY_CODE, COUNTY_NAME = "330481", "海宁市"
 AUTHORITY = "海宁市民政局（示例）"

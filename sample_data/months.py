@@ -179,6 +179,19 @@ def _shares(station: Station) -> tuple[Sequence[int], Sequence[int]]:
     return (_RECEIVED, _SPENT) if _runs(station, 1) else (_RECEIVED_LATE, _SPENT_LATE)
 
 
+def paid_in(station: Station, month: int) -> int:
+    """What a station's project gets from the county in a month, in 元."""
+    received, _ = _shares(station)
+    return station.amount * received[month - 1] // 100
+
+
+def counted(station: Station, title: str, month: int) -> tuple[int, int]:
+    """Of an indicator: what the reports add up to by the end of a month, and what they plan for the year."""
+    (place,) = (place for place, one in enumerate(_INDICATORS) if one.title == title)
+    by_field = [[_figure(station, field, place, past) for past in range(1, month + 1)] for field in range(len(_FIELDS))]
+    return sum(map(sum, by_field)), sum(12 * max(figures) for figures in by_field)
+
+
 def _runs(station: Station, month: int) -> bool:
     """Whether the station's project was approved by the end of the month."""
     return station.approved_on < date(2026, month + 1, 1)

@@ -171,8 +171,10 @@ def _dress(sheet: Worksheet, paper: Paper) -> None:
     border = Border(left=thin, right=thin, top=thin, bottom=thin)
     first, width = min(paper.headings, default=1), paper.width
     filled = Counter(row for row, _ in paper.cells)
+    of_table = {row for top, _, bottom, _ in paper.merges if bottom > top for row in range(top, bottom + 1)}
+    of_table.update(paper.headings)
     for row in range(first, paper.row + 1):
-        if filled[row] < _TABLE_CELLS and row not in paper.headings:  # a note below the table, or a gap
+        if filled[row] < _TABLE_CELLS and row not in of_table:  # a note below the table, or a gap
             continue
         for column in range(1, width + 1):
             cell = sheet.cell(row, column)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 from swtool.dates import CHINA
@@ -16,7 +17,7 @@ from swtool.store.access import failures_path
 
 DATABASE = "示例县.db"
 RECEIVED, RETURNED, PAPERS, REMINDED = "收到的表", "退回的表", "备案文书", "催报"
-PUBLISHED, REPORTED, SCANS = "三务公开", "上报", "收到的材料"
+PUBLISHED, REPORTED, SCANS, EVALUATED = "三务公开", "上报", "收到的材料", "绩效评估"
 STORY_DAY = date(2026, 11, 10)
 OPERATORS = (("许示例", "经办"), ("钱示例", "审核"))
 """The two people who keep the sample office: name and role. The first does what the story tells."""
@@ -26,6 +27,11 @@ _MARKER = ".swtool-demo.json"
 def moment(day: date, hour: int = 9, minute: int = 0) -> datetime:
     """A moment of office time."""
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=CHINA)
+
+
+def wan(fen: object) -> str:
+    """Money (分) as it is said: 518.5 万元."""
+    return f"{Decimal(str(fen)) / 1_000_000:f} 万元"
 
 
 @dataclass(slots=True)

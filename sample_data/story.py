@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -27,24 +28,39 @@ from swtool.operators.store import Newcomer
 from swtool.returns.answers import Answering
 from swtool.rooms import books
 
-from . import story_filings, story_november, story_papers
+from . import (
+    story_evaluation,
+    story_filings,
+    story_funds,
+    story_november,
+    story_papers,
+    story_pay,
+    story_projects,
+    story_registers,
+)
 from .county import (
     AUTHORITY,
     BOOKS,
     COUNTY_CODE,
     COUNTY_NAME,
     DIVISIONS,
+    EVALUATION,
+    FUNDS,
     LISTS,
     MONTH,
     NEEDS,
     ORDER,
+    PAY,
     PHONE,
+    PROJECTS,
+    REGISTERS,
     ROSTERS,
     SERVICES,
     TRAINING,
 )
 from .scene import (
     DATABASE,
+    EVALUATED,
     OPERATORS,
     PAPERS,
     PUBLISHED,
@@ -67,9 +83,11 @@ ADOPTS = (
     "32:training.hours_per_year",
     "32:inventory.*",
     "32:service.catalogue",
+    "350424:fund.purchase_cap",
 )
-"""The rules of 江苏 that the sample county takes over: what its data can decide."""
+"""The rules of 江苏 that the sample county takes over, what its data can decide, and 宁化's limit of purchases."""
 
+_PLACES = {"32": "江苏", "350424": "宁化"}
 _FOUNDED = moment(date(2026, 1, 5))
 _CHAPTERS = {
     LISTS: "机构、社工站和项目",
@@ -78,7 +96,14 @@ _CHAPTERS = {
     NEEDS: "居民需求与社区资源",
     SERVICES: "志愿者、服务、一人一案、点单",
     MONTH: "每月的业务、财务、党务",
+    FUNDS: story_funds.CHAPTER,
+    PROJECTS: story_projects.CHAPTER,
+    PAY: story_pay.CHAPTER,
+    EVALUATION: story_evaluation.CHAPTER,
+    REGISTERS: story_registers.CHAPTER,
 }
+_ACTED = (story_papers, story_funds, story_projects, story_pay, story_evaluation, story_registers, story_november)
+"""What the office does besides taking workbooks in, by chapter."""
 _TOGETHER = (NEEDS, MONTH)
 """Of these there are many books, all alike: they are told in one line."""
 _FOUNDING = "建立数据库，载入区划"
@@ -87,7 +112,10 @@ _ORDER = (
     *(_CHAPTERS[subject] for subject in (LISTS, ROSTERS)),
     story_filings.CHAPTER,
     story_papers.CHAPTER,
-    *(_CHAPTERS[subject] for subject in (TRAINING, NEEDS, SERVICES, MONTH)),
+    *(
+        _CHAPTERS[subject]
+        for subject in (TRAINING, NEEDS, SERVICES, MONTH, FUNDS, PROJECTS, PAY, EVALUATION, REGISTERS)
+    ),
 )
 
 
@@ -101,7 +129,7 @@ class Story:
 
     def places(self) -> dict[str, int]:
         """The demo's folders, each with the number of its files, and the database."""
-        names = (RECEIVED, RETURNED, SCANS, PAPERS, REMINDED, PUBLISHED, REPORTED)
+        names = (RECEIVED, RETURNED, SCANS, PAPERS, REMINDED, PUBLISHED, EVALUATED, REPORTED)
         found = {name: sum(1 for path in (self.folder / name).rglob("*") if path.is_file()) for name in names}
         return {DATABASE: 1, **found}
 
@@ -166,7 +194,7 @@ def _found(scene: Scene, database: Path, seat: Seat | None) -> None:
         ),
     )
     scene.office = found_office(database, founding, today=day, now=_FOUNDED, actor=acting, progress=scene.progress)
-    scene.tell(_FOUNDING, f"{database.name}：{COUNTY_NAME}（{COUNTY_CODE}），参照江苏规则 {len(ADOPTS)} 项")
+    scene.tell(_FOUNDING, f"{database.name}：{COUNTY_NAME}（{COUNTY_CODE}），参照{_adopted()}")
     scene.tell(_FOUNDING, f"经办人员：{'、'.join(f'{name}（{role}）' for name, role in OPERATORS)}")
     office = scene.office
     plan = plan_divisions(office, DIVISIONS / "haining_villages.csv", Edition.parse("nbs-2023"))
@@ -174,6 +202,12 @@ def _found(scene: Scene, database: Path, seat: Seat | None) -> None:
         apply_divisions(tx, plan)
     levels = [move.new.level for move in plan.of(Step.ADD) if move.new]
     scene.tell(_FOUNDING, f"nbs-2023：镇（街道）{levels.count('town')} 个，村（社区）{levels.count('village')} 个")
+
+
+def _adopted() -> str:
+    """How many rules were taken over, by place: 江苏规则 7 项、宁化规则 1 项."""
+    places = Counter(rule.partition(":")[0] for rule in ADOPTS)
+    return "、".join(f"{_PLACES[code]}规则 {number} 项" for code, number in places.items())
 
 
 def _steps(scene: Scene) -> Iterator[Step]:
@@ -187,8 +221,9 @@ def _steps(scene: Scene) -> Iterator[Step]:
     for course in story_filings.courses():
         for when, word in course.steps():
             yield when, partial(_filing_step, scene, course=course, word=word)
-    for when, do in (*story_papers.steps(), *story_november.steps()):
-        yield when, partial(_own_step, scene, do=do)
+    for chapter in _ACTED:
+        for when, do in chapter.steps():
+            yield when, partial(_own_step, scene, do=do)
 
 
 def _filing_step(scene: Scene, office: Office, *, course: story_filings.Course, word: str) -> None:

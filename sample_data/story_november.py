@@ -75,17 +75,21 @@ def report(scene: Scene, office: Office) -> None:
 
 
 def inspect_county(scene: Scene, office: Office) -> None:
-    """Every rule that the data can decide, counted."""
+    """Every rule that the data can decide, counted; how many others there are."""
     from swtool.inspection import inspect
     from swtool.rooms import checks
 
-    inspection = inspect(office, office.today, checks())
-    for inspected in inspection.checks:
+    others = 0
+    for inspected in inspect(office, office.today, checks()).checks:
         counts = {outcome: inspected.count(outcome) for outcome in Outcome}
+        if not any(counts[each] for each in (Outcome.HOLDS, Outcome.VIOLATED, Outcome.UNDETERMINED)):
+            others += 1
+            continue
         told = f"符合 {counts[Outcome.HOLDS]}，不符合 {counts[Outcome.VIOLATED]}"
         if counts[Outcome.UNDETERMINED]:
             told += f"，无法判定 {counts[Outcome.UNDETERMINED]}"
         scene.tell(_CHECKS, f"{inspected.check.title}（{inspected.check.code}）：{told}")
+    scene.tell(_CHECKS, f"另有 {others} 项：本县没有这样的规定，或示例里没有可以检查的")
 
 
 def publish(scene: Scene, office: Office) -> None:

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_MANY_OBJECTS = 1_000_000
+_MANY_OBJECTS = 100_000
 
 
 @contextmanager

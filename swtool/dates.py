@@ -18,11 +18,12 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
-from typing import Final
 
 from swtool.folding import fold
 from swtool.periods import (
     CHINA,
+    FIRST_YEAR,
+    LAST_YEAR,
     OPEN_END,
     DateFault,
     DateRange,
@@ -40,6 +41,8 @@ from swtool.periods import (
 
 __all__ = [
     "CHINA",
+    "FIRST_YEAR",
+    "LAST_YEAR",
     "OPEN_END",
     "DateFault",
     "DateRange",
@@ -60,8 +63,6 @@ __all__ = [
     "parse_range",
 ]
 
-FIRST_YEAR: Final = 1900
-LAST_YEAR: Final = 2099
 _FIRST_SERIAL_YEAR = 1910
 _LAST_SHORT_2000S = 39
 _FIRST_SHORT_1900S = 60

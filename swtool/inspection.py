@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from itertools import islice
+from operator import attrgetter
 
 from swtool.checks import Check
 from swtool.collector import collector_at_rest
@@ -17,6 +19,8 @@ from swtool.policy.citation import value_text
 from swtool.tables import Heading, Show, Table
 
 _SERIOUS = (Severity.ERROR, Severity.WARNING)
+_AT_ONCE = 1000
+_outcome_of = attrgetter("outcome")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +37,15 @@ class Inspected:
 
     @classmethod
     def of(cls, check: Check, findings: Iterable[Finding], keep: Collection[Outcome]) -> Inspected:
-        """Count the findings as they come and keep those of the outcomes that are wanted."""
+        """Count the findings as they come, a thousand at once, and keep those of the outcomes that are wanted."""
         counts: Counter[Outcome] = Counter()
-        kept, severity = [], None
-        for finding in findings:
-            counts[finding.outcome] += 1
-            if severity is None:
-                severity = finding.severity
-            if finding.outcome in keep:
-                kept.append(finding)
+        kept: list[Finding] = []
+        severity = None
+        coming = iter(findings)
+        while some := list(islice(coming, _AT_ONCE)):
+            severity = severity or some[0].severity
+            counts.update(map(_outcome_of, some))
+            kept += [finding for finding in some if finding.outcome in keep]
         return cls(check, tuple(kept), counts, severity)
 
     def count(self, outcome: Outcome) -> int:

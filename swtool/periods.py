@@ -17,6 +17,8 @@ from typing import Final
 from swtool.errors import SwtoolError, UsageFault
 from swtool.folding import fold
 
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2099
 CHINA: Final = timezone(timedelta(hours=8), "UTC+08:00")
 
 
@@ -163,11 +165,16 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Month:
-        """Read 2026-10, 2026年10月, 2026.10, 2026/10 or 202610. Raises :class:`UnreadableDate`."""
+        """Read 2026-10, 2026年10月, 2026.10, 2026/10 or 202610. Raises :class:`UnreadableDate`, also for years that no
+        day is read in: the last month of all has no day after it."""
         match = _MONTH.fullmatch(fold(text).strip())
         if match is None:
             raise UnreadableDate(f"“{text}”不是月份", remedy="写成 2026-10 或 2026年10月")
-        return cls(int(match[1]), int(match[2] or match[3]))
+        year = int(match[1])
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            what = f"“{text}”不是月份；年份{year}不在{FIRST_YEAR}—{LAST_YEAR}年之间"
+            raise UnreadableDate(what, remedy="写成 2026-10 或 2026年10月")
+        return cls(year, int(match[2] or match[3]))
 
     @classmethod
     def of(cls, day: date) -> Month:
@@ -214,6 +221,7 @@ class DateRange:
         return str(self.start) if self.start == self.end else f"{self.start}至{self.end}"
 
 
+@lru_cache(maxsize=20_000)
 def add_years(day: date, years: int) -> date:
     """The corresponding day ``years`` later or earlier; where there is none, the month's end (民法典 §202)."""
     from dateutil.relativedelta import relativedelta
@@ -221,6 +229,7 @@ def add_years(day: date, years: int) -> date:
     return day + relativedelta(years=years)
 
 
+@lru_cache(maxsize=20_000)
 def add_months(day: date, months: int) -> date:
     """The corresponding day ``months`` later or earlier; where there is none, the month's end (民法典 §202)."""
     from dateutil.relativedelta import relativedelta

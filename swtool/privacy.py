@@ -53,6 +53,7 @@ _SEVERAL = re.compile(r"[、,;/]")
 _DOTS = re.compile("[·•・.‧∙]")
 
 
+_is_resident_id = re.compile(r"\d{17}[\dXx]|\d{15}", re.ASCII).fullmatch
 _is_plain_name = re.compile("[\u4e00-\u9fff]{2,4}").fullmatch  # nothing in it separates names or needs folding
 
 
@@ -91,10 +92,12 @@ def mask_resident_id(value: object) -> str:
 
     Neither the date of birth nor the last four digits are shown: with a second mask they rebuild the number.
     """
+    if type(value) is str and _is_resident_id(value):
+        return value[:6] + "*" * 12
     plain = squeeze(mask_none(value)).replace("-", "")
     if not plain:
         return ""
-    region = plain[:6] if re.fullmatch(r"\d{17}[\dXx]|\d{15}", plain, re.ASCII) else "******"
+    region = plain[:6] if _is_resident_id(plain) else "******"
     return region + "*" * 12
 
 

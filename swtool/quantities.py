@@ -180,6 +180,16 @@ def format_percent(rate: Fraction, *, decimals: int = 1) -> str:
     return f"{'-' if rate < 0 and whole else ''}{text}%"
 
 
+def format_points(points: Fraction | int) -> str:
+    """Points (分 of a score) for reading: exact up to four decimals, else cut to them with a mark: 10.3333…."""
+    exact = Fraction(points)
+    sign, value = ("-" if exact < 0 else ""), abs(exact)
+    scaled = value * 10_000
+    whole = scaled.numerator // scaled.denominator
+    text = f"{whole // 10_000}.{whole % 10_000:04d}".rstrip("0").rstrip(".")
+    return f"{sign}{text}{'' if scaled.denominator == 1 else '…'}"
+
+
 def parse_area(value: object) -> int | QuantityFault | None:
     """An area in hundredths of 平方米: 40, "40㎡", "40平方米". 亩 and 公顷 are refused: a person must convert."""
     split = _split(re.sub(r"(?i)m2$", "平方米", fold(value).strip()) if isinstance(value, str) else value)

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from swtool.registry.succession_plan import Part as SuccessionPart
     from swtool.store.holdings import Holding, Retained
 
-SCHEMA_VERSION = 51
+SCHEMA_VERSION = 52
 """How many migrations this program knows; a test counts them. Stamped on the file, so that opening is cheap."""
 
-_PLANNED_BY = {"community_resource_list": "matching"}
+_PLANNED_BY = {"community_resource_list": "matching", "need_list": "matching"}
 """Forms whose sheets another room plans than the one that declares them: matching knows what was given away."""
 
 

@@ -18,6 +18,7 @@ class Show(StrEnum):
     HOURS = "hours"  # int, hundredths of 学时
     DAY = "day"  # date, or partial date text
     RATE = "rate"  # fractions.Fraction or None
+    POINTS = "points"  # fractions.Fraction of a 分, a word in its place, or None
     FLAG = "flag"  # bool or None
 
 
@@ -83,12 +84,21 @@ class Table:
         """The same table with every personal column masked."""
         if not self.is_personal or not self.rows:
             return self
-        columns: list[Sequence[object]] = list(zip(*self.rows, strict=True))
-        for index, heading in enumerate(self.headings):
-            if heading.mask is not None:
-                columns[index] = _masked(heading.mask, columns[index])
-        return replace(self, rows=list(zip(*columns, strict=True)))
+        return replace(self, rows=list(zip(*self.cells(reveal=False), strict=True)))
+
+    def cells(self, *, reveal: bool) -> list[Sequence[object]]:
+        """The columns, personal ones masked unless ``reveal``."""
+        columns: list[Sequence[object]] = list(zip(*self.rows, strict=True)) or [()] * len(self.headings)
+        if reveal:
+            return columns
+        return [
+            cells if heading.mask is None else _masked(heading.mask, cells)
+            for heading, cells in zip(self.headings, columns, strict=True)
+        ]
 
 
 def _masked(mask: Callable[[object], str], values: Sequence[object]) -> Sequence[object]:
+    if set(map(type, values)) <= {str, type(None)}:  # equal texts of other types may be masked each in its own way
+        known = {value: value if value is None else mask(value) for value in set(values)}
+        return list(map(known.__getitem__, values))
     return [value if value is None else mask(value) for value in values]

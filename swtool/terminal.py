@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 import sys
 import time
@@ -10,24 +9,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import zip_longest
 from typing import IO, TYPE_CHECKING
 
 from swtool.errors import UsageFault
 from swtool.findings import OUTCOME_LABELS, SEVERITY_LABELS, Finding, Outcome, Severity, fair_share, kind_of, kinds_of
-from swtool.helptext import definitions, display_width, pad, pad_left, wrap
-from swtool.tables import Heading, Show, Table
+from swtool.helptext import display_width, pad, wrap
+from swtool.tables import Heading, Table
+from swtool.textgrid import columns_that_fit, grid, records
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
 _PIPE_WIDTH = 120
-_TEXT_NEEDS = 8  # columns under which a wrapped text is no longer read with pleasure
-_GAP = 2
 MOST_FINDINGS = 200
 _PATIENCE = 1.0  # seconds before a bar appears
-_WRAPS = (Show.TEXT,)
-_TO_THE_RIGHT = (Show.COUNT, Show.MONEY, Show.HOURS, Show.RATE)
 _CONTROL = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}")
 
 
@@ -64,14 +59,13 @@ class Terminal:
         self.write(f"{table.title}（截至 {table.as_of.isoformat()}）" if table.as_of else table.title)
         if not rows:
             self.write("（没有）")
-        elif kept := _columns_that_fit(shown.headings, rows, self.width):
+        elif kept := columns_that_fit(shown.headings, rows, self.width):
             headings = [shown.headings[index] for index in kept]
-            rows = [[row[index] for index in kept] for row in rows]
-            self._write_grid(headings, rows, _column_widths(headings, rows, self.width))
+            self.write_raw(grid(headings, [[row[index] for index in kept] for row in rows], self.width))
             if left_out := [heading.title for heading in shown.headings if heading not in headings]:
                 self.write(f"（屏幕窄，没有列出：{'、'.join(left_out)}；加 --output 文件.xlsx 可得全部）")
         else:
-            self._write_records(shown.headings, rows)
+            self.write_raw(records(shown.headings, rows, self.width))
         if rows:
             cut = f"，只列出前 {len(rows)} 行；加 --output 文件名.xlsx 可得全部" if len(rows) < total else ""
             self.write(f"共 {total} {table.counted_in}{cut}")
@@ -186,30 +180,6 @@ class Terminal:
 
     # -- layout ---------------------------------------------------------------------------------------------------
 
-    def _write_grid(self, headings: Sequence[Heading], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
-        # By hand: a Rich table takes a second for every two thousand rows, and a province has thirty thousand staff.
-        to_the_right = [heading.show in _TO_THE_RIGHT for heading in headings]
-        page = io.StringIO()
-        for number, row in enumerate(([heading.title for heading in headings], *rows)):
-            cells = [
-                [text] if display_width(text) <= width else wrap(text, width)
-                for text, width in zip(row, widths, strict=True)
-            ]
-            for line in zip_longest(*cells, fillvalue=""):
-                fitted = (
-                    pad_left(text, width) if right else pad(text, width)
-                    for text, width, right in zip(line, widths, to_the_right, strict=True)
-                )
-                page.write((" " * _GAP).join(fitted).rstrip() + "\n")
-            if number == 0:
-                page.write((" " * _GAP).join("─" * width for width in widths) + "\n")
-        self.write_raw(page.getvalue())
-
-    def _write_records(self, headings: Sequence[Heading], rows: Sequence[Sequence[str]]) -> None:
-        for number, row in enumerate(rows, 1):
-            pairs = [(heading.title, text) for heading, text in zip(headings, row, strict=True) if text]
-            print("\n".join((f"〔{number}〕", *definitions(pairs, self.width))), file=sys.stdout)  # noqa: T201
-
     def _write_kinds(self, found: Sequence[Finding], shown: Sequence[Finding], rest: str) -> None:
         """What was not printed: how many, where they are, and what kinds there are."""
         kinds, listed = kinds_of(found), Counter(map(kind_of, shown))
@@ -279,43 +249,6 @@ def _texts(row: Sequence[object], headings: Sequence[Heading]) -> tuple[str, ...
     from swtool.workbooks.celltext import cell_text
 
     return tuple(_clean(cell_text(value, heading.show)) for value, heading in zip(row, headings, strict=True))
-
-
-def _columns_that_fit(headings: Sequence[Heading], rows: Sequence[Sequence[str]], screen: int) -> list[int]:
-    """Which columns can stand side by side: all, or all but the last minor ones; none where even that is too wide."""
-    kept = list(range(len(headings)))
-    while kept:
-        if _column_widths(
-            [headings[index] for index in kept], [[row[index] for index in kept] for row in rows], screen
-        ):
-            return kept
-        minor = [index for index in kept if headings[index].minor]
-        if not minor:
-            return []
-        kept.remove(minor[-1])
-    return kept
-
-
-def _column_widths(headings: Sequence[Heading], rows: Sequence[Sequence[str]], screen: int) -> list[int]:
-    """How wide each column may be, so that no number or day is broken; nothing where the screen is too narrow.
-
-    Every column gets what it cannot do without; what is left goes, a column at a time, to those that still wrap.
-    """
-    values = [max(display_width(row[index]) for row in rows) for index in range(len(headings))]
-    titles = [display_width(heading.title) for heading in headings]
-    wanted = [max(pair) for pair in zip(values, titles, strict=True)]
-    widths = [
-        max(min(want, _TEXT_NEEDS), 0 if heading.show in _WRAPS else value)
-        for want, value, heading in zip(wanted, values, headings, strict=True)
-    ]
-    left = screen - _GAP * (len(headings) - 1) - sum(widths)
-    if left < 0:
-        return []
-    while left and (growing := [index for index, want in enumerate(wanted) if widths[index] < want]):
-        narrowest = min(growing, key=lambda index: widths[index])
-        widths[narrowest] += 1
-        left -= 1
-    return widths
 
 
 def _label(finding: Finding) -> str:

@@ -11,24 +11,28 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docx import Document
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm
 
+from swtool.templates.document_parts import (
+    BODY,
+    HEADING,
+    add_grid,
+    add_line,
+    add_list,
+    add_row,
+    add_small_print,
+    add_subtitle,
+    add_table,
+    mark_row,
+    new_paper,
+)
 from swtool.workbooks.stable_zip import stable_zip
 
 if TYPE_CHECKING:
     from docx.document import Document as Paper
-    from docx.table import Table, _Row
-    from docx.text.paragraph import Paragraph
-    from docx.text.run import Run
 
 HERE = Path(__file__).parent
-BODY, HEADING = "仿宋", "黑体"
-SMALL_PRINT = "日志链头 {{head}}　日历 {{calendar_edition}}　规则版本 {{policy_edition}}"
 
 RECEIPT_ROWS = (
     ("备案编号", "{{filing_no}}", "变动编号", "{{change_no}}"),
@@ -75,11 +79,11 @@ RESULT_ROWS = (
 )
 RESULT_COLUMNS = (
     ("编号", "{{line.code}}", 1.3),
-    ("一级指标", "{{line.level1}}", 2.4),
+    ("一级指标", "{{line.level1}}", 2.1),
     ("指标", "{{line.item}}", 3.6),
     ("分值", "{{line.most}}", 1.2),
-    ("怎么来的", "{{line.how}}", 6.0),
-    ("得分", "{{line.points}}", 1.3),
+    ("怎么来的", "{{line.how}}", 5.6),
+    ("得分", "{{line.points}}", 2.0),
 )
 """Of the 绩效评估结果单."""
 PROGRESS_ROWS = (
@@ -134,47 +138,47 @@ def main() -> None:
 
 
 def _receipt() -> Paper:
-    paper = _paper("{{county}}社工站人员变动备案回执")
-    _grid(paper, RECEIPT_ROWS)
-    _subtitle(paper, "截止日的算法")
-    _list(paper, "steps")
+    paper = new_paper("{{county}}社工站人员变动备案回执")
+    add_grid(paper, RECEIPT_ROWS)
+    add_subtitle(paper, "截止日的算法")
+    add_list(paper, "steps")
     paper.add_paragraph("{%p if provisional %}")
-    _line(paper, "{{provisional}}")
+    add_line(paper, "{{provisional}}")
     paper.add_paragraph("{%p endif %}")
-    _subtitle(paper, "依据")
-    _line(paper, "{{rule}}")
-    _line(paper, "{{project_why}}")
-    _line(paper, "备案只证明已经报备，不是对人员资格的审批。", size=10.5)
-    _line(paper, "{{authority}}", align=WD_ALIGN_PARAGRAPH.RIGHT, before=12)
-    _line(paper, "{{printed_on}}", align=WD_ALIGN_PARAGRAPH.RIGHT)
-    _small_print(paper)
+    add_subtitle(paper, "依据")
+    add_line(paper, "{{rule}}")
+    add_line(paper, "{{project_why}}")
+    add_line(paper, "备案只证明已经报备，不是对人员资格的审批。", size=10.5)
+    add_line(paper, "{{authority}}", align=WD_ALIGN_PARAGRAPH.RIGHT, before=12)
+    add_line(paper, "{{printed_on}}", align=WD_ALIGN_PARAGRAPH.RIGHT)
+    add_small_print(paper)
     return paper
 
 
 def _notice() -> Paper:
-    paper = _paper("{{county}}社工站人员变动备案补正告知书")
-    _line(paper, "{{operator}}：")
-    _line(
+    paper = new_paper("{{county}}社工站人员变动备案补正告知书")
+    add_line(paper, "{{operator}}：")
+    add_line(
         paper,
         "你单位报来的社工站人员变动备案（{{filing_no}}）材料不齐或内容有误，现于{{returned_on}}退回，请补正后再报。",
         indent=True,
     )
-    _grid(paper, NOTICE_ROWS)
-    _subtitle(paper, "需要补正的内容")
-    _line(paper, "{{reason}}", indent=True)
-    _subtitle(paper, "补正与时间")
-    _line(paper, "首次备案时间 {{first_filed}} 保留不变；是否按时，{{reading}}。", indent=True)
-    _line(paper, "{{rule}}", indent=True)
-    _line(paper, "{{authority}}", align=WD_ALIGN_PARAGRAPH.RIGHT, before=12)
-    _line(paper, "{{printed_on}}", align=WD_ALIGN_PARAGRAPH.RIGHT)
-    _small_print(paper)
+    add_grid(paper, NOTICE_ROWS)
+    add_subtitle(paper, "需要补正的内容")
+    add_line(paper, "{{reason}}", indent=True)
+    add_subtitle(paper, "补正与时间")
+    add_line(paper, "首次备案时间 {{first_filed}} 保留不变；是否按时，{{reading}}。", indent=True)
+    add_line(paper, "{{rule}}", indent=True)
+    add_line(paper, "{{authority}}", align=WD_ALIGN_PARAGRAPH.RIGHT, before=12)
+    add_line(paper, "{{printed_on}}", align=WD_ALIGN_PARAGRAPH.RIGHT)
+    add_small_print(paper)
     return paper
 
 
 def _credit_proof() -> Paper:
-    paper = _paper("{{county}}社会工作继续教育学时证明")
-    _line(paper, "编号：{{number}}", size=10.5, align=WD_ALIGN_PARAGRAPH.RIGHT)
-    _line(
+    paper = new_paper("{{county}}社会工作继续教育学时证明")
+    add_line(paper, "编号：{{number}}", size=10.5, align=WD_ALIGN_PARAGRAPH.RIGHT)
+    add_line(
         paper,
         "兹证明{{name}}（人员编号 {{staff_no}}，{{station}}）在{{first_day}}至{{last_day}}期间参加下列"
         "社会工作继续教育，共计 {{total}} 学时。",
@@ -182,57 +186,57 @@ def _credit_proof() -> Paper:
     )
     total = (("合计", HEADING), *((("", BODY),) * (len(PROOF_COLUMNS) - 2)), ("{{total}}", BODY))
     _repeated(paper, PROOF_COLUMNS, "course in courses", total)
-    _line(paper, "只列已经认定或有证明编号、计入学时的培训。", size=10.5, before=6)
-    _line(paper, "{{authority}}", align=WD_ALIGN_PARAGRAPH.RIGHT, before=12)
-    _line(paper, "{{printed_on}}", align=WD_ALIGN_PARAGRAPH.RIGHT)
-    _small_print(paper, "日志链头 {{head}}　规则版本 {{policy_edition}}")
+    add_line(paper, "只列已经认定或有证明编号、计入学时的培训。", size=10.5, before=6)
+    add_line(paper, "{{authority}}", align=WD_ALIGN_PARAGRAPH.RIGHT, before=12)
+    add_line(paper, "{{printed_on}}", align=WD_ALIGN_PARAGRAPH.RIGHT)
+    add_small_print(paper, "日志链头 {{head}}　规则版本 {{policy_edition}}")
     return paper
 
 
 def _personal_data_report() -> Paper:
-    paper = _paper("{{county}}{{title}}")
-    _line(paper, "事项编号：{{case_no}}", size=10.5, align=WD_ALIGN_PARAGRAPH.RIGHT)
-    _line(
+    paper = new_paper("{{county}}{{title}}")
+    add_line(paper, "事项编号：{{case_no}}", size=10.5, align=WD_ALIGN_PARAGRAPH.RIGHT)
+    add_line(
         paper,
         "下面是本单位社会工作台账中关于您的全部记录。您认为有误的，可以要求更正、补充、限制处理或者删除。",
         indent=True,
     )
     _repeated(paper, REPORT_COLUMNS, "line in lines")
-    _subtitle(paper, "说明")
+    add_subtitle(paper, "说明")
     paper.add_paragraph("{%p for note in notes %}")
-    _line(paper, "{{loop.index}}．{{note}}", size=10.5)
+    add_line(paper, "{{loop.index}}．{{note}}", size=10.5)
     paper.add_paragraph("{%p endfor %}")
-    _line(paper, "{{authority}}", align=WD_ALIGN_PARAGRAPH.RIGHT, before=12)
-    _line(paper, "{{printed_on}}", align=WD_ALIGN_PARAGRAPH.RIGHT)
-    _small_print(paper, "日志链头 {{head}}　规则版本 {{policy_edition}}")
+    add_line(paper, "{{authority}}", align=WD_ALIGN_PARAGRAPH.RIGHT, before=12)
+    add_line(paper, "{{printed_on}}", align=WD_ALIGN_PARAGRAPH.RIGHT)
+    add_small_print(paper, "日志链头 {{head}}　规则版本 {{policy_edition}}")
     return paper
 
 
 def _evaluation_result() -> Paper:
-    paper = _paper("{{county}}社会工作站绩效评估结果单")
-    _grid(paper, RESULT_ROWS)
-    _subtitle(paper, "各项得分")
+    paper = new_paper("{{county}}社会工作站绩效评估结果单")
+    add_grid(paper, RESULT_ROWS)
+    add_subtitle(paper, "各项得分")
     _repeated(paper, RESULT_COLUMNS, "line in lines")
-    _subtitle(paper, "说明")
+    add_subtitle(paper, "说明")
     paper.add_paragraph("{%p for note in notes %}")
-    _line(paper, "{{note}}", size=10.5)
+    add_line(paper, "{{note}}", size=10.5)
     paper.add_paragraph("{%p endfor %}")
-    _line(paper, "{{authority}}", align=WD_ALIGN_PARAGRAPH.RIGHT, before=12)
-    _line(paper, "{{printed_on}}", align=WD_ALIGN_PARAGRAPH.RIGHT)
-    _small_print(paper, "封存摘要 {{seal}}　规则版本 {{policy_edition}}")
+    add_line(paper, "{{authority}}", align=WD_ALIGN_PARAGRAPH.RIGHT, before=12)
+    add_line(paper, "{{printed_on}}", align=WD_ALIGN_PARAGRAPH.RIGHT)
+    add_small_print(paper, "封存摘要 {{seal}}　规则版本 {{policy_edition}}")
     return paper
 
 
 def _project_progress() -> Paper:
-    paper = _paper("{{county}}购买服务项目完成情况")
-    _grid(paper, PROGRESS_ROWS)
-    _subtitle(paper, "指标")
+    paper = new_paper("{{county}}购买服务项目完成情况")
+    add_grid(paper, PROGRESS_ROWS)
+    add_subtitle(paper, "指标")
     _repeated(paper, INDICATOR_COLUMNS, "line in indicators")
-    _subtitle(paper, "步骤")
+    add_subtitle(paper, "步骤")
     _repeated(paper, STEP_COLUMNS, "line in steps")
-    _line(paper, "{{authority}}", align=WD_ALIGN_PARAGRAPH.RIGHT, before=12)
-    _line(paper, "{{printed_on}}", align=WD_ALIGN_PARAGRAPH.RIGHT)
-    _small_print(paper, "规则版本 {{policy_edition}}")
+    add_line(paper, "{{authority}}", align=WD_ALIGN_PARAGRAPH.RIGHT, before=12)
+    add_line(paper, "{{printed_on}}", align=WD_ALIGN_PARAGRAPH.RIGHT)
+    add_small_print(paper, "规则版本 {{policy_edition}}")
     return paper
 
 
@@ -244,7 +248,7 @@ def _repeated(
 ) -> None:
     """A table with a heading, one row repeated for each of a list, and closing rows of (text, font)."""
     widths = [width for _, _, width in columns]
-    table = _table(paper, widths)
+    table = add_table(paper, widths)
     for row in (
         tuple((title, HEADING) for title, _, _ in columns),
         ((f"{{%tr for {loop} %}}", BODY),),
@@ -252,40 +256,40 @@ def _repeated(
         (("{%tr endfor %}", BODY),),
         *closing,
     ):
-        _add_row(table, row, widths, size=10)
+        add_row(table, row, widths, size=10)
 
 
 def _handover() -> Paper:
-    paper = _paper("{{county}}社会工作台账移交清单")
+    paper = new_paper("{{county}}社会工作台账移交清单")
     paper.sections[0].left_margin = paper.sections[0].right_margin = Cm(2)
-    _grid(paper, HANDOVER_ROWS, value=6.3)
-    _line(paper, "所在文件夹：{{folder}}", size=10.5, before=6)
-    _line(paper, "日志链头：{{head}}", size=10.5)
+    add_grid(paper, HANDOVER_ROWS, value=6.3)
+    add_line(paper, "所在文件夹：{{folder}}", size=10.5, before=6)
+    add_line(paper, "日志链头：{{head}}", size=10.5)
     paper.add_paragraph("{%p for section in sections %}")
-    _subtitle(paper, "{{section.number}}、{{section.title}}", keep=True)
+    add_subtitle(paper, "{{section.number}}、{{section.title}}", keep=True)
     for columns, widths in SECTION_WIDTHS.items():
         paper.add_paragraph(f"{{%p if section.rows and section.columns == {columns} %}}")
         _section_table(paper, widths)
         paper.add_paragraph("{%p endif %}")
     paper.add_paragraph("{%p if not section.rows %}")
-    _line(paper, "无", indent=True)
+    add_line(paper, "无", indent=True)
     paper.add_paragraph("{%p endif %}")
     paper.add_paragraph("{%p if section.note %}")
-    _line(paper, "{{section.note}}", size=10.5, before=4)
+    add_line(paper, "{{section.note}}", size=10.5, before=4)
     paper.add_paragraph("{%p endif %}")
     paper.add_paragraph("{%p endfor %}")
-    _subtitle(paper, "其他移交事项（公章、纸质档案、口令等，当面点清，手写）", keep=True)
+    add_subtitle(paper, "其他移交事项（公章、纸质档案、口令等，当面点清，手写）", keep=True)
     _lines_to_write_on(paper, 3)
-    _subtitle(paper, "签字", keep=True)
-    _line(
+    add_subtitle(paper, "签字", keep=True)
+    add_line(
         paper,
         "以上事项已当面点清。接收人已在自己的电脑上打开这个数据库，用 swtool audit verify --against 核对过上面的链头。",
         indent=True,
         keep=True,
     )
     _signatures(paper)
-    _line(paper, "本清单一式三份，移交人、接收人、监交人各执一份。", size=10.5, before=6)
-    _small_print(paper, "{{authority}}　打印 {{printed_on}}　日志链头 {{head}}　规则版本 {{policy_edition}}")
+    add_line(paper, "本清单一式三份，移交人、接收人、监交人各执一份。", size=10.5, before=6)
+    add_small_print(paper, "{{authority}}　打印 {{printed_on}}　日志链头 {{head}}　规则版本 {{policy_edition}}")
     return paper
 
 
@@ -299,137 +303,28 @@ def _section_table(paper: Paper, widths: Sequence[float]) -> None:
         tuple((field, BODY) for field in fields),
         (("{%tr endfor %}", BODY),),
     )
-    table = _table(paper, (NUMBER_WIDTH, *widths))
+    table = add_table(paper, (NUMBER_WIDTH, *widths))
     for row in rows:
-        _add_row(table, row, (NUMBER_WIDTH, *widths), size=10)
-    _mark(table.rows[0], "w:tblHeader")
+        add_row(table, row, (NUMBER_WIDTH, *widths), size=10)
+    mark_row(table.rows[0], "w:tblHeader")
 
 
 def _lines_to_write_on(paper: Paper, count: int) -> None:
-    table = _table(paper, HAND_WIDTHS)
-    _add_row(table, [(title, HEADING) for title in ("序号", "事项", "数量、存放处")], HAND_WIDTHS, size=10)
+    table = add_table(paper, HAND_WIDTHS)
+    add_row(table, [(title, HEADING) for title in ("序号", "事项", "数量、存放处")], HAND_WIDTHS, size=10)
     for number in range(1, count + 1):
-        _add_row(table, [(str(number), BODY), ("", BODY), ("", BODY)], HAND_WIDTHS, size=10, air=4)
+        add_row(table, [(str(number), BODY), ("", BODY), ("", BODY)], HAND_WIDTHS, size=10, air=4)
 
 
 def _signatures(paper: Paper) -> None:
-    table = _table(paper, SIGNATURE_WIDTHS)
-    _add_row(table, [(title, HEADING) for title in ("", "姓名", "签字", "日期")], SIGNATURE_WIDTHS, size=11)
+    table = add_table(paper, SIGNATURE_WIDTHS)
+    add_row(table, [(title, HEADING) for title in ("", "姓名", "签字", "日期")], SIGNATURE_WIDTHS, size=11)
     for title, name in SIGNATURES:
         texts = ((title, HEADING), (name, BODY), ("", BODY), ("　　年　　月　　日", BODY))
-        _add_row(table, texts, SIGNATURE_WIDTHS, size=11, air=9)
+        add_row(table, texts, SIGNATURE_WIDTHS, size=11, air=9)
     for row in table.rows[:-1]:
         for cell in row.cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = True
-
-
-def _table(paper: Paper, widths: Sequence[float]) -> Table:
-    table = paper.add_table(rows=0, cols=len(widths), style="Table Grid")
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):  # the grid, which LibreOffice and WPS go by
-        column.width = Cm(width)
-    return table
-
-
-def _add_row(
-    table: Table, texts: Sequence[tuple[str, str]], widths: Sequence[float], *, size: float, air: float = 2
-) -> None:
-    """One row of (text, font); ``air`` above and below in points."""
-    row = table.add_row()
-    _mark(row, "w:cantSplit")
-    for cell, width in zip(row.cells, widths, strict=True):
-        cell.width = Cm(width)
-        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    for cell, (text, font) in zip(row.cells, texts, strict=False):
-        paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(air)
-        _font(paragraph.add_run(text), font, size)
-
-
-def _mark(row: _Row, name: str) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001 - no public way
-
-
-def _paper(title: str) -> Paper:
-    paper = Document()
-    section = paper.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.6)
-    section.top_margin, section.bottom_margin = Cm(2.8), Cm(2.2)
-    normal = paper.styles["Normal"]
-    normal.font.name, normal.font.size = "Times New Roman", Pt(12)
-    normal.element.rPr.rFonts.set(qn("w:eastAsia"), BODY)
-    heading = paper.add_paragraph()
-    heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    heading.paragraph_format.space_after = Pt(14)
-    _font(heading.add_run(title), HEADING, 18)
-    return paper
-
-
-def _grid(paper: Paper, rows: Sequence[tuple[str, str, str, str]], *, value: float = 5.7) -> None:
-    """Labels and values, two a row; ``value`` is the width of a value in centimetres."""
-    table = paper.add_table(rows=0, cols=4, style="Table Grid")
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.autofit = False
-    widths = (Cm(2.2), Cm(value), Cm(2.2), Cm(value))
-    for column, width in zip(table.columns, widths, strict=True):  # the grid, which LibreOffice and WPS go by
-        column.width = width
-    for row in rows:
-        cells = table.add_row().cells
-        for at, (cell, text, width) in enumerate(zip(cells, row, widths, strict=True)):
-            cell.width = width
-            paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
-            _font(paragraph.add_run(text), BODY if at % 2 else HEADING, 11)
-
-
-def _list(paper: Paper, name: str) -> None:
-    paper.add_paragraph(f"{{%p for line in {name} %}}")
-    line = paper.add_paragraph()
-    line.paragraph_format.space_after = Pt(2)
-    line.add_run("{{loop.index}}．{{line}}")
-    paper.add_paragraph("{%p endfor %}")
-
-
-def _subtitle(paper: Paper, text: str, *, keep: bool = False) -> None:
-    paragraph = paper.add_paragraph()
-    paragraph.paragraph_format.keep_with_next = keep or None  # None: as the style says
-    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(10), Pt(4)
-    _font(paragraph.add_run(text), HEADING, 12)
-
-
-def _line(
-    paper: Paper,
-    text: str,
-    *,
-    size: float = 12,
-    align: WD_ALIGN_PARAGRAPH | None = None,
-    before: float = 0,
-    indent: bool = False,
-    keep: bool = False,
-) -> Paragraph:
-    paragraph = paper.add_paragraph()
-    paragraph.paragraph_format.keep_with_next = keep or None  # None: as the style says
-    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(4)
-    if indent:
-        paragraph.paragraph_format.first_line_indent = Pt(24)
-    if align is not None:
-        paragraph.alignment = align
-    _font(paragraph.add_run(text), BODY, size)
-    return paragraph
-
-
-def _small_print(paper: Paper, text: str = SMALL_PRINT) -> None:
-    """What proves later that the record was not altered: it stands in the footer of each page."""
-    paragraph = paper.sections[0].footer.paragraphs[0]
-    _font(paragraph.add_run(text), BODY, 8)
-
-
-def _font(run: Run, east_asian: str, size: float) -> None:
-    run.font.size = Pt(size)
-    run.font.name = "Times New Roman"
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), east_asian)  # noqa: SLF001 - no public way
 
 
 def _save(paper: Paper, name: str) -> None:

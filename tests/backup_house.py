@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -11,9 +12,10 @@ import pytest
 from swtool import opening, rooms
 from swtool.office import Office
 from swtool.store.attachments import path_of
-from tests.clerk import Clerk, found
+from tests.clerk import Clerk, found, seat
 from tests.offices import TODAY, china_time
 
+PASSWORD = "示例 密码 7"
 PAPERS = (b"%PDF-1.7 \xe6\x89\xbf\xe8\xaf\xba\xe4\xb9\xa6", b"\xff\xd8\xff\xe0 \xe7\x85\xa7\xe7\x89\x87" * 40)
 OWN_RULES = """[pack]
 code = "330481"
@@ -70,6 +72,23 @@ def furnish(db: Path) -> list[str]:
     digests = [attach(office, paper) for paper in PAPERS]
     office.db.close()
     return digests
+
+
+def seat_with_papers(
+    county: Path, desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Clerk:
+    """A clerk with a copy of a furnished county, whose clock stands."""
+    monkeypatch.setenv("COLUMNS", "300")
+    seated = seat(county, desk, capsys)
+    shutil.copytree(county.with_name("office.附件"), desk / "office.附件")
+    set_clock(monkeypatch, china_time(TODAY))
+    return seated
+
+
+def written_password(path: Path) -> Path:
+    """A file with the password."""
+    path.write_text(f"{PASSWORD}\n", encoding="utf-8")
+    return path
 
 
 def set_clock(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:

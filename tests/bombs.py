@@ -94,7 +94,7 @@ def _with_part(name: str, content: str | bytes) -> bytes:
     body = shared_body(ROWS, shared)
     with zipfile.ZipFile(io.BytesIO(raw_xlsx({"表": body}, shared))) as archive:
         parts: dict[str, str | bytes] = {part: archive.read(part) for part in archive.namelist()}
-    return zipped({**parts, name: content})
+    return zipped({**parts, name: content}, level=1)  # a hundred megabytes need not be pressed hard
 
 
 def _long_string() -> bytes:

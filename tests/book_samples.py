@@ -27,10 +27,10 @@ _TYPE = "application/vnd.openxmlformats-officedocument."
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
 
-def zipped(parts: dict[str, str | bytes]) -> bytes:
-    """An archive of these parts."""
+def zipped(parts: dict[str, str | bytes], *, level: int | None = None) -> bytes:
+    """An archive of these parts. ``level``: how hard they are pressed, 1 to 9."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
     return out.getvalue()

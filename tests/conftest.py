@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+from swtool.store import database
 from tests.clerk import Clerk, found, seat
+
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")  # how long an example takes says how busy the machine is
+
+_HOMES = count(1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -24,23 +33,36 @@ def _move_home(machine: pytest.MonkeyPatch, home: Path) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Below every test, for what runs before or after its own: fixtures of a module, a test that undoes its patches."""
     with pytest.MonkeyPatch.context() as machine:
-        _move_home(machine, tmp_path_factory.mktemp("nobody"))
+        home = tmp_path_factory.mktemp("nobody")
+        _move_home(machine, home)
+        yield home
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_power_cuts() -> Iterator[None]:
+    """Nobody pulls the plug on a test, and a killed process loses nothing that it gave to the system: to wait until the
+    disk itself has it would be a quarter of the time of the whole run."""
+    with pytest.MonkeyPatch.context() as machine:
+        machine.setattr(database, "SYNCHRONOUS", "OFF")
+        machine.setattr(os, "fsync", lambda handle: None)
         yield
 
 
 @pytest.fixture(autouse=True)
-def _untouched_machine(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    home = tmp_path_factory.mktemp("home")
+def _untouched_machine(_nobodys_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    home = _nobodys_home / f"home{next(_HOMES)}"  # of this test alone: it goes when the test does
+    home.mkdir()
     for name in [name for name in os.environ if name.startswith("SWTOOL_")]:
         monkeypatch.delenv(name)
     _move_home(monkeypatch, home)
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("LINES", "40")
-    return home
+    yield home
+    shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +78,11 @@ def clerk(county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monk
     """A clerk with a copy of that office, at a screen wide enough that no message wraps."""
     monkeypatch.setenv("COLUMNS", "500")
     return seat(county, tmp_path / "收表", capsys)
+
+
+@pytest.fixture
+def light_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Backups are locked with less work on the password than it takes to guess it; the genuine program opens them."""
+    from tests.light_locks import lock
+
+    monkeypatch.setattr("pyrage.passphrase.encrypt", lock)

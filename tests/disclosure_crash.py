@@ -28,7 +28,7 @@ from swtool.registry.organizations import require_organization
 from swtool.store.audit import verify as verify_journal
 from swtool.store.database import connect
 from tests.disclosures import OCTOBER, World, full_month, report_party
-from tests.faults_child import Points
+from tests.faults_child import Points, wait_for_no_disk
 from tests.offices import at, china_time
 
 DAY = date(2026, 11, 10)
@@ -135,6 +135,7 @@ def killed_at(desk: Path, verb: str, point: int) -> tuple[int, int]:
 
 
 def main(folder: Path, verb: str, every: int) -> None:
+    wait_for_no_disk()
     desk, kept = folder / "desk", folder / "kept"
     prepared(desk, verb)
     shutil.copytree(desk, kept)

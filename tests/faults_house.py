@@ -1,10 +1,11 @@
 """Where commands are killed, starved and disturbed: a process of one thread that forks a child for every mishap.
 
-    python -m tests.faults_house FOLDER PART PARTS
+    python -m tests.faults_house FOLDER
 
-plays the story of ``faults_story`` once, keeping the desk before and after each line; then, for every line of its part,
-lets the line meet with each mishap and looks at what is left. It prints one JSON object a line: what was done how
-often, and every failure. A kill is SIGKILL, at the k-th thing that the command does to a file or to the database.
+plays the story of ``faults_story`` once. Every line then meets with each mishap on the desk as it was before the line,
+and what is left is looked at; the story goes on with the desk as it was after the line. It prints one JSON object a
+line: what was done how often, and every failure. A kill is SIGKILL, at the k-th thing that the command does to a file
+or to the database.
 """
 
 from __future__ import annotations
@@ -22,15 +23,17 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 
 from swtool import cli, opening
 from swtool.store import database as database_module
 from swtool.store import replacing
+from swtool.store.attachments import folder_of
 from tests.backup_house import found_older
-from tests.faults_child import IMPATIENT, End, Points, run
-from tests.faults_left import dump, exact, folds, is_as_laid_out, torn_files, unsound
+from tests.faults_child import IMPATIENT, End, Points, run, wait_for_no_disk
+from tests.faults_left import TAKE_UP_LOG, dump, exact, folds, lay_out_again, torn_files, unsound
 from tests.faults_story import (
     DAY,
     IS_THOROUGH,
@@ -69,24 +72,33 @@ class Told:
 
 @dataclass(frozen=True)
 class Moment:
-    """One line of the story with the desk before it, the office after it, and what it said when nothing went wrong."""
+    """One line of the story with the desk ``before`` it, the states of the office before and after it and ``between``
+    its transactions, and what it said when nothing went wrong."""
 
     number: int
     before: Path
     office: str
     state_before: str | None
-    exact_before: str | None
     state_after: str
-    between: frozenset[str]
+    copies: tuple[Path, ...]
     end: End
 
     @property
     def line(self) -> str:
         return " ".join(STORY[self.number])
 
+    @cached_property
+    def exact_before(self) -> str | None:
+        return None if self.state_before is None else exact(self.before / self.office)
 
-def play(folder: Path, wanted: range) -> Iterator[Moment]:
-    """The story without mishaps, on ``folder/desk``; the desk is kept before each line ``wanted``."""
+    @cached_property
+    def between(self) -> frozenset[str]:
+        return frozenset(dump(copy / self.office) for copy in self.copies)
+
+
+def play(folder: Path) -> Iterator[Moment]:
+    """The story without mishaps, on ``folder/desk``. Who is given a moment may do with the desk what they like: it is
+    laid out again for the next line."""
     desk = folder / "desk"
     desk.mkdir(parents=True)
     os.chdir(desk)
@@ -95,24 +107,29 @@ def play(folder: Path, wanted: range) -> Iterator[Moment]:
     os.environ["XDG_RUNTIME_DIR"] = str(desk / "家")  # no systemd of the user's is reached from there
     os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
     os.environ["COLUMNS"] = "200"
+    wait_for_no_disk()
     lay_out(desk)
     found_older(desk / OLDER)
     _load_everything()
     gc.freeze()  # children touch fewer pages
+    states: dict[str, str] = {}  # office file → its state as the last line left it
+    before, after = folder / "before", folder / "after"
+    shutil.copytree(desk, before)
     for number, line in enumerate(STORY):
-        if number not in wanted:
-            _went_well(line, run(number, prepare=lambda points: None))
-            continue
-        before = folder / f"before-{number}"
-        shutil.copytree(desk, before)
-        office = desk / office_of(line)
-        state, exactly = (dump(office), exact(office)) if office.exists() else (None, None)
+        name = office_of(line)
+        if name not in states and Path(name).exists():
+            states[name] = dump(Path(name))
+        state_before = states.get(name)
         end = run(number, prepare=_watch_and_keep)
         _went_well(line, end)
-        between = frozenset(path.read_text(encoding="utf-8") for path in folder.glob("between-*"))
-        for path in folder.glob("between-*"):
-            path.unlink()
-        yield Moment(number, before, office.name, state, exactly, dump(office), between, end)
+        shutil.copytree(desk, after)
+        states[name] = dump(Path(name))
+        copies = tuple(folder.glob("between-*"))
+        yield Moment(number, before, name, state_before, states[name], copies, end)
+        for folder_done_with in (*copies, before):
+            shutil.rmtree(folder_done_with)
+        after.rename(before)
+        lay_out_again(before, desk)
 
 
 def _went_well(line: Sequence[str], end: End) -> None:
@@ -132,17 +149,26 @@ def _load_everything() -> None:
 
 
 def _watch_and_keep(points: Points) -> None:
-    """Watch, and keep the state of the office after each transaction: a line may take several steps, each whole."""
+    """Watch, and keep the office after each transaction: a line may take several steps, each whole."""
 
     def keep(number: int) -> None:
         points.on_commit = None
-        if Path(OFFICE).exists():
-            Path(f"../between-{number}").write_text(dump(Path(OFFICE)), encoding="utf-8")
+        _keep_office(Path(f"../between-{number}"))
         points.seen = number
         points.on_commit = keep
 
     points.on_commit = keep
     points.watch()
+
+
+def _keep_office(folder: Path) -> None:
+    """Copy the office file, its log and its attachments. By another program: where this one closed a file that SQLite
+    has open, SQLite would lose its locks (https://sqlite.org/howtocorrupt.html §2.2)."""
+    there = [name for name in (OFFICE, f"{OFFICE}-wal", folder_of(Path(OFFICE)).name) if Path(name).exists()]
+    if OFFICE in there:
+        folder.mkdir()
+        copying = os.posix_spawnp("cp", ["cp", "-R", *there, str(folder)], os.environ)
+        os.waitpid(copying, 0)
 
 
 class Campaign:
@@ -183,21 +209,7 @@ class Campaign:
         self._look(end, f"no room beyond {quota} bytes")
 
     def _lay_out(self) -> None:
-        """The desk as it was before the line; what is still so is left where it is."""
-        before = self.moment.before
-        for path in sorted(self.desk.rglob("*"), reverse=True):  # what lies in a folder before the folder
-            there = before / path.relative_to(self.desk)
-            if path.is_dir() and not path.is_symlink():
-                if not there.is_dir():
-                    path.rmdir()
-            elif path.suffix in (".db", "") or not is_as_laid_out(path, there):
-                path.unlink()
-        for there in sorted(before.rglob("*")):
-            path = self.desk / there.relative_to(before)
-            if there.is_dir():
-                path.mkdir(exist_ok=True)
-            elif not path.exists():
-                shutil.copy2(there, path)
+        lay_out_again(self.moment.before, self.desk)
 
     def _hold(self) -> None:
         """A second writer holds the office file."""
@@ -236,8 +248,8 @@ class Campaign:
             reason = "" if folds(path) else "the log was not folded"
         else:
             state = self._upgraded(path)
-            is_same = self.moment.office == OFFICE and exact(path) == self.moment.exact_before
-            reason = unsound(path, known=is_same)
+            is_same = state == self.moment.state_before and exact(path) == self.moment.exact_before
+            reason = unsound(path, known=is_same and self.moment.office == OFFICE)
         if reason:
             self._fail(what, reason)
         said_all = end.out == self.moment.end.out and end.err == self.moment.end.err
@@ -246,14 +258,14 @@ class Campaign:
             self.told.left_after += 1
         elif acknowledged and self.moment.state_before != self.moment.state_after:
             self._fail(what, f"acknowledged and lost: {end.out}")
+        elif state == self.moment.state_before:
+            self.told.left_before += 1
+            if self.moment.office == OFFICE and not is_same and state not in self.moment.between:
+                self._fail(what, "not exactly as before")
         elif state in self.moment.between:
             self.told.left_between += 1
-        elif state != self.moment.state_before:
-            self._fail(what, "neither as before nor as after")
         else:
-            self.told.left_before += 1
-            if self.moment.office == OFFICE and not is_same:
-                self._fail(what, "not exactly as before")
+            self._fail(what, "neither as before nor as after")
 
     def _is_untouched(self, path: Path) -> bool:
         """Whether the office file is byte for byte the one that was laid out, once a log that was left is taken up."""
@@ -261,7 +273,7 @@ class Campaign:
             return False
         if path.with_name(path.name + "-wal").exists():
             with closing(sqlite3.connect(path)) as connection, suppress(sqlite3.Error):
-                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                connection.execute(TAKE_UP_LOG)
         return path.read_bytes() == (self.moment.before / path.name).read_bytes()
 
     def _finish(self, path: Path, what: str) -> None:
@@ -289,9 +301,9 @@ def _limit(quota: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (quota, quota))
 
 
-def main(folder: Path, part: int, parts: int) -> None:
-    chance = random.Random(f"{DAY} {part}")
-    for moment in list(play(folder, range(part, len(STORY), parts))):
+def main(folder: Path) -> None:
+    chance = random.Random(DAY)
+    for moment in play(folder):
         told = Campaign(moment, chance).go()
         sys.__stdout__.write(json.dumps(told.__dict__, ensure_ascii=False) + "\n")  # type: ignore[union-attr]
         sys.__stdout__.flush()  # type: ignore[union-attr]
@@ -299,4 +311,4 @@ def main(folder: Path, part: int, parts: int) -> None:
 
 if __name__ == "__main__":
     with suppress(BrokenPipeError):
-        main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+        main(Path(sys.argv[1]))

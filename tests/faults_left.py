@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import sqlite3
 import time
+import zipfile
 from contextlib import closing
 from pathlib import Path
 
@@ -16,6 +19,8 @@ from swtool.store.audit import verify
 from swtool.store.backup import read_cover
 from tests.offices import TODAY, china_time
 
+TAKE_UP_LOG = "PRAGMA user_version"
+"""Has SQLite read the log beside a file, which it folds when the connection closes, without learning every table."""
 _OTHERS_END = 10.0  # seconds that a program left behind by a kill may take
 _VARYING = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{24,64}\b")
 
@@ -60,7 +65,7 @@ def folds(path: Path) -> bool:
     while log.exists() and time.monotonic() < until:
         time.sleep(0.1)
         with closing(sqlite3.connect(path)) as connection:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            connection.execute(TAKE_UP_LOG).fetchone()
     return not log.exists()
 
 
@@ -83,23 +88,48 @@ def unsound(path: Path, *, known: bool = False) -> str:
     return "; ".join(f"{problem.place} {problem.what}" for problem in problems)
 
 
-def is_as_laid_out(path: Path, laid_out: Path) -> bool:
-    """Whether a file is the copy that was laid out: of its size and its time, which copies keep."""
-    if not laid_out.is_file():
-        return False
-    now, then = path.stat(), laid_out.stat()
-    return (now.st_size, now.st_mtime_ns) == (then.st_size, then.st_mtime_ns)
+def lay_out_again(before: Path, desk: Path) -> None:
+    """The desk as it was ``before``; what is still so is left where it is."""
+    wanted, there = _listing(before), _listing(desk)
+    for name in sorted(there, reverse=True):  # what lies in a folder before the folder
+        path = desk / name
+        if there[name] is None:
+            if name not in wanted:
+                path.rmdir()
+        elif path.suffix in (".db", "") or there[name] != wanted.get(name):
+            path.unlink()
+            del there[name]
+    for name in sorted(wanted):
+        if wanted[name] is None:
+            (desk / name).mkdir(exist_ok=True)
+        elif name not in there:
+            shutil.copy2(before / name, desk / name)
+
+
+def _listing(folder: Path) -> dict[str, tuple[int, int] | None]:
+    """Everything below a folder: of a file its size and its time, which copies keep; of a folder nothing."""
+    found: dict[str, tuple[int, int] | None] = {}
+    below = [""]
+    while below:
+        inside = below.pop()
+        with os.scandir(folder / inside) as entries:
+            for entry in entries:
+                name = f"{inside}{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    found[name] = None
+                    below.append(f"{name}/")
+                else:
+                    about = entry.stat(follow_symlinks=False)
+                    found[name] = about.st_size, about.st_mtime_ns
+    return found
 
 
 def torn_files(desk: Path, before: Path) -> list[str]:
     """Finished-looking files that are not whole, among those that were not there ``before``."""
-    import zipfile
-
-    torn = []
-    for path in desk.rglob("*"):
-        if path.suffix in (".xlsx", ".docx", ".swbak") and not path.name.startswith("~"):
-            if is_as_laid_out(path, before / path.relative_to(desk)):
-                continue
+    torn, then = [], _listing(before)
+    for name, about in _listing(desk).items():
+        path = desk / name
+        if path.suffix in (".xlsx", ".docx", ".swbak") and not path.name.startswith("~") and about != then.get(name):
             try:
                 with zipfile.ZipFile(path) as archive:
                     if archive.testzip():

@@ -123,6 +123,7 @@ STORY = tuple(
     project decide 示例项目 renewed --on 2026-11-10
     project withdraw 示例项目 renewed
     intake load 付款.csv
+    project pay 示例项目 第1期 --on 2026-11-09 --amount 1元 --voucher 记0
     project pay 示例项目 第1期 --on 2026-11-10 --voucher 记1
     staff leave {ONE} --on 2026-11-05
     filing add BD2026-0001
@@ -152,8 +153,11 @@ STORY = tuple(
     inventory answers 走访.csv 成员.csv
     match assign X1 ZY001 --quantity 2
     match release DJ1 --why 对方改期
+    match assign X1 ZY001
+    need refer X1 --on 2026-11-10 --to 县残联
+    need reopen X1 --on 2026-11-10 --why 退回来了
     match assign --all
-    match done DJ2 --met
+    match done DJ3 --met
     order add 助餐 --village 永福村 --channel APP点单 --at '2026-11-10 08:30'
     order accept DD1 --by 王示例 --as-need
     order dispatch DD1 --to 示例食堂

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Sequence
-from dataclasses import astuple
 from pathlib import Path
 
 from swtool.findings import Finding
@@ -49,7 +48,7 @@ def whole_way(office: Office, path: Path, books: Sequence[Book]) -> str:
 
 
 def _told(receipt: Receipt) -> list[object]:
-    return [(*astuple(finding.where), finding.code, finding.what) for finding in receipt.findings]
+    return [(*finding.where, finding.code, finding.what) for finding in receipt.findings]
 
 
 def _is_sensible(finding: Finding, book: cells.Book) -> None:

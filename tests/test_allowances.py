@@ -30,7 +30,7 @@ from swtool.registry.credentials import CertificateFields
 from swtool.registry.people import Person
 from swtool.registry.posts import REGISTRATION, PostFields, insert_post
 from swtool.rooms import migration_sets
-from tests.inventory_case import codes, load_rows
+from tests.inventory_case import UPDATING, codes, load_rows
 from tests.offices import at, new_office
 from tests.registry_house import county, hire
 
@@ -274,14 +274,18 @@ def test_a_sheet_is_recorded_once_and_only_the_last_is_withdrawn(office: Office)
     assert paying.month_sheet(office, Kind.POST, OCTOBER).total == 30000
 
 
+def merge(office: Office, kept: Person, twin: Person) -> None:
+    with office.change("合并") as tx:
+        values = {"uid": tx.uid(), "merge_no": "HB2026-0001", "kept_person_id": kept.id, "merged_person_id": twin.id}
+        tx.insert("person_merge", {**values, "why": "示例", "recorded_at": tx.recorded_at})
+
+
 def test_a_person_registered_twice_is_paid_once(office: Office) -> None:
     """Paid under two entries; merged, one of the two amounts is taken back."""
     kept = hire(office, "示例甲", certificate=certificate("assistant"))
     twin = hire(office, "示例甲", certificate=certificate("assistant"))
     paying.record(office, Kind.POST, SEPTEMBER)
-    with office.change("合并") as tx:
-        values = {"uid": tx.uid(), "merge_no": "HB2026-0001", "kept_person_id": kept.id, "merged_person_id": twin.id}
-        tx.insert("person_merge", {**values, "why": "示例", "recorded_at": tx.recorded_at})
+    merge(office, kept, twin)
     rows = month_table(office, paying.month_sheet(office, Kind.POST, OCTOBER)).rows
     assert [(row[2], row[7]) for row in rows] == [(kept.staff_no, 30000), (kept.staff_no, -30000)]
 
@@ -377,6 +381,40 @@ def test_what_the_office_paid_by_its_own_sheet_counts(office: Office, tmp_path: 
     assert found.outcome is Outcome.HOLDS
     refused = load_rows(office, tmp_path, BOOKS, [HEAD, ("2026-10", "持证津贴", person.staff_no, "示例甲", "300")])
     assert any("allowance.recorded" in each for each in codes(refused))
+
+
+def test_a_sheet_after_a_merge_corrects_what_both_entries_were_paid(office: Office, tmp_path: Path) -> None:
+    kept, twin = (hire(office, name, certificate=certificate("assistant")) for name in ("示例甲", "示例乙"))
+    for person, amount in ((kept, "100"), (twin, "150")):
+        rows = [HEAD, ("2026-10", "持证津贴", person.staff_no, person.name, amount)]
+        assert load_rows(office, tmp_path, BOOKS, rows).state is State.LOADED
+    merge(office, kept, twin)
+    same = [HEAD, ("2026-10", "持证津贴", kept.staff_no, "示例甲", "250")]
+    assert load_rows(office, tmp_path, BOOKS, same, terms=UPDATING).state is State.UNCHANGED
+    right = [HEAD, ("2026-10", "持证津贴", kept.staff_no, "示例甲", "300")]
+    assert load_rows(office, tmp_path, BOOKS, right, terms=UPDATING).state is State.LOADED
+    assert store.paid_for(office.db, Kind.POST, OCTOBER) == {kept.id: 30000}
+
+
+def test_what_the_office_s_own_sheet_paid_wrong_is_put_right_with_the_next_one(office: Office, tmp_path: Path) -> None:
+    """300 are due of September: one was paid 250, one 320, one nothing. In October 2021 there was no rule yet."""
+    people = [hire(office, name, certificate=certificate("assistant")) for name in ("示例甲", "示例乙", "示例丙")]
+    paid = zip(people, ("250", "320"), strict=False)
+    rows = [("2026-09", "持证津贴", person.staff_no, person.name, amount) for person, amount in paid]
+    before = ("2021-10", "持证津贴", people[0].staff_no, "示例甲", "100")
+    assert load_rows(office, tmp_path, BOOKS, [HEAD, *rows, before]).state is State.LOADED
+    told = {each.where.subject: each for each in post_allowance.run(office, date(2026, 9, 30))}
+    assert told[people[0].staff_no].what == "2026年9月津贴少发"
+    assert told[people[0].staff_no].remedy == "下一张表里补发、扣回：swtool allowance sheet"
+    sheet = month_table(office, paying.month_sheet(office, Kind.POST, OCTOBER))
+    assert [(row[2], row[7], row[8]) for row in sheet.rows if row[8]] == [
+        (people[0].staff_no, 5000, "补发2026年9月"),
+        (people[1].staff_no, -2000, "扣回2026年9月"),
+        (people[2].staff_no, 30000, "补发2026年9月"),
+    ]
+    paying.record(office, Kind.POST, OCTOBER)
+    assert {each.outcome for each in post_allowance.run(office, date(2026, 9, 30))} == {Outcome.HOLDS}
+    assert paying.month_sheet(office, Kind.POST, Month(2026, 11)).total == 90000
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 from swtool.store import journal
 from swtool.store.attachments import path_of
 from tests.backup_house import furnish, only_backup, opened, set_clock
-from tests.clerk import Clerk, found, seat
+from tests.clerk import Clerk, found_another, seat
 from tests.offices import TODAY, china_time
 from tests.test_audit_command import _behind_its_back
 
@@ -204,7 +204,7 @@ def test_an_old_backup_restored_by_command_is_told_from_step_and_day(clerk: Cler
 def test_a_head_of_a_backup_of_another_office_is_refused(clerk: Clerk, tmp_path: Path) -> None:
     other = tmp_path / "别的" / "office.db"
     other.parent.mkdir()
-    found(other)
+    found_another(other)
     assert clerk("backup", "create", "--to", tmp_path / "别的备份", db=other).code == 0
     said = clerk.refused("audit", "verify", "--against", only_backup(tmp_path / "别的备份"), code=2)
     assert "这是另一个台账的备份" in said

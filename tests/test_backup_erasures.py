@@ -170,6 +170,7 @@ def test_which_cases_are_lacking(clerk: Clerk, tmp_path: Path) -> None:
     office.db.close()
 
 
+@pytest.mark.usefixtures("light_lock")
 def test_a_wrong_password_is_on_record(clerk: Clerk, tmp_path: Path) -> None:
     right, wrong = tmp_path / "密码.txt", tmp_path / "错.txt"
     right.write_text("八字以上的密码\n", encoding="utf-8")

@@ -17,8 +17,19 @@ from swtool.store.backup_events import Event, latest
 from swtool.store.backup_writing import write_backup
 from swtool.store.snapshot import content_of
 from swtool.store.workplace import abandoned_plans
-from tests.backup_house import OWN_RULES, PAPERS, attach, found_older, furnish, only_backup, opened, set_clock, tables
-from tests.clerk import OPERATOR, Clerk, head_of, listing, seat
+from tests.backup_house import (
+    OWN_RULES,
+    PAPERS,
+    attach,
+    found_older,
+    furnish,
+    only_backup,
+    opened,
+    seat_with_papers,
+    set_clock,
+    tables,
+)
+from tests.clerk import OPERATOR, Clerk, head_of, listing
 from tests.offices import TODAY, china_time
 
 
@@ -32,11 +43,8 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def clerk(county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Clerk:
     """A clerk whose office was backed up to ``U盘`` and went on by one organization."""
-    monkeypatch.setenv("COLUMNS", "300")
-    seated = seat(county, tmp_path / "柜台", capsys)
-    shutil.copytree(county.with_name("office.附件"), seated.desk / "office.附件")
+    seated = seat_with_papers(county, tmp_path / "柜台", capsys, monkeypatch)
     (seated.desk / "office.policy.toml").write_text(OWN_RULES, encoding="utf-8")
-    set_clock(monkeypatch, china_time(TODAY))
     assert seated("backup", "create", "--to", tmp_path / "U盘").code == 0
     return seated
 

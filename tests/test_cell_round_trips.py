@@ -165,16 +165,24 @@ VALUES: dict[type[Kind], st.SearchStrategy[object]] = {
     Points: st.integers(0, 10**6),
 }
 
-COLUMNS = [
-    pytest.param(column.kind, id=f"{book.form.name}.{column.name}")
-    for book in rooms.books()
-    for column in book.form.columns
-    if not isinstance(column.kind, FigureKind)  # what it is, its row says: see the figures of the wide report
-]
+
+def _kinds() -> dict[str, Kind]:
+    """Every kind of cell that a column of any book has, by its first column: columns of equal kinds are written and
+    read in the same way."""
+    met: dict[str, Kind] = {}
+    for book in rooms.books():
+        for column in book.form.columns:
+            # What a figure is, its row says: see the figures of the wide report.
+            if not isinstance(column.kind, FigureKind) and column.kind not in met.values():
+                met[f"{book.form.name}.{column.name}"] = column.kind
+    return met
 
 
-@pytest.mark.parametrize("kind", COLUMNS)
-@settings(max_examples=20, deadline=None)
+KINDS = _kinds()
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+@settings(max_examples=100, deadline=None)
 @given(data=st.data())
 def test_shown_and_read_again_it_is_the_same(kind: Kind, data: st.DataObject) -> None:
     value = data.draw(_values(kind))

@@ -311,7 +311,8 @@ def test_every_row_of_an_unchanged_month_passes(form: Form) -> None:
     columns = {column.name: at for at, column in enumerate(form.columns, start=1)}
     extract = Extract(form, "月报.xlsx", "Sheet", 1, columns, [Row(2, {}), Row(3, {}), Row(4, {})])
     for row in extract.rows:
-        extract.fault(row, "month", "rows.share", "不等于").figures.update(row=row.number, columns=("month",))
+        told = {"row": row.number, "columns": ("month",)}
+        extract.fault(row, "month", "rows.share", "不等于", figures=told)
     settle(extract, Plan([Change(Action.UNCHANGED, 2, "许村镇社工站 2026年10月", rows=(2, 3))]))
     assert [finding.severity for finding in extract.findings] == [Severity.WARNING, Severity.WARNING, Severity.ERROR]
 

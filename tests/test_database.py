@@ -12,6 +12,7 @@ from swtool.errors import DatabaseFault
 from swtool.store import location, schema
 from swtool.store.database import Database, connect, open_database
 from swtool.store.uid import new_uid
+from tests.clerk import child_process
 from tests.offices import china_time
 
 NOON = china_time(date(2026, 11, 10), 12)
@@ -32,6 +33,23 @@ def test_fresh_file_opens_again(tmp_path: Path) -> None:
     assert database.value("PRAGMA foreign_keys") == 1
     assert database.value("PRAGMA journal_mode") == "wal"
     database.close()
+
+
+_ASKS_FOR_CERTAINTY = """
+import sys
+from pathlib import Path
+from swtool.store.database import connect
+database = connect(Path(sys.argv[1]))
+print(database.value("PRAGMA synchronous"))
+database.close()
+"""
+
+
+def test_what_is_acknowledged_is_on_the_disk(tmp_path: Path) -> None:
+    """Asked of a process of its own: in this one nobody waits for the disk."""
+    _fresh(tmp_path / "office.db")
+    out, err = child_process(_ASKS_FOR_CERTAINTY, tmp_path / "office.db").communicate()
+    assert (out, err) == ("2\n", "")  # 2 is FULL: https://sqlite.org/pragma.html#pragma_synchronous
 
 
 def test_closing_leaves_one_file(tmp_path: Path) -> None:

@@ -359,10 +359,18 @@ def test_months_as_written(text: str) -> None:
     assert Month.parse(text) == Month(2026, 10)
 
 
-@pytest.mark.parametrize("text", ["2026-13", "2026", "2026-10-01", "10月", "26-10", "2026-0", "20261"])
+@pytest.mark.parametrize(
+    "text", ["2026-13", "2026", "2026-10-01", "10月", "26-10", "2026-0", "20261", "9999-12", "2100-01", "1899-12"]
+)
 def test_months_refused(text: str) -> None:
     with pytest.raises(UnreadableDate):
         Month.parse(text)
+
+
+def test_the_first_and_the_last_month_that_are_read() -> None:
+    assert [Month.parse(text) for text in ("1900-01", "209912")] == [Month(1900, 1), Month(2099, 12)]
+    with pytest.raises(UnreadableDate, match="年份9999不在1900—2099年之间"):
+        Month.parse("9999-12")
 
 
 def test_month_neighbours() -> None:

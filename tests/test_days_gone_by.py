@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
-
 import pytest
 
 from swtool.registry.credentials import Employment, employed_once
@@ -13,10 +10,13 @@ from tests.story.machine import Story
 from tests.story.play import founding
 
 
-@pytest.fixture
-def story(tmp_path: Path) -> Story:
-    """The office in March 2026; in April a backup is verified, a project approved, and 00002, who left, is erased."""
-    told = Story(tmp_path)
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """The office in March 2026; in April a backup is verified, a project approved, and 00002, who left, is erased.
+
+    Told once: from here on it is only asked.
+    """
+    told = Story(tmp_path_factory.mktemp("story"))
     founding(told)
     told.it_is("2026-04-01")
     told.do("backup", "create", "--verify")
@@ -63,7 +63,7 @@ def test_an_employment_that_was_registered_twice_counts_once() -> None:
     """Of a merged entry only what the kept one doesn't have: another organization, or a time without one."""
     own = Employment(1, entered_on="2026-01-01", commitment_signed_on="2025-12-25", id=1, person_id=5)
     again = Employment(1, entered_on="2033-09-01", id=2, person_id=9)
-    elsewhere = replace(again, organization_id=2, id=3)
+    elsewhere = again._replace(organization_id=2, id=3)
     assert employed_once([own, again, elsewhere], 5) == [own, elsewhere]
-    assert employed_once([replace(own, left_on="2033-08-31"), again], 5) == [replace(own, left_on="2033-08-31"), again]
-    assert employed_once([replace(own, left_on="2033-09-01"), again], 5) == [replace(own, left_on="2033-09-01")]
+    assert employed_once([own._replace(left_on="2033-08-31"), again], 5) == [own._replace(left_on="2033-08-31"), again]
+    assert employed_once([own._replace(left_on="2033-09-01"), again], 5) == [own._replace(left_on="2033-09-01")]

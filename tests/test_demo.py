@@ -30,7 +30,7 @@ from swtool.store.attachments import stored
 from swtool.store.audit import verify
 from swtool.volunteers.checks import per_worker, trained_min
 
-from .played import Played, play_once
+from .played import OLD, OWN, Played, play_once
 
 _OPEN_CASES = """SELECT engagement_no FROM engagement e WHERE NOT EXISTS (SELECT 1 FROM engagement_step s
     WHERE s.engagement_id = e.id AND s.kind = 'closing' AND s.superseded_at IS NULL)"""
@@ -174,20 +174,16 @@ def run(*arguments: str) -> int:
 
 
 class TestCommand:
-    def test_plays_anew_and_removes_only_its_own(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_plays_anew_and_removes_only_its_own(self, played: Played) -> None:
+        assert "■ 十二个镇街和总站的花名册" in played.said
+        assert "袁花镇社工站 离职 2026-12-28：提前备案，截止 2027-01-04（暂定" in played.said
+        assert OWN in played.advised.replace("\n", "")
+        assert (played.folder / OWN).read_text(encoding="utf-8") == "keep"
+        assert not (played.folder / OLD).parent.exists()
+
+    def test_what_is_done_stays(self, played: Played, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         folder = tmp_path / "demo"
-        folder.mkdir()
-        (folder / "旧").mkdir()
-        (folder / "旧" / "演示做的.txt").write_text("x", encoding="utf-8")
-        DemoFolder(folder).note(done=True)
-        (folder / "我的笔记.txt").write_text("keep", encoding="utf-8")
-        assert run("demo", "--dir", str(folder), "--fresh") == ExitCode.DONE
-        said = capsys.readouterr()
-        assert "■ 十二个镇街和总站的花名册" in said.out
-        assert "袁花镇社工站 离职 2026-12-28：提前备案，截止 2027-01-04（暂定" in said.out
-        assert "我的笔记.txt" in said.err.replace("\n", "")
-        assert (folder / "我的笔记.txt").read_text(encoding="utf-8") == "keep"
-        assert not (folder / "旧").exists()
+        played.copy(folder)
         before = {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
         assert run("demo", "--dir", str(folder)) == ExitCode.DONE
         assert "已经做过演示" in capsys.readouterr().out

@@ -14,8 +14,9 @@ from datetime import date
 from pathlib import Path
 
 from swtool.disclosure.clients import KnownPlaces
+from swtool.disclosure.own_templates import templates_in
 from swtool.disclosure.statements import state_none
-from swtool.disclosure.templates import FOLDER, copy_templates, templates_in
+from swtool.disclosure.templates import FOLDER, copy_templates
 from swtool.registry.organizations import insert_organization, require_organization
 from swtool.registry.stations import insert_station, set_operator
 from tests.disclosures import OCTOBER, World, full_month, new_world

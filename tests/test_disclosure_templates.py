@@ -10,8 +10,9 @@ import pytest
 
 from swtool.disclosure.approval_sheet import render_approval_sheet
 from swtool.disclosure.outcome import State
+from swtool.disclosure.own_templates import templates_in, templates_of
 from swtool.disclosure.store import require_seal
-from swtool.disclosure.templates import FOLDER, KINDS, copy_templates, shipped_templates, templates_in, templates_of
+from swtool.disclosure.templates import FOLDER, KINDS, copy_templates, shipped_templates
 from swtool.disclosure.verify import verify
 from swtool.errors import SwtoolError
 from tests.disclosures import OCTOBER, full_month

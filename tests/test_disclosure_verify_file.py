@@ -204,7 +204,7 @@ def test_damaged_files_and_none_at_all(published: Published, tmp_path: Path) -> 
 
 def test_the_pdf_of_this_machine_is_known_again(published: Published, tmp_path: Path) -> None:
     pytest.importorskip("typst", reason="the extra pdf is not installed")
-    from swtool.disclosure.render_pdf import write_pdf
+    from swtool.disclosure.pdf_files import write_pdf
 
     seal = published.verify(published.files["html"]).seal
     assert seal is not None

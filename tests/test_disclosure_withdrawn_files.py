@@ -9,7 +9,7 @@ import pytest
 from swtool.disclosure.drafts import Step, current_draft
 from swtool.disclosure.folder import default_folder
 from swtool.disclosure.outcome import State
-from swtool.disclosure.render_pdf import file_name
+from swtool.disclosure.rendering import file_name
 from swtool.disclosure.store import require_seal, seals
 from swtool.disclosure.withdrawing import withdraw
 from tests.disclosures import OCTOBER, World, full_month, report_party

@@ -13,8 +13,10 @@ from swtool.doubts.sheets import doubts, doubts_table
 from swtool.funds import recording
 from swtool.funds.schema import migrations as funds_migrations
 from swtool.office import Office
+from swtool.policy.policy import Policy
 from swtool.registry.posts import PostFields, insert_post
 from tests.inventory_case import id_of, new_county
+from tests.offices import ADOPTED, at
 from tests.test_funds import ORGANIZATION, PROJECT, RESCUE, enter
 from tests.volunteers_case import FIRST_STATION, SECOND_STATION, SETS, add_worker, person_id
 
@@ -32,7 +34,15 @@ def office(tmp_path: Path) -> Office:
     return county
 
 
-def serve(office: Office, staff_no: str, on: str, *, minutes: int = 60, household: int | None = None) -> None:
+def serve(
+    office: Office,
+    staff_no: str,
+    on: str,
+    *,
+    minutes: int = 60,
+    household: int | None = None,
+    member: int | None = None,
+) -> None:
     """One service at the first station."""
     with office.change("示例服务") as tx:
         tx.insert(
@@ -44,6 +54,7 @@ def serve(office: Office, staff_no: str, on: str, *, minutes: int = 60, househol
                 "item": "",
                 "worker_id": person_id(office, staff_no),
                 "household_id": household,
+                "member_id": member,
                 "minutes": minutes,
                 "persons": 1,
                 "person_times": 1,
@@ -97,7 +108,54 @@ def test_service_to_a_file_that_was_closed(office: Office) -> None:
     for on in ("2026-10-09", "2026-10-10", "2026-10-11"):
         serve(office, ONE, on, household=household)
     serve(office, TWO, "2026-10-09")
-    assert told(office, "服务对象已离开") == [("D9", "2026-10-11")]
+    assert told(office, "服务对象已离开") == [("D9", "2026-10-10"), ("D9", "2026-10-11")]  # from the first day without
+
+
+def a_file(office: Office, closed_on: str | None, *members: tuple[str, str | None]) -> tuple[int, list[int]]:
+    """A household file with members (name, day they left); rows of file and members."""
+    with office.change("示例档案") as tx:
+        village = tx.execute("SELECT id FROM division ORDER BY id DESC LIMIT 1").fetchone()[0]
+        why = "迁出" if closed_on else None
+        file = {"uid": tx.uid(), "file_no": "D9", "division_id": village, "head_name": "丙示例"}
+        household = tx.insert(
+            "household", {**file, "opened_on": "2025-01-01", "closed_on": closed_on, "closed_why": why}
+        )
+        rows = [
+            tx.insert(
+                "household_member",
+                {
+                    "household_id": household,
+                    "name": name,
+                    "is_head": int(name == "丙示例"),
+                    "effective_on": "2025-01-01",
+                    "effective_until": left,
+                    "recorded_at": tx.recorded_at,
+                },
+            )
+            for name, left in members
+        ]
+    return household, rows
+
+
+def test_service_to_somebody_who_had_died(office: Office) -> None:
+    """丁示例 died on 1 October; 丙示例 and the file stay."""
+    household, (head, dead) = a_file(office, None, ("丙示例", None), ("丁示例", "2026-10-01"))
+    for on in ("2026-09-30", "2026-10-01", "2026-11-05"):
+        serve(office, ONE, on, household=household, member=dead)
+        serve(office, ONE, on, household=household, member=head)
+    assert told(office, "服务对象已离开") == [("D9", "2026-10-01"), ("D9", "2026-11-05")]
+    found = next(each for each in doubts(office, AUTUMN) if each.kind == "服务对象已离开")
+    assert found.what == "这名成员 2026-10-01 已经离户，还有这天的服务"
+    assert found.evidence.startswith("服务记录 FW")
+    assert found.evidence.endswith(f"，社工 {ONE}，{FIRST_STATION}")
+
+
+def test_service_to_a_member_of_a_closed_file_is_one_doubt(office: Office) -> None:
+    """The file is closed with its members, and only the month is known: until the 30th they may have been there."""
+    household, (head,) = a_file(office, "2026-10", ("丙示例", "2026-10"))
+    for on in ("2026-10-30", "2026-10-31"):
+        serve(office, ONE, on, household=household, member=head)
+    assert told(office, "服务对象已离开") == [("D9", "2026-10-31")]
 
 
 def test_a_day_with_more_minutes_than_are_possible(office: Office) -> None:
@@ -139,6 +197,26 @@ def test_a_voucher_number_used_on_two_days(office: Office) -> None:
     assert told(office, "凭证号重复使用") == []
 
 
+def yearly(office: Office, folder: Path) -> Office:
+    """The office whose vouchers are numbered through the year."""
+    rules = folder / "office.policy.toml"
+    rules.write_text(
+        '[pack]\ncode = "330481"\nname = "海宁市"\nshort = "海宁"\n[fund.voucher_period]\n'
+        '[[fund.voucher_period.values]]\nsince = "2026"\nsince_basis = "本县设置"\nreading = "calendar_year"\n'
+        'alternatives = ["calendar_month", "calendar_year"]\nsource = "示例通知"\nbasis = "设置"\n',
+        encoding="utf-8",
+    )
+    return at(office.db, policy=Policy.load("330481", ADOPTED, rules))
+
+
+def test_numbers_begin_anew_each_month_or_each_year_as_the_county_has_it(office: Office, tmp_path: Path) -> None:
+    enter(office, RESCUE, 5_00, debit="5103", on=date(2025, 12, 31), voucher="记-1")
+    for on in (date(2026, 9, 30), date(2026, 10, 1)):
+        enter(office, RESCUE, 5_00, debit="5103", on=on, voucher="记-1")
+    assert told(office, "凭证号重复使用") == []
+    assert told(yearly(office, tmp_path), "凭证号重复使用") == [(ORGANIZATION, "2026-10-01")]
+
+
 def test_payments_outside_and_above_the_contract(office: Office) -> None:
     with office.change("示例合同") as tx:
         values = {"amount": 100_00, "starts_on": "2026-09-10", "ends_on": "2026-10"}
@@ -152,16 +230,64 @@ def test_payments_outside_and_above_the_contract(office: Office) -> None:
     assert told(office, "超合同付款") == [(PROJECT, "2026-10-31")]
 
 
+def test_the_county_s_payment_and_the_agency_s_spending_are_not_added(office: Office) -> None:
+    """100 contracted, 100 paid, 100 of them spent; then the agency spends one 分 more."""
+    recording.add_fund(office, "本县救助资金", "困难群众救助补助资金", None)
+    with office.change("示例合同") as tx:
+        tx.update("project", id_of(office, "project", PROJECT), {"amount": 100_00})
+    enter(office, "本县救助资金", 100_00, debit="5109", project=PROJECT)
+    enter(office, RESCUE, 100_00, debit="5101", project=PROJECT)
+    assert told(office, "超合同付款") == []
+    enter(office, RESCUE, 1, debit="5101", on=date(2026, 10, 6), voucher="记-2", project=PROJECT)
+    (doubt,) = [each for each in doubts(office, AUTUMN) if each.kind == "超合同付款"]
+    assert (doubt.day, doubt.what) == ("2026-10-06", f"{ORGANIZATION}的账支出累计 100.01 元，合同 100.00 元")
+
+
+def reported(office: Office, month: str, *numbers: str, project: str = "") -> None:
+    """A statement of a month with 5 yuan spent for each number."""
+    with office.change("示例月报") as tx:
+        stamp = {"recorded_at": tx.recorded_at}
+        about = {
+            "organization_id": id_of(office, "organization", ORGANIZATION),
+            "project_id": id_of(office, "project", project) if project else None,
+        }
+        statement = tx.insert("ledger_statement", {**about, "month": month, **stamp})
+        line = {"statement_id": statement, "direction": "spending", "budget_line": "服务活动", **stamp}
+        for number in numbers:
+            tx.insert("ledger_line", {**line, "voucher_no": number, "amount": 5_00})
+
+
 def test_a_voucher_reported_in_two_months(office: Office) -> None:
     for month in ("2026-09", "2026-10"):
-        with office.change("示例月报") as tx:
-            owner = id_of(office, "organization", ORGANIZATION)
-            stamp = {"recorded_at": tx.recorded_at}
-            statement = tx.insert("ledger_statement", {"organization_id": owner, "month": month, **stamp})
-            line = {"statement_id": statement, "direction": "spending", "budget_line": "服务活动", **stamp}
-            tx.insert("ledger_line", {**line, "voucher_no": "发票7", "amount": 5_00})
-            tx.insert("ledger_line", {**line, "voucher_no": f"发票{month}", "amount": 5_00})
+        reported(office, month, "发票7", f"发票{month}")
     assert told(office, "票据重复报支") == [(ORGANIZATION, "2026-10")]
+
+
+@pytest.mark.parametrize(
+    ("number", "monthly", "by_year"),
+    [
+        ("记-1", [], ["2026-10"]),
+        ("银付字第3号", [], ["2026-10"]),
+        ("014", [], ["2026-10"]),
+        ("12345678", ["2026-10"], ["2026-10"]),  # an invoice
+        ("26332000000012345678", ["2026-10"], ["2026-10"]),
+    ],
+)
+def test_voucher_numbers_under_the_heading_of_bills_begin_anew(
+    office: Office, tmp_path: Path, number: str, monthly: list[str], by_year: list[str]
+) -> None:
+    reported(office, "2026-09", number)
+    reported(office, "2026-10", number)
+    assert [day for _, day in told(office, "票据重复报支")] == monthly
+    assert [day for _, day in told(yearly(office, tmp_path), "票据重复报支")] == by_year
+
+
+def test_a_voucher_reported_for_two_projects_of_a_month(office: Office) -> None:
+    reported(office, "2026-10", "记-1")
+    reported(office, "2026-10", "记-1", project=PROJECT)
+    (doubt,) = [each for each in doubts(office, AUTUMN) if each.kind == "票据重复报支"]
+    assert doubt.what == "票据号“记-1”在 2 份财务公开表里报支，共 10.00 元"
+    assert doubt.evidence == "2026-10 的财务公开表：swtool ledger list"
 
 
 def test_the_list_names_nobody_and_leaves_room_to_explain(office: Office) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.shared import Length
+from openpyxl import load_workbook
 
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.evaluation import store
@@ -16,22 +19,23 @@ from swtool.evaluation.deciding import announce, finish, freeze, object_to, revi
 from swtool.evaluation.explaining import changes, explained
 from swtool.evaluation.plans import BOOKS
 from swtool.evaluation.result_sheet import write_results
-from swtool.evaluation.rules import (
-    Party,
-    points_text,
-)
 from swtool.evaluation.scoring import give_score, open_evaluation, require_evaluation, standing
 from swtool.evaluation.sheets import evaluation_list, missing_list, ranking
+from swtool.evaluation.terms import Party
 from swtool.findings import Outcome
 from swtool.intake.deciding import Terms
 from swtool.intake.load import State as Became
 from swtool.intake.undoing import undo_batch
 from swtool.office import Office
 from swtool.policy.policy import Policy
+from swtool.quantities import format_points
 from swtool.rooms import migration_sets
+from swtool.workbooks.write import table_csv, table_json, write_table
 from tests.inventory_case import UPDATING, codes, load_rows, new_county
 from tests.offices import at
 
+_SCORE, _CELL_MARGIN = 7 * 5 + 10, 5.4
+"""The points that seven digits and an ellipsis of 10 pt take, and what a cell keeps free on each side."""
 SELF, TOWN, THIRD, PANEL = Party.SELF, Party.TOWN, Party.THIRD, Party.PANEL
 ALONE = ((PANEL, Fraction(1)),)
 HEAD = ("评估方案", "方案启用日期", "指标编号", "一级指标", "二级指标", "三级指标", "分值", "评分主体", "计算指标")
@@ -99,7 +103,7 @@ def serve(office: Office, station: str, name: str, *, certified: bool) -> None:
 
 def places(office: Office, day: date) -> list[tuple[str, int | None, str]]:
     _, _, found = standing(office, require_evaluation(office, "2026"), day)
-    return [(each.entrant.name, each.rank, points_text(each.known)) for each in found]
+    return [(each.entrant.name, each.rank, format_points(each.known)) for each in found]
 
 
 def test_a_scheme_that_does_not_add_up_is_not_loaded(office: Office, tmp_path: Path) -> None:
@@ -349,6 +353,23 @@ def test_before_the_seal_a_day_gone_by_shows_the_scores_of_that_day(office: Offi
         require_evaluation(later, "2026", day=date(2026, 11, 9))
 
 
+def test_places_on_a_sheet_are_numbers_that_can_be_summed(office: Office, tmp_path: Path) -> None:
+    """甲 has 75; a third has no end: cut on the screen, whole in a workbook, exact in json."""
+    office = evaluated(office, tmp_path)
+    table = ranking(office, require_evaluation(office, "2026"), office.today)
+    points = [row[3] for row in table.rows]
+    assert points[0] == 75
+    odd = replace(table, rows=[(*row[:3], Fraction(31, 3), None, *row[5:]) for row in table.rows])
+    written = write_table(odd, tmp_path / "名次.xlsx")
+    sheet = load_workbook(written).worksheets[0]
+    (heading,) = (cell for row in sheet.iter_rows() for cell in row if cell.value == "得分")
+    cell = sheet.cell(heading.row + 1, heading.column)
+    assert cell.value == 31 / 3
+    assert cell.number_format == "0.00##"
+    assert "10.3333…" in table_csv(odd)
+    assert '"31/3"' in table_json(odd)
+
+
 def test_the_result_sheet_is_written_from_the_seal(office: Office, tmp_path: Path) -> None:
     """甲: 75 as worked out above; one paper a station, the same bytes each time."""
     office = evaluated(office, tmp_path)
@@ -365,6 +386,9 @@ def test_the_result_sheet_is_written_from_the_seal(office: Office, tmp_path: Pat
     words = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
     for text in (FIRST, "75", "第 1 名", "没有分级", "已封存", "自评 50×20%＋镇街 40×30%＋第三方 40×50%", "42"):
         assert text in words, text
+    column = paper.tables[1].rows[0].cells[-1]
+    assert column.text == "得分"
+    assert Length(column.width or 0).pt >= _SCORE + 2 * _CELL_MARGIN  # 98.6428… stands on one line
     everything = "\n".join(paragraph.text for paragraph in paper.paragraphs)
     footers = "\n".join(paragraph.text for section in paper.sections for paragraph in section.footer.paragraphs)
     assert seal.sha256 in everything + footers

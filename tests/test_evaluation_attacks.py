@@ -15,9 +15,9 @@ from swtool.evaluation.deciding import announce, finish, freeze, notice_from, ob
 from swtool.evaluation.place_checks import contest_check
 from swtool.evaluation.plans import BOOKS
 from swtool.evaluation.result_sheet import write_results
-from swtool.evaluation.rules import Party
 from swtool.evaluation.satisfaction import answers
 from swtool.evaluation.scoring import give_score, open_evaluation, read_period, require_evaluation
+from swtool.evaluation.terms import Party
 from swtool.findings import Outcome
 from swtool.intake.load import State
 from swtool.intake.undoing import undo_batch
@@ -304,7 +304,7 @@ def test_a_quarter_with_two_schemes_asks_which(office: Office, tmp_path: Path) -
     with pytest.raises(UsageFault, match="2025年Q1 有 2 个方案的成绩"):
         contest(seen, 2025, "", seen.today)
     rows = contest(seen, 2025, "甲方案", seen.today).rows
-    assert [row[2:] for row in rows] == [(FIRST, "80", "70", "70", "70", "290"), (SECOND, "否决", "70", "70", "70", "")]
+    assert [row[2:] for row in rows] == [(FIRST, 80, 70, 70, 70, 290), (SECOND, "否决", 70, 70, 70, None)]
     outcomes = {each.where.subject: each.outcome for each in contest_check.run(seen, date(2026, 6, 1))}
     assert outcomes == {FIRST: Outcome.HOLDS, SECOND: Outcome.HOLDS}
 

@@ -92,19 +92,19 @@ def test_the_year_of_two_stations(tmp_path: Path) -> None:
     winter = at(office.db, today=date(2027, 2, 1))
     table = contest(winter, 2026, "", winter.today)
     assert [row[2:] for row in table.rows] == [
-        (FIRST, "80", "90.5", "70", "缺", ""),
-        (SECOND, "100", "100", "缺", "缺", ""),
+        (FIRST, 80, Fraction("90.5"), 70, "缺", None),
+        (SECOND, 100, 100, "缺", "缺", None),
     ]
     assert table.notes[0] == "没有定稿的季度：Q4"
     finish(winter, require_evaluation(winter, "2026Q4"))
     table = contest(winter, 2026, "", winter.today)
     assert [(row[0], *row[2:]) for row in table.rows] == [
-        (1, FIRST, "80", "90.5", "70", "100", "340.5"),
-        (None, SECOND, "100", "100", "缺", "100", ""),
+        (1, FIRST, 80, Fraction("90.5"), 70, 100, Fraction("340.5")),
+        (None, SECOND, 100, 100, "缺", 100, None),
     ]
     assert [row[1] for row in table.rows] == ["硖石街道", "许村镇"]
     before = contest(winter, 2026, "", date(2027, 1, 31))
-    assert {row[-1] for row in before.rows} == {""}
+    assert {row[-1] for row in before.rows} == {None}
 
 
 def test_each_station_is_asked_for_four_quarters_of_the_year_before(tmp_path: Path) -> None:

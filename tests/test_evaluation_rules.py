@@ -14,17 +14,16 @@ from swtool.evaluation.rules import (
     Entrant,
     Inputs,
     Item,
-    ItemKind,
-    Party,
     TieRule,
     parties_text,
-    points_text,
     read_parties,
     results,
     structure_faults,
 )
 from swtool.evaluation.scoring import read_period
 from swtool.evaluation.seal import digest_of, opened, sealed
+from swtool.evaluation.terms import ItemKind, Party
+from swtool.quantities import format_points
 
 SELF, TOWN, THIRD, PANEL = Party.SELF, Party.TOWN, Party.THIRD, Party.PANEL
 ALONE = ((PANEL, Fraction(1)),)
@@ -155,8 +154,8 @@ def test_thirds_are_exact() -> None:
         TieRule.SHARED,
     )
     first, second = results(sheet)
-    assert (first.entrant.key, first.total, points_text(first.known)) == ("a", Fraction(31, 3), "10.3333…")
-    assert (second.rank, points_text(second.known)) == (2, "10.33")
+    assert (first.entrant.key, first.total, format_points(first.known)) == ("a", Fraction(31, 3), "10.3333…")
+    assert (second.rank, format_points(second.known)) == (2, "10.33")
 
 
 def test_structure_says_what_is_not_as_it_must_be() -> None:

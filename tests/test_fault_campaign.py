@@ -19,7 +19,6 @@ import pytest
 from swtool import cli
 from tests.faults_story import IS_THOROUGH, STORY, verb_of
 
-PARTS = 2
 COUNTED = ("kills", "random_kills", "quotas", "held", "left_before", "left_between", "left_after", "finished")
 ELSEWHERE = {
     "demo": "plays in a folder of its own and begins anew with --fresh; tests/test_demo.py",
@@ -28,14 +27,13 @@ ELSEWHERE = {
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs fork and SIGKILL")
-@pytest.mark.parametrize("part", range(PARTS))
-def test_the_campaign(part: int, tmp_path: Path) -> None:
+def test_the_campaign(tmp_path: Path) -> None:
     """After each mishap the office opens and verifies, is exactly as before or as after (a line of several steps: as
     after one of them), has lost nothing that was acknowledged, and no finished-looking file is torn; what is said says
     what to do."""
     house = Path(__file__).parents[1]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.faults_house", str(tmp_path / "柜台"), str(part), str(PARTS)],
+        [sys.executable, "-m", "tests.faults_house", str(tmp_path / "柜台")],
         capture_output=True,
         encoding="utf-8",
         cwd=house,
@@ -43,10 +41,10 @@ def test_the_campaign(part: int, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     told = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [each["line"] for each in told] == [" ".join(line) for line in STORY[part::PARTS]]
+    assert [each["line"] for each in told] == [" ".join(line) for line in STORY]
     assert [failure for each in told for failure in each["failures"]] == []
     counts = Counter({name: sum(each[name] for each in told) for name in COUNTED})
-    print(f"part {part + 1} of {PARTS}: {len(told)} lines, {dict(counts)}")
+    print(f"{len(told)} lines, {dict(counts)}")
     least = 4 if IS_THOROUGH else 1
     assert counts["kills"] >= (least + 1) * len(told)
     assert counts["left_before"] >= len(told)

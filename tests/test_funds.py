@@ -208,13 +208,63 @@ def test_projects_show_income_spending_and_what_is_left(office: Office) -> None:
     enter(office, RESCUE, 1_000_00, credit="4401", project=PROJECT)
     enter(office, RESCUE, 300_00, debit="5101", project=PROJECT)
     enter(office, RESCUE, 20_00, debit="5105")
-    assert sheets.projects_table(office, date(2026, 10, 1), date(2026, 10, 31)).rows == [
-        ("不属于项目", "支出", "5105 税费", 20_00),
-        ("不属于项目", "结余", "收入－支出", -20_00),
-        (PROJECT, "收入", "4401 政府补助收入", 1_000_00),
-        (PROJECT, "支出", "5101 人员薪酬及补贴", 300_00),
-        (PROJECT, "结余", "收入－支出", 700_00),
+    table = sheets.projects_table(office, date(2026, 10, 1), date(2026, 10, 31))
+    assert table.rows == [
+        ("不属于项目", ORGANIZATION, "支出", "5105 税费", 20_00),
+        ("不属于项目", ORGANIZATION, "结余", "收入－支出", -20_00),
+        (PROJECT, ORGANIZATION, "收入", "4401 政府补助收入", 1_000_00),
+        (PROJECT, ORGANIZATION, "支出", "5101 人员薪酬及补贴", 300_00),
+        (PROJECT, ORGANIZATION, "结余", "收入－支出", 700_00),
     ]
+    assert table.notes == ("合计：收入 1,000.00 元，支出 320.00 元，结余 680.00 元",)
+
+
+def test_a_project_that_was_paid_out_of_common_money_is_said_to_be_so(office: Office) -> None:
+    enter(office, RESCUE, 1_000_00, credit="4401")
+    enter(office, RESCUE, 300_00, debit="5103", project=PROJECT)
+    table = sheets.projects_table(office, date(2026, 10, 1), date(2026, 10, 31))
+    assert (PROJECT, ORGANIZATION, "结余", "收入－支出", -300_00) in table.rows
+    assert table.notes == (
+        "合计：收入 1,000.00 元，支出 300.00 元，结余 700.00 元",
+        "有收入没有写项目；从里面付给项目的，那个项目的结余是负数",
+    )
+
+
+def paid_on(office: Office) -> None:
+    """The county pays an agency 3,000 for a project; the agency receives them and spends 2,500 on wages."""
+    recording.add_fund(office, "本县救助资金", "困难群众救助补助资金", None)
+    enter(office, "本县救助资金", 10_000_00, credit="4401", on=date(2026, 10, 1))
+    enter(office, "本县救助资金", 3_000_00, debit="5109", voucher="记-2", project=PROJECT)
+    enter(office, RESCUE, 3_000_00, credit="4401", project=PROJECT)
+    enter(office, RESCUE, 2_500_00, debit="5101", voucher="记-2", project=PROJECT)
+
+
+def test_a_project_stands_apart_in_the_county_s_book_and_in_the_agency_s(office: Office) -> None:
+    paid_on(office)
+    table = sheets.projects_table(office, date(2026, 10, 1), date(2026, 10, 31))
+    assert [(row[0], row[1], row[4]) for row in table.rows if row[2] == "结余"] == [
+        ("不属于项目", "本县", 10_000_00),
+        (PROJECT, "本县", -3_000_00),
+        (PROJECT, ORGANIZATION, 500_00),
+    ]
+    assert table.notes == (
+        "本县的账合计：收入 10,000.00 元，支出 3,000.00 元，结余 7,000.00 元",
+        f"{ORGANIZATION}的账合计：收入 3,000.00 元，支出 2,500.00 元，结余 500.00 元",
+        "有收入没有写项目；从里面付给项目的，那个项目的结余是负数",
+    )
+
+
+def test_balances_of_several_books_say_so(office: Office) -> None:
+    october = date(2026, 10, 1), date(2026, 10, 31)
+    enter(office, RESCUE, 1_00, credit="4401", project=PROJECT)
+    assert sheets.balance_table(office, *october).notes == ("借贷平衡",)
+    paid_on(office)
+    told = f"2 本账合在一起（{'、'.join(sorted(['本县', ORGANIZATION]))}），相互的收付没有抵消；只看一笔资金加 --fund"
+    assert sheets.balance_table(office, *october).notes == ("借贷平衡", told)
+    assert sheets.detail_table(office, "1002", *october).notes == ("余额方向：借", told)
+    assert sheets.detail_table(office, "5109", *october).notes == ("余额方向：借",)
+    fund = store.require_fund(office.db, RESCUE)
+    assert sheets.balance_table(office, *october, fund=fund).notes == ("借贷平衡",)
 
 
 def test_a_statement_made_of_entries_loads_and_agrees_until_somebody_types_another_figure(
@@ -326,6 +376,30 @@ def test_the_cap_needs_last_years_total_and_counts_this_years_spending(office: O
     assert only(purchase_cap, office, "海宁市", date(2026, 11, 9))[0] is Outcome.HOLDS
 
 
+def test_what_the_county_pays_an_agency_counts_once(office: Office) -> None:
+    """3,000 of 5,000 (5 % of 100,000); 10,000 came in, not 13,000."""
+    recording.state_base(office, 2025, 100_000_00, "2025年决算")
+    paid_on(office)
+    assert only(purchase_cap, office, "海宁市") == (
+        Outcome.HOLDS,
+        "2026 年列支 3,000.00 元，还可列支 2,000.00 元",
+    )
+    hunan = at(office.db, today=TODAY, policy=Policy.load("330481", adopts=("43:*",)))
+    recording.state_base(hunan, 2026, 100_000_00, "2026年预算")
+    assert only(assistance_share, hunan, "海宁市")[1] == "2026 年从救助资金收入 10,000.00 元，总额 100,000.00 元"
+
+
+def test_a_match_that_is_passed_on_counts_once(office: Office) -> None:
+    for name, source in (("机构补助", "上级补助资金"), ("机构配套", "县级配套资金")):
+        recording.add_fund(office, name, source, ORGANIZATION)
+    for fund, amount in ((GRANT, 200_00), ("机构补助", 200_00), (MATCH, 50_00), ("机构配套", 50_00)):
+        enter(office, fund, amount, credit="4401")
+    assert only(county_match, office, "上级补助的县级配套") == (
+        Outcome.UNDETERMINED,
+        "上级补助 200.00 元，应配 100.00 元，已到 50.00 元，还差 50.00 元（来源没有写期限，当年年底以前不算迟）",
+    )
+
+
 def test_a_stated_total_is_corrected(office: Office) -> None:
     assert recording.state_base(office, 2025, 1_00, "初报") == ""
     assert recording.state_base(office, 2025, 2_00, "决算") == "1.00"
@@ -344,12 +418,55 @@ def test_two_percent_of_the_year_s_assistance_funds(office: Office, came: int, o
 
 
 def test_the_county_adds_half_of_what_comes_from_above(office: Office) -> None:
-    assert only(county_match, office, "上级补助的县级配套")[0] is Outcome.NOT_APPLICABLE
-    enter(office, GRANT, 200_000_00, credit="4401")
+    """A match has until the end of the year: before, what lacks is told and is no fault."""
+    subject, told = "上级补助的县级配套", "上级补助 200,000.00 元，应配 100,000.00 元，已到"
+    assert only(county_match, office, subject)[0] is Outcome.NOT_APPLICABLE
+    enter(office, GRANT, 200_000_00, credit="4401", on=TODAY)
     enter(office, MATCH, 99_999_99, credit="4401")
-    assert only(county_match, office, "上级补助的县级配套")[0] is Outcome.VIOLATED
+    assert only(county_match, office, subject) == (
+        Outcome.UNDETERMINED,
+        f"{told} 99,999.99 元，还差 0.01 元（来源没有写期限，当年年底以前不算迟）",
+    )
+    assert only(county_match, office, subject, date(2026, 12, 31))[0] is Outcome.UNDETERMINED
+    late = only(county_match, office, subject, date(2027, 1, 1))
+    assert late[0] is Outcome.VIOLATED
+    assert late[1].endswith("上年结转应配 0.01 元，2026 年底以前应到的还差 0.01 元")
     enter(office, MATCH, 1, credit="4401", voucher="记-2")
-    assert only(county_match, office, "上级补助的县级配套")[0] is Outcome.HOLDS
+    assert only(county_match, office, subject) == (Outcome.HOLDS, f"{told} 100,000.00 元")
+    assert only(county_match, office, subject, date(2027, 1, 1))[0] is Outcome.NOT_APPLICABLE
+
+
+def test_what_lacked_last_year_comes_first_of_this_year_s_match(office: Office) -> None:
+    """2025: 1,000 granted, 400 of 500 came. 2026: 200 granted, 100 due and 100 from 2025."""
+    subject = "上级补助的县级配套"
+    enter(office, GRANT, 1_000_00, credit="4401", on=date(2025, 12, 31))
+    enter(office, MATCH, 400_00, credit="4401", on=date(2025, 12, 31))
+    enter(office, GRANT, 200_00, credit="4401", on=date(2026, 3, 1))
+    enter(office, MATCH, 99_99, credit="4401", on=date(2026, 3, 1))
+    late = "上级补助 200.00 元，应配 100.00 元，已到 99.99 元，上年结转应配 100.00 元，2025 年底以前应到的还差 0.01 元"
+    assert only(county_match, office, subject) == (Outcome.VIOLATED, late)
+    enter(office, MATCH, 1, credit="4401", on=date(2026, 3, 2))
+    assert only(county_match, office, subject)[0] is Outcome.UNDETERMINED
+    (row,) = [row for row in headroom_table(office, TODAY, 0).rows if row[0] == "县财政配套"]
+    assert row[2:4] == (200_00, 100_00)
+    enter(office, MATCH, 100_00, credit="4401", on=date(2026, 3, 3))
+    assert only(county_match, office, subject)[0] is Outcome.HOLDS
+
+
+def test_a_donation_s_match_is_late_after_its_year(office: Office) -> None:
+    """100 raised in 2025 and 50 in 2026: 10 are late, 5 may come until the end of the year."""
+    enter(office, SUNSHINE, 100_00, credit="4101", on=date(2025, 12, 31))
+    assert only(donation_match, office, SUNSHINE, date(2025, 12, 31))[0] is Outcome.UNDETERMINED
+    enter(office, SUNSHINE, 50_00, credit="4101", on=date(2026, 2, 1))
+    enter(office, SUNSHINE, 9_99, credit="4102", on=date(2026, 3, 1))
+    assert only(donation_match, office, SUNSHINE) == (
+        Outcome.VIOLATED,
+        "募集 150.00 元，应配 15.00 元，已到 9.99 元，2025 年底以前应到的还差 0.01 元",
+    )
+    enter(office, SUNSHINE, 1, credit="4102", on=date(2026, 3, 2))
+    assert only(donation_match, office, SUNSHINE)[0] is Outcome.UNDETERMINED
+    enter(office, SUNSHINE, 5_00, credit="4102", on=date(2026, 3, 3))
+    assert only(donation_match, office, SUNSHINE)[0] is Outcome.HOLDS
 
 
 def test_donations_are_matched_by_fund_over_all_years(office: Office) -> None:

@@ -220,9 +220,9 @@ def test_spending_put_from_one_account_to_another_moves(office: Office, tmp_path
     enter(office, RESCUE, 1_000_00, debit="5101", project=PROJECT)
     enter(office, RESCUE, 300_00, debit="5103", credit="5101", voucher="调-1", project=PROJECT)
     assert sheets.projects_table(office, *OCTOBER).rows == [
-        (PROJECT, "支出", "5101 人员薪酬及补贴", 700_00),
-        (PROJECT, "支出", "5103 服务活动", 300_00),
-        (PROJECT, "结余", "收入－支出", -1_000_00),
+        (PROJECT, ORGANIZATION, "支出", "5101 人员薪酬及补贴", 700_00),
+        (PROJECT, ORGANIZATION, "支出", "5103 服务活动", 300_00),
+        (PROJECT, ORGANIZATION, "结余", "收入－支出", -1_000_00),
     ]
     by_line: dict[object, int] = {}
     for row in sheets.statement_table(office, Month(2026, 10)).rows:

@@ -13,7 +13,7 @@ from docx import Document
 
 from swtool.dates import PartialDate
 from swtool.errors import NotFound, SwtoolError, UsageFault
-from swtool.intake.load import State
+from swtool.intake.load import Receipt, State
 from swtool.intake.undoing import undo_batch
 from swtool.lifecycle import recording, store
 from swtool.lifecycle.progress import progress
@@ -248,6 +248,24 @@ def test_rows_that_cannot_be(
     assert any(code in each for each in codes(receipt)), codes(receipt)
 
 
+def test_days_are_compared_with_those_that_are_kept(office: Office, tmp_path: Path) -> None:
+    """Signed on 15 October. A sheet that names the notice alone cannot say that it was announced before."""
+
+    def notice(day: str, signed: str | None = None) -> Receipt:
+        row = (PROJECT, "公开招标", None, None, None, None, None, None, signed, day)
+        return take(office, tmp_path, PURCHASE_HEAD, row, terms=UPDATING)
+
+    take(office, tmp_path, PURCHASE_HEAD, (PROJECT, "公开招标", *(None,) * 6, "2026-10-15", None))
+    refused = notice("2026-10-01")
+    assert refused.state is not State.LOADED
+    (found,) = (each for each in refused.findings if each.blocks)
+    assert (found.code, found.what) == (
+        "rows.order", "合同公告日期 2026-10-01 早于台账里的合同签订日期 2026-10-15",
+    )  # fmt: skip
+    assert notice("2026-10-15").state is State.LOADED, "the same day is in order"
+    assert notice("2026-10-01", "2026-09-30").state is State.LOADED, "both are put right"
+
+
 def test_a_blank_takes_nothing_away(office: Office, tmp_path: Path) -> None:
     take(office, tmp_path, PLAN_HEAD, (PROJECT, "公益微创投", "核心引领", "2025-11-01", "策划书", 5))
     take(office, tmp_path, PLAN_HEAD, (PROJECT, None, None, None, None, 6), terms=UPDATING)
@@ -354,6 +372,36 @@ def test_an_approval_is_the_register_s_day(office: Office) -> None:
     assert office.db.value("SELECT approved_on FROM project WHERE name = ?", (OTHER,)) == "2026-02-03"
 
 
+@pytest.mark.parametrize("stood", [None, "2026-02"])
+def test_an_approval_taken_back_takes_the_day_that_it_wrote(office: Office, stood: str | None) -> None:
+    """Written by the first decision, its paper by the second; both go, and the register says again what it said."""
+
+    def approved() -> object:
+        return office.db.value("SELECT approved_on FROM project WHERE name = ?", (OTHER,))
+
+    with office.change("立项时间还不清楚") as tx:
+        tx.update("project", id_of(office, "project", OTHER), {"approved_on": stood})
+    recording.decide(office, OTHER, "approval", on(2, 3), "")
+    recording.decide(office, OTHER, "approval", on(2, 3), "批复")
+    recording.withdraw(office, OTHER, "approval", keep=False)
+    assert approved() == "2026-02-03"
+    recording.withdraw(office, OTHER, "approval")
+    assert approved() == stood
+    recording.decide(office, OTHER, "approval", on(2, 4), "批复")
+    assert approved() == "2026-02-04"
+    with office.change("核对立项时间") as tx:
+        tx.update("project", id_of(office, "project", OTHER), {"approved_on": "2026-02-05"})
+    told = recording.withdraw(office, OTHER, "approval")[1]
+    assert (approved(), "没有动" in told) == ("2026-02-05", True), "somebody wrote it since"
+
+
+def test_an_approval_taken_back_leaves_a_day_of_the_register_s_own(office: Office) -> None:
+    recording.decide(office, PROJECT, "approval", on(1, 1), "批复")
+    told = recording.withdraw(office, PROJECT, "approval")[1]
+    assert "2026-01-01" in told
+    assert office.db.value("SELECT approved_on FROM project WHERE name = ?", (PROJECT,)) == "2026-01-01"
+
+
 def test_a_payment_is_entered_once(office: Office, tmp_path: Path) -> None:
     take(office, tmp_path, MILESTONE_HEAD, (PROJECT, "第1期", 1000, "2026-02-01", "是", None, None, None))
     with pytest.raises(NotFound):
@@ -364,6 +412,87 @@ def test_a_payment_is_entered_once(office: Office, tmp_path: Path) -> None:
     (before,) = payment_table(office, on(1, 31)).rows
     (after,) = payment_table(office, on(2, 1)).rows
     assert (before[6], after[6], after[7]) == (None, on(2, 1), 100000)
+
+
+def payments(office: Office, day: date) -> list[tuple[object, ...]]:
+    """实付日期, 实付, 未付, 迟几天, 凭证号 of each milestone on a day, in 分."""
+    return [tuple(row[6:11]) for row in payment_table(office, day).rows]
+
+
+def payment_step(office: Office, day: date) -> tuple[object, ...]:
+    """最迟, 迟几天, 依据, 缺什么 of the payment step."""
+    (row,) = (row for row in step_table(office, id_of(office, "project", PROJECT), day).rows if row[1] == "付款")
+    return row[3], row[5], row[6], row[4], row[7]
+
+
+TWO_PARTS = ((PROJECT, "首期", 30000, "2026-10-20", "否", None, None, None),
+             (PROJECT, "二期", 30000, "2026-12-20", "否", None, None, None))  # fmt: skip
+
+
+def test_the_payment_step_is_that_of_the_day(office: Office, tmp_path: Path) -> None:
+    """Paid on 5 November what was due on 20 October: on 1 November it was twelve days late, and said so."""
+    office = on_day(office, on(11, 10))
+    take(office, tmp_path, MILESTONE_HEAD, *TWO_PARTS)
+    recording.pay(office, PROJECT, "首期", on(11, 5), None, "记1")
+    assert payment_step(office, on(11, 1)) == (
+        None, on(10, 20), 12, "已付 0 期，共 2 期", "还有 60,000.00 元没有付",
+    )  # fmt: skip
+    assert payment_step(office, on(11, 5)) == (
+        None, on(12, 20), None, "已付 1 期，共 2 期", "还有 30,000.00 元没有付",
+    )  # fmt: skip
+
+
+def test_a_part_payment_leaves_the_rest_to_be_paid(office: Office, tmp_path: Path) -> None:
+    """1 元 of 30,000, then 9,999, then the other 20,000; each day knows what had been paid by then."""
+    office = on_day(office, on(11, 10))
+    take(office, tmp_path, MILESTONE_HEAD, *TWO_PARTS)
+    recording.pay(office, PROJECT, "首期", on(10, 20), None, "记1")
+    assert recording.pay(office, PROJECT, "二期", on(11, 1), 1_00, "记2")[1:] == (1_00, 29_999_00)
+    assert payment_step(office, on(11, 10)) == (
+        None, on(12, 20), None, "已付 1 期，共 2 期，付了一部分的 1 期", "还有 29,999.00 元没有付",
+    )  # fmt: skip
+    with pytest.raises(SwtoolError, match="在这之前"):
+        recording.pay(office, PROJECT, "二期", on(10, 31), 1_00, "")
+    recording.pay(office, PROJECT, "二期", on(11, 3), 9_999_00, "记3")
+    assert recording.pay(office, PROJECT, "二期", on(11, 8), None, "记4")[1:] == (20_000_00, 0)
+    assert [payments(office, day)[1] for day in (on(10, 31), on(11, 1), on(11, 2), on(11, 3), on(11, 8))] == [
+        (None, None, 30_000_00, None, None),
+        (on(11, 1), 1_00, 29_999_00, None, "记2"),
+        (on(11, 1), 1_00, 29_999_00, None, "记2"),
+        (on(11, 3), 10_000_00, 20_000_00, None, "记2、记3"),
+        (on(11, 8), 30_000_00, None, None, "记2、记3、记4"),
+    ]
+    assert payment_step(office, on(11, 8))[0] == on(11, 8)
+    with pytest.raises(SwtoolError, match="已于 2026-11-08 付 30,000"):
+        recording.pay(office, PROJECT, "二期", on(11, 9), 1_00, "")
+
+
+def test_a_sheet_brings_a_further_payment_or_puts_one_right(office: Office, tmp_path: Path) -> None:
+    """A later day with more in all is a further payment; the same day with another sum is the same payment."""
+    office = on_day(office, on(11, 10))
+    for paid in (("2026-10-20", 10000, "记1"), ("2026-11-01", 30000, "记2"), ("2026-11-01", 25000, "记2")):
+        row = (PROJECT, "首期", 30000, "2026-10-20", "否", *paid)
+        assert take(office, tmp_path, MILESTONE_HEAD, row, terms=UPDATING).state is State.LOADED
+    assert take(office, tmp_path, MILESTONE_HEAD, row, terms=UPDATING).state is State.UNCHANGED
+    assert payments(office, on(10, 31)) == [(on(10, 20), 10_000_00, 20_000_00, 11, "记1")]
+    assert payments(office, on(11, 1)) == [(on(11, 1), 25_000_00, 5_000_00, 12, "记1、记2")]
+    row = (PROJECT, "首期", 30000, "2026-10-20", "否", "2026-10-15", 9000, "记1")
+    take(office, tmp_path, MILESTONE_HEAD, row, terms=UPDATING)
+    assert payments(office, on(11, 1)) == [(on(10, 15), 9_000_00, 21_000_00, 12, "记1")], "nothing else was paid"
+
+
+def test_a_further_payment_is_taken_back_before_the_one_that_it_follows(office: Office, tmp_path: Path) -> None:
+    office = on_day(office, on(11, 10))
+    first, second = (
+        int(take(office, tmp_path, MILESTONE_HEAD, (*TWO_PARTS[0][:5], *paid), terms=UPDATING).batch_id or 0)
+        for paid in (("2026-10-20", 10000, "记1"), ("2026-11-01", 30000, "记2"))
+    )
+    with pytest.raises(SwtoolError):
+        undo_batch(office, first, "发错了", label=str)
+    undo_batch(office, second, "发错了", label=str)
+    assert payments(office, on(11, 1)) == [(on(10, 20), 10_000_00, 20_000_00, 12, "记1")]
+    undo_batch(office, first, "发错了", label=str)
+    assert payments(office, on(11, 1)) == []
 
 
 # -- lists as of days -------------------------------------------------------------------------------------------------

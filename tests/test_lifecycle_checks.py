@@ -19,20 +19,22 @@ from swtool.lifecycle.checks import (
     project_kinds,
     project_slots,
     project_third_party,
-    yearly_evaluation,
 )
 from swtool.lifecycle.purchase_checks import (
     contract_credit,
-    contract_notice,
     contract_within,
-    disclosed,
     tender_days,
 )
 from swtool.lifecycle.records import Milestone
 from swtool.lifecycle.records import Outcome as Result
+from swtool.lifecycle.sheets import step_table
 from swtool.lifecycle.terms import SLOTS
 from swtool.lifecycle.way_checks import project_ways
 from swtool.office import Office
+from swtool.registers.affair_forms import NOTICES
+from swtool.registers.notice_checks import contract_notice, disclosed
+from swtool.registers.notices import announced
+from swtool.registers.recording import add_entry
 from swtool.registry import dossiers
 from tests.inventory_case import UPDATING, id_of
 from tests.lifecycle_case import (
@@ -207,6 +209,30 @@ def test_only_tenders_have_twenty_days(office: Office, tmp_path: Path) -> None:
     assert of(tender_days, office) == {}
 
 
+def test_a_notice_in_either_register_is_a_notice(office: Office, tmp_path: Path) -> None:
+    """The purchase has no day of a notice; the register of notices has one of 5 January, and one of the contract of the
+    20th on 4 February. Another contract's notice of 19 January is none."""
+    bought(office, tmp_path, contract_on="2026-01-20")
+    project = id_of(office, "project", PROJECT)
+
+    def step(stage: str, day: date) -> tuple[object, ...]:
+        table = step_table(office, project, day, told=announced(office.db, day))
+        return next((row[2], row[3], row[7]) for row in table.rows if row[1] == stage)
+
+    assert of(disclosed, office, on(1, 21)) == {PROJECT: VIOLATED}
+    for kind, day in (("采购公告", "2026-01-05"), ("合同公告", "2026-01-19"), ("合同公告", "2026-02-04")):
+        cells = {"采购项目": PROJECT, "公告类别": kind, "公告标题": f"{kind}{day}", "发布日期": day}
+        add_entry(office, NOTICES, cells)
+    assert [of(disclosed, office, day)[PROJECT] for day in (on(1, 4), on(1, 5), on(2, 3), on(2, 4))] == [
+        VIOLATED, HOLDS, VIOLATED, HOLDS,
+    ]  # fmt: skip
+    assert of(contract_notice, office, on(2, 4)) == {PROJECT: VIOLATED}, "two workdays were over: it was late"
+    assert step("采购公告", on(1, 4)) == ("未办", None, "没有采购公告日期")
+    assert step("采购公告", on(1, 5)) == ("已办", on(1, 5), "")
+    assert "合同公告" in str(step("合同", on(2, 3))[2])
+    assert "合同公告" not in str(step("合同", on(2, 4))[2])
+
+
 def test_what_is_purchased_is_announced(office: Office, tmp_path: Path) -> None:
     """The notice on 5 January, the contract on the 20th, its notice on the 21st: each day shows what was open."""
     assert of(disclosed, office, on(6, 30)) == {"海宁市": UNDETERMINED}
@@ -287,50 +313,6 @@ def test_streets_and_communities(
     take(office, tmp_path, PLAN_HEAD, (PROJECT, None, None, "2026-01-01", None, budget))
     there = on_day(office, office.today, adopts=("3505:*",))
     assert of(pilot_budget, there, on(6, 30)) == {name: outcome}
-
-
-# -- yearly evaluation ------------------------------------------------------------------------------------------------
-
-
-def evaluated(office: Office, folder: Path, station: str, evaluator: str, day: str = "2025-11-20") -> None:
-    row = (2025, station, None, evaluator, day, "合格", None, None, None)
-    take(office, folder, OUTCOME_HEAD, row)
-
-
-def test_last_year_s_evaluation_by_somebody_else(office: Office, tmp_path: Path) -> None:
-    assert of(yearly_evaluation, office) == {"海宁市": UNDETERMINED}
-    evaluated(office, tmp_path, STATION, "示例评估中心")
-    assert of(yearly_evaluation, office) == {STATION: HOLDS, OTHER_STATION: VIOLATED}
-    evaluated(office, tmp_path, OTHER_STATION, OTHER_OPERATOR)
-    assert of(yearly_evaluation, office) == {STATION: HOLDS, OTHER_STATION: VIOLATED}
-    evaluated(office, tmp_path, OTHER_STATION, OPERATOR)
-    assert of(yearly_evaluation, office) == {STATION: HOLDS, OTHER_STATION: HOLDS}
-
-
-def test_the_authority_is_no_third_party(office: Office, tmp_path: Path) -> None:
-    evaluated(office, tmp_path, STATION, "海宁市民政局")
-    assert of(yearly_evaluation, office)[STATION] is VIOLATED
-
-
-@pytest.mark.parametrize(("day", "found"), [(date(2025, 12, 31), UNDETERMINED), (date(2026, 1, 1), HOLDS)])
-def test_a_year_is_judged_once_it_is_over(office: Office, tmp_path: Path, day: date, found: Outcome) -> None:
-    """On 31 December 2025 it is still 2024 that is asked for."""
-    evaluated(office, tmp_path, STATION, "示例评估中心")
-    outcomes = of(yearly_evaluation, office, day)
-    assert outcomes.get(STATION, outcomes.get("海宁市")) is found
-
-
-def test_years_before_the_rule_are_not_asked_for(office: Office, tmp_path: Path) -> None:
-    """济南's rule counts from 2 November 2021: on 31 December 2021 nothing is asked, a day later the year 2021 is."""
-    assert of(yearly_evaluation, office, date(2021, 12, 31)) == {}
-    assert of(yearly_evaluation, office, date(2022, 1, 1)) == {"海宁市": UNDETERMINED}
-
-
-def test_a_station_opened_after_the_year_is_not_asked(office: Office, tmp_path: Path) -> None:
-    with office.change("新设") as tx:
-        tx.update("station", 2, {"opened_on": date(2026, 1, 1).isoformat()})
-    evaluated(office, tmp_path, STATION, "示例评估中心")
-    assert of(yearly_evaluation, office) == {STATION: HOLDS}
 
 
 # -- what is history --------------------------------------------------------------------------------------------------

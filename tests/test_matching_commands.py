@@ -152,3 +152,28 @@ def test_a_list_cannot_state_less_than_is_given_away(clerk: Clerk) -> None:
     assert "容量 19份，已经对接出去 20份" in less.out + less.err
     same = clerk("intake", "load", book(clerk.desk / "资源.xlsx", [head, (*row, 20)]), "--existing", "update")
     assert same.code == 0
+
+
+def test_closing_a_need_says_what_ends_with_it(clerk: Clerk) -> None:
+    """20 of 30 meals are held; the need is met; nothing goes on, and 10 are left, for what was eaten is gone."""
+    clerk(*MEALS)
+    clerk(
+        "resource", "add", "送餐车", "--village", "永福村", "--owner", "示例车队", "--items", "助餐", "--capacity", "2"
+    )
+    clerk("order", "add", "助餐", "--village", "永福村")
+    clerk("order", "accept", "DD1", "--by", "王示例", "--as-need")
+    (need,) = [str(row["need_no"]) for row in rows(clerk, "inventory", "list", "needs")]
+    number, van = "330481102201-0001", "330481102201-0002"
+    clerk("match", "assign", need, number, "--quantity", "20")
+    dry = clerk("need", "meet", need, "--on", "2026-11-10", "--dry-run")
+    assert "将一并办结对接 DJ1：330481102201-0001 长者食堂 20份" in dry.err
+    assert len(rows(clerk, "match", "list", "--open")) == 1
+    assert "一并办结对接 DJ1" in clerk("need", "meet", need, "--on", "2026-11-10").err
+    assert rows(clerk, "match", "list", "--open") == []
+    assert [row["left"] for row in rows(clerk, "resource", "list")] == [10, 2]
+    clerk("need", "reopen", need, "--on", "2026-11-10", "--why", "又停了")
+    clerk("match", "assign", need, number)
+    clerk("match", "assign", need, van)
+    done = clerk("match", "done", "DJ2", "--met")
+    assert "一并退回 DJ3：330481102201-0002 送餐车 1份可再对接" in done.out
+    assert [row["left"] for row in rows(clerk, "resource", "list")] == [9, 2]

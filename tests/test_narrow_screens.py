@@ -1,4 +1,4 @@
-"""The lists of needs, resources and services on a terminal of 80 columns: tables, nothing beyond the edge."""
+"""The lists on a terminal of 80 columns: tables, nothing beyond the edge."""
 
 from __future__ import annotations
 
@@ -23,6 +23,15 @@ LISTS = (
     "resource pools", "round list", "round status", "inventory due --village 许村镇",
     "inventory duplicates households", "inventory list households --village 许村镇",
     "inventory list needs --village 许村镇", "inventory list resources --village 许村镇",
+    "fund list", "fund accounts", "fund balance", "fund balance --month 2026-10", "fund detail 1002", "fund projects",
+    "fund headroom", "fund headroom --plan 91.5万", "fund subsidies", "entry list", "audit doubts",
+    "evaluation list", "evaluation items", "evaluation measures", "evaluation rank 2026Q3",
+    "evaluation explain 2026Q3 马桥街道社工站", "evaluation appeals 2026Q3", "evaluation missing 2026Q3",
+    "evaluation contest 2026", "evaluation outcomes", "evaluation satisfaction",
+    "project stages 许村镇社工站2026年服务项目（示例）", "project list --stage 全部", "project payments",
+    "project progress", "project kinds", "project slots", "project renewals",
+    "pay ladder", "pay grades", "pay grades --moves", "pay list", "pay averages", "register kinds",
+    "register list 讲师库", "register list 双选会", "register list 考试", "register list 采购公告",
 )  # fmt: skip
 CARD = "〔1〕"
 OPERATOR = ("--operator", OPERATORS[0][0])
@@ -54,6 +63,17 @@ def test_a_list_stands_as_a_table(
     assert CARD not in shown
     assert "──" in shown or "（没有）" in shown
     assert [line for line in shown.splitlines() if display_width(line) > 80] == []
+
+
+def test_a_narrow_list_of_notices_says_when_each_came_out(
+    office: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SWTOOL_DB", str(office))
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(["register", "list", "采购公告"]) == 0
+    shown = capsys.readouterr().out
+    for day in ("2026-02-27", "2026-04-02", "2026-04-28", "2026-05-18", "2026-10-29"):
+        assert day in shown
 
 
 def test_a_need_that_nothing_answers_has_blanks(

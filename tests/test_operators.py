@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
@@ -148,12 +149,25 @@ class Desk:
         return [row[0] for row in self.query("SELECT actor FROM journal_txn ORDER BY id")]
 
 
+INIT = ("init", "--county", "330481", "--name", "海宁市", "--authority", "海宁市民政局", "--operator", "王经办")
+
+
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office that 王经办 founded on Monday, as wang at PC-1. It is only copied."""
+    db = tmp_path_factory.mktemp("founded") / "台账.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_context, "os_user", lambda: "wang")
+        patch.setattr(_context.platform, "node", lambda: "PC-1")
+        patch.setattr(_context, "clock", lambda: china_time(MONDAY))
+        assert cli.main(["--db", str(db), *INIT]) == 0
+    return db
+
+
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
-    made = Desk(tmp_path / "台账.db", monkeypatch, capsys)
-    line = ("init", "--county", "330481", "--name", "海宁市", "--authority", "海宁市民政局", "--operator", "王经办")
-    assert made(*line) == 0, made.err
-    return made
+def desk(founded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
+    shutil.copy(founded, tmp_path / "台账.db")
+    return Desk(tmp_path / "台账.db", monkeypatch, capsys)
 
 
 @pytest.fixture
@@ -165,7 +179,11 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     return Desk(tmp_path / "台账.db", monkeypatch, capsys)
 
 
-def test_init_registers_its_operator_and_the_login(desk: Desk) -> None:
+def test_init_registers_its_operator_and_the_login(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = Desk(tmp_path / "台账.db", monkeypatch, capsys)
+    assert desk(*INIT) == 0, desk.err
     assert "经办人员：王经办" in desk.out
     assert desk("org", "add", "示例中心") == 0, desk.err
     assert "经办：王经办" in desk.err.replace("\n", "")

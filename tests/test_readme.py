@@ -16,6 +16,8 @@ import pytest
 
 from swtool.cli import NOUNS, load, main
 
+from .played import play_once
+
 HOUSE = Path(__file__).parents[1]
 CHINESE, ENGLISH = HOUSE / "README.md", HOUSE / "docs" / "README.en.md"
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -44,10 +46,15 @@ def tour(page: Path) -> list[Typed]:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which ``swtool demo`` was just run, as on a machine that has never seen swtool."""
+    """A folder in which ``swtool demo`` was run, as on a machine that has never seen swtool.
+
+    What it plays was played before, for all tests (tests/test_demo.py has the command itself play): here the command
+    finds it done, and remembers the office.
+    """
     folder = tmp_path_factory.mktemp("tour")
+    play_once(tmp_path_factory).copy(folder / "swtool-demo")
     with pytest.MonkeyPatch.context() as patch:
         for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME"):
             patch.setenv(name, str(folder / "home"))

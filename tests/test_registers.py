@@ -16,6 +16,7 @@ from swtool.intake.plan import Action
 from swtool.intake.undoing import undo_batch
 from swtool.office import Office
 from swtool.registers import store
+from swtool.registers.affair_forms import AWARDS
 from swtool.registers.forms import REGISTERS, require_register
 from swtool.registers.held import held_entries
 from swtool.registers.holdings import HOLDINGS
@@ -24,6 +25,7 @@ from swtool.registers.recording import add_entry, end_entry, update_entry, void_
 from swtool.registers.sheets import Asked, entries_table, kinds_table
 from swtool.registers.station_forms import CO_LOCATED, DOCUMENTS, FACILITIES, SUPPORT
 from swtool.registers.summaries import contests, exam_rates, subsidies
+from swtool.registry.merges import insert_merge
 from swtool.store.holdings import Subject
 from swtool.tables import Table
 from tests.crossrow_house import county, load_sheet, told
@@ -172,6 +174,36 @@ def test_a_line_that_ended_can_begin_again(office: Office, tmp_path: Path) -> No
     assert [change.action for change in receipt.tables[0].plan.changes] == [Action.UNCHANGED]
 
 
+CO_LOCATED_LINE = {"社工站": STATION, "同址的站": "养老服务站", "同址单位名称": "示例养老站"}
+
+
+def test_a_correction_leaves_a_line_some_day(office: Office) -> None:
+    """Held from 2024 until 30 June 2026: a beginning on or after 1 July would leave it no day; one in June does."""
+    number = add_entry(office, CO_LOCATED, {**CO_LOCATED_LINE, "共用起始日": "2024-01-01"})
+    with pytest.raises(UsageFault):
+        end_entry(office, number, date(2024, 1, 1))
+    end_entry(office, number, date(2026, 7, 1))
+    for day in ("2026-09-01", "2026-07-01", "2026-07"):
+        with pytest.raises(SwtoolError, match=r"没有一天有效|早于"):
+            update_entry(office, number, {"共用起始日": day})
+    update_entry(office, number, {"共用起始日": "2026-06"})
+    assert [numbers(office, "register_co_located", day) for day in ("2026-05-31", "2026-06-01", "2026-07-01")] == [
+        [], [number], [],
+    ]  # fmt: skip
+
+
+def test_the_month_in_which_a_line_ends_is_another_line_s_beginning(office: Office) -> None:
+    """Ended on 1 July: what begins in 2026-07 is another line, in 2026-06 the same, which would be told twice."""
+    number = add_entry(office, CO_LOCATED, {**CO_LOCATED_LINE, "共用起始日": "2024-01-01"})
+    end_entry(office, number, date(2026, 7, 1))
+    with pytest.raises(SwtoolError, match="已经登记过"):
+        add_entry(office, CO_LOCATED, {**CO_LOCATED_LINE, "共用起始日": "2026-06"})
+    again = add_entry(office, CO_LOCATED, {**CO_LOCATED_LINE, "共用起始日": "2026-07"})
+    with pytest.raises(UsageFault, match="终止日期不晚于起始日期"):
+        end_entry(office, again, date(2026, 7, 1))
+    assert numbers(office, "register_co_located", "2026-07-01") == [again]
+
+
 def test_a_correction_does_not_make_two_lines_one(office: Office) -> None:
     add_entry(office, CO_LOCATED, {"社工站": STATION, "同址的站": "养老服务站"})
     add_entry(office, CO_LOCATED, {"社工站": STATION, "同址的站": "社会救助站"})
@@ -234,6 +266,29 @@ def test_pass_rates_by_year_and_level() -> None:
         "2025年高级社会工作师：报名 1 人，参加 0 人，通过 0 人",
         "2026年助理社会工作师：报名 5 人，参加 3 人，通过 2 人，通过率 66.6%，结果没有登记的 1 人",
     )
+
+
+def test_one_worker_under_two_numbers_sat_one_exam(office: Office) -> None:
+    """00001 and 00002 passed, 00003 failed: two of three. Then 00001 and 00002 turn out to be one: one of two, 50 %."""
+    for place, outcome in ((1, "合格"), (2, "合格"), (3, "未通过")):
+        number = f"330481-0000{place}"
+        line = {"考试年度": "2026", "报考级别": "初级", "人员编号": number, "考试结果": outcome}
+        add_entry(office, EXAMS, line | ({"所在单位": "许村镇社工站"} if place == 2 else {}))
+        add_entry(
+            office,
+            AWARDS,
+            {"奖项名称": "最美社工", "获奖人员编号": number, "表彰日期": "2026-05-06", "评优类别": "个人"},
+        )
+    assert entries_table(office, EXAMS, office.today).notes[1].endswith("报名 3 人，参加 3 人，通过 2 人，通过率 66.6%")
+    assert entries_table(office, AWARDS, office.today).notes[1] == "个人 3"
+    kept, merged = (
+        int(str(office.db.value("SELECT id FROM person WHERE staff_no = ?", (f"330481-0000{place}",))))
+        for place in (1, 2)
+    )
+    with office.change("同一人") as tx:
+        insert_merge(tx, "HB1", kept, merged, why="核对", filled=(), set_aside=())
+    assert entries_table(office, EXAMS, office.today).notes[1].endswith("报名 2 人，参加 2 人，通过 1 人，通过率 50.0%")
+    assert entries_table(office, AWARDS, office.today).notes[1] == "个人 2"
 
 
 def test_what_a_contest_and_subsidies_gave() -> None:

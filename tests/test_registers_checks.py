@@ -18,7 +18,7 @@ from swtool.registers.checks import CHECKS
 from swtool.registers.fund_forms import DISTRICTS
 from swtool.registers.people_forms import EXAMS
 from swtool.registers.recording import add_entry
-from swtool.registers.station_forms import DOCUMENTS
+from swtool.registers.station_forms import DOCUMENTS, PLANS, STANDARDS, TICKED
 from tests.crossrow_house import county, load_sheet
 from tests.offices import at
 from tests.registers_case import SHEETS
@@ -63,11 +63,45 @@ def test_an_item_counts_by_the_last_look() -> None:
     assert rules.judge_ticks(("有场地", "有制度"), ticks).outcome is UNKNOWN
 
 
+def test_the_newest_look_counts_however_the_item_is_written(office: Office) -> None:
+    """否 on 1 October; an older 是 of March that is entered later, with a blank in the word, is older all the same."""
+    office = at(office.db, policy=Policy.load("330481", adopts=("1506:*",)))
+    for name in ("有场地", "有人员", "有制度", "有经费", "有标识", "有服务"):
+        add_entry(office, STANDARDS, {"标准名称": "六有标准", "标准事项": name, "标准启用日": "2020-01-01"})
+        tick = {"社工站": "许村镇社工站", "核对项目": name, "是否具备": "否", "核对日期": "2026-03-01"}
+        add_entry(office, TICKED, tick | {"是否具备": "否" if name == "有场地" else "是", "核对日期": "2026-10-01"})
+    add_entry(office, TICKED, tick | {"核对项目": "有 场地", "是否具备": "是"})
+    found = {each.where.subject: each.what for each in _CHECKS["station.checklist"].run(office, office.today)}
+    assert found["海宁市许村镇社工站"] == "具备 5 项，不具备：有场地"
+    add_entry(office, TICKED, tick | {"核对项目": "有 场地", "是否具备": "是", "核对日期": "2026-10-02"})
+    found = {each.where.subject: each.what for each in _CHECKS["station.checklist"].run(office, office.today)}
+    assert found["海宁市许村镇社工站"] == "6 项都具备"
+
+
 def test_a_year_that_still_runs_has_not_missed_its_plan_nor_its_exam() -> None:
     assert [rules.judge_plan(2026, [], is_over=over).outcome for over in (False, True)] == [UNKNOWN, VIOLATED]
     assert [rules.judge_exam(2026, [], is_over=over).outcome for over in (False, True)] == [UNKNOWN, VIOLATED]
     assert rules.judge_plan(2026, ["2026年计划"], is_over=True).outcome is HOLDS
     assert rules.judge_exam(2026, ["社会工作师"], is_over=True).outcome is HOLDS
+
+
+def test_a_plan_and_an_exam_that_were_missed_are_told_in_the_next_year(office: Office, tmp_path: Path) -> None:
+    """许村 has a plan of 2025, 硖石 none; 00002 registered for the exam of 2025 and 00003 did not. On 31 December both
+    are missed, and in 2026 they stay so until it is over; nobody entered anything of 2024, of which nothing is told."""
+    first, second = "海宁市许村镇社工站", "海宁市硖石街道社工站"
+    add_entry(office, PLANS, {"社工站": "许村镇社工站", "计划年度": "2025", "计划名称": "2025年计划"})
+    add_entry(office, EXAMS, {"考试年度": "2025", "报考级别": "初级", "人员编号": "330481-00002"})
+    plans, exams = _CHECKS["station.yearly_plan"], _CHECKS["staff.exam"]
+    days = (date(2025, 12, 30), date(2025, 12, 31), date(2026, 1, 1), date(2026, 12, 30))
+    assert [outcomes(plans, office, day).get(second) for day in days] == [UNKNOWN, VIOLATED, VIOLATED, VIOLATED]
+    assert [outcomes(plans, office, day).get(first) for day in days] == [HOLDS, HOLDS, UNKNOWN, UNKNOWN]
+    assert [outcomes(exams, office, day)["330481-00003"] for day in days] == [UNKNOWN, VIOLATED, VIOLATED, VIOLATED]
+    assert [outcomes(exams, office, day)["330481-00002"] for day in days] == [HOLDS, HOLDS, UNKNOWN, UNKNOWN]
+    add_entry(office, PLANS, {"社工站": "硖石街道社工站", "计划年度": "2026", "计划名称": "2026年计划"})
+    told = {each.where.subject: each.what for each in plans.run(office, days[2])}
+    assert told[second] == "没有2025年的年度计划；2026年的已登记：2026年计划"
+    add_entry(office, EXAMS, {"考试年度": "2026", "报考级别": "初级", "人员编号": "330481-00003"})
+    assert outcomes(exams, office, days[2])["330481-00003"] is HOLDS, "they registered since"
 
 
 @pytest.mark.parametrize(
@@ -165,3 +199,25 @@ def test_sums_of_the_year_are_judged_and_no_others(office: Office, tmp_path: Pat
     )
     (finding,) = _CHECKS["fund.city_suburb"].run(chengdu, day)
     assert finding.what == "中心城区 300,000.03 元，郊区县 700,000.00 元；中心城区多、郊区县少 0.02 元"
+
+
+def test_the_list_of_resources_has_what_is_in_use(office: Office) -> None:
+    """Two resources; one is closed on 10 November, which is the first day it is not there; before it opened there is
+    one, and with the other closed as well the list is empty."""
+    village = office.db.value("SELECT id FROM division WHERE name = '永福村村委会'")
+    first, last = date(2026, 11, 9), date(2026, 11, 10)
+    with office.change("示例资源") as tx:
+        for number, opened, closed in (("Z1", "2026-01-01", "2026-11-10"), ("Z2", "2026-11-09", "2026-11-11")):
+            own = {"resource_no": number, "name": number, "owner": "", "division_id": village}
+            tx.insert("community_resource", {"uid": tx.uid(), **own, "opened_on": opened, "closed_on": closed})
+
+    def told(day: date) -> tuple[Outcome, str]:
+        (found,) = [each for each in _CHECKS["station.lists"].run(office, day) if each.where.subject == "资源共享清单"]
+        return found.outcome, found.actual
+
+    assert [told(day) for day in (date(2026, 11, 8), first, last, date(2026, 11, 11))] == [
+        (HOLDS, "1 条"),
+        (HOLDS, "2 条"),
+        (HOLDS, "1 条"),
+        (VIOLATED, "0 条"),
+    ]

@@ -164,6 +164,9 @@ def test_every_day_on_both_axes_agrees_with_a_plain_replay(steps) -> None:
             pictures.append((moment, picture))
         for moment, expected in pictures:
             for day in DAYS:
-                found = [p.station_id for p in posts_on(office.db, day, moment)]
-                assert found == ([expected[day]] if day in expected else []), (moment, day)
+                found = posts_on(office.db, day, moment)
+                where = [post.station_id for post in found]
+                assert where == ([expected[day]] if day in expected else []), (moment, day)
+                with office.db.remembering():  # read with all others, and picked out
+                    assert posts_on(office.db, day, moment) == found
         office.db.close()

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
+from typing import Any
 
 import pytest
 
 from swtool.findings import Outcome, Severity
 from swtool.registry import rules
-from swtool.registry.credentials import Certificate, Credentials, Education, Employment
+from swtool.registry.credentials import (
+    Certificate,
+    CertificateFields,
+    Credentials,
+    Education,
+    EducationFields,
+    Employment,
+    EmploymentFields,
+)
 from swtool.registry.rules import Definition
 
 HOLDS, VIOLATED = Outcome.HOLDS, Outcome.VIOLATED
@@ -245,3 +255,11 @@ def test_a_renewed_certificate_is_not_lapsed() -> None:
     old = Certificate("assistant", registration_valid_to="2020-01-01")
     new = Certificate("social_worker", registration_valid_to="2028-01-01")
     assert rules.has_lapsed_registration(Credentials(certificates=(old, new)), DAY, HAINING) is False
+
+
+@pytest.mark.parametrize(
+    ("stored", "told"),
+    [(Certificate, CertificateFields), (Education, EducationFields), (Employment, EmploymentFields)],
+)
+def test_a_stored_credential_has_the_fields_of_a_new_one_and_its_row(stored: type[Any], told: type[Any]) -> None:
+    assert stored._fields == (*(each.name for each in fields(told)), "id", "person_id")

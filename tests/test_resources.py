@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from swtool.matching.sheets import suggestions
 from swtool.matching.store import insert_assignment, open_needs
 from swtool.matching.suggest import Finder
 from swtool.office import Office
+from swtool.policy.policy import Policy
 from swtool.registry.boundaries import names_of_today, places_of
 from swtool.registry.divisions import require_division
 from tests.inventory_case import UPDATING, codes, load_rows
@@ -155,6 +157,44 @@ def test_a_confirmed_resource_makes_a_base(tmp_path: Path) -> None:
     assert outcome() is not Outcome.HOLDS
     assure_resource(office, number, by="示例核实人", on=TODAY, until=None)
     assert outcome() is Outcome.HOLDS
+
+
+TOWN_UNIT = """
+[pack]
+code = "330481"
+name = "海宁市"
+[inventory.resource_unit]
+label = "社区资源库的单位"
+severity = "error"
+[[inventory.resource_unit.values]]
+since = "2021-01-01"
+per = "town"
+source = "海宁市民政局示例通知"
+quote = "以镇（街道）为单位建立资源库"
+"""
+
+
+def test_a_town_has_a_base_together_where_the_county_says_so(tmp_path: Path) -> None:
+    """J9 by town: two resources in two communities of one town, one of them reviewed; the other town has none."""
+    office = matching_county(tmp_path)
+    own = tmp_path / "own.toml"
+    own.write_text(TOWN_UNIT, encoding="utf-8")
+    by_town = replace(office, policy=Policy.load("330481", county_file=own))
+    base: Check = next(each for each in CHECKS if each.code == "resource.base_exists")
+    number = new(office)
+    add_resource(office, "330481001-Z9001", SOUTH, "示例")
+    assure_resource(office, number, by="示例核实人", on=TODAY, until=None)
+    found = {each.where.subject: (each.outcome, each.what) for each in base.run(by_town, TODAY)}
+    assert found == {
+        "硖石街道": (Outcome.HOLDS, "登记资源 2 项，其中 1 项有更新日期"),
+        "许村镇": (Outcome.VIOLATED, "登记资源 0 项，其中 0 项有更新日期"),
+    }
+    found = {each.where.subject: (each.outcome, each.what) for each in base.run(office, TODAY)}
+    assert found == {
+        f"硖石街道 {EAST}": (Outcome.HOLDS, "登记资源 1 项，其中 1 项有更新日期"),
+        f"硖石街道 {SOUTH}": (Outcome.VIOLATED, "登记资源 1 项，其中 0 项有更新日期"),
+        f"许村镇 {OTHER_TOWN}": (Outcome.VIOLATED, "登记资源 0 项，其中 0 项有更新日期"),
+    }
 
 
 # -- lists ------------------------------------------------------------------------------------------------------------

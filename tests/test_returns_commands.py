@@ -390,7 +390,7 @@ def test_names_of_files_hold_nothing_that_windows_refuses(there: House) -> None:
     from dataclasses import replace
 
     (case, *_) = cases(there.office, there.office.today)
-    town = replace(case.owed_by, name='许<村>:"镇"/|?*.')
+    town = case.owed_by._replace(name='许<村>:"镇"/|?*.')
     assert book_name([replace(case, owed_by=town)]) == "许村镇.2026年10月待报表.xlsx"
 
 

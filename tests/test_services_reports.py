@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from swtool.forms.kind import CellFault, ParseContext
 from swtool.intake.load import State
 from swtool.intake.plan import Action
 from swtool.office import Office
+from swtool.services.adjacent import adjacent_months
 from swtool.services.checks import CHECKS
 from swtool.services.figure import Figure, FigureKind
 from swtool.services.indicators import INDICATORS, TIMES_AND_PERSONS, Unit
@@ -21,7 +23,7 @@ from swtool.services.plan_party import add_party_entry
 from swtool.services.plans import BOOKS
 from swtool.services.rules import succession_mismatches
 from swtool.services.sheets import party_entries, service_totals
-from swtool.services.store import PartyEntry, ServiceTotal, adjacent_months, party_entries_of, totals_between, totals_of
+from swtool.services.store import PartyEntry, ServiceTotal, party_entries_of, totals_between, totals_of
 from tests.inventory_case import UPDATING, codes, id_of, load_rows, new_county
 from tests.offices import at, china_time
 
@@ -163,29 +165,65 @@ def test_months_must_carry_on(county: Office, tmp_path: Path) -> None:
     assert _continuity(county) is Outcome.VIOLATED
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(12))
 def test_the_quick_look_at_months_leaves_no_fault_out(county: Office, seed: int) -> None:
-    """A station that is not suspect carries on; the months that follow one another are as many as those compared."""
+    """A station that is not suspect carries on; the months that follow one another are as many as those compared, for
+    each organization that a sheet names and in each service field."""
     pick = random.Random(seed)
-    station = int(str(county.db.value("SELECT min(id) FROM station")))
+    station, organization = (
+        int(str(county.db.value(f"SELECT min(id) FROM {name}"))) for name in ("station", "organization")
+    )
     names = ("cases_active", "cases_opened", "cases_closed", "consultations")
     with county.change("月报") as tx:
         for month in ("2025-11", "2025-12", "2026-01", "2026-02", "2026-04"):
-            for name in names:
+            for field, whose, name in product(("", "儿童服务"), (None, organization), names):
                 if pick.random() < 0.85:
                     value = pick.randint(0, 2)
                     tx.insert("service_total", {
-                        "station_id": station, "month": month, "service_field": "", "indicator": name, "value": value,
-                        "cumulative": pick.choice((None, value, 2)), "recorded_at": tx.recorded_at,
+                        "station_id": station, "month": month, "service_field": field, "indicator": name,
+                        "organization_id": whose, "value": value, "cumulative": pick.choice((None, value, 2)),
+                        "recorded_at": tx.recorded_at,
                     })  # fmt: skip
-    series: dict[Month, dict[str, ServiceTotal]] = {}
+    series: dict[tuple[int | None, str, Month], dict[str, ServiceTotal]] = {}
     for total in totals_between(county.db, Month(1900, 1), Month(2026, 10)):
-        series.setdefault(total.month, {})[total.indicator.name] = total
-    pairs = [(series[month.previous()], series[month], month) for month in series if month.previous() in series]
+        key = (total.stated_organization_id, total.service_field, total.month)
+        series.setdefault(key, {})[total.indicator.name] = total
+    pairs = [
+        (series[whose, field, month.previous()], told, month)
+        for (whose, field, month), told in series.items()
+        if (whose, field, month.previous()) in series
+    ]
     faulty = any(list(succession_mismatches(*pair)) for pair in pairs)
     compared, suspects = adjacent_months(county.db, Month(2026, 10))
     assert compared.get(station, 0) == len(pairs)
     assert station in suspects or not faulty
+
+
+def test_months_that_carry_on_are_not_suspect(county: Office) -> None:
+    """November ends with 12 and 3 cases in hand; December adds 5 and takes 1 case in: 17 and 4; in January the count
+    begins anew, in February it goes on. A month later than asked for is not looked at."""
+    station = int(str(county.db.value("SELECT min(id) FROM station")))
+    told = {
+        "2025-11": {"consultations": (12, 12), "cases_active": (3, None)},
+        "2025-12": {
+            "cases_opened": (1, 1),
+            "cases_closed": (0, 0),
+            "consultations": (5, 17),
+            "cases_active": (4, None),
+        },
+        "2026-01": {"consultations": (6, 6), "home_visits": (2, 2)},
+        "2026-02": {"home_visits": (1, 3), "consultations": (1, 7)},
+        "2026-03": {"consultations": (1, 99)},
+    }
+    with county.change("月报") as tx:
+        for month, figures in told.items():
+            for name, (value, cumulative) in figures.items():
+                tx.insert("service_total", {
+                    "station_id": station, "month": month, "service_field": "", "indicator": name, "value": value,
+                    "cumulative": cumulative, "recorded_at": tx.recorded_at,
+                })  # fmt: skip
+    assert adjacent_months(county.db, Month(2026, 2)) == ({station: 3}, set())
+    assert adjacent_months(county.db, Month(2026, 3)) == ({station: 4}, {station})
 
 
 def _continuity(office: Office) -> Outcome:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -35,22 +37,37 @@ class Desk:
         return rows
 
 
+def _at_the_end_of_june(machine: pytest.MonkeyPatch) -> None:
+    machine.setattr("commands._context.clock", lambda: china_time(date(2026, 6, 30)), raising=False)
+    machine.setattr("swtool.commands._context.clock", lambda: china_time(date(2026, 6, 30)), raising=False)
+
+
+@cache
+def _founded() -> bytes:
+    """The office that every desk begins with: founded once, and copied."""
+    with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as machine:
+        _at_the_end_of_june(machine)
+        folder = Path(name)
+        (folder / "list.csv").write_text(LIST, encoding="utf-8")
+        for line in (
+            "init --county 330481 --name 海宁市 --authority 海宁市民政局 --adopt 32:* --operator 王经办",
+            f"division load {folder / 'list.csv'} --system nbs-2023",
+            "org add 示例社会工作服务中心 --credit-code 52330481MJ000000D0",
+            "station add 许村镇社工站 --division 许村镇 --opened 2021-03-01",
+            "station add 长安镇社工站 --division 长安 --opened 2021-03-01",
+            "station operator 许村 示例社会工作 --from 2021-03-01",
+        ):
+            assert main(["--db", str(folder / "office.db"), *line.split()]) == 0, line
+        return (folder / "office.db").read_bytes()
+
+
 @pytest.fixture
 def desk(tmp_path, capsys, monkeypatch) -> Desk:
-    monkeypatch.setattr("commands._context.clock", lambda: china_time(date(2026, 6, 30)), raising=False)
-    monkeypatch.setattr("swtool.commands._context.clock", lambda: china_time(date(2026, 6, 30)), raising=False)
-    made = Desk(tmp_path, capsys)
+    _at_the_end_of_june(monkeypatch)
     (tmp_path / "list.csv").write_text(LIST, encoding="utf-8")
-    for line in (
-        "init --county 330481 --name 海宁市 --authority 海宁市民政局 --adopt 32:* --operator 王经办",
-        f"division load {tmp_path / 'list.csv'} --system nbs-2023",
-        "org add 示例社会工作服务中心 --credit-code 52330481MJ000000D0",
-        "station add 许村镇社工站 --division 许村镇 --opened 2021-03-01",
-        "station add 长安镇社工站 --division 长安 --opened 2021-03-01",
-        "station operator 许村 示例社会工作 --from 2021-03-01",
-    ):
-        assert made(*line.split()) == 0, made.err
-    return made
+    (tmp_path / "office.db").write_bytes(_founded())
+    capsys.readouterr()  # what the founding said
+    return Desk(tmp_path, capsys)
 
 
 REGISTER = "staff register --station 许村 --post-kind service_post --basis full_time"
@@ -180,6 +197,7 @@ def test_an_update_that_changes_nothing_says_so_and_is_not_journalled(desk) -> N
     for line in (
         ("org", "update", "示例社会工作", "--phone", "0573-80000000"),
         ("project", "update", "示例项目", "--amount", "30万元"),
+        ("project", "update", "示例项目", "--station", "许村镇社工站"),
         ("staff", "update", "330481-00001", "--local-recruit"),
     ):
         assert desk(*line) == 0

@@ -16,13 +16,15 @@ from hypothesis import strategies as st
 
 from swtool.boundaries import Boundaries
 from swtool.errors import NotFound, UsageFault
+from swtool.inventory.regrouping import merge
+from swtool.registry.profiles import profiles_on, set_profile
 from swtool.statistics.annual import Annual, annual, measures_of
 from swtool.statistics.counting import Count, Figure, Item, figure_of, gaps_of
 from swtool.statistics.measures import MEASURES
-from swtool.statistics.money import kind_of
+from swtool.statistics.money import SOURCES, kind_of, names_of_roles
 from swtool.statistics.sheets import Line, annual_table, figure_text, statement
 from swtool.statistics.terms import Measure, Unit
-from tests.statistics_house import statistics_county
+from tests.statistics_house import A, B, on, statistics_county
 from tests.succession_house import County
 
 UNKNOWN = "无法判定"
@@ -113,6 +115,34 @@ def test_words_for_money(words: str, kind: str) -> None:
     assert kind_of(words) == kind
 
 
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("县级配套资金", "income_fiscal"),
+        ("2026年社工站补贴资金", "income_fiscal"),
+        ("上级补助资金", "income_fiscal"),
+        ("社区基金", "income_charity"),
+        ("福彩公益金", "income_lottery"),
+        ("其他资金", "income_other"),
+    ],
+)
+def test_the_county_s_own_sources_are_known_by_their_roles(home: County, words: str, kind: str) -> None:
+    names = names_of_roles(home.office.policy.find(SOURCES, date(2026, 1, 15)))
+    assert kind_of(words, names) == kind
+
+
+def test_public_money_under_the_county_s_own_names_is_fiscal(tmp_path: Path) -> None:
+    """1,000 of 县财政资金 before, and 300 and 40 under names of fund.sources."""
+    home = statistics_county(tmp_path)
+    with home.office.change("配套和补贴") as tx:
+        month = {"organization_id": 1, "project_id": None, "month": "2025-05", "recorded_at": tx.recorded_at}
+        statement = tx.insert("ledger_statement", month)
+        for source, amount in (("县级配套资金", 300_00), ("社工站补贴资金", 40_00)):
+            line = {"direction": "income", "budget_line": "拨款", "funding_source": source, "amount": amount}
+            tx.insert("ledger_line", {"statement_id": statement, **line, "recorded_at": tx.recorded_at})
+    assert texts(lines_of(home, 2025), "income_fiscal income_other") == ["1340.00", "0.00"]
+
+
 def test_services_of_the_year(home: County) -> None:
     now = lines_of(home, 2025)
     keys = "cases_opened activities home_visits_household_times served_person_times"
@@ -132,6 +162,32 @@ def test_clients_by_group(home: County) -> None:
     assert now["clients:特困"].note == "另有 3 个站的记录没有写明对象，没有计入"  # 甲山, 乙水, 丙田第二
     assert now["clients:特困"].change.then.value is None  # nothing of 2024 says whom anybody served
     assert texts(lines_of(home, 2024), "served_clients") == [UNKNOWN]
+
+
+def test_a_household_of_two_files_counts_once(tmp_path: Path) -> None:
+    """丙田 visits H1 and 甲山 H2, which both have 示例老人; H2 has another member. Merged on 1 June: one household and
+    two persons from then on, and in 2025 as a whole; a year seen on 31 May has two and three."""
+    home = statistics_county(tmp_path)
+    with home.office.change("第二份档案") as tx:
+        village = home.ids["中村村委会"]
+        dated = {"effective_on": "2024-01-01", "recorded_at": tx.recorded_at}
+        household = tx.insert(
+            "household", {"uid": tx.uid(), "file_no": "H2", "division_id": village, "head_name": "示例户"}
+        )
+        for name, day in (("示例老人", "2025-03-01"), ("示例老伴", "2025-03-02")):
+            member = tx.insert(
+                "household_member", {"household_id": household, "name": name, "is_head": name == "示例老伴", **dated}
+            )
+            served = {"station_id": home.stations[A], "worker_id": 1, "household_id": household, "member_id": member}
+            kinds = {"happened_on": day, "kind": "home_visit", "item": "", "persons": 1, "person_times": 1}
+            tx.insert("service_record", {**served, **kinds, "recorded_at": tx.recorded_at})
+    keys = "served_households served_clients"
+    assert texts(lines_of(home, 2025), keys) == ["2", "3"]
+    merge(on(home, date(2025, 6, 1)), "H1", "H2", date(2025, 6, 1), why="重复建档")
+    assert texts(lines_of(home, 2025), keys) == ["1", "2"]
+    lines = statement(on(home, date(2025, 5, 31)), 2025).lines
+    before = {line.measure.key: line for line in lines}
+    assert texts(before, keys) == ["2", "3"]
 
 
 def test_volunteers_organizations_and_training(home: County) -> None:
@@ -264,6 +320,29 @@ def test_a_merger_in_the_year(tmp_path: Path) -> None:
     comparable = {line.measure.key: line for line in statement(now, 2025, "甲山镇").lines}
     assert comparable["practitioners"].change.then.value == 4
     assert texts(comparable, "station") == ["1"]
+
+
+@pytest.mark.parametrize(("year", "people", "merged"), [(2023, "50000", None), (2022, UNKNOWN, date(2025, 12, 1))])
+def test_the_population_of_a_merged_town(tmp_path: Path, year: int, people: str, merged: date | None) -> None:
+    """30,000 and 20,000 of one year and source are 50,000; of two years they are not known until somebody says."""
+    home = statistics_county(tmp_path)
+    day, town = date(2025, 12, 1), "甲山镇"
+    with home.office.change("人口的出处") as tx:
+        for station, of_year in ((A, 2023), (B, year)):
+            said = {"population_year": of_year, "population_source": "统计公报"}
+            set_profile(tx, home.stations[station], said, effective_on=date(2024, 1, 1))
+    home.succeed("乙水镇", into=[town], on=day, merge_stations={B: A})
+    with home.office.change("只改了面积") as tx:
+        set_profile(tx, home.stations[A], {"office_area": 6000}, effective_on=date(2025, 12, 2))
+    home.office = replace(home.office, today=date(2026, 2, 1))
+    assert texts(lines_of(home, 2025, town), "population") == [people]
+    assert profiles_on(home.office.db, date(2025, 12, 31))[home.stations[A]].merged_on == merged
+    before = profiles_on(home.office.db, date(2025, 11, 30))
+    assert [before[home.stations[station]].fields.resident_population for station in (A, B)] == [30_000, 20_000]
+    with home.office.change("合并后的人口") as tx:
+        said = {"resident_population": 51_000, "population_year": 2025, "population_source": "公安局"}
+        set_profile(tx, home.stations[A], said, effective_on=date(2025, 12, 15))
+    assert texts(lines_of(home, 2025, town), "population") == ["51000"]
 
 
 def test_the_day_after_the_year_a_merger_is_no_part_of_it(tmp_path: Path) -> None:

@@ -66,13 +66,14 @@ def test_all_of_it_was_looked_at(told: Told) -> None:
 def test_no_list_with_a_day_is_left_out() -> None:
     """Every verb that takes --as-of is asked in the story, or named with the reason why not."""
     asked = {" ".join(word for word in each.line if not word.startswith("-")) for each in LISTS.values()}
+    with_a_day = _verbs_with_a_day()
     missing = [
         verb
-        for verb in _verbs_with_a_day()
+        for verb in with_a_day
         if verb not in LEFT_OUT and not any(f"{line} ".startswith(f"{verb} ") for line in asked)
     ]
     assert missing == []
-    assert [verb for verb in LEFT_OUT if verb not in {*_verbs_with_a_day(), "policy at"}] == []
+    assert [verb for verb in LEFT_OUT if verb not in {*with_a_day, "policy at"}] == []
 
 
 def _verbs_with_a_day() -> list[str]:
@@ -167,7 +168,8 @@ def test_each_year_is_judged_by_the_rule_of_its_time(told: Told, year: int, need
         (2028, "社会工作从业人员", (6, 6, 0), None),  # 00006 and 00007 went along to B
         (2028, "乡镇（街道）社工站", (2, 3, -1), "撤并站（周王庙镇社工站） -1"),
         (2028, "乡镇（街道）", (2, 3, -1), "减少 -1；本年区划调整：QH2028-0001（浙民区〔2028〕1号）"),
-        (2028, "常住人口", (108_000, 138_000, -30_000), "撤并站（周王庙镇社工站） -30000"),
+        # 30,000 of C, and 60,000 of B of which nobody knows any more how many they are with C's
+        (2028, "常住人口", (48_000, 138_000, -90_000), "撤并站（周王庙镇社工站） -30000；减少 -60000"),
         (2029, "乡镇（街道）社工站", (2, 2, 0), None),
     ],
 )

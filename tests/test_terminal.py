@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import time
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -136,7 +135,7 @@ def test_every_kind_of_finding_gets_its_share_of_the_screen(capsys: pytest.Captu
     """Of 9 of one kind, 3 of another and 1 of a third, on a screen for 8: all of the small ones, 4 of the large one."""
     kinds = [("id", "号码不对")] * 9 + [("day", f"第 {n} 天不对") for n in (1, 2, 2)] + [("phone", "号码太短")]
     faults = [Finding(code, Severity.ERROR, Where(cell=f"A{n}"), what) for n, (code, what) in enumerate(kinds, 2)]
-    faults[-1] = replace(faults[-1], severity=Severity.WARNING)
+    faults[-1] = faults[-1]._replace(severity=Severity.WARNING)
     Terminal(width=80).show_findings(faults, limit=8, rest="全部标在退回表里")
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[1].rstrip("　") for line in lines[:8]] == ["A2", "A3", "A4", "A5", "A11", "A12", "A13", "A14"]

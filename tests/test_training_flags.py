@@ -15,6 +15,7 @@ from swtool.training.credits import credit_of, has_happened
 from swtool.training.flags import FlagKind, find_flags
 from swtool.training.review import flags_of, flags_table
 from swtool.training.store import records
+from swtool.training.suspects import suspected
 
 from .training_house import House, house
 
@@ -109,6 +110,22 @@ def test_the_quick_look_leaves_nobody_out(there: House, seed: int) -> None:
         flags, persons = flags_of(there.office, as_of)
         assert sorted(flags, key=str) == sorted(find_flags(seen, Fraction(1000)), key=str)
         assert persons == {credit.record.person_id for credit in seen}
+
+
+def test_whoever_has_nothing_unusual_is_not_read_in_full(there: House) -> None:
+    """24 学时 over three days are 8 a day, a morning and an afternoon of 4 together as many; a month has no days."""
+    usual = there.staff("甲某", "2020-01-01")
+    there.attends(usual, "2026-03-04 09:00至2026-03-06 17:00", "24", title="甲课", proof_no="ZM-1")
+    there.attends(usual, "2026-04-05 09:00-11:30", "4", title="上午", proof_no="ZM-2")
+    there.attends(usual, "2026-04-05 13:00-17:00", "4", title="下午", proof_no="ZM-3")
+    there.attends(usual, "2026-05", "40", title="只写到月的")
+    beside = there.staff("乙某", "2020-01-01")
+    there.attends(beside, "2026-03-04 09:00至2026-03-06 17:00", "24", title="甲课", proof_no="ZM-4")
+    there.attends(beside, "2026-03-06 18:00-19:00", "1", title="晚课", proof_no="ZM-5")
+    looked_at, suspects = suspected(there.office.db, DAY, 1000)
+    assert looked_at == {usual.id, beside.id}
+    assert suspects == {beside.id}  # 9 on one day: a course of several days beside another is left to the judgement
+    assert kinds(there) == []
 
 
 def test_one_proof_number_twice(there: House) -> None:

@@ -16,7 +16,7 @@ from swtool.workbooks import read_open
 from swtool.workbooks.cells import Book, Sheet, WorkbookFault
 from swtool.workbooks.read import read
 from swtool.workbooks.read_engines import ReaderGaveUp, by_openpyxl
-from swtool.workbooks.read_sheetpart import GRID_CELLS, is_sparse, is_tall, whole_rows
+from swtool.workbooks.read_sheetpart import GRID_CELLS, is_sparse, is_tall, look_at_sheet, whole_rows
 from swtool.workbooks.read_zip import look_inside
 from tests.book_samples import ROWS, odf_table, open_document, raw_xlsx, shared_body, zipped
 from tests.old_books import bare_book, old_book
@@ -265,6 +265,24 @@ def test_a_reader_that_takes_texts_for_numbers_is_not_believed(monkeypatch: pyte
 
 
 HEAD = b'<worksheet xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheetData>'
+
+
+@given(
+    st.one_of(st.just(0), st.integers(1, 16_384), st.sampled_from([26, 27, 52, 53, 702, 703])),
+    st.one_of(
+        st.integers(1, 1_048_576), st.sampled_from([9_999, 99_999, 100_000, 199_999, 200_000, 999_999, 1_000_000])
+    ),
+    st.booleans(),
+)
+def test_a_cell_or_row_far_from_the_table_is_seen(column: int, row: int, is_small: bool) -> None:
+    """Beyond column AZ (the 52nd) or from row 200,000 on; column 0 is the row's own tag."""
+    letters, rest = "", column
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("a" if is_small else "A") + letter) + letters
+    tag = b'<c r="%s%d"><v>1</v></c>' if column else b'<row r="%s%d"/>'
+    piece = HEAD + b'<row r="1"><c r="A1"><v>1</v></c>' + tag % (letters.encode(), row) + b"</row>"
+    assert look_at_sheet([piece]).is_far is (column > 52 or row >= 200_000)
 
 
 @pytest.mark.parametrize(

@@ -6,16 +6,18 @@ A household is due its level's interval after the last visit, one that was never
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from json import dumps
+from operator import itemgetter
 from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.folding import squeeze
-from swtool.inventory.files import merged_files
+from swtool.inventory.merged import merged_files
 from swtool.inventory.store import IN_USE
 from swtool.office import Office
 from swtool.periods import add_months
@@ -44,6 +46,14 @@ class Visit(NamedTuple):
     level: str
     last_on: str
     due_on: date | None
+
+
+class Visits(NamedTuple):
+    """Those households, or the first of them; how many there are in all, and how many of all are overdue."""
+
+    shown: list[Visit]
+    total: int
+    overdue: int
 
 
 @dataclass(slots=True)
@@ -98,13 +108,18 @@ def village_visits(office: Office, as_of: date, until: date) -> list[VillageVisi
     bounds = _bounds(office, stated, as_of, until)
     places = places_of(office, as_of)
     found: dict[int, VillageVisits] = {}
+    apart, of_division = set(places.apart("household")), dict[int, VillageVisits]()
     seen = _seen_before_merging(office, as_of)
-    for row in _households(office, as_of, None):
-        place = places.of(row["division_id"], ("household", row["id"]))
-        village = found.setdefault(place.division.id, VillageVisits(place.division.id, place.name, place.town_name))
+    for household_id, _, division_id, level, opened_on, last_on in _households(office, as_of, None, None):
+        village = of_division.get(division_id)
+        if village is None or household_id in apart:
+            place = places.of(division_id, ("household", household_id))
+            village = found.setdefault(place.division.id, VillageVisits(place.division.id, place.name, place.town_name))
+            if household_id not in apart:
+                of_division[division_id] = village
         village.total += 1
-        bound = bounds.get(row["follow_up_level"])
-        since = max(row["last_on"] or "", seen.get(row["id"], "")) or _latest(row["opened_on"])
+        bound = bounds.get(level)
+        since = max(last_on or "", seen.get(household_id, "")) or _latest(opened_on)
         if bound is None or not since:
             village.unknown += 1
         elif since < bound[0]:
@@ -114,38 +129,46 @@ def village_visits(office: Office, as_of: date, until: date) -> list[VillageVisi
     return sorted(found.values(), key=lambda each: (each.town, each.name))
 
 
-def visits_due(office: Office, as_of: date, until: date, *, villages: Collection[int] | None = None) -> list[Visit]:
-    """Every household that is overdue on ``as_of`` or due by ``until``, the longest waiting first.
+def visits_due(
+    office: Office, as_of: date, until: date, *, villages: Collection[int] | None = None, rows_shown: int | None = None
+) -> Visits:
+    """Every household that is overdue on ``as_of`` or due by ``until``, the longest waiting first; ``rows_shown`` looks
+    at no more than the first ones of them by themselves.
 
     Raises ``PolicyFault`` where the county has not said how often.
     """
     stated = office.policy.at(INTERVAL, as_of)
     bounds = _bounds(office, stated, as_of, until)
     places = places_of(office, as_of)
-    intervals = {level: interval_of(stated, level) for level in bounds}
-    last_days: dict[tuple[str, str], date | None] = {}  # most households share a few days
-    found = []
     seen = _seen_before_merging(office, as_of)
-    for row in _households(office, as_of, list(bounds)):
-        level, last_on = row["follow_up_level"], max(row["last_on"] or "", seen.get(row["id"], ""))
-        since = last_on or _latest(row["opened_on"])
-        if since and since > bounds[level][1]:
+    alike: defaultdict[tuple[str, str], list[sqlite3.Row]] = defaultdict(list)  # most households share a few days
+    for row in _households(office, as_of, list(bounds), villages):
+        household_id, _, division_id, level, opened_on, last_on = row
+        if villages is not None and places.of(division_id, ("household", household_id)).division.id not in villages:
             continue
-        place = places.of(row["division_id"], ("household", row["id"]))
-        if villages is not None and place.division.id not in villages:
-            continue
-        if (since, level) not in last_days:
-            interval = intervals[level]
-            last = due_after(date.fromisoformat(since), interval, stated.unit) if since and interval else None
-            last_days[since, level] = last
-        due_on = last_days[since, level]
-        found.append(Visit(row["file_no"], place.town_name, place.name, level, last_on, due_on))
-    return sorted(found, key=lambda each: (each.due_on or date.min, each.file_no))
+        if household_id in seen:
+            last_on = max(last_on or "", seen[household_id])
+        alike[level, last_on or _latest(opened_on)].append(row)
+    by_day: defaultdict[date | None, list[sqlite3.Row]] = defaultdict(list)
+    for (level, since), rows in alike.items():
+        if since <= bounds[level][1]:
+            interval = interval_of(stated, level)
+            by_day[due_after(date.fromisoformat(since), interval, stated.unit) if since and interval else None] += rows
+    found: list[Visit] = []
+    for due_on in sorted(by_day, key=lambda day: day or date.min):
+        if rows_shown is not None and len(found) >= rows_shown:
+            break
+        for household_id, file_no, division_id, level, _, last_on in sorted(by_day[due_on], key=itemgetter(1)):
+            place = places.of(division_id, ("household", household_id))
+            last = max(last_on or "", seen.get(household_id, ""))
+            found.append(Visit(file_no, place.town_name, place.name, level, last, due_on))
+    late = sum(len(rows) for due_on, rows in by_day.items() if due_on is not None and due_on < as_of)
+    return Visits(found[:rows_shown], sum(map(len, by_day.values())), late)
 
 
 def _seen_before_merging(office: Office, as_of: date) -> dict[int, str]:
-    """File → the last visit to a file that was merged into it: the family is the same."""
-    into = merged_files(office.db)
+    """File → the last visit to a file that was merged into it by then: the family is the same."""
+    into = merged_files(office.db, as_of.isoformat())
     found: dict[int, str] = {}
     for row in office.db.query(
         f"SELECT h.id, {LAST_VISIT} AS last_on FROM household h WHERE h.id IN (SELECT value FROM json_each(:ids))",
@@ -169,12 +192,22 @@ def _bounds(office: Office, stated: Parameter, as_of: date, until: date) -> dict
     return found
 
 
-def _households(office: Office, as_of: date, levels: Collection[str] | None) -> list[sqlite3.Row]:
+def _households(
+    office: Office, as_of: date, levels: Collection[str] | None, villages: Collection[int] | None
+) -> list[sqlite3.Row]:
+    """Households in use with a level, of those levels, that may lie in those villages: id, file_no, division_id,
+    follow_up_level, opened_on, last_on."""
+    sources = None if villages is None else sorted(places_of(office, as_of).sources(villages))
+    where = "" if sources is None else " AND h.division_id IN (SELECT value FROM json_each(:sources))"
     return office.db.query(
         f"SELECT h.id, h.file_no, h.division_id, h.follow_up_level, h.opened_on, {LAST_VISIT} AS last_on"
         f" FROM household h WHERE {IN_USE.format(alias='h')} AND h.follow_up_level IS NOT NULL"
-        " AND (:levels IS NULL OR h.follow_up_level IN (SELECT value FROM json_each(:levels)))",
-        {"day": as_of.isoformat(), "levels": None if levels is None else dumps(sorted(levels), ensure_ascii=False)},
+        f" AND (:levels IS NULL OR h.follow_up_level IN (SELECT value FROM json_each(:levels))){where}",
+        {
+            "day": as_of.isoformat(),
+            "levels": None if levels is None else dumps(sorted(levels), ensure_ascii=False),
+            "sources": dumps(sources),
+        },
     )
 
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from swtool.casework.due import Visit
+from swtool.casework.due import Visit, Visits
 from swtool.casework.duplicates import Twice
 from swtool.tables import Heading, Show, Table
 
 
-def visits_table(found: Sequence[Visit], as_of: date, rule: str) -> Table:
+def visits_table(found: Visits, as_of: date, rule: str) -> Table:
     """Households to be visited, the longest waiting first."""
     rows = [
         (each.file_no, each.town, each.village, each.level, each.last_on, each.due_on, _stand(each, as_of))
-        for each in found
+        for each in found.shown
     ]
-    late = sum(each.due_on is not None and each.due_on < as_of for each in found)
     return Table(
         "该走访的家庭",
         (
@@ -30,7 +29,8 @@ def visits_table(found: Sequence[Visit], as_of: date, rule: str) -> Table:
         ),
         rows,
         as_of=as_of,
-        notes=(f"共 {len(found)} 户，其中逾期 {late} 户", f"依据：{rule}"),
+        total=found.total,
+        notes=(f"共 {found.total} 户，其中逾期 {found.overdue} 户", f"依据：{rule}"),
     )
 
 

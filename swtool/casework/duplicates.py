@@ -11,7 +11,7 @@ from swtool.casework.catalogue import catalogue_on
 from swtool.casework.rules import Served, served_twice
 from swtool.casework.terms import number_of
 from swtool.folding import squeeze
-from swtool.inventory.files import merged_files
+from swtool.inventory.merged import merged_files
 from swtool.office import Office
 from swtool.registry.organizations import OrganizationFinder
 from swtool.registry.projects import all_projects

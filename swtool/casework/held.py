@@ -12,12 +12,14 @@ from swtool.office import Office
 from swtool.privacy import PLACEHOLDERS
 from swtool.registry.people import persons_by_id
 from swtool.registry.projects import all_projects
+from swtool.registry.successors import Successors
 from swtool.registry.town_words import stations_of_town
 
 
 def held_engagements(office: Office, town_id: int) -> Sequence[HeldRow]:
     """The open cases, groups and activities, a row each. Workers stand by their 人员编号."""
-    stations = {station.id: station.name for station in stations_of_town(office, town_id)}
+    names, successors = {each.id: each.name for each in stations_of_town(office, town_id)}, Successors(office)
+    stations = {each: names[successors.station(each) or each] for each in successors.stations_behind(names)}
     found = [
         each
         for each in engagements(office.db, day=office.today, stations=stations)
@@ -30,10 +32,10 @@ def held_engagements(office: Office, town_id: int) -> Sequence[HeldRow]:
         " WHERE e.id IN (SELECT value FROM json_each(?))",
         (dumps([each.id for each in found]),),
     )
-    names = {row["id"]: (row["uid"], row["file_no"]) for row in rows}
+    keys = {row["id"]: (row["uid"], row["file_no"]) for row in rows}
     held = []
     for each in found:
-        uid, file_no = names[each.id]
+        uid, file_no = keys[each.id]
         worker = people.get(each.worker_id) if each.worker_id is not None else None
         values = {
             "engagement_no": each.engagement_no,

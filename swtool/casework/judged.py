@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from swtool.casework.rules import gaps
 from swtool.casework.terms import number_of
@@ -20,12 +21,16 @@ _LATEST = "{column} || substr('-12-31', length({column}) - 3)"
 
 def records_by_station(db: Database, as_of: date) -> dict[int, int]:
     """How many services of each station count on the day."""
-    rows = db.query(
-        "SELECT station_id, count(*) FROM service_record WHERE superseded_at IS NULL AND happened_on <= ?"
-        " GROUP BY station_id",
-        (as_of.isoformat(),),
-    )
-    return {row[0]: row[1] for row in rows}
+
+    def read() -> dict[int, int]:
+        rows = db.query(
+            "SELECT station_id, count(*) FROM service_record WHERE superseded_at IS NULL AND happened_on <= ?"
+            " GROUP BY station_id",
+            (as_of.isoformat(),),
+        )
+        return {row[0]: row[1] for row in rows}
+
+    return db.remembered((records_by_station, as_of), read)
 
 
 def out_of_post(db: Database, as_of: date) -> Found:
@@ -49,35 +54,58 @@ def out_of_post(db: Database, as_of: date) -> Found:
     return found
 
 
-def client_gone(db: Database, as_of: date) -> Found:
-    """Services after the file was closed, and to members after they had left it."""
+class Gone(NamedTuple):
+    """A service to a household whose file was closed on ``since`` or before, or to a member who had left it by then."""
+
+    record_id: int
+    station_id: int
+    happened_on: str
+    file_no: str
+    is_closed: int
+    since: str
+
+    @property
+    def why(self) -> str:
+        """In the office's words."""
+        return "档案已停用" if self.is_closed else "这名成员已离户"
+
+
+def services_to_gone(db: Database, first: str, last: str) -> list[Gone]:
+    """Services from ``first`` to ``last`` (ISO days) after the file was closed, and to members after they had left it;
+    the day of either is the first one on which nobody was there."""
     closed = _LATEST.format(column="h.closed_on")
     left = _LATEST.format(column="g.effective_until")
     rows = db.query(
         f"""
-        SELECT r.id, r.station_id, r.happened_on, h.file_no, '档案已停用' AS why
+        SELECT r.id, r.station_id, r.happened_on, h.file_no, 1, h.closed_on
         FROM household h CROSS JOIN service_record r ON r.household_id = h.id AND r.superseded_at IS NULL
-        WHERE h.closed_on IS NOT NULL AND r.happened_on >= {closed} AND r.happened_on <= :day
+        WHERE h.closed_on IS NOT NULL AND r.happened_on >= {closed} AND r.happened_on BETWEEN :first AND :last
         UNION
-        SELECT r.id, r.station_id, r.happened_on, h.file_no, '这名成员已离户'
+        SELECT r.id, r.station_id, r.happened_on, h.file_no, 0, max(g.effective_until)
         FROM household_member g CROSS JOIN household_member m ON m.household_id = g.household_id AND m.name = g.name
         CROSS JOIN service_record r ON r.member_id = m.id AND r.superseded_at IS NULL
         CROSS JOIN household h ON h.id = g.household_id
         WHERE g.superseded_at IS NULL AND g.effective_until IS NOT NULL
-            AND r.happened_on >= {left} AND r.happened_on <= :day
+            AND r.happened_on >= {left} AND r.happened_on BETWEEN :first AND :last
             AND NOT EXISTS (
                 SELECT 1 FROM household_member o
                 WHERE o.household_id = g.household_id AND o.name = g.name AND o.superseded_at IS NULL
                     AND o.effective_on <= r.happened_on
                     AND (o.effective_until IS NULL OR o.effective_until > r.happened_on))
-        ORDER BY 3, 1
+        GROUP BY r.id
+        ORDER BY 3, 1, 5 DESC
         """,
-        {"day": as_of.isoformat()},
+        {"first": first, "last": last},
     )
+    return [Gone(*row) for row in rows]
+
+
+def client_gone(db: Database, as_of: date) -> Found:
+    """Services after the file was closed, and to members after they had left it."""
     found: Found = defaultdict(list)
-    for row in rows:
-        found[row["station_id"]].append(
-            f"{number_of(row['id'])}（{row['happened_on']}，档案 {row['file_no']}）{row['why']}"
+    for each in services_to_gone(db, "", as_of.isoformat()):
+        found[each.station_id].append(
+            f"{number_of(each.record_id)}（{each.happened_on}，档案 {each.file_no}）{each.why}"
         )
     return found
 

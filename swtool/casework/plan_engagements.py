@@ -11,6 +11,7 @@ from swtool.findings import Severity
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
 from swtool.office import Office
+from swtool.registry.successors import Successors
 from swtool.store.database import Transaction
 
 STAGES = "service.case_stages"
@@ -22,13 +23,15 @@ def plan_engagements(office: Office, extract: Extract, batch: Batch) -> Plan:
     """Plan a sheet of cases, groups and activities: one change a row, known by its number."""
     references = References(office, extract)
     known = engagements_numbered(office.db, (row.text("engagement_no") for row in extract.rows))
+    successors = Successors(office)
     plan = Plan()
     for row in extract.rows:
         draft = _draft(row, references)
         if draft is None:
             continue
         _check_stage(office, extract, row)
-        before = known.get(draft.engagement_no)
+        if (before := known.get(draft.engagement_no)) is not None:
+            before, draft = _going_on(before, successors), _going_on(draft, successors)
         steps = _steps(row, draft, before)
         after = _filled(draft, before) if before else draft
         told = tuple(_differences(extract, before, after)) if before else ()
@@ -40,6 +43,12 @@ def plan_engagements(office: Office, extract: Extract, batch: Batch) -> Plan:
         plan.changes.append(Change(action, row.number, draft.engagement_no, "；".join(moved), told))
         plan.writes.append(_Write(after, before, [step for _, step in steps], row, batch))
     return plan
+
+
+def _going_on(engagement: Engagement, successors: Successors) -> Engagement:
+    """With the station and the worker that go on for those of the row, so that both sides are called alike."""
+    station, worker = successors.station(engagement.station_id), successors.person(engagement.worker_id)
+    return replace(engagement, station_id=station or engagement.station_id, worker_id=worker)
 
 
 class _Write:

@@ -11,13 +11,14 @@ from swtool.office import Office
 from swtool.privacy import PLACEHOLDERS
 from swtool.registry.boundaries import places_of
 from swtool.registry.stations import names_on
+from swtool.registry.successors import Successors
 
 
 def held_organizations(office: Office, town_id: int) -> Sequence[HeldRow]:
     """The organizations of today in the town."""
     places = places_of(office, office.today)
     inside = places.inside(places.of(town_id).division)
-    names = names_on(office, office.today)
+    names, successors = names_on(office, office.today), Successors(office)
     uids = {row[0]: row[1] for row in office.db.query("SELECT organization_no, uid FROM community_organization")}
     rows = []
     for one in store.organizations(office.db, office.today, places, inside):
@@ -33,7 +34,7 @@ def held_organizations(office: Office, town_id: int) -> Sequence[HeldRow]:
             "filing_no": one.filing_no or None,
             "filing_body": one.filing_body or None,
             "filed_on": PartialDate.parse(one.filed_on) if one.filed_on else None,
-            "station": names.get(one.station_id or 0),
+            "station": names.get(successors.station(one.station_id) or 0),
             "incubated_on": PartialDate.parse(one.incubated_on) if one.incubated_on else None,
             "closed_on": None,
         }

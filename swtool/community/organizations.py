@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from swtool.community.numbering import Numbers
@@ -17,6 +17,7 @@ from swtool.office import Office
 from swtool.registry.bearings import Bearings, Missing
 from swtool.registry.boundaries import Places, places_today
 from swtool.registry.divisions import Division
+from swtool.registry.successors import Successors
 from swtool.scanner import refuse_numbers
 from swtool.store.database import Database, Transaction
 
@@ -55,7 +56,7 @@ class _Work:
 def plan_organizations(office: Office, extract: Extract, batch: Batch) -> Plan:
     """Plan a list of community organizations: one change a row, found by number, or by village and name."""
     places, divisions = places_today(office), resolve_places(office, extract)
-    held = organizations_in(office.db, places, {place.id for place in divisions.values()})
+    held = _going_on(office, organizations_in(office.db, places, {place.id for place in divisions.values()}))
     by_name = {(each.village_id, each.name): each for each in held}
     by_number = {each.number: each for each in held}
     numbers, bearings = Numbers(ORGANIZATION_PREFIX, _numbers(office.db)), Bearings(office, places)
@@ -79,6 +80,17 @@ def plan_organizations(office: Office, extract: Extract, batch: Batch) -> Plan:
     if work.inserts or work.updates:
         plan.writes.append(lambda tx: _write(tx, work))
     return plan
+
+
+def _going_on(office: Office, held: Sequence[Organization]) -> list[Organization]:
+    """The organizations with the station that goes on for theirs, as sheets name it."""
+    successors = Successors(office)
+    return [
+        replace(each, values={**each.values, "station_id": successors.station(station)})
+        if isinstance(station := each.values["station_id"], int)
+        else each
+        for each in held
+    ]
 
 
 def _values(extract: Extract, row: Row, bearings: Bearings) -> dict[str, object] | None:

@@ -17,12 +17,12 @@ from swtool.disclosure.duty import MonthRule
 from swtool.disclosure.gate import fault, gate
 from swtool.disclosure.locks import is_locked, lock_day
 from swtool.disclosure.month_sheet import MonthSheet
+from swtool.disclosure.own_templates import templates_of
 from swtool.disclosure.page import Page, PagePart, Signatures, canonical
 from swtool.disclosure.passing import unpassed
 from swtool.disclosure.rendering import RENDERER, render
 from swtool.disclosure.scan import HeldText, scan_files, scan_texts
 from swtool.disclosure.store import Seal
-from swtool.disclosure.templates import templates_of
 from swtool.disclosure.withdrawals import is_withdrawn
 from swtool.findings import Finding
 from swtool.office import Office

@@ -5,9 +5,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from datetime import date
 from html import unescape
 
+from swtool.disclosure.approval_sheet import SignedStep, render_approval_sheet
 from swtool.disclosure.page import Cell, Page, PageColumn, PagePart, PageTable, Signatures
+from swtool.disclosure.render_html import withdrawn_notice
+from swtool.disclosure.render_pdf import refuse_reaching_out
+from swtool.disclosure.rendering import FORMATS
 from swtool.disclosure.sandbox import template_fault
 from swtool.disclosure.store import digest, short_code
 from swtool.disclosure.templates import Templates
@@ -61,16 +66,10 @@ _MONEY = (("opening", "上期结余"), ("income", "本期收入"), ("spending", 
 
 def prove(templates: Templates, keys: frozenset[str]) -> None:
     """Fill the templates of ``keys``. Raises ``SwtoolError`` where one fails, or leaves something out."""
-    from swtool.disclosure.approval_sheet import SignedStep, render_approval_sheet
-    from swtool.disclosure.render_html import withdrawn_notice
-    from swtool.disclosure.rendering import FORMATS
-
     page = proof_page()
     for key in sorted(keys & FORMATS.keys()):
         _require(templates, key, FORMATS[key].renderer(page, _SHA256, templates), _musts(page, short=key == "summary"))
     if "withdrawn" in keys:
-        from datetime import date
-
         content = withdrawn_notice("示例标题", date(2026, 11, 20), "示例原因", templates)
         _require(templates, "withdrawn", content, {"标题": "示例标题", "撤回原因": "示例原因"})
     if "approval" in keys:
@@ -80,8 +79,6 @@ def prove(templates: Templates, keys: frozenset[str]) -> None:
         )
         _require(templates, "approval", content, _musts_of_approval(page))
     if "pdf" in keys:
-        from swtool.disclosure.render_pdf import refuse_reaching_out
-
         refuse_reaching_out(templates)
 
 

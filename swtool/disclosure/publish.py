@@ -13,7 +13,7 @@ from pathlib import Path
 
 from swtool.dates import Month
 from swtool.disclosure import publications, store
-from swtool.disclosure.approval_sheet import write_approval_sheet
+from swtool.disclosure.approval_files import write_approval_sheet
 from swtool.disclosure.approvals import Approval, approval_of, draft_code, signed
 from swtool.disclosure.clients import ClientNames, texts_of_month
 from swtool.disclosure.collect import County, collect, read_county

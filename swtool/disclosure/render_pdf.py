@@ -1,7 +1,6 @@
 """The month as a PDF, through typst (the extra ``pdf``), from the seal alone.
 
-It is made when somebody asks for it and not archived: its bytes depend on the type that a machine has, and a month's
-run must not. Made again with the same templates and the same type, it is the same.
+Its bytes depend on the type that a machine has; with the same templates and the same type they are the same.
 """
 
 from __future__ import annotations
@@ -18,16 +17,12 @@ from typing import Any
 
 from swtool.dates import CHINA, PartialDate
 from swtool.disclosure.page import Page, PagePart
-from swtool.disclosure.rendering import file_name
 from swtool.disclosure.sandbox import template_fault
-from swtool.disclosure.store import Seal, short_code
+from swtool.disclosure.store import short_code
 from swtool.disclosure.summary import summary
-from swtool.disclosure.templates import Templates, templates_of
-from swtool.disclosure.withdrawals import require_open
+from swtool.disclosure.templates import Templates
 from swtool.disclosure.word_tables import BLANK, Grid, column_widths, grid_of
 from swtool.errors import SwtoolError
-from swtool.office import Office
-from swtool.workbooks.outfile import make_folder, put_bytes
 
 _FAMILIES = (
     "FangSong",
@@ -86,25 +81,6 @@ def render_pdf(page: Page, sha256: str, templates: Templates) -> bytes:
     if not isinstance(made, bytes):
         raise template_fault(where, "没有排出内容")
     return made
-
-
-def write_pdf(office: Office, seal: Seal, folder: Path, *, reveal: bool = False) -> tuple[Path, ...]:
-    """Make a version's PDF in ``folder``; where it lies.
-
-    Raises ``SwtoolError`` as ``render_pdf``, and for a withdrawn version that nobody asked to see (``reveal``).
-    """
-    require_open(office.db, seal, reveal=reveal)
-    content = render_pdf(seal.page, seal.sha256, templates_of(office))
-    make_folder(folder)
-    return (put_bytes(folder / file_name(seal.page, ".pdf"), content),)
-
-
-def is_the_pdf_of(office: Office, seal: Seal, content: bytes) -> bool:
-    """Whether these bytes are what this machine makes of a seal."""
-    try:
-        return render_pdf(seal.page, seal.sha256, templates_of(office)) == content
-    except SwtoolError:
-        return False
 
 
 def refuse_reaching_out(templates: Templates) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from swtool.dates import Month
+from swtool.disclosure.own_templates import templates_of
 from swtool.disclosure.site_folder import Done, Item, SiteFolder
 from swtool.disclosure.site_indexes import (
     by_organization,
@@ -22,7 +23,6 @@ from swtool.disclosure.site_pages import Making, month_items, notice_items
 from swtool.disclosure.site_reading import Holdings, Snapshots, by_month, read_holdings
 from swtool.disclosure.site_scan import refuse_personal
 from swtool.disclosure.site_templates import frame
-from swtool.disclosure.templates import templates_of
 from swtool.office import Office
 
 

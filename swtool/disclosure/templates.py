@@ -87,36 +87,21 @@ def shipped_templates() -> Templates:
     return _templates({kind.key: (f"自带的{kind.file_name}", _shipped(kind.shipped)) for kind in KINDS})
 
 
-def templates_of(office: Office) -> Templates:
-    """The templates in force beside an office's database. Raises ``SwtoolError`` for a file that cannot be used.
-
-    What they make is proven once on an invented page, so that a broken template stops before anything is sealed.
-    """
-    return templates_in(folder_of(office))
-
-
 def folder_of(office: Office) -> Path:
     """Where a county's own templates lie."""
     return office.db.path.resolve().parent / FOLDER
 
 
-def templates_in(folder: Path) -> Templates:
-    """The shipped templates, and in place of them those of ``folder``, proven. Raises ``SwtoolError``."""
-    found = {kind.key: (f"自带的{kind.file_name}", _shipped(kind.shipped)) for kind in KINDS}
+def templates_found(folder: Path) -> tuple[Templates, frozenset[str]]:
+    """The shipped templates, in place of them those of ``folder`` as they lie there, and the keys of these.
+
+    Raises ``SwtoolError`` for a file that cannot be read, or is no template.
+    """
     own = _own(folder)
     if not own:
-        return shipped_templates()
-    templates = _templates(found | own)
-    _prove_once(templates, frozenset(own))
-    return templates
-
-
-@lru_cache(maxsize=4)
-def _prove_once(templates: Templates, keys: frozenset[str]) -> None:
-    """A run asks for every organization; the same templates are tried once."""
-    from swtool.disclosure.proving import prove
-
-    prove(templates, keys)
+        return shipped_templates(), frozenset()
+    shipped = {kind.key: (f"自带的{kind.file_name}", _shipped(kind.shipped)) for kind in KINDS}
+    return _templates(shipped | own), frozenset(own)
 
 
 def copy_templates(folder: Path) -> tuple[list[Path], list[Path]]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from swtool.disclosure import publications, store
+from swtool.disclosure.own_templates import templates_of
 from swtool.disclosure.rendering import RENDERER, render
 from swtool.disclosure.store import Seal
-from swtool.disclosure.templates import Templates, templates_of
+from swtool.disclosure.templates import Templates
 from swtool.disclosure.vouched import NOT_VOUCHED, is_vouched
 from swtool.disclosure.withdrawals import withdrawn_versions
 from swtool.errors import SwtoolError

@@ -136,7 +136,7 @@ def _compared(
 
 def _unread(office: Office, path: Path, content: bytes, seal: Seal) -> FileVerdict:
     """A file whose content cannot be compared. A PDF is made anew: the same bytes are as good as the archive's."""
-    from swtool.disclosure.render_pdf import is_the_pdf_of
+    from swtool.disclosure.pdf_files import is_the_pdf_of
 
     is_genuine = path.suffix.lower() == ".pdf" and is_the_pdf_of(office, seal, content)
     return FileVerdict(path, Verdict.GENUINE if is_genuine else Verdict.UNREAD, seal, path.name)

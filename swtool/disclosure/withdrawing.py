@@ -12,9 +12,9 @@ from swtool.disclosure.clients import ClientNames
 from swtool.disclosure.drafts import close_draft, current_draft
 from swtool.disclosure.folder import folders_of, take_leftovers
 from swtool.disclosure.lying import lying_files
+from swtool.disclosure.own_templates import templates_of
 from swtool.disclosure.render_html import withdrawn_notice
 from swtool.disclosure.store import Seal
-from swtool.disclosure.templates import templates_of
 from swtool.disclosure.withdrawals import (
     STEPS,
     Withdrawal,

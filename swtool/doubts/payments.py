@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
 from collections.abc import Iterator
+from datetime import date
 from itertools import groupby
 
+from swtool.dates import Month
 from swtool.doubts.doubt import Doubt, Question, Stretch
 from swtool.funds import store
 from swtool.funds.accounts import AccountClass, chart_on
@@ -13,14 +17,21 @@ from swtool.office import Office
 from swtool.quantities import format_money
 from swtool.registry.projects import all_projects
 
+_YEAR, _MONTH = len("2026"), len("2026-10")
+VOUCHER_PERIOD = "fund.voucher_period"
+_VOUCHER = re.compile(r"[记收付转现银字第\s-]*\d{1,5}号?")
+"""The number of an accounting voucher: 记-12, 银付字第3号, 014. That of a bill or invoice has eight digits and more."""
+
 
 def vouchers_used_twice(office: Office, stretch: Stretch) -> Iterator[Doubt]:
-    """A voucher number of one year's books on different days (several amounts of one voucher are of one day). Books are
-    those of an organization, or the county's own. What was written off, and writing it off, does not count."""
-    owners = {fund.id: fund.organization or "本县" for fund in store.funds(office.db)}
-    used: dict[tuple[str, int, str], list[Entry]] = {}
+    """A voucher number of one book on different days before numbers begin anew (several amounts of one voucher are of
+    one day). Books are those of an organization, or the county's own. What was written off, and writing it off, does
+    not count."""
+    period = _period(office, stretch.last)
+    owners = {fund.id: fund.book for fund in store.funds(office.db)}
+    used: dict[tuple[str, str, str], list[Entry]] = {}
     for entry in _alive(office, stretch):
-        used.setdefault((owners[entry.fund_id], entry.happened_on.year, entry.voucher_no), []).append(entry)
+        used.setdefault((owners[entry.fund_id], str(entry.month)[:period], entry.voucher_no), []).append(entry)
     for (owner, _, voucher), entries in used.items():
         days = sorted({entry.happened_on for entry in entries})
         if len(days) > 1 and stretch.first <= days[-1]:
@@ -32,7 +43,7 @@ def vouchers_used_twice(office: Office, stretch: Stretch) -> Iterator[Doubt]:
 def entered_twice(office: Office, stretch: Stretch) -> Iterator[Doubt]:
     """The same amount between the same accounts under one voucher of one day, more than once: two payments, or one that
     was entered twice in other words."""
-    owners = {fund.id: fund.organization or "本县" for fund in store.funds(office.db)}
+    owners = {fund.id: fund.book for fund in store.funds(office.db)}
     same: dict[tuple[object, ...], list[Entry]] = {}
     for entry in _alive(office, stretch):
         if entry.happened_on >= stretch.first:
@@ -62,23 +73,30 @@ def overdrawn(office: Office, stretch: Stretch) -> Iterator[Doubt]:
 
 
 def reported_twice(office: Office, stretch: Stretch) -> Iterator[Doubt]:
-    """A voucher number of one organization's spending that was reported for several months or projects of a year."""
-    rows = office.db.query(
-        "SELECT o.name, l.voucher_no, max(s.month) AS month, count(DISTINCT s.id) AS statements,"
-        " group_concat(DISTINCT s.month) AS months, sum(l.amount) AS amount"
+    """A number of one organization's spending that was reported in several statements (of months or projects): that of
+    a bill within a year, that of a voucher before numbers begin anew."""
+    period = _period(office, stretch.last)
+    found: dict[tuple[str, str, str], list[sqlite3.Row]] = {}
+    for row in office.db.query(
+        "WITH told AS (SELECT s.organization_id AS owner, l.voucher_no, s.id, s.month, sum(l.amount) AS amount"
         " FROM ledger_line l JOIN ledger_statement s ON s.id = l.statement_id"
-        " JOIN organization o ON o.id = s.organization_id WHERE s.superseded_at IS NULL AND l.superseded_at IS NULL"
-        " AND l.voucher_no IS NOT NULL AND l.direction = 'spending' AND s.month <= substr(:last, 1, 7)"
-        " GROUP BY o.id, l.voucher_no, substr(s.month, 1, 4)"
-        " HAVING count(DISTINCT s.id) > 1 AND max(s.month) >= substr(:first, 1, 7) ORDER BY o.name, l.voucher_no",
+        " WHERE s.superseded_at IS NULL AND l.superseded_at IS NULL AND l.voucher_no IS NOT NULL"
+        " AND l.direction = 'spending' AND s.month <= substr(:last, 1, 7) GROUP BY 1, 2, 3)"
+        " SELECT o.name, t.voucher_no, t.month, t.amount FROM told t JOIN organization o ON o.id = t.owner"
+        " WHERE (t.owner, t.voucher_no) IN (SELECT owner, voucher_no FROM told GROUP BY 1, 2 HAVING count(*) > 1)"
+        " ORDER BY o.name, t.voucher_no, t.month, t.id",
         stretch.values,
-    )
-    for row in rows:
-        what = (
-            f"票据号“{row['voucher_no']}”在 {row['statements']} 份财务公开表里报支，共 {format_money(row['amount'])} 元"
-        )
-        evidence = f"{row['months'].replace(',', '、')} 的财务公开表：swtool ledger list"
-        yield Doubt("票据重复报支", row["name"], row["month"], what, evidence)
+    ):
+        begins = row["month"][: period if _VOUCHER.fullmatch(row["voucher_no"]) else _YEAR]
+        found.setdefault((row["name"], row["voucher_no"], begins), []).append(row)
+    for (owner, number, _), rows in found.items():
+        last = rows[-1]["month"]
+        if len(rows) < 2 or last < str(Month.of(stretch.first)):
+            continue
+        amount = format_money(sum(row["amount"] for row in rows))
+        what = f"票据号“{number}”在 {len(rows)} 份财务公开表里报支，共 {amount} 元"
+        months = "、".join(dict.fromkeys(row["month"] for row in rows))
+        yield Doubt("票据重复报支", owner, last, what, f"{months} 的财务公开表：swtool ledger list")
 
 
 def outside_their_contract(office: Office, stretch: Stretch) -> Iterator[Doubt]:
@@ -99,20 +117,28 @@ def outside_their_contract(office: Office, stretch: Stretch) -> Iterator[Doubt]:
 
 
 def above_their_contract(office: Office, stretch: Stretch) -> Iterator[Doubt]:
-    """Projects on which more was spent than their contract is worth; told at the entry that passed it."""
+    """Projects on which more was spent in one book than their contract is worth; told at the entry that passed it. What
+    the county pays and what the agency spends of it are one amount in two books."""
     chart = chart_on(office.policy, stretch.last)
     projects = {project.id: project for project in all_projects(office.db)}
-    spent: dict[int, int] = {}
+    books = {fund.id: fund.book for fund in store.funds(office.db)}
+    spent: dict[tuple[int, str], int] = {}
     for entry in _alive(office, stretch):
         project = projects.get(entry.project_id or 0)
         if project is None or project.amount is None:
             continue
-        before = spent.get(project.id, 0)
-        spent[project.id] = before + effect(entry, AccountClass.EXPENSES, chart)
-        if before <= project.amount < spent[project.id] and entry.happened_on >= stretch.first:
-            what = f"支出累计 {format_money(spent[project.id])} 元，合同 {format_money(project.amount)} 元"
+        place = (project.id, books[entry.fund_id])
+        before = spent.get(place, 0)
+        spent[place] = now = before + effect(entry, AccountClass.EXPENSES, chart)
+        if before <= project.amount < now and entry.happened_on >= stretch.first:
+            what = f"{place[1]}的账支出累计 {format_money(now)} 元，合同 {format_money(project.amount)} 元"
             evidence = f"分录 {entry.number}，凭证号 {entry.voucher_no}"
             yield Doubt("超合同付款", project.name, entry.happened_on.isoformat(), what, evidence)
+
+
+def _period(office: Office, day: date) -> int:
+    """How many characters of a month's text stand for the period after which vouchers begin with 1 again."""
+    return _YEAR if office.policy.at(VOUCHER_PERIOD, day).text("reading") == "calendar_year" else _MONTH
 
 
 def _alive(office: Office, stretch: Stretch) -> list[Entry]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
+from swtool.casework.judged import Gone, services_to_gone
+from swtool.casework.terms import number_of
 from swtool.doubts.doubt import Doubt, Question, Stretch
 from swtool.office import Office
 
@@ -31,21 +34,29 @@ def by_nobody_in_post(office: Office, stretch: Stretch) -> Iterator[Doubt]:
     )
     for row in rows:
         what = f"当天不在岗，登记了 {row['station']} 的服务"
-        evidence = f"服务记录 {row['id']}；swtool staff history {row['staff_no']}"
+        evidence = f"服务记录 {number_of(row['id'])}；swtool staff history {row['staff_no']}"
         yield Doubt("不在岗人员的服务", row["staff_no"], row["happened_on"], what, evidence)
 
 
-def to_closed_files(office: Office, stretch: Stretch) -> Iterator[Doubt]:
-    """Services to households after their file was closed (moved away, died)."""
-    rows = office.db.query(
-        f"WITH r AS ({_RECORDS}) SELECT r.*, h.file_no, h.closed_on FROM r JOIN household h ON h.id = r.household_id"
-        " WHERE h.closed_on IS NOT NULL AND r.happened_on > h.closed_on ORDER BY r.happened_on, r.id",
-        stretch.values,
-    )
-    for row in rows:
-        what = f"档案 {row['closed_on']} 已经销档，之后还有服务"
-        evidence = f"服务记录 {row['id']}，社工 {row['staff_no']}，{row['station']}"
-        yield Doubt("服务对象已离开", row["file_no"], row["happened_on"], what, evidence)
+def to_those_gone(office: Office, stretch: Stretch) -> Iterator[Doubt]:
+    """Services to households from the day on which their file was closed, and to members from the day on which they
+    left or died: what ``check --code service.client_there`` finds, once for each service."""
+    found: dict[int, Gone] = {}
+    for each in services_to_gone(office.db, stretch.first.isoformat(), stretch.last.isoformat()):
+        found.setdefault(each.record_id, each)
+    rows = {
+        row["id"]: row
+        for row in office.db.query(
+            f"WITH r AS ({_RECORDS}) SELECT r.* FROM r WHERE r.id IN (SELECT value FROM json_each(:ids))",
+            {**stretch.values, "ids": json.dumps(list(found))},
+        )
+    }
+    for each in found.values():
+        row = rows[each.record_id]
+        gone = f"档案 {each.since} 已经销档" if each.is_closed else f"这名成员 {each.since} 已经离户"
+        what = f"{gone}，还有这天的服务"
+        evidence = f"服务记录 {number_of(each.record_id)}，社工 {row['staff_no']}，{row['station']}"
+        yield Doubt("服务对象已离开", each.file_no, each.happened_on, what, evidence)
 
 
 def impossible_days(office: Office, stretch: Stretch) -> Iterator[Doubt]:
@@ -102,7 +113,7 @@ def full_time_twice(office: Office, stretch: Stretch) -> Iterator[Doubt]:
 
 QUESTIONS: tuple[Question, ...] = (
     by_nobody_in_post,
-    to_closed_files,
+    to_those_gone,
     impossible_days,
     posts_without_service,
     full_time_twice,

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from swtool.errors import NotFound, UsageFault
 from swtool.evaluation import store
-from swtool.evaluation.rules import Result, points_text, results
+from swtool.evaluation.rules import Result, results
 from swtool.evaluation.scoring import last_seal
 from swtool.office import Office
 from swtool.tables import Heading, Show, Table
@@ -99,11 +99,10 @@ def contest(office: Office, year: int, scheme: str, as_of: date) -> Table:
         towns[each.town] = towns.get(each.town, 0) + 1
     for place, each in ranked(entries):
         shown = [
-            points_text(points) if points is not None else "否决" if number in each.vetoed else "缺"
+            points if points is not None else "否决" if number in each.vetoed else "缺"
             for number, points in enumerate(each.points)
         ]
-        total = points_text(each.total) if each.total is not None else ""
-        rows.append((place, each.town, each.station, *shown, total))
+        rows.append((place, each.town, each.station, *shown, each.total))
     missing = [quarter for quarter, one in zip(QUARTERS, quarters, strict=True) if one is None]
     notes = [f"没有定稿的季度：{'、'.join(missing)}"] if missing else []
     notes.append("四个季度都有成绩才有总成绩；缺的不按零分算。总成绩相同的并列")
@@ -115,8 +114,11 @@ def contest(office: Office, year: int, scheme: str, as_of: date) -> Table:
             Heading("rank", "名次", Show.COUNT),
             Heading("town", "乡镇（街道）"),
             Heading("station", "社工站"),
-            *(Heading(quarter.lower(), f"第{number}季度") for number, quarter in enumerate(QUARTERS, start=1)),
-            Heading("total", "总成绩"),
+            *(
+                Heading(quarter.lower(), f"第{number}季度", Show.POINTS)
+                for number, quarter in enumerate(QUARTERS, start=1)
+            ),
+            Heading("total", "总成绩", Show.POINTS),
         ),
         rows,
         as_of=as_of,

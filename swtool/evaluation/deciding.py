@@ -7,9 +7,10 @@ from datetime import date
 
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.evaluation import store
-from swtool.evaluation.rules import Inputs, Party, Result, results, score_fault
+from swtool.evaluation.rules import Inputs, Result, results, score_fault
 from swtool.evaluation.scoring import gather, last_seal, party_of, refuse_sealed
 from swtool.evaluation.store import Evaluation, Objection, Seal
+from swtool.evaluation.terms import Party
 from swtool.office import Office
 from swtool.policy.conventions import plain_convention
 from swtool.registry.station_finder import require_station

@@ -6,12 +6,13 @@ from datetime import date
 from fractions import Fraction
 
 from swtool.evaluation.measures import measure_of
-from swtool.evaluation.rules import HUNDRED, Inputs, Item, ItemKind, Party, Result, item_points, points_text
+from swtool.evaluation.rules import HUNDRED, Inputs, Item, Result, item_points
 from swtool.evaluation.scoring import standing
 from swtool.evaluation.sheets import seal_note, shown_points
 from swtool.evaluation.store import Evaluation
+from swtool.evaluation.terms import ItemKind, Party
 from swtool.office import Office
-from swtool.quantities import format_percent
+from swtool.quantities import format_percent, format_points
 from swtool.tables import Heading, Show, Table
 
 
@@ -25,8 +26,8 @@ def changes(before: tuple[Result, ...], after: tuple[Result, ...]) -> Table:
             rows.append(
                 (
                     new.entrant.name,
-                    points_text(had.known),
-                    points_text(new.known),
+                    format_points(had.known),
+                    format_points(new.known),
                     had.rank,
                     new.rank,
                     had.grade,
@@ -63,9 +64,7 @@ def explained(office: Office, one: Evaluation, key: str, as_of: date) -> Table:
         )
         for item in inputs.items
     ]
-    total = (
-        f"合计 {points_text(result.known)} 分" if result.total is not None else f"已有 {points_text(result.known)} 分"
-    )
+    total = f"{'已有' if result.total is None else '合计'} {format_points(result.known)} 分"
     place = f"第 {result.rank} 名" if result.rank else result.state
     return Table(
         f"{result.entrant.name} {one.title}（{one.state}）",
@@ -81,7 +80,7 @@ def explained(office: Office, one: Evaluation, key: str, as_of: date) -> Table:
         as_of=as_of,
         notes=(
             "，".join(filter(None, (total, place, result.grade))),
-            "；".join(f"{level} {points_text(points)}" for level, points in result.by_level),
+            "；".join(f"{level} {format_points(points)}" for level, points in result.by_level),
             seal_note(seal),
         ),
     )
@@ -91,7 +90,7 @@ def _brought(inputs: Inputs, key: str, item: Item) -> str:
     if item.kind is ItemKind.VETO:
         return ""
     points = item_points(inputs, key, item)
-    return "" if points is None else points_text(points)
+    return "" if points is None else format_points(points)
 
 
 def _how(inputs: Inputs, key: str, item: Item) -> str:
@@ -111,4 +110,4 @@ def _how(inputs: Inputs, key: str, item: Item) -> str:
 
 def _part(party: Party, share: Fraction, points: int | None, *, alone: bool) -> str:
     given = "没有评" if points is None else shown_points(points)
-    return f"{party.label} {given}" if alone else f"{party.label} {given}×{points_text(share * HUNDRED)}%"
+    return f"{party.label} {given}" if alone else f"{party.label} {given}×{format_points(share * HUNDRED)}%"

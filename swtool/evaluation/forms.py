@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from swtool.evaluation.rules import ItemKind, Party
+from swtool.evaluation.terms import ItemKind, Party
 from swtool.folding import fold
 from swtool.forms.amounts import Count, quantity
 from swtool.forms.days import Day

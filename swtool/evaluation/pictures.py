@@ -13,10 +13,12 @@ from html import escape
 from math import cos, pi, sin
 
 from swtool.evaluation import store
-from swtool.evaluation.rules import HUNDRED, Inputs, ItemKind, item_points, points_text, total_points
+from swtool.evaluation.rules import HUNDRED, Inputs, item_points, total_points
 from swtool.evaluation.scoring import standing
 from swtool.evaluation.store import Evaluation
+from swtool.evaluation.terms import ItemKind
 from swtool.office import Office
+from swtool.quantities import format_points
 
 _WIDTH, _HEIGHT, _RADIUS = 1120, 480, 130
 _CENTRE = (290, 270)
@@ -119,7 +121,7 @@ def _radar(every: Sequence[Axis]) -> Iterator[str]:
         x, y = _spot(place, len(every), Fraction(116, 100))
         anchor = "middle" if abs(x - _CENTRE[0]) < _RADIUS // 4 else "start" if x > _CENTRE[0] else "end"
         yield _text(x, y, axis.name, anchor=anchor)
-        yield _text(x, y + 17, f"{_points(axis.own)}／{points_text(axis.full)}，均 {_points(axis.mean)}", anchor, 12)
+        yield _text(x, y + 17, f"{_points(axis.own)}／{format_points(axis.full)}，均 {_points(axis.mean)}", anchor, 12)
     for shares, colour, opacity in (
         ([_share(axis.mean, axis.full) for axis in every], _ALL, "0.35"),
         ([_share(axis.own, axis.full) for axis in every], _OWN, "0.25"),
@@ -171,11 +173,11 @@ def _share(points: Fraction | None, full: Fraction) -> Fraction:
 
 
 def _points(points: Fraction | None) -> str:
-    return "缺" if points is None else points_text(points)
+    return "缺" if points is None else format_points(points)
 
 
 def _told(axis: Axis) -> str:
-    return f"{axis.name} {_points(axis.own)}，满分 {points_text(axis.full)}，各站平均 {_points(axis.mean)}"
+    return f"{axis.name} {_points(axis.own)}，满分 {format_points(axis.full)}，各站平均 {_points(axis.mean)}"
 
 
 def _text(x: int, y: int, words: str, anchor: str = "start", size: int = 14) -> str:

@@ -8,9 +8,10 @@ from datetime import date
 
 from swtool.errors import PolicyFault
 from swtool.evaluation.measures import MEASURES, measure_of
-from swtool.evaluation.rules import Item, ItemKind, parties_text, read_parties, structure_faults
+from swtool.evaluation.rules import Item, parties_text, read_parties, structure_faults
 from swtool.evaluation.scoring import structure_on
 from swtool.evaluation.store import Edition, editions, evaluations, item_ids, scores
+from swtool.evaluation.terms import ItemKind
 from swtool.findings import Severity
 from swtool.folding import squeeze
 from swtool.intake.fields import field_change

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from swtool.evaluation.forms import PARTY_COLUMNS
-from swtool.evaluation.rules import Item, Party, score_fault
+from swtool.evaluation.rules import Item, score_fault
 from swtool.evaluation.scoring import edition_of, entrants, plain_period
 from swtool.evaluation.store import Evaluation, Score, evaluations, insert_score, scores
+from swtool.evaluation.terms import Party
 from swtool.folding import squeeze
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from swtool.errors import SwtoolError
 from swtool.evaluation.explaining import explained
-from swtool.evaluation.rules import Result, points_text
+from swtool.evaluation.rules import Result
 from swtool.evaluation.scoring import standing
 from swtool.evaluation.store import Evaluation, Seal
 from swtool.office import Office
+from swtool.quantities import format_points
 
 TEMPLATE = "evaluation_result.docx"
 
@@ -57,7 +58,7 @@ def _values(office: Office, one: Evaluation, seal: Seal, result: Result) -> dict
         "town": result.entrant.town,
         "period": one.period,
         "scheme": one.scheme,
-        "points": points_text(result.total) if result.total is not None else f"已有 {points_text(result.known)}",
+        "points": format_points(result.total) if result.total is not None else f"已有 {format_points(result.known)}",
         "place": f"第 {result.rank} 名" if result.rank else result.state,
         "grade": result.grade or "没有分级",
         "state": one.state,

@@ -12,43 +12,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from swtool.evaluation.terms import PARTY_LABELS, ItemKind, Party
 from swtool.folding import squeeze
+from swtool.quantities import format_points
 
 HUNDRED = 100
 
-
-class ItemKind(StrEnum):
-    """What a line of a scheme is: an indicator, an extra (加分项), or a veto (一票否决)."""
-
-    LEAF = "leaf"
-    BONUS = "bonus"
-    VETO = "veto"
-
-
-class Party(StrEnum):
-    """Who scores. ``PANEL`` is the one that a scheme means where it names nobody."""
-
-    SELF = "self"
-    PURCHASER = "purchaser"
-    TOWN = "town"
-    CLIENTS = "clients"
-    THIRD = "third"
-    PANEL = "panel"
-
-    @property
-    def label(self) -> str:
-        """The office's word."""
-        return PARTY_LABELS[self]
-
-
-PARTY_LABELS = {
-    Party.SELF: "自评",
-    Party.PURCHASER: "民政部门",
-    Party.TOWN: "镇街",
-    Party.CLIENTS: "服务对象",
-    Party.THIRD: "第三方",
-    Party.PANEL: "评估组",
-}
 _PARTY_WORDS = {
     **{label: party for party, label in PARTY_LABELS.items()},
     "自评分": Party.SELF,
@@ -98,7 +67,7 @@ def read_parties(text: str) -> Parties | str:
     parties = tuple((party, share) for party, share in found if share is not None)
     total = sum(share for _, share in parties)
     if total != 1 or any(share <= 0 for _, share in parties):
-        return f"各方所占合计是 {points_text(total * HUNDRED)}%，应为 100%"
+        return f"各方所占合计是 {format_points(total * HUNDRED)}%，应为 100%"
     return tuple(sorted(parties, key=lambda each: list(Party).index(each[0])))
 
 
@@ -106,17 +75,7 @@ def parties_text(parties: Parties) -> str:
     """The same for reading and storing."""
     if len(parties) == 1:
         return parties[0][0].label
-    return "、".join(f"{party.label}{points_text(share * HUNDRED)}%" for party, share in parties)
-
-
-def points_text(points: Fraction | int) -> str:
-    """Points for reading: exact up to two decimals, else cut to four with a mark (a third has no end)."""
-    exact = Fraction(points)
-    sign, value = ("-" if exact < 0 else ""), abs(exact)
-    scaled = value * 10_000
-    whole = scaled.numerator // scaled.denominator
-    text = f"{whole // 10_000}.{whole % 10_000:04d}".rstrip("0").rstrip(".")
-    return f"{sign}{text}{'' if scaled.denominator == 1 else '…'}"
+    return "、".join(f"{party.label}{format_points(share * HUNDRED)}%" for party, share in parties)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,8 +227,8 @@ def score_fault(item: Item, party: Party, points: int) -> str:
     if points < 0:
         return f"指标 {item.code} 的得分不能是负数"
     if item.kind is not ItemKind.VETO and points > item.points:
-        most = points_text(Fraction(item.points, HUNDRED))
-        return f"指标 {item.code} 最多 {most} 分，写了 {points_text(Fraction(points, HUNDRED))} 分"
+        most = format_points(Fraction(item.points, HUNDRED))
+        return f"指标 {item.code} 最多 {most} 分，写了 {format_points(Fraction(points, HUNDRED))} 分"
     return ""
 
 
@@ -286,7 +245,7 @@ def structure_faults(
     found = []
     if (summed := total_points(items)) != total:
         found.append(
-            f"分值合计 {points_text(Fraction(summed, HUNDRED))} 分，应为 {points_text(Fraction(total, HUNDRED))} 分"
+            f"分值合计 {format_points(Fraction(summed, HUNDRED))} 分，应为 {format_points(Fraction(total, HUNDRED))} 分"
         )
     if leaves is not None and len(own) != leaves:
         found.append(f"评分细则 {len(own)} 项，应为 {leaves} 项")

@@ -9,8 +9,9 @@ from fractions import Fraction
 from swtool.errors import NotFound, PolicyFault, SwtoolError, UsageFault
 from swtool.evaluation import store
 from swtool.evaluation.measures import Span, measure_of
-from swtool.evaluation.rules import Entrant, Inputs, Item, Party, Result, TieRule, results, score_fault
+from swtool.evaluation.rules import Entrant, Inputs, Item, Result, TieRule, results, score_fault
 from swtool.evaluation.store import Edition, Evaluation, Seal, editions, evaluations
+from swtool.evaluation.terms import Party
 from swtool.folding import squeeze
 from swtool.office import Office
 from swtool.policy.parameter import Parameter
@@ -252,6 +253,17 @@ def _measured(
 def last_seal(office: Office, one: Evaluation, day: date | None = None) -> Seal | None:
     """The seal that counts on a day."""
     return next(reversed(store.seals(office.db, one.id, day)), None)
+
+
+def scored_by_third_party(office: Office, year: int, day: date) -> dict[int, str]:
+    """Stations that a third party scored in an evaluation of that year which was final by ``day``, with its title."""
+    station_ids = {uid: station_id for station_id, uid in store.station_uids(office.db).items()}
+    found: dict[int, str] = {}
+    for one in store.evaluations(office.db, period=str(year), day=day):
+        if one.final_on is not None and (seal := last_seal(office, one, day)) is not None:
+            scored = {key for key, _, party in seal.inputs().scores if party is Party.THIRD}
+            found.update((station_ids[key], one.title) for key in scored)
+    return found
 
 
 def standing(office: Office, one: Evaluation, day: date) -> tuple[Inputs, Seal | None, tuple[Result, ...]]:

@@ -7,7 +7,8 @@ import json
 from fractions import Fraction
 
 from swtool.errors import DatabaseFault
-from swtool.evaluation.rules import Entrant, Inputs, Item, ItemKind, Party, TieRule, parties_text, read_parties
+from swtool.evaluation.rules import Entrant, Inputs, Item, TieRule, parties_text, read_parties
+from swtool.evaluation.terms import ItemKind, Party
 
 FORMAT = 1
 

@@ -8,12 +8,14 @@ from fractions import Fraction
 from swtool.errors import NotFound
 from swtool.evaluation import store
 from swtool.evaluation.measures import MEASURES
-from swtool.evaluation.rules import HUNDRED, ItemKind, Result, points_text
+from swtool.evaluation.rules import HUNDRED, Result
 from swtool.evaluation.rules import parties_text as who
 from swtool.evaluation.scoring import RANKING, standing
 from swtool.evaluation.store import Edition, Evaluation, Seal
+from swtool.evaluation.terms import ItemKind
 from swtool.office import Office
 from swtool.privacy import mask_all
+from swtool.quantities import format_points
 from swtool.registry.stations import names_on
 from swtool.tables import Heading, Show, Table
 
@@ -22,7 +24,7 @@ _KIND = {ItemKind.LEAF: "评分指标", ItemKind.BONUS: "加分项", ItemKind.VE
 
 def shown_points(hundredths: int) -> str:
     """Points as entered, for reading."""
-    return points_text(Fraction(hundredths, HUNDRED))
+    return format_points(Fraction(hundredths, HUNDRED))
 
 
 def evaluation_list(office: Office, as_of: date) -> Table:
@@ -121,8 +123,8 @@ def ranking(office: Office, one: Evaluation, as_of: date) -> Table:
             each.rank,
             each.entrant.name,
             each.entrant.town,
-            points_text(each.total) if each.total is not None else "",
-            points_text(each.known),
+            each.total,
+            each.known,
             each.grade if has_grades else "",
             each.state,
         )
@@ -138,8 +140,8 @@ def ranking(office: Office, one: Evaluation, as_of: date) -> Table:
             Heading("rank", "名次", Show.COUNT),
             Heading("station", "社工站"),
             Heading("town", "乡镇（街道）", minor=True),
-            Heading("total", "得分"),
-            Heading("known", "已有", minor=True),
+            Heading("total", "得分", Show.POINTS),
+            Heading("known", "已有", Show.POINTS, minor=True),
             Heading("grade", "等级"),
             Heading("state", "说明"),
         ),

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from swtool.evaluation.rules import Inputs, Item, ItemKind, Party, read_parties
+from swtool.evaluation.rules import Inputs, Item, read_parties
 from swtool.evaluation.seal import digest_of, opened, sealed
+from swtool.evaluation.terms import ItemKind, Party
 from swtool.store.database import Database, Transaction
 
 

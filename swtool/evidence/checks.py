@@ -131,18 +131,19 @@ def _judge_staff(
     papers = papers_of(rule.office.db, PERSON, known_by(rule.office, rule.as_of))
     persons = {one.person.id: one.person for one in everybody}
     credentials = {one.person.id: one.credentials for one in everybody}
+    not_concerned = Verdict(Outcome.NOT_APPLICABLE, why_not)
     for person in sorted(persons.values(), key=lambda person: person.staff_no):
         if person.id not in concerned:
-            verdict = Verdict(Outcome.NOT_APPLICABLE, why_not)
-        else:
-            held = as_papers(papers.get(person.uid, []))
-            employment = credentials[person.id].employment_on(rule.as_of)
-            before = credentials[person.id].entry_before(employment) if employment else None
-            entry = None
-            if letter is not None and before is not None and employment is not None and employment.entered_on:
-                held = since_entry(held, before)
-                entry = Entry(PartialDate.parse(employment.entered_on), Severity(letter.text("same_day")))
-            verdict = judge_papers(rule.parameter.list("materials"), held, entry)
+            yield rule.finding(person.staff_no, not_concerned)
+            continue
+        held = as_papers(papers.get(person.uid, []))
+        employment = credentials[person.id].employment_on(rule.as_of)
+        before = credentials[person.id].entry_before(employment) if employment else None
+        entry = None
+        if letter is not None and before is not None and employment is not None and employment.entered_on:
+            held = since_entry(held, before)
+            entry = Entry(PartialDate.parse(employment.entered_on), Severity(letter.text("same_day")))
+        verdict = judge_papers(rule.parameter.list("materials"), held, entry)
         yield rule.finding(person.staff_no, verdict, remedy=_remedy(rule, PERSON, person.staff_no))
 
 

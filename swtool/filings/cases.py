@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from swtool.errors import PolicyFault
 from swtool.filings.changes import StaffChange, changes
 from swtool.filings.duty import clock_reading, closing_time, duties
 from swtool.filings.rules import Applicability, Clocks, Timeliness, clocks, day_counted, status_after, timeliness
 from swtool.filings.store import Filing, filings_of_changes
-from swtool.filings.terms import FilingStatus, Standing
+from swtool.filings.terms import Channel, FilingStatus, Standing
 from swtool.findings import Outcome
 from swtool.office import Office
 from swtool.registry.people import Person, persons_by_id
@@ -103,7 +103,10 @@ def _cases(office: Office, as_of: date, where: str, values: Sequence[object]) ->
                 rule = office.policy.cite(parameter)
             except PolicyFault:
                 deadline = None
-        reading = clock_reading(office.policy, day)
+        reading, stopped = clock_reading(office.policy, day), clocks(filing.events) if filing else None
+        verdict = None
+        if filing is not None and stopped is not None and change.standing is not Standing.DISMISSED:
+            verdict = _timely(office, duty, deadline, stopped.stopped_at(reading), filing.channel, as_of)
         case = Case(
             change=change,
             person=persons[change.person_id],
@@ -113,11 +116,11 @@ def _cases(office: Office, as_of: date, where: str, values: Sequence[object]) ->
             filing=filing,
             deadline=deadline,
             rule=rule,
-            clocks=clocks(filing.events) if filing else None,
+            clocks=stopped,
             reading=reading,
-            verdict=None,
+            verdict=verdict,
         )
-        made.append(replace(case, verdict=judge(office, case, as_of)))
+        made.append(case)
     return made
 
 
@@ -130,17 +133,23 @@ def judge(office: Office, case: Case, as_of: date, deadline: Deadline | None = N
     """Whether the filing was in time, by its own deadline or by another count of it; None without a filing."""
     if case.filing is None or case.clocks is None or case.change.standing is Standing.DISMISSED:
         return None
-    last = deadline or case.deadline
-    if last is None:
-        note = case.duty.why if case.duty.need_not else "变动日期没有写到日，补上后才能判定"
-        outcome = Outcome.NOT_APPLICABLE if case.duty.need_not else Outcome.UNDETERMINED
-        return Timeliness(outcome, None, early=False, note=note)
     stopped = case.clocks.stopped_at(case.reading)
-    counted = (
-        None
-        if stopped is None
-        else day_counted(stopped, case.filing.channel, closing_time(office.policy, stopped.date()))
-    )
+    return _timely(office, case.duty, deadline or case.deadline, stopped, case.filing.channel, as_of)
+
+
+def _timely(
+    office: Office,
+    duty: Applicability,
+    last: Deadline | None,
+    stopped: datetime | None,
+    channel: Channel,
+    as_of: date,
+) -> Timeliness:
+    if last is None:
+        note = duty.why if duty.need_not else "变动日期没有写到日，补上后才能判定"
+        outcome = Outcome.NOT_APPLICABLE if duty.need_not else Outcome.UNDETERMINED
+        return Timeliness(outcome, None, early=False, note=note)
+    counted = None if stopped is None else day_counted(stopped, channel, closing_time(office.policy, stopped.date()))
     return timeliness(last.event, last.last_day, counted, as_of)
 
 
@@ -148,4 +157,5 @@ def _until(filing: Filing | None, as_of: date) -> Filing | None:
     """The filing with what had happened to it by the end of the day."""
     if filing is None or filing.first_filed_at.date() > as_of:
         return None
-    return replace(filing, events=tuple(event for event in filing.events if event.at.date() <= as_of))
+    events = tuple(event for event in filing.events if event.at.date() <= as_of)
+    return filing if events == filing.events else replace(filing, events=events)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from swtool.dates import PartialDate
 from swtool.errors import NotFound
 from swtool.filings.terms import ChangeKind, Origin, Standing
-from swtool.registry.identities import identities
+from swtool.registry.identities import Identities, identities
 from swtool.registry.posts import Post
 from swtool.store.database import Database, Transaction
 from swtool.store.numbers import next_numbers
@@ -91,9 +92,9 @@ def changes(db: Database, where: str = "1", values: Sequence[object] = ()) -> li
 
     ``c.person_id`` is the entry under which a change was recorded; ``StaffChange.person_id`` is whom it means now.
     """
-    rows = db.query(f"SELECT {_COLUMNS} {_FROM} WHERE {where} ORDER BY c.id", tuple(values))
     same = identities(db)
-    return [_change(row, same.kept(row["person_id"])) for row in rows]
+    rows = db.tuples(f"SELECT {_COLUMNS} {_FROM} WHERE {where} ORDER BY c.id", tuple(values))
+    return [_change(row, same) for row in rows]
 
 
 def changes_by_id(db: Database, ids: Iterable[int]) -> dict[int, StaffChange]:
@@ -227,25 +228,23 @@ def _part(part: PostPart) -> tuple[str | None, ...]:
     return part.post_kind, part.basis, part.post_title, part.pay_grade
 
 
-def _change(row: sqlite3.Row, person_id: int) -> StaffChange:
+def _change(row: tuple[Any, ...], same: Identities) -> StaffChange:
+    """A row of ``_COLUMNS``, in their order."""
+    row_id, number, kind, person_id, station_id, other_station_id, origin, *stated = row
+    before, (recorded_at, version_id, standing, event_on), after = stated[:4], stated[4:8], stated[8:12]
     return StaffChange(
-        id=row["id"],
-        change_no=row["change_no"],
-        kind=ChangeKind(row["kind"]),
-        person_id=person_id,
-        station_id=row["station_id"],
-        other_station_id=row["other_station_id"],
-        origin=Origin(row["origin"]),
-        before=PostPart(
-            row["before_post_kind"], row["before_basis"], row["before_post_title"], row["before_pay_grade"]
-        ),
-        recorded_at=row["recorded_at"],
-        version_id=row["version_id"],
-        standing=Standing(row["standing"]),
-        event_on=PartialDate.parse(row["event_on"]) if row["event_on"] else None,
-        after=PostPart(row["after_post_kind"], row["after_basis"], row["after_post_title"], row["after_pay_grade"]),
-        reason=row["reason"],
-        handover=row["handover"],
-        note=row["note"],
-        project_id=row["project_id"],
+        row_id,
+        number,
+        ChangeKind(kind),
+        same.kept(person_id),
+        station_id,
+        other_station_id,
+        Origin(origin),
+        PostPart(*before),
+        recorded_at,
+        version_id,
+        Standing(standing),
+        PartialDate.parse(event_on) if event_on else None,
+        PostPart(*after),
+        *stated[12:],
     )

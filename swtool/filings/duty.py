@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from functools import cache
 
 from swtool.dates import PartialDate
 from swtool.errors import PolicyFault
@@ -92,13 +93,17 @@ class Duties:
 
     def scope(self, station_id: int) -> Scope:
         """The subject as a rule's scope sees it."""
-        tier = self.tiers.get(station_id)
-        return Scope(tiers=(tier,) if tier else ())
+        return _scope_of(self.tiers.get(station_id))
 
     def deadline(self, station_id: int, event: date) -> tuple[Deadline, Parameter]:
         """The last day to file an event of that day, and the rule. Raises ``PolicyFault`` without a rule."""
         standing = self.standing(station_id, PartialDate.of(event))
         return filing_deadline(self.office.policy, self.office.calendar, event, self.scope(standing))
+
+
+@cache  # one object a tier: what the policy finds for it is then found again at once
+def _scope_of(tier: str | None) -> Scope:
+    return Scope(tiers=(tier,) if tier else ())
 
 
 def duties(office: Office) -> Duties:

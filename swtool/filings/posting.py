@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import fields
 
 from swtool.errors import SwtoolError
 from swtool.filings.changes import StaffChange, among, changes
@@ -24,7 +23,7 @@ from swtool.registry.posts import (
 from swtool.registry.stations import station_moves
 from swtool.store.database import Database, Transaction
 
-_POST_COLUMNS = ", ".join(f"post.{column.name}" for column in fields(Post))
+_POST_COLUMNS = ", ".join(f"post.{column}" for column in Post._fields)
 _ACCEPTED = (
     "SELECT f.change_id, f.id FROM filing f WHERE "
     "(SELECT kind FROM filing_event e WHERE e.filing_id = f.id ORDER BY e.id DESC LIMIT 1) = 'accepted'"

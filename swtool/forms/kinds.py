@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
 from swtool.folding import PLAIN, is_plain_code, squeeze
 from swtool.forms.amounts import Area, Count, CreditHours, Money, Rate
@@ -39,10 +38,13 @@ _LONGEST_NAME = 200
 _FALSE = frozenset({"否", "无", "没有", "不是", "×", "✗", "✘", "☒", "错", "n", "no", "false", "0"})
 
 
-@cache
+_is_plain_text = re.compile(rf"(?=[^0-9A-Za-z\u4e00-\u9fff]*[0-9A-Za-z\u4e00-\u9fff])[{PLAIN}]+").fullmatch
+
+
 def _plain_words(longest: int) -> Callable[[str], object]:
     """Tells texts that nothing is folded in, that are no stroke and no longer than that."""
-    return re.compile(rf"(?=[^0-9A-Za-z\u4e00-\u9fff]*[0-9A-Za-z\u4e00-\u9fff])[{PLAIN}]{{1,{longest}}}").fullmatch
+    # One expression for every length: to compile one for each costs a small book more than reading it.
+    return lambda text: len(text) <= longest and _is_plain_text(text)
 
 
 @dataclass(frozen=True, slots=True)

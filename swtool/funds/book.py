@@ -24,6 +24,11 @@ class Fund:
     organization_id: int | None = None
     organization: str = ""
 
+    @property
+    def book(self) -> str:
+        """Whose book it stands in: that of an organization or the county's own."""
+        return self.organization or "本县"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

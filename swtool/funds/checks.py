@@ -132,17 +132,26 @@ def statement_agrees(office: Office, as_of: date) -> Iterator[Finding]:
 
 
 def _match_finding(rule: Rule, match: Match, what: str) -> Finding:
-    """Nothing raised asks for nothing. No source says by when a match is due, so one still to come is only told."""
+    """Nothing raised asks for nothing. No source says by when a match is due: until the year of the money is over, one
+    still to come is only told."""
     due, received = format_money(match.due), format_money(match.received)
     told = f"{what} {format_money(match.base)} 元，应配 {due} 元，已到 {received} 元"
-    outcome = Outcome.HOLDS if match.gap <= 0 else Outcome.VIOLATED
-    if match.base == 0 and match.received == 0:
+    lacking = Outcome.VIOLATED if match.late else Outcome.UNDETERMINED
+    outcome = Outcome.HOLDS if match.gap <= 0 else lacking
+    if not (match.base or match.received or match.carried):
         outcome, told = Outcome.NOT_APPLICABLE, f"没有{what}"
-    over = f"，多到 {format_money(-match.gap)} 元" if match.gap < 0 else ""
+    if match.carried:
+        told += f"，上年结转应配 {format_money(match.carried)} 元"
+    if match.gap < 0:
+        told += f"，多到 {format_money(-match.gap)} 元"
+    elif match.late:
+        told += f"，{rule.as_of.year - 1} 年底以前应到的还差 {format_money(match.late)} 元"
+    elif match.gap > 0:
+        told += f"，还差 {format_money(match.gap)} 元（来源没有写期限，当年年底以前不算迟）"
     verdict = Verdict(
         outcome,
-        told + over,
-        expected=due,
+        told,
+        expected=format_money(match.due + match.carried),
         actual=received,
         figures={"base": match.base, "due": match.due, "received": match.received},
     )

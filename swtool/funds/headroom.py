@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from swtool.funds import limits, rules
-from swtool.funds.subsidies import SUBSIDY, subsidies
+from swtool.funds.subsidies import SUBSIDY, subsidies, summed
 from swtool.office import Office
 from swtool.quantities import format_money
 from swtool.tables import Heading, Show, Table
@@ -70,7 +70,7 @@ def _county(office: Office, as_of: date, planned: int) -> Iterator[_Row]:
     if rule := office.policy.find(limits.COUNTY_MATCH, as_of):
         match = limits.county_match(office, as_of, planned)
         told = f"上级补助 {format_money(match.base)} 元的 {rule.decimal()}%，已到 {format_money(match.received)} 元"
-        yield rule.label, f"{as_of.year} 年", match.due, match.gap, told
+        yield rule.label, f"{as_of.year} 年", match.due + match.carried, match.gap, told + _carried(match)
 
 
 def _donations(office: Office, as_of: date, planned: int) -> Iterator[_Row]:
@@ -78,7 +78,11 @@ def _donations(office: Office, as_of: date, planned: int) -> Iterator[_Row]:
         for match in limits.donation_matches(office, as_of, planned):
             ratio = f"每 {rule.number('raised')} 元配 {rule.number('matched')} 元，上限 {rule.number('cap')} 元"
             told = f"募集 {format_money(match.base)} 元，{ratio}，已到 {format_money(match.received)} 元"
-            yield rule.label, match.name, match.due, match.gap, told
+            yield rule.label, match.name, match.due + match.carried, match.gap, told + _carried(match)
+
+
+def _carried(match: limits.Match) -> str:
+    return f"，另有上年结转 {format_money(match.carried)} 元" if match.carried else ""
 
 
 def _share(office: Office, as_of: date, planned: int) -> Iterator[_Row]:
@@ -97,10 +101,14 @@ def _split(office: Office, as_of: date, planned: int) -> Iterator[_Row]:
 
 def _subsidy(office: Office, as_of: date, planned: int) -> Iterator[_Row]:
     if rule := office.policy.find(SUBSIDY, as_of):
-        stations = [each for each in subsidies(office, rule, as_of) if each.station is not None]
-        due = sum(each.due for each in stations)
-        left = planned - due if planned else None
-        yield rule.label, "全县社工站", due, left, f"{len(stations)} 个站，每个 {format_money(rule.hundredths())} 元"
+        sums = summed(subsidies(office, rule, as_of))
+        told = f"{sums.stations} 个站，每个 {format_money(rule.hundredths())} 元"
+        told += f"，已拨 {format_money(sums.paid)} 元，各站还差 {format_money(sums.lacking)} 元"
+        left = sums.lacking - planned
+        if planned:
+            told += "，这些够付" if left <= 0 else f"，付了这些还差 {format_money(left)} 元"
+            told += f"，多 {format_money(-left)} 元" if left < 0 else ""
+        yield rule.label, "全县社工站", sums.due, left, told
 
 
 def _pilot(office: Office, as_of: date, planned: int) -> Iterator[_Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from swtool.dates import Month
@@ -83,7 +84,7 @@ def entries_table(
             Heading("number", "编号", Show.CODE),
             Heading("on", "日期", Show.DAY),
             Heading("voucher", "凭证号", Show.CODE),
-            Heading("fund", "资金"),
+            Heading("fund", "资金", minor=True),
             Heading("debit", "借方科目"),
             Heading("credit", "贷方科目"),
             Heading("amount", "金额", Show.MONEY),
@@ -127,7 +128,7 @@ def detail_table(
         ),
         rows,
         as_of=last,
-        notes=(f"余额方向：{'借' if sign > 0 else '贷'}",),
+        notes=(f"余额方向：{'借' if sign > 0 else '贷'}", *_books_told(office, own)),
     )
 
 
@@ -156,8 +157,8 @@ def balance_table(
         (
             Heading("account", "科目"),
             Heading("class", "类别", minor=True),
-            Heading("opening_debit", "期初借方", Show.MONEY),
-            Heading("opening_credit", "期初贷方", Show.MONEY),
+            Heading("opening_debit", "期初借方", Show.MONEY, minor=True),
+            Heading("opening_credit", "期初贷方", Show.MONEY, minor=True),
             Heading("debited", "本期借方", Show.MONEY),
             Heading("credited", "本期贷方", Show.MONEY),
             Heading("closing_debit", "期末借方", Show.MONEY),
@@ -165,20 +166,25 @@ def balance_table(
         ),
         rows,
         as_of=last,
-        notes=("借贷平衡" if sums[::2] == sums[1::2] else "借贷不平，请核对数据库：swtool audit verify",),
+        notes=(
+            "借贷平衡" if sums[::2] == sums[1::2] else "借贷不平，请核对数据库：swtool audit verify",
+            *_books_told(office, found),
+        ),
     )
 
 
 def projects_table(office: Office, first: date, last: date, *, known_on: KnownOn = None) -> Table:
-    """项目收支表: by project and account what came in and went out in the stretch, with a sum a project."""
+    """项目收支表: by project, book and account what came in and went out in the stretch, with a sum a project and book:
+    what the county pays is what the agency receives, so that both books together would say nothing."""
     chart = chart_on(office.policy, last)
     names = {each.id: each.name for each in all_projects(office.db)}
-    by_project: dict[str, list[Entry]] = {}
+    books = {fund.id: fund.book for fund in store.funds(office.db)}
+    by_project: dict[tuple[str, str], list[Entry]] = {}
     for entry in store.entries(office.db, last, known_on=known_on):
         if entry.happened_on >= first:
-            by_project.setdefault(names.get(entry.project_id or 0, ""), []).append(entry)
+            by_project.setdefault((names.get(entry.project_id or 0, ""), books[entry.fund_id]), []).append(entry)
     rows: list[tuple[object, ...]] = []
-    for name, own in sorted(by_project.items()):
+    for (name, book), own in sorted(by_project.items()):
         title = name or "不属于项目"
         sums = {kind: total(own, kind, chart) for kind, _ in _FLOWS}
         for kind, direction in _FLOWS:
@@ -186,22 +192,42 @@ def projects_table(office: Office, first: date, last: date, *, known_on: KnownOn
             for code, amount in (side for entry in own for side in sides(entry, kind, chart)):
                 by_account[code] = by_account.get(code, 0) + amount
             rows += [
-                (title, DIRECTION_LABELS[direction], chart.label(code), amount)
+                (title, book, DIRECTION_LABELS[direction], chart.label(code), amount)
                 for code, amount in sorted(by_account.items())
             ]
         left = sums[AccountClass.INCOME] - sums[AccountClass.EXPENSES]
-        rows.append((title, "结余", "收入－支出", left))
+        rows.append((title, book, "结余", "收入－支出", left))
     return Table(
         "项目收支表",
         (
             Heading("project", "项目名称"),
+            Heading("book", "记账机构"),
             Heading("direction", "收支"),
             Heading("account", "科目"),
             Heading("amount", "金额", Show.MONEY),
         ),
         rows,
         as_of=last,
+        notes=_told_together(by_project, chart),
     )
+
+
+def _told_together(by_project: Mapping[tuple[str, str], list[Entry]], chart: Chart) -> tuple[str, ...]:
+    """All projects of each book together, and why some have less than nothing: what came in for all names none."""
+    books: dict[str, dict[str, list[Entry]]] = {}
+    for (name, book), own in by_project.items():
+        books.setdefault(book, {})[name] = own
+    told: list[str] = []
+    is_short = False
+    for book, projects in sorted(books.items()):
+        income, spent = ({name: total(own, kind, chart) for name, own in projects.items()} for kind, _ in _FLOWS)
+        came, went = sum(income.values()), sum(spent.values())
+        sums = f"收入 {format_money(came)} 元，支出 {format_money(went)} 元，结余 {format_money(came - went)} 元"
+        told.append(f"{'合计' if len(books) == 1 else f'{book}的账合计'}：{sums}")
+        is_short |= income.get("", 0) > 0 and any(name and income[name] < spent[name] for name in projects)
+    if is_short:
+        told.append("有收入没有写项目；从里面付给项目的，那个项目的结余是负数")
+    return tuple(told)
 
 
 def statement_table(office: Office, month: Month) -> Table:
@@ -244,6 +270,15 @@ def statement_table(office: Office, month: Month) -> Table:
         "只列登记了记账机构的资金（swtool fund add --org）；存成 .xlsx 后可用 swtool intake load 收进来",
     )
     return Table(LEDGER.title, headings, rows, as_of=month.last, notes=notes)
+
+
+def _books_told(office: Office, entries: Iterable[Entry]) -> tuple[str, ...]:
+    """That entries of several books stand together: what one pays another counts as spent there and received here."""
+    known = {fund.id: fund.book for fund in store.funds(office.db)}
+    books = sorted({known[entry.fund_id] for entry in entries})
+    if len(books) < 2:
+        return ()
+    return (f"{len(books)} 本账合在一起（{'、'.join(books)}），相互的收付没有抵消；只看一笔资金加 --fund",)
 
 
 def _class_label(chart: Chart, code: str) -> str:

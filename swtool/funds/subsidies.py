@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,16 +27,47 @@ _ROLE = "station_subsidy"
 
 @dataclass(frozen=True, slots=True)
 class Subsidy:
-    """What a station is to get and what was paid for it, 分. Without a station: paid, and nobody said for which."""
+    """What a station is to get and what was paid for it, 分; ``merged`` of that for stations that went up in it since.
+    Without a station: paid, and nobody said for which."""
 
     station: Station | None
     due: int
     paid: int
+    merged: int = 0
 
     @property
     def gap(self) -> int:
-        """What is still to be paid; negative where it was more."""
-        return self.due - self.paid
+        """What is still to be paid; negative where it was more. What a station got before it went up in this one was
+        due to it then: that is not too much."""
+        left = self.due - self.paid
+        return left if left >= 0 else min(left + self.merged, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """All stations together, 分. What one got too much is not what another lacks."""
+
+    stations: int
+    due: int
+    paid: int
+    merged: int
+    lacking: int
+    over: int
+    unsaid: int
+
+
+def summed(found: Sequence[Subsidy]) -> Sums:
+    """The sums of what was found; ``unsaid`` was paid without saying for which station."""
+    stations = [each for each in found if each.station is not None]
+    return Sums(
+        len(stations),
+        sum(each.due for each in stations),
+        sum(each.paid for each in found),
+        sum(each.merged for each in stations),
+        sum(max(each.gap, 0) for each in stations),
+        sum(max(-each.gap, 0) for each in stations),
+        sum(each.paid for each in found if each.station is None),
+    )
 
 
 def subsidies(office: Office, rule: Parameter, as_of: date) -> list[Subsidy]:
@@ -45,26 +76,32 @@ def subsidies(office: Office, rule: Parameter, as_of: date) -> list[Subsidy]:
     tiers = rule.scope.tiers
     due = rule.hundredths()
     found = [
-        Subsidy(station, due, paid.pop(station.id, 0))
+        Subsidy(station, due, *paid.pop(station.id, (0, 0)))
         for station in stations_on(office, as_of)
         if not tiers or station.tier in tiers
     ]
-    rest = sum(paid.values())
+    rest = sum(amount for amount, _ in paid.values())
     return [*found, *([Subsidy(None, 0, rest)] if rest else [])]
 
 
-def _paid_by_station(office: Office, as_of: date) -> dict[int | None, int]:
-    """Station → expenses from funds of that source, by the station at which the entry's project runs."""
+def _paid_by_station(office: Office, as_of: date) -> dict[int | None, tuple[int, int]]:
+    """Station → expenses from funds of that source, by the station at which the entry's project runs on the day, and
+    what of them was paid while it ran at another one, which was merged since."""
     if not office.policy.at(limits.SOURCES, as_of).has(_ROLE):
         return {}
-    projects = {project.id: project.station_on(as_of) for project in all_projects(office.db)}
+    projects = {project.id: project for project in all_projects(office.db)}
     chart = chart_on(office.policy, as_of)
-    paid: dict[int | None, int] = {}
-    for _, entries in limits.by_role(office, _ROLE, as_of):
-        for entry in _of_period(office, entries, as_of):
-            station = projects.get(entry.project_id) if entry.project_id is not None else None
-            paid[station] = paid.get(station, 0) + effect(entry, AccountClass.EXPENSES, chart)
-    return {station: amount for station, amount in paid.items() if amount}
+    entries = limits.of_the_county(office, _ROLE, as_of)
+    days = {entry.id: entry.happened_on for entry in entries}  # writing off takes back what was paid on that day
+    paid: dict[int | None, tuple[int, int]] = {}
+    for entry in _of_period(office, entries, as_of):
+        project = projects.get(entry.project_id) if entry.project_id is not None else None
+        station = project.station_on(as_of) if project else None
+        then = project.station_on(days[entry.reverses_id or entry.id]) if project else None
+        amount = effect(entry, AccountClass.EXPENSES, chart)
+        before, merged = paid.get(station, (0, 0))
+        paid[station] = before + amount, merged + (amount if then != station else 0)
+    return {station: amounts for station, amounts in paid.items() if any(amounts)}
 
 
 def _of_period(office: Office, entries: list[Entry], as_of: date) -> list[Entry]:
@@ -97,7 +134,8 @@ def _finding(rule: Rule, one: Subsidy, county: str) -> Finding:
     if one.station is None:
         what = f"已拨 {paid} 元没有写明是哪个在开的社工站"
         return rule.finding(county, Verdict(Outcome.UNDETERMINED, what), remedy="冲销后写明项目重新登记")
-    over = f"，多拨 {format_money(-one.gap)} 元" if one.gap < 0 else ""
+    over = f"，其中并入的站的 {format_money(one.merged)} 元" if one.merged else ""
+    over += f"，多拨 {format_money(-one.gap)} 元" if one.gap < 0 else ""
     verdict = Verdict(
         Outcome.HOLDS if one.gap <= 0 else Outcome.VIOLATED,
         f"应拨 {due} 元，已拨 {paid} 元{over}",
@@ -120,11 +158,7 @@ def subsidies_table(office: Office, as_of: date) -> Table:
     ]
     notes: tuple[str, ...] = ("本地没有社工站补贴的规定，也没有参照外地的",)
     if rule is not None:
-        stations = sum(each.station is not None for each in found)
-        due, paid = sum(each.due for each in found), sum(each.paid for each in found)
-        each_due = format_money(rule.hundredths())
-        told = f"{stations} 个站，每个 {each_due} 元，应拨 {format_money(due)} 元，已拨 {format_money(paid)} 元"
-        notes = (f"{told}，{'还差' if due >= paid else '多拨'} {format_money(abs(due - paid))} 元",)
+        notes = (_told_together(summed(found), rule.hundredths()),)
     return Table(
         "社工站补贴",
         (
@@ -138,3 +172,11 @@ def subsidies_table(office: Office, as_of: date) -> Table:
         sources=(office.policy.cite(rule),) if rule is not None else (),
         notes=notes,
     )
+
+
+def _told_together(sums: Sums, each_due: int) -> str:
+    """What all stations are to get, got and lack."""
+    told = f"{sums.stations} 个站，每个 {format_money(each_due)} 元，应拨 {format_money(sums.due)} 元"
+    told += f"，已拨 {format_money(sums.paid)} 元，还差 {format_money(sums.lacking)} 元"
+    parts = (("拨给后来并入的站", sums.merged), ("多拨", sums.over), ("没有写明是哪个在开的站", sums.unsaid))
+    return told + "".join(f"，{name} {format_money(amount)} 元" for name, amount in parts if amount)

@@ -7,7 +7,7 @@ told by itself, and never lets a row that the office holds just so be an error.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -45,6 +45,38 @@ def check_rows(extracts: Sequence[Extract], today: date) -> None:
                     _check_each(extract, check, today)
 
 
+def tell_disorder(
+    extract: Extract, row: Row, before: Mapping[str, object], after: Mapping[str, object], *, where: str = "台账"
+) -> bool:
+    """Days that a row states against those that the office keeps beside them; whether an error of the kind was found.
+
+    ``before`` and ``after`` are the line as it stands and as it would: columns of the form, days as they are stored.
+    What the row's own cells say wrongly together is told already, and what stood so before is not this row's doing.
+    """
+    refused = False
+    for check in extract.form.checks:
+        if not isinstance(check, InOrder):
+            continue
+        altered = [name for name in check.columns if after.get(name) not in (None, before.get(name))]
+        days = {name: PartialDate.parse(str(after[name])) for name in check.columns if after.get(name) is not None}
+        if (
+            len(altered) != 1
+            or len(days) != len(check.columns)
+            or not _is_before(days[check.later], days[check.earlier])
+        ):
+            continue
+        titles = {name: f"{extract.form.column(name).title} {days[name]}" for name in check.columns}
+        (other,) = (name for name in check.columns if name not in altered)
+        titles[other] = f"{where}里的{titles[other]}"
+        what, remedy = f"{titles[check.later]} 早于{titles[check.earlier]}", "核对两个日期；那一个也写错了的，一起写"
+        figures = {"row": row.number, "columns": check.columns}
+        found = extract.fault(
+            row, altered[0], f"{_OWN}order", what, severity=check.severity, remedy=remedy, figures=figures
+        )
+        refused = refused or found.blocks
+    return refused
+
+
 def settle(extract: Extract, plan: Plan) -> None:
     """After planning: what the planner found on the same row in the same columns is told once, by the planner; errors
     of rows that change nothing become warnings."""
@@ -67,7 +99,7 @@ def settle(extract: Extract, plan: Plan) -> None:
         if any(extract.where(Row(row, {}), column).cell in told for column in columns):
             continue
         if finding.blocks and row in unchanged:
-            finding = replace(finding, severity=Severity.WARNING)
+            finding = finding._replace(severity=Severity.WARNING)
         kept.append(finding)
     extract.findings[:] = kept
 
@@ -229,5 +261,12 @@ def _place(here: Extract, extract: Extract, row: Row) -> str:
 
 def _tell(extract: Extract, row: Row, column: str, check: RowCheck, code: str, what: str) -> None:
     titles = "、".join(extract.form.column(name).title for name in check.columns if name in extract.columns)
-    finding = extract.fault(row, column, code, what, severity=check.severity, remedy=f"核对{titles or '这一行'}")
-    finding.figures.update(row=row.number, columns=check.columns)
+    extract.fault(
+        row,
+        column,
+        code,
+        what,
+        severity=check.severity,
+        remedy=f"核对{titles or '这一行'}",
+        figures={"row": row.number, "columns": check.columns},
+    )

@@ -175,8 +175,11 @@ def _fits(
 ) -> list[Fit]:
     fits = []
     readings = _readings(header, vocabulary.names_of_all)
+    said = {name for reading in readings for name, _ in reading}
     for form in vocabulary.forms:
         explained = explain(header, form)
+        if explained is None and len(said & vocabulary.names[form.name].keys()) < FEWEST_COLUMNS:
+            continue  # most forms, of most rows
         fit = Fit(form, header, _laid(readings, vocabulary.names[form.name]), supplied.get(form.name, frozenset()))
         if explained is not None:
             fit = as_explained(fit, explained)

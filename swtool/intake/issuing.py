@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from swtool.forms.form import Column, Form
 from swtool.intake.plan import Book, HeldRow
-from swtool.intake.rowmarks import Sealer, token_of
+from swtool.intake.rowmarks import Sealer, quoted_entry, token_of
 from swtool.office import Office
-from swtool.privacy import Privacy, mask_all, mask_for, mask_none
+from swtool.privacy import Mask, Privacy, mask_all, mask_for, mask_none
 from swtool.store.database import Database, Transaction
 from swtool.workbooks.fillin_cells import words
 
@@ -51,14 +51,14 @@ def masked_words(column: Column, value: object, *, guarded: bool = False) -> str
     """A personal value as it is given out: never an address in part, nothing of a minor."""
     if value is None or value == "":
         return ""
-    return _mask_of(column, words(column, value), guarded=guarded)
+    return _mask_of(column, guarded=guarded)(words(column, value))
 
 
-def _mask_of(column: Column, told: str, *, guarded: bool) -> str:
+def _mask_of(column: Column, *, guarded: bool) -> Mask:
     if guarded or column.privacy is Privacy.MINOR:
-        return mask_all(told)
+        return mask_all
     mask = column.kind.mask
-    return (mask_for(column.privacy) if mask is mask_none else mask)(told)
+    return mask_for(column.privacy) if mask is mask_none else mask
 
 
 def prefill(office: Office, tx: Transaction, book: Book, division_id: int, town: str, *, reveal: bool) -> Prefilled:
@@ -83,11 +83,15 @@ def prefill(office: Office, tx: Transaction, book: Book, division_id: int, town:
         traces=tuple(sealer.trace(row.key) for row in held),
     )
     _record(tx, issue, form)
-    shows = _Shown(form, issue)
-    shown = [shows.row(row) for row in held]
+    guarded = frozenset[str]().union(*(row.guarded for row in held))
+    columns = [_column(issue, column, held, some_guarded=column.name in guarded) for column in form.columns]
+    shown = zip(*([shown for shown, _ in cells] for cells in columns), strict=True)
+    entries = zip(*([entry for _, entry in cells] for cells in columns), strict=True)
+    rows = [{name: value for name, value in zip(issue.columns, row, strict=True) if value is not None} for row in shown]
+    marks = [sealer.mark(issue.id, trace, row) for trace, row in zip(issue.traces, entries, strict=True)]
     personal = [column.name for column in form.columns if column.privacy.is_personal]
     persons = sum(any(row.values.get(name) is not None for name in personal) for row in held)
-    return Prefilled(issue, [values for values, _ in shown], [mark for _, mark in shown], persons)
+    return Prefilled(issue, rows, marks, persons)
 
 
 def issues_by_id(db: Database, ids: Sequence[int]) -> dict[int, Issue]:
@@ -108,42 +112,32 @@ def issues_by_id(db: Database, ids: Sequence[int]) -> dict[int, Issue]:
     }
 
 
-_Cells = dict[object, tuple[object, str]]
-"""A value → what the book shows, and what the mark says of it."""
+_Cell = tuple[object, str]
+"""What the book shows of a value (None: nothing), and what the mark says of it, quoted."""
+_NOTHING: _Cell = (None, quoted_entry(""))
 
 
-class _Shown:
-    """The rows of an issue as the book shows them. What stands in a column is worked out once for each value."""
+def _column(issue: Issue, column: Column, held: Sequence[HeldRow], *, some_guarded: bool) -> list[_Cell]:
+    """A column of the rows given out. What stands in it is worked out once for each value."""
+    name = column.name
+    is_hidden, is_personal = name in issue.masked, column.privacy.is_personal
 
-    def __init__(self, form: Form, issue: Issue) -> None:
-        self._issue = issue
-        # By column: what stands where a value is shown as it may be, and where it is guarded.
-        self._columns: list[tuple[int, Column, str, _Cells, _Cells]] = [
-            (place, column, column.name, {}, {}) for place, column in enumerate(form.columns)
-        ]
-        self._blank = [""] * len(self._columns)
+    def cell(value: object, mask: Mask | None) -> _Cell:
+        if value is None:
+            return _NOTHING
+        told = words(column, value)
+        shown = mask(told) if told and mask is not None else None
+        entry = issue.sealer.entry(name, told, mask=shown, is_personal=is_personal)
+        return value if shown is None else shown, quoted_entry(entry)
 
-    def row(self, row: HeldRow) -> tuple[dict[str, object], str]:
-        """A row's values without the empty ones, and its mark."""
-        values: dict[str, object] = {}
-        entries = self._blank.copy()
-        held, guarded = row.values, row.guarded
-        for place, column, name, known, known_guarded in self._columns:
-            value = held.get(name)
-            if value is None:
-                continue
-            cells = known_guarded if name in guarded else known
-            cell = cells.get(value)
-            if cell is None:
-                cell = cells[value] = self._cell(column, value, name in guarded)
-            values[name], entries[place] = cell
-        return values, self._issue.sealer.mark(self._issue.id, row.key, entries)
-
-    def _cell(self, column: Column, value: object, guarded: bool) -> tuple[object, str]:
-        issue, told = self._issue, words(column, value)
-        mask = _mask_of(column, told, guarded=guarded) if told and column.name in issue.masked else None
-        entry = issue.sealer.entry(column.name, told, mask=mask, is_personal=column.privacy.is_personal)
-        return value if mask is None else mask, entry
+    mask = _mask_of(column, guarded=False) if is_hidden else None
+    values = [row.values.get(name) for row in held]
+    if not (some_guarded and is_hidden):
+        known = {value: cell(value, mask) for value in set(values)}
+        return list(map(known.__getitem__, values))
+    told = [(value, name in row.guarded) for value, row in zip(values, held, strict=True)]
+    cells = {(value, guarded): cell(value, mask_all if guarded else mask) for value, guarded in set(told)}
+    return list(map(cells.__getitem__, told))
 
 
 def _record(tx: Transaction, issue: Issue, form: Form) -> None:

@@ -112,8 +112,10 @@ class Likeness:
         alone = [True] * len(people)
         for mark, part in _PARTS_OF_ID:
             blocks = [f"{mark}{number[part]}{name}" for name, number in people]
-            count = Counter(blocks)
-            several = {block for block, times in count.items() if times > 1} | (count.keys() & self._by_id.keys())
+            distinct = set(blocks)
+            several = distinct & self._by_id.keys()
+            if len(distinct) < len(blocks):
+                several |= {block for block, times in Counter(blocks).items() if times > 1}
             if several:
                 alone = [is_alone and block not in several for is_alone, block in zip(alone, blocks, strict=True)]
         return alone

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -130,9 +130,11 @@ def load(
         # kept with the batch.
         titles = "、".join(dict.fromkeys(found.form.title for found in extracts)) or "表格"
         with office.change(f"载入{titles}") as tx:
-            tx.execute("PRAGMA defer_foreign_keys = ON")  # the batch's own row is written last, with its counts
+            tx.execute(
+                "PRAGMA defer_foreign_keys = ON"
+            )  # the batch's own row comes with its counts, behind other tables
             batch = Batch(tx.allot("intake_batch", 1)[0], receipt.book.sha256, values)
-            for found in extracts:
+            for left, found in zip(reversed(range(len(extracts))), extracts, strict=True):
                 decided = decide(office, entries[found.form.name], found, batch, terms)
                 receipt.tables.append(Planned(found, decided.plan, decided.left_out))
                 receipt.findings += found.findings
@@ -140,13 +142,15 @@ def load(
                     for other in found.siblings:
                         other.is_partial = True
                 is_blocked = is_blocked or decided.blocks
-                if not is_blocked:
-                    _run_writes(tx, decided.plan.writes)
+                if is_blocked:
+                    continue
+                if keep and not left:  # all is decided, and the rows of the last table find the batch's own already
+                    _record(tx, batch, receipt)
+                _run_writes(tx, decided.plan.writes)
             receipt.state = _state(receipt, is_blocked=is_blocked, keep=keep)
             if receipt.state not in (State.LOADED, State.PARTIAL):
                 raise _KeepNothing
             receipt.batch_id = batch.id
-            _record(tx, batch, receipt)
             if on_loaded is not None:
                 on_loaded(tx, receipt)
     except _KeepNothing:
@@ -165,7 +169,7 @@ def _without_numbers(findings: list[Finding]) -> list[Finding]:
         words = without_numbers(finding.what), without_numbers(finding.actual)
         if words == (finding.what, finding.actual):
             return finding
-        return replace(finding, what=words[0], actual=words[1])
+        return finding._replace(what=words[0], actual=words[1])
 
     return [clean(finding) for finding in findings]
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from swtool.dates import Month
-from swtool.findings import Finding, Severity, Where
+from swtool.findings import NO_FIGURES, Finding, Severity, Where
 from swtool.forms.form import Form
 from swtool.office import Office
 from swtool.store.database import Transaction
@@ -119,12 +119,13 @@ class Extract:
         severity: Severity = Severity.ERROR,
         expected: str = "",
         remedy: str = "",
+        figures: Mapping[str, object] = NO_FIGURES,
     ) -> Finding:
         """A finding at a cell of this table, collected here and returned.
 
         A cell that could not be read has its finding already: what follows from its lacking value is not told again.
         """
-        finding = Finding(code, severity, self.where(row, column), what, expected=expected, remedy=remedy)
+        finding = Finding(code, severity, self.where(row, column), what, expected, remedy=remedy, figures=figures)
         if row is None or (row.number, column) not in self.unreadable:
             self.findings.append(finding)
         return finding
@@ -204,7 +205,7 @@ class Plan:
 
     def count(self, action: Action) -> int:
         """How many rows become that."""
-        return sum(change.action is action for change in self.changes)
+        return [change.action for change in self.changes].count(action)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +224,7 @@ class Batch:
 Planner = Callable[[Office, Extract, Batch], Plan]
 
 
-@dataclass(frozen=True, slots=True)
-class HeldRow:
+class HeldRow(NamedTuple):
     """One row of a form as the office holds it now, for a book that is given out.
 
     ``key`` names the subject for good and tells nothing personal (a uid); ``label`` is how a message may call it (a

@@ -68,7 +68,7 @@ class Sealer:
 
     def trace(self, key: str) -> str:
         """What the office keeps of a row that it gave out: hex."""
-        return hmac.digest(self.secret, f"row\x1f{key}".encode(), "sha256")[:_TRACE].hex()
+        return _keyed_digest(self.secret, f"row\x1f{key}")[:_TRACE].hex()
 
     def token(self, key: str) -> str:
         """How a row is called in its mark whose key is that."""
@@ -78,15 +78,15 @@ class Sealer:
         """What proves that a mark is the office's own."""
         return self._digest("seal", f"{issue}|{token}|{base}", size=9)
 
-    def mark(self, issue: int, key: str, entries: Sequence[str]) -> str:
-        """The mark of a row as the book holds it."""
-        token, base = self.token(key), _PLAIN.encode(entries)
+    def mark(self, issue: int, trace: str, quoted: Sequence[str]) -> str:
+        """The mark of a row as the book holds it. ``quoted`` are its entries (``quoted_entry``)."""
+        token, base = token_of(trace), f"[{','.join(quoted)}]"
         return f"{PREFIX}{issue}|{token}|{self.seal(issue, token, base)}|{base}"
 
     def entry(self, column: str, words: str, *, mask: str | None, is_personal: bool) -> str:
         """What the mark says of one cell: ``words`` is the value, ``mask`` what stands there instead."""
         if mask is not None:
-            return f"{_HIDDEN}{self._digest(column, words)}{_HIDDEN}{_digest_of_mask(self, column, mask)}"
+            return f"{_HIDDEN}{self._digest(column, words)}{_HIDDEN}{_digest_of_mask(self.secret, column, mask)}"
         if is_personal or len(words) > _LONGEST_PLAIN or words.startswith(_HIDDEN):
             return f"{_HIDDEN}{self._digest(column, words)}" if words else ""
         return words
@@ -112,13 +112,32 @@ class Sealer:
         return f"{_HIDDEN * 2}{self._digest(column, words)}"
 
     def _digest(self, column: str, words: str, size: int = 6) -> str:
-        digest = hmac.digest(self.secret, f"{column}\x1f{words}".encode(), "sha256")
-        return base64.urlsafe_b64encode(digest[:size]).decode()
+        return _short_digest(self.secret, column, words, size)
 
 
-@lru_cache(maxsize=4096)  # a few masks stand in most cells
-def _digest_of_mask(sealer: Sealer, column: str, mask: str) -> str:
-    return sealer._digest(column, mask)  # noqa: SLF001 - its own, kept
+def _short_digest(secret: bytes, column: str, words: str, size: int = 6) -> str:
+    digest = _keyed_digest(secret, f"{column}\x1f{words}")
+    return base64.urlsafe_b64encode(digest[:size]).decode()
+
+
+_digest_of_mask = lru_cache(maxsize=4096)(_short_digest)  # a few masks stand in most cells
+
+
+def _keyed_digest(secret: bytes, text: str) -> bytes:
+    keyed = _keyed(secret).copy()
+    keyed.update(text.encode())
+    return keyed.digest()
+
+
+@lru_cache(maxsize=64)
+def _keyed(secret: bytes) -> hmac.HMAC:
+    """What takes the key up once: a town's book has more than a hundred thousand digests under its own."""
+    return hmac.new(secret, digestmod="sha256")
+
+
+def quoted_entry(entry: str) -> str:
+    """An entry as it stands in a mark."""
+    return _PLAIN.encode(entry)
 
 
 def token_of(trace: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date
 
 from swtool.findings import Finding
@@ -49,7 +48,7 @@ def findings_of_one_book(receipt: Receipt) -> list[Finding]:
     of the file, which stands above them all, unless they are about the whole of it."""
     findings = in_order(receipt.book, receipt.findings)
     return [
-        replace(each, where=replace(each.where, file="")) if each.where.sheet or each.where.cell else each
+        each._replace(where=each.where._replace(file="")) if each.where.sheet or each.where.cell else each
         for each in findings
     ]
 

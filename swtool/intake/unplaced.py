@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from swtool.findings import Finding, Severity, Where
 from swtool.intake.cards import Card, Field
@@ -161,4 +160,4 @@ def offered(finding: Finding) -> Finding:
         return finding
     cell = finding.where.cell.partition(":")[0]
     name = f"{finding.where.sheet}!{cell}" if cell else finding.where.sheet
-    return replace(finding, remedy=f'{finding.remedy}；不用收的，加上 --leave-out "{name}"')
+    return finding._replace(remedy=f'{finding.remedy}；不用收的，加上 --leave-out "{name}"')

@@ -6,18 +6,20 @@ Their subjects are villages: a county of 300,000 households wants to know where,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from swtool.checks import Check, check
+from swtool.dates import PartialDate
 from swtool.errors import PolicyFault
 from swtool.findings import Finding, Outcome, Severity, Where
-from swtool.inventory.reviews import KIND_LABELS, Kind, VillageRound, files_in_use, rounds
-from swtool.inventory.rules import READING_LABELS, Reading, Standing, has_base, one_file, yearly_update
+from swtool.inventory.by_village import NOWHERE, by_village, said_of
+from swtool.inventory.reviews import KIND_LABELS, Kind, files_in_use, last_reviews
+from swtool.inventory.rules import READING_LABELS, Reading, Standing, count_round, has_base, one_file, yearly_update
 from swtool.inventory.store import IN_USE
 from swtool.office import Office
 from swtool.policy.parameter import Parameter
-from swtool.registry.boundaries import places_of
+from swtool.registry.boundaries import Place, places_of
 
 _NAMED = 5
 
@@ -33,24 +35,29 @@ def one_file_check(office: Office, as_of: date) -> Iterator[Finding]:
         return
     doubled = _doubled_files(office, as_of, by_id=True)
     suspected = _doubled_files(office, as_of, by_id=False)
-    for village in files_in_use(office, Kind.NEEDS, as_of):
-        place, files = (village.village.id, village.name), village.counted.total
-        sure, maybe = doubled.get(place, []), suspected.get(place, [])
-        outcome = one_file(files, len(sure), len(maybe))
+
+    def finding(counted: tuple[int, tuple[str, ...], tuple[str, ...]]) -> Finding:
+        files, sure, maybe = counted
         what = f"在用档案 {files} 份"
         if sure:
             what += f"，{len(sure)} 名户主有不止一份：{_some(sure)}"
         if maybe:
             what += f"，{len(maybe)} 组户主姓名和住址相同、没有身份证号可比：{_some(maybe)}"
-        yield _finding(
+        return Finding(
             code,
             unit.severity,
-            village,
-            outcome,
+            NOWHERE,
             what if files else "没有在用档案",
-            office.policy.cite(unit),
             expected="每户 1 份",
+            rule=office.policy.cite(unit),
+            outcome=one_file(files, len(sure), len(maybe)),
         )
+
+    counted = {
+        place: (files, tuple(doubled.get(place, ())), tuple(suspected.get(place, ())))
+        for place, files in files_in_use(office, Kind.NEEDS, as_of).items()
+    }
+    yield from by_village(office, as_of, counted, (0, (), ()), finding)
 
 
 @check("resource.base_exists", title="社区资源库", parameters=("inventory.resource_unit",), rule_ids=("J9", "JSU-09"))
@@ -61,26 +68,36 @@ def base_check(office: Office, as_of: date) -> Iterator[Finding]:
     if unit is None:
         yield _not_decided(code, office, "inventory.resource_unit", as_of)
         return
-    by_town = unit.text("per") == "town"
-    total: Counter[str] = Counter()
-    reviewed: Counter[str] = Counter()
-    for village in rounds(office, Kind.RESOURCES, as_of, years=1):
-        subject = village.town_name if by_town else f"{village.town_name} {village.name}"
-        total[subject] += village.counted.total
-        reviewed[subject] += village.counted.total - village.counted.undated
-    for subject, number in total.items():
-        yield Finding(
-            code=code,
-            severity=unit.severity,
-            where=Where(subject=subject),
-            what=f"登记资源 {number} 项，其中 {reviewed[subject]} 项有更新日期",
+
+    def finding(counted: tuple[int, int]) -> Finding:
+        number, reviewed = counted
+        return Finding(
+            code,
+            unit.severity,
+            NOWHERE,
+            f"登记资源 {number} 项，其中 {reviewed} 项有更新日期",
             expected="至少 1 项，且评估（更新）过",
-            actual=f"{reviewed[subject]} 项",
+            actual=f"{reviewed} 项",
             rule=office.policy.cite(unit),
             remedy="报送社区资源清单，或用 swtool inventory review --kind resources 登记复核",
-            outcome=has_base(number, reviewed[subject]),
-            figures={"resources": number, "reviewed": reviewed[subject]},
+            outcome=has_base(number, reviewed),
+            figures={"resources": number, "reviewed": reviewed},
         )
+
+    places = places_of(office, as_of)
+    counted = {
+        place: (sum(number for _, number in reviews), sum(number for last, number in reviews if last is not None))
+        for place, reviews in last_reviews(office.db, Kind.RESOURCES, as_of, places).items()
+    }
+    if unit.text("per") != "town":
+        yield from by_village(office, as_of, counted, (0, 0), finding)
+        return
+    towns: dict[str, tuple[int, int]] = {}
+    for place in places.villages(counted):
+        (number, reviewed), (there, fresh) = towns.get(place.town_name, (0, 0)), counted.get(place, (0, 0))
+        towns[place.town_name] = number + there, reviewed + fresh
+    for town, both in towns.items():
+        yield said_of(Where(subject=town), finding(both))
 
 
 @check(
@@ -122,25 +139,32 @@ def _round_findings(code: str, office: Office, kind: Kind, as_of: date) -> Itera
         yield _undecided(code, fault.what) if known else _not_here(code)
         return
     other = next(each for each in Reading if each is not reading)
-    for village in rounds(office, kind, as_of, years=period.number()):
-        counted = village.counted
+
+    def finding(reviews: tuple[tuple[PartialDate | None, int], ...]) -> Finding:
+        counted = count_round(reviews, as_of, years=period.number())
         here, there = counted.of(reading), counted.of(other)
         what = f"在用 {counted.total} 项；按“{READING_LABELS[reading]}”：{_counts(here)}"
         what += f"；按“{READING_LABELS[other]}”：{_counts(there)}"
         if counted.undated:
             what += f"；其中 {counted.undated} 项没有更新日期"
-        yield _finding(
+        outcome = yearly_update(counted, reading)
+        remedy = f"swtool inventory due --kind {kind.value} 查看名单，复核后用 swtool inventory review 登记"
+        return Finding(
             code,
             period.severity,
-            village,
-            yearly_update(counted, reading),
+            NOWHERE,
             what if counted.total else f"没有在用的{KIND_LABELS[kind]}",
-            office.policy.cite(period),
             expected=f"逾期 0 项（{READING_LABELS[reading]}）",
             actual=f"逾期 {here[Standing.OVERDUE]} 项",
-            remedy=f"swtool inventory due --kind {kind.value} 查看名单，复核后用 swtool inventory review 登记",
+            rule=office.policy.cite(period),
+            remedy=remedy if outcome is not Outcome.HOLDS else "",
+            outcome=outcome,
             figures={"total": counted.total, "due": here[Standing.DUE], "overdue": here[Standing.OVERDUE]},
         )
+
+    found = last_reviews(office.db, kind, as_of, places_of(office, as_of))
+    counted = {place: tuple(reviews) for place, reviews in found.items()}
+    yield from by_village(office, as_of, counted, (), finding)
 
 
 def _counts(standings: Counter[Standing]) -> str:
@@ -150,8 +174,8 @@ def _counts(standings: Counter[Standing]) -> str:
     return "、".join(parts)
 
 
-def _doubled_files(office: Office, as_of: date, *, by_id: bool) -> dict[tuple[int, str], list[str]]:
-    """Village (and the remark on it) → a text for each head with several files in use: their numbers."""
+def _doubled_files(office: Office, as_of: date, *, by_id: bool) -> dict[Place, list[str]]:
+    """Village → a text for each head with several files in use: their numbers."""
     key = "m.resident_id" if by_id else "h.head_name || '|' || h.address"
     wanted = "m.resident_id IS NOT NULL" if by_id else "m.resident_id IS NULL AND h.address IS NOT NULL"
     rows = office.db.query(
@@ -167,50 +191,22 @@ def _doubled_files(office: Office, as_of: date, *, by_id: bool) -> dict[tuple[in
         {"day": as_of.isoformat()},
     )
     lying = places_of(office, as_of)
-    groups: dict[tuple[str, tuple[int, str] | None], list[str]] = {}
-    where: dict[tuple[str, tuple[int, str] | None], set[tuple[int, str]]] = {}
+    groups: dict[tuple[str, Place | None], list[str]] = {}
+    where: dict[tuple[str, Place | None], set[Place]] = {}
     for row in rows:
-        place = lying.of(row["division_id"], ("household", row["id"]))
-        village = (place.division.id, place.name)
+        village = lying.of(row["division_id"], ("household", row["id"]))
         group = (row["key"], None if by_id else village)  # a name and an address mean something in one village only
         groups.setdefault(group, []).append(row["file_no"])
         where.setdefault(group, set()).add(village)
-    found: dict[tuple[int, str], list[str]] = {}
+    found: dict[Place, list[str]] = {}
     for group, numbers in groups.items():
         for village in where[group] if len(set(numbers)) > 1 else ():
             found.setdefault(village, []).append("＝".join(numbers))
     return found
 
 
-def _some(texts: list[str]) -> str:
+def _some(texts: Sequence[str]) -> str:
     return "；".join(texts[:_NAMED]) + (f" 等 {len(texts)} 组" if len(texts) > _NAMED else "")
-
-
-def _finding(
-    code: str,
-    severity: Severity,
-    village: VillageRound,
-    outcome: Outcome,
-    what: str,
-    rule: str,
-    *,
-    expected: str,
-    actual: str = "",
-    remedy: str = "",
-    figures: dict[str, object] | None = None,
-) -> Finding:
-    return Finding(
-        code=code,
-        severity=severity,
-        where=Where(subject=f"{village.town_name} {village.name}".strip()),
-        what=what,
-        expected=expected,
-        actual=actual,
-        rule=rule,
-        remedy=remedy if outcome is not Outcome.HOLDS else "",
-        outcome=outcome,
-        figures=figures or {},
-    )
 
 
 def _not_decided(code: str, office: Office, name: str, as_of: date) -> Finding:

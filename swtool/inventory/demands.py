@@ -6,9 +6,11 @@ lists, matching and books ask for nothing else. That something was raised is sai
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.errors import NotFound, SwtoolError, UsageFault
@@ -44,6 +46,18 @@ class Standing:
     status: str
     household_id: int | None
     last_day: str
+
+
+class Closed(NamedTuple):
+    """A need that is closed: in which state, and on what day ('' where nobody stated one)."""
+
+    need_id: int
+    status: str
+    day: str
+
+
+OnClosed = Callable[[Office, Transaction, Sequence[Closed]], None]
+"""What else ends with needs, in the transaction that closes them: rooms above know what they were given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +126,17 @@ def insert_raised(tx: Transaction, demand: Demand, raised: Raised) -> tuple[int,
 
 
 def step(
-    office: Office, demand: Demand, number: str, status: str, day: date, *, why: str = "", keep: bool = True
+    office: Office,
+    demand: Demand,
+    number: str,
+    status: str,
+    day: date,
+    *,
+    why: str = "",
+    keep: bool = True,
+    on_closed: OnClosed | None = None,
 ) -> Standing:
-    """Take a need or problem over to a state on a day; how it stood before.
+    """Take a need or problem over to a state on a day; how it stood before. ``on_closed`` is asked where a need closes.
 
     Raises ``NotFound``, ``SwtoolError`` for a step that cannot be, ``UsageFault`` where the reason is missing.
     """
@@ -134,7 +156,10 @@ def step(
             )
         if PartialDate.parse(before.last_day).first_day > day if before.last_day else False:
             raise SwtoolError(f"{label} {before.number} {before.last_day} 已有登记，不能早于它", remedy="核对日期")
-        write_step(tx, demand, before.id, status, happened_on=day.isoformat(), counts_from=day.isoformat(), why=why)
+        on = day.isoformat()
+        write_step(tx, demand, before.id, status, happened_on=on, counts_from=on, why=why)
+        if on_closed is not None and demand is Demand.NEED and status in CLOSED:
+            on_closed(office, tx, [Closed(before.id, status, on)])
     return before
 
 

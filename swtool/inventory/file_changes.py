@@ -53,7 +53,7 @@ def open_file(
         refuse_second_file(office, str(details.get("resident_id") or ""))
         household_id = insert_file(office, tx, number, village, str(details["name"]), day, values)
         insert_member(tx, household_id, details, day)
-        insert_reviews(tx, [NewReview("household_id", household_id, day.isoformat(), "created")])
+        insert_reviews(tx, "household_id", [NewReview(household_id, day.isoformat(), "created")])
     return number
 
 

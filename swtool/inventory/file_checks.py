@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from swtool.checks import Check, check
 from swtool.dates import PartialDate
 from swtool.errors import PolicyFault
 from swtool.findings import Finding, Outcome, Severity, Where
+from swtool.inventory.by_village import NOWHERE, by_village
 from swtool.inventory.categories import categories_on
 from swtool.inventory.clients import CLIENTS_ON_DAY, apart_of, place_of
 from swtool.inventory.file_rules import Ended, Waits, coverage, elapsed, plan_reviews, plans_where_crossed
@@ -47,25 +48,31 @@ def file_and_plan_check(office: Office, as_of: date) -> Iterator[Finding]:
     for place, _, has_plan, number in _clients(office, as_of, places):
         clients[place] += number
         planned[place] += number if has_plan else 0
-    for place in _villages(places, (*files, *stated, *clients)):
-        there, wanted = files[place], stated.get(place)
-        outcome = coverage(there, wanted, clients[place], planned[place])
+
+    def finding(counted: tuple[int, int | None, int, int]) -> Finding:
+        there, wanted, people, plans = counted
+        outcome = coverage(*counted)
         of = f"应建档 {wanted} 户，" if wanted is not None else "没有登记应建档户数，"
-        what = f"{of}在用档案 {there} 份；服务对象 {clients[place]} 人，有个人计划 {planned[place]} 人"
-        yield Finding(
+        return Finding(
             code,
             rule.severity,
-            _where(place),
-            what,
+            NOWHERE,
+            f"{of}在用档案 {there} 份；服务对象 {people} 人，有个人计划 {plans} 人",
             expected="每户 1 份档案，每名服务对象 1 份计划",
-            actual=f"缺档案 {max(0, (wanted or 0) - there)} 份、缺计划 {clients[place] - planned[place]} 份",
+            actual=f"缺档案 {max(0, (wanted or 0) - there)} 份、缺计划 {people - plans} 份",
             rule=office.policy.cite(rule),
             remedy=""
             if outcome is Outcome.HOLDS
             else f"swtool household count 登记应建档户数；{_MISSING}（--categories 1）",
             outcome=outcome,
-            figures={"files": there, "clients": clients[place], "plans": planned[place]},
+            figures={"files": there, "clients": people, "plans": plans},
         )
+
+    counted = {
+        place: (files[place], stated.get(place), clients[place], planned[place])
+        for place in {**files, **stated, **clients}
+    }
+    yield from by_village(office, as_of, counted, (0, None, 0, 0), finding)
 
 
 @check(
@@ -90,19 +97,24 @@ def crossed_plan_check(office: Office, as_of: date) -> Iterator[Finding]:
         if len(known.read(words)[0]) >= least:
             crossed[place] += number
             without[place] += 0 if has_plan else number
-    for place in _villages(places, clients):
-        yield Finding(
+
+    def finding(counted: tuple[int, int]) -> Finding:
+        several, missing = counted
+        return Finding(
             code,
             rule.severity,
-            _where(place),
-            f"有 {least} 类以上困难的 {crossed[place]} 人，没有个人计划的 {without[place]} 人",
+            NOWHERE,
+            f"有 {least} 类以上困难的 {several} 人，没有个人计划的 {missing} 人",
             expected="都有个人计划",
-            actual=f"缺 {without[place]} 人",
+            actual=f"缺 {missing} 人",
             rule=office.policy.cite(rule),
-            remedy=_MISSING if without[place] else "",
-            outcome=plans_where_crossed(crossed[place], without[place]),
-            figures={"crossed": crossed[place], "without": without[place]},
+            remedy=_MISSING if missing else "",
+            outcome=plans_where_crossed(several, missing),
+            figures={"crossed": several, "without": missing},
         )
+
+    counted = {place: (crossed[place], without[place]) for place in clients}
+    yield from by_village(office, as_of, counted, (0, 0), finding)
 
 
 @check("plan.review_due", title="个人计划按期复核", rule_ids=("G3", "CDU-03"))
@@ -115,29 +127,28 @@ def review_due_check(office: Office, as_of: date) -> Iterator[Finding]:
         " WHERE p.opened_on <= :day AND (p.closed_on IS NULL OR p.closed_on > :day)",
         {"day": as_of.isoformat()},
     )
-    counts: dict[Place, list[int]] = {}
+    counts: dict[Place, tuple[int, int, int]] = {}
     for row in rows:
         place = places.of(row["division_id"], ("household", row["household_id"]))
-        count = counts.setdefault(place, [0, 0, 0])
-        count[0] += 1
-        count[1] += 1 if row["review_on"] and row["review_on"] < as_of.isoformat() else 0
-        count[2] += 0 if row["review_on"] else 1
-    for place in _villages(places, counts):
         plans, late, undated = counts.get(place, (0, 0, 0))
-        outcome = plan_reviews(plans, late, undated)
-        yield Finding(
-            "plan.review_due",
-            Severity.WARNING,
-            _where(place),
-            f"在办个人计划 {plans} 份，复核逾期 {late} 份，没有写复核日期 {undated} 份"
-            if plans
-            else "没有在办的个人计划",
-            expected="逾期 0 份",
-            actual=f"逾期 {late} 份",
-            remedy="swtool plan due 查看名单，复核后用 swtool plan review 登记" if late or undated else "",
-            outcome=outcome,
-            figures={"plans": plans, "late": late, "undated": undated},
-        )
+        late += 1 if row["review_on"] and row["review_on"] < as_of.isoformat() else 0
+        counts[place] = plans + 1, late, undated + (0 if row["review_on"] else 1)
+    return by_village(office, as_of, counts, (0, 0, 0), _of_reviews)
+
+
+def _of_reviews(counted: tuple[int, int, int]) -> Finding:
+    plans, late, undated = counted
+    return Finding(
+        "plan.review_due",
+        Severity.WARNING,
+        NOWHERE,
+        f"在办个人计划 {plans} 份，复核逾期 {late} 份，没有写复核日期 {undated} 份" if plans else "没有在办的个人计划",
+        expected="逾期 0 份",
+        actual=f"逾期 {late} 份",
+        remedy="swtool plan due 查看名单，复核后用 swtool plan review 登记" if late or undated else "",
+        outcome=plan_reviews(plans, late, undated),
+        figures={"plans": plans, "late": late, "undated": undated},
+    )
 
 
 @check("client.grown_up", title="成年后不再列儿童类", parameters=("client.categories", "privacy.minor_age"))
@@ -156,12 +167,12 @@ def grown_up_check(office: Office, as_of: date) -> Iterator[Finding]:
     for row in rows:
         if known.of_children(row["words"]):
             grown[place_of(places, row)] += row["number"]
-    for place in _villages(places, grown):
-        number = grown[place]
-        yield Finding(
+
+    def finding(number: int) -> Finding:
+        return Finding(
             "client.grown_up",
             Severity.WARNING,
-            _where(place),
+            NOWHERE,
             f"已满 {age} 周岁、困难类别还有儿童类的 {number} 人" if number else "没有已成年还列儿童类的",
             expected="0 人",
             actual=f"{number} 人",
@@ -170,6 +181,8 @@ def grown_up_check(office: Office, as_of: date) -> Iterator[Finding]:
             outcome=Outcome.VIOLATED if number else Outcome.HOLDS,
             figures={"grown": number},
         )
+
+    return by_village(office, as_of, grown, 0, finding)
 
 
 @check("need.elapsed", title="需求从发现到反馈、落实的时间", parameters=("need.elapsed",), rule_ids=("LSH-11",))
@@ -184,16 +197,16 @@ def elapsed_check(office: Office, as_of: date) -> Iterator[Finding]:
     for row in _needs(office, as_of):
         place = places.of(row["division_id"], subject_of("need", row))
         waits[place].append(_waits(row, as_of, report, handle))
-    for place in _villages(places, waits):
-        told = waits[place]
+
+    def finding(told: tuple[Waits, ...]) -> Finding:
         late_report, late = (sum(getattr(one, name) for one in told) for name in ("reported_late", "handled_late"))
         undated = sum(one.is_undated for one in told)
         what = f"需求 {len(told)} 项：超过 {report} 天才反馈或还没有反馈的 {late_report} 项，"
         what += f"超过 {handle} 天才落实或还没有落实的 {late} 项" + (f"，日期不全的 {undated} 项" if undated else "")
-        yield Finding(
+        return Finding(
             "need.elapsed",
             rule.severity,
-            _where(place),
+            NOWHERE,
             what if told else "近一年没有提出需求",
             expected=f"{report} 天内反馈，{handle} 天内落实",
             actual=f"{late_report} 项、{late} 项",
@@ -204,6 +217,9 @@ def elapsed_check(office: Office, as_of: date) -> Iterator[Finding]:
             outcome=elapsed(told),
             figures={"needs": len(told), "reported_late": late_report, "handled_late": late},
         )
+
+    counted = {place: tuple(those) for place, those in waits.items()}
+    yield from by_village(office, as_of, counted, (), finding)
 
 
 CHECKS: tuple[Check, ...] = (
@@ -279,16 +295,6 @@ def _waits(row: sqlite3.Row, as_of: date, report: int, handle: int) -> Waits:
         report=report,
         handle=handle,
     )
-
-
-def _villages(places: Places, found: Iterable[Place]) -> list[Place]:
-    """Every village of the day, and what hangs elsewhere, by code."""
-    standing = [places.of(village.id) for those in places.index.villages.values() for village in those]
-    return sorted(dict.fromkeys((*standing, *found)), key=lambda place: place.order)
-
-
-def _where(place: Place) -> Where:
-    return Where(subject=f"{place.town_name} {place.name}".strip())
 
 
 def _parameter(office: Office, name: str, as_of: date) -> Parameter | Finding:

@@ -13,6 +13,7 @@ from datetime import date
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.identifiers import IdentifierFault, birth_date, check_resident_id, sex
 from swtool.inventory.known import MEMBER_FIELDS
+from swtool.inventory.merged import merged_files
 from swtool.office import Office
 from swtool.registry.boundaries import places_today
 from swtool.registry.divisions import Division
@@ -95,21 +96,6 @@ def stands_for(db: Database, household_id: int) -> str:
     """The number of the file into which one was merged, at the end of all mergers; '' if into none."""
     last = merged_files(db).get(household_id)
     return "" if last is None else str(db.value("SELECT file_no FROM household WHERE id = ?", (last,)))
-
-
-def merged_files(db: Database) -> dict[int, int]:
-    """File → the file that stands for it after all mergers, as ids. What was done for one counts for the other."""
-    pairs = db.query(
-        "SELECT other_id, household_id FROM household_regroup WHERE kind = 'merge' AND superseded_at IS NULL"
-    )
-    into = {row["other_id"]: row["household_id"] for row in pairs}
-    found = {}
-    for file_id in into:
-        last = file_id
-        while last in into:  # ends: a closed file is merged no more
-            last = into[last]
-        found[file_id] = last
-    return found
 
 
 def merged_into(db: Database, uid: str) -> tuple[str, ...]:

@@ -15,14 +15,21 @@ from functools import lru_cache
 from swtool.dates import PartialDate
 from swtool.intake.plan import HeldRow
 from swtool.inventory.known import HOUSEHOLD_FIELDS, MEMBER_FIELDS
+from swtool.inventory.merged import last_of_merged
 from swtool.inventory.sheets import minor_since
 from swtool.inventory.store import IN_USE, LAST_REVIEW, subject_of
 from swtool.office import Office
 from swtool.privacy import HIDDEN, PLACEHOLDERS, mask_name
 from swtool.registry.boundaries import Place, Places, places_of
 
-_GUARDED_MEMBER = frozenset({"member_name", "resident_id", "birth_date", "mobile"})
-_GUARDED_HEAD = frozenset({"head_name"})
+_GUARDED_MEMBER = ("member_name", "resident_id", "birth_date", "mobile")
+_GUARDED_HEAD = ("head_name",)
+_GUARDED = {
+    (member, head): frozenset((*(_GUARDED_MEMBER if member else ()), *(_GUARDED_HEAD if head else ())))
+    for member in (False, True)
+    for head in (False, True)
+}
+"""Whether the member is a minor, whether the head is one → what is guarded."""
 _OPEN = ("raised", "accepted", "in_progress")
 
 
@@ -39,7 +46,7 @@ def held_households(office: Office, town_id: int) -> Sequence[HeldRow]:
         )
     )
     members = _members(office, [row["id"] for row, _ in files])
-    young = minor_since(office, office.today)
+    young, merged = minor_since(office, office.today), last_of_merged(office.db, office.today.isoformat())
     rows = []
     for file, place in files:
         if file["head_name"] in PLACEHOLDERS:
@@ -49,20 +56,17 @@ def held_households(office: Office, town_id: int) -> Sequence[HeldRow]:
             "file_no": file["file_no"],
             **_names(place),
             "opened_on": _partial(file["opened_on"]),
-            "reviewed_on": _partial(file["last_review"]),
+            "reviewed_on": _partial(max(file["last_review"] or "", merged.get(file["id"], ""))),
             "remarks": file["remarks"],
         }
-        mine = members.get(file["id"], [])
-        is_young_head = any(member["is_head"] and _is_minor(member, young) for member in mine)
-        for member in mine:
-            if member["name"] in PLACEHOLDERS:
+        uid, file_no, mine = file["uid"], file["file_no"], members.get(file["id"], ())
+        is_young_head = any(is_head and _is_minor(born, young) for _, _, is_head, born, _ in mine)
+        for origin, name, _, born, values in mine:
+            if name in PLACEHOLDERS:
                 continue
-            is_minor = _is_minor(member, young)
-            guarded = (_GUARDED_MEMBER if is_minor else frozenset()) | (_GUARDED_HEAD if is_young_head else frozenset())
-            label = f"档案 {file['file_no']} {HIDDEN if is_minor else mask_name(member['name'])}"
-            rows.append(
-                HeldRow(f"{file['uid']}/{member['origin']}", label, household | _member(member), guarded=guarded)
-            )
+            is_minor = _is_minor(born, young)
+            label = f"档案 {file_no} {HIDDEN if is_minor else mask_name(name)}"
+            rows.append(HeldRow(f"{uid}/{origin}", label, household | values, _GUARDED[is_minor, is_young_head]))
     return rows
 
 
@@ -137,30 +141,34 @@ def _in_town(office: Office, town_id: int, kind: str, sql: str) -> Iterator[tupl
             yield row, place
 
 
-def _members(office: Office, household_ids: Sequence[int]) -> dict[int, list[sqlite3.Row]]:
-    """Who belongs to the households now. ``origin`` is the first row of a membership: its later ones are details."""
+_Member = tuple[int, str, int, str | None, dict[str, object]]
+"""The first row of a membership (its later ones are details), name, whether the head, birth, and the cells."""
+_PLAIN_MEMBER = tuple(name for name in MEMBER_FIELDS if name not in ("name", "is_head", "relation", "birth_date"))
+
+
+def _members(office: Office, household_ids: Sequence[int]) -> dict[int, list[_Member]]:
+    """Who belongs to the households now, by household; there may be a hundred thousand."""
     rows = office.db.query(
-        "SELECT m.*, (SELECT min(o.id) FROM household_member o WHERE o.household_id = m.household_id "
-        "AND o.name = m.name) AS origin FROM household_member m "
-        "WHERE m.superseded_at IS NULL AND m.effective_until IS NULL "
+        "SELECT m.household_id, (SELECT min(o.id) FROM household_member o WHERE o.household_id = m.household_id "
+        f"AND o.name = m.name), m.name, m.is_head, m.relation, m.birth_date, {', '.join(_PLAIN_MEMBER)} "
+        "FROM household_member m WHERE m.superseded_at IS NULL AND m.effective_until IS NULL "
         "AND m.household_id IN (SELECT value FROM json_each(?)) ORDER BY m.is_head DESC, m.birth_date, m.id",
         (json.dumps(household_ids),),
     )
-    found: dict[int, list[sqlite3.Row]] = {}
-    for row in rows:
-        found.setdefault(row["household_id"], []).append(row)
+    found: dict[int, list[_Member]] = {}
+    for household_id, origin, name, is_head, relation, born, *plain in rows:
+        values: dict[str, object] = dict(zip(_PLAIN_MEMBER, plain, strict=True))
+        values["member_name"] = name
+        values["relation"] = relation or ("户主" if is_head else None)
+        values["birth_date"] = _partial(born)
+        found.setdefault(household_id, []).append((origin, name, is_head, born, values))
     return found
 
 
-def _member(row: sqlite3.Row) -> dict[str, object]:
-    values: dict[str, object] = {name: row[name] for name in MEMBER_FIELDS if name not in ("name", "is_head")}
-    relation = row["relation"] or ("户主" if row["is_head"] else None)
-    return values | {"member_name": row["name"], "relation": relation, "birth_date": _partial(row["birth_date"])}
-
-
-def _is_minor(member: sqlite3.Row, born_after: str) -> bool:
+@lru_cache(maxsize=65_536)
+def _is_minor(birth_date: str | None, born_after: str) -> bool:
     """A birth known to the year or month counts as its last day: who may be a minor is treated as one."""
-    born = _partial(member["birth_date"])
+    born = _partial(birth_date)
     return born is not None and born.last_day.isoformat() > born_after
 
 

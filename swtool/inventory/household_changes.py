@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from swtool.forms.form import Form
 from swtool.intake.fields import field_change
-from swtool.intake.plan import Change, Extract, FieldChange
-from swtool.inventory.household_drafts import FileDraft, MemberDraft
+from swtool.intake.plan import Change, FieldChange
+from swtool.inventory.household_columns import HouseholdColumns, MemberDraft
+from swtool.inventory.household_drafts import FileDraft
 from swtool.inventory.known import Known
 from swtool.privacy import mask_name
 from swtool.registry.boundaries import Places
@@ -17,20 +18,21 @@ _COLUMN_OF_MEMBER = {"name": "member_name", "is_head": "relation"}
 
 
 def household_fields(
-    extract: Extract, draft: FileDraft, before: Known, changed: Mapping[str, object]
+    sheet: HouseholdColumns, draft: FileDraft, before: Known, changed: Mapping[str, object]
 ) -> Iterator[FieldChange]:
     """From what to what, at the first row of the household that states it."""
     for name, value in changed.items():
         column = "village" if name == "division_id" else name
-        row = next((m.row.number for m in draft.members if m.row.values.get(column) is not None), draft.row.number)
-        yield field_change(extract.form, column, before.values[name], value, row=row)
+        rows = [sheet.rows[at] for at in draft.members]
+        row = next((row for row in rows if row.values.get(column) is not None), rows[0])
+        yield field_change(sheet.extract.form, column, before.values[name], value, row=row.number)
 
 
-def with_village_names(change: Change, draft: FileDraft, before: Known, places: Places) -> Change:
+def with_village_names(change: Change, village: object, before: Known, places: Places) -> Change:
     """The change with a household's old and new village by name instead of by number."""
     if not any(each.column == "village" for each in change.fields):
         return change
-    was, now = (places.row(int(str(place))).name for place in (before.parent_id, draft.values["division_id"]))
+    was, now = (places.row(int(str(place))).name for place in (before.parent_id, village))
     told = tuple(replace(each, before=was, after=now) if each.column == "village" else each for each in change.fields)
     return change._replace(fields=told)
 

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from swtool.inventory.merged import reviews_of_merged
 from swtool.inventory.store import subject_of
 from swtool.registry.boundaries import Places
 from swtool.store.database import Database
@@ -99,6 +100,8 @@ class Known:
 def households_by_file(db: Database, places: Places, file_numbers: Iterable[str]) -> dict[str, Known]:
     """Known files by their number, closed ones too: one question for a whole sheet. Their village is the one that
     stands on ``places``, so that a sheet of after a merger finds what was registered before it."""
+    if _is_unused(db):
+        return {}
     rows = db.query(
         "SELECT * FROM household WHERE file_no IN (SELECT value FROM json_each(?))", (_texts(file_numbers),)
     )
@@ -135,6 +138,8 @@ def households_near(
     db: Database, places: Places, division_ids: Iterable[int], phones: Iterable[str]
 ) -> list[NearHousehold]:
     """Files in use of those villages, and those whose head has one of the telephones."""
+    if _is_unused(db):
+        return []
     rows = db.query(
         f"{_HEADS_IN_USE} AND (h.division_id IN (SELECT value FROM json_each(?)) OR h.id IN ("
         "SELECT household_id FROM household_member WHERE mobile IN (SELECT value FROM json_each(?))))",
@@ -172,6 +177,8 @@ def shared_members(db: Database) -> list[list[int]]:
 def files_of_members(db: Database, resident_ids: Iterable[str], left: set[int]) -> dict[str, dict[str, bool]]:
     """Resident ID → numbers of the files in use that list this member, each with whether as its head. Memberships
     ``left`` (their ids) do not count."""
+    if _is_unused(db):
+        return {}
     rows = db.query(
         "SELECT m.id, m.resident_id, m.is_head, h.file_no FROM household_member m"
         " JOIN household h ON h.id = m.household_id"
@@ -225,6 +232,8 @@ def current_members(db: Database, household_ids: Iterable[int]) -> dict[int, lis
 
 def files_of_heads(db: Database, resident_ids: Iterable[str]) -> dict[str, set[str]]:
     """Head's resident ID → numbers of the files in use that name this head (J8)."""
+    if _is_unused(db):
+        return {}
     rows = db.query(
         "SELECT m.resident_id, h.file_no FROM household_member m JOIN household h ON h.id = m.household_id"
         " WHERE m.is_head = 1 AND m.superseded_at IS NULL AND m.effective_until IS NULL AND h.closed_on IS NULL"
@@ -265,6 +274,15 @@ def resources_in(db: Database, places: Places, division_ids: Iterable[int]) -> l
     ]
 
 
+def names_of_resources(db: Database, ids: Iterable[int]) -> dict[int, frozenset[str]]:
+    """What each of these resources is called: its name and its number."""
+    rows = db.query(
+        "SELECT id, name, resource_no FROM community_resource WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(ids)),),
+    )
+    return {row["id"]: frozenset((row["name"], row["resource_no"])) for row in rows}
+
+
 def villages_of_resources(db: Database, places: Places) -> dict[int, int]:
     """The village in which each resource lies now."""
     rows = db.query("SELECT id, division_id FROM community_resource")
@@ -277,13 +295,16 @@ def resource_numbers(db: Database) -> set[str]:
 
 
 def reviews_recorded(db: Database, column: str, ids: Iterable[int]) -> set[tuple[int, str]]:
-    """(household or resource id, day) of the reviews that are already on record. ``column`` names which."""
+    """(household or resource id, day) of the reviews that are already on record, those of merged files too: a town gets
+    their days to see. ``column`` names which."""
     rows = db.query(
         f"SELECT {column} AS subject, reviewed_on FROM inventory_review WHERE superseded_at IS NULL"
         f" AND {column} IN (SELECT value FROM json_each(?))",
         (json.dumps(list(ids)),),
     )
-    return {(row["subject"], row["reviewed_on"]) for row in rows}
+    merged = reviews_of_merged(db) if column == "household_id" else {}
+    found = {(row["subject"], row["reviewed_on"]) for row in rows}
+    return found | {(kept, reviewed_on) for kept, those in merged.items() for reviewed_on, _ in those}
 
 
 def _known(row: sqlite3.Row, fields: Sequence[str], parent_id: int, opened_on: str = "", closed_on: str = "") -> Known:
@@ -291,6 +312,11 @@ def _known(row: sqlite3.Row, fields: Sequence[str], parent_id: int, opened_on: s
     if "division_id" in values:
         values["division_id"] = parent_id
     return Known(row["id"], parent_id, values, opened_on, closed_on)
+
+
+def _is_unused(db: Database) -> bool:
+    """Whether no household is on record: the first sheet of an office, its largest, is not compared with anything."""
+    return not db.value("SELECT EXISTS (SELECT 1 FROM household)")
 
 
 def _village(places: Places, kind: str, row: sqlite3.Row) -> int:

@@ -11,6 +11,7 @@ from swtool.findings import Severity
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
 from swtool.inventory import known
+from swtool.inventory.demands import Closed, OnClosed
 from swtool.inventory.known import NEED_FIELDS, Known
 from swtool.inventory.places import resolve_places
 from swtool.inventory.rules import CLOSED
@@ -42,19 +43,20 @@ class _Work:
     steps: list[tuple[int, str, str]] = field(default_factory=list)  # need, state, day of its end or ''
 
 
-def plan_needs(office: Office, extract: Extract, batch: Batch) -> Plan:
-    """Plan a sheet of needs: one change a row. A need is known by its number, else by whose it is and what it says."""
+def plan_needs(office: Office, extract: Extract, batch: Batch, *, on_closed: OnClosed | None = None) -> Plan:
+    """Plan a sheet of needs: one change a row. A need is known by its number, else by whose it is and what it says.
+    ``on_closed`` is told which needs on record the sheet closes."""
     places = _resolve(office, extract)
     held = known.needs_of(office.db, places_today(office), (place.division_id for place in places.values()))
     register = _Register(held)
-    resources = _resources(office, places)
+    resources, called = _resources(office, places), known.names_of_resources(office.db, _given(held))
     plan, work = Plan(), _Work()
     seen: dict[tuple[object, ...], int] = {}
     for row in extract.rows:
         place = places.get(row.number)
         if place is None or not row.text("category"):
             continue
-        values = _values(extract, row, place, resources)
+        values = _values(row)
         _check_row(extract, row, values, office.today)
         check_reason(extract, row, values)
         number = row.text("need_no") or None
@@ -74,6 +76,7 @@ def plan_needs(office: Office, extract: Extract, batch: Batch) -> Plan:
             extract.fault(row, "category", "need.ambiguous", what, remedy="写上需求编号")
             continue
         before = same[0][0] if same else None
+        values |= _matched(extract, row, place, resources, before, called)
         subject = f"需求 {number or row.text('category')}"
         if before is None:
             work.inserts.append((row, number, place, {"description": "", "status": "raised"} | values))
@@ -90,6 +93,9 @@ def plan_needs(office: Office, extract: Extract, batch: Batch) -> Plan:
         plan.changes.append(Change(action, row.number, subject, _titles(told), told))
     if work.inserts or work.updates:
         plan.writes.append(lambda tx: _write(tx, work, batch, office.today))
+    closed = [Closed(*step) for step in work.steps if step[1] in CLOSED]
+    if closed and on_closed is not None:
+        plan.writes.append(lambda tx: on_closed(office, tx, closed))
     return plan
 
 
@@ -181,15 +187,34 @@ def _resources(office: Office, places: Mapping[int, _Place]) -> dict[tuple[int, 
     return found
 
 
-def _values(
-    extract: Extract, row: Row, place: _Place, resources: Mapping[tuple[int, str], Mapping[int, str]]
-) -> dict[str, object]:
+def _given(held: Sequence[tuple[Known, str | None, int | None]]) -> set[int]:
+    """The resources that needs on record have."""
+    return {given for need, _, _ in held if isinstance(given := need.values["resource_id"], int)}
+
+
+def _values(row: Row) -> dict[str, object]:
     values: dict[str, object] = {}
     for name in _SHEET_FIELDS:
         value = row.values.get(name)
         if value is not None:
             values[name] = str(value) if isinstance(value, PartialDate) else value
-    matched = row.text("matched_resource")
+    return values
+
+
+def _matched(
+    extract: Extract,
+    row: Row,
+    place: _Place,
+    resources: Mapping[tuple[int, str], Mapping[int, str]],
+    before: Known | None,
+    called: Mapping[int, frozenset[str]],
+) -> dict[str, object]:
+    """What the row says of the resource. By the words under which the need has one already (a book that was given out
+    names it by its name, which others may share) it means that one."""
+    values: dict[str, object] = {}
+    matched, given = row.text("matched_resource"), before.values["resource_id"] if before else None
+    if before is not None and isinstance(given, int) and matched in {before.values["matched_text"], *called[given]}:
+        return values
     if matched:
         fitting = resources.get((place.division_id, matched), {})
         if len(fitting) > 1:

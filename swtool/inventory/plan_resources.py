@@ -227,12 +227,13 @@ def _write(tx: Transaction, work: _Work, batch: Batch) -> None:
     for _, before, changed in work.updates:
         tx.update("community_resource", before.id, changed)
     created = [
-        NewReview("resource_id", row_id, str(day), "created")
+        NewReview(row_id, str(day), "created")
         for row_id, (*_, day) in zip(ids, work.inserts, strict=True)
         if day is not None
     ]
     insert_reviews(
         tx,
-        created + [NewReview("resource_id", row_id, day, outcome) for row_id, day, outcome in work.reviews],
+        "resource_id",
+        created + [NewReview(row_id, day, outcome) for row_id, day, outcome in work.reviews],
         batch_id=batch.id,
     )

@@ -119,7 +119,7 @@ def split(
         for place, member in enumerate(leaving):
             relation = {"is_head": 1, "relation": "户主"} if place == 0 else {"is_head": 0, "relation": None}
             touched.made.append(insert_member(tx, new_id, member.values | relation, day, key=member.key))
-        insert_reviews(tx, [NewReview("household_id", new_id, day.isoformat(), "created")])
+        insert_reviews(tx, "household_id", [NewReview(new_id, day.isoformat(), "created")])
         regroup_id = _insert(tx, number, "split", file.id, new_id, day, why)
         _note(tx, regroup_id, touched)
         _take_along(tx, regroup_id, file.id, new_id, {}, only={member.key for member in leaving})

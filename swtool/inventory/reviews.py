@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import repeat
 from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.errors import NotFound, SwtoolError
-from swtool.inventory.rules import RoundCount, Standing, count_round
+from swtool.inventory.merged import last_of_merged
+from swtool.inventory.rules import RoundCount, count_round
 from swtool.inventory.store import IN_USE, LAST_REVIEW
 from swtool.office import Office
 from swtool.registry.boundaries import Boundaries, Place, Places, places_of
@@ -37,9 +39,8 @@ _NAMED = 5
 
 
 class NewReview(NamedTuple):
-    """A review to be written. ``column`` says whose: ``household_id`` or ``resource_id``."""
+    """A review to be written."""
 
-    column: str
     subject_id: int
     reviewed_on: str
     outcome: str
@@ -68,6 +69,7 @@ def last_reviews(
     db: Database, kind: Kind, as_of: date, places: Places
 ) -> dict[Place, list[tuple[PartialDate | None, int]]]:
     """Village → (last review on or before ``as_of``, how many in use have it). One question for the county."""
+    merged = last_of_merged(db, as_of.isoformat()) if kind is Kind.NEEDS else {}
     apart = "CASE WHEN x.id IN (SELECT value FROM json_each(:split)) THEN x.id END"  # these don't go with the others
     rows = db.query(
         f"""
@@ -76,12 +78,12 @@ def last_reviews(
             FROM {TABLES[kind]} x WHERE {IN_USE.format(alias="x")}
         ) GROUP BY division_id, apart, last
         """,
-        {"day": as_of.isoformat(), "split": json.dumps(places.apart(SUBJECTS[kind]))},
+        {"day": as_of.isoformat(), "split": json.dumps([*places.apart(SUBJECTS[kind]), *merged])},
     )
     found: dict[Place, list[tuple[PartialDate | None, int]]] = {}
-    days: dict[str | None, PartialDate | None] = {None: None}
+    days: dict[str, PartialDate | None] = {"": None}
     for row in rows:
-        text = row["last"]
+        text = max(row["last"] or "", merged.get(row["apart"], ""))
         if text not in days:
             days[text] = PartialDate.parse(text)
         last = days[text]
@@ -94,19 +96,16 @@ def rounds(office: Office, kind: Kind, as_of: date, *, years: int) -> list[Villa
     """Every village of the county with its round, by code; villages that hold nothing are there with zero."""
     places = places_of(office, as_of)
     reviews = last_reviews(office.db, kind, as_of, places)
-    standing = [places.of(village.id) for those in places.index.villages.values() for village in those]
-    # A file may hang on a village that the newest edition no longer has: it stays visible.
-    every = dict.fromkeys((*standing, *reviews))
     return [
         VillageRound(
             place.division, place.name, place.town_name, kind, count_round(reviews.get(place, ()), as_of, years=years)
         )
-        for place in sorted(every, key=lambda place: place.order)
+        for place in places.villages(reviews)
     ]
 
 
-def files_in_use(office: Office, kind: Kind, as_of: date) -> list[VillageRound]:
-    """The same without what was reviewed when: how many each village has, for who asks no more."""
+def files_in_use(office: Office, kind: Kind, as_of: date) -> Counter[Place]:
+    """How many each village has in use, for who asks no more."""
     places = places_of(office, as_of)
     counted: Counter[Place] = Counter()
     for row in office.db.query(
@@ -116,12 +115,7 @@ def files_in_use(office: Office, kind: Kind, as_of: date) -> list[VillageRound]:
     ):
         subject = (SUBJECTS[kind], row["apart"]) if row["apart"] is not None else None
         counted[places.of(row["division_id"], subject)] += row["number"]
-    standing = [places.of(village.id) for those in places.index.villages.values() for village in those]
-    nothing: Counter[Standing] = Counter()
-    return [
-        VillageRound(place.division, place.name, place.town_name, kind, RoundCount(counted[place], nothing, nothing, 0))
-        for place in sorted(dict.fromkeys((*standing, *counted)), key=lambda place: place.order)
-    ]
+    return counted
 
 
 def record_no_change(
@@ -153,27 +147,15 @@ def record_no_change(
     fresh = [row["id"] for row in rows if not row["done"]]
     if fresh:
         with office.change(f"{village.name}{KIND_LABELS[kind]}复核无变化 {len(fresh)} 项", keep=keep) as tx:
-            reviews = (NewReview(_COLUMNS[kind], row_id, day.isoformat(), "no_change") for row_id in fresh)
-            insert_reviews(tx, reviews)
+            insert_reviews(tx, _COLUMNS[kind], [NewReview(row_id, day.isoformat(), "no_change") for row_id in fresh])
     return Reviewed(len(fresh), len(rows) - len(fresh))
 
 
-def insert_reviews(tx: Transaction, reviews: Iterable[NewReview], *, batch_id: int | None = None) -> None:
-    """Write reviews of either kind."""
-    by_column: dict[str, list[NewReview]] = {}
-    for review in reviews:
-        by_column.setdefault(review.column, []).append(review)
-    for column, those in by_column.items():
-        ids = tx.allot("inventory_review", len(those))
-        tx.insert_rows(
-            "inventory_review",
-            ("id", column, "reviewed_on", "outcome", "batch_id", "recorded_at"),
-            ids,
-            (
-                (row_id, review.subject_id, review.reviewed_on, review.outcome, batch_id, tx.recorded_at)
-                for row_id, review in zip(ids, those, strict=True)
-            ),
-        )
+def insert_reviews(tx: Transaction, column: str, reviews: Sequence[NewReview], *, batch_id: int | None = None) -> None:
+    """Write reviews of one kind. ``column`` says whose: ``household_id`` or ``resource_id``."""
+    ids = tx.allot("inventory_review", len(reviews))
+    told = zip(ids, repeat(batch_id), repeat(tx.recorded_at), *zip(*reviews, strict=True))
+    tx.insert_rows("inventory_review", ("id", "batch_id", "recorded_at", column, "reviewed_on", "outcome"), ids, told)
 
 
 def _chosen(

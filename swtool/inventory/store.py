@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from swtool.inventory.merged import last_of_merged
 from swtool.registry.boundaries import Place, Places, Subject
 from swtool.store.database import Database
 
@@ -135,7 +136,7 @@ def first_page(db: Database, table: str, day: str, places: Places, rows: int) ->
 
 def merged_by(db: Database, household_id: int, day: str) -> list[sqlite3.Row]:
     """The files merged into one by ``day``, through mergers of mergers too: number, day of the merger, and when they
-    were last gone through. A review of theirs says nothing of the kept file's members, so it stays with them."""
+    were last gone through."""
     return db.query(
         f"""
         WITH RECURSIVE merged (id, day) AS (
@@ -195,6 +196,7 @@ def households(
         """,
         {"day": day, "minor": minor_since, "file_no": file_no, "places": _sources(places, division_ids)},
     )
+    merged = last_of_merged(db, day)
     return [
         HouseholdRow(
             id=row["id"],
@@ -208,7 +210,7 @@ def households(
             follow_up_level=row["follow_up_level"] or "",
             open_needs=row["open_needs"],
             opened_on=row["opened_on"] or "",
-            last_review=row["last_review"] or "",
+            last_review=max(row["last_review"] or "", merged.get(row["id"], "")),
         )
         for place, row in _in_order(places, "household", rows, division_ids, "file_no")
     ]

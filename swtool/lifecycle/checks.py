@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from swtool.checks import Check, check
+from swtool.evaluation.scoring import scored_by_third_party
 from swtool.findings import Finding, Outcome
 from swtool.lifecycle import rules, store
 from swtool.lifecycle.insiders import insider_test
@@ -133,7 +134,7 @@ def pilot_budget(office: Office, as_of: date) -> Iterator[Finding]:
 @check(YEARLY, title="社工站每年的第三方评估", parameters=(YEARLY,), rule_ids=("JNA-02",))
 def yearly_evaluation(office: Office, as_of: date) -> Iterator[Finding]:
     """JNA-02: the year that is over, for stations that were open at its end, where the rule counted by then. Without
-    any result on record one finding says that nothing is known."""
+    any result on record, and any evaluation of the office's own, one finding says that nothing is known."""
     year = as_of.year - 1
     if office.policy.find(YEARLY, date(year, 12, 31)) is None and office.policy.find(YEARLY, as_of) is not None:
         return iter(())
@@ -143,7 +144,8 @@ def yearly_evaluation(office: Office, as_of: date) -> Iterator[Finding]:
         for each in store.outcomes(office.db, as_of):
             if each.station_id is not None and each.year == year:
                 by_station[each.station_id].append(each)
-        if not by_station:
+        scored = scored_by_third_party(office, year, as_of)
+        if not by_station and not scored:
             what = f"没有登记 {year} 年的评估结果"
             verdict = Verdict(Outcome.UNDETERMINED, what)
             yield rule.finding(office.fact("county_name", as_of), verdict, remedy=_RESULT_SHEET)
@@ -152,7 +154,8 @@ def yearly_evaluation(office: Office, as_of: date) -> Iterator[Finding]:
         for station in filter(rule.covers, stations_on(office, date(year, 12, 31))):
             found = by_station.get(station.id, [])
             own = {each.evaluator for each in found if is_insider(each)}
-            verdict = rules.judge_yearly(year, found, own, rule.parameter.number("count"))
+            least = rule.parameter.number("count")
+            verdict = rules.judge_yearly(year, found, own, least, scored.get(station.id, ""))
             yield rule.finding(station.name, verdict, remedy=_RESULT_SHEET)
 
     return judged(office, as_of, YEARLY, YEARLY, judge)

@@ -1,6 +1,6 @@
 """The sheets of a project's life → dated versions: one change a row, a newer sheet corrects what stands.
 
-A blank cell states nothing and takes nothing away.
+A blank cell states nothing and takes nothing away, so that its days are compared with those that are kept.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import date
 
 from swtool.forms.form import Form
 from swtool.forms.kinds import YesNo
+from swtool.intake.crossrows import tell_disorder
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
 from swtool.lifecycle.store import current_rows, write_version
@@ -75,7 +76,7 @@ def plan_form(record_form: RecordForm, office: Office, extract: Extract, batch: 
             continue
         before = held.get(key)
         new = {name: _or_before(stated.get(name), before, name) for name in (*record_form.key, *record_form.fields)}
-        if not settle(extract, row, new):
+        if (before and tell_disorder(extract, row, before, new)) or not settle(extract, row, new):
             continue
         subject = row.text("project") or row.text("station")
         told = _told(record_form, before, new)

@@ -67,10 +67,18 @@ def _counting(office: Office) -> Settle:
 
 
 def _paying(office: Office) -> Settle:
-    """Day and amount of a payment stand together."""
+    """Day and amount of a payment stand together. A later day with more than before is a further payment; whatever else
+    differs puts right what stands."""
+    held = {
+        (row["project_id"], row["milestone"]): (row["id"], row["follows"], row["paid_on"], row["paid"])
+        for row in current_rows(office.db, "project_milestone")
+    }
 
     def settle(extract: Extract, row: Row, values: Values) -> bool:
         if (values["paid_on"] is None) == (values["paid"] is None):
+            before, follows, paid_on, paid = held.get((values["project_id"], values["milestone"]), (None,) * 4)
+            is_further = paid_on is not None and str(values["paid_on"]) > paid_on and _whole(values["paid"]) > paid
+            values["follows"] = before if is_further else follows
             return True
         column = "paid" if values["paid"] is None else "paid_on"
         what, remedy = "实付日期和实付金额只写了一个", "两个都写，没有付就都不写"
@@ -78,6 +86,10 @@ def _paying(office: Office) -> Settle:
         return False
 
     return settle
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _evaluating(office: Office) -> Settle:

@@ -11,6 +11,7 @@ from swtool.lifecycle import store
 from swtool.lifecycle.progress import progress
 from swtool.lifecycle.sheets import terms_on
 from swtool.lifecycle.stages import stage_of, steps
+from swtool.lifecycle.store import NOTHING_TOLD, Told
 from swtool.office import Office
 from swtool.quantities import format_money, format_percent
 from swtool.registry.organizations import organization_by_id
@@ -19,17 +20,25 @@ from swtool.registry.stations import names_on
 TEMPLATE = "project_progress.docx"
 
 
-def write_page(office: Office, project_id: int, day: date, out: Path, *, template: Path | None = None) -> Path:
-    """One project's page; where it lies."""
+def write_page(
+    office: Office,
+    project_id: int,
+    day: date,
+    out: Path,
+    *,
+    template: Path | None = None,
+    told: Told = NOTHING_TOLD,
+) -> Path:
+    """One project's page; where it lies. ``told`` are notices of purchases that another room keeps."""
     from swtool.workbooks.documents import fill_document
 
     with ExitStack() as stack:
-        return fill_document(template or _shipped(stack), out, _values(office, project_id, day))
+        return fill_document(template or _shipped(stack), out, _values(office, project_id, day, told))
 
 
-def _values(office: Office, project_id: int, day: date) -> dict[str, object]:
+def _values(office: Office, project_id: int, day: date, told: Told) -> dict[str, object]:
     """What the template may ask for."""
-    (life,) = store.lives(office.db, day, only=project_id)
+    (life,) = store.lives(office.db, day, only=project_id, told=told)
     project, found = life.project, steps(life, terms_on(office, day), day)
     span = (project.starts_on, project.ends_on)
     return {

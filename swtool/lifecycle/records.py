@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -21,6 +21,23 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """A notice of a purchase that is kept apart from the purchase itself: 采购公告 or 合同公告."""
+
+    on: date
+    number: str | None
+    medium: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """Every notice of one project's purchase by a day, oldest first."""
+
+    tenders: tuple[Announced, ...] = ()
+    contracts: tuple[Announced, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Purchase:
     """采购, from the notice to the contract's own notice."""
 
@@ -35,10 +52,35 @@ class Purchase:
     contract_on: date | None
     contract_notice_on: date | None
 
+    def completed(self, notices: Notices) -> Purchase:
+        """With the notices that are on record elsewhere; what the purchase itself says stands. A contract is announced
+        once it is signed, so that an earlier notice is another contract's."""
+        found = self
+        if self.notice_on is None and notices.tenders:
+            first = notices.tenders[0]
+            number, medium = self.notice_no or first.number, self.medium or first.medium
+            found = replace(found, notice_on=first.on, notice_no=number, medium=medium)
+        signed = self.contract_on
+        after = [each.on for each in notices.contracts if signed is not None and each.on >= signed]
+        return replace(found, contract_notice_on=after[0]) if self.contract_notice_on is None and after else found
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What had been paid of a milestone in all once a payment was made, and that payment's voucher."""
+
+    on: date
+    amount: int
+    voucher_no: str | None
+
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """One payment that the contract names. ``after_evaluation`` is None where it does not say."""
+    """One payment that the contract names. ``after_evaluation`` is None where it does not say.
+
+    It may be paid in parts: ``paid`` is all of it up to ``paid_on``, the day of the last payment; ``earlier`` is how it
+    stood after each payment before that one.
+    """
 
     name: str
     amount: int
@@ -47,10 +89,23 @@ class Milestone:
     paid_on: date | None
     paid: int | None
     voucher_no: str | None
+    earlier: tuple[Paid, ...] = ()
+
+    def payments(self, day: date) -> tuple[Paid, ...]:
+        """How it stood after each payment by then, oldest first."""
+        if self.paid_on is None or self.paid is None:
+            return ()
+        every = (*self.earlier, Paid(self.paid_on, self.paid, self.voucher_no))
+        return tuple(each for each in every if each.on <= day)
+
+    def left(self, day: date) -> int:
+        """What was not paid by then."""
+        made = self.payments(day)
+        return max(self.amount - made[-1].amount, 0) if made else self.amount
 
     def is_paid(self, day: date) -> bool:
-        """Whether it was paid by then."""
-        return self.paid_on is not None and self.paid_on <= day
+        """Whether all of it was paid by then."""
+        return bool(self.payments(day)) and not self.left(day)
 
 
 @dataclass(frozen=True, slots=True)

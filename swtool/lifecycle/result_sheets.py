@@ -76,9 +76,10 @@ def payment_table(office: Office, day: date, *, only: int | None = None) -> Tabl
         if only not in (None, project_id):
             continue
         for each in found:
-            paid_on = each.paid_on if each.is_paid(day) else None
+            made = each.payments(day)
+            paid_on = made[-1].on if made else None
             before = [one for one in results.get(project_id, ()) if one.evaluated_on <= (paid_on or day)]
-            is_late = each.due_on is not None and paid_on is None and each.due_on < day
+            is_late = each.due_on is not None and not each.is_paid(day) and each.due_on < day
             rows.append(
                 (
                     names[project_id],
@@ -88,9 +89,10 @@ def payment_table(office: Office, day: date, *, only: int | None = None) -> Tabl
                     each.after_evaluation,
                     _result(before[-1]) if before else "没有评估结果",
                     paid_on,
-                    each.paid if paid_on else None,
+                    made[-1].amount if made else None,
+                    each.left(day) or None,
                     (day - each.due_on).days if is_late and each.due_on else None,
-                    each.voucher_no if paid_on else None,
+                    "、".join(one.voucher_no for one in made if one.voucher_no) or None,
                 )
             )
     return Table(
@@ -103,7 +105,8 @@ def payment_table(office: Office, day: date, *, only: int | None = None) -> Tabl
             Heading("after_evaluation", "评估后支付", Show.FLAG, minor=True),
             Heading("result", "评估结果"),
             Heading("paid_on", "实付日期", Show.DAY),
-            Heading("paid", "实付（元）", Show.MONEY),
+            Heading("paid", "实付（元）", Show.MONEY, minor=True),
+            Heading("left", "未付（元）", Show.MONEY),
             Heading("late", "迟几天", Show.COUNT, minor=True),
             Heading("voucher_no", "凭证号", Show.CODE, minor=True),
         ),

@@ -94,13 +94,13 @@ def judge_tender(documents_on: date, bids_until: date, least: int) -> Verdict:
 def judge_payments(milestones: Sequence[Milestone], results: Sequence[Result], day: date) -> Verdict:
     """QZH-04: what is paid after evaluation was paid on or after the day of a result; how it came out is another matter
     (money for work that failed is told). Where the contract does not say, the payment cannot be judged."""
-    paid = [each for each in milestones if each.is_paid(day)]
+    paid = [each for each in milestones if each.payments(day)]
     bound = [each for each in paid if each.after_evaluation]
     unsaid = [each.name for each in paid if each.after_evaluation is None]
     early = [
-        f"{each.name}（{each.paid_on}）"
-        for each in bound
-        if not any(result.evaluated_on <= each.paid_on for result in results if each.paid_on is not None)
+        f"{each.name}（{first}）"
+        for each, first in ((each, each.payments(day)[0].on) for each in bound)
+        if not any(result.evaluated_on <= first for result in results)
     ]
     if early:
         return Verdict(Outcome.VIOLATED, f"还没有评估结果就付了：{'、'.join(early)}", expected="评估之后支付")
@@ -151,12 +151,18 @@ def judge_third_party(results: Sequence[Result], insiders: Collection[str], last
     return Verdict(Outcome.VIOLATED, what, expected=expected)
 
 
-def judge_yearly(year: int, results: Sequence[Result], insiders: Collection[str], least: int) -> Verdict:
+def judge_yearly(
+    year: int, results: Sequence[Result], insiders: Collection[str], least: int, scored_in: str = ""
+) -> Verdict:
     """JNA-02: a station was evaluated that often in the year by somebody else than ``insiders``: evaluators that are
-    its operator or the authority itself."""
+    its operator or the authority itself. ``scored_in`` is the office's own evaluation of the year in which a third
+    party scored the station: which one, it does not say."""
     own = [each for each in results if each.evaluator in insiders]
     others = [each for each in results if each.evaluator not in insiders]
     expected = f"每年由第三方评估 {least} 次"
+    if scored_in and not results:
+        what = f"{scored_in}已定稿，有第三方评分，没有登记是哪一家评估机构"
+        return Verdict(Outcome.UNDETERMINED, what, expected=expected)
     if len(others) >= least:
         return Verdict(Outcome.HOLDS, f"{year} 年由第三方评估 {len(others)} 次", expected=expected)
     if own:

@@ -131,3 +131,16 @@ def m0001_lifecycle(db: Database) -> None:
     )
     for table in TABLES:
         journal.track(db, table, history=True)
+
+
+@migrations()
+def m0002_part_payments(db: Database) -> None:
+    """A milestone is paid in parts: a further payment follows the version that told of the one before."""
+    run(
+        db,
+        """
+        -- paid is what was paid in all up to paid_on; NULL: nothing was paid before, or a sheet put it right
+        ALTER TABLE project_milestone ADD COLUMN follows INTEGER REFERENCES project_milestone (id);
+        """,
+    )
+    journal.track(db, "project_milestone", history=True)

@@ -8,6 +8,7 @@ from datetime import date
 from swtool.lifecycle import store
 from swtool.lifecycle.records import Life
 from swtool.lifecycle.stages import Step, Terms, next_step, stage_of, steps
+from swtool.lifecycle.store import NOTHING_TOLD, Told
 from swtool.lifecycle.terms import SLOTS
 from swtool.office import Office
 from swtool.registry.organizations import all_organizations
@@ -29,9 +30,10 @@ def terms_on(office: Office, day: date) -> Terms:
     )
 
 
-def step_table(office: Office, project_id: int, day: date) -> Table:
-    """One project's steps: the day, the paper, the last day, how late, what is missing."""
-    (life,) = store.lives(office.db, day, only=project_id)
+def step_table(office: Office, project_id: int, day: date, *, told: Told = NOTHING_TOLD) -> Table:
+    """One project's steps: the day, the paper, the last day, how late, what is missing. ``told`` are notices of
+    purchases that another room keeps."""
+    (life,) = store.lives(office.db, day, only=project_id, told=told)
     found = steps(life, terms_on(office, day), day)
     rows = [
         (
@@ -67,12 +69,12 @@ def step_table(office: Office, project_id: int, day: date) -> Table:
     )
 
 
-def stage_table(office: Office, day: date, *, stage: str = "") -> Table:
+def stage_table(office: Office, day: date, *, stage: str = "", told: Told = NOTHING_TOLD) -> Table:
     """Every project (or those in a stage) with its stage, and what is to be done next."""
     organizations = {each.id: each.name for each in all_organizations(office.db)}
     stations, terms = names_on(office, day), terms_on(office, day)
     rows = []
-    for life in store.lives(office.db, day):
+    for life in store.lives(office.db, day, told=told):
         found = steps(life, terms, day)
         standing = stage_of(found)
         if stage in ("", standing):

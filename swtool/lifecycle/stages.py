@@ -53,7 +53,7 @@ class Step:
 
 def steps(life: Life, terms: Terms, day: date) -> tuple[Step, ...]:
     """Every step in its order, as of ``day``."""
-    due = _due_days(life, terms)
+    due = _due_days(life, terms, day)
     found = []
     for stage, done_on, paper, missing, is_needed in _told(life, day):
         last = due.get(stage) if is_needed else None
@@ -77,7 +77,7 @@ def next_step(found: tuple[Step, ...]) -> Step | None:
     return opened[0] if opened else None
 
 
-def _due_days(life: Life, terms: Terms) -> dict[Stage, date]:
+def _due_days(life: Life, terms: Terms, day: date) -> dict[Stage, date]:
     project, due = life.project, dict[Stage, date]()
     if project.starts_on is not None:
         start = project.starts_on.last_day
@@ -91,7 +91,7 @@ def _due_days(life: Life, terms: Terms) -> dict[Stage, date]:
         if project.starts_on is not None:
             length = (end - project.starts_on.first_day).days
             due[Stage.MID_TERM] = project.starts_on.first_day + timedelta(days=length * terms.mid_percent // 100)
-    unpaid = [each.due_on for each in life.milestones if each.due_on is not None and each.paid_on is None]
+    unpaid = [each.due_on for each in life.milestones if each.due_on is not None and not each.is_paid(day)]
     every = [each.due_on for each in life.milestones if each.due_on is not None]
     if every:
         due[Stage.PAYMENT] = min(unpaid) if unpaid else max(every)
@@ -177,17 +177,19 @@ def _ended(life: Life, day: date) -> Iterator[_Told]:
 
 
 def _payment(life: Life, day: date) -> _Told:
-    """Paid once all of it is; the day is that of the last payment."""
+    """Paid once all of it is; the day is that of the last payment. A part of an instalment is told apart."""
     every = life.milestones
     if not every:
         return Stage.PAYMENT, None, "", "没有付款节点", life.is_purchased
     paid = [each for each in every if each.is_paid(day)]
     told = f"已付 {len(paid)} 期，共 {len(every)} 期"
     if len(paid) < len(every):
-        left = sum(each.amount for each in every if not each.is_paid(day))
-        return Stage.PAYMENT, None, told, f"还有 {format_money(left)} 元没有付", True
-    last = max(each.paid_on for each in paid if each.paid_on is not None)
-    return Stage.PAYMENT, last, told, _lacks(["凭证号"] if any(not each.voucher_no for each in paid) else []), True
+        parts = sum(bool(each.payments(day)) for each in every) - len(paid)
+        told += f"，付了一部分的 {parts} 期" if parts else ""
+        return Stage.PAYMENT, None, told, f"还有 {format_money(sum(each.left(day) for each in every))} 元没有付", True
+    made = [payment for each in every for payment in each.payments(day)]
+    lacking = _lacks(["凭证号"] if any(not each.voucher_no for each in made) else [])
+    return Stage.PAYMENT, max(each.on for each in made), told, lacking, True
 
 
 def _lacks(words: list[str]) -> str:

@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 
 from swtool.dates import PartialDate
-from swtool.lifecycle.records import Decision, Indicator, Life, Milestone, Outcome, Planned, Purchase
+from swtool.lifecycle.part_payments import payments_before
+from swtool.lifecycle.records import Decision, Indicator, Life, Milestone, Notices, Outcome, Planned, Purchase
 from swtool.registry.projects import Project, all_projects
 from swtool.store.database import Database, Transaction
 
@@ -26,11 +28,16 @@ def write_version(tx: Transaction, table: str, values: Mapping[str, object], *, 
     return tx.insert(table, {**values, "recorded_at": tx.recorded_at})
 
 
-def lives(db: Database, day: date, *, only: int | None = None) -> list[Life]:
+Told = Mapping[int, Notices]
+"""Project → notices of its purchase that another room keeps."""
+NOTHING_TOLD: Told = MappingProxyType({})
+
+
+def lives(db: Database, day: date, *, only: int | None = None, told: Told = NOTHING_TOLD) -> list[Life]:
     """Every project (or one) with what happened of it by ``day``; indicators without what is done of them."""
     projects = [each for each in all_projects(db) if only in (None, each.id)]
     demands = _demands(db, day)
-    plans, purchases, decisions = _plans(db, day), _purchases(db, day), _decisions(db, day)
+    plans, purchases, decisions = _plans(db, day), _purchases(db, day, told), _decisions(db, day)
     rounds, results, paid = _rounds(db, day), outcomes_by_project(db, day), milestones(db)
     agreed, posts = indicators(db, day), _posts(db)
     return [
@@ -52,10 +59,10 @@ def lives(db: Database, day: date, *, only: int | None = None) -> list[Life]:
     ]
 
 
-def judged_projects(db: Database, day: date) -> list[Life]:
+def judged_projects(db: Database, day: date, told: Told = NOTHING_TOLD) -> list[Life]:
     """Projects with their plan and their purchase alone, which is all that most checks ask. What was over before last
     year began is history: nobody can mend it any more."""
-    plans, purchases = _plans(db, day), _purchases(db, day)
+    plans, purchases = _plans(db, day), _purchases(db, day, told)
     return [
         Life(each, plan=plans.get(each.id), purchase=purchases.get(each.id))
         for each in all_projects(db, ended_since=_last_year(day))
@@ -68,14 +75,14 @@ def planned_projects(db: Database, day: date) -> list[Life]:
     return [Life(each, plan=plans.get(each.id)) for each in all_projects(db, ended_since=_last_year(day))]
 
 
-def judged_purchases(db: Database, day: date) -> list[tuple[str, int, Purchase]]:
+def judged_purchases(db: Database, day: date, told: Told = NOTHING_TOLD) -> list[tuple[str, int, Purchase]]:
     """Name, operator and purchase of the projects that are judged and have one on record, by name."""
     rows = db.query(
         "SELECT b.*, p.name, p.organization_id FROM project_purchase b JOIN project p ON p.id = b.project_id "
         "WHERE b.superseded_at IS NULL AND (p.ends_on IS NULL OR p.ends_on >= ?) ORDER BY p.name",
         (_last_year(day),),
     )
-    return [(row["name"], row["organization_id"], _purchase(row, day)) for row in rows]
+    return [(row["name"], row["organization_id"], _purchase(row, day, told)) for row in rows]
 
 
 def _last_year(day: date) -> str:
@@ -85,6 +92,7 @@ def _last_year(day: date) -> str:
 def milestones(db: Database) -> dict[int, list[Milestone]]:
     """Project → its payments by due day and name."""
     found: dict[int, list[Milestone]] = defaultdict(list)
+    before = payments_before(db)
     for row in db.query(
         "SELECT * FROM project_milestone WHERE superseded_at IS NULL ORDER BY project_id, due_on, milestone"
     ):
@@ -98,6 +106,7 @@ def milestones(db: Database) -> dict[int, list[Milestone]]:
                 _day(row["paid_on"]),
                 row["paid"],
                 row["voucher_no"],
+                before.get(row["id"], ()),
             )
         )
     return found
@@ -205,18 +214,18 @@ def _plans(db: Database, day: date) -> dict[int, Planned]:
     }
 
 
-def _purchases(db: Database, day: date) -> dict[int, Purchase]:
-    return {row["project_id"]: _purchase(row, day) for row in current_rows(db, "project_purchase")}
+def _purchases(db: Database, day: date, told: Told) -> dict[int, Purchase]:
+    return {row["project_id"]: _purchase(row, day, told) for row in current_rows(db, "project_purchase")}
 
 
-def _purchase(row: sqlite3.Row, day: date) -> Purchase:
+def _purchase(row: sqlite3.Row, day: date, told: Told) -> Purchase:
     """Steps of a purchase that lie after ``day`` are not known yet."""
     known = day.isoformat()
     notice, documents, award, contract, announced = (
         _day(row[name]) if row[name] and row[name] <= known else None
         for name in ("notice_on", "documents_on", "award_on", "contract_on", "contract_notice_on")
     )
-    return Purchase(
+    purchase = Purchase(
         row["method"],
         row["notice_no"],
         notice,
@@ -228,6 +237,8 @@ def _purchase(row: sqlite3.Row, day: date) -> Purchase:
         contract,
         announced,
     )
+    notices = told.get(row["project_id"])
+    return purchase.completed(notices) if notices is not None else purchase
 
 
 def _decisions(db: Database, day: date) -> dict[int, list[Decision]]:

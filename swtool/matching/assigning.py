@@ -6,12 +6,14 @@ What the need's own row says follows: 办理中 with its resource while somethin
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.inventory.demands import Demand, write_step
 from swtool.inventory.store import IN_USE
 from swtool.matching import store
+from swtool.matching.closing import release_rest
 from swtool.matching.planning import Planned
 from swtool.matching.rules import Need, Offer, nearness
 from swtool.matching.store import OPEN, Assignment
@@ -21,13 +23,21 @@ from swtool.scanner import refuse_numbers
 from swtool.store.database import Transaction
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An assignment that ended, as it stood; ``rest`` was given back with it; whether the need still waits."""
+
+    assignment: Assignment
+    rest: Sequence[Assignment]
+    is_waiting: bool
+
+
 def require_need(office: Office, number: str, *, day: date | None = None) -> Need:
     """An open need by its number. Raises ``NotFound``, and ``SwtoolError`` for one that is closed."""
     row = office.db.one("SELECT id, status FROM need_item WHERE need_no = ? OR '需求' || id = ?", (number, number))
     if row is None:
         raise NotFound(f"没有需求 {number}", remedy="编号见 swtool inventory list needs")
-    if row["status"] not in OPEN:
-        raise SwtoolError(f"需求 {number} 已经办结", remedy="还有需要的，登记一项新的需求")
+    _refuse_closed(number, row["status"])
     on = day or office.today
     found = store.open_needs(office.db, on, places_of(office, on), need_id=row["id"])
     if not found:
@@ -52,11 +62,12 @@ def assign(
     """Hold ``quantity`` of a resource for a need, in one transaction with the need's state.
 
     Raises ``SwtoolError`` for a resource that is not valid today, not there for that place, or has less than that left
-    (also where another clerk was quicker), and where the need has that resource already.
+    (also where another clerk was quicker), and where the need has that resource already or was closed meanwhile.
     """
     refuse_numbers(why, "理由")
     day = office.today
     with office.change(f"对接 {need.need_no} {offer.resource_no}", keep=keep) as tx:
+        _refuse_closed(need.need_no, _status_of(office, need.id))
         fresh = require_offer(office, offer.resource_no, day)  # what another clerk took meanwhile counts
         _refuse_unfit(need, fresh, quantity, day)
         if any(each.resource_id == fresh.id for each in store.assignments(office.db, need_id=need.id, only_open=True)):
@@ -90,10 +101,11 @@ def assign_all(office: Office, planned: Sequence[Planned]) -> int:
     return len(chosen)
 
 
-def end(office: Office, number: str, *, done: bool, met: bool = False, why: str = "", keep: bool = True) -> Assignment:
-    """End an assignment: ``done``, with whether it met the need, or given back unused. The assignment as it stood.
+def end(office: Office, number: str, *, done: bool, met: bool = False, why: str = "", keep: bool = True) -> Ended:
+    """End an assignment: ``done``, with whether it met the need, or given back unused.
 
-    A resource that is used up stays held by what was done; everything else is free again.
+    A resource that is used up stays held by what was done; everything else is free again. What else the need holds when
+    it is met goes back, and a need that was closed before stays as it is.
     Raises ``NotFound``, ``SwtoolError`` for one that ended already, ``UsageFault`` for giving back without a reason.
     """
     refuse_numbers(why, "说明")
@@ -105,8 +117,8 @@ def end(office: Office, number: str, *, done: bool, met: bool = False, why: str 
             raise SwtoolError(f"对接 {number} 已于 {found.ended_on} {'办结' if found.outcome == 'done' else '退回'}")
         outcome = "done" if done else "released"
         store.insert_end(tx, found.id, outcome, met=met, on=office.today, why=why.strip(), by=office.actor)
-        _follow(office, tx, found, met=met)
-    return found
+        rest = _follow(office, tx, found, met=met)
+        return Ended(found, rest, _status_of(office, found.need_id) in OPEN)
 
 
 def require_assignment(office: Office, number: str) -> Assignment:
@@ -134,21 +146,35 @@ def _refuse_unfit(need: Need, offer: Offer, quantity: int, day: date) -> None:
         )
 
 
-def _follow(office: Office, tx: Transaction, ended: Assignment, *, met: bool) -> None:
-    """What the need's row says after one of its assignments ended."""
-    going = store.assignments(office.db, need_id=ended.need_id, only_open=True)
+def _refuse_closed(number: str, status: str) -> None:
+    if status not in OPEN:
+        raise SwtoolError(f"需求 {number} 已经办结", remedy="还有需要的，登记一项新的需求")
+
+
+def _status_of(office: Office, need_id: int) -> str:
+    return str(office.db.value("SELECT status FROM need_item WHERE id = ?", (need_id,)))
+
+
+def _follow(office: Office, tx: Transaction, ended: Assignment, *, met: bool) -> Sequence[Assignment]:
+    """What the need's row says after one of its assignments ended; what was given back besides."""
+    if _status_of(office, ended.need_id) not in OPEN:
+        return ()
     if met:
         write_step(tx, Demand.NEED, ended.need_id, "met", happened_on=(on := office.today.isoformat()), counts_from=on)
-    elif going:
+        return release_rest(office, tx, ended.need_id, ended)
+    if going := store.assignments(office.db, need_id=ended.need_id, only_open=True):
         tx.update("need_item", ended.need_id, {"resource_id": going[-1].resource_id})
     else:
         _write_state(tx, office, ended.need_id, "accepted", None)
+    return ()
 
 
 def _write_state(tx: Transaction, office: Office, need_id: int, status: str, resource_id: int | None) -> None:
-    """The state of a need with the resource it is given; a state that stands already is not written again."""
-    if office.db.value("SELECT status FROM need_item WHERE id = ?", (need_id,)) == status:
-        tx.update("need_item", need_id, {"resource_id": resource_id})
+    """The state of a need with the resource it is given, in place of what a sheet said of one; a state that stands
+    already is not written again."""
+    values: dict[str, object] = {"resource_id": resource_id, "matched_text": None}
+    if _status_of(office, need_id) == status:
+        tx.update("need_item", need_id, values)
         return
-    on, values = office.today.isoformat(), {"resource_id": resource_id}
-    write_step(tx, Demand.NEED, need_id, status, happened_on=on, counts_from=on, values=dict(values))
+    on = office.today.isoformat()
+    write_step(tx, Demand.NEED, need_id, status, happened_on=on, counts_from=on, values=values)

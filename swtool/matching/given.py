@@ -1,4 +1,5 @@
-"""What was given away of resources: nothing may state less capacity than that, neither a sheet nor a command."""
+"""Sheets that are planned with an eye on what was given away: none states less capacity than that, and none closes a
+need that goes on holding a resource."""
 
 from __future__ import annotations
 
@@ -7,10 +8,12 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 
 from swtool.intake.plan import Book
-from swtool.inventory.forms import RESOURCE_LIST
-from swtool.inventory.held import held_resources
+from swtool.inventory.forms import NEED_LIST, RESOURCE_LIST
+from swtool.inventory.held import held_needs, held_resources
+from swtool.inventory.plan_needs import plan_needs
 from swtool.inventory.plan_resources import plan_resources
 from swtool.inventory.rules import Given
+from swtool.matching.closing import close_with_needs
 from swtool.store.database import Database
 
 
@@ -29,3 +32,4 @@ def given_away(db: Database, resource_ids: Iterable[int]) -> Mapping[int, Given]
 
 
 RESOURCE_BOOK = Book(RESOURCE_LIST, partial(plan_resources, given=given_away), held_resources)
+NEED_BOOK = Book(NEED_LIST, partial(plan_needs, on_closed=close_with_needs), held_needs)

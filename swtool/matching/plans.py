@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from swtool.intake.plan import Book
-from swtool.matching.given import RESOURCE_BOOK
+from swtool.matching.given import NEED_BOOK, RESOURCE_BOOK
 
-BOOKS: tuple[Book, ...] = (RESOURCE_BOOK,)
+BOOKS: tuple[Book, ...] = (RESOURCE_BOOK, NEED_BOOK)

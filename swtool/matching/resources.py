@@ -114,7 +114,7 @@ def assure_resource(
             tx.update("community_resource", row["id"], changed)
         if not again:
             outcome = "updated" if "valid_to" in changed else "no_change"
-            insert_reviews(tx, [NewReview("resource_id", row["id"], on.isoformat(), outcome)])
+            insert_reviews(tx, "resource_id", [NewReview(row["id"], on.isoformat(), outcome)])
     return Assured(changed="valid_to" in changed, again=again)
 
 

@@ -1,4 +1,5 @@
-"""What cannot be met: open needs for which no resource is left, why, and what it would cost where that is known.
+"""What cannot be met: open needs for which no resource is left, why, the needs that were declared not to be met, and
+what it would cost where that is known.
 
 The argument for next year's budget: by kind of need, by town or by village.
 """
@@ -13,6 +14,7 @@ from enum import StrEnum
 from statistics import median_low
 
 from swtool.matching import store
+from swtool.matching.refused import Refused, refused_needs
 from swtool.matching.rules import Need, Offer, Weights, item_points, nearness
 from swtool.matching.suggest import Finder, weights_of
 from swtool.office import Office
@@ -37,11 +39,16 @@ class Lack(StrEnum):
     FULL = "有，但已满"
 
 
+DECLARED = "已登记无法满足"
+
+
 @dataclass(slots=True)
 class _Line:
-    """What is counted for a line: open needs, those that lack a resource by the reason, and their households."""
+    """What is counted for a line: open needs, those that lack a resource by the reason, those declared not to be met,
+    and the households of both."""
 
     open: int = 0
+    declared: int = 0
     lacks: Counter[Lack] = field(default_factory=Counter)
     households: set[int] = field(default_factory=set)
 
@@ -49,6 +56,11 @@ class _Line:
     def lacking(self) -> int:
         """How many needs have no candidate."""
         return sum(self.lacks.values())
+
+    @property
+    def unmet(self) -> int:
+        """How many would cost something: without a candidate, or declared not to be met."""
+        return self.lacking + self.declared
 
 
 def lack_of(need: Need, answering: Sequence[Offer], day: date) -> Lack:
@@ -74,7 +86,8 @@ def usual_cost(answering: Sequence[Offer]) -> int | None:
 
 
 def unmet(office: Office, as_of: date, villages: Collection[int] | None = None, *, by: By = By.VILLAGE) -> Table:
-    """Open needs without any candidate, those with the most of them first; costs are those of one time each."""
+    """Open needs without any candidate and needs declared not to be met, the kinds with the most of them first; costs
+    are those of one time each."""
     places = places_of(office, as_of)
     offers, weights = store.offers(office.db, as_of, places), weights_of(office)
     finder = Finder(offers, as_of, weights)
@@ -85,7 +98,7 @@ def unmet(office: Office, as_of: date, villages: Collection[int] | None = None, 
         if need.category not in answering:
             answering[need.category] = _answering(need.category, offers, weights)
         town = places.row(need.town_id).name if need.town_id is not None else ""
-        line = lines[town if by is not By.KIND else "", need.place if by is By.VILLAGE else "", need.category]
+        line = lines[_key(by, town, need.place, need.category)]
         line.open += 1
         if not finder.has_any(need):
             key = need.category, need.village_id, need.town_id
@@ -94,8 +107,16 @@ def unmet(office: Office, as_of: date, villages: Collection[int] | None = None, 
             line.lacks[lacks[key]] += 1
             if need.household_id is not None:
                 line.households.add(need.household_id)
+    refused = refused_needs(office.db, as_of, places, villages=villages)
+    for each in refused:
+        line = lines[_key(by, each.town, each.place, each.category)]
+        line.declared += 1
+        if each.household_id is not None:
+            line.households.add(each.household_id)
+        if each.category not in answering:
+            answering[each.category] = _answering(each.category, offers, weights)
     costs = {category: usual_cost(found) for category, found in answering.items()}
-    lacking = sorted((key for key in lines if lines[key].lacking), key=lambda key: (-lines[key].lacking, key))
+    lacking = sorted((key for key in lines if lines[key].unmet), key=lambda key: (-lines[key].unmet, key))
     places_shown = {By.KIND: 0, By.TOWN: 1, By.VILLAGE: 2}[by]
     return Table(
         "满足不了的需求",
@@ -104,18 +125,25 @@ def unmet(office: Office, as_of: date, villages: Collection[int] | None = None, 
             Heading("category", "需求类别"),
             Heading("open", "待办需求", Show.COUNT),
             Heading("lacking", "没有资源可对接", Show.COUNT),
+            Heading("declared", "登记无法满足", Show.COUNT),
             Heading("households", "涉及户数", Show.COUNT, minor=True),
             Heading("why", "为什么"),
             Heading("cost", "每次费用", Show.MONEY),
             Heading("total", "各一次的费用", Show.MONEY),
         ),
         [
-            (*key[:places_shown], key[2], *_cells(lines[key]), costs[key[2]], _times(costs[key[2]], lines[key].lacking))
+            (*key[:places_shown], key[2], *_cells(lines[key]), costs[key[2]], _times(costs[key[2]], lines[key].unmet))
             for key in lacking
         ],
         as_of=as_of,
-        notes=(_sum_note(lines, lacking, costs), *boundary_notes(office, as_of)) if lacking else (),
+        notes=(_sum_note(lines, lacking, costs), *_declared_note(refused), *boundary_notes(office, as_of))
+        if lacking
+        else (),
     )
+
+
+def _key(by: By, town: str, place: str, category: str) -> tuple[str, str, str]:
+    return town if by is not By.KIND else "", place if by is By.VILLAGE else "", category
 
 
 def _answering(category: str, offers: Sequence[Offer], weights: Weights) -> list[Offer]:
@@ -124,8 +152,10 @@ def _answering(category: str, offers: Sequence[Offer], weights: Weights) -> list
 
 def _cells(line: _Line) -> tuple[object, ...]:
     several = len(line.lacks) > 1
+    if not line.lacking:
+        return line.open, line.lacking, line.declared, len(line.households), DECLARED
     why = "；".join(f"{lack.value}{f' {line.lacks[lack]}' if several else ''}" for lack in Lack if line.lacks[lack])
-    return line.open, line.lacking, len(line.households), why
+    return line.open, line.lacking, line.declared, len(line.households), why
 
 
 def _times(cost: int | None, number: int) -> int | None:
@@ -137,12 +167,22 @@ def _sum_note(
     lacking: Sequence[tuple[str, str, str]],
     costs: Mapping[str, int | None],
 ) -> str:
-    total = sum(lines[key].lacking for key in lacking)
-    known = [(cost, lines[key].lacking) for key in lacking if (cost := costs[key[2]]) is not None]
+    total, declared = sum(lines[key].lacking for key in lacking), sum(lines[key].declared for key in lacking)
+    known = [(cost, lines[key].unmet) for key in lacking if (cost := costs[key[2]]) is not None]
     fen = sum(cost * number for cost, number in known)
     told = (
         f"其中 {sum(number for _, number in known)} 项知道费用，各满足一次要 {fen // 100}.{fen % 100:02d} 元"
         if known
         else "同类资源都没有登记每次费用"
     )
-    return f"共 {total} 项没有资源可对接，{told}。每次费用取全县同类资源登记的中间数，没有登记的空着。"
+    apart = f"，另有 {declared} 项登记为无法满足" if declared else ""
+    return f"共 {total} 项没有资源可对接{apart}，{told}。每次费用取全县同类资源登记的中间数，没有登记的空着。"
+
+
+def _declared_note(refused: Sequence[Refused]) -> tuple[str, ...]:
+    """In which years they were declared: an old one may have been argued with before."""
+    if not refused:
+        return ()
+    years = Counter(each.year for each in refused)
+    told = "、".join(f"{f'{year}年' if year else '没有写日期'} {years[year]} 项" for year in sorted(years))
+    return (f"登记为无法满足的，按登记日期：{told}。",)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -137,15 +137,19 @@ def first_moments(events: Sequence[Event]) -> dict[Step, datetime]:
     return at
 
 
-def waits(at: Mapping[Step, datetime]) -> list[Wait]:
-    """The stages that an order went through, the last one open where it goes on; a cancelled one waits no more. ``at``
-    are its first moments.
+def stages(steps: Collection[Step]) -> list[tuple[Stage, Step, Step | None]]:
+    """The stages that an order of those steps went through: which step began it, and which ended it (None: it waits).
 
-    Who did it without dispatching had no stage of dispatching: the whole time was doing.
+    Who did it without dispatching had no stage of dispatching: the whole time was doing. A cancelled one waits no more.
     """
-    way = _DISPATCHED if Step.DISPATCHED in at or Step.DONE not in at else _DONE_ALONE
-    end = at.get(Step.CANCELLED)
-    return [Wait(stage, at[since], at.get(until, end)) for stage, since, until in way if since in at]
+    way = _DISPATCHED if Step.DISPATCHED in steps or Step.DONE not in steps else _DONE_ALONE
+    end = Step.CANCELLED if Step.CANCELLED in steps else None
+    return [(stage, since, until if until in steps else end) for stage, since, until in way if since in steps]
+
+
+def waits(at: Mapping[Step, datetime]) -> list[Wait]:
+    """The stages that an order went through, the last one open where it goes on. ``at`` are its first moments."""
+    return [Wait(stage, at[since], None if until is None else at[until]) for stage, since, until in stages(at)]
 
 
 _DISPATCHED = (

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime, time
 from fractions import Fraction
 from statistics import median
 from typing import NamedTuple
 
+from swtool.dates import CHINA
 from swtool.office import Office
 from swtool.orders.forms import MET, SATISFACTION
-from swtool.orders.journeys import Journey, made
-from swtool.orders.loops import journeys_on, moment_on, waiting
-from swtool.orders.rules import Stage, Step, minutes_text, waits
-from swtool.orders.store import Order, orders
+from swtool.orders.journeys import Pace, lines, made
+from swtool.orders.loops import moment_on, paces_on, waiting
+from swtool.orders.rules import Step, minutes_text, waits
+from swtool.orders.store import Order
 from swtool.privacy import mask_all, mask_name, mask_phone
 from swtool.registry.boundaries import boundary_notes, places_of
 from swtool.tables import Heading, Show, Table
@@ -54,17 +55,18 @@ def order_list(
         ids = made(office.db, places, now, villages=villages, channel=wanted)
     waits_now = {one.order.id: one for one in still}
     rows = []
-    for order in orders(office.db, places, now, ids=ids[:rows_shown]):
+    labels = {step: step.state for step in Step}
+    for order in lines(office.db, places, now, ids[:rows_shown]):
         wait = waits_now.get(order.id)
         rows.append(
             (
                 order.order_no,
-                order.town,
-                order.village,
+                order.place.town_name,
+                order.place.name,
                 order.category,
-                order.source_channel,
-                f"{order.steps[0].at:%Y-%m-%d %H:%M}",
-                order.state.state,
+                order.channel,
+                order.created_at,
+                labels[order.last_step],
                 minutes_text(wait.minutes) if wait else "",
                 wait is not None and wait.is_late,
                 order.need_no,
@@ -136,29 +138,25 @@ def order_card(order: Order, as_of: date) -> Table:
 
 def channel_table(office: Office, as_of: date, *, since: date, villages: Collection[int] | None = None) -> Table:
     """The mix of channels of orders made from ``since`` to the day, and how each was served."""
-    now = moment_on(office, as_of)
-    by_channel: dict[str, list[Journey]] = {}
-    for order in journeys_on(office, as_of, villages):
-        if order.at[Step.CREATED].date() >= since:
+    days = moment_on(office, as_of) - datetime.combine(since, time(), CHINA)
+    longest = int(days.total_seconds()) // 60  # minutes since the first moment that counts
+    by_channel: dict[str, list[Pace]] = {}
+    for order in paces_on(office, as_of, villages):
+        if order.created <= longest:
             by_channel.setdefault(order.channel or _UNSTATED, []).append(order)
     total = sum(map(len, by_channel.values()))
     rows = []
     for channel, those in sorted(by_channel.items(), key=lambda one: (-len(one[1]), one[0])):
-        accepted = [
-            wait.minutes(now)
-            for order in those
-            for wait in waits(order.at)
-            if wait.stage is Stage.ACCEPT and Step.ACCEPTED in order.at
-        ]
+        accepted = [max(one.created - one.accepted, 0) for one in those if one.accepted is not None]
         rows.append(
             (
                 channel,
                 len(those),
                 Fraction(len(those), total),
                 len(accepted),
-                sum(Step.DONE in order.at for order in those),
-                sum(Step.FEEDBACK in order.at for order in those),
-                sum(Step.CANCELLED in order.at for order in those),
+                sum(one.done is not None for one in those),
+                sum(one.feedback is not None for one in those),
+                sum(one.cancelled is not None for one in those),
                 minutes_text(int(median(accepted))) if accepted else "",
             )
         )

@@ -50,7 +50,7 @@ def _judge(rule: Rule, kind: Kind) -> Iterator[Finding]:
     """One finding for each who is due or was paid something. Amounts are never said: who reads may look them up."""
     office, month = rule.office, month_judged(rule.as_of)
     county = office.fact("county_name", rule.as_of)
-    due = Roll(office, month, month).due(kind, month) if terms_of(office, kind, month) is not None else None
+    due = _roll(office, month).due(kind, month) if terms_of(office, kind, month) is not None else None
     if due is None:
         yield rule.finding(county, Verdict(Outcome.NOT_APPLICABLE, f"{month.label}还没有这一规定"))
         return
@@ -71,6 +71,11 @@ def _judge(rule: Rule, kind: Kind) -> Iterator[Finding]:
         if verdict.outcome is Outcome.UNDETERMINED:
             remedy = "核对证书后补登等级和取证日期"
         yield rule.finding(person.staff_no, verdict, remedy=remedy)
+
+
+def _roll(office: Office, month: Month) -> Roll:
+    """Who served in the month and with which papers: both allowances ask."""
+    return office.db.remembered((Roll, month, id(office.policy)), lambda: Roll(office, month, month))
 
 
 def _verdict(month: Month, due: int, paid: int, doubt: str) -> Verdict:

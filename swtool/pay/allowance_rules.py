@@ -4,9 +4,9 @@ because the sources (ORD-01, LSH-02) give amounts a month and nothing else."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -42,8 +42,7 @@ class LevelChange(StrEnum):
     FIRST = "first_of_month"
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Days of one month on which nothing changes. ``rate`` is 分 a month at that level; None: not in post."""
 
     days: int

@@ -57,9 +57,10 @@ def grades_table(office: Office, as_of: date, *, moves: bool = False) -> Table:
         rungs = rungs_of(office, everybody, ladders, as_of)
         stated, names = pay_store.grades_on(office.db, as_of), names_on(office, as_of)
         for person_id, posts in everybody.items():
-            rung, own = rungs[person_id].rung, stated.get(person_id)
+            rung, own = rungs[person_id].rung, stated.get(person_id, [None])[0]
             since = date.fromisoformat(own.effective_on) if own else None
-            told = own.document if own else rungs[person_id].fault or ("按花名册的岗级" if rung else "没有登记岗级")
+            known = own.document if own else "按花名册的岗级" if rung else "没有登记岗级"
+            told = rungs[person_id].fault or known
             station = names.get(posts[0].station_id, "")
             post, grade = (rung.post, rung.grade) if rung else (own.post, own.grade) if own else ("", "")
             rows.append((posts[0].staff_no, posts[0].name, station, post, grade, since, told))

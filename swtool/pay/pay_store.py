@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from swtool.dates import Month
-from swtool.pay.pay_rules import Ladder, Rung
+from swtool.pay.pay_rules import WHOLE_SHARE, Ladder, Rung
 from swtool.registry.identities import identities
 from swtool.registry.known import KnownOn, known_clause
 from swtool.store.database import Database, Transaction
@@ -25,12 +25,20 @@ class GradeHeld:
     grade: str
     document: str
 
+    @property
+    def rung(self) -> tuple[str, str, str]:
+        """Which rung it is."""
+        return self.ladder, self.post, self.grade
+
 
 @dataclass(frozen=True, slots=True)
 class Pay:
-    """What somebody was paid for a month, 分; ``share`` of full-time in hundredths of a percent, None: not stated."""
+    """What somebody was paid for a month, 分; ``share`` of full-time in hundredths of a percent, None: not stated.
 
-    id: int
+    ``ids`` are the rows that say so: several where entries that were merged each have pay of that month.
+    """
+
+    ids: tuple[int, ...]
     person_id: int
     month: Month
     gross: int
@@ -92,13 +100,22 @@ def grades(db: Database, known_on: KnownOn = None) -> list[GradeHeld]:
     return [GradeHeld(row[0], same.kept(row[1]), *tuple(row)[2:]) for row in rows]
 
 
-def grades_on(db: Database, day: date) -> dict[int, GradeHeld]:
-    """Person → the rung held on a day."""
-    return {each.person_id: each for each in grades(db) if each.effective_on <= day.isoformat()}
+def grades_on(db: Database, day: date) -> dict[int, list[GradeHeld]]:
+    """Person → the rung held on a day: several where entries that were merged were given different ones on one day."""
+    found: dict[int, list[GradeHeld]] = {}
+    for each in grades(db):
+        if each.effective_on > day.isoformat():
+            continue
+        there = found.get(each.person_id)
+        if there is None or there[0].effective_on < each.effective_on:
+            found[each.person_id] = [each]
+        elif each.rung not in [other.rung for other in there]:
+            there.append(each)
+    return found
 
 
 def pays(db: Database, first: Month, last: Month, person_ids: Iterable[int] | None = None) -> list[Pay]:
-    """What was paid for these months, by month; of these persons only, if named."""
+    """What was paid for these months, by month, one for each person and month; of these persons only, if named."""
     same = identities(db)
     rows = db.query(
         "SELECT id, person_id, month, gross, net, share FROM staff_pay"
@@ -107,17 +124,30 @@ def pays(db: Database, first: Month, last: Month, person_ids: Iterable[int] | No
     )
     wanted = None if person_ids is None else set(person_ids)
     months: dict[str, Month] = {}
-    return [
-        Pay(row[0], same.kept(row[1]), months.setdefault(row[2], Month.parse(row[2])), row[3], row[4], row[5])
-        for row in rows
-        if wanted is None or same.kept(row[1]) in wanted
-    ]
+    found: dict[tuple[int, str], Pay] = {}
+    for row in rows:
+        person_id = same.kept(row[1])
+        if wanted is None or person_id in wanted:
+            month = months.setdefault(row[2], Month.parse(row[2]))
+            pay = Pay((row[0],), person_id, month, row[3], row[4], row[5])
+            there = found.get((person_id, row[2]))
+            found[person_id, row[2]] = pay if there is None else _together(there, pay)
+    return list(found.values())
+
+
+def _together(one: Pay, other: Pay) -> Pay:
+    """Two amounts of one person's month, as a sheet has them in one row: what one of them does not state is not stated
+    of both; nobody works more than full-time."""
+    net = None if one.net is None or other.net is None else one.net + other.net
+    share = None if one.share is None or other.share is None else min(one.share + other.share, WHOLE_SHARE)
+    return Pay((*one.ids, *other.ids), one.person_id, one.month, one.gross + other.gross, net, share)
 
 
 @dataclass(frozen=True, slots=True)
 class PaySum:
-    """Months of somebody's pay at one share together: their number and sum, how many state 实发, first and last."""
+    """Months of one entry's pay at one share together: their number and sum, how many state 实发, first and last."""
 
+    entry: int
     share: int | None
     months: int
     gross: int
@@ -128,7 +158,8 @@ class PaySum:
 
 
 def pay_sums(db: Database, first: Month, last: Month) -> dict[int, list[PaySum]]:
-    """Person → pay of these months by share: what most people's pay is compared by, without a row a month."""
+    """Person → pay of these months by entry and share: what most people's pay is compared by, without a row a month.
+    Entries that were merged may have the same months: those are for ``pays`` to put together."""
     same = identities(db)
     found: dict[int, list[PaySum]] = {}
     months: dict[str, Month] = {}
@@ -138,7 +169,9 @@ def pay_sums(db: Database, first: Month, last: Month) -> dict[int, list[PaySum]]
         (str(first), str(last)),
     ):
         begin, end = (months.setdefault(text, Month.parse(text)) for text in (row[6], row[7]))
-        found.setdefault(same.kept(row[0]), []).append(PaySum(row[1], row[2], row[3], row[4], row[5], begin, end))
+        found.setdefault(same.kept(row[0]), []).append(
+            PaySum(row[0], row[1], row[2], row[3], row[4], row[5], begin, end)
+        )
     return found
 
 

@@ -1,4 +1,4 @@
-"""A month's sheet: what is due and not yet paid, of the month itself and of recorded months before it (补发、扣回)."""
+"""A month's sheet: what is due and not yet paid, of the month itself and of paid months before it (补发、扣回)."""
 
 from __future__ import annotations
 
@@ -56,17 +56,21 @@ def month_sheet(office: Office, kind: Kind, month: Month) -> MonthSheet:
     recorded = store.sheet_of(office.db, kind, month)
     if recorded is not None:
         return MonthSheet(kind, month, tuple(store.lines_of_sheet(office.db, recorded)), {}, recorded)
-    before = [each.month for each in store.sheets(office.db, kind) if each.month < month]
-    months = [month, *before]
-    roll = Roll(office, min(months), month)
-    lines: list[Line] = []
-    doubts: dict[int, str] = {}
-    for each in months:
-        due = roll.due(kind, each) or MonthDue({}, {})
-        if each == month:
-            doubts = due.doubts
-        lines += _still_due(office, kind, each, due.lines)
-    return MonthSheet(kind, month, tuple(lines), doubts, None)
+    before = _paid_before(office, kind, month)
+    roll = Roll(office, min(month, *before), month) if before else Roll(office, month, month)
+    own = roll.due(kind, month) or MonthDue({}, {})
+    lines = _still_due(office, kind, month, own.lines)
+    for each in before:
+        lines += _still_due(office, kind, each, (roll.due(kind, each) or MonthDue({}, {})).lines)
+    return MonthSheet(kind, month, tuple(lines), own.doubts, None)
+
+
+def _paid_before(office: Office, kind: Kind, month: Month) -> list[Month]:
+    """The months before this one that were paid: their sheet was recorded here, or the office's own one was loaded.
+    What an office paid before the rule was in force is no more than a record."""
+    recorded = {each.month for each in store.sheets(office.db, kind)}
+    loaded = {each for each in store.loaded_months(office.db, kind) if terms_of(office, kind, each) is not None}
+    return sorted(each for each in recorded | loaded if each < month)
 
 
 def _still_due(office: Office, kind: Kind, month: Month, due: Mapping[int, Due]) -> list[Line]:

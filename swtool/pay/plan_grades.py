@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from swtool.intake.fields import field_change
@@ -20,10 +21,12 @@ _FIELDS = ("ladder", "post", "grade", "document")
 def plan_grades(office: Office, extract: Extract, batch: Batch) -> Plan:
     """Plan a sheet: one change a row."""
     plan, whose = Plan(), Whose(office, extract)
-    held = {(each.person_id, each.effective_on): each for each in pay_store.grades(office.db)}
+    held: dict[tuple[int, str], list[GradeHeld]] = {}
+    for each in pay_store.grades(office.db):
+        held.setdefault((each.person_id, each.effective_on), []).append(each)
     known: dict[date, Mapping[str, Ladder]] = {}
     seen: set[tuple[int, str]] = set()
-    written: list[tuple[Row, GradeHeld]] = []
+    written: list[tuple[Row, GradeHeld, list[GradeHeld]]] = []
     for row in extract.rows:
         day = row.values.get("effective_on")
         if not isinstance(day, date) or not row.text("post") or not row.text("grade"):
@@ -45,10 +48,11 @@ def plan_grades(office: Office, extract: Extract, batch: Batch) -> Plan:
             extract.fault(row, "grade", "grade.twice", what, remedy="一人同一天只有一个岗级，留对的一行")
             continue
         seen.add(place)
-        before = held.get(place)
-        document = row.text("document") or (before.document if before else "")
-        new = GradeHeld(before.id if before else 0, *place, ladder.name, rung.post, rung.grade, document)
-        if before == new:
+        lines = held.get(place, [])  # several where entries were merged
+        document = row.text("document") or (lines[-1].document if lines else "")
+        new = GradeHeld(0, *place, ladder.name, rung.post, rung.grade, document)
+        before = next((each for each in lines if replace(each, id=0) != new), None)
+        if lines and before is None:
             plan.changes.append(Change(Action.UNCHANGED, row.number, person.staff_no))
             continue
         told = tuple(
@@ -57,7 +61,7 @@ def plan_grades(office: Office, extract: Extract, batch: Batch) -> Plan:
             if before is not None and getattr(before, name) != getattr(new, name)
         )
         plan.changes.append(Change(Action.UPDATE if before else Action.INSERT, row.number, person.staff_no, "", told))
-        written.append((row, new))
+        written.append((row, new, lines))
     if written:
         plan.writes.append(lambda tx: _write(tx, written, batch))
     return plan
@@ -81,10 +85,10 @@ def _ladder(extract: Extract, row: Row, known: Mapping[str, Ladder]) -> Ladder |
     return None
 
 
-def _write(tx: Transaction, written: list[tuple[Row, GradeHeld]], batch: Batch) -> None:
-    for row, new in written:
-        if new.id:
-            tx.supersede("pay_grade", new.id)
+def _write(tx: Transaction, written: list[tuple[Row, GradeHeld, list[GradeHeld]]], batch: Batch) -> None:
+    for row, new, before in written:
+        for each in before:
+            tx.supersede("pay_grade", each.id)
         tx.insert(
             "pay_grade",
             {

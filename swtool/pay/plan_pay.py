@@ -50,8 +50,13 @@ def plan_pay(office: Office, extract: Extract, batch: Batch) -> Plan:
         if before is not None and not told:
             plan.changes.append(Change(Action.UNCHANGED, row.number, subject))
             continue
+        whole = _with_known(new, before)
+        if whole.net is not None and whole.net > whole.gross:
+            what = "应发工资少于台账上已有的实发工资，这一行没有写实发"
+            extract.fault(row, "gross", "pay.net", what, remedy="核对应发；实发也变了的，一起写上")
+            continue
         plan.changes.append(Change(Action.UPDATE if before else Action.INSERT, row.number, subject, "", told))
-        written.append((row, _with_known(new, before)))
+        written.append((row, whole))
     if written:
         plan.writes.append(lambda tx: _write(tx, written, batch))
     return plan
@@ -78,7 +83,7 @@ def _pay(extract: Extract, row: Row, month: Month, gross: int, person: Person) -
             extract.fault(row, "share", "pay.share", what, remedy="写工作时间占全日制的百分之几，如 50%")
             return None
         stored = exact.numerator
-    return Pay(0, person.id, month, gross, net if isinstance(net, int) else None, stored)
+    return Pay((), person.id, month, gross, net if isinstance(net, int) else None, stored)
 
 
 def _with_known(new: Pay, before: Pay | None) -> Pay:
@@ -87,7 +92,7 @@ def _with_known(new: Pay, before: Pay | None) -> Pay:
         return new
     net = before.net if new.net is None else new.net
     share = before.share if new.share is None else new.share
-    return Pay(before.id, new.person_id, new.month, new.gross, net, share)
+    return Pay(before.ids, new.person_id, new.month, new.gross, net, share)
 
 
 def _shown(pay: Pay | None, name: str) -> object:
@@ -97,8 +102,8 @@ def _shown(pay: Pay | None, name: str) -> object:
 
 def _write(tx: Transaction, written: list[tuple[Row, Pay]], batch: Batch) -> None:
     for row, new in written:
-        if new.id:
-            tx.supersede("staff_pay", new.id)
+        for row_id in new.ids:
+            tx.supersede("staff_pay", row_id)
         tx.insert(
             "staff_pay",
             {

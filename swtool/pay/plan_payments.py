@@ -31,7 +31,7 @@ def plan_payments(office: Office, extract: Extract, batch: Batch) -> Plan:
     recorded = {(each.kind, each.month) for each in store.sheets(office.db)}
     held = _held(office, extract)
     seen: set[_Place] = set()
-    written: list[tuple[_Paid, Line | None]] = []
+    written: list[tuple[_Paid, list[Line]]] = []
     for row in extract.rows:
         month, kind, amount = row.values.get("month"), row.text("kind"), row.values.get("amount")
         if not isinstance(month, Month) or not kind or not isinstance(amount, int):
@@ -45,7 +45,8 @@ def plan_payments(office: Office, extract: Extract, batch: Batch) -> Plan:
             extract.fault(row, "name", "allowance.twice", what, remedy="一人一月一种津贴只留一行，金额合在一起")
             continue
         seen.add(place)
-        before = held.get(place)
+        lines = held.get(place, [])
+        before = _together(lines) if lines else None
         days = row.values.get("days")
         known = before.days if before else None
         new = Line(person.id, month, amount, None, "", days if isinstance(days, int) else known)
@@ -59,7 +60,7 @@ def plan_payments(office: Office, extract: Extract, batch: Batch) -> Plan:
             plan.changes.append(Change(Action.UNCHANGED, row.number, subject))
             continue
         plan.changes.append(Change(Action.UPDATE if before else Action.INSERT, row.number, subject, "", told))
-        written.append((_Paid(row, Kind(kind), new), before))
+        written.append((_Paid(row, Kind(kind), new), lines))
     if written:
         plan.writes.append(lambda tx: _write(tx, written, batch))
     return plan
@@ -84,21 +85,28 @@ def _may_be(
     return True
 
 
-def _held(office: Office, extract: Extract) -> dict[_Place, Line]:
-    """What was loaded before, for the months of the sheet."""
+def _held(office: Office, extract: Extract) -> dict[_Place, list[Line]]:
+    """What was loaded before, for the months of the sheet: several lines where entries that have some were merged."""
     months = {month for row in extract.rows if isinstance(month := row.values.get("month"), Month)}
-    return {
-        (kind, line.for_month, line.person_id): line
-        for kind in Kind
-        for line in store.lines_for(office.db, kind, sorted(months, key=str))
-        if line.sheet_id is None
-    }
+    found: dict[_Place, list[Line]] = {}
+    for kind in Kind:
+        for line in store.lines_for(office.db, kind, sorted(months, key=str)):
+            if line.sheet_id is None:
+                found.setdefault((kind, line.for_month, line.person_id), []).append(line)
+    return found
 
 
-def _write(tx: Transaction, written: list[tuple[_Paid, Line | None]], batch: Batch) -> None:
+def _together(lines: list[Line]) -> Line:
+    """What was loaded of one person's month as one line; days on which the lines differ nobody has said."""
+    days = {line.days for line in lines}
+    return replace(lines[0], amount=sum(line.amount for line in lines), days=days.pop() if len(days) == 1 else None)
+
+
+def _write(tx: Transaction, written: list[tuple[_Paid, list[Line]]], batch: Batch) -> None:
     for paid, before in written:
         line = paid.line
-        if before is not None:
-            tx.supersede("allowance_line", before.id)
-            line = replace(line, station_id=before.station_id, level=before.level)
+        for each in before:
+            tx.supersede("allowance_line", each.id)
+        if before:
+            line = replace(line, station_id=before[0].station_id, level=before[0].level)
         store.insert_loaded(tx, paid.kind, line, batch_id=batch.id, row=paid.row.number)

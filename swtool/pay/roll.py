@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import cache, partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -33,6 +34,8 @@ ROUNDING = "fund.rounding"
 _FIXED_LEVELS = ("assistant", "social_worker", "senior")
 _UNKNOWN = "unknown_level"
 _SEPARATOR = "、"
+_Days = tuple[date, date]  # the first and the last of a month
+_Worth = tuple[int, str, int]  # 分, levels, days in post
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,9 @@ class Roll:
         if terms is None:
             return None
         found = MonthDue({}, {})
-        first, last = month.first.toordinal(), month.last.toordinal()
-        alike = terms.key
+        days = month.first, month.last
+        first, last = (day.toordinal() for day in days)
+        alike, worth_of = terms.key, cache(partial(_worth, terms))  # most serve all month, at one of three levels
         for person_id, life in self._lives.items():
             if kind is Kind.POST and not life.shown.certificates:
                 continue
@@ -108,47 +112,50 @@ class Roll:
             if (life.is_plain or kind is Kind.ASSISTANT) and bisect_right(life.changes, last) == at:
                 key = (person_id, at, alike, last - first)  # nothing changes within: as in its other months
                 if key not in self._quiet:
-                    self._quiet[key] = self._of(kind, terms, month, life)[0]
+                    self._quiet[key] = self._of(kind, terms, days, life, worth_of)[0]
                 due, doubt = self._quiet[key], ""
             else:
-                due, doubt = self._of(kind, terms, month, life)
+                due, doubt = self._of(kind, terms, days, life, worth_of)
             if due is not None:
                 found.lines[person_id] = due
             if doubt:
                 found.doubts[person_id] = doubt
         return found
 
-    def _of(self, kind: Kind, terms: Terms, month: Month, life: _Life) -> tuple[Due | None, str]:
-        held = [post for post in life.posts if _falls_in(post, month) and _counts(kind, terms, post)]
+    def _of(
+        self, kind: Kind, terms: Terms, days: _Days, life: _Life, worth_of: Callable[[tuple[Stretch, ...]], _Worth]
+    ) -> tuple[Due | None, str]:
+        held = [post for post in life.posts if _falls_in(post, days) and _counts(kind, terms, post)]
         if not held:
             return None, ""
-        stretches = self._stretches(kind, terms, month, held, life.shown)
-        doubt = _doubt(stretches, life.shown, month) if kind is Kind.POST else ""
-        amount = to_fen(month_amount(stretches, terms.part, terms.change), half_up=terms.half_up)
+        stretches = self._stretches(kind, terms, days, held, life.shown)
+        doubt = _doubt(stretches, life.shown, days) if kind is Kind.POST else ""
+        amount, levels, served = worth_of(stretches)
         if not amount:
             return None, doubt
-        levels = dict.fromkeys(each.level for each in stretches if each.rate)
         station = max(held, key=lambda post: (post.is_full_time, post.first)).station_id
-        return Due(amount, station, _SEPARATOR.join(each for each in levels if each), days_served(stretches)), doubt
+        return Due(amount, station, levels, served), doubt
 
     def _stretches(
-        self, kind: Kind, terms: Terms, month: Month, held: list[InPost], shown: Credentials
-    ) -> list[Stretch]:
+        self, kind: Kind, terms: Terms, days: _Days, held: list[InPost], shown: Credentials
+    ) -> tuple[Stretch, ...]:
         """The month cut at every day on which a post begins or ends or a certificate was obtained."""
-        end = month.last + timedelta(days=1)
-        cuts = {month.first, end}
+        start, last = days
+        end = last + timedelta(days=1)
+        if kind is Kind.ASSISTANT and any(post.first <= start and (post.until or end) >= end for post in held):
+            return (Stretch((end - start).days, terms.rates[""]),)  # most serve all month, and no level changes
+        cuts = {start, end}
         cuts |= {day for post in held for day in (post.first, post.until or end)}
         if kind is Kind.POST:
             cuts |= {PartialDate.parse(each.obtained_on).first_day for each in shown.certificates if each.obtained_on}
-        days = sorted(day for day in cuts if month.first <= day <= end)
         stretches = []
-        for first, until in pairwise(days):
+        for first, until in pairwise(sorted(day for day in cuts if start <= day <= end)):
             if not any(post.first <= first and (post.until is None or first < post.until) for post in held):
                 stretches.append(Stretch((until - first).days, None))
                 continue
             level = (highest_certificate(shown, first, self._region) or "") if kind is Kind.POST else ""
             stretches.append(Stretch((until - first).days, terms.rates.get(level, 0), level))
-        return stretches
+        return tuple(stretches)
 
 
 def terms_of(office: Office, kind: Kind, month: Month) -> Terms | None:
@@ -171,6 +178,13 @@ def terms_of(office: Office, kind: Kind, month: Month) -> Terms | None:
     )
 
 
+def _worth(terms: Terms, stretches: Sequence[Stretch]) -> _Worth:
+    """分 of a month, the levels that count in it, and days in post."""
+    levels = dict.fromkeys(each.level for each in stretches if each.rate)
+    amount = to_fen(month_amount(stretches, terms.part, terms.change), half_up=terms.half_up)
+    return amount, _SEPARATOR.join(each for each in levels if each), days_served(stretches)
+
+
 def _life(posts: list[InPost], shown: Credentials) -> _Life:
     days = {day for post in posts for day in (post.first, post.until) if day is not None}
     plain = True
@@ -189,17 +203,18 @@ def _counts(kind: Kind, terms: Terms, post: InPost) -> bool:
     return kind is Kind.ASSISTANT or terms.part_time or post.is_full_time
 
 
-def _falls_in(post: InPost, month: Month) -> bool:
-    return post.first <= month.last and (post.until is None or post.until > month.first)
+def _falls_in(post: InPost, days: _Days) -> bool:
+    first, last = days
+    return post.first <= last and (post.until is None or post.until > first)
 
 
-def _doubt(stretches: list[Stretch], shown: Credentials, month: Month) -> str:
+def _doubt(stretches: Sequence[Stretch], shown: Credentials, days: _Days) -> str:
     """What the papers do not say of that month; '' where they say all."""
     if any(each.level == _UNKNOWN for each in stretches if each.rate is not None):
         return "证书等级不明，没有计入"
     for each in shown.certificates:
         if each.level in _FIXED_LEVELS and each.obtained_on:
             obtained = PartialDate.parse(each.obtained_on)
-            if obtained.exact is None and obtained.first_day <= month.last and obtained.last_day >= month.first:
+            if obtained.exact is None and obtained.first_day <= days[1] and obtained.last_day >= days[0]:
                 return f"取证时间只写到{'月' if obtained.month else '年'}，按 {obtained.first_day.isoformat()} 起算"
     return ""

@@ -33,9 +33,11 @@ def rungs_of(
     held = pay_store.grades_on(office.db, day)
     found: dict[int, OnRung] = {}
     for person_id, posts in everybody.items():
-        stated = held.get(person_id)
+        stated, *others = held.get(person_id, [None])
         if stated is None:
             found[person_id] = _by_roster(posts, ladders)
+        elif others:
+            found[person_id] = OnRung(fault=f"{stated.effective_on} 起有不同的岗级（合并前的编号各写了一个）")
         elif stated.ladder in ladders:
             ladder = ladders[stated.ladder]
             rung = ladder.rung(stated.post, stated.grade)
@@ -111,6 +113,8 @@ def compared_pay(
 
 def _at_once(sums: list[PaySum], posts: list[InPost], *, is_net: bool) -> Compared | None:
     """All months together, where one full-time post was held throughout them; None where it has to be looked closer."""
+    if len({each.entry for each in sums}) > 1:
+        return None
     first, last = min(each.first for each in sums), max(each.last for each in sums)
     if not any(_holds(post, first, last) for post in posts) or (is_net and any(s.with_net < s.months for s in sums)):
         return None

@@ -8,6 +8,7 @@ from swtool.policy.shape import Key, Kind, Shape, text, texts
 
 ROUNDINGS = ("half_up", "down")
 MATCH_PERIODS = ("ever", "calendar_year")
+VOUCHER_PERIODS = ("calendar_month", "calendar_year")
 
 _PERIOD = Shape({"reading": text("默认读法", *MATCH_PERIODS), "alternatives": texts("可选读法", *MATCH_PERIODS)})
 
@@ -37,4 +38,7 @@ FUND_SHAPES: Mapping[str, Shape] = {
     "fund.rounding": Shape({"reading": text("默认办法", *ROUNDINGS), "alternatives": texts("可选办法", *ROUNDINGS)}),
     "fund.donation_match_period": _PERIOD,
     "fund.station_subsidy_period": _PERIOD,
+    "fund.voucher_period": Shape(
+        {"reading": text("默认读法", *VOUCHER_PERIODS), "alternatives": texts("可选读法", *VOUCHER_PERIODS)}
+    ),
 }

@@ -71,6 +71,7 @@ WORDS: Mapping[str, str] = {
     "full": "按全年",
     "exempt_if_under_months": "不满几个月的免除",
     "calendar_year": "每个自然年一次",
+    "calendar_month": "每个自然月一次",
     "within_year": "距上次不超过一年",
     "ever": "从开始一直算",
     "half_up": "四舍五入到分",

@@ -18,6 +18,7 @@ from swtool.quantities import format_money
 from swtool.registers import store
 from swtool.registers.affair_forms import AWARDS, REACHED
 from swtool.registers.store import Entry
+from swtool.registers.subjects import Subjects
 from swtool.registry.posts import posts_of_persons
 from swtool.registry.projects import Project, all_projects
 from swtool.registry.snapshot import serving_on
@@ -143,7 +144,8 @@ def _awards(office: Office, day: date) -> Actual | None:
     every = store.entries(office.db, AWARDS.name, day)
     if not every:
         return None
-    number = sum(entry.began[:4] == str(day.year) for entry in every)
+    awards = Subjects(office, day, every).once(AWARDS, every)
+    number = sum(entry.began[:4] == str(day.year) for entry in awards)
     return Actual(Fraction(number), f"{number}项（{day.year}年评优表彰登记）")
 
 

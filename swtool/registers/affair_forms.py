@@ -140,7 +140,6 @@ NOTICES = Register(
     ),
     "政府采购信息在哪里公开、公告到哪一天",
     lasts=False,
-    minor=frozenset({"effective_on"}),
 )
 SUBSIDIES = Register(
     Form(

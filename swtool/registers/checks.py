@@ -5,15 +5,16 @@ Each answers for all by one reading of its register; an office that keeps no suc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from swtool.checks import Check, check
 from swtool.findings import Finding
 from swtool.office import Office
-from swtool.registers import fund_checks, rules, station_checks, store
-from swtool.registers.judging import is_over, nothing_known
+from swtool.registers import fund_checks, notice_checks, rules, station_checks, store
+from swtool.registers.judging import is_over, last_year_end, nothing_known
 from swtool.registers.people_forms import COLLEGES, EXAM_LEVEL, EXAMS
+from swtool.registers.store import Entry
 from swtool.registers.subjects import Subjects
 from swtool.registry.checking import Rule, judged
 from swtool.registry.credentials import all_credentials
@@ -44,20 +45,23 @@ def pairing(office: Office, as_of: date) -> Iterator[Finding]:
 
 @check("staff.exam", title="未持证人员报考", parameters=("staff.exam",), rule_ids=("JSU-22",))
 def exam(office: Office, as_of: date) -> Iterator[Finding]:
-    """JSU-22: who serves without a certificate and has not registered for the year's exam; one finding a worker."""
+    """JSU-22: who serves without a certificate and has not registered for the year's exam; one finding a worker. Who
+    did not register for the exam of the year before is told until they register."""
 
     def judge(rule: Rule) -> Iterator[Finding]:
-        entries = [each for each in store.entries(office.db, EXAMS.name, as_of) if each.whole("year") == as_of.year]
-        if not entries:
+        every = store.entries(office.db, EXAMS.name, as_of)
+        entries = [each for each in every if each.whole("year") == as_of.year]
+        ended = last_year_end(office, "staff.exam", as_of)
+        before = [each for each in every if each.whole("year") == as_of.year - 1] if ended else []
+        if not entries and not before:
             yield nothing_known(rule, EXAMS, f"{as_of.year}年的")
             return
-        subjects = Subjects(office, as_of, entries)
-        levels: dict[int, list[str]] = {}
-        for entry in entries:
-            if (holder := subjects.person_of(entry)) is not None:
-                levels.setdefault(holder, []).append(EXAM_LEVEL.label(entry.text("category")))
+        levels, sat = _registered(office, as_of, entries), _registered(office, as_of, before)
+        asked = {person.id for person in _uncertified(office, ended)} - sat.keys() if ended and before else set[int]()
         for person in _uncertified(office, as_of):
-            verdict = rules.judge_exam(as_of.year, levels.get(person.id, ()), is_over=is_over(as_of))
+            is_missed = person.id in asked
+            own = levels.get(person.id, ())
+            verdict = rules.judge_exam(as_of.year, own, is_over=is_over(as_of), is_missed=is_missed)
             yield rule.finding(person.staff_no, verdict, remedy="报了没有登记的：swtool register add 职业水平考试")
 
     return judged(office, as_of, "staff.exam", "staff.exam", judge)
@@ -77,7 +81,17 @@ def charity(office: Office, as_of: date) -> Iterator[Finding]:
     return judged(office, as_of, "organization.charity", "organization.charity", judge)
 
 
-CHECKS: tuple[Check, ...] = (*station_checks.CHECKS, pairing, exam, charity, *fund_checks.CHECKS)
+CHECKS: tuple[Check, ...] = (*station_checks.CHECKS, pairing, exam, charity, *fund_checks.CHECKS, *notice_checks.CHECKS)
+
+
+def _registered(office: Office, as_of: date, entries: Sequence[Entry]) -> dict[int, list[str]]:
+    """Worker → the levels for which they registered."""
+    subjects = Subjects(office, as_of, entries)
+    levels: dict[int, list[str]] = {}
+    for entry in entries:
+        if (holder := subjects.person_of(entry)) is not None:
+            levels.setdefault(holder, []).append(EXAM_LEVEL.label(entry.text("category")))
+    return levels
 
 
 def _uncertified(office: Office, as_of: date) -> list[Person]:

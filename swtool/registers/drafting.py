@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from swtool.dates import PartialDate
+from swtool.intake.crossrows import tell_disorder
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Action, Change, Extract, FieldChange, Row
 from swtool.office import Office
@@ -64,6 +65,8 @@ def drafts_of(office: Office, register: Register, extract: Extract) -> Drafts:
             remedy = f"核对登记号；多出来的一条用 swtool register void {before.number} --why 原因 撤销"
             extract.fault(row, register.form.key[0], "register.same", what, remedy=remedy)
             continue
+        if not _is_in_order(extract, row, before, values):
+            continue
         same = before.number if before else _key(register, values)
         if (earlier := seen.setdefault(same, row.number)) != row.number:
             extract.fault(
@@ -78,7 +81,23 @@ def _going_on(entry: Entry | None, values: Values) -> Entry | None:
     """The line of the same key, unless it had ended by the day from which the row holds: that is another one."""
     if entry is None or not (ended := entry.text("effective_until")):
         return entry
-    return None if str(values.get("effective_on", "")) >= ended else entry
+    return None if store.first_day(values.get("effective_on")) >= ended else entry
+
+
+def _is_in_order(extract: Extract, row: Row, before: Entry | None, values: Values) -> bool:
+    """Whether the days of the row go together with those that it leaves as they are, and the line holds on some day."""
+    kept = before.values if before else {}
+    after = {**kept, **values}
+    if before is not None and tell_disorder(extract, row, kept, after):
+        return False
+    if all(after.get(name) == kept.get(name) for name in ("effective_on", "effective_until")) or store.has_days(after):
+        return True
+    began, until = (extract.form.column(name).title for name in ("effective_on", "effective_until"))
+    what = f"{began} {after['effective_on']}，{until} {after['effective_until']}：没有一天有效"
+    column = "effective_on" if values.get("effective_on") not in (None, kept.get("effective_on")) else "effective_until"
+    remedy = "核对两个日期；终止以后再开始的是另一条，不填登记号"
+    extract.fault(row, column, "register.no_day", what, remedy=remedy)
+    return False
 
 
 def _other(

@@ -70,7 +70,7 @@ def end_entry(office: Office, number: str, on: date, *, why: str = "", keep: boo
         raise UsageFault(f"{register.form.title}记的是一次的事，没有终止日期", remedy=remedy)
     if ended := entry.text("effective_until"):
         raise SwtoolError(f"{entry.number} 已于 {ended} 终止", remedy="日期要改的用 swtool register update")
-    if on.isoformat() <= entry.began:
+    if not store.has_days({**entry.values, "effective_until": on.isoformat()}):
         raise UsageFault(f"终止日期不晚于起始日期 {entry.began}", remedy="核对日期")
     told = f"：{why}" if why else ""
     with office.change(f"终止 {entry.number}，自 {on.isoformat()} 起{told}", keep=keep) as tx:

@@ -32,9 +32,14 @@ def _means(line: Named, name: str, *, in_titles: bool) -> bool:
     return category == squeeze(name) or (in_titles and squeeze(name) in title)
 
 
-def judge_plan(year: int, titles: Sequence[str], *, is_over: bool) -> Verdict:
+def judge_plan(year: int, titles: Sequence[str], *, is_over: bool, is_missed: bool = False) -> Verdict:
     """JSU-13: a station has a plan of the year. No source says by which day, so that a year that still runs can lack
-    one without having missed it."""
+    one without having missed it. ``is_missed``: the year before, which is over, had none; that is told until this one
+    is over."""
+    if is_missed:
+        now = f"已登记：{'、'.join(titles)}" if titles else "还没有登记"
+        what = f"没有{year - 1}年的年度计划；{year}年的{now}"
+        return Verdict(Outcome.VIOLATED, what, f"{year - 1}年、{year}年年度计划", f"{year - 1}年没有")
     expected = f"{year}年年度计划"
     if titles:
         return Verdict(Outcome.HOLDS, f"已登记：{'、'.join(titles)}", expected, f"{len(titles)} 份")
@@ -45,9 +50,9 @@ def judge_plan(year: int, titles: Sequence[str], *, is_over: bool) -> Verdict:
 
 
 def judge_ticks(standards: Sequence[str], ticks: Mapping[str, tuple[date, bool]]) -> Verdict:
-    """ORD-03: a station has every item of the standard, by the last time that each was looked at."""
-    looked = {squeeze(title): tick for title, tick in ticks.items()}
-    found = [(name, looked.get(squeeze(name))) for name in standards]
+    """ORD-03: a station has every item of the standard, by the last time that each was looked at; ``ticks`` by the
+    item as ``squeeze`` spells it."""
+    found = [(name, ticks.get(squeeze(name))) for name in standards]
     lacking = [name for name, tick in found if tick is not None and not tick[1]]
     unknown = [name for name, tick in found if tick is None]
     there = len(standards) - len(lacking) - len(unknown)
@@ -70,11 +75,15 @@ def judge_pairing(counties: Sequence[str], wanted: int) -> Verdict:
     return Verdict(outcome, what, f"{wanted} 个区（县）", f"{len(counties)} 个", figures=figures)
 
 
-def judge_exam(year: int, levels: Sequence[str], *, is_over: bool) -> Verdict:
-    """JSU-22: whoever has no certificate is encouraged to sit the year's exam."""
+def judge_exam(year: int, levels: Sequence[str], *, is_over: bool, is_missed: bool = False) -> Verdict:
+    """JSU-22: whoever has no certificate is encouraged to sit the year's exam. ``is_missed``: they did not register for
+    the year before either, which is over."""
     expected = f"报考{year}年职业水平考试（鼓励）"
     if levels:
         return Verdict(Outcome.HOLDS, f"{year}年已报考{'、'.join(levels)}", expected, "已报考")
+    if is_missed and not is_over:
+        what = f"没有证书，{year - 1}年没有报考登记，{year}年也还没有"
+        return Verdict(Outcome.VIOLATED, what, expected, "没有登记")
     if not is_over:
         what = f"没有证书，{year}年还没有报考登记；本年还没有过完"
         return Verdict(Outcome.UNDETERMINED, what, expected, "没有登记")

@@ -64,7 +64,7 @@ def entries_table(office: Office, register: Register, as_of: date, asked: Asked 
         headings.append(Heading("days_left", "还有几天", Show.COUNT))
         for entry, row in zip(wanted, rows, strict=True):
             row.append(_days_left(entry, as_of))
-    notes = [f"{register.form.title} {len(wanted)} 条", *SUMMARIES.get(register.name, _nothing)(wanted)]
+    notes = [f"{register.form.title} {len(wanted)} 条", *_summary(register, wanted, subjects)]
     if asked.is_all and register.whole:
         notes += _lacking(office, register, as_of, wanted, subjects)
     return Table(
@@ -78,8 +78,10 @@ def entries_table(office: Office, register: Register, as_of: date, asked: Asked 
     )
 
 
-def _nothing(entries: list[Entry]) -> tuple[str, ...]:
-    return ()
+def _summary(register: Register, entries: list[Entry], subjects: Subjects) -> tuple[str, ...]:
+    """What is counted under the list: one worker's lines once, however many numbers they had."""
+    summary = SUMMARIES.get(register.name)
+    return summary(subjects.once(register, sorted(entries, key=lambda entry: entry.id))) if summary else ()
 
 
 def _cell(column: Column, entry: Entry, subjects: Subjects) -> object:

@@ -14,7 +14,7 @@ from swtool.folding import squeeze
 from swtool.inventory.forms import NEED_LIST, RESOURCE_LIST
 from swtool.office import Office
 from swtool.registers import rules, store
-from swtool.registers.judging import is_over, named, nothing_known
+from swtool.registers.judging import is_over, last_year_end, named, nothing_known
 from swtool.registers.register import Register
 from swtool.registers.station_forms import (
     CO_LOCATED,
@@ -78,7 +78,8 @@ def co_located(office: Office, as_of: date) -> Iterator[Finding]:
 
 @check("station.yearly_plan", title="年度计划", parameters=("station.yearly_plan",), rule_ids=("JSU-13",))
 def yearly_plan(office: Office, as_of: date) -> Iterator[Finding]:
-    """JSU-13: every station has a plan of the year; one finding a station."""
+    """JSU-13: every station has a plan of the year, and those that were open when the year before ended have one of
+    that year, where anybody entered any; one finding a station."""
 
     def judge(rule: Rule) -> Iterator[Finding]:
         entries = store.entries(office.db, PLANS.name, as_of)
@@ -86,9 +87,14 @@ def yearly_plan(office: Office, as_of: date) -> Iterator[Finding]:
             yield nothing_known(rule, PLANS)
             return
         lines = _by_station(Subjects(office, as_of, entries), entries)
+        ended, before = last_year_end(office, "station.yearly_plan", as_of), as_of.year - 1
+        kept = ended is not None and any(entry.whole("year") == before for entry in entries)
+        asked = {station.id for station in stations_on(office, ended)} if ended and kept else set[int]()
         for station in _stations(rule):
-            titles = [entry.text("title") for entry in lines.get(station.id, ()) if entry.whole("year") == as_of.year]
-            verdict = rules.judge_plan(as_of.year, titles, is_over=is_over(as_of))
+            own = lines.get(station.id, ())
+            titles = [entry.text("title") for entry in own if entry.whole("year") == as_of.year]
+            missed = station.id in asked and not any(entry.whole("year") == before for entry in own)
+            verdict = rules.judge_plan(as_of.year, titles, is_over=is_over(as_of), is_missed=missed)
             yield rule.finding(station.name, verdict, remedy="有计划没有登记的：swtool register add 年度计划")
 
     return judged(office, as_of, "station.yearly_plan", "station.yearly_plan", judge)
@@ -228,14 +234,15 @@ def _plain(name: str) -> str:
 
 
 def _last_ticks(office: Office, as_of: date) -> Mapping[int, dict[str, tuple[date, bool]]]:
-    """Station → item → when it was last looked at, and what was found."""
+    """Station → item (as ``squeeze`` spells it, for it is written in several ways) → when it was last looked at, and
+    what was found; of one day's, what was entered last."""
     entries = store.entries(office.db, TICKED.name, as_of)
+    entries.sort(key=lambda entry: (entry.text("effective_on"), entry.id))
     found: dict[int, dict[str, tuple[date, bool]]] = {}
     for station, own in _by_station(Subjects(office, as_of, entries), entries).items():
         for entry in own:
             tick = date.fromisoformat(entry.text("effective_on")), entry.whole("fulfilled") == 1
-            ticks = found.setdefault(station, {})
-            ticks[entry.text("title")] = max(tick, ticks.get(entry.text("title"), tick), key=lambda each: each[0])
+            found.setdefault(station, {})[squeeze(entry.text("title"))] = tick
     return found
 
 
@@ -246,5 +253,5 @@ def _list_counts(office: Office, as_of: date) -> dict[str, int]:
         "社工责任清单": counted.get(DUTIES.name, 0),
         "工作程序清单": counted.get(PROCEDURES.name, 0),
         "群众需求清单": store.needs_raised(office.db, as_of),
-        "资源共享清单": store.resources_held(office.db),
+        "资源共享清单": store.resources_held(office.db, as_of),
     }

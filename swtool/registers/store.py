@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from swtool.dates import PartialDate
+from swtool.inventory.store import IN_USE
 from swtool.store.database import Database, Transaction
 from swtool.store.numbers import next_numbers
 
@@ -71,6 +73,17 @@ class Entry:
         return self.began <= day.isoformat() and (not until or until > day.isoformat())
 
 
+def first_day(stated: object) -> str:
+    """The first day of a beginning that may be known to the year or month only; '' where nobody knows."""
+    return PartialDate.parse(str(stated)).first_day.isoformat() if stated else ""
+
+
+def has_days(values: Values) -> bool:
+    """Whether a line of these values holds on any day: the day of its end is the first on which it does not."""
+    until = values.get("effective_until")
+    return not until or first_day(values.get("effective_on") or values.get("year")) < str(until)
+
+
 def entries(db: Database, register: str, day: date | None = None) -> list[Entry]:
     """The entries of a register by number; with a day, those that hold on it (of events: that happened by then)."""
     rows = db.query(
@@ -104,9 +117,10 @@ def needs_raised(db: Database, day: date) -> int:
     return int(str(db.value("SELECT count(*) FROM need_item WHERE coalesce(raised_on, '') <= ?", (day.isoformat(),))))
 
 
-def resources_held(db: Database) -> int:
-    """How many resources are on record."""
-    return int(str(db.value("SELECT count(*) FROM community_resource")))
+def resources_held(db: Database, day: date) -> int:
+    """How many resources are in use on a day."""
+    sql = f"SELECT count(*) FROM community_resource c WHERE {IN_USE.format(alias='c')}"
+    return int(str(db.value(sql, {"day": day.isoformat()})))
 
 
 def insert_entries(

@@ -6,12 +6,13 @@ later; whoever compares or shows asks here what they have become.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from swtool.office import Office
-from swtool.registers.register import REFERENCES
+from swtool.registers.register import REFERENCES, Register
 from swtool.registers.store import Entry, Values
 from swtool.registry.boundaries import Place, Places, places_of
 from swtool.registry.identities import Identities, identities
@@ -34,6 +35,20 @@ class Subjects:
             if isinstance(value := values.get(column), int):
                 found[column] = move(value)
         return found
+
+    def once(self, register: Register, entries: Iterable[Entry]) -> list[Entry]:
+        """The lines as they go on; of those that say the same thing of one worker, entered under two numbers of theirs,
+        the newest that tells an outcome. What a line calls the worker besides is no other thing."""
+        found: dict[tuple[object, ...], Entry] = {}
+        for entry in entries:
+            now = replace(entry, values=self.now(entry.values))
+            key: tuple[object, ...] = (entry.id,)
+            if now.values["person_id"] is not None:
+                key = tuple(now.values[column] for column in register.key if column not in ("name", "unit"))
+            before = found.get(key)
+            if before is None or now.text("outcome") or not before.text("outcome"):
+                found[key] = now
+        return list(found.values())
 
     def place_of(self, entry: Entry) -> Place | None:
         """Where the entry lies: its own place, else that of its station; None for what is the whole county's."""

@@ -13,11 +13,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from operator import attrgetter
+from typing import NamedTuple
 
 from swtool.boundaries import Boundaries
 from swtool.errors import NotFound
 from swtool.office import Office
-from swtool.registry.divisions import Division, DivisionIndex, as_division, read_divisions, require_division
+from swtool.registry.divisions import Division, DivisionIndex, all_divisions, read_divisions, require_division
 from swtool.registry.posts import KnownOn, known_clause, moment_text
 from swtool.store.database import Database
 
@@ -55,8 +57,7 @@ class Link:
     new_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something lies: the division's row, its town (None for the county), and how surely each is known."""
 
     division: Division
@@ -66,7 +67,7 @@ class Place:
 
     def __hash__(self) -> int:
         """By the row of the place (see ``Division``)."""
-        return hash(self.division)
+        return self.division.id
 
     @property
     def name(self) -> str:
@@ -103,13 +104,7 @@ class Places:
         self._db = db
         self.day: date | None = day if boundaries is Boundaries.THEN else None
         self._known_on = known_on
-        self._rows = {
-            row["id"]: as_division(row)
-            for row in db.query(
-                "SELECT id, uid, system, first_year, last_year, code, name, level, parent_id, valid_from, valid_to "
-                "FROM division"
-            )
-        }
+        self._rows = {row.id: row for row in all_divisions(db)}
         self.links = links(db, known_on)
         self._onward: dict[int, list[Link]] = {}
         self._back: dict[int, list[Link]] = {}
@@ -120,6 +115,7 @@ class Places:
         self._assigned = _assignments(db, known_on)
         self._cache: dict[int, Place] = {}
         self._index: DivisionIndex | None = None
+        self._villages: dict[Place, None] | None = None  # in the order of codes
 
     @property
     def index(self) -> DivisionIndex:
@@ -127,6 +123,17 @@ class Places:
         if self._index is None:
             self._index = read_divisions(self._db, day=self.day, known_on=self._known_on)
         return self._index
+
+    def villages(self, found: Iterable[Place] = ()) -> list[Place]:
+        """Every village that stands, and what was ``found`` elsewhere (something may hang on a village that the newest
+        edition no longer has: it stays visible), by code."""
+        if self._villages is None:
+            standing = (self.of(village.id) for those in self.index.villages.values() for village in those)
+            self._villages = dict.fromkeys(sorted(standing, key=attrgetter("order")))
+        elsewhere = {place for place in found if place not in self._villages}
+        if not elsewhere:
+            return list(self._villages)
+        return sorted((*self._villages, *elsewhere), key=attrgetter("order"))
 
     def of(self, division_id: int, subject: Subject | None = None) -> Place:
         """Under which division something counts that is registered under ``division_id``."""
@@ -148,7 +155,8 @@ class Places:
     def on(self, day: date | None) -> Places:
         """The same on another day (None: on present boundaries), without asking the database again."""
         other = copy.copy(self)
-        other.day, other._cache, other._index = day, {}, None  # noqa: SLF001 - one of its own class
+        other.day, other._cache = day, {}  # noqa: SLF001 - one of its own class
+        other._index = other._villages = None  # noqa: SLF001
         return other
 
     def made_of(self, division_id: int) -> tuple[Division, ...]:

@@ -13,6 +13,8 @@ from swtool.policy.parameter import Parameter
 from swtool.registry.rules import Verdict
 from swtool.registry.stations import Station
 
+_TO_BE_MENDED = (Outcome.VIOLATED, Outcome.UNDETERMINED)
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -30,17 +32,18 @@ class Rule:
 
     def finding(self, subject: str, verdict: Verdict, *, remedy: str = "") -> Finding:
         """A verdict as the finding of this check."""
+        outcome, what, expected, actual, severity, figures = verdict
         return Finding(
-            code=self.code,
-            severity=verdict.severity or self.parameter.severity,
-            where=Where(subject=subject),
-            what=verdict.what,
-            expected=verdict.expected,
-            actual=verdict.actual,
-            rule=self.cited,
-            remedy=remedy if verdict.outcome in (Outcome.VIOLATED, Outcome.UNDETERMINED) else "",
-            outcome=verdict.outcome,
-            figures=verdict.figures,
+            self.code,
+            severity or self.parameter.severity,
+            Where("", "", "", subject),
+            what,
+            expected,
+            actual,
+            self.cited,
+            remedy if outcome in _TO_BE_MENDED else "",
+            outcome,
+            figures,
         )
 
     def covers(self, station: Station) -> bool:

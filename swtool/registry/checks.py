@@ -69,7 +69,7 @@ def professional_min(office: Office, as_of: date) -> Iterator[Finding]:
         profiles = profiles_on(office.db, as_of)
         definition = definition_of(office, "staff.professional_definition", as_of)
         counts: dict[int, int] = {}
-        for station_id, serving in _once_each(serving_on(office, as_of)):
+        for station_id, serving in _once_each(office, as_of):
             counts[station_id] = counts.get(station_id, 0) + bool(serving.is_professional)
         for station in filter(rule.covers, stations_on(office, as_of)):
             profile = profiles.get(station.id)
@@ -83,6 +83,7 @@ def professional_min(office: Office, as_of: date) -> Iterator[Finding]:
                     profile.fields.population_source if profile else None,
                     least=rule.parameter.number("count"),
                     population_max=rule.parameter.number("population_max"),
+                    merged_on=profile.merged_on if profile else None,
                 )
             )
             remedy = (
@@ -192,14 +193,16 @@ def insurance(office: Office, as_of: date) -> Iterator[Finding]:
 
     def judge(rule: Rule) -> Iterator[Finding]:
         merged = office.policy.find("staff.maternity_in_medical", as_of)
-        kinds = rule.parameter.list("kinds")
-        for _, serving in _once_each(serving_on(office, as_of)):
+        kinds, together = rule.parameter.list("kinds"), merged is not None and merged.flag("covered")
+        verdicts: dict[str | None, Verdict] = {}  # a province's staff are insured in a few ways
+        for _, serving in _once_each(office, as_of):
             if not serving.is_professional or not serving.post.is_full_time:
                 continue
             employment = serving.credentials.employment_on(as_of)
-            together = merged is not None and merged.flag("covered")
-            verdict = rules.judge_insurance(employment, kinds, maternity_in_medical=together)
-            yield rule.finding(serving.person.staff_no, verdict)
+            paid = employment.insurance_kinds if employment else None
+            if paid not in verdicts:
+                verdicts[paid] = rules.judge_insurance(employment, kinds, maternity_in_medical=together)
+            yield rule.finding(serving.person.staff_no, verdicts[paid])
 
     return judged(office, as_of, "staff.insurance", "staff.insurance", judge)
 
@@ -216,10 +219,10 @@ def commitment_letter(office: Office, as_of: date) -> Iterator[Finding]:
     def judge(rule: Rule) -> Iterator[Finding]:
         approved = approved_projects_on(office.db, as_of)
         same_day = Severity(rule.parameter.text("same_day"))
-        for station_id, serving in _once_each(serving_on(office, as_of)):
-            if station_id not in approved:
-                verdict = Verdict(Outcome.NOT_APPLICABLE, "所在社工站没有立项的项目")
-            else:
+        without = Verdict(Outcome.NOT_APPLICABLE, "所在社工站没有立项的项目")
+        for station_id, serving in _once_each(office, as_of):
+            verdict = without
+            if station_id in approved:
                 employment = serving.credentials.employment_on(as_of)
                 earlier = serving.credentials.entry_before(employment) if employment else None
                 verdict = rules.judge_commitment(employment, same_day=same_day, entry_before=earlier)
@@ -236,18 +239,18 @@ def overlapping_posts(office: Office, as_of: date) -> Iterator[Finding]:
     for post in posts_on(office.db, as_of):
         if post.is_full_time:
             posts.setdefault(post.person_id, []).append(names[post.station_id])
-    persons = persons_by_id(office.db, posts)
+    persons, alone = persons_by_id(office.db, posts), rules.judge_overlap(["本站"])
     for person_id, stations in posts.items():
-        verdict = rules.judge_overlap(stations)
+        staff_no, verdict = persons[person_id].staff_no, rules.judge_overlap(stations) if len(stations) > 1 else alone
         yield Finding(
             "staff.overlapping_posts",
             Severity.WARNING,
-            Where(subject=persons[person_id].staff_no),
+            Where(subject=staff_no),
             verdict.what,
             verdict.expected,
             verdict.actual,
             rule="一人同一时间只能在一处专职；两处专职的要核对是否挂证",
-            remedy=f"swtool staff history {persons[person_id].staff_no}" if verdict.outcome is Outcome.VIOLATED else "",
+            remedy=f"swtool staff history {staff_no}" if verdict.outcome is Outcome.VIOLATED else "",
             outcome=verdict.outcome,
         )
 
@@ -262,13 +265,12 @@ def registration_lapsed(office: Office, as_of: date) -> Iterator[Finding]:
     """A registration that is over: the certificate stays, the holder has to register again."""
 
     def judge(rule: Rule) -> Iterator[Finding]:
-        for _, serving in _once_each(serving_on(office, as_of)):
-            if not serving.is_certified:
-                continue
-            lapsed = serving.has_lapsed_registration
-            outcome = Outcome.VIOLATED if lapsed else Outcome.HOLDS
-            what = "证书登记已过期，证书本身仍有效" if lapsed else "证书登记没有过期"
-            yield rule.finding(serving.person.staff_no, Verdict(outcome, what), remedy="提醒本人再登记")
+        over = Verdict(Outcome.VIOLATED, "证书登记已过期，证书本身仍有效")
+        valid = Verdict(Outcome.HOLDS, "证书登记没有过期")
+        for _, serving in _once_each(office, as_of):
+            if serving.is_certified:
+                verdict = over if serving.has_lapsed_registration else valid
+                yield rule.finding(serving.person.staff_no, verdict, remedy="提醒本人再登记")
 
     return judged(office, as_of, "staff.registration_lapsed", "registration.valid_for", judge)
 
@@ -282,12 +284,17 @@ def _full_time(office: Office, as_of: date) -> dict[int, dict[int, Serving]]:
     return team
 
 
-def _once_each(everybody: list[Serving]) -> Iterator[tuple[int, Serving]]:
+def _once_each(office: Office, as_of: date) -> list[tuple[int, Serving]]:
     """Everybody at one station only: where they are full-time, else where they have served longest."""
+    key = (_once_each, as_of, id(office.policy))
+    return office.db.remembered(key, lambda: _chosen(serving_on(office, as_of)))
+
+
+def _chosen(everybody: list[Serving]) -> list[tuple[int, Serving]]:
     chosen: dict[int, Serving] = {}
     for serving in sorted(everybody, key=lambda s: (not s.post.is_full_time, s.post.effective_on, s.post.id)):
         chosen.setdefault(serving.person.id, serving)
-    return ((serving.post.station_id, serving) for serving in chosen.values())
+    return [(serving.post.station_id, serving) for serving in chosen.values()]
 
 
 CHECKS: tuple[Check, ...] = (

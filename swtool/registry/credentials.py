@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from operator import add, attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.registry.identities import Identities, identities
@@ -49,10 +48,17 @@ class CertificateFields:
     valid_region: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate(CertificateFields):
-    """A stored certificate."""
+class Certificate(NamedTuple):
+    """A stored certificate: ``CertificateFields`` with its row and whose it is."""
 
+    level: str
+    certificate_no: str | None = None
+    management_no: str | None = None
+    obtained_on: str | None = None
+    registration_no: str | None = None
+    registered_on: str | None = None
+    registration_valid_to: str | None = None
+    valid_region: str | None = None
     id: int = 0
     person_id: int = 0
 
@@ -77,10 +83,15 @@ class EducationFields:
     graduated_on: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Education(EducationFields):
-    """A stored education."""
+class Education(NamedTuple):
+    """A stored education: ``EducationFields`` with its row and whose it is."""
 
+    level: str | None = None
+    degree: str | None = None
+    school: str | None = None
+    major: str | None = None
+    is_social_work_major: bool | None = None
+    graduated_on: str | None = None
     id: int = 0
     person_id: int = 0
 
@@ -98,10 +109,15 @@ class EmploymentFields:
     insurance_kinds: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Employment(EmploymentFields):
-    """A stored employment."""
+class Employment(NamedTuple):
+    """A stored employment: ``EmploymentFields`` with its row and whose it is."""
 
+    organization_id: int | None = None
+    employment_type: str | None = None
+    entered_on: str | None = None
+    left_on: str | None = None
+    commitment_signed_on: str | None = None
+    insurance_kinds: str | None = None
     id: int = 0
     person_id: int = 0
 
@@ -111,8 +127,7 @@ class Employment(EmploymentFields):
         return begun and (self.left_on is None or PartialDate.parse(self.left_on).last_day >= day)
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(NamedTuple):
     """Everything one person has to show."""
 
     certificates: tuple[Certificate, ...] = ()
@@ -121,8 +136,8 @@ class Credentials:
 
     def employment_on(self, day: date) -> Employment | None:
         """The newest employment that runs on ``day``, else the newest of all."""
-        if not self.employments:
-            return None
+        if len(self.employments) < 2:
+            return self.employments[0] if self.employments else None
         running = [employment for employment in self.employments if employment.runs_on(day)]
         candidates = running or list(self.employments)
         return max(candidates, key=lambda e: (e.entered_on or "", e.id), default=None)
@@ -220,24 +235,34 @@ def _insert(tx: Transaction, table: str, kind: type[Any], rows: Sequence[tuple[i
 
 
 def _gather(db: Database, same: Identities, where: str = "") -> dict[int, Credentials]:
-    gathered: dict[int, dict[str, list[Any]]] = {}
-    for table, kind in _KINDS.items():
-        names = ", ".join(field.name for field in fields(kind))
-        for row in db.query(f"SELECT {names} FROM {table}{where} ORDER BY id"):
-            record = _record(kind, row)
-            gathered.setdefault(same.kept(record.person_id), {}).setdefault(table, []).append(record)
+    certificates, educations, employments = (_records(db, table, same, where) for table in _KINDS)
     for person_id in same.merged_by_kept:
-        for table, records in gathered.get(person_id, {}).items():
-            mine = employed_once(records, person_id) if table == "employment" else records
-            gathered[person_id][table] = shown_once(mine, person_id)
+        if person_id in employments:
+            employments[person_id] = employed_once(employments[person_id], person_id)
+        for records in (certificates, educations, employments):
+            if person_id in records:
+                records[person_id] = shown_once(records[person_id], person_id)
     return {
         person_id: Credentials(
-            tuple(found.get("certificate", ())),
-            tuple(found.get("education", ())),
-            tuple(found.get("employment", ())),
+            tuple(certificates.get(person_id, ())),
+            tuple(educations.get(person_id, ())),
+            tuple(employments.get(person_id, ())),
         )
-        for person_id, found in gathered.items()
+        for person_id in {**certificates, **educations, **employments}
     }
+
+
+def _records(db: Database, table: str, same: Identities, where: str) -> dict[int, list[Any]]:
+    """Person id → what stands of them in one of the tables, in the order of recording."""
+    kind = _KINDS[table]
+    found: dict[int, list[Any]] = {}
+    rows = db.tuples(f"SELECT {', '.join(kind._fields)} FROM {table}{where} ORDER BY id")
+    record: Any
+    for record in map(kind._make, rows):
+        if isinstance(record, Education) and record.is_social_work_major is not None:
+            record = record._replace(is_social_work_major=bool(record.is_social_work_major))
+        found.setdefault(same.kept(record.person_id), []).append(record)
+    return found
 
 
 def employed_once(employments: Sequence[Employment], kept_id: int) -> list[Employment]:
@@ -261,7 +286,7 @@ def shown_once(records: Sequence[Any], kept_id: int) -> list[Any]:
     def said(record: Any) -> dict[str, object]:
         return {
             name: value
-            for name, value in asdict(record).items()
+            for name, value in record._asdict().items()
             if name not in ("id", "person_id") and value is not None
         }
 
@@ -271,11 +296,4 @@ def shown_once(records: Sequence[Any], kept_id: int) -> list[Any]:
         mine = said(record).items()
         if not any(mine <= said(other).items() for other in kept if other.person_id != record.person_id):
             kept.append(record)
-    return [replace(record, person_id=kept_id) for record in sorted(kept, key=lambda record: record.id)]
-
-
-def _record(kind: type[Any], row: sqlite3.Row) -> Any:
-    record = kind(*row)  # the columns are asked for in the order of the fields
-    if kind is Education and record.is_social_work_major is not None:
-        return replace(record, is_social_work_major=bool(record.is_social_work_major))
-    return record
+    return [record._replace(person_id=kept_id) for record in sorted(kept, key=lambda record: record.id)]

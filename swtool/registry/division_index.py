@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from swtool.folding import squeeze
 from swtool.registry.division_names import (
@@ -26,8 +27,7 @@ from swtool.registry.division_names import (
 _NEAREST = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(NamedTuple):
     """One division in one code system. ``valid_to`` is exclusive, None while it stands."""
 
     id: int
@@ -44,7 +44,7 @@ class Division:
 
     def __hash__(self) -> int:
         """By its row: lists count by place, and a village is asked for a hundred thousand times."""
-        return hash(self.id)
+        return self.id
 
 
 @dataclass(frozen=True, slots=True)

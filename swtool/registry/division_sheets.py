@@ -8,7 +8,7 @@ from datetime import date
 from swtool.office import Office
 from swtool.registry.boundaries import links
 from swtool.registry.division_load import STEP_LABELS, DivisionPlan, Step
-from swtool.registry.divisions import LEVELS, Division, DivisionIndex, as_division
+from swtool.registry.divisions import LEVELS, Division, DivisionIndex, all_divisions
 from swtool.registry.succession_plan import SuccessionKind
 from swtool.tables import Heading, Show, Table
 
@@ -48,7 +48,7 @@ def successions(office: Office, division: Division) -> Table:
         near = {link.old_id for link in chain if link.new_id in related}
         near |= {link.new_id for link in chain if link.old_id in related}
         grown, related = not near <= related, related | near
-    by_id = {row["id"]: as_division(row) for row in office.db.query("SELECT * FROM division")}
+    by_id = {each.id: each for each in all_divisions(office.db)}
     rows = [
         (
             link.day,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
-from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 
 from swtool.errors import NotFound, SwtoolError
 from swtool.folding import squeeze
@@ -27,7 +26,7 @@ __all__ = [
     "DivisionIndex",
     "Match",
     "Succeeded",
-    "as_division",
+    "all_divisions",
     "canonical_code",
     "find_village_names",
     "match_town",
@@ -54,14 +53,15 @@ def read_divisions(
     Without ``system`` it is the one that was loaded first: a second list of the same county gives every place again.
     With ``known_on`` successions recorded after that moment have not happened yet.
     """
-    rows = db.query(
-        f"SELECT {_COLUMNS} FROM division "
-        "WHERE system = coalesce(?, (SELECT system FROM division ORDER BY id LIMIT 1)) ORDER BY code, valid_from",
-        (system,),
-    )
-    every = [as_division(row) for row in rows]
+    registered = all_divisions(db)
+    if system is None:
+        system = min(registered, key=attrgetter("id")).system if registered else ""
     heirs, undone, unborn = _heirs(db, day, known_on)
-    every = [replace(each, valid_to=None) if each.id in undone else each for each in every if each.id not in unborn]
+    every = [
+        each._replace(valid_to=None) if each.id in undone else each
+        for each in registered
+        if each.system == system and each.id not in unborn
+    ]
     valid = [division for division in every if _stands(division, day)]
     villages: dict[int, list[Division]] = {}
     for division in valid:
@@ -76,6 +76,19 @@ def read_divisions(
         by_id={division.id: division for division in every},
         heirs=heirs,
     )
+
+
+def all_divisions(db: Database) -> list[Division]:
+    """Every row of the register, of any system and edition, by code and first day."""
+    return db.remembered(all_divisions, lambda: _all_divisions(db))
+
+
+def _all_divisions(db: Database) -> list[Division]:
+    day = date.fromisoformat
+    return [
+        Division._make((*named, day(begun), day(ended) if ended else None))
+        for *named, begun, ended in db.tuples(f"SELECT {_COLUMNS} FROM division ORDER BY code, valid_from")
+    ]
 
 
 def _heirs(
@@ -159,14 +172,6 @@ def require_town(index: DivisionIndex, text: str) -> Division:
         raise NotFound(match.reason, remedy="看以前的情况请加 --as-of 当时的日期")
     nearest = match.nearest or tuple(town.name for town in index.towns[:_NEAREST])
     raise NotFound(f"没有名为“{text}”的乡镇（街道）", nearest=nearest, remedy="用 swtool division list 查看全部")
-
-
-def as_division(row: sqlite3.Row) -> Division:
-    """A row of the table ``division`` as a record."""
-    values = dict(row)
-    values["valid_from"] = date.fromisoformat(values["valid_from"])
-    values["valid_to"] = date.fromisoformat(values["valid_to"]) if values["valid_to"] else None
-    return Division(**values)
 
 
 def _stands(division: Division, day: date | None) -> bool:

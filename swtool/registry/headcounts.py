@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from swtool.registry.identities import identities
+from swtool.registry.posts import Post, posts_on
 from swtool.store.database import Database
 
-_Persons = set[int]
 
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Headcount:
-    """Who serves at one station, as sets of person ids: somebody with two posts there counts once in each."""
+    """Who serves at one station, by the posts held there: somebody with two of them counts once in each number."""
 
-    everybody: _Persons = field(default_factory=set)
-    by_kind: dict[str, _Persons] = field(default_factory=dict)
-    by_basis: dict[str, _Persons] = field(default_factory=dict)
+    posts: Sequence[Post] = ()
+
+    @property
+    def everybody(self) -> set[int]:
+        """The ids of all who serve there."""
+        return {post.person_id for post in self.posts}
 
     def of_kind(self, *kinds: str) -> int:
         """How many hold a post of one of these kinds."""
-        return len(set().union(*(self.by_kind.get(kind, ()) for kind in kinds)))
+        return len({post.person_id for post in self.posts if post.post_kind in kinds})
 
     def of_basis(self, basis: str) -> int:
         """How many hold a post of this basis."""
-        return len(self.by_basis.get(basis, ()))
+        return len({post.person_id for post in self.posts if post.basis == basis})
 
 
 NOBODY = Headcount()
@@ -38,30 +39,12 @@ def headcounts(db: Database, day: date) -> Mapping[int, Headcount]:
 
 
 def _headcounts(db: Database, day: date) -> dict[int, Headcount]:
-    same = identities(db)
-    rows = db.query(
-        "SELECT station_id, person_id, post_kind, basis FROM post WHERE superseded_at IS NULL "
-        "AND effective_on <= :day AND (effective_until IS NULL OR effective_until > :day)",
-        {"day": day.isoformat()},
-    )
-    found: dict[int, Headcount] = {}
-    for station_id, entry_id, kind, basis in rows:
-        person_id = same.kept(entry_id)
-        station = found.get(station_id)
-        if station is None:
-            station = found[station_id] = Headcount()
-        station.everybody.add(person_id)
-        station.by_kind.setdefault(kind, set()).add(person_id)
-        station.by_basis.setdefault(basis, set()).add(person_id)
-    return found
+    found: dict[int, list[Post]] = {}
+    for post in posts_on(db, day):
+        found.setdefault(post.station_id, []).append(post)
+    return {station_id: Headcount(posts) for station_id, posts in found.items()}
 
 
 def together(counted: Iterable[Headcount]) -> Headcount:
     """Several stations as one: whoever serves at two of them counts once."""
-    total = Headcount()
-    for each in counted:
-        total.everybody |= each.everybody
-        for own, theirs in ((total.by_kind, each.by_kind), (total.by_basis, each.by_basis)):
-            for word, persons in theirs.items():
-                own.setdefault(word, set()).update(persons)
-    return total
+    return Headcount([post for each in counted for post in each.posts])

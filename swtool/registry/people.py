@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from swtool.errors import NotFound, SwtoolError
 from swtool.folding import squeeze
@@ -321,6 +320,8 @@ def _refuse_withheld(tx: Transaction, resident_ids: Iterable[object]) -> None:
 def persons_by_id(db: Database, ids: Iterable[int], known_on: KnownOn = None) -> dict[int, Person]:
     """Many persons: id asked for → the person it means, which for a merged entry is the kept one's."""
     wanted, same = set(ids), identities(db, known_on)
+    if not same:
+        return entries_by_id(db, wanted)
     entries = entries_by_id(db, {same.kept(person_id) for person_id in wanted})
     return {person_id: entries[same.kept(person_id)] for person_id in wanted if same.kept(person_id) in entries}
 
@@ -338,7 +339,7 @@ def entries_by_id(db: Database, ids: Iterable[int]) -> dict[int, Person]:
 
 
 def _entries_by_id(db: Database) -> dict[int, Person]:
-    return {row["id"]: as_person(row) for row in db.query(f"SELECT {_COLUMNS} FROM person")}
+    return {row[0]: as_person(row) for row in db.tuples(f"SELECT {_COLUMNS} FROM person")}
 
 
 _MANY = 500
@@ -348,12 +349,14 @@ def _all_entries(db: Database) -> list[Person]:
     return [as_person(row) for row in db.query(f"SELECT {_COLUMNS} FROM person ORDER BY staff_no")]
 
 
-def as_person(row: sqlite3.Row) -> Person:
-    """A row of the table ``person`` as a record."""
-    values = dict(row)
-    for key in ("is_local_household", "is_local_recruit"):
-        values[key] = None if values[key] is None else bool(values[key])
-    return Person(**values)
+def as_person(row: Sequence[Any]) -> Person:
+    """A row of the table ``person`` as a record: its columns as ``_COLUMNS`` has them."""
+    *told, household, recruit = row
+    return Person._make((*told, _flag(household), _flag(recruit)))
+
+
+def _flag(stored: int | None) -> bool | None:
+    return None if stored is None else bool(stored)
 
 
 def _read(db: Database, names: Sequence[str]) -> list[Person]:

@@ -7,7 +7,7 @@ book.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from swtool.dates import OPEN_END, PartialDate
@@ -28,11 +28,12 @@ from swtool.registry.organizations import (
     ratings,
     update_organization,
 )
-from swtool.registry.projects import Project, ProjectFinder, insert_project, update_project
+from swtool.registry.projects import Project, ProjectFinder, correct_project, insert_project
 from swtool.registry.rules import rating_until
 from swtool.registry.station_finder import StationFinder
 from swtool.registry.station_plan import plan_stations
 from swtool.registry.stations import Station
+from swtool.registry.successors import Successors
 from swtool.store.database import Transaction
 
 _DEFAULT_KIND = "social_service_institution"
@@ -87,7 +88,7 @@ def plan_organizations(office: Office, extract: Extract, batch: Batch) -> Plan:
 def plan_projects(office: Office, extract: Extract, batch: Batch) -> Plan:
     """项目一览表: projects by name, with their organization and station."""
     organizations, stations = OrganizationFinder(office.db), StationFinder(office.db)
-    projects = ProjectFinder(office.db)
+    projects, successors = ProjectFinder(office.db), Successors(office)
     plan = Plan()
     for row in extract.rows:
         if not row.text("name"):
@@ -115,10 +116,13 @@ def plan_projects(office: Office, extract: Extract, batch: Batch) -> Plan:
             plan.writes.append(_insertion(insert_project, stated.values, batch, row))
             plan.changes.append(Change(Action.INSERT, row.number, row.text("name")))
             continue
+        project = replace(project, station_id=successors.station(project.station_on(office.today)))
+        if isinstance(named := stated.values.get("station_id"), int):
+            stated.values["station_id"] = successors.station(named)
         changed = _differing(stated, project, PROJECT_LIST)
         _name_places(changed, project, organizations, stations)
         if changed.values:
-            plan.writes.append(_project_update(project.id, changed.values))
+            plan.writes.append(_project_update(project, changed.values, office.today))
         action = Action.UPDATE if changed.values else Action.UNCHANGED
         plan.changes.append(Change(action, row.number, project.name, changed.titles, tuple(changed.fields)))
     return plan
@@ -272,9 +276,9 @@ def _insertion(
     return write
 
 
-def _project_update(project_id: int, values: Mapping[str, object]) -> Callable[[Transaction], None]:
+def _project_update(project: Project, values: Mapping[str, object], day: date) -> Callable[[Transaction], None]:
     def write(tx: Transaction) -> None:
-        update_project(tx, project_id, values)
+        correct_project(tx, project, values, day)
 
     return write
 

@@ -7,13 +7,12 @@ is a question that every function here answers through ``known_on``.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import repeat
 from operator import add, attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from swtool.dates import PartialDate, Precision
 from swtool.registry.identities import identities
@@ -37,8 +36,6 @@ _COLUMNS = (
     "id, uid, person_id, station_id, post_kind, basis, post_title, pay_grade, effective_on, effective_until, "
     "effective_precision, cause, cause_id, recorded_at, superseded_at"
 )
-_FIRST, _UNTIL = 8, 9
-"""Where the days stand among these columns, which are in the order of the fields of ``Post``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +49,7 @@ class PostFields:
     pay_grade: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(NamedTuple):
     """One row of the post history. ``effective_until`` is exclusive; ``effective_precision`` says how exactly the
     first day was written (a start known to the month counts from its first day)."""
 
@@ -110,8 +106,16 @@ class NewPost(NamedTuple):
 
 def posts_on(db: Database, day: date, known_on: KnownOn = None, *, station_id: int | None = None) -> list[Post]:
     """Every post held on ``day`` (of one station if given), as known now or at ``known_on``; by station and person."""
-    key = (posts_on, day, known_on, station_id)
-    return db.remembered(key, lambda: _posts_on(db, day, known_on, station_id))
+    if station_id is None and db.remembers:
+        key = (posts_on, day, known_on)
+        return db.remembered(key, lambda: [post for post in _every_post(db, known_on) if post.covers(day)])
+    return _posts_on(db, day, known_on, station_id)
+
+
+def _every_post(db: Database, known_on: KnownOn) -> list[Post]:
+    """All posts of any day, by station and person: checks ask both for those of a day and for everybody's history."""
+    known, values = known_clause(known_on)
+    return db.remembered((_every_post, known_on), lambda: _posts(db, known, values, known_on))
 
 
 def _posts_on(db: Database, day: date, known_on: KnownOn, station_id: int | None) -> list[Post]:
@@ -146,9 +150,11 @@ def posts_of_persons(db: Database, person_ids: Iterable[int], known_on: KnownOn 
 
 def _by_person(db: Database, known_on: KnownOn) -> dict[int, list[Post]]:
     found: dict[int, list[Post]] = {}
-    known, values = known_clause(known_on)
-    for post in _posts(db, known, values, known_on, order="effective_on, id"):
+    for post in _every_post(db, known_on):
         found.setdefault(post.person_id, []).append(post)
+    for posts in found.values():
+        if len(posts) > 1:
+            posts.sort(key=attrgetter("effective_on", "id"))
     return found
 
 
@@ -189,13 +195,12 @@ def insert_posts(tx: Transaction, posts: Sequence[NewPost]) -> range:
     return ids
 
 
-def as_post(row: sqlite3.Row) -> Post:
+def as_post(row: Sequence[Any]) -> Post:
     """A row of the table ``post`` as a record: its columns as ``_COLUMNS`` has them."""
-    values = list(row)
-    values[_FIRST] = date.fromisoformat(values[_FIRST])
-    if until := values[_UNTIL]:
-        values[_UNTIL] = date.fromisoformat(until)
-    return Post(*values)
+    *before, first, until, precision, cause, cause_id, recorded_at, superseded_at = row
+    day = date.fromisoformat
+    ended = day(until) if until else None
+    return Post._make((*before, day(first), ended, precision, cause, cause_id, recorded_at, superseded_at))
 
 
 def _entries(db: Database, person_id: int, known_on: KnownOn = None) -> str:
@@ -212,12 +217,11 @@ def _posts(
     order: str = "station_id, person_id, id",
 ) -> list[Post]:
     """Rows as posts of the persons they mean, as merged at ``known_on``."""
-    rows = db.query(f"SELECT {_COLUMNS} FROM post WHERE {where} ORDER BY {order}", tuple(values))
+    posts = map(as_post, db.tuples(f"SELECT {_COLUMNS} FROM post WHERE {where} ORDER BY {order}", tuple(values)))
     same = identities(db, known_on)
     if not same:
-        return [as_post(row) for row in rows]
-    posts = map(as_post, rows)
+        return list(posts)
     return [
-        replace(post, person_id=kept) if (kept := same.kept(post.person_id)) != post.person_id else post
+        post._replace(person_id=kept) if (kept := same.kept(post.person_id)) != post.person_id else post
         for post in posts
     ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from swtool.registry.posts import KnownOn, known_clause
+from swtool.registry.stations import all_stations, station_moves
 from swtool.store.database import Database, Transaction
 
 
@@ -28,22 +29,71 @@ class ProfileFields:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A station's profile from ``effective_on`` until the next one."""
+    """A station's profile from ``effective_on`` until the next one.
+
+    ``merged_on`` is the day of a merger since which nobody stated the population: that of one part is not the whole's.
+    """
 
     station_id: int
     fields: ProfileFields
     effective_on: date
+    merged_on: date | None = None
 
 
 _PROFILE_COLUMNS = tuple(ProfileFields.__dataclass_fields__)
 
 
 def profiles_on(db: Database, day: date, known_on: KnownOn = None) -> dict[int, Profile]:
-    """Station id → the profile in force on ``day``: the newest that began by then."""
+    """Station id → the profile in force on ``day``: the newest that began by then. After a merger the population is the
+    parts' together, where they are of one year and source, until somebody states it anew."""
     return db.remembered((profiles_on, day, known_on), lambda: _profiles_on(db, day, known_on))
 
 
 def _profiles_on(db: Database, day: date, known_on: KnownOn) -> dict[int, Profile]:
+    found = _stated_on(db, day, known_on)
+    moves = [move for move in station_moves(db) if move.day <= day]
+    opened = {station.id: station.opened_on for station in all_stations(db)} if moves else {}
+    for station, merged_on in {move.new: move.day for move in moves}.items():  # by day: the last one
+        eve = merged_on - timedelta(days=1)
+        if _population(found.get(station)) != _population(_stated_on(db, eve, known_on).get(station)):
+            continue  # stated since
+        before = profiles_on(db, eve, known_on)
+        parts = [move.old for move in moves if (move.new, move.day) == (station, merged_on)]
+        parts += [station] if opened[station] < merged_on else []
+        told = [_population(before.get(part)) for part in parts]
+        if not any(people for people, _, _ in told):
+            continue
+        profile = found.get(station) or Profile(station, ProfileFields(), merged_on)
+        together, year, source = _together(told)
+        fields = replace(profile.fields, resident_population=together, population_year=year, population_source=source)
+        found[station] = replace(profile, fields=fields, merged_on=None if together is not None else merged_on)
+    return found
+
+
+_Population = tuple[int | None, int | None, str | None]
+_NOT_KNOWN: _Population = None, None, None
+
+
+def _population(profile: Profile | None) -> _Population:
+    """How many people, of which year, by which source."""
+    if profile is None:
+        return _NOT_KNOWN
+    fields = profile.fields
+    return fields.resident_population, fields.population_year, fields.population_source
+
+
+def _together(parts: Sequence[_Population]) -> _Population:
+    """The sum of what each part states, where all do, of one year and source; else nobody knows."""
+    people = [number for number, _, _ in parts if number is not None]
+    bases = {(year, source) for _, year, source in parts}
+    if len(people) < len(parts) or len(bases) != 1:
+        return _NOT_KNOWN
+    ((year, source),) = bases
+    return (sum(people), year, source) if year is not None and source else _NOT_KNOWN
+
+
+def _stated_on(db: Database, day: date, known_on: KnownOn) -> dict[int, Profile]:
+    """What stations were said to be, by the rows as they are."""
     known, values = known_clause(known_on)
     rows = db.query(
         f"SELECT station_id, effective_on, {', '.join(_PROFILE_COLUMNS)} FROM station_profile "

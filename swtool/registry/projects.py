@@ -150,6 +150,16 @@ def update_project(tx: Transaction, project_id: int, values: Mapping[str, object
         tx.update("project", project_id, values)
 
 
+def correct_project(tx: Transaction, project: Project, values: Mapping[str, object], day: date) -> None:
+    """Correct what is known of a project; the station of one that has moved is where it runs from ``day`` on, for what
+    the register says is where it began."""
+    own = dict(values)
+    if project.moves and "station_id" in own:
+        moved = {"project_id": project.id, "station_id": own.pop("station_id"), "effective_on": day.isoformat()}
+        tx.insert("project_station", {**moved, "recorded_at": tx.recorded_at})
+    update_project(tx, project.id, own)
+
+
 def as_project(row: sqlite3.Row) -> Project:
     """A row of the table ``project`` as a record."""
     values = dict(row)

@@ -82,6 +82,7 @@ def station(office: Office, one: Station, as_of: date) -> Table:
     former = [f"{each.name}（至 {last_day(each.until)}）" for each in earlier]
     heir = next((move for move in station_moves(office.db) if move.old == one.id), None)
     population = f"{values.resident_population} 人" if values.resident_population is not None else None
+    unknown = f"{profile.merged_on} 合并以后没有登记" if profile and profile.merged_on else None
     basis = "，".join(str(part) for part in (values.population_year, values.population_source) if part)
     rows = [
         ("站名", names[one.id]),
@@ -95,7 +96,7 @@ def station(office: Office, one: Station, as_of: date) -> Table:
         ("运营方式", OPERATION_MODES.get(values.operation_mode or "")),
         ("办公面积", f"{format_area(values.office_area)} 平方米" if values.office_area is not None else None),
         *((("项目场地面积", f"{format_area(values.site_area)} 平方米"),) if values.site_area is not None else ()),
-        ("常住人口", f"{population}（{basis or '没有注明年份和来源'}）" if population else None),
+        ("常住人口", f"{population}（{basis or '没有注明年份和来源'}）" if population else unknown),
         ("牌子文字", values.plate_text),
         ("同址设施", values.co_located),
         ("情况登记自", profile.effective_on.isoformat() if profile else None),

@@ -4,12 +4,14 @@ call these; none of them knows a database, a clock or a number of its own."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from swtool.dates import PartialDate, add_years
-from swtool.findings import Outcome, Severity
+from swtool.findings import NO_FIGURES, Outcome, Severity
 from swtool.folding import squeeze
 from swtool.quantities import format_area
 from swtool.registry.credentials import EDUCATION_LEVELS, SEPARATOR, Certificate, Credentials, Education, Employment
@@ -20,8 +22,7 @@ _MAJOR_REMARK = re.compile(r"[(（].*?[)）]|专业$")
 HOUSING_FUND = "住房公积金"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a rule says of one subject: the outcome, the arithmetic as a Chinese sentence, and the figures behind it.
 
     ``severity`` overrides that of the parameter where the rule itself is milder in one case.
@@ -32,7 +33,7 @@ class Verdict:
     expected: str = ""
     actual: str = ""
     severity: Severity | None = None
-    figures: dict[str, object] = field(default_factory=dict, compare=False)
+    figures: Mapping[str, object] = NO_FIGURES
 
 
 def _holds(satisfied: bool) -> Outcome:
@@ -75,20 +76,17 @@ def is_certified(credentials: Credentials, day: date, region: str) -> bool:
 
 def has_lapsed_registration(credentials: Credentials, day: date, region: str) -> bool:
     """Certified, and no certificate is registered beyond ``day`` while some registration is over."""
-    held = [c for c in credentials.certificates if is_certificate(c, day, region)]
-    registered = [c for c in held if c.registration_valid_to]
+    registered = [c for c in credentials.certificates if c.registration_valid_to and is_certificate(c, day, region)]
     return bool(registered) and all(c.registration_lapsed(day) for c in registered)
 
 
 def meets_definition(credentials: Credentials, definition: Definition, day: date, region: str) -> bool:
     """Whether a person counts under a definition on ``day``: by certificate, or by education."""
-    levels = definition.certificate_levels
-    if any(is_certificate(certificate, day, region, levels=levels) for certificate in credentials.certificates):
-        return True
-    if definition.senior_pass_counts and any(
-        c.level == "senior_pass" and c.obtained_by(day) for c in credentials.certificates
-    ):
-        return True
+    for certificate in credentials.certificates:
+        if is_certificate(certificate, day, region, levels=definition.certificate_levels):
+            return True
+        if definition.senior_pass_counts and certificate.level == "senior_pass" and certificate.obtained_by(day):
+            return True
     return any(_counts(education, definition, day) for education in credentials.educations)
 
 
@@ -112,6 +110,7 @@ def highest_certificate(credentials: Credentials, day: date, region: str) -> str
     return max(held, key=order.index, default=None)
 
 
+@lru_cache(maxsize=4096)  # a province's staff read a few hundred
 def major_name(major: str) -> str:
     """A major for comparing: 社会工作专业（全日制） is 社会工作."""
     return _MAJOR_REMARK.sub("", squeeze(major))
@@ -169,17 +168,25 @@ def judge_plate(text: str | None, county: str, town: str | None, pattern: str, e
 
 
 def judge_professional_count(
-    professionals: int, population: int | None, year: int | None, source: str | None, *, least: int, population_max: int
+    professionals: int,
+    population: int | None,
+    year: int | None,
+    source: str | None,
+    *,
+    least: int,
+    population_max: int,
+    merged_on: date | None = None,
 ) -> Verdict:
     """J3: at least so many professionals where the resident population does not exceed the bound (included).
 
     Above the bound no number is stated: not applicable, never extrapolated. A population without year and source is no
-    basis for a verdict.
+    basis for a verdict; nor is that of one part after a merger (``merged_on``).
     """
     figures: dict[str, object] = {"professionals": professionals, "population": population, "least": least}
     expected = f"常住人口 {population_max} 人以下的不少于 {least} 名"
     if population is None:
-        return Verdict(Outcome.UNDETERMINED, "没有登记常住人口", expected, f"{professionals} 名", figures=figures)
+        what = f"{merged_on} 合并以后没有登记常住人口" if merged_on else "没有登记常住人口"
+        return Verdict(Outcome.UNDETERMINED, what, expected, f"{professionals} 名", figures=figures)
     if year is None or not source:
         missing = "、".join(word for word, value in (("年份", year), ("来源", source)) if not value)
         what = f"常住人口 {population} 人没有注明{missing}，不能作依据"

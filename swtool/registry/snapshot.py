@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.office import Office
 from swtool.policy.parameter import Parameter
@@ -14,8 +14,7 @@ from swtool.registry.posts import KnownOn, Post, posts_on
 from swtool.registry.rules import Definition
 
 
-@dataclass(frozen=True, slots=True)
-class Serving:
+class Serving(NamedTuple):
     """One post on a day with its holder. The two flags on profession are separate definitions, None where the policy
     has none for that day; ``certificate`` is the highest level held."""
 

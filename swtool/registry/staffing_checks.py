@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from swtool.checks import Check, check
 from swtool.findings import Finding, Outcome
@@ -109,9 +110,10 @@ def certified_present(office: Office, as_of: date) -> Iterator[Finding]:
             for person_id, shown in all_credentials(office.db).items()
             if shown.certificates and rules.is_certified(shown, as_of, region)
         }
+        verdict_on = cache(staffing_rules.judge_some_certified)
         for station in filter(rule.covers, stations_on(office, as_of)):
             people = counts.get(station.id, NOBODY).everybody
-            verdict = staffing_rules.judge_some_certified(len(people), len(people & certified))
+            verdict = verdict_on(len(people), len(people & certified))
             yield rule.finding(station.name, verdict, remedy="登记证书：重报社工站人员花名册的持证情况")
 
     return judged_if_asked(office, as_of, "station.certified_present", "station.certified_present", judge)
@@ -226,9 +228,9 @@ def _least(office: Office, as_of: date, name: str, what: str, number: Callable[[
     def judge(rule: Rule) -> Iterator[Finding]:
         counts = headcounts(office.db, as_of)
         least = rule.parameter.number()
+        verdict_on = cache(lambda there: staffing_rules.judge_least(there, least, what))  # a province has 26,000 rooms
         for station in filter(rule.covers, stations_on(office, as_of)):
-            verdict = staffing_rules.judge_least(number(counts.get(station.id, NOBODY)), least, what)
-            yield rule.finding(station.name, verdict, remedy=_ADD_POST)
+            yield rule.finding(station.name, verdict_on(number(counts.get(station.id, NOBODY))), remedy=_ADD_POST)
 
     return judged(office, as_of, name, name, judge)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, NamedTuple
 
 from swtool.boundaries import Boundaries
 from swtool.errors import SwtoolError
@@ -27,8 +27,7 @@ OPERATION_MODES = {"self_registered": "自行登记法人", "contracted": "购�
 _COLUMNS = "id, uid, name, tier, division_id, parent_id, opened_on, closed_on"
 
 
-@dataclass(frozen=True, slots=True)
-class Station:
+class Station(NamedTuple):
     """One station. ``closed_on`` is the first day on which it is no longer open."""
 
     id: int
@@ -65,7 +64,7 @@ class Operator:
 def all_stations(db: Database) -> list[Station]:
     """Every station, closed ones too, in the order of registration, by the names they have now."""
     return db.remembered(
-        all_stations, lambda: [as_station(row) for row in db.query(f"SELECT {_COLUMNS} FROM station ORDER BY id")]
+        all_stations, lambda: [_station(row) for row in db.tuples(f"SELECT {_COLUMNS} FROM station ORDER BY id")]
     )
 
 
@@ -79,7 +78,7 @@ def stations_on(office: Office, day: date, places: Places | None = None) -> list
 def _stations_on(office: Office, day: date, places: Places) -> list[Station]:
     names = names_on(office, day)
     found = [
-        each if names[each.id] == each.name else replace(each, name=names[each.id])
+        each if names[each.id] == each.name else each._replace(name=names[each.id])
         for each in all_stations(office.db)
         if each.is_open(day)
     ]
@@ -261,9 +260,6 @@ def last_day(until: date | None) -> date | None:
     return until - timedelta(days=1) if until else None
 
 
-def as_station(row: sqlite3.Row) -> Station:
-    """A row of the table ``station`` as a record."""
-    values = dict(row)
-    values["opened_on"] = date.fromisoformat(values["opened_on"])
-    values["closed_on"] = date.fromisoformat(values["closed_on"]) if values["closed_on"] else None
-    return Station(**values)
+def _station(row: tuple[Any, ...]) -> Station:
+    *told, opened, closed = row
+    return Station._make((*told, date.fromisoformat(opened), date.fromisoformat(closed) if closed else None))

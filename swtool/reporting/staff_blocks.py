@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from swtool.office import Office
@@ -140,7 +139,7 @@ def station_rows(office: Office, scope: Scope) -> Sequence[Record]:
     records: list[dict[str, object]] = []
     shown = stations_on(office, scope.as_of)
     left = set(serving) - {station.id for station in shown}
-    shown += [replace(each, name=where[each.id][1]) for each in all_stations(office.db) if each.id in left]
+    shown += [each._replace(name=where[each.id][1]) for each in all_stations(office.db) if each.id in left]
     for station in shown:
         if not scope.holds(station.id):
             continue
@@ -174,7 +173,7 @@ def station_totals(office: Office, scope: Scope) -> Mapping[str, int]:
     heads = heads_counted(office, scope, key="station_id || '/' || person_id", where=scope.sql("p.station_id"))
     sizes = office.db.one(
         f"""
-        SELECT coalesce(sum(resident_population), 0) AS population, coalesce(sum(office_area), 0) AS office_area
+        SELECT coalesce(sum(office_area), 0) AS office_area
         FROM station s JOIN station_profile f ON f.id = (
             SELECT id FROM station_profile WHERE station_id = s.id AND superseded_at IS NULL AND effective_on <= :day
             ORDER BY effective_on DESC, id DESC LIMIT 1)
@@ -183,7 +182,11 @@ def station_totals(office: Office, scope: Scope) -> Mapping[str, int]:
         {"day": scope.as_of.isoformat()},
     )
     assert sizes is not None
-    return heads | dict(sizes)
+    # What merged stations serve together follows from several rows by a rule: SQL would say the rule twice.
+    profiles = profiles_on(office.db, scope.as_of)
+    open_now = [each.id for each in stations_on(office, scope.as_of) if each.id in profiles and scope.holds(each.id)]
+    population = sum(profiles[station].fields.resident_population or 0 for station in open_now)
+    return heads | dict(sizes) | {"population": population}
 
 
 PERSON = "coalesce(same.kept_id, p.person_id)"

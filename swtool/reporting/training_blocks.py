@@ -17,7 +17,7 @@ from swtool.registry.stations import stations_on
 from swtool.reporting.blocks import NUMBER_FIELD, Block, Field, Record, Scope, numbered, require_unique
 from swtool.reporting.staff_blocks import PERSON, places
 from swtool.tables import Show
-from swtool.training.credits import Credit, rounded_down, rounded_up, tally
+from swtool.training.credits import Worth, rounded_down, rounded_up, tally
 from swtool.training.rules import Stay, days_in_post, home_on
 from swtool.training.standing import HOURS_RULE, Staff, Standing, read_staff, standings
 from swtool.training.terms import CATEGORIES, CreditState, Reading
@@ -66,7 +66,7 @@ class _Learner:
     person_id: int
     home: int
     stays: Sequence[Stay]
-    credits: Sequence[Credit]
+    credits: Sequence[Worth]
     standing: Standing | None
     year_is_over: bool
 
@@ -262,10 +262,10 @@ def _rule(office: Office, scope: Scope) -> Parameter | None:
     return office.policy.find(HOURS_RULE, date(scope.year, 12, 31))
 
 
-def _by_category(credits: Sequence[Credit]) -> dict[str, object]:
+def _by_category(credits: Sequence[Worth]) -> dict[str, object]:
     hours = dict.fromkeys((*CATEGORIES, _UNSORTED), Fraction(0))
     for credit in credits:
-        hours[credit.record.course.facts.category or _UNSORTED] += credit.counted
+        hours[credit.course.facts.category or _UNSORTED] += credit.counted
     return {key: rounded_down(value) or None for key, value in hours.items()}
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from swtool.inventory.categories import categories_on
+from swtool.inventory.merged import reviews_of_merged
 from swtool.office import Office
 from swtool.registry.boundaries import Place, Places
 from swtool.rounds.rules import Answer, Count, History, Kind, answer_of
@@ -90,10 +92,13 @@ def counts(office: Office, one: Round, places: Places, as_of: date) -> list[Vill
     """Every village that has a part in the round, by code."""
     found: dict[Place, Counter[Answer]] = {}
     apart = set(places.apart(_SUBJECT[one.kind]))
+    merged = _merged(office, one, as_of)
     judged: dict[tuple[str, ...], Answer | None] = {}  # hundreds of histories for hundreds of thousands of files
     alike: Counter[tuple[int, int | None, Answer]] = Counter()
     for row in office.db.query(_histories(one.kind), _values(office, one, as_of)):
         history = row[3:]
+        if row["id"] in merged:
+            history = _with(history, merged[row["id"]])
         if history not in judged:
             judged[history] = answer_of(History(*history), one.opened_on, as_of)
         answer = judged[history]
@@ -121,11 +126,12 @@ def missing_numbers(office: Office, one: Round, places: Places, as_of: date, vil
         _histories(one.kind, "x.division_id IN (SELECT value FROM json_each(:at))"),
         {**_values(office, one, as_of), "at": json.dumps(sorted(places.sources(villages)))},
     )
+    merged = _merged(office, one, as_of)
     return {
         row["number"]
         for row in rows
         if places.of(row["division_id"], (_SUBJECT[one.kind], row["id"])).division.id in villages
-        and answer_of(History(*row[3:]), one.opened_on, as_of) is Answer.MISSING
+        and answer_of(History(*_with(row[3:], merged.get(row["id"], ()))), one.opened_on, as_of) is Answer.MISSING
     }
 
 
@@ -188,6 +194,27 @@ def _histories(kind: Kind, among: str = "") -> str:
     subjects = f"{column} IN (SELECT x.id FROM {table} x WHERE {among})" if among else f"{column} IS NOT NULL"
     every = " AND ".join(filter(None, (among, _SPECIAL if kind is Kind.VERIFICATION else ""))) or "1"
     return _HISTORIES.format(number=_NUMBER[kind], column=column, table=table, among=every, subjects=subjects)
+
+
+_Reviews = Sequence[tuple[str, str]]
+"""When, and the outcome."""
+
+
+def _merged(office: Office, one: Round, as_of: date) -> dict[int, _Reviews]:
+    """File → the reviews of the round's year of files that were merged into it."""
+    if one.kind is Kind.RESOURCES:
+        return {}
+    found = reviews_of_merged(office.db, as_of.isoformat())
+    return {kept: [each for each in those if each[0] >= str(one.year)] for kept, those in found.items()}
+
+
+def _with(history: tuple[str, ...], reviews: _Reviews) -> tuple[str, ...]:
+    """A history with these reviews among its own."""
+    opened_on, closed_on, first, last, last_change = history
+    days = [day for day, _ in reviews]
+    changes = [day for day, outcome in reviews if outcome != "no_change"]
+    first = min(filter(None, (first, *days)), default="")
+    return opened_on, closed_on, first, max((last, *days)), max((last_change, *changes))
 
 
 def _values(office: Office, one: Round, as_of: date) -> dict[str, str]:

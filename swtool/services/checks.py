@@ -10,8 +10,9 @@ from swtool.dates import Month
 from swtool.findings import Finding, Outcome, Severity, Where
 from swtool.office import Office
 from swtool.registry.stations import station_names
+from swtool.services.adjacent import adjacent_months
 from swtool.services.rules import succession_mismatches
-from swtool.services.store import ServiceTotal, adjacent_months, totals_between
+from swtool.services.store import ServiceTotal, totals_between
 
 _EARLIEST = Month(1900, 1)
 _Series = dict[Month, dict[str, ServiceTotal]]

@@ -110,60 +110,6 @@ def totals_between(
     return tuple(_total(row) for row in rows)
 
 
-_ACTIVE, _OPENED, _CLOSED = "cases_active", "cases_opened", "cases_closed"
-_Figure = tuple[object, ...]
-
-
-def adjacent_months(db: Database, last: Month) -> tuple[dict[int, int], set[int]]:
-    """Station → how many of its months up to ``last`` follow one that was reported too (counted in each service field);
-    and the stations of which some figure may not carry on: whoever judges looks at these alone.
-
-    One pass over all figures: a cumulative that is not the one before it plus the month is suspect, and cases in hand
-    that are not those before plus opened minus closed.
-    """
-    compared: dict[int, int] = {}
-    suspects: set[int] = set()
-    months: dict[_Figure, str] = {}
-    known: dict[_Figure, tuple[str, int, int | None]] = {}
-    active: dict[_Figure, tuple[str, int]] = {}  # of the month before the last one that told it
-    before = _MonthsBefore()
-    rows = db.connection.execute(
-        "SELECT station_id, coalesce(organization_id, 0), service_field, month, indicator, value, cumulative"
-        " FROM service_total WHERE superseded_at IS NULL AND month <= ? ORDER BY station_id, month",
-        (str(last),),
-    )
-    for station_id, organization_id, field, month, indicator, value, cumulative in rows:
-        series, figure = (station_id, organization_id, field), (station_id, organization_id, field, indicator)
-        previous, then = before[month], known.get(figure)
-        if months.get(series) != month:  # the first figure of this month
-            compared[station_id] = compared.get(station_id, 0) + (months.get(series) == previous)
-            months[series] = month
-        known[figure] = month, value, cumulative
-        if then is not None and then[0] == previous and then[2] is not None and cumulative is not None:
-            begins_anew = month.endswith("-01") and cumulative == value
-            if cumulative != then[2] + value and not begins_anew:
-                suspects.add(station_id)
-        if indicator in (_ACTIVE, _OPENED, _CLOSED):
-            if indicator == _ACTIVE and then is not None:
-                active[series] = then[0], then[1]
-            told = [known.get((*series, name)) for name in (_ACTIVE, _OPENED, _CLOSED)]
-            end, opened, closed = (each[1] if each and each[0] == month else None for each in told)
-            start = active.get(series)
-            if start is None or start[0] != previous or end is None or opened is None or closed is None:
-                continue
-            if end != start[1] + opened - closed:
-                suspects.add(station_id)
-    return compared, suspects
-
-
-class _MonthsBefore(dict[str, str]):
-    """2026-01 → 2025-12, each worked out once."""
-
-    def __missing__(self, month: str) -> str:
-        self[month] = str(Month.parse(month).previous())
-        return self[month]
-
-
 def current_totals(
     db: Database, stations: Iterable[int], months: Iterable[Month], *, known_on: KnownOn = None
 ) -> tuple[ServiceTotal, ...]:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from swtool.statistics.counting import Count, Item
 from swtool.statistics.ground import Ground
-from swtool.training.credits import has_happened, rounded_down
+from swtool.training.credits import credit_of, has_happened, rounded_down
 from swtool.training.rules import home_of_credit
-from swtool.training.standing import read_staff
+from swtool.training.standing import stays_in
+from swtool.training.store import records
 
 _VOLUNTEERS = """
     SELECT v.id, v.division_id, EXISTS (
@@ -54,17 +55,16 @@ def training(ground: Ground) -> Mapping[str, Count]:
 
     Hours are cut for each attendance, as they are shown, so that a sum is the sum of what is shown.
     """
-    staff = read_staff(ground.office, ground.year, ground.year, None)
+    stays = stays_in(ground.office, ground.year, ground.year)
     attended: list[Item] = []
     hours: list[Item] = []
-    for person_id, earned in staff.credits.items():
-        stays = staff.stays.get(person_id, [])
-        for credit in earned:
-            if has_happened(credit, ground.day):
-                station = home_of_credit(stays, min(credit.earned.last_day, ground.day))
-                item = ground.at_station(("attendance", credit.record.id), station)
-                attended.append(item)
-                hours.append(Item(item.key, rounded_down(credit.counted), item.town_id, item.station_id))
+    for record in records(ground.office.db, years=(ground.year, ground.year)):
+        credit = credit_of(record)
+        if has_happened(credit, ground.day):
+            station = home_of_credit(stays.get(record.person_id, ()), min(credit.earned.last_day, ground.day))
+            item = ground.at_station(("attendance", record.id), station)
+            attended.append(item)
+            hours.append(Item(item.key, rounded_down(credit.counted), item.town_id, item.station_id))
     why = "" if attended else f"{ground.year} 年还没有登记培训"
     return {"training_attendance": Count(attended, why=why), "training_hours": Count(hours, why=why)}
 

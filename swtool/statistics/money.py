@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 
 from swtool.dates import Month, PartialDate
+from swtool.policy.parameter import Parameter
 from swtool.projects.ledger import LedgerStatement
 from swtool.projects.store import statements_between
 from swtool.projects.terms import Direction
@@ -17,6 +19,12 @@ from swtool.registry.projects import Project, all_projects
 from swtool.statistics.counting import Count, Item, gaps_of
 from swtool.statistics.ground import Ground
 
+SOURCES = "fund.sources"
+_ROLES = {
+    "income_charity": ("community",),
+    "income_fiscal": ("assistance", "upper_grant", "county_match", "station_subsidy"),
+}
+"""What the roles of the policy's ``fund.sources`` are: 社区基金 is charity's; grants, matches and subsidies, public."""
 _KINDS = {
     "income_lottery": ("福彩", "福利彩票", "彩票公益金"),
     "income_charity": ("慈善", "捐赠", "捐款", "基金会", "社区基金", "募捐", "募集", "配捐"),
@@ -67,11 +75,12 @@ def ledger_funds(ground: Ground) -> Mapping[str, Count]:
     by_id = {each.id: each for each in all_projects(ground.office.db)}
     gaps = _silent(ground, by_id.values(), {(each.project_id, each.month) for each in statements})
     found: dict[str, list[Item]] = {name: [] for name in ("income", *INCOME, "spending")}
+    named = names_of_roles(ground.office.policy.find(SOURCES, ground.day))
     for statement in statements:
         project = by_id.get(statement.project_id or 0)
         station = project.station_on(min(statement.month.last, ground.day)) if project else None
         key = ("ledger", statement.organization_id, statement.project_id or 0, statement.month.month)
-        kinds = _incomes(statement)
+        kinds = _incomes(statement, named)
         for kind in INCOME:
             found[kind].append(ground.at_station((*key, kind), station, kinds[kind]))
             found["income"].append(found[kind][-1])
@@ -96,24 +105,34 @@ def _silent(
     return gaps
 
 
-def _incomes(statement: LedgerStatement) -> Counter[str]:
+def _incomes(statement: LedgerStatement, names: Mapping[str, Collection[str]]) -> Counter[str]:
     """Income of a month by kind; what has no line, or names no source, is unstated."""
     sums: Counter[str] = Counter()
     lines = [line for line in statement.lines if line.direction is Direction.INCOME]
     for line in lines:
-        named = kind_of(line.funding_source)
-        by_line = kind_of(line.budget_line) if named == "income_unstated" else named
+        named = kind_of(line.funding_source, names)
+        by_line = kind_of(line.budget_line, names) if named == "income_unstated" else named
         sums["income_unstated" if named == "income_unstated" and by_line == "income_other" else by_line] += line.amount
     if not lines and statement.income:
         sums["income_unstated"] += statement.income
     return sums
 
 
-def kind_of(source: str) -> str:
-    """Which of the four sources of the yearly statistics a ledger's words name."""
+def names_of_roles(sources: Parameter | None) -> Mapping[str, tuple[str, ...]]:
+    """Kind of income → what the county's sources of that kind are called, by the roles that the policy gives them."""
+    if sources is None:
+        return {}
+    return {kind: tuple(sources.text(role) for role in roles if sources.has(role)) for kind, roles in _ROLES.items()}
+
+
+def kind_of(source: str, names: Mapping[str, Collection[str]] = MappingProxyType({})) -> str:
+    """Which of the four sources of the yearly statistics a ledger's words name; ``names`` are the county's own."""
     if not source.strip():
         return "income_unstated"
-    return next((kind for kind, words in _KINDS.items() if any(word in source for word in words)), "income_other")
+    for kind, words in _KINDS.items():
+        if any(word in source for word in (*words, *names.get(kind, ()))):
+            return kind
+    return "income_other"
 
 
 def _in_year(day: PartialDate, ground: Ground) -> bool:

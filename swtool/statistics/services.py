@@ -9,6 +9,7 @@ from swtool.casework import figures as casework
 from swtool.casework.spans import span_of
 from swtool.community import indicators as community
 from swtool.inventory.categories import categories_on
+from swtool.inventory.merged import merged_files, same_persons
 from swtool.office import Office
 from swtool.statistics.counting import Count, Gap, Item, gaps_of
 from swtool.statistics.ground import Ground
@@ -62,25 +63,29 @@ _SERVED = """
 """
 _HOUSEHOLDS = """
     SELECT DISTINCT household_id, station_id FROM service_record
-    WHERE superseded_at IS NULL AND household_id IS NOT NULL AND happened_on BETWEEN ? AND ? ORDER BY 1, 2
+    WHERE superseded_at IS NULL AND household_id IS NOT NULL AND happened_on BETWEEN ? AND ? ORDER BY 2, 1
 """
 
 
 def clients(ground: Ground) -> Mapping[str, Count]:
     """Households and clients that records name, and clients by category. Whoever was served by several stations counts
-    where the first of them lies; a category is the one at the time of the service."""
+    where the first of them lies; a category is the one at the time of the service. Two files that were merged by the
+    day are one household, and whoever was in both is one person."""
     days = (ground.first.isoformat(), ground.day.isoformat())
+    db, until = ground.office.db, ground.day.isoformat()
+    files, same = merged_files(db, until), same_persons(db, until)
     households: dict[int, int] = {}
     filing: set[int] = set()
-    for household, station in ground.office.db.query(_HOUSEHOLDS, days):
-        households.setdefault(household, station)
+    for household, station in db.query(_HOUSEHOLDS, days):
+        households.setdefault(files.get(household, household), station)
         filing.add(station)
     persons: dict[int, int] = {}
     of_group: defaultdict[str, dict[int, int]] = defaultdict(dict)
     times: defaultdict[str, Counter[int]] = defaultdict(Counter)
     naming: set[int] = set()
     known = categories_on(ground.office, ground.day)
-    for station, person, words, number in ground.office.db.query(_SERVED, days):
+    for station, key, words, number in db.query(_SERVED, days):
+        person = same.get(key, key)
         naming.add(station)
         persons.setdefault(person, station)
         for name in known.read(words)[0]:

@@ -6,8 +6,9 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from swtool.store import attachment_audit, erasure_audit, journal
@@ -145,7 +146,7 @@ def _trigger_problems(database: Database) -> Iterator[Problem]:
     stored: dict[str, dict[str, str]] = {}
     for name, table, sql in database.query("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"):
         stored.setdefault(table, {})[name] = sql
-    wanted = _journal_guards()
+    wanted = dict(_journal_guards())
     for table, layout, history in _tracked(database):
         wanted[table] = dict(journal.trigger_sql(database.connection, table, layout, history=history))
     for table, triggers in wanted.items():
@@ -157,7 +158,8 @@ def _trigger_problems(database: Database) -> Iterator[Problem]:
             yield Problem("trigger", table, f"多出触发器 {name}，不是本程序建立的")
 
 
-def _journal_guards() -> dict[str, dict[str, str]]:
+@cache
+def _journal_guards() -> Mapping[str, dict[str, str]]:
     """The triggers on the journal's own tables as a fresh office has them: table → name → text."""
     from sqlite_utils import Database as SchemaDatabase
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from swtool.errors import DatabaseFault
 from swtool.store import journal, location
@@ -20,6 +20,7 @@ APPLICATION_ID = 0x5357544C  # "SWTL", so that a foreign SQLite file is told fro
 BULK_ROWS = 500  # below, taking the journal's triggers off and putting them on again costs more than they do
 BUSY_MILLISECONDS = 5_000
 _ROWS_A_STATEMENT = 50  # to start a statement costs as much as a row of twenty values; 50 × 40 values are no bound yet
+SYNCHRONOUS = "FULL"  # what was acknowledged outlives a power cut; tests, which cut none, do not wait for the disk
 CACHE_KIBIBYTES = 64 * 1024  # what a load of a hundred thousand rows spills beyond it costs less than the memory
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 
@@ -150,6 +151,11 @@ class Database:
         finally:
             self._memories.pop()
 
+    @property
+    def remembers(self) -> bool:
+        """Whether what is read now is kept for the questions that follow: then it pays to read all at once."""
+        return bool(self._memories)
+
     def remembered(self, key: object, read: Callable[[], _Read]) -> _Read:
         """What ``read`` reads, kept under ``key`` while ``remembering``; elsewhere read anew each time."""
         if not self._memories:
@@ -162,6 +168,12 @@ class Database:
     def query(self, sql: str, values: Values = ()) -> list[sqlite3.Row]:
         """All rows of a question."""
         return self.connection.execute(sql, values).fetchall()
+
+    def tuples(self, sql: str, values: Values = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of a question one after the other, as plain tuples: for passes over half a million of them."""
+        cursor = self.connection.cursor()
+        cursor.row_factory = None
+        return cursor.execute(sql, values)
 
     def one(self, sql: str, values: Values = ()) -> sqlite3.Row | None:
         """The first row, or None."""
@@ -248,7 +260,7 @@ def _configure(connection: sqlite3.Connection, path: Path, *, create: bool) -> N
     if not create and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise _foreign(path)
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA recursive_triggers = ON")

@@ -71,6 +71,11 @@ def _entries_until(connection: sqlite3.Connection, txn: int) -> int:
     return count
 
 
+def entries_of_row(connection: sqlite3.Connection, table: str, row_id: int) -> list[Entry]:
+    """What ever happened to one row, oldest first."""
+    return list(_read(connection, f"{_ENTRIES} WHERE l.table_name = ? AND e.row_id = ? ORDER BY e.id", (table, row_id)))
+
+
 def insertions(connection: sqlite3.Connection, table: str) -> dict[int, int]:
     """Row id → the transaction that brought the row, for a small table."""
     rows = connection.execute(

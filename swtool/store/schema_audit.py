@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from swtool.store import journal
@@ -26,11 +28,19 @@ _OTHER_TRIGGERS = (  # on tables that the journal does not track, and on views
 _APPLIED = "SELECT migration_set || '.' || name FROM _sqlite_migrations ORDER BY 1"
 
 
-def schema_problems(database: Database, sets: Sequence[Migrations]) -> list[Problem]:
-    """Tables, indexes and views that are defined otherwise than this program's migrations define them, tables that the
-    journal keeps otherwise than these do, migrations noted under a name that it does not know: a turned bit, or
-    somebody at work with a SQLite shell. Triggers of tables that the journal tracks, and tables that are gone, are told
-    by ``verify``."""
+@dataclass(frozen=True)
+class _Intended:
+    """What the migrations make of an empty file: definitions by name, whether the journal keeps a tracked table as
+    history, triggers that are not of tracked tables, and the names of the migrations."""
+
+    definitions: Mapping[str, str]
+    history: Mapping[str, bool]
+    triggers: Mapping[str, str]
+    applied: frozenset[str]
+
+
+@cache
+def _intended(sets: tuple[Migrations, ...]) -> _Intended:
     from sqlite_utils import Database as SchemaDatabase
 
     from swtool.store.schema import migrations
@@ -38,26 +48,38 @@ def schema_problems(database: Database, sets: Sequence[Migrations]) -> list[Prob
     fresh = SchemaDatabase(memory=True, execute_plugins=False)
     for each in (migrations, *sets):
         each.apply(fresh)
-    wanted = {row[0]: row[1] for row in fresh.execute(_DEFINITIONS)}
-    history = {row[0]: bool(row[2]) for row in fresh.execute(_LAYOUTS)}
-    triggers = {row[0]: row[2] for row in fresh.execute(_OTHER_TRIGGERS)}
-    names = {row[0] for row in fresh.execute(_APPLIED)}
+    intended = _Intended(
+        {row[0]: row[1] for row in fresh.execute(_DEFINITIONS)},
+        {row[0]: bool(row[2]) for row in fresh.execute(_LAYOUTS)},
+        {row[0]: row[2] for row in fresh.execute(_OTHER_TRIGGERS)},
+        frozenset(row[0] for row in fresh.execute(_APPLIED)),
+    )
     fresh.conn.close()
-    found = [
-        Problem("schema", name, "表、索引或视图的定义与本程序建立的不同" if name in wanted else "多出的表、索引或视图")
-        for name, sql in database.query(_DEFINITIONS)
-        if wanted.get(name) != sql
-    ]
-    applied = [row[0] for row in database.query(_APPLIED)]
-    found += [Problem("schema", name, "升级记录里有本程序不认识的一项") for name in applied if name not in names]
+    return intended
+
+
+def schema_problems(database: Database, sets: Sequence[Migrations]) -> list[Problem]:
+    """Tables, indexes and views that are defined otherwise than this program's migrations define them, tables that the
+    journal keeps otherwise than these do, migrations noted under a name that it does not know: a turned bit, or
+    somebody at work with a SQLite shell. Triggers of tables that the journal tracks, and tables that are gone, are told
+    by ``verify``."""
+    wanted = _intended(tuple(sets))
+    found = []
+    for name, sql in database.query(_DEFINITIONS):
+        if wanted.definitions.get(name) != sql:
+            what = "表、索引或视图的定义与本程序建立的不同" if name in wanted.definitions else "多出的表、索引或视图"
+            found.append(Problem("schema", name, what))
+    unknown = [row[0] for row in database.query(_APPLIED) if row[0] not in wanted.applied]
+    found += [Problem("schema", name, "升级记录里有本程序不认识的一项") for name in unknown]
+    missing = dict(wanted.triggers)
     for name, table, sql in database.query(_OTHER_TRIGGERS):
-        if triggers.pop(name, None) != sql:
+        if missing.pop(name, None) != sql:
             found.append(Problem("trigger", table, f"触发器 {name} 不是本程序建立的，或被改动"))
-    found += [Problem("trigger", name, "触发器缺失") for name in triggers]
+    found += [Problem("trigger", name, "触发器缺失") for name in missing]
     kept = {row["table_name"]: row for row in database.query(_LAYOUTS)}
     for table, row in kept.items():
         if row["columns"] != json.dumps(journal.columns_of(database.connection, table)):
             found.append(Problem("schema", table, "日志记下的列与这张表的列不同"))
-        if history.get(table) and not row["history"]:
+        if wanted.history.get(table) and not row["history"]:
             found.append(Problem("schema", table, "日志不再保护这张表的历史"))
-    return found + [Problem("schema", table, "日志不再记这张表") for table in history if table not in kept]
+    return found + [Problem("schema", table, "日志不再记这张表") for table in wanted.history if table not in kept]

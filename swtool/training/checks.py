@@ -117,17 +117,22 @@ def flags(office: Office, as_of: date) -> Iterator[Finding]:
             by_person[person_id].append(flag)
     persons = persons_by_id(office.db, looked_at)
     limit = office.policy.find("training.daily_limit", as_of)
-    for person_id, person in sorted(persons.items(), key=lambda item: item[1].staff_no):
-        mine = by_person.get(person_id, [])
+    rule = office.policy.cite(limit) if limit else ""
+    nothing = "没有要复核的"
+    for number, person_id in sorted((person.staff_no, person_id) for person_id, person in persons.items()):
+        where = Where("", "", "", number)
+        mine = by_person.get(person_id)
+        if mine is None:
+            yield Finding("training.flags", Severity.INFO, where, nothing, "", "", rule, "", Outcome.HOLDS)
+            continue
         mild = all(flag.kind in (FlagKind.LONG_DAY, FlagKind.PROOF_SHARED) for flag in mine)
         yield Finding(
             "training.flags",
             Severity.INFO if mild else Severity.WARNING,
-            Where(subject=person.staff_no),
-            "；".join(f"{flag.kind.label}：{flag.what}" for flag in mine) or "没有要复核的",
-            rule=office.policy.cite(limit) if limit else "",
-            remedy=f"核对记录 {'、'.join(str(n) for flag in mine for n in flag.record_ids)}" if mine else "",
-            outcome=Outcome.VIOLATED if mine else Outcome.HOLDS,
+            where,
+            "；".join(f"{flag.kind.label}：{flag.what}" for flag in mine),
+            rule=rule,
+            remedy=f"核对记录 {'、'.join(str(n) for flag in mine for n in flag.record_ids)}",
         )
 
 

@@ -11,30 +11,56 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.quantities import format_hours
-from swtool.training.store import Record
+from swtool.training.store import Course, Record
 from swtool.training.terms import CreditState
+
+NOTHING = Fraction(0)
+
+
+class Said(NamedTuple):
+    """What an attendance says that decides on its hours; of a whole class it is the same.
+
+    ``claimed`` and ``verified`` in hundredths of 学时, None where they are not known; ``is_attested``: somebody has
+    verified it or a proof stands behind it.
+    """
+
+    minutes: int | None
+    claimed: Fraction | None
+    verified: int | None
+    is_attested: bool
+    has_failed: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Credit:
-    """An attendance judged. ``hours`` in hundredths of 学时, exact; None where they cannot be told."""
+class Worth:
+    """What it is worth to have attended a course, by what the attendance says. ``hours`` in hundredths of 学时, exact;
+    None where they cannot be told."""
 
-    record: Record
+    course: Course
+    said: Said
     state: CreditState
     hours: Fraction | None
 
     @property
     def earned(self) -> PartialDate:
         """When the hours were earned: the course's last day."""
-        return self.record.course.key.ended_on
+        return self.course.key.ended_on
 
     @property
     def counted(self) -> Fraction:
         """The hours that count, 0 if they don't."""
-        return self.hours if self.state is CreditState.COUNTED and self.hours is not None else Fraction(0)
+        return self.hours if self.state is CreditState.COUNTED and self.hours is not None else NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Credit(Worth):
+    """An attendance judged."""
+
+    record: Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,45 +79,59 @@ class Tally:
 def credit_of(record: Record) -> Credit:
     """Judge one attendance."""
     attended = record.attended
-    hours = Fraction(attended.verified_credit_hours) if attended.verified_credit_hours is not None else None
-    if hours is None and attended.claim is not None:
-        hours = attended.claim.credit_hours
-    return Credit(record, _state(record, hours), hours)
+    said = Said(
+        attended.minutes,
+        attended.claim.credit_hours if attended.claim is not None else None,
+        attended.verified_credit_hours,
+        attended.verified_credit_hours is not None or bool(attended.verified_by or attended.proof_no),
+        attended.result == "failed",
+    )
+    return Credit(record.course, said, *_judged(record.course, said), record)
 
 
-def is_attested(record: Record) -> bool:
-    """Whether somebody verified it or a proof stands behind it."""
-    attended = record.attended
-    return bool(attended.verified_by or attended.proof_no) or attended.verified_credit_hours is not None
+def worth_of(course: Course, said: Said) -> Worth:
+    """Judge all attendances of a course that say the same."""
+    return Worth(course, said, *_judged(course, said))
 
 
-def _state(record: Record, hours: Fraction | None) -> CreditState:
-    if not record.course.facts.is_social_work:
+def _judged(course: Course, said: Said) -> tuple[CreditState, Fraction | None]:
+    hours = said.claimed if said.verified is None else Fraction(said.verified)
+    return _state(course, said, hours), hours
+
+
+def _state(course: Course, said: Said, hours: Fraction | None) -> CreditState:
+    if not course.facts.is_social_work:
         return CreditState.NOT_SOCIAL_WORK
-    if record.attended.result == "failed":
+    if said.has_failed:
         return CreditState.FAILED
     if hours is None:
         return CreditState.UNDETERMINED
-    return CreditState.COUNTED if is_attested(record) else CreditState.PENDING
+    return CreditState.COUNTED if said.is_attested else CreditState.PENDING
 
 
-def has_happened(credit: Credit, as_of: date) -> bool:
+def has_happened(credit: Worth, as_of: date) -> bool:
     """Whether the course may have ended by ``as_of``: one known to the month counts within that month."""
     return credit.earned.first_day <= as_of
 
 
-def tally(credits: Iterable[Credit]) -> Tally:
+def tally(credits: Iterable[Worth]) -> Tally:
     """The sum of credits."""
-    counted = pending = Fraction(0)
+    counted: Fraction | int = 0
+    pending: Fraction | int = 0
     undetermined = 0
     for credit in credits:
         if credit.state is CreditState.COUNTED:
-            counted += credit.counted
+            counted += plain(credit.counted)
         elif credit.state is CreditState.PENDING:
-            pending += credit.hours or 0
+            pending += plain(credit.hours or NOTHING)
         elif credit.state is CreditState.UNDETERMINED:
             undetermined += 1
-    return Tally(counted, pending, undetermined)
+    return Tally(Fraction(counted), Fraction(pending), undetermined)
+
+
+def plain(hours: Fraction) -> Fraction | int:
+    """The same number, as an int if it is whole: these are added ten times as fast."""
+    return hours.numerator if hours.denominator == 1 else hours
 
 
 def rounded_down(hours: Fraction) -> int:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from swtool.checks import Check, check
+from swtool.dates import PartialDate
 from swtool.findings import Finding, Outcome
 from swtool.office import Office
 from swtool.registry.checking import Rule, judged
-from swtool.registry.identities import identities
 from swtool.registry.people import persons_by_id
 from swtool.registry.posts import Post, posts_of_persons, posts_on
 from swtool.registry.rules import Verdict
@@ -18,7 +18,7 @@ from swtool.registry.stations import stations_on
 from swtool.training import lesson_rules
 from swtool.training.lengths import MINUTES_AN_HOUR
 from swtool.training.lesson_rules import EVERY_WEEK, FULL_HOLIDAYS_OUT, Week, monday_of, weeks_of_year
-from swtool.training.teaching import lessons, taught
+from swtool.training.teaching import PRE_POST, lesson_days, lessons, taught
 from swtool.training.terms import CATEGORIES
 from swtool.workdays import Calendar
 
@@ -41,17 +41,25 @@ def pre_post(office: Office, as_of: date) -> Iterator[Finding]:
         ids = {post.person_id for post in _covered_posts(rule)}
         posts, persons = posts_of_persons(office.db, ids), persons_by_id(office.db, ids)
         words = {word: name for name, word in CATEGORIES.items()}
-        had = taught(office.db, as_of, [words[name] for name in names if name in words and name != _PRE_POST])
+        others = [(name, words.get(name, "")) for name in names if name != _PRE_POST]
+        had = taught(office.db, as_of, [word for _, word in others if word])
+        known: dict[object, Verdict] = {}
         for person in sorted(persons.values(), key=lambda each: each.staff_no):
-            started, mine = posts[person.id][0].start, had.get(person.id, {})
-            if started.last_day < rule.parameter.since.first_day:
-                verdict = Verdict(Outcome.NOT_APPLICABLE, f"{started.label}到岗，早于这一规定")
-            else:
-                lacking = [name for name in names if name != _PRE_POST and words.get(name) not in mine]
-                verdict = lesson_rules.judge_pre_post(started, mine.get(words[_PRE_POST], ()), lacking)
-            yield rule.finding(person.staff_no, verdict, remedy="上过的登记到继续教育学时登记表，类别写岗前")
+            first, mine = posts[person.id][0], had.get(person.id, {})
+            trained = tuple(mine.get(PRE_POST, ()))
+            lacking = tuple(name for name, word in others if word not in mine)
+            alike = first.effective_on, first.effective_precision, trained, lacking
+            if alike not in known:
+                known[alike] = _before_post(rule, first.start, trained, lacking)
+            yield rule.finding(person.staff_no, known[alike], remedy="上过的登记到继续教育学时登记表，类别写岗前")
 
     return judged(office, as_of, "training.pre_post", "training.categories", judge)
+
+
+def _before_post(rule: Rule, started: PartialDate, trained: Sequence[PartialDate], lacking: Sequence[str]) -> Verdict:
+    if started.last_day < rule.parameter.since.first_day:
+        return Verdict(Outcome.NOT_APPLICABLE, f"{started.label}到岗，早于这一规定")
+    return lesson_rules.judge_pre_post(started, trained, lacking)
 
 
 @check(WEEKLY, title="每周一课", parameters=(WEEKLY, HOLIDAYS), rule_ids=("TZH-01",))
@@ -66,19 +74,21 @@ def weekly_lesson(office: Office, as_of: date) -> Iterator[Finding]:
             Week(monday, is_asked(monday, office.calendar, how)) for monday in weeks_of_year(as_of) if monday >= first
         ]
         least = rule.parameter.hundredths() * MINUTES_AN_HOUR // 100
-        stays: dict[int, list[Post]] = defaultdict(list)
         mine = {post.person_id for post in _covered_posts(rule)}
         if not mine:
             return
         covered = {each.id for each in stations_on(office, as_of) if rule.covers(each)}
-        for person_id, posts in posts_of_persons(office.db, mine).items():
-            stays[person_id] = [post for post in posts if post.station_id in covered]
+        posts = posts_of_persons(office.db, mine)
         minutes, open_weeks = _minutes(office, weeks, mine) if weeks else ({}, {})
         persons = persons_by_id(office.db, mine)
+        served: dict[object, list[Week]] = {}
         for person in sorted(persons.values(), key=lambda each: each.staff_no):
-            served = [week for week in weeks if any(_served_whole(post, week) for post in stays[person.id])]
+            stays = [post for post in posts[person.id] if post.station_id in covered]
+            spans = tuple([(post.effective_on, post.effective_until) for post in stays])
+            if spans not in served:
+                served[spans] = [week for week in weeks if any(_served_whole(post, week) for post in stays)]
             verdict = lesson_rules.judge_weekly(
-                served, minutes.get(person.id, {}), open_weeks.get(person.id, frozenset()), least
+                served[spans], minutes.get(person.id, {}), open_weeks.get(person.id, frozenset()), least
             )
             yield rule.finding(person.staff_no, verdict, remedy=f"swtool training list --person {person.staff_no}")
 
@@ -111,20 +121,19 @@ def _minutes(
     office: Office, weeks: list[Week], wanted: set[int]
 ) -> tuple[dict[int, dict[date, int]], dict[int, set[date]]]:
     """Person id → minutes by Monday, and the Mondays of weeks in which something of unknown day or length may lie."""
-    same = identities(office.db)
     told: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     unsure: dict[int, set[date]] = defaultdict(set)
-    known: dict[int, tuple[date, date]] = {}
     first, last = weeks[0].monday, weeks[-1].sunday
-    for lesson in lessons(office.db, first, last):
-        person_id = same.kept(lesson.person_id)
+    spans = {
+        course_id: (monday_of(started.first_day), monday_of(ended.last_day))
+        for course_id, (started, ended) in lesson_days(office.db, first, last).items()
+    }
+    for person_id, course_id, minutes in lessons(office.db, spans):
         if person_id not in wanted:
             continue
-        if lesson.course_id not in known:
-            known[lesson.course_id] = monday_of(lesson.started.first_day), monday_of(lesson.ended.last_day)
-        begins, ends = known[lesson.course_id]
-        if begins == ends and lesson.minutes is not None:
-            told[person_id][begins] += lesson.minutes
+        begins, ends = spans[course_id]
+        if begins == ends and minutes is not None:
+            told[person_id][begins] += minutes
             continue
         monday = max(begins, first)
         while monday <= min(ends, last):

@@ -16,20 +16,21 @@ from swtool.registry.people import Person
 from swtool.registry.rules import Verdict
 from swtool.registry.snapshot import Serving, serving_on
 from swtool.registry.stations import names_on
-from swtool.training.credits import Credit, credit_of
+from swtool.training.credits import Worth
+from swtool.training.earned import earned
 from swtool.training.lengths import Conversions
 from swtool.training.registration import (
     UNKNOWN_LEVEL,
+    Amount,
     Hours,
     Period,
     Requirement,
-    course_days,
+    amount_of,
     hours_in,
     judge_period,
     period_of,
     requirement_for,
 )
-from swtool.training.store import records
 
 PERIOD_RULE = "continuing_education.hours_per_registration_period"
 WINDOW_RULE = "registration.renewal_window"
@@ -69,26 +70,18 @@ def _registrations(office: Office, as_of: date) -> list[Registration]:
         for person_id, (serving, _) in holders.items()
     }
     known = {person_id: period for person_id, period in periods.items() if period}
-    earned = _earned(office, known)
-    rules_by_day = {
-        day: Conversions.on(office.policy, day) for day in course_days(c for m in earned.values() for c in m)
-    }
+    amounts = _earned(office, rule, known)
+    degree_hours = _degree_hours(office, rule, as_of)
+    asked = {level: _requirement(office, rule, level, as_of) for level in {each.level for each in known.values()}}
     found = []
     for person_id, (serving, stations) in holders.items():
         period = periods[person_id]
         hours = Hours(Fraction(0), 0, 0)
         verdict = Verdict(Outcome.UNDETERMINED, _NO_PERIOD)
         if period is not None:
-            hours = hours_in(
-                period,
-                earned.get(person_id, ()),
-                serving.credentials,
-                unit=rule.unit,
-                degree_hours=_degree_hours(office, rule, as_of),
-                conversions=rules_by_day,
-                as_of=as_of,
-            )
-            verdict = judge_period(period, hours, _requirement(office, rule, period, as_of), as_of)
+            mine = amounts.get(person_id, ())
+            hours = hours_in(period, mine, serving.credentials, degree_hours=degree_hours, as_of=as_of)
+            verdict = judge_period(period, hours, asked[period.level], as_of)
         level = serving.certificate or UNKNOWN_LEVEL
         found.append(Registration(serving.person, stations, level, period, hours, verdict))
     return found
@@ -118,21 +111,22 @@ def _holders(office: Office, as_of: date) -> dict[int, tuple[Serving, str]]:
     return found
 
 
-def _earned(office: Office, periods: Mapping[int, Period]) -> dict[int, list[Credit]]:
-    """Person id → what was earned in the years of the periods."""
-    earned: dict[int, list[Credit]] = {}
+def _earned(office: Office, rule: Parameter, periods: Mapping[int, Period]) -> dict[int, list[Amount]]:
+    """Person id → what was earned in the years of the periods, in the rule's unit."""
     if not periods:
-        return earned
+        return {}
     years = min(each.first for each in periods.values()).year, max(each.last for each in periods.values()).year
-    for record in records(office.db, person_ids=periods, years=years):
-        earned.setdefault(record.person_id, []).append(credit_of(record))
-    return earned
+
+    def amount(worth: Worth) -> Amount | None:
+        return amount_of(worth, rule.unit, Conversions.on(office.policy, worth.course.key.started_on.first_day))
+
+    return earned(office.db, amount, person_ids=periods, years=years)
 
 
-def _requirement(office: Office, rule: Parameter, period: Period, as_of: date) -> Requirement:
-    hours = {level: rule.hundredths(level) for level in _LEVELS if rule.has(level)}
+def _requirement(office: Office, rule: Parameter, level: str, as_of: date) -> Requirement:
+    hours = {each: rule.hundredths(each) for each in _LEVELS if rule.has(each)}
     carry = office.policy.find("continuing_education.carry_over", as_of)
-    return requirement_for(period.level, hours, rule.unit, carries_over=carry is not None and carry.flag("allowed"))
+    return requirement_for(level, hours, rule.unit, carries_over=carry is not None and carry.flag("allowed"))
 
 
 def _degree_hours(office: Office, rule: Parameter, as_of: date) -> int | None:

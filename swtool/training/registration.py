@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
 from swtool.dates import PartialDate, add_months, add_years
 from swtool.findings import Outcome
+from swtool.quantities import format_hours
 from swtool.registry.credentials import CERTIFICATE_LEVELS, Certificate, Credentials
 from swtool.registry.rules import Verdict, highest_certificate, is_certificate
-from swtool.training.credits import Credit, hours_text, is_attested
+from swtool.training.credits import Worth, hours_text, plain
 from swtool.training.lengths import Conversions, credit_as_minutes
 from swtool.training.rules import NOT_OVER
 from swtool.training.terms import CreditState
@@ -94,40 +96,50 @@ def period_of(
     return Period(first, last, level, at_start != at_end, not stated)
 
 
+class Amount(NamedTuple):
+    """What an attendance may bring into a period: the first and last day on which it can have been earned, whether the
+    course is one of a degree, and hundredths of the rule's unit, None where no minutes and no rule for them are
+    known."""
+
+    first: date
+    last: date
+    is_degree: bool
+    is_attested: bool
+    hours: Fraction | int | None
+
+
+def amount_of(worth: Worth, unit: str, conversions: Conversions) -> Amount | None:
+    """An attendance in the rule's unit, by the conversions in force when its course began; None where it does not
+    count at all."""
+    if worth.state in (CreditState.NOT_SOCIAL_WORK, CreditState.FAILED):
+        return None
+    hours = _in_unit(worth, unit, conversions)
+    earned = worth.earned
+    is_degree = worth.course.facts.category == "degree"
+    return Amount(
+        earned.first_day, earned.last_day, is_degree, worth.said.is_attested, None if hours is None else plain(hours)
+    )
+
+
 def hours_in(
-    period: Period,
-    credits: Iterable[Credit],
-    credentials: Credentials,
-    *,
-    unit: str,
-    degree_hours: int | None,
-    conversions: dict[date, Conversions],
-    as_of: date,
+    period: Period, amounts: Iterable[Amount], credentials: Credentials, *, degree_hours: int | None, as_of: date
 ) -> Hours:
     """The hours of a period up to ``as_of``. A social-work degree obtained in it counts once, in place of courses."""
-    known, unknown, pending = Fraction(0), 0, 0
-    end = min(period.last, as_of)
-    degree = _degree_in(period.first, end, credentials) if degree_hours is not None else False
-    if degree:
-        known += Fraction(degree_hours or 0)
-    unknown += degree is None
-    for credit in credits:
-        if credit.earned.last_day < period.first or credit.earned.first_day > end:
+    begin, end = period.first, min(period.last, as_of)
+    degree = _degree_in(begin, end, credentials) if degree_hours is not None else False
+    known: Fraction | int = (degree_hours or 0) if degree else 0
+    unknown, pending = int(degree is None), 0
+    for first, last, is_degree, is_attested, hours in amounts:
+        if last < begin or first > end or (degree and is_degree):
             continue
-        if credit.state in (CreditState.NOT_SOCIAL_WORK, CreditState.FAILED):
-            continue
-        if degree and credit.record.course.facts.category == "degree":
-            continue
-        if not is_attested(credit.record):
+        if not is_attested:
             pending += 1
-            continue
-        amount = _amount(credit, unit, conversions)
         # A course known to the month may lie outside a period that begins or ends within that month.
-        if amount is None or credit.earned.first_day < period.first or credit.earned.last_day > period.last:
+        elif hours is None or first < begin or last > period.last:
             unknown += 1
         else:
-            known += amount
-    return Hours(known, unknown, pending, has_degree=bool(degree))
+            known += hours
+    return Hours(Fraction(known), unknown, pending, has_degree=bool(degree))
 
 
 def _degree_in(first: date, last: date, credentials: Credentials) -> bool | None:
@@ -143,28 +155,26 @@ def _degree_in(first: date, last: date, credentials: Credentials) -> bool | None
     return None if uncertain else False
 
 
-def _amount(credit: Credit, unit: str, conversions: dict[date, Conversions]) -> Fraction | None:
-    """The credit in hundredths of the rule's unit, None where no minutes and no rule for them are known."""
+def _in_unit(worth: Worth, unit: str, conversions: Conversions) -> Fraction | None:
     if unit != "clock_hour":
-        return credit.hours
-    attended = credit.record.attended
-    if attended.verified_credit_hours == 0:
+        return worth.hours
+    if worth.said.verified == 0:
         return Fraction(0)
-    if attended.minutes is not None:
-        return attended.minutes * _MINUTES_TO_HUNDREDTHS
-    rule = conversions[credit.record.course.key.started_on.first_day].minutes
-    if rule is None or credit.hours is None:
+    if worth.said.minutes is not None:
+        return worth.said.minutes * _MINUTES_TO_HUNDREDTHS
+    if conversions.minutes is None or worth.hours is None:
         return None
-    return credit_as_minutes(credit.hours, rule) * _MINUTES_TO_HUNDREDTHS
+    return credit_as_minutes(worth.hours, conversions.minutes) * _MINUTES_TO_HUNDREDTHS
 
 
 def judge_period(period: Period, hours: Hours, requirement: Requirement, as_of: date) -> Verdict:
     """Whether a registration period has its hours."""
     unit = "小时" if requirement.unit == "clock_hour" else "学时"
     level = CERTIFICATE_LEVELS.get(period.level, period.level)
+    actual = f"{hours_text(hours.known)} {unit}"
     facts = [
         f"登记期 {period.first.isoformat()} 至 {period.last.isoformat()}，{level}",
-        f"计入 {hours_text(hours.known)} {unit}",
+        f"计入 {actual}",
     ]
     if period.is_inferred:
         facts[0] += "（起始日按有效期推算）"
@@ -177,7 +187,7 @@ def judge_period(period: Period, hours: Hours, requirement: Requirement, as_of: 
     if hours.pending:
         facts.append(f"另有 {hours.pending} 项待认定未计入")
     need = requirement.highest if requirement.hours is None else requirement.hours
-    expected, actual = f"{hours_text(Fraction(need))} {unit}", f"{hours_text(hours.known)} {unit}"
+    expected = f"{format_hours(need)} {unit}"
     if hours.known >= need:
         return Verdict(Outcome.HOLDS, "；".join([*facts, f"应达 {expected}"]), expected, actual)
     if requirement.hours is None:
@@ -199,8 +209,3 @@ def judge_period(period: Period, hours: Hours, requirement: Requirement, as_of: 
 def requirement_for(level: str, hours: dict[str, int], unit: str, *, carries_over: bool) -> Requirement:
     """The requirement of a level; ``hours`` are hundredths by level."""
     return Requirement(hours.get(level), max(hours.values()), unit, carries_over)
-
-
-def course_days(credits: Iterable[Credit]) -> set[date]:
-    """The first days of the courses: those for which conversion rules are looked up."""
-    return {credit.record.course.key.started_on.first_day for credit in credits}

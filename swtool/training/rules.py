@@ -140,14 +140,14 @@ def judge_hours(done: Tally, need: Need, *, is_over: bool, period: str, average:
     if not need.hours:
         return Verdict(Outcome.NOT_APPLICABLE, f"{period}没有学时要求（在岗 {need.days} 天）")
     owed = need.hours - done.counted
-    facts = [f"{period}计入 {hours_text(done.counted)} 学时", f"应达 {need_text(need)} 学时"]
+    expected, actual = f"{need_text(need)} 学时", f"{hours_text(done.counted)} 学时"
+    facts = [f"{period}计入 {actual}", f"应达 {expected}"]
     if average:
         facts.append(average)
     if done.pending:
         facts.append(f"另有待认定 {hours_text(done.pending)} 学时未计入")
     if done.undetermined:
         facts.append(f"另有 {done.undetermined} 项不能折算成学时")
-    expected, actual = f"{need_text(need)} 学时", f"{hours_text(done.counted)} 学时"
     if owed <= 0:
         return Verdict(Outcome.HOLDS, "；".join(facts), expected, actual)
     facts.append(f"还差 {hours_text(owed, up=True)} 学时")

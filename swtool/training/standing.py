@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import reduce
+from operator import add
 
 from swtool.dates import days_in_year
 from swtool.errors import PolicyFault, UsageFault
@@ -18,9 +20,9 @@ from swtool.registry.posts import Post, open_posts
 from swtool.registry.rules import Verdict
 from swtool.registry.stations import all_stations, names_on
 from swtool.training import rules
-from swtool.training.credits import Credit, Tally, credit_of, has_happened, hours_text, tally
+from swtool.training.credits import Tally, Worth, has_happened, hours_text, tally
+from swtool.training.earned import earned
 from swtool.training.rules import NO_NEED, Demand, Forecast, Need, Proration, Stay
-from swtool.training.store import records
 from swtool.training.terms import Reading
 
 HOURS_RULE = "training.hours_per_year"
@@ -75,11 +77,11 @@ class Staff:
     """Stays of everybody at stations that the rule covers, and credits, over some years: what all readings need."""
 
     stays: Mapping[int, Sequence[Stay]]
-    credits: Mapping[int, Sequence[Credit]]
+    credits: Mapping[int, Sequence[Worth]]
     persons: Mapping[int, Person]
     stations: Mapping[int, str]
 
-    def credits_of(self, person_id: int, years: Iterable[int], as_of: date) -> list[Credit]:
+    def credits_of(self, person_id: int, years: Iterable[int], as_of: date) -> list[Worth]:
         """What a person earned in those calendar years by that day, at whichever station."""
         wanted = set(years)
         return [c for c in self.credits.get(person_id, ()) if c.earned.year in wanted and has_happened(c, as_of)]
@@ -137,17 +139,20 @@ def proration(office: Office, year: int) -> Proration:
 
 def read_staff(office: Office, first_year: int, last_year: int, rule: Parameter | None) -> Staff:
     """Everybody in post at some time of these years at a station of the rule's tiers, with their hours."""
-    tiers = rule.scope.tiers if rule else ()
+    stays = stays_in(office, first_year, last_year, rule.scope.tiers if rule else ())
+    worths = earned(office.db, lambda worth: worth, person_ids=stays, years=(first_year, last_year))
+    return Staff(stays, worths, persons_by_id(office.db, stays), names_on(office, date(last_year, 12, 31)))
+
+
+def stays_in(office: Office, first_year: int, last_year: int, tiers: Collection[str] = ()) -> dict[int, list[Stay]]:
+    """Person id → the time in post that touches these years, at stations of these tiers only where some are named."""
     covered = {station.id for station in all_stations(office.db) if not tiers or station.tier in tiers}
     first, last = date(first_year, 1, 1), date(last_year, 12, 31)
     stays: dict[int, list[Stay]] = {}
     for post in open_posts(office.db, first):
         if post.effective_on <= last and post.station_id in covered:
             stays.setdefault(post.person_id, []).append(stay_of(post))
-    earned: dict[int, list[Credit]] = {}
-    for record in records(office.db, years=(first_year, last_year)):
-        earned.setdefault(record.person_id, []).append(credit_of(record))
-    return Staff(stays, earned, persons_by_id(office.db, stays), names_on(office, last))
+    return stays
 
 
 def stay_of(post: Post) -> Stay:
@@ -187,7 +192,7 @@ def _by_person(office: Office, seen: Year, staff: Staff, years: range) -> list[S
             continue
         needs = {year: rules.need_of(stays, year, asked[year], method) for year in years}
         served = [year for year, need in needs.items() if need.hours]
-        need = sum((needs[year] for year in served), NO_NEED) if served else needs[seen.year]
+        need = reduce(add, (needs[year] for year in served or [seen.year]))
         done = tally(staff.credits_of(person_id, served or [seen.year], seen.as_of))
         verdict = rules.judge_hours(
             done,

@@ -305,7 +305,7 @@ def _rank(record: Record) -> tuple[bool, bool, int]:
 def _records(db: Database, where: str, values: Sequence[object], same: Identities) -> list[Record]:
     """Read; what is said alike of many (a class has one length) is one record: a province has half a million."""
     rows = db.query(_SELECT.format(where=where), tuple(values))
-    known = _courses_by_id(db, {row[2] for row in rows})
+    known = courses_by_id(db, {row[2] for row in rows})
     said: dict[tuple[object, ...], Attended] = {}
     found = []
     for row in rows:
@@ -338,11 +338,13 @@ def _attended(
     return Attended(minutes, claim, verified, verified_by, proof_no, result)
 
 
-def _courses_by_id(db: Database, ids: Collection[int]) -> dict[int, Course]:
+def courses_by_id(db: Database, ids: Collection[int] | None = None) -> dict[int, Course]:
+    """The courses with these ids, or all."""
+    where = "" if ids is None else "WHERE id IN (SELECT value FROM json_each(?))"
     rows = db.query(
         "SELECT id AS course_id, title, organizer, started_on, ended_on, started_time, ended_time, category, "
-        "is_social_work, delivery_mode FROM course WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(ids)),),
+        f"is_social_work, delivery_mode FROM course {where}",
+        () if ids is None else (json.dumps(sorted(ids)),),
     )
     return {row["course_id"]: _course(row) for row in rows}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from swtool.dates import PartialDate
@@ -18,6 +18,7 @@ from swtool.registry.boundaries import places_today
 from swtool.registry.divisions import Division
 from swtool.registry.likeness import enough_on
 from swtool.registry.people import name_key, persons_by_id
+from swtool.registry.successors import Successors
 from swtool.store.database import Transaction
 from swtool.volunteers.known import (
     FIELDS,
@@ -79,7 +80,13 @@ def plan_volunteers(office: Office, extract: Extract, batch: Batch) -> Plan:
     bearings = Bearings(office, places)
     numbers = Numbers(numbers_given(office.db))
     newcomers = _Newcomers(office, finder)
-    standings = standings_of(office.db, [known.id for known in finder.everybody])
+    successors = Successors(office)
+    standings = {
+        volunteer: replace(
+            each, person_id=successors.person(each.person_id), station_id=successors.station(each.station_id)
+        )
+        for volunteer, each in standings_of(office.db, [known.id for known in finder.everybody]).items()
+    }
     plan, work = Plan(), _Work()
     seen: dict[object, int] = {}
     for row, place in rows:

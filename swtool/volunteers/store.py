@@ -75,7 +75,7 @@ def volunteers_sql(asked: Asked) -> str:
     standing = [
         text
         for wanted, text in (
-            (asked.station_id is not None, "station_id = :station"),
+            (asked.station_id is not None, "station_id IN (SELECT value FROM json_each(:stations))"),
             (asked.person_id is not None, "person_id IN (SELECT value FROM json_each(:persons))"),
         )
         if wanted
@@ -92,11 +92,12 @@ def volunteers_sql(asked: Asked) -> str:
 
 
 def volunteers(db: Database, day: date, places: Places, asked: Asked) -> list[VolunteerRow]:
-    """The volunteers of a day, by place and number."""
+    """The volunteers of a day, by place and number, each with the station that goes on then for theirs."""
     rows = db.query(volunteers_sql(asked), parameters(db, day, places, asked))
     persons = persons_by_id(db, {row["person_id"] for row in rows if row["person_id"]})
     numbers = {person_id: person.staff_no for person_id, person in persons.items()}
-    stations = station_names(db)
+    names, moves = station_names(db), station_moves(db)
+    stations = {row_id: names[going_on(moves, row_id, day)] for row_id in names}
     lying: dict[int, Place] = {}
     placed = [(lying.get(row["division_id"]) or _put(lying, places, row["division_id"]), row) for row in rows]
     if asked.division_ids is not None:
@@ -112,9 +113,17 @@ def parameters(db: Database, day: date, places: Places, asked: Asked) -> dict[st
     return {
         "day": day.isoformat(),
         "villages": json.dumps(sorted(villages)),
-        "station": asked.station_id,
+        "stations": json.dumps(sorted(_going_on_as(db, asked.station_id, day))),
         "persons": json.dumps(sorted(persons)),
     }
+
+
+def _going_on_as(db: Database, station_id: int | None, day: date) -> set[int]:
+    """The station with those that it goes on for on the day."""
+    if station_id is None:
+        return set()
+    moves = station_moves(db)
+    return {station_id, *(move.old for move in moves if going_on(moves, move.old, day) == station_id)}
 
 
 def records(

@@ -9,7 +9,7 @@ import unicodedata
 from datetime import date, datetime
 from fractions import Fraction
 
-from swtool.quantities import format_hours, format_money, format_percent
+from swtool.quantities import format_hours, format_money, format_percent, format_points
 from swtool.tables import Show
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -20,6 +20,8 @@ def cell_text(value: object, show: Show) -> str:
     """``value`` (money in 分, hours in hundredths of 学时) as an office reader sees it; an unknown value is empty."""
     if value is None:
         return ""
+    if type(value) is str:  # nearly all of a sheet
+        return value
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, int) and show is Show.MONEY:
@@ -28,6 +30,8 @@ def cell_text(value: object, show: Show) -> str:
         return format_hours(value)
     if isinstance(value, int | Fraction) and show is Show.RATE:
         return format_percent(Fraction(value), decimals=2)
+    if isinstance(value, int | Fraction) and show is Show.POINTS:
+        return format_points(value)
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
     return str(value)

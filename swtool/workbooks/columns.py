@@ -52,9 +52,9 @@ class Column:
         return lines_at(self.heading.title, self.width - _FILTER + 1)
 
 
-def columns_of(table: Table) -> list[Column]:
-    """The columns of a table whose personal values are masked already, or may be seen."""
-    return [_column(heading, cells) for heading, cells in zip(table.headings, _cells(table), strict=True)]
+def columns_of(table: Table, *, reveal: bool = True) -> list[Column]:
+    """The columns of a table, personal values masked unless they may be seen."""
+    return [_column(heading, cells) for heading, cells in zip(table.headings, table.cells(reveal=reveal), strict=True)]
 
 
 def folded(columns: list[Column]) -> list[Column]:
@@ -89,13 +89,11 @@ def _is_long(text: str, room: int) -> bool:
     return 2 * len(text) > room - 1 or "\n" in text
 
 
-def texts_of(table: Table) -> list[Sequence[str | None]]:
-    """The columns as the text of a csv: what a spreadsheet would take for a formula has a leading apostrophe."""
-    return [_texts(heading.show, cells) for heading, cells in zip(table.headings, _cells(table), strict=True)]
-
-
-def _cells(table: Table) -> Sequence[Sequence[object]]:
-    return list(zip(*table.rows, strict=True)) or [()] * len(table.headings)
+def texts_of(table: Table, *, reveal: bool) -> list[Sequence[str | None]]:
+    """The columns as the text of a csv, personal values masked unless ``reveal``: what a spreadsheet would take for a
+    formula has a leading apostrophe."""
+    cells = table.cells(reveal=reveal)
+    return [_texts(heading.show, column) for heading, column in zip(table.headings, cells, strict=True)]
 
 
 def _column(heading: Heading, cells: Sequence[object]) -> Column:
@@ -120,7 +118,7 @@ def _each(cells: Sequence[Any], convert: Callable[[object], Any], as_written: fr
     if bool in types and len(types) > 1:
         return [convert(cell) for cell in cells]  # True and 1 are one key of a dictionary
     known = {cell: convert(cell) for cell in set(cells)}
-    return [known[cell] for cell in cells]
+    return list(map(known.__getitem__, cells))
 
 
 def _width(heading: Heading, cells: Sequence[object]) -> int:
@@ -151,7 +149,7 @@ def _hundredths(value: object) -> Value:
     return value / 100 if type(value) is int else _text(value)
 
 
-def _rate(value: object) -> Value:
+def _fraction(value: object) -> Value:
     return float(value) if isinstance(value, int | Fraction) and not isinstance(value, bool) else _text(value)
 
 
@@ -179,7 +177,8 @@ _CONVERTERS: dict[Show, Callable[[object], Value]] = {
     Show.COUNT: _count,
     Show.MONEY: _hundredths,
     Show.HOURS: _hundredths,
-    Show.RATE: _rate,
+    Show.RATE: _fraction,
+    Show.POINTS: _fraction,
     Show.DAY: _day,
 }
 _AS_WRITTEN: dict[Show, frozenset[type]] = {Show.TEXT: _TEXTS, Show.CODE: _TEXTS, Show.COUNT: _NUMBERS}

@@ -36,6 +36,7 @@ NUMBER_FORMATS = {
     Show.HOURS: "0.00",
     Show.DAY: "yyyy-mm-dd",
     Show.RATE: "0.00%",
+    Show.POINTS: "0.00##",
 }
 ALIGNMENTS = {Show.TEXT: "left", Show.CODE: "left", Show.DAY: "center", Show.FLAG: "center"}
 LINE_HEIGHT = 15.0
@@ -50,8 +51,8 @@ NEVER = -99_999_999_999
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A table, or a part of one, made ready: its name in the book, its columns with unique titles, and the lines that
-    stand above the headings."""
+    """A table, or a part of one, made ready: its name in the book, its columns (masked where they must be) with unique
+    titles, and the lines that stand above the headings."""
 
     name: str
     table: Table
@@ -137,12 +138,11 @@ def _prepare(tables: Sequence[Table], *, reveal: bool, max_rows: int) -> list[_S
     sheets: list[_Sheet] = []
     for table in tables:
         line = provenance(table, reveal=reveal)
-        shown = table if reveal else table.masked()
         titles = unique_titles(table.headings)
-        for part in _parts(shown, max_rows):
+        for part in _parts(table, max_rows):
             lines = ((line,) if line else ()) + tuple(f"注：{note}" for note in part.notes)
             lines += () if part.rows else (NO_ROWS,)
-            columns = columns_of(part)
+            columns = columns_of(part, reveal=reveal)
             if len(part.rows) <= MAX_ROWS_IN_MEMORY:
                 columns = folded(columns)
             sheets.append(
@@ -300,7 +300,7 @@ def _page_setup(sheet: _Sheet) -> dict[str, object]:
 
 def _too_long(sheets: Sequence[_Sheet]) -> SwtoolError:
     for sheet in sheets:
-        for number, row in enumerate(sheet.table.rows, start=1):
+        for number, row in enumerate(zip(*(column.values for column in sheet.columns), strict=True), start=1):
             for heading, value in zip(sheet.table.headings, row, strict=True):
                 if isinstance(value, str) and len(value) > MAX_TEXT:
                     return SwtoolError(

@@ -59,12 +59,11 @@ def sheets_needed(table: Table, path: Path) -> int:
 
 def table_csv(table: Table, *, reveal: bool = False) -> str:
     """The rows as csv text with CRLF and without BOM (the file gets one)."""
-    shown = table if reveal else table.masked()
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    titles = (heading.title for heading in shown.headings)
+    titles = (heading.title for heading in table.headings)
     writer.writerow(f"'{title}" if is_formula_like(title) else title for title in titles)
-    writer.writerows(zip(*texts_of(shown), strict=True))
+    writer.writerows(zip(*texts_of(table, reveal=reveal), strict=True))
     return out.getvalue()
 
 

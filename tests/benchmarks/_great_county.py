@@ -1,5 +1,5 @@
 """A great county: 24 towns with 480 villages, 300,000 household files, 20,000 resources, 50,000 open needs, 120,000
-volunteers, 1,000,000 service records.
+volunteers, 1,000,000 service records, 100,000 orders of a year.
 
 Everybody is invented. Written set by set through the journal, as a load would write it.
 """
@@ -28,11 +28,12 @@ _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英�
 
 
 def great_county(folder: Path, *, households: int) -> Office:
-    """Write it: for every six households an open need, for every fifteen a resource, two volunteers for every five, and
-    ten services for every three."""
+    """Write it: for every six households an open need, for every fifteen a resource, two volunteers for every five, ten
+    services and an order for every three."""
     founding = opening.Founding("330481", "海宁市", "海宁市民政局", adopts=("32:*",))
     office = opening.found_office(folder / "office.db", founding, today=NOW.date(), now=NOW, actor="示例")
     pick = random.Random(7)
+    careful = _carelessly(office)
     with office.change("基准测试准备：区划") as tx:
         villages = _divisions(tx)
     with office.change("基准测试准备：档案") as tx:
@@ -46,7 +47,20 @@ def great_county(folder: Path, *, households: int) -> Office:
         _volunteers(tx, villages, stations, workers, households * 2 // 5)
     with office.change("基准测试准备：服务记录") as tx:
         _services(tx, pick, files, stations, workers, households * 10 // 3)
+    with office.change("基准测试准备：点单") as tx:
+        _orders(tx, pick, files, households // 3)
+    for pragma in careful:
+        office.db.connection.execute(pragma)
     return office
+
+
+def _carelessly(office: Office) -> list[str]:
+    """Write each page once and wait for no disk, for a county that is thrown away; what brings the care back."""
+    kept = []
+    for name, careless in (("journal_mode", "MEMORY"), ("synchronous", "OFF")):
+        kept.append(f"PRAGMA {name} = {office.db.value(f'PRAGMA {name}')}")
+        office.db.connection.execute(f"PRAGMA {name} = {careless}")
+    return kept
 
 
 def put(
@@ -242,3 +256,29 @@ def _services(
             )
 
     insert_records(tx, list(drafts()))
+
+
+def _orders(tx: Transaction, pick: random.Random, files: Sequence[tuple[int, int]], count: int) -> None:
+    """Orders of a year; of twenty, fourteen have gone the whole way, one was cancelled, the others wait somewhere."""
+    way = ("created", "accepted", "dispatched", "done", "feedback")
+    reached = (*[way] * 14, ("created", "cancelled"), *(way[:length] for length in (1, 1, 2, 3, 4)))
+    outcomes = {"done": "met", "feedback": "satisfied"}
+    first = NOW - timedelta(days=364)
+    chosen = [files[pick.randrange(len(files))] for _ in range(count)]
+
+    def order(number: int) -> tuple[object, ...]:
+        household, village = chosen[number]
+        channel = ("APP点单", "12345", "入户", "来电")[number % 4]
+        phone = "137" + f"{number:08}"
+        return uid(40_000_000 + number), f"DD{number + 1}", village, household, KINDS[number % 10], channel, phone
+
+    columns = ("uid", "order_no", "division_id", "household_id", "category", "source_channel", "client_phone")
+    ids = put(tx, "service_order", columns, count, order)
+    events = []
+    for number, order_id in enumerate(ids):
+        at = first + timedelta(minutes=pick.randrange(363 * 24 * 60))
+        for step in reached[number % 20]:
+            events.append((order_id, step, f"{at:%Y-%m-%dT%H:%M}", outcomes.get(step), tx.recorded_at))
+            at = min(at + timedelta(minutes=pick.randrange(3 * 24 * 60)), NOW)
+    columns = ("order_id", "step", "happened_at", "outcome", "recorded_at")
+    put(tx, "order_event", columns, len(events), events.__getitem__)

@@ -51,12 +51,12 @@ basis = "设置"
 
 def county(folder: Path, count: int) -> tuple[Office, float]:
     """An office with that many services, and how long writing them took."""
-    from swtool.casework.schema import migrations as casework
     from swtool.casework.store import insert_records
     from swtool.policy.policy import Policy
-    from tests.inventory_case import SETS, new_county
+    from swtool.rooms import migration_sets
+    from tests.inventory_case import new_county
 
-    office = new_county(folder, today=TODAY, sets=[*SETS, casework])
+    office = new_county(folder, today=TODAY, sets=migration_sets())
     (folder / "本县.toml").write_text(RULE, encoding="utf-8")
     policy = Policy.load("330481", adopts=("32:*",), county_file=folder / "本县.toml")
     office = replace(office, policy=policy)

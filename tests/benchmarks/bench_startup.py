@@ -1,4 +1,7 @@
-"""Start-up: ``swtool --help`` as a whole process against ``sqlite-utils --help`` of the same environment."""
+"""Start-up: ``swtool --help`` as a whole process against ``sqlite-utils --help`` of the same environment.
+
+As with ``bench_check``, that should be one of the core dependencies alone: BENCH_CORE names its folder.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import time
 from pathlib import Path
 
 RUNS = int(os.environ.get("BENCH_RUNS", "11"))
+CORE = Path(os.environ.get("BENCH_CORE") or Path(sys.executable).parents[1])
 
 
 def seconds(command: list[str]) -> float:
@@ -21,8 +25,8 @@ def seconds(command: list[str]) -> float:
 
 def main() -> None:
     """Both commands in turn, after a warm-up."""
-    environment = Path(sys.executable).parent
-    ours, theirs = [str(environment / "swtool"), "--help"], [str(environment / "sqlite-utils"), "--help"]
+    scripts = CORE / ("Scripts" if os.name == "nt" else "bin")
+    ours, theirs = [str(scripts / "swtool"), "--help"], [str(scripts / "sqlite-utils"), "--help"]
     seconds(ours), seconds(theirs)
     pairs = [(seconds(ours), seconds(theirs)) for _ in range(RUNS)]
     ratio = statistics.median(mine / other for mine, other in pairs)

@@ -120,10 +120,10 @@ _STATIONS = """
 周王庙镇社工站 | 乡镇（街道）社工站 | 周王庙镇 | {o2} | -        | -     | 30000 | {c} | 2026-01-01
 """
 _STATIONS_2027 = _STATIONS.replace("许村镇   | {o1}", "许村镇   | {o2}")
-# C was merged into B: 3 + 2 serve there, run by O1.
+# C was merged into B: 3 + 2 serve there, run by O1. 60,000 by a source and 30,000 without are no sum.
 _STATIONS_2028 = f"""
 许村镇社工站 | 乡镇（街道）社工站 | 许村镇 | {O2} | 购买服务 | 56.50 | 48000 | 1 | 2026-01-01
-长安镇社工站 | 乡镇（街道）社工站 | 长安镇 | {O1} | 购买服务 | 38.00 | 60000 | 5 | 2026-01-01
+长安镇社工站 | 乡镇（街道）社工站 | 长安镇 | {O1} | 购买服务 | 38.00 | - | 5 | 2026-01-01
 """
 STATIONS = Expected(
     then={
@@ -157,7 +157,8 @@ _STATION_B = """
 同址设施   | -
 情况登记自 | 2026-01-01
 """
-STATION = Expected(then=dict.fromkeys((*_FIRST_YEARS, D7, D8), _STATION_B))
+_MERGED_B = _STATION_B.replace("60000 人（2025，统计公报）", "2028-07-01 合并以后没有登记")
+STATION = Expected(then={**dict.fromkeys(_FIRST_YEARS, _STATION_B), **dict.fromkeys((D7, D8), _MERGED_B)})
 
 # 编号 | 姓名 | 站 | 岗位 | 专兼职 | 持证 | 专业服务人员（江苏） | 专业人才（全国） | 起始日
 # 00003 has neither certificate nor studied; 00007 studied sociology: a national talent, no professional of 江苏.

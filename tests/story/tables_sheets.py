@@ -57,7 +57,7 @@ _A_2_NEW = _A_2.replace(O1, O2)
 _A_1 = _station(_A, O2, "48000 | 56.5", 1, 1, 0, 1, 1, 0, 0, 1)
 _B_2, _B_3 = (2, 2, 0, 2, 1, 1, 0, 2), (3, 3, 0, 2, 1, 1, 0, 3)  # 00008 is a professional by study
 _C_PART, _C_FULL = (2, 1, 1, 1, 1, 0, 0, 1), (2, 2, 0, 1, 1, 0, 0, 1)
-_B_5 = _station(_B, O1, "60000 | 38", 5, 5, 0, 3, 2, 1, 0, 4)  # 00006 with a certificate; 00007 no professional
+_B_5 = _station(_B, O1, "- | 38", 5, 5, 0, 3, 2, 1, 0, 4)  # 00006 with a certificate; 00007 no professional
 SHEET_STATIONS = Expected(
     then={
         D1: _stations(_A_3, _B_2, _C_PART),

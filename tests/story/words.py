@@ -40,10 +40,12 @@ def places(plate: str = "+", *, with_c: bool = True) -> str:
 
 
 def professionals(at_a: int, *, with_c: bool = True) -> str:
-    """48,000 people ask for 3; above 50,000 no number is stated; 30,000 without a source is no basis."""
+    """48,000 people ask for 3; above 50,000 no number is stated; 30,000 without a source is no basis. Once C has gone
+    into B nobody knows how many B serves: the two figures are not of one source."""
+    at_b = ("0", B, "2025 年常住人口 60000 人（统计公报），超过 50000 人的没有规定人数")
     lines = [
         ("-", A, f"2025 年常住人口 48000 人（统计公报），专业社会工作服务人员 {at_a} 名，要求不少于 3 名"),
-        ("0", B, "2025 年常住人口 60000 人（统计公报），超过 50000 人的没有规定人数"),
+        at_b if with_c else ("?", B, "2028-07-01 合并以后没有登记常住人口"),
     ]
     if with_c:
         lines.append(("?", C, "常住人口 30000 人没有注明年份、来源，不能作依据"))
