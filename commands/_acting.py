@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from swtool.errors import NotFound, SwtoolError
 from swtool.office import Office
@@ -28,8 +29,7 @@ class Unnamed(SwtoolError):
     """Nobody knows who acts. The office's journal can't tell of it: it would have to name somebody."""
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(NamedTuple):
     """Whose call this is: what ``--operator`` says, and the seat. ``newcomer`` acts where nobody else is known (a
     person who registers); ``remember`` is false for a dry run, which leaves no mapping behind."""
 

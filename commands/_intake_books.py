@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from swtool.errors import ExitCode, UsageFault
 from swtool.terminal import MOST_FINDINGS, Terminal
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from swtool.returns.answers import Answering
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(NamedTuple):
     """What the options of a call ask for. ``answers``: where to put what goes back; None is beside the book."""
 
     existing: str = "error"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from swtool.errors import ExitCode
 from swtool.tables import Heading, Show, Table
@@ -42,8 +41,7 @@ _OUTCOMES = {
 _UNKNOWN_TOWN = "看不出是哪个镇"
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
+class _Done(NamedTuple):
     """One line of the summary: a form in a file, of which town, and what became of it."""
 
     town: str

@@ -95,7 +95,7 @@ def add_verbs(app: Noun) -> None:
         drop: Annotated[bool, typer.Option("--drop", help="不再参照")] = False,
         dry_run: DryRun = False,
     ) -> ExitCode:
-        from swtool.opening import adopt_rules, load_policy, refuse_before_office
+        from swtool.county_rules import adopt_rules, load_policy, refuse_before_office
         from swtool.policy.elsewhere import differences
 
         terminal = Terminal()
@@ -108,7 +108,7 @@ def add_verbs(app: Noun) -> None:
                 after = load_policy(office.db, first)
             changed = differences(before, after, first)
             headings = tuple(
-                replace(heading, title=title)
+                heading._replace(title=title)
                 for heading, title in zip(changed.headings, ("规则", "名称", "以前", "以后"), strict=True)
             )
             title = f"{'不再参照' if drop else '参照'} {rule}：自{first.isoformat()}起改变的规则"

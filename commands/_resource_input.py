@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from swtool.office import Office
 
 
-@dataclass(frozen=True, slots=True)
-class TypedResource:
+class TypedResource(NamedTuple):
     """The options of `resource add` and `resource update`, unread, by the columns of 社区资源清单."""
 
     name: str | None = None
@@ -82,20 +80,19 @@ def resource_values(office: Office, typed: TypedResource) -> dict[str, object]:
     from swtool.inventory.forms import RESOURCE_LIST
 
     values: dict[str, object] = {}
-    for each in fields(typed):
-        said = getattr(typed, each.name)
+    for name, said in typed._asdict().items():
         if said is None:
             continue
         if isinstance(said, bool):
-            values[each.name] = int(said)
+            values[name] = int(said)
             continue
-        column = RESOURCE_LIST.column(each.name)
+        column = RESOURCE_LIST.column(name)
         read = read_cell(column.kind, said, ParseContext(office.today))
         read = read.value if isinstance(read, Noted) else read
-        option = OPTIONS.get(each.name, f"--{each.name}")
+        option = OPTIONS.get(name, f"--{name}")
         if isinstance(read, CellFault):
             raise UsageFault(f"{column.title}：{read.reason}", where=option, remedy=read.expected)
         if read is None:
             raise UsageFault(f"没有写{column.title}", where=option, remedy="要改就写新的内容")
-        values[each.name] = None if read is OPEN_END else read.isoformat() if isinstance(read, date) else read
+        values[name] = None if read is OPEN_END else read.isoformat() if isinstance(read, date) else read
     return values

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -63,8 +62,7 @@ Reason = Annotated[str | None, typer.Option("--reason", metavar="原因", help="
 Handover = Annotated[str | None, typer.Option("--handover", metavar="情况", help="工作交接情况")]
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(NamedTuple):
     """What every verb is told besides who and what."""
 
     on: PartialDate
@@ -146,7 +144,6 @@ def move(
     handover: Handover = None,
     dry_run: DryRun = False,
 ) -> ExitCode:
-    from dataclasses import replace
 
     from swtool.filings.changes import PostPart
     from swtool.filings.terms import ChangeKind
@@ -167,7 +164,7 @@ def move(
         )
         out = _new(ChangeKind.TRANSFER_OUT, person, post.station_id, told, PostPart(), post)
         into = _new(ChangeKind.TRANSFER_IN, person, target.id, told, after)
-        pair = [replace(out, other_station_id=target.id), replace(into, other_station_id=post.station_id)]
+        pair = [out._replace(other_station_id=target.id), into._replace(other_station_id=post.station_id)]
         return _record(office, pair, told)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.errors import UsageFault
@@ -40,8 +39,7 @@ class EducationWord(StrEnum):
     DOCTOR = "doctor"
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """The options of `staff register` and `staff update`, unread."""
 
     name: str | None = None

@@ -33,11 +33,11 @@ def log(
         ]
         headings = (
             Heading("txn", "序号", Show.COUNT),
-            Heading("recorded_at", "时间"),
+            Heading("recorded_at", "时间", Show.CODE),
             Heading("actor", "操作人"),
             Heading("why", "事由"),
             Heading("entries", "变更行数", Show.COUNT),
-            Heading("head", "链头", Show.CODE),
+            Heading("head", "链头", Show.CODE, minor=True),
         )
         emit(office, Table("操作日志", headings, rows), format, output)
     return ExitCode.DONE

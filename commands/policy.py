@@ -101,8 +101,8 @@ def load(
     year: Annotated[int | None, typer.Option("--year", min=2004, max=2099, metavar="年份", help="哪一年")] = None,
     dry_run: DryRun = False,
 ) -> ExitCode:
+    from swtool.county_rules import store_calendar_year
     from swtool.filings.calendars import adopt_calendar, calendar_effects
-    from swtool.opening import store_calendar_year
     from swtool.policy.calendars import build_calendar, read_calendar_year
     from swtool.returns.planning import recount
 

@@ -248,7 +248,6 @@ def _refuse_duplicates(office: Office, registration: Registration, *, yes: bool)
 
 def _write(office: Office, registration: Registration, *, dry_run: bool) -> None:
     """Register the person. Where a project has been approved the post is a change that waits for its filing."""
-    from dataclasses import replace
 
     from swtool.filings.changes import NewChange, PostPart
     from swtool.filings.recording import record_by_command
@@ -261,7 +260,7 @@ def _write(office: Office, registration: Registration, *, dry_run: bool) -> None
     terminal = Terminal()
     lines = []
     with office.change("登记人员", keep=not dry_run) as tx:
-        person = write_registration(tx, replace(registration, post=None) if project else registration)
+        person = write_registration(tx, registration._replace(post=None) if project else registration)
         if post and project:
             part = PostPart(post.post_kind, post.basis, post.post_title, post.pay_grade)
             join = NewChange(ChangeKind.JOIN, person.id, post.station_id, started, Origin.COMMAND, part)

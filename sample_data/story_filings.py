@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from swtool.filings.cases import Case, case_of
@@ -141,9 +141,9 @@ def _changes(office: Office, happening: Happening, who: Member) -> list[NewChang
     if happening.kind != "move":
         return [plain]
     target = require_station(office.db, BY_TOWN[happening.to_town].name)
-    out = replace(plain, kind=ChangeKind.TRANSFER_OUT, other_station_id=target.id, after=PostPart())
-    into = replace(
-        plain, kind=ChangeKind.TRANSFER_IN, station_id=target.id, other_station_id=station.id, before=PostPart()
+    out = plain._replace(kind=ChangeKind.TRANSFER_OUT, other_station_id=target.id, after=PostPart())
+    into = plain._replace(
+        kind=ChangeKind.TRANSFER_IN, station_id=target.id, other_station_id=station.id, before=PostPart()
     )
     return [out, into]
 

@@ -23,10 +23,9 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from swtool.errors import SwtoolError
 from swtool.policy.elsewhere import policy_of
@@ -50,8 +49,7 @@ Rows = Sequence[Mapping[str, str]]
 Tables = Mapping[str, Rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One case: rows by the title of their sheet, and what must come out by check or rule."""
 
     name: str
@@ -60,8 +58,7 @@ class Case:
     expected: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class CaseFile:
+class CaseFile(NamedTuple):
     """The cases of one place. ``divisions`` are code → name; a case has the ``common`` sheets it does not write."""
 
     file: str

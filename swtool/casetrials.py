@@ -7,9 +7,10 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.casefiles import FIRST_DAY, REPEAT, Case, CaseFile, Rows
 from swtool.checks import Check
@@ -34,8 +35,7 @@ _NUMBER = "{序}"
 _DIGITS = "〇一二三四五六七八九"
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What became of one expectation of a case."""
 
     case: str

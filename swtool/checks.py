@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.findings import Finding
 from swtool.office import Office
@@ -12,8 +12,7 @@ from swtool.office import Office
 Run = Callable[[Office, date], Iterator[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One rule of the house. ``run`` yields one finding per subject, also where the rule holds.
 
     ``parameters`` are the pack entries it judges by; ``rule_ids`` the rows of the domain dossier.

@@ -37,6 +37,7 @@ from swtool.periods import (
     age_on,
     days_in_year,
     impossible,
+    year_is_over,
 )
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "parse_day_text",
     "parse_end_text",
     "parse_range",
+    "year_is_over",
 ]
 
 _FIRST_SERIAL_YEAR = 1910

@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from swtool.folding import squeeze
 from swtool.periods import add_years
@@ -41,16 +40,14 @@ _CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 2
 _CREDIT_SHAPE = re.compile(r"[1-9A-HJ-NPQRTUWXY][0-9A-HJ-NPQRTUWXY]\d{6}[0-9A-HJ-NPQRTUWXY]{10}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Something to show beside an accepted identifier. ``text`` is Chinese, without the number."""
 
     code: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class IdentifierFault:
+class IdentifierFault(NamedTuple):
     """Why the cell is returned. ``code`` is shape, masked, precision_lost, date, future, age or check_digit.
 
     ``reason`` is Chinese.
@@ -60,8 +57,7 @@ class IdentifierFault:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ResidentId:
+class ResidentId(NamedTuple):
     """A resident ID of 18 characters, its parts, and what was noted on the way."""
 
     number: str
@@ -71,8 +67,7 @@ class ResidentId:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CreditCode:
+class CreditCode(NamedTuple):
     """A unified social credit code of 18 characters; ``region`` is the 6-digit division it was registered in."""
 
     code: str
@@ -80,8 +75,7 @@ class CreditCode:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DivisionCode:
+class DivisionCode(NamedTuple):
     """A division code of 6, 9 or 12 digits; ``prefix`` is the code without what is filled up with zeros."""
 
     code: str

@@ -9,6 +9,7 @@ from datetime import date
 from difflib import get_close_matches
 from itertools import islice
 from operator import attrgetter
+from typing import NamedTuple
 
 from swtool.checks import Check
 from swtool.collector import collector_at_rest
@@ -53,8 +54,7 @@ class Inspected:
         return self.counts[outcome]
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+class Inspection(NamedTuple):
     """All checks that were run, as of a day."""
 
     as_of: date
@@ -125,7 +125,7 @@ def summary_table(inspection: Inspection) -> Table:
     return Table(
         "检查汇总",
         (
-            Heading("code", "代号"),
+            Heading("code", "代号", Show.CODE),
             Heading("title", "检查"),
             Heading("severity", "程度"),
             *(Heading(outcome.value, OUTCOME_LABELS[outcome], Show.COUNT) for outcome in Outcome),
@@ -140,28 +140,32 @@ def findings_table(inspection: Inspection, findings: Sequence[Finding]) -> Table
     titles = {inspected.check.code: inspected.check.title for inspected in inspection.checks}
     rows = [
         (
-            finding.code,
             titles.get(finding.code, ""),
             OUTCOME_LABELS[finding.outcome],
             SEVERITY_LABELS[finding.severity],
             str(finding.where),
             finding.what,
+            finding.expected,
+            finding.actual,
             finding.rule,
             finding.remedy,
+            finding.code,
         )
         for finding in findings
     ]
     return Table(
         "检查结果",
         (
-            Heading("code", "代号"),
             Heading("title", "检查"),
             Heading("outcome", "结论"),
             Heading("severity", "程度"),
             Heading("where", "对象"),
             Heading("what", "情况"),
+            Heading("expected", "应为"),
+            Heading("actual", "实为"),
             Heading("rule", "依据"),
             Heading("remedy", "怎么办"),
+            Heading("code", "代号", Show.CODE),
         ),
         rows,
         as_of=inspection.as_of,
@@ -181,7 +185,7 @@ def compared_table(inspections: Sequence[tuple[str, Inspection]], *, every: bool
     return Table(
         "按各地规则检查",
         (
-            Heading("code", "代号", minor=True),
+            Heading("code", "代号", Show.CODE, minor=True),
             Heading("title", "检查"),
             *(Heading(f"place_{at}", name) for at, (name, _) in enumerate(inspections)),
         ),
@@ -210,7 +214,7 @@ def checks_table(checks: Sequence[Check]) -> Table:
     return Table(
         "检查项目",
         (
-            Heading("code", "代号"),
+            Heading("code", "代号", Show.CODE),
             Heading("title", "检查"),
             Heading("rule_ids", "规则编号"),
             Heading("parameters", "规则参数"),

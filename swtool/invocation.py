@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.boundaries import Boundaries
 from swtool.errors import UsageFault
@@ -26,8 +26,7 @@ _VALUES = {"--db": "文件", "--today": "日期", "--operator": "姓名", "--bou
 """The root options that take a value, each with the word for it. ``SWTOOL_DB`` and so on stand for them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
+class Invocation(NamedTuple):
     """The root options of one call. ``rest`` is the noun and everything after it."""
 
     db: Path | None = None
@@ -67,16 +66,15 @@ def read_invocation(arguments: Sequence[str], environment: Mapping[str, str]) ->
             today_name = "--today" if name == "--today" else today_name
             boundaries_name = "--boundaries" if name == "--boundaries" else boundaries_name
         elif argument == "--debug":
-            asked = replace(asked, debug=True)
+            asked = asked._replace(debug=True)
         elif argument == "--version":
-            asked = replace(asked, version=True)
+            asked = asked._replace(version=True)
         elif argument in _HELP and not rest:
-            asked = replace(asked, help=True)
+            asked = asked._replace(help=True)
         else:
             rest.append(argument)
     db, today = values["--db"], values["--today"]
-    return replace(
-        asked,
+    return asked._replace(
         db=Path(db) if db else None,
         today=read_day(today, today_name) if today else None,
         operator=" ".join(values["--operator"].split()),

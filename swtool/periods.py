@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 from enum import Enum, StrEnum
 from functools import lru_cache, total_ordering
-from typing import Final
+from typing import Final, NamedTuple
 
 from swtool.errors import SwtoolError, UsageFault
 from swtool.folding import fold
@@ -42,8 +42,7 @@ class OpenEnd(Enum):
 OPEN_END: Final = OpenEnd.OPEN_END
 
 
-@dataclass(frozen=True, slots=True)
-class DateFault:
+class DateFault(NamedTuple):
     """Why a text or number is no date. ``reason`` is a Chinese clause that stands behind a cell's address.
 
     ``is_ambiguous_month``: a number such as 2021.1, which how it is shown may decide. ``expected``: what would be
@@ -207,8 +206,7 @@ class Month:
         return f"{self.year:04d}-{self.month:02d}"
 
 
-@dataclass(frozen=True, slots=True)
-class DateRange:
+class DateRange(NamedTuple):
     """A period as written, both ends included; ``end`` may be open (至今)."""
 
     start: PartialDate
@@ -243,6 +241,11 @@ def age_on(birth: date, day: date) -> int:
         raise SwtoolError("不能计算年龄", why="计算日早于出生日期")
     years = day.year - birth.year
     return years if add_years(birth, years) <= day else years - 1
+
+
+def year_is_over(day: date) -> bool:
+    """Whether the year of a day is over with it."""
+    return (day.month, day.day) == (12, 31)
 
 
 def days_in_year(year: int) -> int:

@@ -8,10 +8,9 @@ is read through its decimal digits, and noise such as 0.1+0.2 is recognised as n
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from swtool.folding import NOTHING_STATED, fold, squeeze
 
@@ -43,8 +42,7 @@ _AREA_UNITS = frozenset(["", "平方米", "平方", "平米"])
 _HOUR_UNIT = re.compile(r"(?:个)?(学时|课时|小时|学分|天|日|分钟|h|H)?")
 
 
-@dataclass(frozen=True, slots=True)
-class QuantityFault:
+class QuantityFault(NamedTuple):
     """Why a cell holds no exact quantity. ``reason`` is a Chinese clause that stands behind the cell's address.
 
     ``is_approximate``: it holds a rough one (30余), which :func:`without_approximation` makes readable.
@@ -181,12 +179,12 @@ def format_percent(rate: Fraction, *, decimals: int = 1) -> str:
 
 
 def format_points(points: Fraction | int) -> str:
-    """Points (分 of a score) for reading: exact up to four decimals, else cut to them with a mark: 10.3333…."""
+    """Points (分 of a score) for reading: exact up to two decimals, else cut to them with a mark: 10.33…."""
     exact = Fraction(points)
     sign, value = ("-" if exact < 0 else ""), abs(exact)
-    scaled = value * 10_000
+    scaled = value * 100
     whole = scaled.numerator // scaled.denominator
-    text = f"{whole // 10_000}.{whole % 10_000:04d}".rstrip("0").rstrip(".")
+    text = f"{whole // 100}.{whole % 100:02d}".rstrip("0").rstrip(".")
     return f"{sign}{text}{'' if scaled.denominator == 1 else '…'}"
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any, get_args, get_origin
+from typing import Any, NamedTuple, get_args, get_origin
 
 from typer._click.core import Context
 from typer._click.exceptions import BadParameter
@@ -16,8 +15,7 @@ from typer.core import TyperArgument, TyperOption
 from swtool.errors import SwtoolError
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """One parameter's reader; stands where Typer would build a pydantic adapter.
 
     ``read`` turns one word into a value and raises ValueError with a Chinese reason.

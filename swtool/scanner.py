@@ -11,10 +11,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from swtool.errors import UsageFault
 from swtool.folding import fold, squeeze
@@ -42,8 +41,7 @@ class HitKind(StrEnum):
     PLATE = "车牌号"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Personal data at a place. ``excerpt`` is masked; several equal ones at one place are one hit."""
 
     kind: HitKind

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.identifiers import PROVINCES, birth_date, credit_check_digit, resident_check_digit
 from swtool.privacy import HIDDEN, mask_phone, mask_resident_id
@@ -38,8 +38,7 @@ _ODD_JOINT = r"[._/·*~,、:|]"
 _SPREAD = re.compile(rf"(?<![0-9A-Za-z])[0-9]+(?:(?:{_ODD_JOINT}|[ -]){{1,2}}[0-9]+){{1,17}}[Xx]?(?![0-9A-Za-z])")
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(NamedTuple):
     """A run of digits (with a last X, maybe), and what joins it to the one before."""
 
     text: str

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Show(StrEnum):
@@ -22,8 +23,7 @@ class Show(StrEnum):
     FLAG = "flag"  # bool or None
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """One column of a table. ``mask`` turns a personal value into what may be seen without ``--reveal``.
 
     A ``minor`` column is left out on a screen that is too narrow for all; files always have it.
@@ -36,8 +36,7 @@ class Heading:
     minor: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """What a picture of a table shows: bars of the number columns ``values`` over the column ``names``, by key.
 
     Only an xlsx has it. ``stacked`` where the values are parts of one whole.

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from swtool.errors import SwtoolError
 
@@ -24,8 +24,7 @@ _NEW_YEARS_REACH: Final = timedelta(days=7)
 _WEEKDAYS = "一二三四五六日"
 
 
-@dataclass(frozen=True, slots=True)
-class AddedYear:
+class AddedYear(NamedTuple):
     """A year that the county loaded itself; ``digest`` covers its days, ``source`` names the notice."""
 
     year: int
@@ -37,8 +36,7 @@ class AddedYear:
         return f"+{self.year}@{self.digest}"
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(NamedTuple):
     """Which days are off. ``edition`` names the exact content and is kept with every deadline counted by it."""
 
     edition: str
@@ -80,8 +78,7 @@ class Calendar:
             [*(old for old in self.added if old.year != year), AddedYear(year, digest, source)],
             key=lambda one: one.year,
         )
-        return replace(
-            self,
+        return self._replace(
             edition=base + "".join(one.suffix for one in added),
             rest_days=frozenset(day for day in self.rest_days if day.year != year and day not in worked) | off,
             workdays=frozenset(day for day in self.workdays if day.year != year and day not in off) | worked,
@@ -122,8 +119,7 @@ class Convention:
             raise SwtoolError(f"期限天数{self.count}不成立", where=self.label, remedy="写1或更大的整数")
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """The last day in time (inclusive), and how it was found, line by line in Chinese."""
 
     last_day: date
@@ -157,8 +153,7 @@ def deadline(event: date, convention: Convention, calendar: Calendar) -> Deadlin
     return Deadline(last, event, convention, tuple(steps), calendar.edition, provisional=provisional)
 
 
-@dataclass(frozen=True, slots=True)
-class CountedBack:
+class CountedBack(NamedTuple):
     """A day found by counting workdays back, and how, line by line in Chinese. ``anchor`` is workday number 0."""
 
     day: date

@@ -56,7 +56,7 @@ def here(container, data, name, password):
         except MemoryError:
             answer = read_child._told(read_child._beyond(container, name, "内存"))
     print("outside", flush=True)
-    if isinstance(answer, tuple):
+    if not isinstance(answer, read_child.Content):
         kind, what, where, why, remedy = answer
         raise kind(what, where=where, why=why, remedy=remedy)
     return answer

@@ -9,7 +9,7 @@ import pytest
 
 from swtool.checks import Check
 from swtool.community import sheets
-from swtool.community.checks import filing_body, incubated_min, supervised
+from swtool.community.checks import filing_body, incubated_min, joint_meetings, supervised
 from swtool.community.indicators import INDICATORS
 from swtool.community.meetings import Resolved, add_item, decide_item, finish_item, void_item
 from swtool.community.organizations import add_organization, close_organization, update_organization
@@ -143,12 +143,21 @@ def test_one_organization_a_year_for_each_station(office: Office) -> None:
         SECOND_STATION: Outcome.UNDETERMINED,
     }
     assert outcomes(incubated_min, here, date(2026, 12, 31))[SECOND_STATION] is Outcome.VIOLATED
-    assert outcomes(incubated_min, here, date(2027, 1, 1))[FIRST_STATION] is Outcome.UNDETERMINED
+    for day in (date(2027, 1, 1), date(2027, 12, 30)):
+        assert outcomes(incubated_min, here, day) == {
+            FIRST_STATION: Outcome.UNDETERMINED,
+            SECOND_STATION: Outcome.VIOLATED,  # of 2026, and told until 2027 is over
+        }
+    told = {each.where.subject: each for each in incubated_min.run(here, date(2027, 1, 1))}[SECOND_STATION]
+    assert told.what == "2026年孵化社区社会组织 0 个，差 1 个；2027年孵化社区社会组织 0 个，还差 1 个，本年还没有过完"
+    assert (told.expected, told.actual) == ("每年不少于 1 个", "2026年 0 个；2027年 0 个")
+    nobody_entered_any = date(2028, 1, 1)
+    assert set(outcomes(incubated_min, here, nobody_entered_any).values()) == {Outcome.UNDETERMINED}
 
 
 @pytest.mark.parametrize(("number", "outcome"), [(0, Outcome.VIOLATED), (1, Outcome.HOLDS), (2, Outcome.HOLDS)])
 def test_the_bound_of_incubation(number: int, outcome: Outcome) -> None:
-    assert judge_incubated(number, 1, is_over=True).outcome is outcome
+    assert judge_incubated(number, 1, date(2026, 12, 31)).outcome is outcome
 
 
 @pytest.mark.parametrize(
@@ -198,6 +207,43 @@ def test_a_town_holds_joint_meetings_and_a_meeting_somewhere_is_told(office: Off
     assert actions(office, tmp_path, [ITEMS, row]) == [Action.INSERT]
     nowhere = (row[0], "", *row[2:4], "春季探访", *row[5:])
     assert codes(load_rows(office, tmp_path, BOOKS, [ITEMS, nowhere])) == ["meeting.no_place"]
+
+
+MONTHLY = """[pack]
+code = "330481"
+name = "海宁市"
+short = "海宁"
+[meeting.joint_interval]
+label = "联席会议的间隔"
+severity = "error"
+[[meeting.joint_interval.values]]
+since = "2025-11-01"
+count = 1
+unit = "month"
+source = "示例规定"
+basis = "设置"
+"""
+
+
+def test_a_december_without_a_meeting_is_told_through_the_next_year(office: Office, tmp_path: Path) -> None:
+    """硖石街道 met in November 2025 and not in December; in 2026 in every month that is over but October. A town that
+    never met is asked for both, as long as anybody entered any meeting of the year."""
+    own = tmp_path / "本县.toml"
+    own.write_text(MONTHLY, encoding="utf-8")
+    here = at(office.db, policy=Policy.load("330481", county_file=own))
+    days = ["2025-11-30", *[f"2026-{month:02}-10" for month in range(1, 10)]]
+    rows = [("联席会议", TOWN, "", day, f"议题 {day}", "", "", "", "", "") for day in days]
+    assert set(actions(here, tmp_path, [ITEMS, *rows])) == {Action.INSERT}
+    found = {each.where.subject: each for each in joint_meetings.run(here, here.today)}
+    assert found[FIRST_STATION].what == (
+        "2025年过完的 2 期中开了 1 期；没有开的：2025年12月；2026年过完的 10 期中开了 9 期；没有开的：2026年10月"
+    )
+    assert found[SECOND_STATION].actual == "2025年过完的 2 期中开了 0 期；2026年过完的 10 期中开了 0 期"
+    new_year = {each.where.subject: each for each in joint_meetings.run(here, date(2026, 1, 1))}[FIRST_STATION]
+    assert (new_year.outcome, new_year.what) == (
+        Outcome.VIOLATED,
+        "2025年过完的 2 期中开了 1 期；没有开的：2025年12月；2026年还没有过完一期",
+    )
 
 
 def test_what_becomes_of_a_topic_by_hand(office: Office) -> None:

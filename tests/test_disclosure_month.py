@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -161,7 +160,7 @@ def test_a_cumulative_figure_does_not_give_back_what_the_operator_before_held_ba
     row = opened(10, cumulative)
     (shown,) = hold_back([row], {OCTOBER: (row,)}, OCTOBER, below=5, others=others)
     assert (shown.value, shown.cumulative) == (10, told)
-    whole = tuple(replace(each, service_field="儿童服务") for each in others)
+    whole = tuple(each._replace(service_field="儿童服务") for each in others)
     (shown,) = hold_back([row], {OCTOBER: (row,)}, OCTOBER, below=5, others=whole)
     assert shown.cumulative == told
 

@@ -231,5 +231,5 @@ def test_a_resident_id_in_place_of_a_credit_code_is_found(tmp_path: Path) -> Non
     world = full_month(tmp_path)
     with world.office.change("示例误登") as tx:
         tx.update("organization", world.organization.id, {"credit_code": ID})
-    moved = replace(world, organization=replace(world.organization, credit_code=ID))
+    moved = replace(world, organization=world.organization._replace(credit_code=ID))
     assert moved.run().state is State.REFUSED

@@ -390,6 +390,24 @@ def _corrected(values: Values, month: Month, key: Key, value: int, moves: bool) 
     return found
 
 
+def test_a_correction_does_not_give_back_what_is_left_of_later_months() -> None:
+    """5 in hand in June, of which 5 were closed in July: 0. One more was opened in June, so that 1 was left in July.
+    July stands as it was published; June's 6 less its 5 would be that one."""
+    june, july = months(2)
+    opened, closed, in_hand = ("", OPENED), ("", CLOSED), ("", IN_HAND)
+    office = Publisher()
+    office.report(
+        {june: {in_hand: 5, opened: 5, closed: 5}, july: {in_hand: 0, opened: 0, closed: 5}},
+    )
+    assert told(office.publish(june)) == [(5, None), (5, 5), (5, 5)]
+    assert told(office.publish(july)) == [(0, None), (0, 5), (5, 10)]
+    office.report(
+        {june: {in_hand: 6, opened: 6, closed: 5}, july: {in_hand: 1, opened: 0, closed: 5}},
+    )
+    assert told(office.publish(june)) == [(DASH, None), (DASH, None), (5, 5)]
+    assert office.recovered() == []
+
+
 SLOW = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

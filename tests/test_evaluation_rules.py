@@ -154,7 +154,7 @@ def test_thirds_are_exact() -> None:
         TieRule.SHARED,
     )
     first, second = results(sheet)
-    assert (first.entrant.key, first.total, format_points(first.known)) == ("a", Fraction(31, 3), "10.3333…")
+    assert (first.entrant.key, first.total, format_points(first.known)) == ("a", Fraction(31, 3), "10.33…")
     assert (second.rank, format_points(second.known)) == (2, "10.33")
 
 

@@ -257,14 +257,15 @@ def test_a_project_stands_apart_in_the_county_s_book_and_in_the_agency_s(office:
 def test_balances_of_several_books_say_so(office: Office) -> None:
     october = date(2026, 10, 1), date(2026, 10, 31)
     enter(office, RESCUE, 1_00, credit="4401", project=PROJECT)
-    assert sheets.balance_table(office, *october).notes == ("借贷平衡",)
+    october_told = "本期：2026-10-01 至 2026-10-31"
+    assert sheets.balance_table(office, *october).notes == (october_told, "借贷平衡")
     paid_on(office)
     told = f"2 本账合在一起（{'、'.join(sorted(['本县', ORGANIZATION]))}），相互的收付没有抵消；只看一笔资金加 --fund"
-    assert sheets.balance_table(office, *october).notes == ("借贷平衡", told)
-    assert sheets.detail_table(office, "1002", *october).notes == ("余额方向：借", told)
-    assert sheets.detail_table(office, "5109", *october).notes == ("余额方向：借",)
+    assert sheets.balance_table(office, *october).notes == (october_told, "借贷平衡", told)
+    assert sheets.detail_table(office, "1002", *october).notes == ("余额方向：借", october_told, told)
+    assert sheets.detail_table(office, "5109", *october).notes == ("余额方向：借", october_told)
     fund = store.require_fund(office.db, RESCUE)
-    assert sheets.balance_table(office, *october, fund=fund).notes == ("借贷平衡",)
+    assert sheets.balance_table(office, *october, fund=fund).notes == (october_told, "借贷平衡")
 
 
 def test_a_statement_made_of_entries_loads_and_agrees_until_somebody_types_another_figure(
@@ -374,6 +375,11 @@ def test_the_cap_needs_last_years_total_and_counts_this_years_spending(office: O
     enter(office, RESCUE, 1, debit="5103", on=date(2026, 11, 10), voucher="记-3")
     assert only(purchase_cap, office, "海宁市") == (Outcome.VIOLATED, "2026 年列支 500.01 元，超出 0.01 元")
     assert only(purchase_cap, office, "海宁市", date(2026, 11, 9))[0] is Outcome.HOLDS
+    assert only(purchase_cap, office, "海宁市", date(2027, 1, 1)) == (
+        Outcome.VIOLATED,
+        "2026 年列支 500.01 元，超出 0.01 元；没有 2026 年全县困难群众救助补助资金总额",
+    )
+    assert only(purchase_cap, office, "海宁市", date(2028, 1, 1))[0] is Outcome.UNDETERMINED
 
 
 def test_what_the_county_pays_an_agency_counts_once(office: Office) -> None:

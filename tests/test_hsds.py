@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -301,7 +300,7 @@ def expected(stock: Stock) -> dict[str, str]:
 @given(st.lists(STOCKS, min_size=1, max_size=4, unique_by=lambda one: one.uid), st.booleans())
 def test_any_resources_come_back(tmp_path_factory: pytest.TempPathFactory, made: list[Stock], as_json: bool) -> None:
     """Whatever the words are: quotes, commas, line ends, formulas; several of one provider and place."""
-    made = [replace(one, village=f"村{one.village_code}") for one in made]  # a code has one name
+    made = [one._replace(village=f"村{one.village_code}") for one in made]  # a code has one name
     folder = tmp_path_factory.mktemp("包")
     write_package(tables_of(made, reveal=True), folder)
     if as_json:

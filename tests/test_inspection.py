@@ -103,7 +103,7 @@ def test_choosing_by_code_and_by_section() -> None:
 def test_findings_as_a_table(office: Office) -> None:
     inspection = inspect(office, TODAY, [_check("a.one", VIOLATED)])
     (row,) = findings_table(inspection, inspection.findings(VIOLATED)).rows
-    assert row == ("a.one", "a.one检查", "不符合", "错误", "示例站0", "说明", "依据", "办法")
+    assert row == ("a.one检查", "不符合", "错误", "示例站0", "说明", "", "", "依据", "办法", "a.one")
 
 
 def test_the_rule_of_a_check_on_its_day_and_before_it_existed(office: Office) -> None:

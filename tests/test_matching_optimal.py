@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -20,8 +19,7 @@ def county(seed: int) -> tuple[list[Need], list[Offer]]:
     rng = random.Random(seed)
     kinds = ["助餐", "助浴", "理发"]
     offers = [
-        replace(
-            OFFER,
+        OFFER._replace(
             id=n,
             resource_no=f"Z{n}",
             items="、".join(rng.sample(kinds, 2)),
@@ -34,8 +32,8 @@ def county(seed: int) -> tuple[list[Need], list[Offer]]:
         for n in range(1, 4)
     ]
     needs = [
-        replace(
-            NEED, id=n, need_no=f"X{n}", category=rng.choice(kinds), village_id=rng.choice([11, 12]), groups=frozenset()
+        NEED._replace(
+            id=n, need_no=f"X{n}", category=rng.choice(kinds), village_id=rng.choice([11, 12]), groups=frozenset()
         )
         for n in range(1, rng.randint(1, 6))
     ]

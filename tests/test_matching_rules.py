@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -103,7 +102,7 @@ def test_items(category: str, points: int) -> None:
     ],
 )
 def test_targets(meant: str, groups: set[str], points: int) -> None:
-    assert target_points(groups, replace(OFFER, target_group=meant), WEIGHTS)[0] == points
+    assert target_points(groups, OFFER._replace(target_group=meant), WEIGHTS)[0] == points
 
 
 @pytest.mark.parametrize(
@@ -119,7 +118,7 @@ def test_targets(meant: str, groups: set[str], points: int) -> None:
     ],
 )
 def test_nearness(coverage: str, village: int, town: int | None, expected: Near | None) -> None:
-    assert nearness(village, town, replace(OFFER, coverage=coverage)) is expected
+    assert nearness(village, town, OFFER._replace(coverage=coverage)) is expected
 
 
 @pytest.mark.parametrize(
@@ -135,8 +134,8 @@ def test_nearness(coverage: str, village: int, town: int | None, expected: Near 
     ],
 )
 def test_what_is_open(valid_from: date | None, valid_to: date | None, held: int, expected: bool) -> None:
-    assert is_open(replace(OFFER, valid_from=valid_from, valid_to=valid_to, held=held), DAY) is expected
-    assert is_open(replace(OFFER, capacity=None, held=99), DAY)
+    assert is_open(OFFER._replace(valid_from=valid_from, valid_to=valid_to, held=held), DAY) is expected
+    assert is_open(OFFER._replace(capacity=None, held=99), DAY)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +152,7 @@ def test_what_is_open(valid_from: date | None, valid_to: date | None, held: int,
     ],
 )
 def test_points_whoever_asks(change: dict[str, object], near: Near, points: int) -> None:
-    assert own_points(replace(OFFER, **change), near, DAY, WEIGHTS)[0] == points  # type: ignore[arg-type]
+    assert own_points(OFFER._replace(**change), near, DAY, WEIGHTS)[0] == points  # type: ignore[arg-type]
 
 
 def test_a_candidate_says_why_in_words() -> None:
@@ -168,16 +167,16 @@ def test_a_candidate_says_why_in_words() -> None:
 
 
 def test_the_same_provider_in_the_family_comes_later_and_is_said() -> None:
-    other = replace(OFFER, id=2, resource_no="Z2", owner="另一家", village_id=12, items="送餐")  # near item, same town
-    need = replace(NEED, providers=frozenset(["示例食堂"]), category="送餐")
-    found = Finder([replace(OFFER, items="送餐"), other], DAY, WEIGHTS).candidates(need, 3)
+    other = OFFER._replace(id=2, resource_no="Z2", owner="另一家", village_id=12, items="送餐")  # near item, same town
+    need = NEED._replace(providers=frozenset(["示例食堂"]), category="送餐")
+    found = Finder([OFFER._replace(items="送餐"), other], DAY, WEIGHTS).candidates(need, 3)
     assert [(one.offer.resource_no, one.points) for one in found] == [("Z2", 40 + 8 + 25), ("Z1", 40 + 15 + 25 - 20)]
     assert found[1].reasons[-1] == "示例食堂已在服务该户，避免重复"
 
 
 def test_ties_go_by_distance_then_by_number_and_the_order_of_rows_tells_nothing() -> None:
-    flat = replace(WEIGHTS, town=15)
-    offers = [replace(OFFER, id=n, resource_no=f"Z{n}", village_id=11 if n % 3 == 0 else 12) for n in range(1, 10)]
+    flat = WEIGHTS._replace(town=15)
+    offers = [OFFER._replace(id=n, resource_no=f"Z{n}", village_id=11 if n % 3 == 0 else 12) for n in range(1, 10)]
     expected = ["Z3", "Z6", "Z9", "Z1", "Z2", "Z4", "Z5", "Z7", "Z8"]
     for seed in range(20):
         shuffled = list(offers)
@@ -191,8 +190,7 @@ def test_the_best_few_are_the_first_of_all() -> None:
     for seed in range(200):
         rng = random.Random(seed)
         offers = [
-            replace(
-                OFFER,
+            OFFER._replace(
                 id=n,
                 resource_no=f"Z{n:02}",
                 owner=rng.choice(["甲", "乙"]),
@@ -204,7 +202,7 @@ def test_the_best_few_are_the_first_of_all() -> None:
             )
             for n in range(rng.randint(1, 15))
         ]
-        need = replace(NEED, category="助餐", providers=frozenset(rng.choice([[], ["甲"]])))
+        need = NEED._replace(category="助餐", providers=frozenset(rng.choice([[], ["甲"]])))
         finder = Finder(offers, DAY, WEIGHTS)
         everything = finder.every(need)
         assert [-one.points for one in everything] == sorted(-one.points for one in everything)
@@ -251,13 +249,17 @@ def test_candidates_are_all_offers_that_fit_in_the_order_of_their_points(
     most: int,
 ) -> None:
     offers = [
-        replace(OFFER, **each, village_id=village, town_id=town, id=n, resource_no=f"Z{n}", held=0)
+        OFFER._replace(**each, village_id=village, town_id=town, id=n, resource_no=f"Z{n}", held=0)
         for n, (each, (village, town)) in enumerate(drawn)
     ]
-    need = replace(
-        NEED, category=category, village_id=place[0], town_id=place[1], groups=frozenset(groups),
+    village, town = place
+    need = NEED._replace(
+        category=category,
+        village_id=village,
+        town_id=town,
+        groups=frozenset(groups),
         providers=frozenset(providers),
-    )  # fmt: skip
+    )
     worked_out = []
     for offer in offers:
         near = nearness(need.village_id, need.town_id, offer)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -208,5 +207,5 @@ def test_a_statement_adds_up(stated: dict[str, int], expected: list[int]) -> Non
 def test_cumulative_begins_anew_in_january_only() -> None:
     for month, expected in ((Month(2027, 1), []), (Month(2027, 2), [1400])):
         before = _statement(month.previous(), {"received_total": 700})
-        after = replace(_statement(month, {"received_total": 700}), lines=(_statement().lines[0],))
+        after = _statement(month, {"received_total": 700})._replace(lines=(_statement().lines[0],))
         assert [mismatch.expected for mismatch in succession_mismatches(before, after)] == expected

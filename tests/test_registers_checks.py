@@ -79,10 +79,11 @@ def test_the_newest_look_counts_however_the_item_is_written(office: Office) -> N
 
 
 def test_a_year_that_still_runs_has_not_missed_its_plan_nor_its_exam() -> None:
-    assert [rules.judge_plan(2026, [], is_over=over).outcome for over in (False, True)] == [UNKNOWN, VIOLATED]
-    assert [rules.judge_exam(2026, [], is_over=over).outcome for over in (False, True)] == [UNKNOWN, VIOLATED]
-    assert rules.judge_plan(2026, ["2026年计划"], is_over=True).outcome is HOLDS
-    assert rules.judge_exam(2026, ["社会工作师"], is_over=True).outcome is HOLDS
+    days = (date(2026, 12, 30), date(2026, 12, 31))
+    assert [rules.judge_plan([], day).outcome for day in days] == [UNKNOWN, VIOLATED]
+    assert [rules.judge_exam([], day).outcome for day in days] == [UNKNOWN, VIOLATED]
+    assert rules.judge_plan(["2026年计划"], days[1]).outcome is HOLDS
+    assert rules.judge_exam(["社会工作师"], days[1]).outcome is HOLDS
 
 
 def test_a_plan_and_an_exam_that_were_missed_are_told_in_the_next_year(office: Office, tmp_path: Path) -> None:
@@ -99,7 +100,7 @@ def test_a_plan_and_an_exam_that_were_missed_are_told_in_the_next_year(office: O
     assert [outcomes(exams, office, day)["330481-00002"] for day in days] == [HOLDS, HOLDS, UNKNOWN, UNKNOWN]
     add_entry(office, PLANS, {"社工站": "硖石街道社工站", "计划年度": "2026", "计划名称": "2026年计划"})
     told = {each.where.subject: each.what for each in plans.run(office, days[2])}
-    assert told[second] == "没有2025年的年度计划；2026年的已登记：2026年计划"
+    assert told[second] == "没有2025年的年度计划；已登记2026年的：2026年计划"
     add_entry(office, EXAMS, {"考试年度": "2026", "报考级别": "初级", "人员编号": "330481-00003"})
     assert outcomes(exams, office, days[2])["330481-00003"] is HOLDS, "they registered since"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from swtool import opening
+from swtool import county_rules, opening
 from swtool.dates import CHINA
 from swtool.errors import NotFound, PolicyFault
 from swtool.schedule.jobs import JOBS, Plan, job_called, plans
@@ -129,7 +129,7 @@ basis = "设置"
 def _plans(folder: Path, rules: str) -> dict[str, Plan]:
     db = folder / "office.db"
     found(db)
-    opening.county_policy_file(db).write_text(rules, encoding="utf-8")
+    county_rules.county_policy_file(db).write_text(rules, encoding="utf-8")
     office = opening.open_office(db, today=TODAY, now=china_time(TODAY), actor="")
     try:
         return {plan.job.name: plan for plan in plans(office, TODAY)}

@@ -204,3 +204,32 @@ def test_volunteers_organizations_and_supervisions_of_other_rooms_are_in_the_mon
     figures = {row["indicator"]: row["value"] for row in told["rows"]}
     names = ("新增志愿者人数", "志愿者参与人次", "志愿服务时长", "社区社会组织培育数", "督导次数", "电话访问次数")
     assert [figures[name] for name in names] == [1, 1, "2.5", 1, 1, 1]
+
+
+@pytest.mark.parametrize(("merged_on", "households", "persons"), [("2026-10-31", 1, 3), ("2026-11-01", 2, 4)])
+def test_a_family_whose_files_became_one_by_the_end_of_the_month_is_one(
+    october: Clerk, merged_on: str, households: int, persons: int
+) -> None:
+    """戊示例 stands in two files, each visited in October: with 己示例 of the one and 庚示例 of the other they are
+    three persons of one family from the day of the merger on, and four of two before."""
+    files: list[tuple[object, ...]] = [
+        ("档案号", "乡镇", "村（社区）", "户主", "建档日期", "成员姓名", "与户主关系", "出生年月"),
+        ("D2", "许村镇", "永福村", "戊示例", "2026-08-01", "戊示例", "户主", "1950-01-01"),
+        ("D2", "许村镇", "永福村", "戊示例", "2026-08-01", "己示例", "孙子", "2020-01-01"),
+        ("D3", "许村镇", "永福村", "戊示例", "2026-08-01", "戊示例", "户主", "1950-01-01"),
+        ("D3", "许村镇", "永福村", "戊示例", "2026-08-01", "庚示例", "孙子", "2021-01-01"),
+    ]
+    assert october("intake", "load", book(october.desk / "档案二.xlsx", files)).code == 0
+    load(
+        october,
+        *(
+            padded(STATION, "2026-10-12", "入户", "D2", "示例甲", file_no, name, 40)
+            for file_no, name in (("D2", "戊示例"), ("D2", "己示例"), ("D3", "戊示例"), ("D3", "庚示例"))
+        ),
+    )
+    said = october("household", "merge", "D2", "D3", "--on", merged_on, "--why", "重复建档")
+    assert said.code == 0, said
+    shown = lines(october, "--month", "2026-10")
+    assert (shown["入户走访户次"]["value"], shown["探访人次"]["value"]) == (3 + 4, 3 + 4)
+    assert (shown["入户走访户数"]["value"], shown["探访人数"]["value"]) == (1 + households, 2 + persons)
+    assert shown["服务人数"]["value"] == 54 + persons

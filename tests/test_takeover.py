@@ -266,7 +266,7 @@ def test_what_cannot_be_is_refused(tmp_path: Path) -> None:
         plan_takeover(made.office, asked(made, OLD, all_stay=True))
     with pytest.raises(SwtoolError, match="没有登记运营机构"):
         plan_takeover(
-            made.office, replace(asked(made, new, all_stay=True), station=require_station(db, "长安镇社工站"))
+            made.office, asked(made, new, all_stay=True)._replace(station=require_station(db, "长安镇社工站"))
         )
     with pytest.raises(SwtoolError, match="没有开设"):
         plan_takeover(made.office, asked(made, new, date(2019, 12, 31), all_stay=True))

@@ -444,6 +444,20 @@ def test_thirty_different_volunteers_are_trained_in_the_year(
     assert found.figures["within_year"] == trained
 
 
+def test_a_year_without_its_thirty_is_told_until_the_next_is_over(tmp_path: Path) -> None:
+    """29 in 2026 and nobody at the other station; a year of which nothing was entered (2027) is nobody's fault."""
+    office = volunteer_county(tmp_path)
+    add_records(office, add_volunteers(office, 29), "training", "2026-03-01")
+    days = (date(2026, 12, 30), date(2026, 12, 31), date(2027, 1, 1), date(2027, 12, 30), date(2028, 1, 1))
+    wanted = [Outcome.UNDETERMINED, *[Outcome.VIOLATED] * 3, Outcome.UNDETERMINED]
+    for station in (FIRST_STATION, SECOND_STATION):
+        assert [outcomes(trained_min, office, day)[station] for day in days] == wanted
+    told = {each.where.subject: each for each in trained_min.run(office, days[2])}[FIRST_STATION]
+    assert told.what == (
+        "2026年培训志愿者 29 人；差 1 人；2027年培训志愿者 0 人；最近一年培训志愿者 29 人；还差 30 人，本年还没有过完"
+    )
+
+
 def test_twelve_months_end_with_the_day() -> None:
     assert stretch(Reading.WITHIN_YEAR, date(2026, 11, 10)).first == date(2025, 11, 11)
     assert stretch(Reading.WITHIN_YEAR, date(2024, 2, 29)).first == date(2023, 3, 1)
@@ -455,19 +469,19 @@ def test_twelve_months_end_with_the_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("served", "joined", "over", "outcome"),
+    ("served", "joined", "day", "outcome"),
     [
-        (30, 30, False, Outcome.HOLDS),
-        (29, 29, True, Outcome.VIOLATED),
-        (29, 29, False, Outcome.UNDETERMINED),
-        (30, 29, True, Outcome.UNDETERMINED),
-        (29, 30, True, Outcome.UNDETERMINED),
+        (30, 30, 30, Outcome.HOLDS),
+        (29, 29, 31, Outcome.VIOLATED),
+        (29, 29, 30, Outcome.UNDETERMINED),
+        (30, 29, 31, Outcome.UNDETERMINED),
+        (29, 30, 31, Outcome.UNDETERMINED),
     ],
 )
-def test_both_readings_of_mobilising_are_told(served: int, joined: int, over: bool, outcome: Outcome) -> None:
-    verdict = judge_mobilised(served, joined, 30, is_over=over)
+def test_both_readings_of_mobilising_are_told(served: int, joined: int, day: int, outcome: Outcome) -> None:
+    verdict = judge_mobilised(served, joined, 30, date(2026, 12, day))
     assert verdict.outcome is outcome
-    assert f"{served} 人；本年新加入 {joined} 人" in verdict.what
+    assert f"2026年参加服务的志愿者 {served} 人、新加入 {joined} 人" in verdict.what
 
 
 def test_mobilised_volunteers_are_counted_where_the_rule_is_adopted(tmp_path: Path) -> None:
@@ -482,6 +496,10 @@ def test_mobilised_volunteers_are_counted_where_the_rule_is_adopted(tmp_path: Pa
     assert outcomes(mobilised_min, here, date(2026, 12, 31)) == {
         FIRST_STATION: Outcome.HOLDS,
         SECOND_STATION: Outcome.VIOLATED,
+    }
+    assert outcomes(mobilised_min, here, date(2027, 12, 30)) == {
+        FIRST_STATION: Outcome.UNDETERMINED,
+        SECOND_STATION: Outcome.VIOLATED,  # of 2026
     }
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from zipfile import ZipFile
@@ -62,12 +63,32 @@ def test_xlsx_holds_native_values(tmp_path: Path) -> None:
     first = sheet[5]
     assert [cell.value for cell in first[1:5]] == ["330481001000", 12, 12345.67, 29.96]
     assert first[5].value.date() == date(2021, 6, 30)
-    assert first[6].value == pytest.approx(6 / 7)
+    assert first[6].value == 0.8571  # as the screen has it: 6/7 cut to what is shown
     assert [cell.value for cell in first[7:]] == ["是", "13900001111"]
     formats = [cell.number_format for cell in first[1:7]]
     assert formats == ["@", "#,##0", "#,##0.00", "0.00", "yyyy-mm-dd", "0.00%"]
     second = sheet[6]
     assert [cell.value for cell in second[1:9]] == ["000123456789012345", 0, -0.05, 30, "2021-06", None, "否", None]
+
+
+def test_amounts_beside_counts_are_numbers_and_keep_their_own_writing(tmp_path: Path) -> None:
+    """A statement has 元, % and counts in one column; 0 and 0.00 are one key of a dictionary."""
+    column = [(920_000,), (Decimal("58.43"),), (Decimal("0.00"),), (0,), ("无法判定",), (None,)]
+    table = Table("示例", (Heading("value", "本年", Show.COUNT),), column)
+    sheet = openpyxl.load_workbook(write_table(table, tmp_path / "a.xlsx")).worksheets[0]
+    cells = [sheet.cell(row, 1) for row in range(3, 9)]
+    assert [cell.value for cell in cells] == [920_000, 58.43, 0, 0, "无法判定", None]
+    assert [cell.data_type for cell in cells[:4]] == ["n"] * 4
+    assert {cell.number_format for cell in cells[:4]} == {"General"}  # #,##0 would show 58
+    written = [line[0] for line in csv.reader(table_csv(table).splitlines())]
+    assert written[1:5] == ["920000", "58.43", "0.00", "0"]
+
+
+def test_a_rate_just_short_of_all_does_not_look_like_all(tmp_path: Path) -> None:
+    rates = [(Fraction(99_996, 100_000),), (Fraction(1),), (Fraction(2, 3),)]
+    table = Table("示例", (Heading("rate", "占比", Show.RATE),), rates)
+    sheet = openpyxl.load_workbook(write_table(table, tmp_path / "a.xlsx")).worksheets[0]
+    assert [sheet.cell(row, 1).value for row in (3, 4, 5)] == [0.9999, 1, 0.6666]
 
 
 def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -101,8 +100,7 @@ def test_an_unknown_year_is_provisional_only_where_it_was_looked_at(official: Ca
 
 def test_the_last_days_of_december_wait_for_the_notice_of_the_next_year(official: Calendar) -> None:
     # To the notice for 2018, 31 December was a plain Monday; the one for 2019 made it a day off and worked the 29th.
-    known_then = replace(
-        official,
+    known_then = official._replace(
         rest_days=frozenset(day for day in official.rest_days if day < date(2018, 12, 1)),
         workdays=frozenset(day for day in official.workdays if day < date(2018, 12, 1)),
         known_years=frozenset(range(2004, 2019)),

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import date, datetime
 from pathlib import Path
 
-from swtool import opening, rooms
+from swtool import county_rules, opening, rooms
 from swtool.errors import DatabaseFault
 from swtool.findings import Outcome
 from swtool.inspection import inspect
@@ -58,7 +58,7 @@ def unpack(opened: OpenBackup, folder: Path, advance: Advance) -> Path:
         )
     target = folder / DATABASE
     for member in opened.manifest.members:
-        place = target if member.name == DATABASE else opening.county_policy_file(target)
+        place = target if member.name == DATABASE else county_rules.county_policy_file(target)
         if member.name.startswith(ATTACHMENTS):
             if member.name.rpartition("/")[2] != member.sha256:
                 raise damaged(opened.path, "附件的名称与内容不符")

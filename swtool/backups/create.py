@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
-from swtool import __version__, opening, rooms
+from swtool import __version__, county_rules, opening, rooms
 from swtool.backups.cases import cases_known
 from swtool.backups.contents import CheckCounts, attachments_of, check_counts, damage_of
 from swtool.backups.places import DEFAULT_FOLDER, FOLDER_FACT, free_name, remembered_folder
@@ -23,8 +23,7 @@ from swtool.store.workplace import note_outside, workplace
 _PLAIN_NAME = "社工台账.db"  # the name to restore to where the office's own cannot be had on every system
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """A finished backup: the file, its manifest, and which older ones were removed or could not be.
 
     ``fell_back`` is the remembered folder that could not be reached, so that the backup lies elsewhere.
@@ -79,10 +78,10 @@ def create(office: Office, folder: Path | None = None, *, password: str | None =
     with workplace(office.db.path.parent) as place:
         copy = place / DATABASE
         copy_online(office.db, copy)
-        own_rules = opening.county_policy_file(office.db.path)
+        own_rules = county_rules.county_policy_file(office.db.path)
         files = {DATABASE: copy}
         if own_rules.exists():
-            files[POLICY] = opening.county_policy_file(copy)
+            files[POLICY] = county_rules.county_policy_file(copy)
             files[POLICY].write_bytes(own_rules.read_bytes())
         content, checks, held, absent = _look_through(office, copy)
         files |= {f"{ATTACHMENTS}{digest[:2]}/{digest}": path_of(office.db.path, digest) for digest in held}
@@ -119,7 +118,7 @@ def create(office: Office, folder: Path | None = None, *, password: str | None =
     if keep_all:
         return made
     gone, stuck = remove(office, outdated(office, target, newest=final))
-    return replace(made, removed=gone, stuck=stuck)
+    return made._replace(removed=gone, stuck=stuck)
 
 
 def _look_through(office: Office, copy: Path) -> tuple[Content, CheckCounts, list[str], list[str]]:

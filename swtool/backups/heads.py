@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.backups.places import backup_folder, found_in
 from swtool.errors import UsageFault
@@ -13,8 +13,7 @@ from swtool.store.backup import read_cover
 from swtool.store.backup_events import Event, events
 
 
-@dataclass(frozen=True, slots=True)
-class KnownHead:
+class KnownHead(NamedTuple):
     """A printed head and where it was read: ``source`` is '' for one that was typed, else names the backup."""
 
     head: str
@@ -67,8 +66,7 @@ def restored_since(office: Office, known: KnownHead) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A problem with a head in words. ``explained``: a restore that is on record accounts for it."""
 
     problem: Problem

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.office import Office
 from swtool.store.backup import ENDING, BackupFault, Cover, read_cover
@@ -13,8 +13,7 @@ FOLDER_FACT = "backup_folder"
 DEFAULT_FOLDER = "备份"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A backup file that can be read from the outside."""
 
     path: Path

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool import opening
 from swtool.backups.cases import cases_known, cases_lacking, folders_around
@@ -22,8 +23,7 @@ from swtool.store.location import refuse_unsafe
 from swtool.store.workplace import workplace
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """The office that stands in the place, against the backup: how many steps it has that the backup lacks, and on
     which days they were recorded. ``unreadable`` says why it cannot be compared; ``differs`` that it is not the same
     office or not the same chain. ``cases`` are its erasures and restrictions (None: it could not be

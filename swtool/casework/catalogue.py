@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.errors import PolicyFault
 from swtool.folding import squeeze
@@ -18,8 +19,7 @@ _STATED = re.compile(r"(\S+) ([^/]+)/([^：]+)(?:：(.+))?")
 COUNTS = "service.catalogue_counts"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One small item. ``section`` is '' in a catalogue of two levels; ``content`` says what it may consist of."""
 
     catalogue: str
@@ -121,8 +121,7 @@ def loaded_items(db: Database, day: date | None = None, *, catalogue: str | None
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """How many fields, sections and items an edition has: CDU-02 tells a catalogue by them."""
 
     fields: int

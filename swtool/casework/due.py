@@ -5,9 +5,8 @@ A household is due its level's interval after the last visit, one that was never
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -32,6 +31,9 @@ LAST_VISIT = """(
     WHERE r.household_id = h.id AND r.superseded_at IS NULL AND r.household_id IS NOT NULL
         AND (r.kind = 'home_visit' OR r.kind = 'visit') AND r.happened_on <= :day
 )"""
+
+
+_Household = tuple[int, str, int, str, str | None, str | None]
 
 
 class Visit(NamedTuple):
@@ -141,7 +143,7 @@ def visits_due(
     bounds = _bounds(office, stated, as_of, until)
     places = places_of(office, as_of)
     seen = _seen_before_merging(office, as_of)
-    alike: defaultdict[tuple[str, str], list[sqlite3.Row]] = defaultdict(list)  # most households share a few days
+    alike: defaultdict[tuple[str, str], list[_Household]] = defaultdict(list)  # most households share a few days
     for row in _households(office, as_of, list(bounds), villages):
         household_id, _, division_id, level, opened_on, last_on = row
         if villages is not None and places.of(division_id, ("household", household_id)).division.id not in villages:
@@ -149,7 +151,7 @@ def visits_due(
         if household_id in seen:
             last_on = max(last_on or "", seen[household_id])
         alike[level, last_on or _latest(opened_on)].append(row)
-    by_day: defaultdict[date | None, list[sqlite3.Row]] = defaultdict(list)
+    by_day: defaultdict[date | None, list[_Household]] = defaultdict(list)
     for (level, since), rows in alike.items():
         if since <= bounds[level][1]:
             interval = interval_of(stated, level)
@@ -194,12 +196,12 @@ def _bounds(office: Office, stated: Parameter, as_of: date, until: date) -> dict
 
 def _households(
     office: Office, as_of: date, levels: Collection[str] | None, villages: Collection[int] | None
-) -> list[sqlite3.Row]:
+) -> Iterator[_Household]:
     """Households in use with a level, of those levels, that may lie in those villages: id, file_no, division_id,
     follow_up_level, opened_on, last_on."""
     sources = None if villages is None else sorted(places_of(office, as_of).sources(villages))
     where = "" if sources is None else " AND h.division_id IN (SELECT value FROM json_each(:sources))"
-    return office.db.query(
+    return office.db.tuples(
         f"SELECT h.id, h.file_no, h.division_id, h.follow_up_level, h.opened_on, {LAST_VISIT} AS last_on"
         f" FROM household h WHERE {IN_USE.format(alias='h')} AND h.follow_up_level IS NOT NULL"
         f" AND (:levels IS NULL OR h.follow_up_level IN (SELECT value FROM json_each(:levels))){where}",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
 from json import dumps
+from typing import NamedTuple
 
 from swtool.casework.catalogue import catalogue_on
 from swtool.casework.rules import Served, served_twice
@@ -21,8 +21,7 @@ from swtool.store.database import Database
 WINDOW = "service.duplicate_window"
 
 
-@dataclass(frozen=True, slots=True)
-class Twice:
+class Twice(NamedTuple):
     """A pair of services, the earlier one first, to the household of that file."""
 
     file_no: str

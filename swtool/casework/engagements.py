@@ -5,16 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 from json import dumps
+from typing import NamedTuple
 
 from swtool.casework.terms import CASES
 from swtool.store.database import Database, Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A step: the stage, crisis, referral or closing of a day, in ISO text. ``word`` is the stage, place or result."""
 
     id: int
@@ -24,8 +23,7 @@ class Step:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Engagement:
+class Engagement(NamedTuple):
     """A case, group or activity with its steps, oldest first. ``members`` is what was planned."""
 
     id: int

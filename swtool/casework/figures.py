@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from swtool.casework.terms import CASES, VISITS
 from swtool.dates import Month
+from swtool.inventory.merged import merged_files, persons_by_membership
 from swtool.office import Office
 from swtool.registry.boundaries import places_of
 from swtool.registry.stations import stations_on
@@ -19,8 +21,7 @@ Figures = Mapping[tuple[int, Month, str], int]
 """(station, month, indicator) → figure in the indicator's smallest unit. What is not there is nought."""
 
 
-@dataclass(frozen=True, slots=True)
-class FigureSource:
+class FigureSource(NamedTuple):
     """Says some indicators of the monthly report. ``compute`` gives every station's months from a first to a last."""
 
     names: tuple[str, ...]
@@ -41,8 +42,11 @@ _ONE_EACH = {
 @dataclass(slots=True)
 class _Tally:
     """A station's month while its records go by. Whoever is named is counted once, an unnamed household as often as its
-    fullest service, a group or activity by its fullest session, and what belongs to nobody is added up."""
+    fullest service, a group or activity by its fullest session, and what belongs to nobody is added up. ``files`` and
+    ``persons`` say who is who at the month's end: a family whose files were merged by then is one."""
 
+    files: Mapping[int, int]
+    persons: Mapping[int, int]
     counts: Counter[str] = field(default_factory=Counter)
     visited: set[int] = field(default_factory=set)
     named: dict[int, set[int]] = field(default_factory=dict)
@@ -65,6 +69,23 @@ class _Tally:
         yield from counts.items()
 
 
+class _Tallies(dict[tuple[int, str], _Tally]):
+    """Station and month → its tally, which begins when it is first asked for."""
+
+    def __init__(self, office: Office) -> None:
+        super().__init__()
+        self._office = office
+        self._known: dict[str, tuple[dict[int, int], dict[int, int]]] = {}
+
+    def __missing__(self, at: tuple[int, str]) -> _Tally:
+        month = at[1]
+        if month not in self._known:
+            end = Month.parse(month).last.isoformat()
+            self._known[month] = merged_files(self._office.db, end), persons_by_membership(self._office.db, end)
+        self[at] = _Tally(*self._known[month])
+        return self[at]
+
+
 def _persons(named: Mapping[int, set[int]], fullest: Mapping[int, int]) -> int:
     return sum(max(number, len(named.get(household, ()))) for household, number in fullest.items())
 
@@ -72,16 +93,14 @@ def _persons(named: Mapping[int, set[int]], fullest: Mapping[int, int]) -> int:
 def _records(office: Office, first: Month, last: Month) -> Figures:
     """Everything that records say, in one pass over them."""
     engagements = dict(tuple(row) for row in office.db.query("SELECT id, kind FROM engagement"))
-    cursor = office.db.connection.cursor()
-    cursor.row_factory = None  # a third of the time, where a year's records go by
-    cursor.execute(
+    records = office.db.tuples(
         "SELECT id, station_id, substr(happened_on, 1, 7), kind, household_id, member_id, engagement_id, persons,"
         " person_times FROM service_record WHERE superseded_at IS NULL AND happened_on BETWEEN ? AND ?",
         (first.first.isoformat(), last.last.isoformat()),
     )
-    tallies: dict[tuple[int, str], _Tally] = {}
-    for row_id, station, month, kind, household, member, engagement, persons, times in cursor:
-        tally = tallies.get((station, month)) or tallies.setdefault((station, month), _Tally())
+    tallies = _Tallies(office)
+    for row_id, station, month, kind, household, member, engagement, persons, times in records:
+        tally = tallies[station, month]
         counts, of = tally.counts, engagements.get(engagement, "")
         if kind in _ONE_EACH:
             counts[_ONE_EACH[kind]] += 1
@@ -105,12 +124,14 @@ def _records(office: Office, first: Month, last: Month) -> Figures:
                 counts["visit_persons"] += persons
                 counts["home_visit_households"] += kind == "home_visit"
         else:
+            household, member = tally.files.get(household, household), tally.persons.get(member, member)
             _client(tally.named, tally.fullest, household, member, persons)
             if is_visit:
                 _client(tally.seen, tally.seen_fullest, household, member, persons)
                 if kind == "home_visit":
                     tally.visited.add(household)
-    _count_referred(office, first, last, tallies)
+    for station, month, number in _cases_referred(office, first, last):
+        tallies[station, month].counts["referrals"] += number
     return {
         (station, Month.parse(month), name): figure
         for (station, month), tally in tallies.items()
@@ -118,15 +139,14 @@ def _records(office: Office, first: Month, last: Month) -> Figures:
     }
 
 
-def _count_referred(office: Office, first: Month, last: Month, tallies: dict[tuple[int, str], _Tally]) -> None:
-    """Cases that were referred count beside services that were."""
-    for station, month, number in office.db.query(
+def _cases_referred(office: Office, first: Month, last: Month) -> Iterator[tuple[int, str, int]]:
+    """Station, month and how many cases were referred in it: they count beside services that were."""
+    return office.db.tuples(
         "SELECT e.station_id, substr(s.taken_on, 1, 7), count(*) FROM engagement_step s"
         " JOIN engagement e ON e.id = s.engagement_id"
         " WHERE s.kind = 'referral' AND s.superseded_at IS NULL AND s.taken_on BETWEEN ? AND ? GROUP BY 1, 2",
         (first.first.isoformat(), last.last.isoformat()),
-    ):
-        tallies.setdefault((station, month), _Tally()).counts["referrals"] += number
+    )
 
 
 def _session(fullest: dict[int, int], engagement: int, persons: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from swtool.casework.engagements import (
@@ -42,8 +41,8 @@ def open_engagement(office: Office, draft: Engagement, *, keep: bool = True) -> 
         number = draft.engagement_no or next_number(office.db, draft.kind, date.fromisoformat(draft.opened_on))
         if engagements_numbered(office.db, [number]):
             raise SwtoolError(f"编号 {number} 已经用了", remedy="换一个编号，或不写，由程序编")
-        numbered = replace(draft, engagement_no=number)
-        return replace(numbered, id=insert_engagement(tx, numbered))
+        numbered = draft._replace(engagement_no=number)
+        return numbered._replace(id=insert_engagement(tx, numbered))
 
 
 def take_step(office: Office, number: str, step: Step, *, keep: bool = True) -> Engagement:

@@ -111,7 +111,8 @@ def client_gone(db: Database, as_of: date) -> Found:
 
 
 def too_long(db: Database, as_of: date, most: int, day: int) -> Found:
-    """Services of more than ``most`` minutes, and workers' days of more than ``day`` minutes in all."""
+    """Services of more than ``most`` minutes, and workers' days of more than ``day`` minutes in all; a day is told at
+    the station of its longest service."""
     found: Found = defaultdict(list)
     for row in db.query(
         "SELECT id, station_id, minutes FROM service_record INDEXED BY service_record_worker"
@@ -123,10 +124,10 @@ def too_long(db: Database, as_of: date, most: int, day: int) -> Found:
         "WITH days AS (SELECT worker_id, happened_on, sum(minutes) AS total FROM service_record"
         " INDEXED BY service_record_worker WHERE superseded_at IS NULL AND happened_on <= ?"
         " GROUP BY worker_id, happened_on HAVING sum(minutes) > ?)"
-        " SELECT d.worker_id, d.happened_on, d.total, min(r.station_id) AS station_id FROM days d"
-        " JOIN service_record r INDEXED BY service_record_worker"
-        " ON r.worker_id = d.worker_id AND r.happened_on = d.happened_on AND r.superseded_at IS NULL"
-        " GROUP BY d.worker_id, d.happened_on",
+        " SELECT d.worker_id, d.happened_on, d.total,"
+        " (SELECT r.station_id FROM service_record r INDEXED BY service_record_worker"
+        " WHERE r.worker_id = d.worker_id AND r.happened_on = d.happened_on AND r.superseded_at IS NULL"
+        " ORDER BY r.minutes DESC, r.id DESC LIMIT 1) AS station_id FROM days d",
         (as_of.isoformat(), day),
     )
     people = persons_by_id(db, {row["worker_id"] for row in days})

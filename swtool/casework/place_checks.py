@@ -15,7 +15,7 @@ from swtool.office import Office
 from swtool.registry.checking import Rule, judged, judged_if_asked
 from swtool.registry.headcounts import NOBODY, headcounts
 from swtool.registry.rules import Verdict
-from swtool.registry.stations import names_on, stations_on
+from swtool.registry.stations import names_on
 
 _NAMED = 3
 
@@ -77,7 +77,7 @@ def administrative_share(office: Office, as_of: date) -> Iterator[Finding]:
 
     def judge(rule: Rule) -> Iterator[Finding]:
         counts = headcounts(office.db, as_of)
-        for station in filter(rule.covers, stations_on(office, as_of)):
+        for station in rule.stations():
             here = counts.get(station.id, NOBODY)
             verdict = rules.judge_share(here.of_kind("administrative_post"), len(here.everybody))
             yield rule.finding(station.name, verdict, remedy="核对岗位性质：swtool station show")

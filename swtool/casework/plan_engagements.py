@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from swtool.casework.engagements import Engagement, Step, engagements_numbered, insert_engagement, insert_step
@@ -48,7 +47,7 @@ def plan_engagements(office: Office, extract: Extract, batch: Batch) -> Plan:
 def _going_on(engagement: Engagement, successors: Successors) -> Engagement:
     """With the station and the worker that go on for those of the row, so that both sides are called alike."""
     station, worker = successors.station(engagement.station_id), successors.person(engagement.worker_id)
-    return replace(engagement, station_id=station or engagement.station_id, worker_id=worker)
+    return engagement._replace(station_id=station or engagement.station_id, worker_id=worker)
 
 
 class _Write:
@@ -143,7 +142,7 @@ def _check_stage(office: Office, extract: Extract, row: Row) -> None:
 
 def _filled(draft: Engagement, before: Engagement) -> Engagement:
     names = ("worker_id", "household_id", "project_id", "members", "remarks")
-    return replace(draft, **{name: getattr(before, name) for name in names if getattr(draft, name) is None})
+    return draft._replace(**{name: getattr(before, name) for name in names if getattr(draft, name) is None})
 
 
 def _differences(extract: Extract, before: Engagement, after: Engagement) -> list[FieldChange]:

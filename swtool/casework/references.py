@@ -6,9 +6,9 @@ Everything is read once for all rows.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from json import dumps
+from typing import NamedTuple
 
 from swtool.casework.catalogue import Catalogue, catalogue_on
 from swtool.findings import Severity
@@ -22,8 +22,7 @@ from swtool.registry.stations import Station
 from swtool.store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class HouseholdFile:
+class HouseholdFile(NamedTuple):
     """A file with its members: the row by name, and the name of every row there ever was, corrected ones too."""
 
     id: int

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
 from swtool.findings import Outcome
 from swtool.quantities import format_percent
@@ -28,8 +28,7 @@ def gaps(stays: Iterable[Stay]) -> list[tuple[date, date]]:
     return [*found, (free, date.max)]
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
+class Served(NamedTuple):
     """One service to a household, for comparing: which, when, and by whom (a project, else an organization)."""
 
     number: str

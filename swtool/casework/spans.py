@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.casework.figures import FigureSource
 from swtool.casework.summary import one_a_station, recorded_stations
@@ -14,8 +14,7 @@ from swtool.services.indicators import Unit
 from swtool.services.store import totals_between
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """``values``: (station, indicator) → its sum over the months in the indicator's unit; only what adds up is there.
     ``told``: the months of which a station has records or sent totals."""
 

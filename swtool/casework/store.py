@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from json import dumps
 from operator import attrgetter
+from typing import NamedTuple
 
 from swtool.casework.terms import number_of
 from swtool.store.database import Database, Transaction
@@ -39,8 +40,7 @@ class Draft:
     record_no: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A recorded service. ``superseded_at`` is '' while it counts."""
 
     id: int
@@ -54,8 +54,7 @@ class Record:
         return number_of(self.id)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What a list shows: bounds and filters, each None where it does not restrict. ``stations`` are ids."""
 
     first: date

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from swtool.casework.figures import FigureSource
 from swtool.dates import Month
@@ -18,8 +18,7 @@ from swtool.services.store import ServiceTotal, record_totals, totals_between
 _ORDER = {indicator.name: place for place, indicator in enumerate(INDICATORS)}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One indicator of a scope: by the records, and as the stations sent it. None: nobody says.
 
     ``used`` takes the records where a station has any that month, else what it sent.
@@ -38,8 +37,7 @@ class Line:
         return None if self.value is None or self.sent is None else self.sent - self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """A month of some stations. ``recorded`` are those with records in it, ``reported`` those that sent totals."""
 
     month: Month
@@ -51,8 +49,7 @@ class Summary:
     """How many services reached whom (CDU-04), by tier; None where no record says."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Computed:
+class _Computed(NamedTuple):
     """What the sources say of the months from January (or the month before) to a month."""
 
     office: Office
@@ -220,7 +217,7 @@ def _together(group: Sequence[ServiceTotal]) -> ServiceTotal:
 
     cumulative = [total.cumulative for total in group]
     known = None if None in cumulative else _sum(cumulative)
-    return replace(group[0], value=sum(total.value for total in group), cumulative=known, service_field="")
+    return group[0]._replace(value=sum(total.value for total in group), cumulative=known, service_field="")
 
 
 def _by_station(totals: Iterable[ServiceTotal], *, every: bool = False) -> dict[int, dict[str, ServiceTotal]]:

@@ -3,17 +3,18 @@ meetings held (HRB-01)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from swtool.checks import Check, check
 from swtool.community import rules, store
+from swtool.dates import Month
 from swtool.findings import Finding, Outcome
 from swtool.office import Office
 from swtool.registry.boundaries import places_of
 from swtool.registry.checking import Rule, judged
-from swtool.registry.rules import Verdict
-from swtool.registry.stations import stations_on
+from swtool.registry.rules import Verdict, told_on
+from swtool.registry.stations import Station
 
 INTERVAL = "supervision.interval"
 
@@ -25,7 +26,8 @@ INTERVAL = "supervision.interval"
     rule_ids=("LSH-03",),
 )
 def incubated_min(office: Office, as_of: date) -> Iterator[Finding]:
-    """LSH-03: every town's station incubated enough community organizations in the year; one finding a station."""
+    """LSH-03: every town's station incubated enough community organizations in the year, and in the one before, where
+    anybody entered any; one finding a station."""
 
     def judge(rule: Rule) -> Iterator[Finding]:
         if not office.db.value("SELECT EXISTS (SELECT 1 FROM community_organization)"):
@@ -33,11 +35,14 @@ def incubated_min(office: Office, as_of: date) -> Iterator[Finding]:
                 rule, "还没有社区社会组织名册", "报社区社会组织名册：swtool intake template 社区社会组织名册"
             )
             return
-        first, last = str(as_of.year), as_of.isoformat()
-        counts = store.incubated_by_station(office.db, first, last, as_of)
-        is_over = (as_of.month, as_of.day) == (12, 31)
-        for station in filter(rule.covers, stations_on(office, as_of)):
-            verdict = rules.judge_incubated(counts.get(station.id, 0), rule.parameter.number(), is_over=is_over)
+        incubated, before = store.incubated_by_station(office.db, as_of, as_of), rule.year_before()
+        earlier = store.incubated_by_station(office.db, before.as_of, as_of) if before else {}
+        asked = {station.id for station in before.stations()} if before and earlier else set[int]()
+        for station in rule.stations():
+            verdict = rules.judge_incubated(incubated.get(station.id, 0), rule.parameter.number(), as_of)
+            if before and station.id in asked:
+                number, least = earlier.get(station.id, 0), before.parameter.number()
+                verdict = told_on(verdict, rules.judge_incubated(number, least, before.as_of))
             yield rule.finding(station.name, verdict, remedy="孵化了没有登记的：swtool community add")
 
     return judged(office, as_of, "community.incubated_min", "community.incubated_min", judge)
@@ -71,7 +76,7 @@ def supervised(office: Office, as_of: date) -> Iterator[Finding]:
             yield _nothing_known(rule, "还没有督导记录", "报督导记录表：swtool intake template 督导记录表")
             return
         months = office.policy.at(INTERVAL, as_of).number()
-        for station in filter(rule.covers, stations_on(office, as_of)):
+        for station in rule.stations():
             verdict = rules.judge_supervised(last.get(station.id), station.opened_on, as_of, months)
             yield rule.finding(
                 station.name, verdict, remedy=f"督导过没有登记的：swtool supervision add 督导 --station {station.name}"
@@ -87,24 +92,33 @@ def supervised(office: Office, as_of: date) -> Iterator[Finding]:
     rule_ids=("HRB-01",),
 )
 def joint_meetings(office: Office, as_of: date) -> Iterator[Finding]:
-    """HRB-01: every station's town held a joint meeting in each month of the year that is over; one finding a station.
-    Months before the rule, or before the station was opened, are not asked for."""
+    """HRB-01: every station's town held a joint meeting in each month of the year that is over, and of the year before,
+    where any was entered; one finding a station. Months before the rule, or before the station was opened, are not
+    asked for."""
 
     def judge(rule: Rule) -> Iterator[Finding]:
         places = places_of(office, as_of)
-        held = store.joint_meetings(office.db, as_of, places)
-        for station in stations_on(office, as_of, places):
-            if station.tier != "station" or not rule.covers(station):
+        held, before = store.joint_meetings(office.db, as_of, places), rule.year_before()
+        kept = any(month.year == as_of.year - 1 for months in held.values() for month in months)
+        for station in rule.stations():
+            if station.tier != "station":
                 continue
             town = places.town_of(station.division_id, ("station", station.id))
-            begins = max(station.opened_on, rule.parameter.since.first_day)
-            periods = rules.periods_of_year(as_of, rule.parameter.number(), begins)
-            verdict = rules.judge_joint_meetings(periods, held.get(town.id, ()) if town else ())
+            months = held.get(town.id, ()) if town else ()
+            verdict = _joint_meetings(rule, station, months)
+            if before and kept:
+                verdict = told_on(verdict, _joint_meetings(before, station, months))
             where = town.name if town else "乡镇"
             remedy = f"开过没有登记的：swtool meeting add 议题 --level joint --village {where} --on 日期"
             yield rule.finding(station.name, verdict, remedy=remedy)
 
     return judged(office, as_of, "meeting.joint_interval", "meeting.joint_interval", judge)
+
+
+def _joint_meetings(rule: Rule, station: Station, held: Collection[Month]) -> Verdict:
+    begins = max(station.opened_on, rule.parameter.since.first_day)
+    periods = rules.periods_of_year(rule.as_of, rule.parameter.number(), begins)
+    return rules.judge_joint_meetings(rule.as_of.year, periods, held)
 
 
 CHECKS: tuple[Check, ...] = (incubated_min, filing_body, supervised, joint_meetings)

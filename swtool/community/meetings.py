@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from swtool.community.numbering import row_of
 from swtool.community.store import Item, item_of
@@ -85,8 +86,7 @@ def _stored(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(NamedTuple):
     id: int
     values: Mapping[str, object]
 
@@ -136,8 +136,7 @@ def _write(tx: Transaction, work: _Work) -> None:
 # -- one by one -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """What a meeting resolved of a topic; '' and None for what it did not."""
 
     decision: str = ""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from swtool.community.numbering import Numbers
 from swtool.community.terms import ORGANIZATION_PREFIX
@@ -36,8 +37,7 @@ FIELDS = (
 """What is kept of an organization besides number, name and village."""
 
 
-@dataclass(frozen=True, slots=True)
-class Organization:
+class Organization(NamedTuple):
     """An organization on record. ``village_id`` is where the village lies now; ``values`` are those of ``FIELDS``."""
 
     id: int
@@ -86,7 +86,7 @@ def _going_on(office: Office, held: Sequence[Organization]) -> list[Organization
     """The organizations with the station that goes on for theirs, as sheets name it."""
     successors = Successors(office)
     return [
-        replace(each, values={**each.values, "station_id": successors.station(station)})
+        each._replace(values={**each.values, "station_id": successors.station(station)})
         if isinstance(station := each.values["station_id"], int)
         else each
         for each in held

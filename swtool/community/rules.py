@@ -7,19 +7,20 @@ from datetime import date
 
 from swtool.dates import Month
 from swtool.findings import Outcome
-from swtool.periods import add_months
+from swtool.periods import add_months, year_is_over
 from swtool.registry.divisions import short_town
 from swtool.registry.rules import Verdict
 
 
-def judge_incubated(number: int, least: int, *, is_over: bool) -> Verdict:
-    """LSH-03: a station incubated enough community organizations in the year; a year that still runs can be short
-    without being missed."""
+def judge_incubated(number: int, least: int, day: date) -> Verdict:
+    """LSH-03: a station incubated enough community organizations in the year of ``day``; a year that still runs can be
+    short without being missed."""
     figures: dict[str, object] = {"incubated": number, "least": least}
-    what, expected, actual = f"本年孵化社区社会组织 {number} 个", f"每年不少于 {least} 个", f"{number} 个"
+    what, expected = f"{day.year}年孵化社区社会组织 {number} 个", f"每年不少于 {least} 个"
+    actual = f"{day.year}年 {number} 个"
     if number >= least:
         return Verdict(Outcome.HOLDS, what, expected, actual, figures=figures)
-    if not is_over:
+    if not year_is_over(day):
         short = f"{what}，还差 {least - number} 个，本年还没有过完"
         return Verdict(Outcome.UNDETERMINED, short, expected, actual, figures=figures)
     return Verdict(Outcome.VIOLATED, f"{what}，差 {least - number} 个", expected, actual, figures=figures)
@@ -49,14 +50,14 @@ def judge_supervised(last: date | None, opened_on: date, day: date, months: int)
     return Verdict(Outcome.VIOLATED, told, expected, last.isoformat() if last else "没有")
 
 
-def judge_joint_meetings(periods: Sequence[tuple[Month, Month]], held: Collection[Month]) -> Verdict:
-    """HRB-01: in each of the periods (first and last month) there was a joint meeting; only periods that are over are
-    asked for. A month counts by the calendar, whatever the day of the meeting in it."""
+def judge_joint_meetings(year: int, periods: Sequence[tuple[Month, Month]], held: Collection[Month]) -> Verdict:
+    """HRB-01: in each of the year's periods (first and last month) there was a joint meeting; only periods that are
+    over are asked for. A month counts by the calendar, whatever the day of the meeting in it."""
     expected = "每月召开" if all(first == last for first, last in periods) else "每个间隔内召开"
     if not periods:
-        return Verdict(Outcome.UNDETERMINED, "本年还没有过完一个月", expected)
+        return Verdict(Outcome.UNDETERMINED, f"{year}年还没有过完一期", expected)
     missed = [(first, last) for first, last in periods if not any(first <= month <= last for month in held)]
-    actual = f"本年过完的 {len(periods)} 期中开了 {len(periods) - len(missed)} 期"
+    actual = f"{year}年过完的 {len(periods)} 期中开了 {len(periods) - len(missed)} 期"
     figures: dict[str, object] = {"periods": len(periods), "missed": len(missed)}
     if not missed:
         return Verdict(Outcome.HOLDS, actual, expected, actual, figures=figures)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from swtool.community.numbering import row_of
 from swtool.community.supervisors import Pool, Supervisor
@@ -24,8 +25,7 @@ _BETWEEN_NAMES = re.compile(r"[、,，;；\s]+")
 _Key = tuple[int, int, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """One session. ``workers`` are the persons who were supervised; ``id`` is 0 for one that is not on record."""
 
     id: int
@@ -111,11 +111,8 @@ def _change(
     if before is None:
         work.sessions.append((draft, None, row.number))
         return Change(Action.INSERT, row.number, subject, draft.topic)
-    after = replace(
-        before,
-        kind=draft.kind or before.kind,
-        minutes=draft.minutes or before.minutes,
-        workers=draft.workers or before.workers,
+    after = before._replace(
+        kind=draft.kind or before.kind, minutes=draft.minutes or before.minutes, workers=draft.workers or before.workers
     )
     if after == before:
         return Change(Action.UNCHANGED, row.number, subject)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.community.terms import ITEM_PREFIX
 from swtool.dates import Month
@@ -19,8 +19,7 @@ EXISTS = f"({_BEGAN} IS NULL OR {_BEGAN} <= :day) AND (o.closed_on IS NULL OR o.
 """On :day an organization was incubated or filed (unknown: always) and not closed yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class OrganizationRow:
+class OrganizationRow(NamedTuple):
     """A community organization as lists show it; '' for what is not known."""
 
     number: str
@@ -38,8 +37,7 @@ class OrganizationRow:
     incubated_on: str
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One topic of a meeting; '' for what is not known. ``town_id`` is where the place lies."""
 
     id: int
@@ -158,15 +156,15 @@ def item_of(row: sqlite3.Row, places: Places) -> Item:
     )
 
 
-def incubated_by_station(db: Database, first: str, last: str, day: date) -> dict[int, int]:
-    """Station → how many organizations it incubated from ``first`` to ``last`` (partial ISO text, both included), what
-    closed since too. What was merged by ``day`` counts at what goes on."""
+def incubated_by_station(db: Database, until: date, day: date) -> dict[int, int]:
+    """Station → how many organizations it incubated in the year of ``until`` up to it, what closed since too. What was
+    merged by ``day`` counts at what goes on."""
     moves = station_moves(db)
     found: dict[int, int] = {}
     for row in db.query(
         "SELECT station_id, count(*) AS number FROM community_organization"
         " WHERE incubated_on BETWEEN ? AND ? AND station_id IS NOT NULL GROUP BY station_id",
-        (first, last),
+        (str(until.year), until.isoformat()),
     ):
         station = going_on(moves, row["station_id"], day)
         found[station] = found.get(station, 0) + row["number"]

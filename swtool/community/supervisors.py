@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from swtool.community.numbering import Numbers
 from swtool.community.terms import ROLES, SUPERVISOR_PREFIX
@@ -21,8 +22,7 @@ FIELDS = ("source", "level", "unit", "mobile")
 _SUPERVISOR = next(iter(ROLES))
 
 
-@dataclass(frozen=True, slots=True)
-class Supervisor:
+class Supervisor(NamedTuple):
     """Somebody who supervises or advises. ``unit`` and ``mobile`` are '' where not known."""
 
     id: int
@@ -35,8 +35,7 @@ class Supervisor:
     level: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """What somebody is, for one station or (None) the county. ``effective_until`` is the first day no more."""
 
     id: int
@@ -203,10 +202,9 @@ def _known(
     before = same[-1] if same else None
     stated = row.values.get("effective_on") is not None
     if before is None or (stated and before.effective_until and before.effective_until <= role.effective_on):
-        work.roles.append((replace(role, supervisor_id=found.id), None))
+        work.roles.append((role._replace(supervisor_id=found.id), None))
         return Change(Action.INSERT, row.number, subject, "新的身份或结对站", tuple(told))
-    after = replace(
-        before,
+    after = before._replace(
         effective_on=role.effective_on if stated else before.effective_on,
         effective_until=role.effective_until or before.effective_until,
     )
@@ -226,7 +224,7 @@ def _write(tx: Transaction, work: _Work, batch: Batch) -> None:
         own = {"uid": tx.uid(), "supervisor_no": new.number, "batch_id": batch.id}
         made = tx.insert("supervisor", {**own, **new.values})
         for role in new.roles:
-            insert_role(tx, replace(role, supervisor_id=made), batch_id=batch.id)
+            insert_role(tx, role._replace(supervisor_id=made), batch_id=batch.id)
     for row_id, changed in work.updates:
         tx.update("supervisor", row_id, changed)
     for role, before in work.roles:
@@ -329,5 +327,5 @@ def end_role(
     if on.isoformat() <= fitting[0].effective_on:
         raise UsageFault("解聘日期不晚于聘任日期", remedy="核对日期")
     with office.change(f"解聘 {found.number}", keep=keep) as tx:
-        insert_role(tx, replace(fitting[0], effective_until=on.isoformat()), instead_of=fitting[0])
+        insert_role(tx, fitting[0]._replace(effective_until=on.isoformat()), instead_of=fitting[0])
     return found.number

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.dates import Month, PartialDate
 from swtool.disclosure.page import PagePart
@@ -13,8 +13,7 @@ from swtool.disclosure.store import short_code
 from swtool.disclosure.templates import Templates, shipped_templates
 
 
-@dataclass(frozen=True, slots=True)
-class SignedStep:
+class SignedStep(NamedTuple):
     """A step of the approval: its name, who took it, on what day, what was said; '' leaves room to write."""
 
     name: str

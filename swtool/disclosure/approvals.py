@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.disclosure.drafts import Decision, Draft, Step, current_draft, insert_decision, was_replaced
@@ -21,8 +21,7 @@ ALL_STEPS = (Step.REVIEW, Step.ISSUE)
 _NAMES_SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Approval:
+class Approval(NamedTuple):
     """The steps that a month needs before it is sealed, in order. ``distinct``: by different persons, drafting too.
 
     With ``alone``, somebody may take a second step on a day on which nobody is left who has taken none: ``operators``

@@ -186,6 +186,32 @@ class Cells:
                     found |= {cell for cell in self._flows(field, month) if self._closes(cell)}
         return found
 
+    def in_hand_before(self, protected: Collection[Cell], out: Collection[Cell]) -> set[Cell]:
+        """Cases in hand at the end of a month after which cases in hand must stay unknown, where what was opened and
+        closed in between is ``out``, for a difference would give them back; and what would give those back in turn."""
+        found: set[Cell] = set()
+        for (field, name), months in self._past.items():
+            if name != IN_HAND:
+                continue
+            for month in sorted(months, reverse=True):
+                own, before = ("value", field, IN_HAND, month), month.previous()
+                if own not in protected and own not in found:
+                    continue
+                if before in months and self._are_flows_out(field, month, out):
+                    found |= {("value", field, IN_HAND, before), *self._flows(field, before)}
+        return found
+
+    def _are_flows_out(self, field: str, month: Month, out: Collection[Cell]) -> bool:
+        """Whether a reader knows what was opened and closed in a month: of the field, or of each field of the whole."""
+
+        def is_out(single: str, name: str) -> bool:
+            return month not in self._past.get((single, name), {}) or ("value", single, name, month) in out
+
+        return all(
+            is_out(field, name) or (not field and all(is_out(single, name) for single in self._fields.get(name, ())))
+            for name in FLOWS
+        )
+
     def _closes(self, cell: Cell) -> bool:
         return cell[2] == FLOWS[1] and self._past[cell[1], cell[2]][cell[3]].value > 0
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.disclosure.ordinary_words import between
@@ -98,8 +98,7 @@ class KnownPlaces:
         return plain
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A text as it is searched (places taken out), and the names of persons that occur in it."""
 
     searched: str

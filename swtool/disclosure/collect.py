@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from swtool.dates import Month, Precision
 from swtool.disclosure.duty import Duties, Owing
@@ -28,8 +28,7 @@ _HAPPENED = (Standing.RECORDED, Standing.DIRECT)
 _ORDER = {indicator.name: place for place, indicator in enumerate(INDICATORS)}
 
 
-@dataclass(frozen=True, slots=True)
-class County:
+class County(NamedTuple):
     """What the sheets of all organizations share, read once a run. ``head`` is the journal's as the run began: what one
     organization's seal adds to the journal must not show in the next one's bytes."""
 

@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.disclosure import store
 from swtool.disclosure.clients import ClientNames
@@ -56,8 +57,7 @@ def small_count(office: Office) -> int:
     return setting.number("below") if setting else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(NamedTuple):
     """A page with the digest of its text, and its files: format → name and bytes."""
 
     page: Page
@@ -66,8 +66,7 @@ class Finished:
     held: tuple[HeldText, ...] = ()  # texts that may hold names, let through by a recorded pass or by this wish
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One organization's month on its way. ``before`` is the version that a correction replaces, ``head`` the journal's
     as the run began."""
 
@@ -84,8 +83,7 @@ class Case:
         return self.before.version + 1 if self.before else 1
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """The content of a month that may be published, and the texts in it that somebody has to have let through."""
 
     parts: tuple[PagePart, ...]

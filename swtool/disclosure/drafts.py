@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from swtool.dates import CHINA, Month
 from swtool.disclosure.page import PagePart, parse_parts
@@ -32,8 +33,7 @@ class Step(StrEnum):
         return {"review": "审核", "issue": "签发", "return": "退回"}[self.value]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """One step that somebody took, by name."""
 
     step: Step

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.errors import PolicyFault
@@ -25,8 +25,7 @@ NO_TOWN = "县级及其他"
 _NOT_SOCIAL = ("enterprise", "public_institution", "government")
 
 
-@dataclass(frozen=True, slots=True)
-class MonthRule:
+class MonthRule(NamedTuple):
     """What the policy asks of one month: the last day in time, the labels of the parts, the entry that says so."""
 
     month: Month
@@ -95,8 +94,7 @@ def month_to_publish(office: Office, day: date) -> Month:
     return running if rule is not None and rule.parameter.text("month") != PREVIOUS else running.previous()
 
 
-@dataclass(frozen=True, slots=True)
-class Owing:
+class Owing(NamedTuple):
     """An organization that owes a month, with the stations it ran and its approved projects in that month."""
 
     organization: Organization

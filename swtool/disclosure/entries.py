@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.dates import Month, PartialDate
 from swtool.disclosure.duty import require_rule
@@ -23,8 +23,7 @@ _LETTERS = {Part.PARTY: "D", Part.OPERATIONS: "Y", Part.FINANCE: "C"}
 _TABLES = {Part.PARTY: "party_entry", Part.OPERATIONS: "disclosure_entry", Part.FINANCE: "disclosure_entry"}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of a part: what kind, when, which words. ``number`` is what people call it: D12, Y3, C4."""
 
     number: str

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.disclosure import store
@@ -18,8 +18,7 @@ from swtool.office import Office
 from swtool.registry.organizations import Organization
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainedPage:
+class ExplainedPage(NamedTuple):
     """What is explained, in words; its parts; and the moment at which its records were known (None: now)."""
 
     what: str

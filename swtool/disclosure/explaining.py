@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.disclosure.compose import HIDDEN
@@ -36,8 +36,7 @@ _NAMES = ("project", "service_field", "indicator", "name", "post_kind", "kind", 
 TOTAL = "合计"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A cell of the page. ``path`` is how it is named as printed: part, table, row, column; ``shown`` stands there."""
 
     path: tuple[str, str, str, str]
@@ -61,8 +60,7 @@ class Field:
         return next((str(value) for name, value in self.row if name == key and value is not None), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Addend:
+class Addend(NamedTuple):
     """A row that a figure was made of: what it says, and where it came from."""
 
     what: str
@@ -70,8 +68,7 @@ class Addend:
     origin: Origin | None
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(NamedTuple):
     """A field with the arithmetic in words and what it rests on."""
 
     field: Field

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.errors import NotFound, UsageFault
@@ -14,8 +14,7 @@ from swtool.store.database import Database
 from swtool.tables import Heading, Show, Table
 
 
-@dataclass(frozen=True, slots=True)
-class Feedback:
+class Feedback(NamedTuple):
     """One question. ``month`` is the disclosure it is about, None for none in particular; ``reply`` is '' so far."""
 
     id: int
@@ -113,8 +112,7 @@ def reply_to(office: Office, number: int, *, on: date, reply: str, keep: bool = 
     return str(row["name"])
 
 
-@dataclass(frozen=True, slots=True)
-class FeedbackCount:
+class FeedbackCount(NamedTuple):
     """How many questions an organization got about a month's disclosure, and how many were answered."""
 
     asked: int

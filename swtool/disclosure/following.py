@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.disclosure import store
@@ -34,8 +34,7 @@ def months_to_run(office: Office, last: Month) -> list[Month]:
     return [*owed, last]
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """A sealed month that would look different now, after an earlier one was corrected."""
 
     month: Month

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.disclosure.page import PagePart, PageTable
 
@@ -13,8 +13,7 @@ Placed = tuple[str, str]
 """Where a text stands, and the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class EntryTexts:
+class EntryTexts(NamedTuple):
     """The two texts of an entry, which are read as one: 新增个案 | 2例建档."""
 
     where: str

@@ -6,7 +6,7 @@ Everything is added up here from the lines, in 分; what a sheet states of its s
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.projects.ledger import LedgerLine, LedgerStatement
 from swtool.projects.terms import Direction
@@ -14,8 +14,7 @@ from swtool.projects.terms import Direction
 OWN_MONEY = "机构自有资金"
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(NamedTuple):
     """One statement's month, 分. ``opening`` and ``closing`` are None where the balance cannot be known."""
 
     name: str
@@ -30,8 +29,7 @@ class Balance:
         return None if self.opening is None else self.opening + self.income - self.spending
 
 
-@dataclass(frozen=True, slots=True)
-class MoneyLine:
+class MoneyLine(NamedTuple):
     """One source of income or one budget line, 分. ``budget`` and ``cumulative`` are None where not stated once."""
 
     name: str

@@ -5,8 +5,8 @@ Late and locked are two clocks: lateness is held against the last day in time (`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from swtool.dates import CHINA, Month
 from swtool.disclosure.duty import MonthRule
@@ -18,8 +18,7 @@ from swtool.scanner import refuse_numbers
 _LOOKED_BACK = 1000  # steps
 
 
-@dataclass(frozen=True, slots=True)
-class Unlock:
+class Unlock(NamedTuple):
     """A month open to one organization ('' and None: to all) until a day, that day included."""
 
     organization_id: int | None

@@ -7,10 +7,10 @@ time; it is out and in time as :mod:`swtool.disclosure.standing` says.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.disclosure.duty import NO_TOWN, Duties, Owing
@@ -38,8 +38,7 @@ _NOTES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
+class Measures(NamedTuple):
     """The measures of some organizations' months. A rate is None where nothing was expected."""
 
     name: str

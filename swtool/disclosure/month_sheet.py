@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from swtool.dates import Month, PartialDate
 from swtool.disclosure.parts import Part
@@ -21,8 +21,7 @@ WHOLE = "全部领域"
 """What the published table calls the station as a whole, where it has service fields, too."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceRow:
+class ServiceRow(NamedTuple):
     """One indicator of a service field, added up over the organization's stations, in the indicator's smallest unit.
 
     ``cumulative`` and ``target`` are None where some station does not state it. ``place`` names the station of a share,
@@ -42,8 +41,7 @@ class ServiceRow:
         return (self.service_field, self.indicator.name, self.place)
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A figure of a month as it was, or would be, told."""
 
     column: Column
@@ -53,16 +51,14 @@ class Figure:
     figure: int
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
+class Records(NamedTuple):
     """What the office knew at one moment: the rows of each month, and what other operators had counted before."""
 
     history: Mapping[Month, Sequence[ServiceRow]]
     others: tuple[ServiceRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StaffingRow:
+class StaffingRow(NamedTuple):
     """Who was in post at the month's end, as counts of persons: ``certified`` of ``full_time`` and ``part_time``."""
 
     post_kind: str
@@ -71,8 +67,7 @@ class StaffingRow:
     certified: int
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(NamedTuple):
     """Something that is told beside the figures of 业务 or 财务, in words: an entry of ``swtool disclosure entry``."""
 
     part: Part

@@ -6,7 +6,7 @@ Three ways, by what fits: as it is; the first column on a line of its own over t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.disclosure.word_tables import Grid
 from swtool.workbooks.celltext import display_width
@@ -19,8 +19,7 @@ _SHORT = 8  # half characters: a column of short words is not broken
 _BESIDE = 16  # the same for the value beside its label
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A cell. ``scope``: that of a heading, '' for a value; ``kind``: n number, d day, s short words, t text."""
 
     text: str
@@ -29,8 +28,7 @@ class Item:
     kind: str = "t"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A row. ``kind``: head, group, name (the first column on its own line), row, total."""
 
     kind: str
@@ -51,8 +49,7 @@ def narrow_lines(grid: Grid) -> tuple[Line, ...]:
     return tuple(_cards(whole))
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
+class _Rows(NamedTuple):
     heads: tuple[str, ...]
     kinds: tuple[str, ...]
     groups: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from swtool.dates import CHINA
 from swtool.store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """``file_name`` and ``batch_id`` are '' and None for what was typed; ``by`` is who recorded it."""
 
     file_name: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.disclosure.drafts import Draft, Step
@@ -33,8 +33,7 @@ class State(StrEnum):
         return self in (State.PUBLISHED, State.COMPLETED, State.ALREADY)
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What a run did for one organization's month, or why it could not.
 
     ``changed`` lists what a correction changes; for a month already out what was recorded differently since; for a

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from swtool.dates import CHINA, Month
@@ -15,8 +15,7 @@ from swtool.scanner import refuse_numbers
 from swtool.store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(NamedTuple):
     """One appearance of a version. ``url`` is '' where there is none (公开栏)."""
 
     id: int

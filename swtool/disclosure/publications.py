@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from swtool.dates import CHINA, Month
 from swtool.disclosure.store import Seal
 from swtool.store.database import Database, Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(NamedTuple):
     """A line of the register. ``published_at`` is real office time; ``due_on`` the last day in time."""
 
     seal_id: int

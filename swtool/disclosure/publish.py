@@ -77,7 +77,7 @@ def _told_unposted(office: Office, rule: MonthRule, results: list[Result]) -> li
         return results
     found = standings(office, rule.month, office.now.date())
     waiting = {one.organization.id for one in found if one.out_on is None}
-    return [replace(each, unposted=each.state.is_out and each.organization.id in waiting) for each in results]
+    return [each._replace(unposted=each.state.is_out and each.organization.id in waiting) for each in results]
 
 
 def _failed(owing: Owing, rule: MonthRule, failure: SwtoolError) -> Result:
@@ -125,7 +125,7 @@ def _run_one(office: Office, county: County, clients: ClientNames, owing: Owing,
         case = Case(office, county.head, sheet, rule, wish, before)
         result, page = _seal(tx, case, clients)
     if result.draft is not None and wish.keep:
-        return replace(result, paths=(write_approval_sheet(office, organization, result.draft),))
+        return result._replace(paths=(write_approval_sheet(office, organization, result.draft),))
     if page is None or not wish.keep:
         return result
     sealed = store.require_seal(office.db, organization.id, organization.name, month, page.version)
@@ -138,12 +138,12 @@ def _look(case: Case, clients: ClientNames) -> Result:
     refused = Result(organization, case.sheet.month, State.REFUSED, case.version, due_on=case.rule.due_on)
     checked = check_month(case, clients)
     if isinstance(checked, list):
-        return replace(refused, faults=tuple(checked))
+        return refused._replace(faults=tuple(checked))
     finished = finish(case, checked.parts, case.wish.signatures, approval_of(case.office).waived)
     if isinstance(finished, list):
-        return replace(refused, faults=tuple(finished))
+        return refused._replace(faults=tuple(finished))
     changed = tuple(differences(before.page.parts, checked.parts)) if before is not None else ()
-    return replace(refused, state=State.CHECKED, changed=changed)
+    return refused._replace(state=State.CHECKED, changed=changed)
 
 
 def _seal(tx: Transaction, case: Case, clients: ClientNames) -> tuple[Result, Page | None]:
@@ -153,7 +153,7 @@ def _seal(tx: Transaction, case: Case, clients: ClientNames) -> tuple[Result, Pa
     refused = Result(organization, month, State.REFUSED, case.version, due_on=rule.due_on)
     checked = check_month(case, clients)
     if isinstance(checked, list):
-        return replace(refused, faults=tuple(checked)), None
+        return refused._replace(faults=tuple(checked)), None
     parts = checked.parts
     changed = tuple(differences(before.page.parts, parts)) if before is not None else ()
     if checked.held and not is_passed(office.db, organization.id, month, checked.held):
@@ -169,7 +169,7 @@ def _seal(tx: Transaction, case: Case, clients: ClientNames) -> tuple[Result, Pa
         signatures = signed(standing)
     finished = finish(case, parts, signatures, approval.waived)
     if isinstance(finished, list):
-        return replace(refused, faults=tuple(finished)), None
+        return refused._replace(faults=tuple(finished)), None
     page = finished.page
     if wish.keep:
         make_folder(wish.folder)  # fails before anything is sealed, if it fails
@@ -282,4 +282,4 @@ def _put_out(office: Office, seal: Seal, rule: MonthRule, folder: Path, result: 
             publications.register(
                 tx, seal.id, folder=where, due_on=rule.due_on, rule=office.policy.cite(rule.parameter)
             )
-    return replace(result, paths=paths)
+    return result._replace(paths=paths)

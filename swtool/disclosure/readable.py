@@ -12,6 +12,7 @@ import zipfile
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 from swtool.disclosure.clean_html import TEXT_ELEMENTS
@@ -45,8 +46,7 @@ class ReadTable:
         return f"“{self.title}”第{row + 1}行{head or f'第{column + 1}格'}"
 
 
-@dataclass(frozen=True, slots=True)
-class Readable:
+class Readable(NamedTuple):
     """A file's tables and the lines outside of them, and what is done with the text (``showing``)."""
 
     tables: tuple[ReadTable, ...]

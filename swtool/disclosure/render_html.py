@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.disclosure.clean_html import refuse_active
@@ -25,8 +25,7 @@ _NUMBERS = (Show.COUNT, Show.MONEY, Show.HOURS, Show.RATE)
 _MANY = 3  # amounts, or texts, that stand side by side on paper but not on a telephone
 
 
-@dataclass(frozen=True, slots=True)
-class ShownTable:
+class ShownTable(NamedTuple):
     """A table as the template prints it: texts only. Rows are grouped under a heading that spans them ('' for none).
 
     ``stacked``: on a telephone the first column takes a line of its own, for the others leave it no room.
@@ -40,8 +39,7 @@ class ShownTable:
     stacked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NarrowTable:
+class NarrowTable(NamedTuple):
     """A table as lines that fit on a telephone; without lines its notes say what there is."""
 
     title: str

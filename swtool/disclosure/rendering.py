@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from swtool.disclosure.page import Page
 from swtool.disclosure.render_docx import render_docx, render_docx_a3
@@ -21,8 +21,7 @@ _LONGEST_NAME = 240  # bytes: file systems of Linux end at 255, and a copy gets 
 Renderer = Callable[[Page, str, Templates], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """What a page is made into. ``mark`` stands before the ending, where two formats share one."""
 
     title: str

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from swtool.findings import Outcome
 
@@ -18,8 +18,7 @@ class Stand(StrEnum):
     MISSING = "missing"  # not published, and the last day is over
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(NamedTuple):
     """The verdict and its arithmetic. ``days`` is how late (0 in time), or for a pending month how many are left."""
 
     stand: Stand

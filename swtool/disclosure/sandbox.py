@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from swtool.errors import SwtoolError
 
@@ -28,8 +27,7 @@ def template_fault(where: str, why: str, *, line: int = 0, unit: str = "行") ->
     return SwtoolError("三务公开的模板不能用，没有生成任何文件", where=place, why=why, remedy=_REMEDY)
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(NamedTuple):
     """A template ready to be filled. ``where`` names its file in messages, ``unit`` what its lines are."""
 
     where: str

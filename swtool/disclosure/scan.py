@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from swtool.disclosure.addressed import addressed
 from swtool.disclosure.clients import VILLAGE, ClientNames, Named
@@ -41,8 +41,7 @@ _PRESENTED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class HeldText:
+class HeldText(NamedTuple):
     """A text that holds a bare name, or describes somebody: where it stands, the text, and what was found, masked."""
 
     where: str

@@ -6,8 +6,8 @@ What was taken back leaves first, then come the notices, then everything else, t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.disclosure.own_templates import templates_of
@@ -26,8 +26,7 @@ from swtool.disclosure.site_templates import frame
 from swtool.office import Office
 
 
-@dataclass(frozen=True, slots=True)
-class SiteResult:
+class SiteResult(NamedTuple):
     """What a run did. ``untold`` are organizations and months whose notice goes without the reason."""
 
     done: Done

@@ -7,8 +7,8 @@ Only what stands published in a month's page is drawn, never a sum or a rest of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.disclosure.page import Cell, Page, PageTable
@@ -32,8 +32,7 @@ _TITLES = ("本期收入", "本期支出", "期末结余")
 Values = Sequence[int | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """A bar of a chart; ``kind`` is its css class."""
 
     x: int
@@ -43,8 +42,7 @@ class Bar:
     kind: str = "first"
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """Bars by month, one or two a month. ``ticks`` are (y, label), ``gaps`` the middles of months without a figure."""
 
     title: str
@@ -58,8 +56,7 @@ class Chart:
     labels: tuple[tuple[int, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Small:
+class Small(NamedTuple):
     """A small chart of one service figure. ``texts`` are its months as they were published, ``latest`` the last;
     ``name`` says the field too, where there is one."""
 
@@ -71,8 +68,7 @@ class Small:
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(NamedTuple):
     """The trends on a page: money as charts with a table, services as small charts with a table."""
 
     span: str

@@ -52,7 +52,7 @@ def data_json(entry: Entry, page: Page) -> bytes:
         "due_on": page.due_on,
         "code": newest.code,
         "sha256": newest.sha256,
-        "feedback": asdict(entry.feedback) if entry.feedback else None,
+        "feedback": entry.feedback._asdict() if entry.feedback else None,
         "sample": page.sample,
         "parts": [asdict(part) for part in page.parts],
     })  # fmt: skip

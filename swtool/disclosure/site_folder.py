@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from swtool.disclosure.store import digest
 from swtool.errors import SwtoolError
@@ -23,8 +23,7 @@ _KIND, _FORM = "三务公开网站", 1
 _LEFT_BEHIND = re.compile(r"~[0-9a-f]{32}(\.[0-9a-z]+)?")  # what a killed run had begun to write
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A file of the site. ``inputs`` names by digest everything that it is made from; ``known`` are numbers that stand
     in it rightly (codes, digests, the supervision phone)."""
 

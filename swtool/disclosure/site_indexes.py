@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.disclosure.site_data import CATALOGUE, SCHEMA, MonthTables, catalogue, schema, tables_in
@@ -17,8 +17,7 @@ _HEADINGS = (("机构", "t"), ("公开日期", "d"), ("版次", "d"), ("封存�
 _MONTH_HEADINGS = (("机构", "t"), ("最近一期", "d"), ("公开了几个月", "n"))
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A line of a list: the link, and cells with their css class."""
 
     text: str

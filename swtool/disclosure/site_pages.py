@@ -8,8 +8,8 @@ public version lie beside it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 from urllib.parse import quote
 
 from swtool.dates import Month, PartialDate
@@ -36,8 +36,7 @@ def made_from(*inputs: object) -> str:
     return digest(repr((FORM, templates_digest(), *inputs)).encode())[:32]
 
 
-@dataclass(frozen=True, slots=True)
-class Making:
+class Making(NamedTuple):
     """What the pages of a run are made with."""
 
     db: Database

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.disclosure.clients import ClientNames
@@ -40,8 +41,7 @@ COUNTY_WIDE = Town("county", NO_TOWN)  # sorts behind every code
 """Where those stand that run no station of a town in the month."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """A public version: the seal, its digest, the day it came out, why it corrects, its files."""
 
     seal_id: int
@@ -58,8 +58,7 @@ class Version:
         return short_code(self.sha256)
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """Versions up to ``version`` were taken back on a day. ``reason`` is '' where it cannot be told.
 
     ``names`` are those of the archived pages (html) that anybody may have linked to: version and file name.
@@ -71,8 +70,7 @@ class Notice:
     names: tuple[tuple[int, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An organization's month on the site: ``versions`` the newest first, and what was taken back."""
 
     organization_id: int
@@ -94,8 +92,7 @@ class Entry:
         return f"{self.folder}/index.html"
 
 
-@dataclass(frozen=True, slots=True)
-class Holdings:
+class Holdings(NamedTuple):
     """All that may stand on the site, by organization and month; what names the county; how long pages stay.
 
     ``untold`` are withdrawals whose reason names somebody: their notice goes without it.

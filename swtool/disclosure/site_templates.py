@@ -8,11 +8,10 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from swtool.disclosure.sandbox import unbroken
 from swtool.disclosure.store import digest
@@ -24,8 +23,7 @@ _NAMES = ("site", "site_tables", "site_index", "site_list", "site_org", "site_pa
 _STYLE = "site.css"
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """What stands around every page. ``style`` is markup, ``policy`` allows it and nothing else."""
 
     title: str

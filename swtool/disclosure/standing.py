@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.disclosure.duty import Duties, MonthRule, is_judged_on_posting, latest_due, rule_of
@@ -16,8 +16,7 @@ from swtool.office import Office
 from swtool.registry.organizations import Organization
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """One organization's month as of a day.
 
     ``published`` is its first version, None where none was made by then. ``out_on`` is the day that counts (of that

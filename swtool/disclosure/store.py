@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.disclosure.page import Page, parse_page
@@ -18,8 +18,7 @@ CODE_LENGTH = 12
 """How much of a digest stands on the files."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seal:
+class Seal(NamedTuple):
     """One version of a month as it was sealed. ``snapshot`` is the text that ``sha256`` is of."""
 
     id: int
@@ -43,8 +42,7 @@ class Seal:
         return short_code(self.sha256)
 
 
-@dataclass(frozen=True, slots=True)
-class Archived:
+class Archived(NamedTuple):
     """A file of a seal: its format, its name and the digest of its bytes."""
 
     format: str

@@ -13,7 +13,7 @@ were changed since a version was sealed are judged as they were then, too.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.disclosure.cells import Cell, Cells, counts_clients
@@ -28,8 +28,7 @@ _ASKED = frozenset([
 ])  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """What is published of a row. A figure that is left out is None; ``small`` says that the month is “<5”."""
 
     row: ServiceRow
@@ -118,10 +117,13 @@ class _Judged:
         self._close(out)
 
     def _close(self, out: set[Cell]) -> None:
-        """A figure that was told and rests on a protected cell: its cells that were not told become protected."""
+        """A figure that was told and rests on a protected cell: its cells that were not told become protected; so do
+        cases in hand to which what was told of later months would lead back."""
         grows = bool(self._true)
         while grows:
-            grows = False
+            before = self._cells.in_hand_before(self._protected, out) - out - self._protected
+            self._protected |= before
+            grows = bool(before)
             for figure in self._true:
                 rests_on = self._cells.of(figure)
                 if not rests_on & self._protected:

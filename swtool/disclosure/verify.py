@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.disclosure import publications, store
 from swtool.disclosure.own_templates import templates_of
@@ -16,8 +16,7 @@ from swtool.errors import SwtoolError
 from swtool.office import Office
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One comparison. ``is_fault`` is False where it agrees, and where a difference has a known reason."""
 
     what: str

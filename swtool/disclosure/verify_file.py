@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.disclosure import store
@@ -44,8 +44,7 @@ class Verdict(StrEnum):
     STRANGE = "strange"
 
 
-@dataclass(frozen=True, slots=True)
-class FileVerdict:
+class FileVerdict(NamedTuple):
     """What is known of a file. ``seal``: the version that it is or claims to be; ``current``: the one in force.
 
     ``differences`` only where it changed. A withdrawn version's content is not compared, so as not to show it again.
@@ -159,13 +158,12 @@ def _archived(office: Office, file: Archived) -> Readable | None:
 
 def _judged(office: Office, verdict: FileVerdict) -> FileVerdict:
     """The verdict with what became of its version since."""
-    from dataclasses import replace
 
     seal = verdict.seal
     if seal is None:
         return verdict
     if verdict.verdict in (Verdict.GENUINE, Verdict.SAVED_AGAIN) and not is_vouched(office, seal):
-        verdict = replace(verdict, verdict=Verdict.CHANGED, differences=(NOT_VOUCHED,))
+        verdict = verdict._replace(verdict=Verdict.CHANGED, differences=(NOT_VOUCHED,))
     current = store.current_seal(office.db, seal.organization_id, seal.month)
     last = withdrawn_versions(office.db).get((seal.organization_id, seal.month), 0)
-    return replace(verdict, current=current.version if current else 0, is_withdrawn=seal.version <= last)
+    return verdict._replace(current=current.version if current else 0, is_withdrawn=seal.version <= last)

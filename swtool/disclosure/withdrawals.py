@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from swtool.dates import CHINA, Month
 from swtool.disclosure.store import Seal
@@ -13,8 +13,7 @@ from swtool.store.database import Database, Transaction
 STEPS = {"opened": "发现并撤回", "noted": "处置", "told": "告知本人或主管部门", "closed": "办结"}
 
 
-@dataclass(frozen=True, slots=True)
-class IncidentStep:
+class IncidentStep(NamedTuple):
     """One thing that was done about a leak, on a day, by somebody."""
 
     step: str
@@ -23,8 +22,7 @@ class IncidentStep:
     noted_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
+class Withdrawal(NamedTuple):
     """Versions 1 to ``version`` of a month are withdrawn; ``steps`` is the incident, in order."""
 
     id: int

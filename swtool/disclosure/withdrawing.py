@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.disclosure import publications, store
@@ -31,8 +31,7 @@ from swtool.scanner import refuse_numbers
 from swtool.workbooks.outfile import put_bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """What a withdrawal did: files removed, files that lie there but are not as sealed, where it was posted.
 
     ``locked`` are files that another program holds open; ``missing`` folders in which files were, and are not any more.

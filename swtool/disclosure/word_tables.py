@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from swtool.disclosure.page import Cell, PageTable
 from swtool.disclosure.word_template import WordTemplate
@@ -34,8 +34,7 @@ _GROUPS = ("service_field", "project")
 _GROUPED = ("services", "income", "spending")
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """A table as texts. ``heads`` titles; ``is_number``, ``is_day`` by column.
 
     ``grouped``: the first column repeats, and stands as a heading over its rows instead.
@@ -113,8 +112,7 @@ def table_xml(template: WordTemplate, grid: Grid) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where rows are set: ``first`` is the first column that stands in a row; ``keep``: on one page if it can be."""
 
     template: WordTemplate

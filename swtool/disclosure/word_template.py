@@ -12,9 +12,8 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from swtool.disclosure.sandbox import Compiled, compile_template, template_fault
 from swtool.workbooks.stable_zip import CORE, stored_zip
@@ -61,8 +60,7 @@ _FORBIDDEN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WordTemplate:
+class WordTemplate(NamedTuple):
     """``styles``: name → id; ``sizes``: name → type size in points; ``width``, ``height`` of the text in points."""
 
     where: str

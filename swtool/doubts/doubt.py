@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.office import Office
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """``kind`` as auditors call it, about whom or what (a number, no name), when, what, and where it can be seen."""
 
     kind: str
@@ -20,8 +19,7 @@ class Doubt:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """The days that are looked at, both included."""
 
     first: date

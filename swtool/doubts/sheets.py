@@ -30,6 +30,6 @@ def doubts_table(office: Office, stretch: Stretch) -> Table:
         as_of=stretch.last,
         notes=(
             f"看的是 {stretch.first.isoformat()} 至 {stretch.last.isoformat()}",
-            "疑点不是结论；存成 .xlsx 后请有关单位在“说明”栏写明",
+            "疑点不是结论，请有关单位在“说明”栏写明",
         ),
     )

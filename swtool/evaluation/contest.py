@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from swtool.errors import NotFound, UsageFault
 from swtool.evaluation import store
@@ -17,8 +17,7 @@ from swtool.tables import Heading, Show, Table
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A station's year. ``points`` are None for a quarter without a final result; three are not four."""
 
     key: str

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.evaluation import store
@@ -115,8 +115,7 @@ def object_to(office: Office, one: Evaluation, station_name: str, code: str, why
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
+class Reviewed(NamedTuple):
     """What a review came to: the results before and after it; equal where the score was kept."""
 
     objection: Objection
@@ -151,7 +150,7 @@ def review(
             if fault := score_fault(item, who, points):
                 raise UsageFault(fault)
             key = store.station_uids(office.db, [found.station_id])[found.station_id]
-            changed = replace(inputs, scores={**inputs.scores, (key, found.code, who): points})
+            changed = inputs._replace(scores={**inputs.scores, (key, found.code, who): points})
             for had in store.scores(office.db, one.id):
                 if (had.station_id, had.code, had.party) == (found.station_id, found.code, who):
                     tx.supersede("evaluation_score", had.id)

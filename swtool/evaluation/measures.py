@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.disclosure.duty import Duties, rule_of
@@ -34,8 +34,7 @@ from swtool.training.standing import reading_in_force, standings
 from swtool.training.terms import Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """The period that is evaluated; ``last`` is the day on which what is a state is looked at."""
 
     first: date
@@ -46,8 +45,7 @@ Shares = Mapping[int, Fraction]
 """Station → share; a station of which nothing is known is not in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """One measure: the word that a scheme names it by, how it is computed, and the computation."""
 
     name: str

@@ -6,11 +6,11 @@ Nothing in it depends on a machine, and it asks for nothing from elsewhere.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from html import escape
 from math import cos, pi, sin
+from typing import NamedTuple
 
 from swtool.evaluation import store
 from swtool.evaluation.rules import HUNDRED, Inputs, item_points, total_points
@@ -28,8 +28,7 @@ _LEAST_AXES = 3
 _LEAD, _INSET = 28, 42  # from a heading down to its lines, and from the frame to the first point
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(NamedTuple):
     """One first-level indicator: its points in full, the station's and the mean of the stations that have them all.
 
     None where something of it is missing.
@@ -41,8 +40,7 @@ class Axis:
     mean: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One period: the station's total as a share of the scheme's points, and as points; None while some are missing."""
 
     period: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from swtool.evaluation.forms import PARTY_COLUMNS
 from swtool.evaluation.rules import Item, score_fault
@@ -30,8 +31,7 @@ class _Known:
     """In which row of the sheet a score was given already."""
 
 
-@dataclass(frozen=True, slots=True)
-class _New:
+class _New(NamedTuple):
     row: Row
     evaluation_id: int
     station_id: int

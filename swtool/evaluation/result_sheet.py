@@ -56,7 +56,7 @@ def _values(office: Office, one: Evaluation, seal: Seal, result: Result) -> dict
         "authority": office.fact("competent_authority"),
         "station": result.entrant.name,
         "town": result.entrant.town,
-        "period": one.period,
+        "period": one.period_label,
         "scheme": one.scheme,
         "points": format_points(result.total) if result.total is not None else f"已有 {format_points(result.known)}",
         "place": f"第 {result.rank} 名" if result.rank else result.state,

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from swtool.evaluation.terms import PARTY_LABELS, ItemKind, Party
 from swtool.folding import squeeze
@@ -78,8 +78,7 @@ def parties_text(parties: Parties) -> str:
     return "、".join(f"{party.label}{format_points(share * HUNDRED)}%" for party, share in parties)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One line of a scheme. ``points`` are the most it can bring, in hundredths; 0 for a veto. ``measure`` names what
     the office computes itself, '' where somebody scores."""
 
@@ -95,8 +94,7 @@ class Item:
     evidence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entrant:
+class Entrant(NamedTuple):
     """A station that is evaluated, as it was called when the inputs were sealed. ``key`` is its uid."""
 
     key: str
@@ -104,8 +102,7 @@ class Entrant:
     town: str
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(NamedTuple):
     """Everything that a ranking follows from. ``scores`` are hundredths by station, code and party; of a veto, any
     entry above 0 says that it applies. ``measured`` are shares by station and code, None where nothing is known."""
 
@@ -119,8 +116,7 @@ class Inputs:
     cuts: tuple[int, ...] = ()  # the least points of each grade but the lowest
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """A station's result. ``total`` and ``rank`` are None while something is missing; ``known`` is what is there."""
 
     entrant: Entrant

@@ -6,10 +6,10 @@ What is kept are sums of answers by channel; who answered what is nobody's busin
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import product
+from typing import NamedTuple
 
 from swtool.checks import check
 from swtool.evaluation.forms import ASPECT, RESPONDENT, ROUND
@@ -22,8 +22,7 @@ from swtool.tables import Heading, Show, Table
 RULE = "satisfaction.rounds"
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(NamedTuple):
     """Answers of one group by one channel: how many could be used, how many of them were satisfied."""
 
     id: int

@@ -22,6 +22,10 @@ from swtool.tables import Heading, Show, Table
 _KIND = {ItemKind.LEAF: "评分指标", ItemKind.BONUS: "加分项", ItemKind.VETO: "一票否决"}
 
 
+_SHOWN_DIGEST = 12
+"""Characters of a seal's digest that tell it from others; the result sheet has all of it."""
+
+
 def shown_points(hundredths: int) -> str:
     """Points as entered, for reading."""
     return format_points(Fraction(hundredths, HUNDRED))
@@ -47,7 +51,7 @@ def evaluation_list(office: Office, as_of: date) -> Table:
                 one.frozen_on,
                 one.notice_until,
                 one.final_on,
-                seal.sha256[:12] if seal else "",
+                seal.sha256[:_SHOWN_DIGEST] if seal else "",
             )
         )
     return Table(
@@ -78,7 +82,7 @@ def item_list(edition: Edition) -> Table:
             one.level2,
             one.level3,
             _KIND[one.kind],
-            "" if one.kind is ItemKind.VETO else shown_points(one.points),
+            None if one.kind is ItemKind.VETO else Fraction(one.points, HUNDRED),
             f"计算：{one.measure}" if one.measure else who(one.parties),
             one.criteria,
             one.evidence,
@@ -94,7 +98,7 @@ def item_list(edition: Edition) -> Table:
             Heading("level2", "二级指标", minor=True),
             Heading("level3", "三级指标"),
             Heading("kind", "类别", minor=True),
-            Heading("points", "分值"),
+            Heading("points", "分值", Show.POINTS),
             Heading("who", "谁评分"),
             Heading("criteria", "评分标准", minor=True),
             Heading("evidence", "佐证材料", minor=True),
@@ -131,7 +135,7 @@ def ranking(office: Office, one: Evaluation, as_of: date) -> Table:
         for each in found
     ]
     notes = [f"同分：{inputs.tie.value}", seal_note(seal)]
-    notes += [] if has_grades else ["没有写明等级分数线（evaluation.grades），不分等级"]
+    notes += [] if has_grades else ["本县没有规定等级分数线，不分等级"]
     if any(each.missing for each in found):
         notes.append("缺分的站不排名：缺的不按零分算，“已有”是现有各项之和")
     return Table(
@@ -156,7 +160,7 @@ def seal_note(seal: Seal | None) -> str:
     """Which seal a table follows from."""
     if seal is None:
         return "还没有封存，得分还会变"
-    return f"第 {seal.number} 次封存（{seal.sealed_on.isoformat()}），摘要 {seal.sha256}"
+    return f"第 {seal.number} 次封存（{seal.sealed_on.isoformat()}），摘要 {seal.sha256[:_SHOWN_DIGEST]}"
 
 
 def objection_list(office: Office, one: Evaluation, as_of: date) -> Table:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.evaluation.rules import Inputs, Item, read_parties
 from swtool.evaluation.seal import digest_of, opened, sealed
@@ -13,8 +13,7 @@ from swtool.evaluation.terms import ItemKind, Party
 from swtool.store.database import Database, Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """An edition of a scheme with its lines, in the order of the sheet."""
 
     scheme: str
@@ -22,8 +21,7 @@ class Edition:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(NamedTuple):
     """An evaluation of all stations over a period, with the days of what happened to it; None for what did not."""
 
     id: int
@@ -40,10 +38,15 @@ class Evaluation:
     final_on: date | None
 
     @property
+    def period_label(self) -> str:
+        """2026年, 2026年第3季度."""
+        year, _, quarter = self.period.partition("Q")
+        return f"{year}年{f'第{quarter}季度' if quarter else ''}"
+
+    @property
     def title(self) -> str:
         """2026年《方案》评估."""
-        year, _, quarter = self.period.partition("Q")
-        return f"{year}年{f'第{quarter}季度' if quarter else ''}《{self.scheme}》评估"
+        return f"{self.period_label}《{self.scheme}》评估"
 
     @property
     def state(self) -> str:
@@ -53,8 +56,7 @@ class Evaluation:
         return "公示" if self.notice_on else "已封存" if self.frozen_on else "评分中"
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """A score that stands, in hundredths."""
 
     id: int
@@ -65,8 +67,7 @@ class Score:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Seal:
+class Seal(NamedTuple):
     """One sealing of the inputs."""
 
     id: int
@@ -81,8 +82,7 @@ class Seal:
         return opened(self.content, self.sha256)
 
 
-@dataclass(frozen=True, slots=True)
-class Objection:
+class Objection(NamedTuple):
     """An objection, and what its review came to ('' while it waits)."""
 
     id: int

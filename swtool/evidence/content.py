@@ -5,8 +5,8 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.errors import SwtoolError
 from swtool.filekinds import FileKind, kind_by_magic, kind_in_archive, looks_like_text
@@ -38,8 +38,7 @@ _OLE_STREAMS = (("worddocument", FileKind.DOC), ("workbook", FileKind.XLS), ("bo
 _OLE_MACROS = ("macros", "_vba_project_cur", "_vba_project", "vba")
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A file that may be kept. ``is_whole`` is False where its end is missing: it may not have been copied to it."""
 
     kind: FileKind

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.errors import DatabaseFault, SwtoolError, UsageFault
@@ -28,8 +28,7 @@ ACCEPTED, SIZE_LIMIT = "evidence.accepted", "evidence.size_limit"
 _MEGABYTE = 1 << 20  # as Windows counts it, so that what it shows as 20.0 MB passes a limit of 20
 
 
-@dataclass(frozen=True, slots=True)
-class NewAttachment:
+class NewAttachment(NamedTuple):
     """What a paper is and to what it belongs; ``material`` is a word of ``MATERIALS``."""
 
     kind: SubjectKind
@@ -44,8 +43,7 @@ class NewAttachment:
         return self.kind.word, self.subject.uid
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
+class Attached(NamedTuple):
     """What became of it: ``is_new``, or ``is_corrected`` where only its day or note changed, or neither."""
 
     attachment: Attachment

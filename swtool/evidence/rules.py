@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.findings import Outcome, Severity
@@ -16,16 +16,14 @@ LASTING = (LETTER, "certificate", "education_proof")
 """Papers of a person that count for each filing of theirs, whether they hang on the filing or on the person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(NamedTuple):
     """An attachment as the rules see it: which paper, and the day on it (None: nobody wrote it down)."""
 
     material: str
     day: PartialDate | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """The day before which a commitment letter must be signed, and how hard to speak of one signed on that day."""
 
     day: PartialDate

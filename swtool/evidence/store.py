@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.errors import NotFound
@@ -127,8 +128,7 @@ def papers_of(
     return held
 
 
-@dataclass(frozen=True, slots=True)
-class _Same:
+class _Same(NamedTuple):
     """Which uids are one subject: merged register entries of persons; of every other kind each is its own."""
 
     kept_by_merged: Mapping[str, str]

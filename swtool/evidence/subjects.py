@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from swtool.errors import NotFound
 from swtool.evidence.store import labels_by
@@ -16,8 +16,7 @@ from swtool.registry.station_finder import require_station
 from swtool.store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """One thing with papers. ``label`` names it without personal data: a number, or the name of an organization.
 
     ``also`` are uids of what it stands for by now (files merged into it): their papers are shown with its own.
@@ -32,8 +31,7 @@ Find = Callable[[Office, str], Subject]
 Labels = Callable[[Database, Collection[str]], dict[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectKind:
+class SubjectKind(NamedTuple):
     """A kind of thing with papers: the word that is typed, the office's own, how one is found by what the clerk calls
     it (raises ``NotFound``), how many are named by their uids, and whether its papers are about a person."""
 

@@ -6,7 +6,7 @@ Source: openreferral/specification, tag 3.0, ``datapackage.json`` (CC BY-SA 4.0)
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 VERSION = "3.0.0"
 Record = dict[str, object]
@@ -14,8 +14,7 @@ Tables = Mapping[str, Sequence[Record]]
 """Table → its rows. A column that a row lacks is not stated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A column: its name, its Table Schema type and format, and what holds for it."""
 
     name: str
@@ -26,8 +25,7 @@ class Field:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TableKind:
+class TableKind(NamedTuple):
     """A table: its file and columns; ``refers`` is column → table whose ``id`` it holds."""
 
     path: str

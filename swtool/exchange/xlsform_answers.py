@@ -7,10 +7,10 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from swtool.errors import SwtoolError
 from swtool.exchange.xlsform import MEMBER_COLUMNS
@@ -33,8 +33,7 @@ _NAMES = {column.name: column.name for column in HOUSEHOLD_FILE.columns} | {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(NamedTuple):
     """A table of an export: where it is from, its rows by form column, and by whatever other heading there is."""
 
     where: str

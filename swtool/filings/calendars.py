@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.filings.cases import Case, cases, judge
 from swtool.filings.duty import lateness_bounds
@@ -15,8 +15,7 @@ from swtool.tables import Heading, Show, Table
 from swtool.workdays import Calendar, Deadline, deadline
 
 
-@dataclass(frozen=True, slots=True)
-class Recount:
+class Recount(NamedTuple):
     """One deadline that another calendar counts otherwise."""
 
     case: Case

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from swtool.errors import PolicyFault
 from swtool.filings.changes import StaffChange, changes
@@ -19,8 +19,7 @@ from swtool.registry.stations import names_on, operators
 from swtool.workdays import Deadline
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One change as of a day. ``deadline`` is the stored one of its filing, or what it would be if it is unfiled;
     ``rule`` is its source as cited. ``verdict`` is None where there is nothing to judge (unfiled, no duty)."""
 
@@ -158,4 +157,4 @@ def _until(filing: Filing | None, as_of: date) -> Filing | None:
     if filing is None or filing.first_filed_at.date() > as_of:
         return None
     events = tuple(event for event in filing.events if event.at.date() <= as_of)
-    return filing if events == filing.events else replace(filing, events=events)
+    return filing if events == filing.events else filing._replace(events=events)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.errors import NotFound
@@ -18,8 +17,7 @@ from swtool.store.numbers import next_numbers
 _MANY = 500
 
 
-@dataclass(frozen=True, slots=True)
-class PostPart:
+class PostPart(NamedTuple):
     """What is stated of a post on one side of a change; None is not stated."""
 
     post_kind: str | None = None
@@ -37,8 +35,7 @@ NOTHING = PostPart()
 """Nothing is stated."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewChange:
+class NewChange(NamedTuple):
     """A change to be recorded. ``after`` holds what it states: all of a new post, or only what becomes different."""
 
     kind: ChangeKind
@@ -55,8 +52,7 @@ class NewChange:
     source_row: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StaffChange:
+class StaffChange(NamedTuple):
     """A change as it is held to be now. ``note`` says why this version replaced the one before."""
 
     id: int
@@ -178,8 +174,7 @@ def replace_version(
 ) -> StaffChange:
     """What is held of a change from now on; what isn't given stays."""
     tx.supersede("staff_change_version", change.version_id)
-    renewed = replace(
-        change,
+    renewed = change._replace(
         version_id=tx.allot("staff_change_version", 1)[0],
         standing=standing or change.standing,
         event_on=event_on or change.event_on,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.errors import PolicyFault
@@ -31,8 +31,7 @@ _SWITCHES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Duties:
+class Duties(NamedTuple):
     """Everything needed to judge many changes: the projects and tiers of all stations, read once.
 
     A change said of a station that was merged by its day is judged at the one that goes on, whenever the merger was
@@ -70,7 +69,7 @@ class Duties:
             return None
         eve_on = PartialDate.of(day - timedelta(days=1))
         eve = applicability(eve_on, self._projects_at(station_id, eve_on))
-        return replace(eve, why=f"更换运营机构时的变动，{eve.why}") if eve.must_file else None
+        return eve._replace(why=f"更换运营机构时的变动，{eve.why}") if eve.must_file else None
 
     def standing(self, station_id: int, event_on: PartialDate | None) -> int:
         """The station that goes on for it on the day of a change; itself where the day is not known."""

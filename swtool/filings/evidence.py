@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.errors import SwtoolError
 from swtool.evidence.rules import LASTING, Entry, Paper, is_asked, judge_papers, since_entry
@@ -32,8 +32,7 @@ def materials_rule(kind: ChangeKind) -> str:
     return f"evidence.filing_{kind.value}"
 
 
-@dataclass(frozen=True, slots=True)
-class Papers:
+class Papers(NamedTuple):
     """The verdict on one change's papers and the rule it was reached by (None: none for this kind)."""
 
     change: StaffChange

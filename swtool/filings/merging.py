@@ -8,7 +8,7 @@ is recorded afterwards goes to the kept entry and stays there when the merge is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.errors import SwtoolError, UsageFault
 from swtool.filings.changes import StaffChange, changes
@@ -28,8 +28,7 @@ FILLABLE = ("ethnicity", "political_status", "mobile", "is_local_household", "is
 """What ``--fill`` may take over. A 身份证号 is never moved: the entry that has it must be the kept one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Twice:
+class Twice(NamedTuple):
     """An opening registration of the merged entry at a station where the kept one has one at the same time."""
 
     post: Post
@@ -47,8 +46,7 @@ class Twice:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class MergePlan:
+class MergePlan(NamedTuple):
     """What would come together. ``blanks`` are columns that only the merged entry has; ``aside`` are registrations of
     the merged entry, each with one of the kept entry at the same time, also where either stands aside already."""
 

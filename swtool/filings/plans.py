@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from swtool.dates import PartialDate
 from swtool.filings.changes import NewChange, PostPart, StaffChange, same_changes, stations_with_changes
@@ -111,11 +111,11 @@ def _tell(row: Row, subjects: Subjects, extract: Extract, batch: Batch) -> list[
         batch_id=batch.id,
         source_row=row.number,
     )
-    wanted = [replace(plain, after=PostPart() if kind.leaves else after)]
+    wanted = [plain._replace(after=PostPart() if kind.leaves else after)]
     if kind.leaves and row.text("incoming_name"):
-        wanted.append(replace(plain, kind=ChangeKind.JOIN, after=after, other_station_id=None))
+        wanted.append(plain._replace(kind=ChangeKind.JOIN, after=after, other_station_id=None))
     elif kind.enters and row.text("outgoing_name"):
-        wanted.append(replace(plain, kind=ChangeKind.LEAVE, other_station_id=None))
+        wanted.append(plain._replace(kind=ChangeKind.LEAVE, other_station_id=None))
     made = []
     for one in wanted:
         someone = subjects.someone(row, enters=one.kind.enters, station_id=station)
@@ -128,7 +128,7 @@ def _tell(row: Row, subjects: Subjects, extract: Extract, batch: Batch) -> list[
             continue
         person_id = someone.person.id if someone.person else _UNKNOWN_PERSON
         before = subjects.before(someone, station, day)
-        made.append(_Told(row, replace(one, person_id=person_id, before=before), someone))
+        made.append(_Told(row, one._replace(person_id=person_id, before=before), someone))
     return made
 
 
@@ -212,7 +212,7 @@ def _write(office: Office, tx: Transaction, told: Sequence[_Told], batch: Batch)
             person_id = registered.get(one.someone.key)
             if person_id is None:
                 person_id = registered[one.someone.key] = one.someone.register(tx, batch.id, one.row.number)
-            one.new = replace(one.new, person_id=person_id)
+            one.new = one.new._replace(person_id=person_id)
     judged = duties(office)
     fresh = [one for one in told if one.standing is None]
     recorded = record_changes(office, tx, [one.new for one in fresh], judged=judged)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.errors import SwtoolError, UsageFault
@@ -20,8 +20,7 @@ from swtool.office import Office
 from swtool.store.database import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Amendment:
+class Amendment(NamedTuple):
     """What an amendment corrects; None stays as it was."""
 
     event_on: PartialDate | None = None

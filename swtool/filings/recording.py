@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.errors import SwtoolError, UsageFault
@@ -27,8 +27,7 @@ from swtool.registry.stations import going_on, station_moves
 from swtool.store.database import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """A change as recorded, and whether it must be filed."""
 
     change: StaffChange
@@ -86,8 +85,7 @@ def _at_standing_stations(office: Office, new: Sequence[NewChange]) -> list[NewC
         if one.event_on is None:
             return one
         day, other = one.event_on.first_day, one.other_station_id
-        return replace(
-            one,
+        return one._replace(
             station_id=going_on(moves, one.station_id, day),
             other_station_id=None if other is None else going_on(moves, other, day),
         )

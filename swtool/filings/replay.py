@@ -7,16 +7,16 @@ a filing that is accepted after later ones still lands in its place, and a revoc
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.filings.terms import ChangeKind
 from swtool.registry.posts import CHANGE, REGISTRATION, Post, PostFields
 from swtool.registry.stations import StationMove
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(NamedTuple):
     """A change that moves posts. ``after_*`` are what it states; None leaves as it was. ``cause`` goes on the rows."""
 
     change_id: int
@@ -32,8 +32,7 @@ class Applied:
     pay_grade: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """One stretch of a post as the replay finds it; ``until`` is exclusive."""
 
     fields: PostFields
@@ -45,8 +44,7 @@ class Segment:
     registration: int | None  # the post row it was opened by, where nothing has touched it since
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """Why a change cannot stand where it stands."""
 
     change_no: str
@@ -106,8 +104,7 @@ def _go_on(station_id: int, day: date, moves: Sequence[StationMove]) -> int:
     return station_id
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
+class _End(NamedTuple):
     post: Post
 
 
@@ -139,7 +136,7 @@ class _Track:
     def take(self, step: _Step) -> None:
         if isinstance(step, Post):
             station_id = _go_on(step.station_id, step.effective_on, self._moves)
-            fields = replace(step.fields, station_id=station_id)
+            fields = step.fields._replace(station_id=station_id)
             untouched = step if station_id == step.station_id else None
             cause = REGISTRATION if untouched else CHANGE
             self._lanes.append(_Lane(fields, step.effective_on, step.effective_precision, cause, None, untouched, step))
@@ -167,7 +164,7 @@ class _Track:
                 made = lane.end(post.effective_until, lane.cause, lane.cause_id)
                 if made is not None:
                     untouched = post.id if lane.registration is post else None
-                    self._segments.append(replace(made, registration=untouched))
+                    self._segments.append(made._replace(registration=untouched))
                 return
 
     def _move(self, move: StationMove) -> None:
@@ -175,7 +172,7 @@ class _Track:
             if lane.fields.station_id == move.old:
                 if (made := lane.end(move.day, CHANGE, None)) is not None:
                     self._segments.append(made)
-                fields = replace(lane.fields, station_id=move.new)
+                fields = lane.fields._replace(station_id=move.new)
                 self._lanes[at] = _Lane(fields, move.day, "day", CHANGE, None, None, lane.opened_by)
 
     def _change(self, change: Applied) -> None:
@@ -212,8 +209,7 @@ class _Track:
 
     def _alter(self, lane: _Lane, change: Applied) -> None:
         self._close(lane, change)
-        fields = replace(
-            lane.fields,
+        fields = lane.fields._replace(
             post_kind=change.post_kind or lane.fields.post_kind,
             basis=change.basis or lane.fields.basis,
             post_title=change.post_title or lane.fields.post_title,

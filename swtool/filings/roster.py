@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from swtool.dates import PartialDate
 from swtool.filings.changes import NewChange, PostPart, StaffChange, replace_version, same_changes
@@ -103,31 +103,26 @@ def changes_of(difference: PostDifference, batch: Batch) -> list[NewChange]:
         return [_only_what_changed(plain)]
     left = difference.before.station_id if difference.before else difference.station_id
     return [
-        replace(
-            plain,
-            kind=ChangeKind.TRANSFER_OUT,
-            station_id=left,
-            other_station_id=difference.station_id,
-            after=PostPart(),
+        plain._replace(
+            kind=ChangeKind.TRANSFER_OUT, station_id=left, other_station_id=difference.station_id, after=PostPart()
         ),
-        replace(plain, other_station_id=left),
+        plain._replace(other_station_id=left),
     ]
 
 
 def _only_what_changed(change: NewChange) -> NewChange:
     if change.kind is ChangeKind.BASIS_CHANGE:
-        return replace(change, after=PostPart(basis=change.after.basis))
+        return change._replace(after=PostPart(basis=change.after.basis))
     if change.kind is ChangeKind.POST_CHANGE:
         was, now = change.before, change.after
-        return replace(
-            change,
+        return change._replace(
             after=PostPart(
                 post_kind=now.post_kind if now.post_kind != was.post_kind else None,
                 post_title=now.post_title if now.post_title != was.post_title else None,
                 pay_grade=now.pay_grade if now.pay_grade != was.pay_grade else None,
-            ),
+            )
         )
-    return replace(change, after=PostPart()) if change.kind.leaves else change
+    return change._replace(after=PostPart()) if change.kind.leaves else change
 
 
 def _known(office: Office, differences: Sequence[PostDifference]) -> _Known:
@@ -188,5 +183,5 @@ def _with_write(
     """One write for the whole sheet, on its last difference that does anything: in bulk one replay, not many."""
     if write is not None:
         last = max(at for at, one in enumerate(handled) if one.action is not Action.UNCHANGED)
-        handled[last] = replace(handled[last], write=write)
+        handled[last] = handled[last]._replace(write=write)
     return handled

@@ -6,8 +6,8 @@ HNG-16: 社工站人员在项目立项后中途变动的一周内必须到民政
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.errors import SwtoolError
@@ -18,8 +18,7 @@ from swtool.registry.projects import Project
 FIRST = "first"
 
 
-@dataclass(frozen=True, slots=True)
-class Applicability:
+class Applicability(NamedTuple):
     """Whether a change must be filed. HOLDS: it must; NOT_APPLICABLE: it need not; UNDETERMINED: ``why`` not known."""
 
     outcome: Outcome
@@ -89,8 +88,7 @@ def _within(event_on: PartialDate | None, project: Project) -> Applicability:
     return Applicability(Outcome.HOLDS, f"在{name}立项（{project.approved_on.label}）之后", project)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One thing that happened to a filing, at a moment of office time."""
 
     kind: EventKind
@@ -132,8 +130,7 @@ def refuse_out_of_turn(filing_no: str, status: FilingStatus, event: EventKind) -
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Clocks:
+class Clocks(NamedTuple):
     """The two moments that may stop the clock: the first filing, and the filing that was complete (None: not yet)."""
 
     first: datetime
@@ -162,8 +159,7 @@ def day_counted(moment: datetime, channel: Channel, closing: time | None) -> dat
     return moment.date() + timedelta(days=1) if late else moment.date()
 
 
-@dataclass(frozen=True, slots=True)
-class Timeliness:
+class Timeliness(NamedTuple):
     """Whether a filing was in time. ``days_late`` is 0 in time, None where nothing can be said yet."""
 
     outcome: Outcome

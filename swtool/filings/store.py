@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
+from typing import NamedTuple, cast
 
 from swtool.errors import NotFound
 from swtool.filings.changes import StaffChange, among, change_named, changes_by_id
@@ -20,8 +19,7 @@ from swtool.store.numbers import next_numbers
 from swtool.workdays import Convention, Deadline, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDeadline:
+class StoredDeadline(NamedTuple):
     """A deadline as it was fixed: how it was counted, by which calendar and which edition of the rules."""
 
     id: int
@@ -32,8 +30,7 @@ class StoredDeadline:
     recorded_at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Filing:
+class Filing(NamedTuple):
     """One filing with its events (first to last) and its deadline (None while the event day isn't known)."""
 
     id: int

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.filings.changes import NewChange, PostPart
@@ -37,8 +37,7 @@ from swtool.registry.words import NO_CERTIFICATE
 from swtool.store.database import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Someone:
+class Someone(NamedTuple):
     """A person of the register, or one who will be put into it (known by name and resident ID)."""
 
     person: Person | None

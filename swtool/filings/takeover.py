@@ -8,8 +8,8 @@ the old operator files it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.errors import SwtoolError, UsageFault
@@ -29,8 +29,7 @@ OPERATOR_CHANGE = "filing.operator_change"
 _CLOSED = (FilingStatus.ACCEPTED, FilingStatus.REVOKED)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """What the new operator was given. ``until`` is the last day; a project without ``approved_on`` is not approved."""
 
     contract_no: str | None = None
@@ -39,8 +38,7 @@ class Terms:
     approved_on: PartialDate | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """Which station goes to whom from which day, and who stays or goes; ``all_stay``: everybody not said to go."""
 
     station: Station
@@ -58,8 +56,7 @@ class Request:
         return self.on - timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Staying:
+class Staying(NamedTuple):
     """Somebody who stays. ``employment`` is what ends; ``other_employer``: employed by a third, nothing ends."""
 
     person: Person
@@ -68,16 +65,14 @@ class Staying:
     other_employer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaving:
+class Leaving(NamedTuple):
     """Somebody who goes, with the posts held on the eve."""
 
     person: Person
     posts: tuple[Post, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(NamedTuple):
     """A change that was on its way before; it stays with who owed it. ``status`` is the office's word."""
 
     change: StaffChange
@@ -86,8 +81,7 @@ class Open:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class Takeover:
+class Takeover(NamedTuple):
     """The plan. ``ending`` are projects that end on the eve, with what stood before; ``later`` projects of the old
     operator that only begin afterwards and stay untouched; ``gone`` leave already by a change on its way."""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.errors import SwtoolError
@@ -20,8 +20,7 @@ from swtool.registry.stations import set_operator
 from swtool.store.database import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """What was recorded: the leavings, and where policy asks for it the stays, with whether each must be filed."""
 
     plan: Takeover
@@ -109,7 +108,7 @@ def _changes_of(plan: Takeover) -> list[NewChange]:
     if plan.counts:
         for one in plan.staying:
             change = _new(plan, ChangeKind.POST_CHANGE, one.person, one.posts[-1])
-            made.append(replace(change, after=PostPart.of(one.posts[-1]), reason=f"留任，改由{request.to.name}运营"))
+            made.append(change._replace(after=PostPart.of(one.posts[-1]), reason=f"留任，改由{request.to.name}运营"))
     return made
 
 

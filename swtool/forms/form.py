@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.forms.kind import Kind
 from swtool.forms.rowchecks import RowCheck
@@ -10,8 +11,7 @@ from swtool.privacy import Privacy
 from swtool.tables import Heading, Show
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column: its key in code, its heading, what its cells mean, and how else real sheets call it."""
 
     name: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.findings import Severity
@@ -14,8 +14,7 @@ from swtool.privacy import mask_none
 from swtool.tables import Show
 
 
-@dataclass(frozen=True, slots=True)
-class CellFault:
+class CellFault(NamedTuple):
     """Why a cell's content is not a value. ``code`` is the tail of the finding's code (``resident_id.check_digit``)."""
 
     code: str
@@ -24,8 +23,7 @@ class CellFault:
     severity: Severity = Severity.ERROR
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(NamedTuple):
     """A value that was read, with something worth saying (a look-alike letter replaced, a 15-digit ID converted)."""
 
     value: object
@@ -33,8 +31,7 @@ class Noted:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class ParseContext:
+class ParseContext(NamedTuple):
     """What the sheet says about its cells: ``unit`` of money (元/万元), ``period``, the date system, the day judged.
 
     ``unit`` is % where a column's own heading says so. ``zeros_lost``: what look like texts were numbers once (a csv
@@ -114,7 +111,7 @@ def shown_again(kind: Kind, cell: object, number_format: str | None, context: Pa
     """The cell read as its number format shows it, for a fault ``AMBIGUOUS_MONTH``: 2021.1 formatted 0.00 is shown as
     2021.10, which is October. Formats that do not show exactly two decimals leave the fault as it is."""
     if isinstance(cell, float) and number_format and _TWO_DECIMALS.fullmatch(number_format):
-        return kind.parse(f"{cell:.2f}", replace(context, zeros_lost=False))
+        return kind.parse(f"{cell:.2f}", context._replace(zeros_lost=False))
     return kind.parse(cell, context)
 
 

@@ -6,13 +6,12 @@ a warning. Sums, references and whatever else needs the office are judged by the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.findings import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class InOrder:
+class InOrder(NamedTuple):
     """The day in ``earlier`` is not after the day in ``later``, as far as they are known to the day, month or year."""
 
     earlier: str
@@ -24,8 +23,7 @@ class InOrder:
         return (self.earlier, self.later)
 
 
-@dataclass(frozen=True, slots=True)
-class NotInFuture:
+class NotInFuture(NamedTuple):
     """The day in the column has come."""
 
     column: str
@@ -36,8 +34,7 @@ class NotInFuture:
         return (self.column,)
 
 
-@dataclass(frozen=True, slots=True)
-class IsShare:
+class IsShare(NamedTuple):
     """``rate`` is ``part`` of ``whole``, to half a percent: sheets round. Nothing is said where the whole is 0."""
 
     rate: str
@@ -50,8 +47,7 @@ class IsShare:
         return (self.rate, self.part, self.whole)
 
 
-@dataclass(frozen=True, slots=True)
-class OnePerson:
+class OnePerson(NamedTuple):
     """``resident_id`` and ``name`` mean one person: the same ID has one name everywhere in the book, and ``phone`` ('':
     the form has none, or families share it) is one person's. A shared telephone is only odd."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from swtool.errors import NotFound
 from swtool.policy.parameter import Parameter
@@ -35,8 +36,7 @@ ON_THE_LEFT = (AccountClass.ASSETS, AccountClass.EXPENSES)
 """Classes whose balance stands on the debit side."""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """One account. ``code`` is what entries keep, so that a renamed account stays the same."""
 
     code: str

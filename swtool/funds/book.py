@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.errors import NotFound
@@ -14,8 +15,7 @@ PREFIX = "FL"
 _LONGEST_NUMBER = 18  # digits; SQLite keeps no longer number
 
 
-@dataclass(frozen=True, slots=True)
-class Fund:
+class Fund(NamedTuple):
     """Money of one source. ``organization`` is '' for the county's own."""
 
     id: int
@@ -30,8 +30,7 @@ class Fund:
         return self.organization or "本县"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One amount from the credited to the debited account. Written off (红字): the same accounts, a negative amount."""
 
     id: int

@@ -19,35 +19,41 @@ from swtool.office import Office
 from swtool.projects.store import statements_between
 from swtool.quantities import format_money
 from swtool.registry.checking import Rule, judged
-from swtool.registry.rules import Verdict
+from swtool.registry.rules import Verdict, told_on
 
 
 @check(CAP, title="购买社工服务资金占上一年救助补助资金", parameters=(CAP,), rule_ids=("N1", "NHU-01"))
 def purchase_cap(office: Office, as_of: date) -> Iterator[Finding]:
-    """N1: spending from assistance funds in the year against the share of last year's total."""
+    """N1: spending from assistance funds in the year against the share of last year's total, and in the year before
+    where that was too much."""
 
     def judge(rule: Rule) -> Iterator[Finding]:
-        county, year = office.fact("county_name", as_of), as_of.year
-        room = limits.purchase_headroom(office, as_of)
-        if room is None:
-            what = f"没有 {year - 1} 年全县困难群众救助补助资金总额"
-            remedy = f"swtool fund base {year - 1} 金额 --document 依据"
-            yield rule.finding(county, Verdict(Outcome.UNDETERMINED, what), remedy=remedy)
-            return
-        percent = rule.parameter.decimal()
-        total_before = format_money(store.base_of(office.db, year - 1) or 0)
-        rest = f"还可列支 {format_money(room.left)} 元" if room.left >= 0 else f"超出 {format_money(-room.left)} 元"
-        what = f"{year} 年列支 {format_money(room.used)} 元，{rest}"
-        verdict = Verdict(
-            Outcome.HOLDS if room.is_kept else Outcome.VIOLATED,
-            what,
-            expected=f"不高于 {year - 1} 年总额 {total_before} 元的 {percent}%",
-            actual=format_money(room.used),
-            figures={"used": room.used, "left": room.left},
-        )
-        yield rule.finding(county, verdict, remedy="swtool fund list 核对；调整列支的资金来源")
+        verdict, before = _cap_verdict(rule), rule.year_before()
+        remedy = "swtool fund list 核对；调整列支的资金来源"
+        if verdict.outcome is Outcome.UNDETERMINED:
+            remedy = f"swtool fund base {as_of.year - 1} 金额 --document 依据"
+        if before is not None:
+            verdict = told_on(verdict, _cap_verdict(before))
+        yield rule.finding(office.fact("county_name", as_of), verdict, remedy=remedy)
 
     return judged(office, as_of, CAP, CAP, judge)
+
+
+def _cap_verdict(rule: Rule) -> Verdict:
+    """What the year of the rule's day has spent by then."""
+    office, year = rule.office, rule.as_of.year
+    room = limits.purchase_headroom(office, rule.as_of)
+    if room is None:
+        return Verdict(Outcome.UNDETERMINED, f"没有 {year - 1} 年全县困难群众救助补助资金总额")
+    total_before = format_money(store.base_of(office.db, year - 1) or 0)
+    rest = f"还可列支 {format_money(room.left)} 元" if room.left >= 0 else f"超出 {format_money(-room.left)} 元"
+    return Verdict(
+        Outcome.HOLDS if room.is_kept else Outcome.VIOLATED,
+        f"{year} 年列支 {format_money(room.used)} 元，{rest}",
+        expected=f"不高于 {year - 1} 年总额 {total_before} 元的 {rule.parameter.decimal()}%",
+        actual=f"{year} 年 {format_money(room.used)} 元",
+        figures={"used": room.used, "left": room.left},
+    )
 
 
 @check(COUNTY_MATCH, title="上级补助的县级配套", parameters=(COUNTY_MATCH, ROUNDING), rule_ids=("N2", "NHU-02"))

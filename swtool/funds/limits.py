@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from swtool.funds import rules, store
 from swtool.funds.accounts import AccountClass, chart_on
@@ -23,8 +23,7 @@ SOURCES = "fund.sources"
 FEN = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """What was raised or granted, what is due upon it, and what came in, 分. ``before`` is what was due by the end of
     last year already: no source says by when a match is due, so one is late after the year of the money it matches.
     ``carried`` is what lacked at the end of last year, where each year has a match of its own."""

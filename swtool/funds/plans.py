@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.errors import NotFound
@@ -34,8 +35,7 @@ class _Held:
     """The projects of entries that are otherwise at one place."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Bearings:
+class _Bearings(NamedTuple):
     """What the words of a row are looked up in."""
 
     funds: dict[str, Fund]

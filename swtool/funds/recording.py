@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from swtool.dates import Month
@@ -125,8 +124,7 @@ def write_off(office: Office, number: str, on: date, *, why: str, voucher: str =
             f"{on.isoformat()} 早于 {wrong.number} 发生的 {wrong.happened_on.isoformat()}", remedy="写当天或以后的日期"
         )
     refuse_numbers(why, "原因")
-    red = replace(
-        wrong,
+    red = wrong._replace(
         id=0,
         happened_on=on,
         amount=-wrong.amount,

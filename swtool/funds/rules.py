@@ -6,9 +6,9 @@ spending it all stays within the limit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 PERCENT = 100
 
@@ -33,8 +33,7 @@ def share(base: int, percent: Fraction) -> Fraction:
     return Fraction(base) * percent / PERCENT
 
 
-@dataclass(frozen=True, slots=True)
-class Headroom:
+class Headroom(NamedTuple):
     """What may be spent under a limit. ``limit`` is exact; the rest is 分."""
 
     limit: Fraction

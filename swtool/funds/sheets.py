@@ -128,7 +128,7 @@ def detail_table(
         ),
         rows,
         as_of=last,
-        notes=(f"余额方向：{'借' if sign > 0 else '贷'}", *_books_told(office, own)),
+        notes=(f"余额方向：{'借' if sign > 0 else '贷'}", _period_told(first, last), *_books_told(office, own)),
     )
 
 
@@ -167,6 +167,7 @@ def balance_table(
         rows,
         as_of=last,
         notes=(
+            _period_told(first, last),
             "借贷平衡" if sums[::2] == sums[1::2] else "借贷不平，请核对数据库：swtool audit verify",
             *_books_told(office, found),
         ),
@@ -270,6 +271,10 @@ def statement_table(office: Office, month: Month) -> Table:
         "只列登记了记账机构的资金（swtool fund add --org）；存成 .xlsx 后可用 swtool intake load 收进来",
     )
     return Table(LEDGER.title, headings, rows, as_of=month.last, notes=notes)
+
+
+def _period_told(first: date, last: date) -> str:
+    return f"本期：{first.isoformat()} 至 {last.isoformat()}"
 
 
 def _books_told(office: Office, entries: Iterable[Entry]) -> tuple[str, ...]:

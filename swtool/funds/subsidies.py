@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.checks import check
 from swtool.findings import Finding, Outcome
@@ -25,8 +25,7 @@ PERIOD = "fund.station_subsidy_period"
 _ROLE = "station_subsidy"
 
 
-@dataclass(frozen=True, slots=True)
-class Subsidy:
+class Subsidy(NamedTuple):
     """What a station is to get and what was paid for it, 分; ``merged`` of that for stations that went up in it since.
     Without a station: paid, and nobody said for which."""
 
@@ -43,8 +42,7 @@ class Subsidy:
         return left if left >= 0 else min(left + self.merged, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(NamedTuple):
     """All stations together, 分. What one got too much is not what another lacks."""
 
     stations: int

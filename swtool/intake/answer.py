@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence, Set
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.findings import Finding, errors
 from swtool.intake.deciding import row_of
@@ -20,8 +20,7 @@ _RETURNED = "退回"
 _DOCUMENTS = ("docx", "odt")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What goes back to the town: the marked copy, and the rows to be mended where they can be told apart.
 
     ``notes`` are sentences for the clerk.

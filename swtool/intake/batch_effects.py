@@ -7,6 +7,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from swtool.store.database import Database
 from swtool.store.journal_reading import Entry, entries_after, entries_of, insertions
@@ -34,8 +35,7 @@ class Effect:
         return {name: value for name, value in before.items() if after.get(name) != value}
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A column that names rows of another table."""
 
     table: str

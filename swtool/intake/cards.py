@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
+from typing import NamedTuple
 
 from swtool.forms.form import Column, Form
 from swtool.intake.vocabulary import LONGEST_HEADING, Vocabulary, column_named
@@ -29,8 +30,7 @@ Known = Callable[[str], bool]
 _EMPTY_VALUE = re.compile(r"^[\s_＿—\-年月日.。,，;；、]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A value beside its label. ``place`` is the cell of the value: row and column, 1-based."""
 
     column: Column
@@ -170,8 +170,7 @@ def _only_words(row: list[Cell]) -> str:
     return filled.pop() if len(filled) == 1 else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Slot:
+class _Slot(NamedTuple):
     """One visible cell of a row. ``section`` is what a cell merged down beside several rows says (原人员)."""
 
     column: int

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -251,7 +250,7 @@ def _tell_phone(check: OnePerson, listed: Sequence[tuple[Extract, Row, object]],
     title = extract.form.column(check.phone).title
     more = f"；另有 {len(strangers) - 1} 行也是这个号码" if len(strangers) > 1 else ""
     what = f"{before}{title}与{_place(extract, at, first)}的相同，人不同{more}"
-    odd = replace(check, severity=Severity.WARNING)
+    odd = check._replace(severity=Severity.WARNING)
     _tell(extract, row, check.phone, odd, f"{_OWN}one_phone_two_people", what)
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from swtool.findings import Finding, Severity, errors
 from swtool.intake.cellcolumns import TOO_MANY_FAULTS
@@ -38,8 +39,7 @@ class Existing(StrEnum):
     FILL = "fill"  # what the office lacks is filled in; what it has stays
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """How a workbook is loaded. ``partial``: good rows are loaded although others are faulty."""
 
     existing: Existing = Existing.ERROR
@@ -50,8 +50,7 @@ PLAIN = Terms()
 """Nothing that the office has is replaced, and all or nothing is loaded."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """A row that was not loaded, and why. ``is_fault``: it has to be mended; else the office's own values stay."""
 
     sheet: str

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.forms.form import Column, Form
@@ -27,8 +27,7 @@ _ROWS_LOOKED_AT = 100
 NOT_READ_WORDS = ("不读", "不用", "忽略")
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingRow:
+class HeadingRow(NamedTuple):
     """A heading row of a file as one form reads it now."""
 
     sheet: Sheet

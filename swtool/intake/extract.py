@@ -6,7 +6,6 @@ thousand rows cost little more than their distinct values.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import repeat
 
 from swtool.forms.kind import ParseContext
@@ -54,7 +53,7 @@ def extract(book: Book, table: FoundTable, context: ParseContext) -> Extract:
 def _column_context(table: FoundTable, number: int, context: ParseContext) -> ParseContext:
     """What holds for a column's cells: a unit in its own heading, 金额(万元), goes before the sheet's."""
     unit = own_unit(table.header.parts.get(number, ()))
-    return replace(context, unit=unit) if unit else context
+    return context._replace(unit=unit) if unit else context
 
 
 def _extract_cards(result: Extract, table: FoundTable, context: ParseContext) -> Extract:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from swtool.forms.form import Column, Form
 from swtool.intake.vocabulary import ADDED_HEADINGS, FEWEST_COLUMNS, ROW_NUMBER_HEADINGS, Vocabulary
@@ -15,8 +16,7 @@ from swtool.workbooks.layout import HeaderCandidate, header_candidates, side_by_
 _FEWEST_CERTAIN = 3  # columns; with fewer, at least half of the headings must be the form's
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(NamedTuple):
     """What somebody has said about the headings of a sender: column number → column, None for one that is not read."""
 
     number: int

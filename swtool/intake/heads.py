@@ -7,7 +7,7 @@ hold for every table on it that has no such words of its own; a unit does not, f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.dates import DateFault, Month, parse_day_text
 from swtool.intake.plan import SheetTitle
@@ -15,8 +15,7 @@ from swtool.workbooks.cells import Cell, Sheet, is_blank
 from swtool.workbooks.headings import SheetMetadata, metadata_from
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """Title and unit of a table. ``other_unit`` is one that stands over another table of the sheet and not here."""
 
     title: SheetTitle

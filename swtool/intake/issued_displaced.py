@@ -8,7 +8,7 @@ row whose number or name was merely changed shows what was given out nowhere, or
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.forms.form import Column
 from swtool.forms.kind import CellFault, Noted, ParseContext
@@ -21,8 +21,7 @@ _NUMBER = "_no"  # 人员编号, 档案号: numbers that name one thing
 _MASK = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedRow:
+class MarkedRow(NamedTuple):
     """A row of a table with what its mark says was given out in it."""
 
     number: int
@@ -64,8 +63,7 @@ def _moved(rows: Sequence[MarkedRow], columns: Mapping[int, tuple[Column, int]],
     return {row.number for row in rows if shown[row.number] != given[row.number] and shown[row.number] in elsewhere}
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(NamedTuple):
     """Puts what a mark says and what a cell shows into the same words."""
 
     table: FoundTable

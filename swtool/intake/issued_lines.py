@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from swtool.findings import Severity
 from swtool.forms.form import Column
@@ -17,8 +18,7 @@ from swtool.workbooks.cells import Cell, is_blank
 from swtool.workbooks.fillin_cells import words
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row of a table whose mark was understood: what was given out, and what the office holds of it now."""
 
     number: int
@@ -27,8 +27,7 @@ class Line:
     held: HeldRow
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(NamedTuple):
     """What is wrong with a row as a whole, told when the table has been read."""
 
     number: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.forms.form import Column, Form
 from swtool.intake.plan import Book, HeldRow
@@ -18,8 +18,7 @@ from swtool.workbooks.fillin_cells import words
 _SECRET_BYTES = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(NamedTuple):
     """What the office keeps of one form given out to one town. ``columns`` are in the order of the marks."""
 
     id: int
@@ -37,8 +36,7 @@ class Issue:
         return tuple(token_of(trace) for trace in self.traces)
 
 
-@dataclass(frozen=True, slots=True)
-class Prefilled:
+class Prefilled(NamedTuple):
     """The rows of one form for one town as the book will show them, with their marks."""
 
     issue: Issue

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -40,8 +39,7 @@ class Profile(NamedTuple):
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
+class Alike(NamedTuple):
     """One who may be the same. ``score`` is the likeness of the names, or of the addresses where those decided (0–100);
     ``reasons`` are Chinese clauses without personal data. ``is_certain``: the same name and telephone, and nothing that
     speaks against it, such as two different resident IDs."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.collector import collector_at_rest
 from swtool.findings import Finding, errors
@@ -40,8 +41,7 @@ STATE_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """One table of the book with what the room planned for it, and the rows that were left out."""
 
     extract: Extract
@@ -130,9 +130,7 @@ def load(
         # kept with the batch.
         titles = "、".join(dict.fromkeys(found.form.title for found in extracts)) or "表格"
         with office.change(f"载入{titles}") as tx:
-            tx.execute(
-                "PRAGMA defer_foreign_keys = ON"
-            )  # the batch's own row comes with its counts, behind other tables
+            tx.execute("PRAGMA defer_foreign_keys = ON")  # the first tables name a batch whose row comes with the last
             batch = Batch(tx.allot("intake_batch", 1)[0], receipt.book.sha256, values)
             for left, found in zip(reversed(range(len(extracts))), extracts, strict=True):
                 decided = decide(office, entries[found.form.name], found, batch, terms)

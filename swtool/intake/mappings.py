@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from swtool.errors import NotFound
 from swtool.folding import squeeze
@@ -24,8 +25,7 @@ NOT_READ = ""
 """The column name of a heading that is not read."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingMap:
+class HeadingMap(NamedTuple):
     """One remembered mapping. ``columns``: heading as written → name of the form's column, '' for one not read."""
 
     id: int

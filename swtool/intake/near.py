@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from swtool.findings import Finding, Severity, Where
 from swtool.forms.form import Column, Form
@@ -19,8 +19,7 @@ _NEAR = 0.75  # of the letters in common
 _ENDS_WITH = 0.8  # 员工姓名 says 姓名: what a Chinese heading ends with is what it is
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """May this column be read as that field? ``text`` asks it as a clerk would be asked."""
 
     file: str
@@ -42,8 +41,7 @@ class Question:
 Ask = Callable[[Question], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(NamedTuple):
     """A heading that no form knows, and the column that it nearly names."""
 
     number: int

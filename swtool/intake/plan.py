@@ -32,8 +32,7 @@ class Row:
         return "" if value is None else str(value)
 
 
-@dataclass(frozen=True, slots=True)
-class SheetTitle:
+class SheetTitle(NamedTuple):
     """What the lines above the heading say: '' or None where they don't."""
 
     title: str = ""
@@ -150,8 +149,7 @@ ACTION_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(NamedTuple):
     """One value that a row states otherwise than the office, as it may be shown: masked where it is personal.
 
     ``column`` is the form's column that states it, '' where no single cell does (somebody is not listed any more);

@@ -15,8 +15,8 @@ import base64
 import hmac
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from swtool.intake.markcolumn import PREFIX
 
@@ -25,8 +25,7 @@ _LONGEST_PLAIN = 40
 _TRACE, _TOKEN = 16, 6  # bytes
 
 
-@dataclass(frozen=True, slots=True)
-class RowMark:
+class RowMark(NamedTuple):
     """A mark as it is read, before its seal is checked."""
 
     issue: int
@@ -60,8 +59,7 @@ class RowMark:
 _PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-@dataclass(frozen=True, slots=True)
-class Sealer:
+class Sealer(NamedTuple):
     """Makes and compares marks under the secret of one issue."""
 
     secret: bytes

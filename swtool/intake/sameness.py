@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from swtool.forms.days import DayRange
 from swtool.intake.plan import Extract
@@ -22,8 +21,7 @@ _NOTED_BESIDE = frozenset(
 _BETWEEN, _LINE = "\x1f", "\x1e"
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(NamedTuple):
     """A batch that had the same content. ``left_out``: how many of its rows were not loaded."""
 
     batch_id: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from swtool.findings import Finding
 from swtool.forms.form import Column
@@ -184,7 +184,7 @@ def _head(found: SheetTables, number: int, fit: Fit) -> Head:
     lines = range(sheet.first_row, first_top)
     head = head_of(sheet, range(top, fit.header.top), range(first if beside else sheet.first_column, after), lines)
     others = [each.unit for each in found.heads if each.unit and not head.unit]
-    return replace(head, other_unit=head.other_unit or others[-1]) if others else head
+    return head._replace(other_unit=head.other_unit or others[-1]) if others else head
 
 
 def _refuse_unclear_units(book: Book, found: SheetTables) -> None:

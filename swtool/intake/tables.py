@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from swtool.findings import Finding, Severity, Where
 from swtool.forms.form import Form
@@ -36,8 +36,7 @@ def nobody_holds(form: str) -> None:
     """No form has rows that could have been given out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """How a book is to be read: what its sender's file cannot say.
 
     ``leave_out`` names sheets (``封面``) and tables (``报表!A20``). ``ask`` confirms a column whose heading is nearly

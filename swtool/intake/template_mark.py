@@ -7,7 +7,7 @@ is of a form or version that this program does not know, that is said and nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.findings import Finding, Severity, Where
 from swtool.forms.form import Column, Form
@@ -19,8 +19,7 @@ NO_DATA_SHEETS = FRONT_SHEETS | {MARK_SHEET, CHOICES_SHEET}
 """Sheets that the program itself puts into books, and that hold no rows of a town."""
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateMark:
+class TemplateMark(NamedTuple):
     """What the mark says of one sheet. ``form`` is None where this program has no form of that name."""
 
     form_name: str

@@ -6,7 +6,7 @@ They stand below what they sum, or, where the table begins with one, above it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.findings import Severity
 from swtool.forms.kind import ParseContext, read_cell
@@ -18,8 +18,7 @@ from swtool.workbooks.celltext import cell_text
 _ADDED = (Show.COUNT, Show.MONEY, Show.HOURS)
 
 
-@dataclass(frozen=True, slots=True)
-class TotalRow:
+class TotalRow(NamedTuple):
     """A row that sums others: its number, its words, and the cells of the form's columns."""
 
     number: int

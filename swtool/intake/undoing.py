@@ -12,6 +12,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from swtool.errors import NotFound, SwtoolError
 from swtool.intake.batch_effects import (
@@ -36,8 +37,7 @@ _ONE_OF_A_KIND = {"household_member": ("household_id", "name", "effective_until"
 Label = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class TakenBack:
+class TakenBack(NamedTuple):
     """What undoing a batch did, by rows."""
 
     batch_id: int

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.inventory.categories import Guard
@@ -19,8 +19,7 @@ from swtool.store.numbers import next_number
 from swtool.tables import Heading, Show, Table
 
 
-@dataclass(frozen=True, slots=True)
-class Aid:
+class Aid(NamedTuple):
     """One giving. ``amount`` is 分; ``goods`` in words; at least one of them."""
 
     given_on: str

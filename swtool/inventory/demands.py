@@ -7,7 +7,6 @@ lists, matching and books ask for nothing else. That something was raised is sai
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -37,8 +36,7 @@ PREFIXES = {Demand.NEED: "XQ", Demand.PROBLEM: "WT"}
 _WHY_WANTED = {"referred": ("没有写转介到哪里", "--to"), "cannot_meet": ("没有写为什么满足不了", "--why")}
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A need or problem as it stands. ``last_day`` is the latest day known of it, '' if none."""
 
     id: int
@@ -60,8 +58,7 @@ OnClosed = Callable[[Office, Transaction, Sequence[Closed]], None]
 """What else ends with needs, in the transaction that closes them: rooms above know what they were given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Raised:
+class Raised(NamedTuple):
     """What is known when something is raised. ``household_id`` is None for what concerns the village."""
 
     category: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.findings import Outcome
@@ -43,8 +43,7 @@ class Ended(Enum):
     SOME_DAY = "some_day"
 
 
-@dataclass(frozen=True, slots=True)
-class Waits:
+class Waits(NamedTuple):
     """How one need stands against the days. ``is_undated``: days known to the month or year leave it open."""
 
     reported_late: bool

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.identifiers import IdentifierFault, birth_date, check_resident_id, sex
@@ -24,8 +25,7 @@ LEFT_LABELS = {"away": "迁出", "died": "死亡", "other_file": "转入另一�
 _LATER = "核对日期；要改的是更早的事，先看 swtool household members"
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A household file as a change meets it. ``village`` is the one in which it lies today."""
 
     id: int
@@ -36,8 +36,7 @@ class File:
     closed_on: str
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A current membership: its row, the person's key, since when the row counts, and its details."""
 
     id: int

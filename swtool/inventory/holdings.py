@@ -269,8 +269,7 @@ def _versions(db: Database, household_id: int, names: set[str], numbers: set[str
 def _with_members(db: Database, subject: Subject, ids: set[int]) -> Subject:
     marks = ", ".join("?" * len(ids))
     rows = db.query(f"SELECT name, resident_id, mobile FROM household_member WHERE id IN ({marks})", tuple(ids))
-    return replace(
-        subject,
+    return subject._replace(
         member_ids=tuple(sorted({*subject.member_ids, *ids})),
         names=subject.names | {row["name"] for row in rows} - set(PLACEHOLDERS),
         resident_ids=subject.resident_ids | {row["resident_id"] for row in rows if row["resident_id"]},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from swtool.forms.form import Form
 from swtool.intake.fields import field_change
@@ -33,7 +32,7 @@ def with_village_names(change: Change, village: object, before: Known, places: P
     if not any(each.column == "village" for each in change.fields):
         return change
     was, now = (places.row(int(str(place))).name for place in (before.parent_id, village))
-    told = tuple(replace(each, before=was, after=now) if each.column == "village" else each for each in change.fields)
+    told = tuple(each._replace(before=was, after=now) if each.column == "village" else each for each in change.fields)
     return change._replace(fields=told)
 
 

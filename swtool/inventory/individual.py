@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.inventory.files import refuse_day, refuse_text, require_file, require_member
@@ -15,8 +15,7 @@ from swtool.store.numbers import next_number
 GOAL_ENDS = {"reached": "已达成", "dropped": "已放弃"}
 
 
-@dataclass(frozen=True, slots=True)
-class PlanRow:
+class PlanRow(NamedTuple):
     """A plan as it stands; ``last_day`` is the latest day known of it."""
 
     id: int
@@ -30,8 +29,7 @@ class PlanRow:
     last_day: str
 
 
-@dataclass(frozen=True, slots=True)
-class GoalRow:
+class GoalRow(NamedTuple):
     """A goal as it stands; ``number`` is its place in the plan, from 1."""
 
     id: int

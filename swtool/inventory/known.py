@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.inventory.merged import reviews_of_merged
 from swtool.inventory.store import subject_of
@@ -85,8 +85,7 @@ RESOURCE_FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A stored row as the planner compares it: its id, what names it, and the values of the fields above."""
 
     id: int
@@ -113,8 +112,7 @@ def households_by_file(db: Database, places: Places, file_numbers: Iterable[str]
     }
 
 
-@dataclass(frozen=True, slots=True)
-class NearHousehold:
+class NearHousehold(NamedTuple):
     """A file in use with what tells one household from another; '' where it is not known."""
 
     id: int

@@ -39,6 +39,13 @@ def same_persons(db: Database, day: str | None = None) -> dict[int, int]:
     return _resolved({row["gone"]: row["stays"] for row in pairs})
 
 
+def persons_by_membership(db: Database, day: str) -> dict[int, int]:
+    """Membership → the key of its person until a day (ISO), where that is not the membership's own id."""
+    same = same_persons(db, day)
+    rows = db.tuples("SELECT id, person_key FROM household_member WHERE person_key IS NOT NULL")
+    return same | {row_id: same.get(key, key) for row_id, key in rows}
+
+
 def _resolved(into: Mapping[int, int]) -> dict[int, int]:
     found = {}
     for each in into:

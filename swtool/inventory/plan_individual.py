@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
@@ -57,8 +58,7 @@ class _Draft:
     rows: list[Row] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(NamedTuple):
     """A person's open plan on record."""
 
     id: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.findings import Severity
@@ -26,8 +27,7 @@ _SHOWN = 5  # candidates in one message
 _Key = tuple[int | None, int, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where a need hangs: the village, and the household where it is known."""
 
     division_id: int

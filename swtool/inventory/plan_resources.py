@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import repeat
+from typing import NamedTuple
 
 from swtool.dates import OPEN_END, PartialDate
 from swtool.findings import Severity
@@ -24,13 +26,24 @@ GivenReader = Callable[[Database, Iterable[int]], Mapping[int, Given]]
 """How much of each resource is given away: what matching knows, handed in by it."""
 _OWN_NUMBER_LENGTH = 5  # shorter ones are running numbers of a sheet, which repeat from community to community
 _RUNNING_WIDTH = 4
+_DAYS = ("valid_from", "valid_to")
+
+
+class _New(NamedTuple):
+    """A resource to be registered; ``said`` are its values in the order of the fields that the sheet tells."""
+
+    row_number: int
+    resource_no: str
+    division_id: int
+    said: tuple[object, ...]
+    reviewed_on: PartialDate | None
 
 
 @dataclass(slots=True)
 class _Work:
-    """What one sheet will write: new rows with number and place, changed fields, reviews."""
+    """What one sheet will write: new resources, changed fields, reviews."""
 
-    inserts: list[tuple[Row, str, int, dict[str, object], PartialDate | None]] = field(default_factory=list)
+    inserts: list[_New] = field(default_factory=list)
     updates: list[tuple[Row, Known, dict[str, object]]] = field(default_factory=list)
     reviews: list[tuple[int, str, str]] = field(default_factory=list)
     told: Sequence[str] = ()  # the fields that the sheet says anything of
@@ -81,6 +94,7 @@ def plan_resources(office: Office, extract: Extract, batch: Batch, *, given: Giv
     register = register_of(office, places)
     plan, work = Plan(), _Work()
     seen: dict[tuple[int, str, str], int] = {}
+    doubtful = _doubtful_rows(extract, office.today)
     work.told, said = extract.told(RESOURCE_FIELDS)
     for row, values_said in zip(extract.rows, said, strict=True):
         place, name, owner = places.get(row.number), row.text("name"), row.text("owner")
@@ -96,14 +110,19 @@ def plan_resources(office: Office, extract: Extract, batch: Batch, *, given: Giv
                 remedy="合并成一行，或在名称里分清",
             )
             continue
-        _check_row(extract, row, office.today)
+        if row.number in doubtful:
+            _check_row(extract, row, office.today)
         same = register.find(row.text("resource_no"), place.id, name, owner)
         if len(same) > 1:
             what = f"对得上 {len(same)} 项已登记的资源：{'、'.join(same)}"
             extract.fault(row, "name", "resource.ambiguous", what, remedy="写上资源编号")
             continue
+        if not same:
+            plan.changes.append(_plan_new(row, values_said, place, register, work))
+            continue
         stated = {field: value for field, value in zip(work.told, values_said, strict=True) if value is not None}
-        plan.changes.append(_plan_row(extract, row, stated, place, register, work, list(same.values())))
+        (before,) = same.values()
+        plan.changes.append(_plan_known(extract, row, stated, place, register, work, before))
     _keep_given(office, extract, work, given)
     if work.inserts or work.updates or work.reviews:
         plan.writes.append(lambda tx: _write(tx, work, batch))
@@ -123,6 +142,24 @@ def register_of(office: Office, places: Mapping[int, Division]) -> Register:
         numbers=known.resource_numbers(office.db),
         reviewed=known.reviews_recorded(office.db, "resource_id", (item.id for item, _ in held)),
     )
+
+
+def _doubtful_rows(extract: Extract, today: date) -> set[int]:
+    """The rows whose days are to be looked at: equal cells are one object, of which there are few."""
+    reviewed, valid_to = extract.column("reviewed_on"), extract.column("valid_to")
+    late = {id(day) for day in _distinct(reviewed) if isinstance(day, PartialDate) and day.first_day > today}
+    over = {id(day) for day in _distinct(valid_to) if isinstance(day, date) and day < today}
+    if not late and not over:
+        return set()
+    return {
+        row.number
+        for row, seen_on, until in zip(extract.rows, reviewed, valid_to, strict=True)
+        if id(seen_on) in late or id(until) in over
+    }
+
+
+def _distinct(values: Sequence[object]) -> Iterable[object]:
+    return dict(zip(map(id, values), values, strict=True)).values()
 
 
 def _check_row(extract: Extract, row: Row, today: date) -> None:
@@ -152,29 +189,32 @@ def _keep_given(office: Office, extract: Extract, work: _Work, given: GivenReade
             extract.fault(row, column, "resource.below_given", short, remedy=remedy)
 
 
-def _plan_row(
+def _plan_new(row: Row, said: tuple[object, ...], place: Division, register: Register, work: _Work) -> Change:
+    """A row of a resource that is not on record."""
+    number, reviewed = register.new_number(row.text("resource_no"), place), row.values.get("reviewed_on")
+    work.inserts.append(
+        _New(row.number, number, place.id, said, reviewed if isinstance(reviewed, PartialDate) else None)
+    )
+    return Change(Action.INSERT, row.number, f"{place.name} {row.values['name']}", f"编号 {number}")
+
+
+def _plan_known(
     extract: Extract,
     row: Row,
     values: dict[str, object],
     place: Division,
     register: Register,
     work: _Work,
-    same: Sequence[Known],
+    before: Known,
 ) -> Change:
-    """What a row that states these values becomes; ``same`` is the one resource that it means, or nothing."""
-    for name in ("valid_from", "valid_to"):
+    """What a row that states these values becomes where it means the resource ``before``."""
+    for name in _DAYS:
         if name in values:
             values[name] = _stored(values[name])
-    values.setdefault("owner", "")
+    if not row.text("owner"):
+        values.pop("owner", None)
     reviewed = row.values.get("reviewed_on")
     day = str(reviewed) if isinstance(reviewed, PartialDate) else ""
-    before = next(iter(same), None)
-    if before is None:
-        number = register.new_number(row.text("resource_no"), place)
-        work.inserts.append((row, number, place.id, values, reviewed if isinstance(reviewed, PartialDate) else None))
-        return Change(Action.INSERT, row.number, f"{place.name} {values['name']}", f"编号 {number}")
-    if not row.text("owner"):
-        values.pop("owner")
     changed = {name: value for name, value in values.items() if value != before.values[name]}
     if before.closed_on:
         changed |= {"closed_on": None, "closed_why": None}
@@ -212,28 +252,43 @@ def _stored(value: object) -> object:
 
 
 def _write(tx: Transaction, work: _Work, batch: Batch) -> None:
-    ids = tx.allot("community_resource", len(work.inserts))
-    told = [name for name in RESOURCE_FIELDS if name == "owner" or name in work.told]
-    columns = ("id", "uid", "resource_no", "division_id", *told, "batch_id", "source_row")
-    tx.insert_rows(
-        "community_resource",
-        columns,
-        ids,
-        (
-            (row_id, uid, number, place, *map(values.get, told), batch.id, row.number)
-            for row_id, uid, (row, number, place, values, _) in zip(ids, tx.uids(len(ids)), work.inserts, strict=True)
-        ),
-    )
+    created = _insert(tx, work, batch) if work.inserts else []
     for _, before, changed in work.updates:
         tx.update("community_resource", before.id, changed)
-    created = [
-        NewReview(row_id, str(day), "created")
-        for row_id, (*_, day) in zip(ids, work.inserts, strict=True)
-        if day is not None
-    ]
     insert_reviews(
         tx,
         "resource_id",
         created + [NewReview(row_id, day, outcome) for row_id, day, outcome in work.reviews],
         batch_id=batch.id,
     )
+
+
+def _insert(tx: Transaction, work: _Work, batch: Batch) -> list[NewReview]:
+    """Register what is new, column by column; the reviews that this is."""
+    ids = tx.allot("community_resource", len(work.inserts))
+    row_numbers, numbers, places, said, reviewed = zip(*work.inserts, strict=True)
+    columns: dict[str, Iterable[object]] = dict(zip(work.told, zip(*said, strict=True), strict=True))
+    columns["owner"] = (owner or "" for owner in columns.get("owner", repeat("", len(ids))))
+    columns |= {name: map(_stored, columns[name]) for name in _DAYS if name in columns}
+    told = [name for name in RESOURCE_FIELDS if name in columns]
+    tx.insert_rows(
+        "community_resource",
+        ("id", "uid", "resource_no", "division_id", *told, "batch_id", "source_row"),
+        ids,
+        zip(
+            ids,
+            tx.uids(len(ids)),
+            numbers,
+            places,
+            *(columns[name] for name in told),
+            repeat(batch.id, len(ids)),
+            row_numbers,
+            strict=True,
+        ),
+    )
+    days = {id(day): str(day) for day in _distinct(reviewed)}
+    return [
+        NewReview(row_id, days[id(day)], "created")
+        for row_id, day in zip(ids, reviewed, strict=True)
+        if day is not None
+    ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.inventory.store import STATUS_THEN
 from swtool.registry.boundaries import Place, Places
@@ -18,8 +18,7 @@ _PROJECT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class HeldProblem:
+class HeldProblem(NamedTuple):
     """A problem as the planner compares it; ``project`` is '' without one."""
 
     id: int

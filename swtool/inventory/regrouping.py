@@ -8,8 +8,8 @@ back exactly what was. What was recorded since is kept: where it rests on the ne
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.inventory.file_changes import take_out
@@ -34,8 +34,7 @@ from swtool.store.numbers import next_number
 _MOVED = {"need": "need_item", "plan": "individual_plan", "aid": "care_aid"}
 
 
-@dataclass(frozen=True, slots=True)
-class Regroup:
+class Regroup(NamedTuple):
     """A merge (``other`` went into ``file_no``) or a split (``other`` came out of it); ``undone_at`` is '' while it
     stands."""
 

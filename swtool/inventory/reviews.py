@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import repeat
@@ -46,8 +45,7 @@ class NewReview(NamedTuple):
     outcome: str
 
 
-@dataclass(frozen=True, slots=True)
-class VillageRound:
+class VillageRound(NamedTuple):
     """One village's round on a day; ``name`` has a remark where the place is not known for certain."""
 
     village: Division
@@ -57,8 +55,7 @@ class VillageRound:
     counted: RoundCount
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
+class Reviewed(NamedTuple):
     """What recording did: how many reviews were written, and how many stood on that day already."""
 
     recorded: int

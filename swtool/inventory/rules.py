@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from swtool.dates import PartialDate, add_years
 from swtool.findings import Outcome
@@ -63,8 +63,7 @@ def last_day_to_review(reading: Reading, last: PartialDate, *, years: int) -> da
     return add_years(last.first_day, years)
 
 
-@dataclass(frozen=True, slots=True)
-class RoundCount:
+class RoundCount(NamedTuple):
     """A village's files (or resources) counted by standing under both readings. ``undated`` have no review at all."""
 
     total: int
@@ -137,8 +136,7 @@ def refusal_of_step(before: str, after: str) -> str:
     return "" if _ORDER[after] > _ORDER[before] else "已经走到后一步，不能退回"
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """What was given away of a resource, in its own unit: by what still goes on, and by what was done."""
 
     going: int

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.inventory.merged import last_of_merged
 from swtool.registry.boundaries import Place, Places, Subject
 from swtool.store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class HouseholdRow:
+class HouseholdRow(NamedTuple):
     """A household file as lists show it. ``last_review`` is partial ISO text, '' if never."""
 
     id: int
@@ -31,8 +30,7 @@ class HouseholdRow:
     last_review: str
 
 
-@dataclass(frozen=True, slots=True)
-class MemberRow:
+class MemberRow(NamedTuple):
     """A member of a household on a day."""
 
     name: str
@@ -47,8 +45,7 @@ class MemberRow:
     effective_on: str
 
 
-@dataclass(frozen=True, slots=True)
-class NeedRow:
+class NeedRow(NamedTuple):
     """A need as lists show it."""
 
     id: int
@@ -65,8 +62,7 @@ class NeedRow:
     resolved_on: str
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceRow:
+class ResourceRow(NamedTuple):
     """A community resource as lists show it. ``estimated_value`` is 分."""
 
     id: int

@@ -63,7 +63,7 @@ def project_slots(office: Office, as_of: date) -> Iterator[Finding]:
             yield rule.finding(office.fact("county_name", as_of), verdict, remedy=_PLAN_SHEET)
             return
         wanted = {group: rule.parameter.number(group) for group in SLOT_GROUPS}
-        for station in filter(rule.covers, stations_on(office, as_of)):
+        for station in rule.stations():
             verdict = rules.judge_slots(filled.get(station.id, set()), wanted)
             yield rule.finding(station.name, verdict, remedy="swtool project slots 看各站的空位")
 
@@ -123,7 +123,7 @@ def pilot_budget(office: Office, as_of: date) -> Iterator[Finding]:
             "station": rule.parameter.hundredths("town"),
             "service_point": rule.parameter.hundredths("community"),
         }
-        for station in filter(rule.covers, stations_on(office, as_of)):
+        for station in rule.stations():
             if station.tier in amounts:
                 verdict = rules.judge_pilot_budget(budgets.get(station.id, ()), amounts[station.tier])
                 yield rule.finding(station.name, verdict, remedy=_PLAN_SHEET)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from swtool.forms.form import Form
 from swtool.forms.kinds import YesNo
@@ -31,8 +32,7 @@ def as_read(office: Office) -> Settle:
     return lambda extract, row, values: True
 
 
-@dataclass(frozen=True, slots=True)
-class RecordForm:
+class RecordForm(NamedTuple):
     """A form and its table. ``key`` are the columns of the table that name a row, ``fields`` what may be corrected
     (called alike in form and table); ``settling`` makes the judge of a sheet's rows."""
 

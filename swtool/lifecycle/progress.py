@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import date
 
 from swtool.casework.catalogue import Catalogue, catalogue_on
@@ -29,7 +28,7 @@ def progress(office: Office, day: date, *, only: int | None = None) -> dict[int,
                 figure: tuple[date, int] | None = (day, counts.of(each, catalogue))
             else:
                 figure = entered.get((project_id, each.name))
-            made = replace(each, counted_on=figure[0], done=figure[1]) if figure else each
+            made = each._replace(counted_on=figure[0], done=figure[1]) if figure else each
             done[project_id].append(made)
     return done
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.lifecycle import store
@@ -125,8 +125,7 @@ def _standing(office: Office, table: str, project_id: int, **also: str) -> sqlit
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(NamedTuple):
     """What a decision put in the place of the register's day; None: nothing stood there."""
 
     before: str | None

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from swtool.registry.projects import Project
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """策划. ``kind`` and ``slot`` are None where nobody said; ``budget`` too."""
 
     kind: str | None
@@ -20,8 +19,7 @@ class Planned:
     budget: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Announced:
+class Announced(NamedTuple):
     """A notice of a purchase that is kept apart from the purchase itself: 采购公告 or 合同公告."""
 
     on: date
@@ -29,16 +27,14 @@ class Announced:
     medium: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Notices:
+class Notices(NamedTuple):
     """Every notice of one project's purchase by a day, oldest first."""
 
     tenders: tuple[Announced, ...] = ()
     contracts: tuple[Announced, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Purchase:
+class Purchase(NamedTuple):
     """采购, from the notice to the contract's own notice."""
 
     method: str
@@ -59,14 +55,13 @@ class Purchase:
         if self.notice_on is None and notices.tenders:
             first = notices.tenders[0]
             number, medium = self.notice_no or first.number, self.medium or first.medium
-            found = replace(found, notice_on=first.on, notice_no=number, medium=medium)
+            found = found._replace(notice_on=first.on, notice_no=number, medium=medium)
         signed = self.contract_on
         after = [each.on for each in notices.contracts if signed is not None and each.on >= signed]
-        return replace(found, contract_notice_on=after[0]) if self.contract_notice_on is None and after else found
+        return found._replace(contract_notice_on=after[0]) if self.contract_notice_on is None and after else found
 
 
-@dataclass(frozen=True, slots=True)
-class Paid:
+class Paid(NamedTuple):
     """What had been paid of a milestone in all once a payment was made, and that payment's voucher."""
 
     on: date
@@ -74,8 +69,7 @@ class Paid:
     voucher_no: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(NamedTuple):
     """One payment that the contract names. ``after_evaluation`` is None where it does not say.
 
     It may be paid in parts: ``paid`` is all of it up to ``paid_on``, the day of the last payment; ``earlier`` is how it
@@ -108,8 +102,7 @@ class Milestone:
         return bool(self.payments(day)) and not self.left(day)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The result of one evaluation, of a station or a project."""
 
     year: int
@@ -123,8 +116,7 @@ class Outcome:
     document: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """A decision on the project with its paper: a word of ``terms.DECISIONS``."""
 
     step: str
@@ -132,8 +124,7 @@ class Decision:
     document: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(NamedTuple):
     """An indicator with what is done of it; ``done`` is None where nobody entered anything.
 
     ``measure`` is None where figures are entered; ``counted_on`` is the day up to which ``done`` is known.
@@ -156,8 +147,7 @@ class Indicator:
         return None if self.done is None else Fraction(self.done, self.planned)
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
+class Life(NamedTuple):
     """All that is on record of one project by a day."""
 
     project: Project

@@ -87,7 +87,7 @@ def payment_table(office: Office, day: date, *, only: int | None = None) -> Tabl
                     each.amount,
                     each.due_on,
                     each.after_evaluation,
-                    _result(before[-1]) if before else "没有评估结果",
+                    _result(before[-1]) if before else "没有评估结果" if each.after_evaluation else "",
                     paid_on,
                     made[-1].amount if made else None,
                     each.left(day) or None,

@@ -7,16 +7,15 @@ no source gives one, so a project without a period has steps that are open, and 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from swtool.lifecycle.records import Life
 from swtool.lifecycle.terms import BEGINNING, DECISIONS, METHODS, UNANNOUNCED, Stage
 from swtool.quantities import format_money
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """The county's settings: 中期 is so much of the period (percent); days after its end for what follows it."""
 
     mid_percent: int
@@ -25,8 +24,7 @@ class Terms:
     renewal_days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step on a day. ``done_on`` is None while it is open; ``is_needed`` is False where this project has none.
 
     ``missing`` says what lacks (also of a step that is done: a paper); ``late`` are the days since the last day, up to

@@ -6,8 +6,8 @@ What the need's own row says follows: 办理中 with its resource while somethin
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.inventory.demands import Demand, write_step
@@ -23,8 +23,7 @@ from swtool.scanner import refuse_numbers
 from swtool.store.database import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(NamedTuple):
     """An assignment that ended, as it stood; ``rest`` was given back with it; whether the need still waits."""
 
     assignment: Assignment

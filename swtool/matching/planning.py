@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.matching.rules import Need, Offer
 from swtool.matching.suggest import Candidate, Finder
@@ -15,8 +15,7 @@ from swtool.matching.suggest import Candidate, Finder
 _URGENT = ("紧急", "特急", "非常紧急", "急", "高", "一级")
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """A need and the resource that it would get; None where nothing is left for it."""
 
     need: Need

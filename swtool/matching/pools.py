@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from swtool.inventory.forms import COVERAGE, POOL
 from swtool.inventory.store import IN_USE, LAST_REVIEW
@@ -27,8 +27,7 @@ class State(StrEnum):
     AHEAD = "未启用"
 
 
-@dataclass(frozen=True, slots=True)
-class Stock:
+class Stock(NamedTuple):
     """A resource on a day. ``held`` is what is not there of ``capacity``; ``used`` counts assignments that were not
     given back, ``going``, ``done`` and ``met`` those among them. ``cost`` and ``estimated_value`` are 分."""
 

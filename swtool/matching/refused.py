@@ -4,15 +4,14 @@ budget is argued with them."""
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.registry.boundaries import Places
 from swtool.store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """A need that stands as not to be met. ``year`` is that of the declaration, '' where nobody wrote the day."""
 
     category: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.intake.plan import Action
@@ -20,8 +20,7 @@ _WORDS = {"name": "名称", "offering": "可提供服务", "target_group": "服�
 """Columns of free words, in which no number of a person belongs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assured:
+class Assured(NamedTuple):
     """What a confirmation changed: whether it prolonged or otherwise changed the resource, or only counts as a review;
     ``again`` where that day had one already."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from swtool.folding import squeeze
 
@@ -36,8 +36,7 @@ class Near(IntEnum):
         return ("本村（社区）", "本乡镇（街道）", "本县")[self]
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(NamedTuple):
     """Points for each reason, from the parameter ``matching.weights``; ``same_provider`` is taken off.
 
     A validity that ends within ``soon`` earns none.
@@ -55,8 +54,7 @@ class Weights:
     soon: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A resource that can be matched. Quantities in its own unit; ``held`` is what assignments hold of ``capacity``.
 
     ``done`` and ``met`` count past assignments that ended, and those among them that met the need.
@@ -90,8 +88,7 @@ class Offer:
         return None if self.capacity is None else self.capacity - self.held
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """An open need. ``groups`` are the client categories of its household, ``providers`` who serves it already."""
 
     id: int

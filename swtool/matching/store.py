@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.inventory.store import IN_USE
@@ -21,8 +21,7 @@ _IN_FORCE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(NamedTuple):
     """So much of a resource that a need was given; ``outcome`` is '' while it goes on, else done or released."""
 
     id: int

@@ -6,10 +6,10 @@ Many needs are of one kind: what does not depend on the family is worked out onc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from heapq import heappop, heappush, merge
 from itertools import islice
+from typing import NamedTuple
 
 from swtool.matching import store
 from swtool.matching.rules import (
@@ -28,8 +28,7 @@ from swtool.office import Office
 from swtool.registry.boundaries import Places, places_of
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A resource for a need: ``points`` and why, in words."""
 
     offer: Offer
@@ -37,8 +36,7 @@ class Candidate:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ranked:
+class _Ranked(NamedTuple):
     """An offer for needs of one kind in one village: what it earns whoever asks, and its place in the order of ties."""
 
     points: int
@@ -55,7 +53,7 @@ def weights_of(office: Office) -> Weights:
     """The points that the policy of the day gives."""
     setting = office.policy.at("matching.weights", office.today)
     soon = office.policy.at("matching.expiring_soon", office.today).number()
-    names = [name for name in Weights.__dataclass_fields__ if name != "soon"]
+    names = [name for name in Weights._fields if name != "soon"]
     return Weights(**{name: setting.number(name) for name in names}, soon=timedelta(days=soon))
 
 

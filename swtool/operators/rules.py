@@ -7,8 +7,8 @@ under an account that everybody uses.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.errors import NotFound, SwtoolError, UsageFault
 
@@ -26,8 +26,7 @@ _SHARED = frozenset({
 """Accounts and words that stand for nobody in particular."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A time in which an operator acts, ``effective_until`` excluded; ``why`` it ended."""
 
     id: int
@@ -41,8 +40,7 @@ class Term:
         return self.effective_on <= day and (self.effective_until is None or day < self.effective_until)
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeOperator:
+class OfficeOperator(NamedTuple):
     """A named person with the terms in which they act, the earliest first."""
 
     id: int
@@ -58,8 +56,7 @@ class OfficeOperator:
         return self.term_on(day) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(NamedTuple):
     """Where somebody sits: a user of the operating system at a computer. ``machine`` '' is any computer."""
 
     os_user: str
@@ -77,8 +74,7 @@ class Seat:
         return f"{self.os_user}@{self.machine}" if self.machine else self.os_user
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
+class Login(NamedTuple):
     """A seat that stands for an operator."""
 
     id: int

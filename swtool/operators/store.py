@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.errors import SwtoolError
 from swtool.operators.rules import DEFAULT_ROLE, Login, OfficeOperator, Seat, Term
 from swtool.store.database import Database, Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Newcomer:
+class Newcomer(NamedTuple):
     """Somebody to be registered: from which day, and the seat that stands for them (None: none yet)."""
 
     name: str
@@ -20,8 +19,7 @@ class Newcomer:
     seat: Seat | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Handover:
+class Handover(NamedTuple):
     """One handing over as it stands in the register."""
 
     giver: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -30,8 +29,7 @@ _RANK = "CASE e.step " + " ".join(f"WHEN '{step}' THEN {rank}" for rank, step in
 _COLUMNS = ", ".join(f"min(CASE e.step WHEN '{step}' THEN e.happened_at END) AS {step}" for step in Step)
 
 
-@dataclass(frozen=True, slots=True)
-class Journey:
+class Journey(NamedTuple):
     """One order: ``at`` has the first moment of each step that it has taken."""
 
     id: int

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import compress
 from statistics import median
+from typing import NamedTuple
 
 from swtool.dates import CHINA
 from swtool.matching.store import open_need_days
@@ -24,8 +24,7 @@ _OLDER, _UNDATED = "90天以上", "没有日期"
 _MINUTES_OF_HOUR = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """An order that waits at a stage."""
 
     order: Journey

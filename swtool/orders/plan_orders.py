@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from swtool.dates import CHINA
 from swtool.intake.fields import field_change
@@ -32,8 +33,7 @@ _OUTCOME = {Step.DONE: "outcome", Step.FEEDBACK: "satisfaction"}
 _FIELDS = ("category", "description", "source_channel", "client_name", "client_phone")
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(NamedTuple):
     """A step as a row tells it."""
 
     at: datetime
@@ -53,8 +53,7 @@ class _Work:
     replaced: list[int] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     """What rows are compared with."""
 
     orders: Mapping[str, Order]

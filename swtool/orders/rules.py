@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Step(StrEnum):
@@ -70,16 +70,14 @@ class Stage(StrEnum):
         return {"accept": "接单", "dispatch": "派单", "finish": "办理", "feedback": "反馈"}[self]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """A step and its moment."""
 
     step: Step
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """A stage of an order: from when, until when (None: it still waits)."""
 
     stage: Stage

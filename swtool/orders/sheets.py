@@ -174,5 +174,5 @@ def channel_table(office: Office, as_of: date, *, since: date, villages: Collect
         ),
         rows,
         as_of=as_of,
-        notes=(f"{since.isoformat()} 起点单的", *boundary_notes(office, as_of)),
+        notes=(f"统计 {since.isoformat()} 至 {as_of.isoformat()} 的点单", *boundary_notes(office, as_of)),
     )

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from swtool.orders.rules import Event, Step, first_moments
 from swtool.registry.boundaries import Places
 from swtool.store.database import Database, Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
+class Happened(NamedTuple):
     """A step as it is on record: who took it or got it, how it ended."""
 
     id: int
@@ -25,8 +24,7 @@ class Happened:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """An order with its steps in their order; '' where nothing is stated."""
 
     id: int

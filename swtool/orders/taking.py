@@ -3,8 +3,8 @@ of the need that the order answers."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from swtool.dates import CHINA, PartialDate
 from swtool.errors import NotFound, SwtoolError, UsageFault
@@ -23,8 +23,7 @@ from swtool.store.database import Transaction
 MET, NOT_MET = "met", "not_met"
 
 
-@dataclass(frozen=True, slots=True)
-class NewOrder:
+class NewOrder(NamedTuple):
     """What is known of an order when it comes in. ``order_no`` is that of its channel, '' where it has none."""
 
     place: Division

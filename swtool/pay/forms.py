@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from swtool.forms.amounts import Count, Money, Rate
 from swtool.forms.days import Day, MonthOf
 from swtool.forms.form import Column, Form
@@ -66,7 +64,7 @@ PAY_LADDER = Form(
     grain="一个岗位的一级",
     key=("ladder", "edition_on", "post", "grade"),
     columns=(
-        replace(_LADDER, required=True),
+        _LADDER._replace(required=True),
         Column("edition_on", "执行日期", Day(), required=True, aliases=("标准执行日期", "启用日期", "施行日期")),
         _POST,
         _GRADE,
@@ -84,7 +82,7 @@ GRADE_LIST = Form(
         NAME,
         STAFF_NO,
         RESIDENT_ID,
-        replace(_LADDER, note="只载入了一张岗级薪酬表时可以不写"),
+        _LADDER._replace(note="只载入了一张岗级薪酬表时可以不写"),
         _POST,
         _GRADE,
         Column("effective_on", "岗级执行日期", Day(), required=True, aliases=("核定日期", "定级日期", "晋级日期")),

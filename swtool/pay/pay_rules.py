@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
@@ -24,8 +23,7 @@ class Cells(StrEnum):
     OWN = "own_grades"
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(NamedTuple):
     """One post and grade of a ladder with its amount a month, 分."""
 
     post: str
@@ -38,8 +36,7 @@ class Rung:
         return f"{self.post}{self.grade}"
 
 
-@dataclass(frozen=True, slots=True)
-class Ladder:
+class Ladder(NamedTuple):
     """An edition of a ladder. ``edition_on`` is the ISO day from which it counts."""
 
     name: str

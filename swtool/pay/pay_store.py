@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.pay.pay_rules import WHOLE_SHARE, Ladder, Rung
@@ -13,8 +13,7 @@ from swtool.registry.known import KnownOn, known_clause
 from swtool.store.database import Database, Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class GradeHeld:
+class GradeHeld(NamedTuple):
     """Somebody's post and grade from ``effective_on`` on, until their next one."""
 
     id: int
@@ -31,8 +30,7 @@ class GradeHeld:
         return self.ladder, self.post, self.grade
 
 
-@dataclass(frozen=True, slots=True)
-class Pay:
+class Pay(NamedTuple):
     """What somebody was paid for a month, 分; ``share`` of full-time in hundredths of a percent, None: not stated.
 
     ``ids`` are the rows that say so: several where entries that were merged each have pay of that month.
@@ -46,8 +44,7 @@ class Pay:
     share: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class AverageWage:
+class AverageWage(NamedTuple):
     """A yearly average wage (分) that pay is compared with from ``effective_on`` on."""
 
     effective_on: str
@@ -143,8 +140,7 @@ def _together(one: Pay, other: Pay) -> Pay:
     return Pay((*one.ids, *other.ids), one.person_id, one.month, one.gross + other.gross, net, share)
 
 
-@dataclass(frozen=True, slots=True)
-class PaySum:
+class PaySum(NamedTuple):
     """Months of one entry's pay at one share together: their number and sum, how many state 实发, first and last."""
 
     entry: int

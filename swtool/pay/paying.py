@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.errors import SwtoolError, UsageFault
@@ -14,8 +14,7 @@ from swtool.pay.roll import Due, MonthDue, Roll, terms_of
 from swtool.pay.store import Line, Sheet
 
 
-@dataclass(frozen=True, slots=True)
-class MonthSheet:
+class MonthSheet(NamedTuple):
     """A sheet as it is shown: recorded, or as it would be recorded now. ``doubts`` by person: see ``roll.MonthDue``."""
 
     kind: Kind

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from swtool.intake.fields import field_change
@@ -51,7 +50,7 @@ def plan_grades(office: Office, extract: Extract, batch: Batch) -> Plan:
         lines = held.get(place, [])  # several where entries were merged
         document = row.text("document") or (lines[-1].document if lines else "")
         new = GradeHeld(0, *place, ladder.name, rung.post, rung.grade, document)
-        before = next((each for each in lines if replace(each, id=0) != new), None)
+        before = next((each for each in lines if each._replace(id=0) != new), None)
         if lines and before is None:
             plan.changes.append(Change(Action.UNCHANGED, row.number, person.staff_no))
             continue

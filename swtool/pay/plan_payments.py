@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.intake.fields import field_change
@@ -18,8 +18,7 @@ _Place = tuple[Kind, Month, int]
 _FIELDS = ("amount", "days")
 
 
-@dataclass(frozen=True, slots=True)
-class _Paid:
+class _Paid(NamedTuple):
     row: Row
     kind: Kind
     line: Line
@@ -99,7 +98,7 @@ def _held(office: Office, extract: Extract) -> dict[_Place, list[Line]]:
 def _together(lines: list[Line]) -> Line:
     """What was loaded of one person's month as one line; days on which the lines differ nobody has said."""
     days = {line.days for line in lines}
-    return replace(lines[0], amount=sum(line.amount for line in lines), days=days.pop() if len(days) == 1 else None)
+    return lines[0]._replace(amount=sum(line.amount for line in lines), days=days.pop() if len(days) == 1 else None)
 
 
 def _write(tx: Transaction, written: list[tuple[_Paid, list[Line]]], batch: Batch) -> None:
@@ -108,5 +107,5 @@ def _write(tx: Transaction, written: list[tuple[_Paid, list[Line]]], batch: Batc
         for each in before:
             tx.supersede("allowance_line", each.id)
         if before:
-            line = replace(line, station_id=before[0].station_id, level=before[0].level)
+            line = line._replace(station_id=before[0].station_id, level=before[0].level)
         store.insert_loaded(tx, paid.kind, line, batch_id=batch.id, row=paid.row.number)

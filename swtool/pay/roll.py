@@ -38,8 +38,7 @@ _Days = tuple[date, date]  # the first and the last of a month
 _Worth = tuple[int, str, int]  # 分, levels, days in post
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """What counts for a month: the rule in force on its last day, and the county's settings."""
 
     rule: Parameter
@@ -73,8 +72,7 @@ class MonthDue:
     doubts: dict[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Life:
+class _Life(NamedTuple):
     """One person's posts and papers, and the days (as ordinals) on which something of them changes."""
 
     posts: list[InPost]

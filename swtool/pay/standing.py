@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.office import Office
@@ -16,8 +16,7 @@ from swtool.pay.store import InPost, Titled
 COMPARED = "pay.compared"
 
 
-@dataclass(frozen=True, slots=True)
-class OnRung:
+class OnRung(NamedTuple):
     """The rung that somebody holds on a ladder, or why it cannot be told: ``fault`` where several are stated or one
     that the ladder does not have, neither where nobody said."""
 
@@ -66,8 +65,7 @@ def _by_roster(posts: Sequence[Titled], ladders: Mapping[str, Ladder]) -> OnRung
     return OnRung(fault="花名册的岗级对得上不止一级，要用岗级核定表写明")
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """Months of somebody's pay that can be compared, and why there are none."""
 
     paid: tuple[Paid, ...] = ()

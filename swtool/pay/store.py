@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -14,8 +13,7 @@ from swtool.registry.identities import identities
 from swtool.store.database import Database, Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class InPost:
+class InPost(NamedTuple):
     """A post that somebody held: ``until`` is exclusive, None where it goes on."""
 
     person_id: int
@@ -26,8 +24,7 @@ class InPost:
     until: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One person's amount (分) of a month. ``sheet_id`` is None where the office's own sheet was loaded.
 
     ``level`` are certificate levels joined by 、; ``days`` are days in post, None where nobody said.
@@ -43,8 +40,7 @@ class Line:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A month's sheet that was recorded as paid."""
 
     id: int

@@ -12,11 +12,10 @@ import io
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from swtool.dates import DateFault, PartialDate, parse_range
 from swtool.errors import SwtoolError
@@ -31,8 +30,7 @@ _HEADINGS = frozenset({"日期", "date", "day"})
 _TOML_KEYS = ("year", "source", "rest", "workdays")
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarYear:
+class CalendarYear(NamedTuple):
     """One year as a county wrote it: days off and make-up workdays, ascending, and the notice they are from."""
 
     year: int
@@ -41,16 +39,14 @@ class CalendarYear:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarReading:
+class CalendarReading(NamedTuple):
     """What a calendar file gave. ``year`` is None when a finding blocks it."""
 
     year: CalendarYear | None
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """One stated period of days: where it stands, whether off, its text as written."""
 
     place: str

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from swtool.findings import Severity
 from swtool.periods import PartialDate, Precision, UnreadableDate
@@ -34,8 +34,7 @@ _VALUE_KEYS = _VALUE_TEXTS | {"since", "until", "repealed", "inferred"}
 _SCOPE_WORDS: Mapping[str, Sequence[str]] = {"tiers": TIERS, "kinds": SUBJECT_KINDS, "pilots": (), "after": EVENTS}
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One dated value of an entry. ``payload`` is None where ``since`` is the day of repeal."""
 
     since: PartialDate
@@ -52,8 +51,7 @@ class Value:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One parameter of one pack, values ascending by ``since``.
 
     In a county's own file ``label``, ``severity`` and ``scope`` may be None: they are taken from the layer below.

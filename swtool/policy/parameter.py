@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from swtool.errors import PolicyFault
 from swtool.findings import Severity
@@ -44,8 +44,7 @@ UNIT_LABELS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Where a rule holds. An empty part does not restrict; ``after`` names an event that must have happened."""
 
     tiers: tuple[str, ...] = ()
@@ -65,8 +64,7 @@ class Scope:
         return not self.pilots or (bool(asked.pilots) and set(asked.pilots) <= set(self.pilots))
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """What ``policy.at`` returns. ``payload`` holds the value's own keys; ``unit`` is that of all its numbers.
 
     ``basis`` says what the value rests on: 原文 (the quote says it), 推断 (our reading of the quote) or 设置 (a

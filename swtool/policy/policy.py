@@ -12,10 +12,11 @@ import fnmatch
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.errors import PolicyFault
 from swtool.findings import Severity
@@ -45,8 +46,7 @@ def chain(jurisdiction: str) -> tuple[str, ...]:
     return (*(code for code in seen if code != _NATIONAL), _NATIONAL)
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """A pack as one layer: the entries it lends, and whether they are adopted rather than binding."""
 
     pack: Pack
@@ -243,9 +243,8 @@ def _completed(entry: Entry, below: Sequence[Layer], pack: Pack) -> Entry:
                 why="上级规则里没有这个参数，不能沿用",
                 remedy="补上这一项",
             )
-        return entry if entry.scope is not None else replace(entry, scope=Scope())
-    return replace(
-        entry,
+        return entry if entry.scope is not None else entry._replace(scope=Scope())
+    return entry._replace(
         label=entry.label or lower.label,
         severity=entry.severity or lower.severity,
         hedge=entry.hedge or ("" if entry.severity else lower.hedge),

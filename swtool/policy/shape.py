@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -24,8 +25,7 @@ class Kind(StrEnum):
 NUMERIC = (Kind.NUMBER, Kind.WHOLE, Kind.NUMBERS)
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One payload key: its Chinese title, what it holds, the words it is limited to (empty: any), its maximum."""
 
     title: str

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.projects.terms import Direction
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerLine:
+class LedgerLine(NamedTuple):
     """One budget line of a month. Money is 分; ``budget`` and ``cumulative`` are None where not stated."""
 
     statement_id: int
@@ -25,8 +24,7 @@ class LedgerLine:
     voucher_no: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerStatement:
+class LedgerStatement(NamedTuple):
     """A project's month (or the organization's own). Money is 分, as stated on the sheet, None where not stated."""
 
     id: int
@@ -59,8 +57,7 @@ class LedgerStatement:
         return sum(amounts) if amounts else self.spent_period or 0
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(NamedTuple):
     """Everything an organization stated for a month, by project name; ``statements`` is () where nothing came in."""
 
     organization_id: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.findings import Severity
@@ -24,8 +25,7 @@ from swtool.store.database import Transaction
 _Key = tuple[int, int | None, Month]
 
 
-@dataclass(frozen=True, slots=True)
-class _Owner:
+class _Owner(NamedTuple):
     """Whose month it is."""
 
     organization: Organization
@@ -184,7 +184,7 @@ def _check(
             _point_at(extract, draft, statement, mismatch, Severity.WARNING)
     if following is not None and following.id:  # a following month on this sheet looks back by itself
         for mismatch in succession_mismatches(statement, following):
-            changed = replace(mismatch, what=f"本表入库后，{following.month.label}的{mismatch.what}")
+            changed = mismatch._replace(what=f"本表入库后，{following.month.label}的{mismatch.what}")
             _point_at(extract, draft, statement, changed, Severity.WARNING)
 
 
@@ -219,8 +219,8 @@ def _change(draft: _Draft, statement: LedgerStatement, before: LedgerStatement |
 
 def _content(statement: LedgerStatement) -> LedgerStatement:
     """The statement without what only the record adds."""
-    return replace(
-        statement, id=0, recorded_at="", lines=tuple(replace(line, statement_id=0) for line in statement.lines)
+    return statement._replace(
+        id=0, recorded_at="", lines=tuple(line._replace(statement_id=0) for line in statement.lines)
     )
 
 

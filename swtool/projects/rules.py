@@ -6,14 +6,13 @@ Nothing here comes from a regulation: it is arithmetic. Figures that a sheet doe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.projects.ledger import LedgerLine, LedgerStatement
 from swtool.projects.terms import DIRECTION_LABELS, Direction
 
 
-@dataclass(frozen=True, slots=True)
-class Mismatch:
+class Mismatch(NamedTuple):
     """Two figures that should be equal. ``column`` is the form's column that states ``stated``; money is 分."""
 
     code: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from swtool.dates import Month
 from swtool.projects.ledger import Ledger, LedgerLine, LedgerStatement
@@ -148,7 +147,7 @@ def _with_lines(db: Database, rows: Sequence[sqlite3.Row]) -> tuple[LedgerStatem
     for row in found:
         statement = statements[row["statement_id"]]
         lines[statement.id].append(_line(row, statement))
-    return tuple(replace(statement, lines=tuple(lines[key])) for key, statement in statements.items())
+    return tuple(statement._replace(lines=tuple(lines[key])) for key, statement in statements.items())
 
 
 def _statement(row: sqlite3.Row) -> LedgerStatement:

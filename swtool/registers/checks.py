@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from swtool.checks import Check, check
-from swtool.findings import Finding
+from swtool.findings import Finding, Outcome
 from swtool.office import Office
 from swtool.registers import fund_checks, notice_checks, rules, station_checks, store
-from swtool.registers.judging import is_over, last_year_end, nothing_known
+from swtool.registers.judging import nothing_known
 from swtool.registers.people_forms import COLLEGES, EXAM_LEVEL, EXAMS
 from swtool.registers.store import Entry
 from swtool.registers.subjects import Subjects
@@ -21,7 +21,7 @@ from swtool.registry.credentials import all_credentials
 from swtool.registry.organizations import all_organizations
 from swtool.registry.people import Person, persons_by_id
 from swtool.registry.posts import posts_on
-from swtool.registry.rules import is_certified
+from swtool.registry.rules import is_certified, told_on
 from swtool.registry.stations import operators_on
 
 
@@ -49,19 +49,21 @@ def exam(office: Office, as_of: date) -> Iterator[Finding]:
     did not register for the exam of the year before is told until they register."""
 
     def judge(rule: Rule) -> Iterator[Finding]:
-        every = store.entries(office.db, EXAMS.name, as_of)
-        entries = [each for each in every if each.whole("year") == as_of.year]
-        ended = last_year_end(office, "staff.exam", as_of)
-        before = [each for each in every if each.whole("year") == as_of.year - 1] if ended else []
-        if not entries and not before:
+        entries = store.entries(office.db, EXAMS.name, as_of)
+        subjects, before = Subjects(office, as_of, entries), rule.year_before()
+        kept = {entry.whole("year") for entry in entries}
+        if before and before.as_of.year not in kept:
+            before = None
+        if as_of.year not in kept and not before:
             yield nothing_known(rule, EXAMS, f"{as_of.year}年的")
             return
-        levels, sat = _registered(office, as_of, entries), _registered(office, as_of, before)
-        asked = {person.id for person in _uncertified(office, ended)} - sat.keys() if ended and before else set[int]()
-        for person in _uncertified(office, as_of):
-            is_missed = person.id in asked
-            own = levels.get(person.id, ())
-            verdict = rules.judge_exam(as_of.year, own, is_over=is_over(as_of), is_missed=is_missed)
+        sat = _registered(subjects, entries, as_of.year)
+        sat_before = _registered(subjects, entries, before.as_of.year) if before else {}
+        asked = {person.id for person in _uncertified(before)} if before else set[int]()
+        for person in _uncertified(rule):
+            verdict = rules.judge_exam(sat.get(person.id, ()), as_of)
+            if before and person.id in asked and verdict.outcome is not Outcome.HOLDS:
+                verdict = told_on(verdict, rules.judge_exam(sat_before.get(person.id, ()), before.as_of))
             yield rule.finding(person.staff_no, verdict, remedy="报了没有登记的：swtool register add 职业水平考试")
 
     return judged(office, as_of, "staff.exam", "staff.exam", judge)
@@ -84,18 +86,18 @@ def charity(office: Office, as_of: date) -> Iterator[Finding]:
 CHECKS: tuple[Check, ...] = (*station_checks.CHECKS, pairing, exam, charity, *fund_checks.CHECKS, *notice_checks.CHECKS)
 
 
-def _registered(office: Office, as_of: date, entries: Sequence[Entry]) -> dict[int, list[str]]:
-    """Worker → the levels for which they registered."""
-    subjects = Subjects(office, as_of, entries)
+def _registered(subjects: Subjects, entries: Sequence[Entry], year: int) -> dict[int, list[str]]:
+    """Worker → the levels for which they registered in the year."""
     levels: dict[int, list[str]] = {}
     for entry in entries:
-        if (holder := subjects.person_of(entry)) is not None:
+        if entry.whole("year") == year and (holder := subjects.person_of(entry)) is not None:
             levels.setdefault(holder, []).append(EXAM_LEVEL.label(entry.text("category")))
     return levels
 
 
-def _uncertified(office: Office, as_of: date) -> list[Person]:
-    """Who serves on the day without a certificate, by 人员编号."""
+def _uncertified(rule: Rule) -> list[Person]:
+    """Who serves on the rule's day without a certificate, by 人员编号."""
+    office, as_of = rule.office, rule.as_of
     region = office.fact("county_code", as_of)
     holders = {post.person_id for post in posts_on(office.db, as_of)}
     shown = all_credentials(office.db, holders)

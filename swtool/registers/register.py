@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.forms.form import Form
 
@@ -22,8 +22,7 @@ TEXTS = ("title", "category", "unit", "document_no", "details")
 """Columns of free words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(NamedTuple):
     """One 登记簿. ``about`` says in one sentence what it is for.
 
     ``someone`` are columns of which a line fills in at least one. ``whole`` is the column whose every value (each

@@ -8,7 +8,7 @@ from datetime import date
 from swtool.findings import Outcome
 from swtool.folding import squeeze
 from swtool.funds.rules import Rounding, split
-from swtool.periods import add_years
+from swtool.periods import add_years, year_is_over
 from swtool.quantities import format_money
 from swtool.registry.rules import Verdict
 
@@ -32,21 +32,17 @@ def _means(line: Named, name: str, *, in_titles: bool) -> bool:
     return category == squeeze(name) or (in_titles and squeeze(name) in title)
 
 
-def judge_plan(year: int, titles: Sequence[str], *, is_over: bool, is_missed: bool = False) -> Verdict:
-    """JSU-13: a station has a plan of the year. No source says by which day, so that a year that still runs can lack
-    one without having missed it. ``is_missed``: the year before, which is over, had none; that is told until this one
-    is over."""
-    if is_missed:
-        now = f"已登记：{'、'.join(titles)}" if titles else "还没有登记"
-        what = f"没有{year - 1}年的年度计划；{year}年的{now}"
-        return Verdict(Outcome.VIOLATED, what, f"{year - 1}年、{year}年年度计划", f"{year - 1}年没有")
-    expected = f"{year}年年度计划"
+def judge_plan(titles: Sequence[str], day: date) -> Verdict:
+    """JSU-13: a station has a plan of the year of ``day``. No source says by which day, so that a year that still runs
+    can lack one without having missed it."""
+    expected = f"{day.year}年年度计划"
     if titles:
-        return Verdict(Outcome.HOLDS, f"已登记：{'、'.join(titles)}", expected, f"{len(titles)} 份")
-    if not is_over:
-        what = f"还没有登记{year}年的年度计划；来源没有写最后一天，本年还没有过完"
-        return Verdict(Outcome.UNDETERMINED, what, expected, "没有")
-    return Verdict(Outcome.VIOLATED, f"没有{year}年的年度计划", expected, "没有")
+        what = f"已登记{day.year}年的：{'、'.join(titles)}"
+        return Verdict(Outcome.HOLDS, what, expected, f"{day.year}年 {len(titles)} 份")
+    if not year_is_over(day):
+        what = f"还没有登记{day.year}年的年度计划；来源没有写最后一天，本年还没有过完"
+        return Verdict(Outcome.UNDETERMINED, what, expected, f"{day.year}年没有")
+    return Verdict(Outcome.VIOLATED, f"没有{day.year}年的年度计划", expected, f"{day.year}年没有")
 
 
 def judge_ticks(standards: Sequence[str], ticks: Mapping[str, tuple[date, bool]]) -> Verdict:
@@ -75,19 +71,16 @@ def judge_pairing(counties: Sequence[str], wanted: int) -> Verdict:
     return Verdict(outcome, what, f"{wanted} 个区（县）", f"{len(counties)} 个", figures=figures)
 
 
-def judge_exam(year: int, levels: Sequence[str], *, is_over: bool, is_missed: bool = False) -> Verdict:
-    """JSU-22: whoever has no certificate is encouraged to sit the year's exam. ``is_missed``: they did not register for
-    the year before either, which is over."""
+def judge_exam(levels: Sequence[str], day: date) -> Verdict:
+    """JSU-22: whoever has no certificate is encouraged to sit the exam of the year of ``day``."""
+    year = day.year
     expected = f"报考{year}年职业水平考试（鼓励）"
     if levels:
         return Verdict(Outcome.HOLDS, f"{year}年已报考{'、'.join(levels)}", expected, "已报考")
-    if is_missed and not is_over:
-        what = f"没有证书，{year - 1}年没有报考登记，{year}年也还没有"
-        return Verdict(Outcome.VIOLATED, what, expected, "没有登记")
-    if not is_over:
-        what = f"没有证书，{year}年还没有报考登记；本年还没有过完"
+    if not year_is_over(day):
+        what = f"{year}年还没有报考登记；本年还没有过完"
         return Verdict(Outcome.UNDETERMINED, what, expected, "没有登记")
-    return Verdict(Outcome.VIOLATED, f"没有证书，{year}年没有报考登记", expected, "没有登记")
+    return Verdict(Outcome.VIOLATED, f"{year}年没有报考登记", expected, "没有登记")
 
 
 def judge_pilot(began: date, ended: date | None, day: date, least: int, most: int) -> Verdict:

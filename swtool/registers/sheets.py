@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from swtool.forms.form import Column
 from swtool.forms.kinds import Choice, YesNo
@@ -24,8 +24,7 @@ _MINOR = frozenset({"town", "mobile", "document_no", "details", "effective_until
 _SHOWN = 8  # names in one note
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """Which lines of a register are wanted: of a station, of some divisions, of a year; None for all."""
 
     station_id: int | None = None
@@ -36,6 +35,9 @@ class Asked:
     def is_all(self) -> bool:
         """Whether nothing restricts the list."""
         return self.station_id is None and self.division_ids is None and self.year is None
+
+
+EVERYTHING = Asked()
 
 
 def kinds_table(office: Office, as_of: date) -> Table:
@@ -51,14 +53,14 @@ def kinds_table(office: Office, as_of: date) -> Table:
     )
 
 
-def entries_table(office: Office, register: Register, as_of: date, asked: Asked = Asked()) -> Table:
+def entries_table(office: Office, register: Register, as_of: date, asked: Asked = EVERYTHING) -> Table:
     """The lines of a register that hold on a day (events: that happened by then), by place and number."""
     entries = store.entries(office.db, register.name, as_of)
     subjects = Subjects(office, as_of, entries)
     wanted = [entry for entry in entries if _is_asked(entry, subjects, asked)]
     wanted.sort(key=lambda entry: (_order(entry, subjects), entry.number))
     columns = register.form.columns
-    headings = [replace(each.heading, minor=each.name in _MINOR | register.minor) for each in columns]
+    headings = [each.heading._replace(minor=each.name in _MINOR | register.minor) for each in columns]
     rows = [[_cell(column, entry, subjects) for column in columns] for entry in wanted]
     if "due_on" in register.columns:
         headings.append(Heading("days_left", "还有几天", Show.COUNT))

@@ -5,7 +5,7 @@ Each answers for all by one reading of its register; an office that keeps no suc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from swtool.checks import Check, check
@@ -14,7 +14,7 @@ from swtool.folding import squeeze
 from swtool.inventory.forms import NEED_LIST, RESOURCE_LIST
 from swtool.office import Office
 from swtool.registers import rules, store
-from swtool.registers.judging import is_over, last_year_end, named, nothing_known
+from swtool.registers.judging import named, nothing_known
 from swtool.registers.register import Register
 from swtool.registers.station_forms import (
     CO_LOCATED,
@@ -30,8 +30,8 @@ from swtool.registers.station_forms import (
 from swtool.registers.store import Entry
 from swtool.registers.subjects import Subjects
 from swtool.registry.checking import Rule, judged
-from swtool.registry.rules import Verdict
-from swtool.registry.stations import Station, stations_on
+from swtool.registry.rules import Verdict, told_on
+from swtool.registry.stations import Station
 
 _STATION = "station"
 _SHEETS = {"群众需求清单": NEED_LIST.title, "资源共享清单": RESOURCE_LIST.title}
@@ -87,14 +87,14 @@ def yearly_plan(office: Office, as_of: date) -> Iterator[Finding]:
             yield nothing_known(rule, PLANS)
             return
         lines = _by_station(Subjects(office, as_of, entries), entries)
-        ended, before = last_year_end(office, "station.yearly_plan", as_of), as_of.year - 1
-        kept = ended is not None and any(entry.whole("year") == before for entry in entries)
-        asked = {station.id for station in stations_on(office, ended)} if ended and kept else set[int]()
+        before = rule.year_before()
+        kept = before is not None and any(entry.whole("year") == before.as_of.year for entry in entries)
+        asked = {station.id for station in _stations(before)} if before and kept else set[int]()
         for station in _stations(rule):
             own = lines.get(station.id, ())
-            titles = [entry.text("title") for entry in own if entry.whole("year") == as_of.year]
-            missed = station.id in asked and not any(entry.whole("year") == before for entry in own)
-            verdict = rules.judge_plan(as_of.year, titles, is_over=is_over(as_of), is_missed=missed)
+            verdict = rules.judge_plan(_titles(own, as_of.year), as_of)
+            if before and station.id in asked:
+                verdict = told_on(verdict, rules.judge_plan(_titles(own, before.as_of.year), before.as_of))
             yield rule.finding(station.name, verdict, remedy="有计划没有登记的：swtool register add 年度计划")
 
     return judged(office, as_of, "station.yearly_plan", "station.yearly_plan", judge)
@@ -215,9 +215,13 @@ def _judge_names(rule: Rule, register: Register, *, in_titles: bool) -> Iterator
 
 def _stations(rule: Rule) -> Iterator[Station]:
     """The stations that a rule is meant for; one that names no tier speaks of 社工站 alone."""
-    for station in filter(rule.covers, stations_on(rule.office, rule.as_of)):
+    for station in rule.stations():
         if rule.parameter.scope.tiers or station.tier == _STATION:
             yield station
+
+
+def _titles(lines: Sequence[Entry], year: int) -> list[str]:
+    return [entry.text("title") for entry in lines if entry.whole("year") == year]
 
 
 def _by_station(subjects: Subjects, entries: list[Entry]) -> dict[int, list[Entry]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.inventory.store import IN_USE
@@ -43,8 +43,7 @@ COLUMNS = (
 Values = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of a register as it stands; ``values`` by ``COLUMNS``, None for what is not stated."""
 
     id: int

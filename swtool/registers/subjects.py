@@ -7,7 +7,6 @@ later; whoever compares or shows asks here what they have become.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -41,7 +40,7 @@ class Subjects:
         the newest that tells an outcome. What a line calls the worker besides is no other thing."""
         found: dict[tuple[object, ...], Entry] = {}
         for entry in entries:
-            now = replace(entry, values=self.now(entry.values))
+            now = entry._replace(values=self.now(entry.values))
             key: tuple[object, ...] = (entry.id,)
             if now.values["person_id"] is not None:
                 key = tuple(now.values[column] for column in register.key if column not in ("name", "unit"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.office import Office
 from swtool.registry.boundaries import Places
@@ -11,8 +11,7 @@ from swtool.registry.posts import posts_on
 from swtool.registry.station_finder import StationFinder
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """Why a text names nobody or nothing: a sentence and what to do."""
 
     what: str

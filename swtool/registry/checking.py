@@ -11,7 +11,7 @@ from swtool.findings import Finding, Outcome, Severity, Where
 from swtool.office import Office
 from swtool.policy.parameter import Parameter
 from swtool.registry.rules import Verdict
-from swtool.registry.stations import Station
+from swtool.registry.stations import Station, stations_on
 
 _TO_BE_MENDED = (Outcome.VIOLATED, Outcome.UNDETERMINED)
 
@@ -53,6 +53,17 @@ class Rule:
         if scope.pilots and not any(pilot in station.name for pilot in scope.pilots):
             return False
         return not scope.tiers or station.tier in scope.tiers
+
+    def stations(self) -> list[Station]:
+        """The stations of the day that the rule is meant for."""
+        return [station for station in stations_on(self.office, self.as_of) if self.covers(station)]
+
+    def year_before(self) -> Rule | None:
+        """The same rule on the last day of the year before, which is told until this year is over (``rules.told_on``);
+        None where it did not count by then."""
+        end = date(self.as_of.year - 1, 12, 31)
+        parameter = self.office.policy.find(self.parameter.name, end)
+        return Rule(self.office, self.code, end, parameter) if parameter is not None else None
 
 
 Judge = Callable[[Rule], Iterator[Finding]]

@@ -18,7 +18,7 @@ from swtool.registry.profiles import profiles_on
 from swtool.registry.projects import approved_projects_on
 from swtool.registry.rules import Verdict
 from swtool.registry.snapshot import Serving, definition_of, serving_on
-from swtool.registry.stations import names_on, operators_on, stations_on
+from swtool.registry.stations import names_on, operators_on
 
 
 @check("station.office_area", title="办公场所面积", parameters=("station.office_area_min",), rule_ids=("J1", "JSU-01"))
@@ -28,7 +28,7 @@ def office_area(office: Office, as_of: date) -> Iterator[Finding]:
     def judge(rule: Rule) -> Iterator[Finding]:
         profiles = profiles_on(office.db, as_of)
         least = rule.parameter.hundredths()
-        for station in filter(rule.covers, stations_on(office, as_of)):
+        for station in rule.stations():
             profile = profiles.get(station.id)
             verdict = rules.judge_office_area(profile.fields.office_area if profile else None, least)
             yield rule.finding(station.name, verdict, remedy=f"swtool station profile {station.name} --area 平方米")
@@ -45,7 +45,7 @@ def plate_name(office: Office, as_of: date) -> Iterator[Finding]:
         places = places_of(office, as_of)
         county = office.fact("county_name", as_of)
         pattern, endings = rule.parameter.text("pattern"), rule.parameter.list("county_suffixes")
-        for station in filter(rule.covers, stations_on(office, as_of)):
+        for station in rule.stations():
             profile = profiles.get(station.id)
             plate = profile.fields.plate_text if profile else None
             place = places.of(station.division_id, ("station", station.id)).division
@@ -71,7 +71,7 @@ def professional_min(office: Office, as_of: date) -> Iterator[Finding]:
         counts: dict[int, int] = {}
         for station_id, serving in _once_each(office, as_of):
             counts[station_id] = counts.get(station_id, 0) + bool(serving.is_professional)
-        for station in filter(rule.covers, stations_on(office, as_of)):
+        for station in rule.stations():
             profile = profiles.get(station.id)
             verdict = (
                 Verdict(Outcome.UNDETERMINED, "没有“专业社会工作服务人员”的定义可用")
@@ -108,7 +108,7 @@ def full_time_min(office: Office, as_of: date) -> Iterator[Finding]:
         for post in posts_on(office.db, as_of):
             if post.is_full_time:
                 team.setdefault(post.station_id, set()).add(post.person_id)
-        for station in filter(rule.covers, stations_on(office, as_of)):
+        for station in rule.stations():
             verdict = rules.judge_full_time(len(team.get(station.id, ())), rule.parameter.number())
             yield rule.finding(station.name, verdict)
 
@@ -128,7 +128,7 @@ def certified_min(office: Office, as_of: date) -> Iterator[Finding]:
         team = _full_time(office, as_of)
         setting = office.policy.find("staff.lapsed_registration", as_of)
         counts_lapsed = setting is None or setting.flag("counts_as_certified")
-        for station in filter(rule.covers, stations_on(office, as_of)):
+        for station in rule.stations():
             members = list(team.get(station.id, {}).values())
             certified = sum(member.is_certified for member in members)
             lapsed = sum(member.has_lapsed_registration for member in members)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from swtool.office import Office
 from swtool.registry.boundaries import Places, places_of
@@ -19,8 +19,7 @@ _POINT = "service_point"
 NO_POINT, NOBODY_THERE = "没有社工点", "社工点没有人在岗"
 
 
-@dataclass(frozen=True, slots=True)
-class Uncovered:
+class Uncovered(NamedTuple):
     """Days on which nobody served a village; ``last`` is the last of them within the days asked for."""
 
     town: Division

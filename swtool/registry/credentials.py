@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
 from datetime import date
-from operator import add, attrgetter
+from operator import add
 from typing import Any, NamedTuple
 
 from swtool.dates import PartialDate
@@ -33,8 +32,7 @@ INSURANCE_KINDS = ("养老", "医疗", "失业", "工伤", "生育", "住房公�
 SEPARATOR = "、"
 
 
-@dataclass(frozen=True, slots=True)
-class CertificateFields:
+class CertificateFields(NamedTuple):
     """One certificate. ``level`` senior_pass is a 成绩合格证明, which is none. ``registration_valid_to`` is the last
     day of validity; the certificate itself does not expire. ``valid_region`` is a division code, None nationwide."""
 
@@ -71,8 +69,7 @@ class Certificate(NamedTuple):
         return self.registration_valid_to is not None and PartialDate.parse(self.registration_valid_to).last_day < day
 
 
-@dataclass(frozen=True, slots=True)
-class EducationFields:
+class EducationFields(NamedTuple):
     """One degree or diploma; ``is_social_work_major`` is None where only the major's name is known."""
 
     level: str | None = None
@@ -96,8 +93,7 @@ class Education(NamedTuple):
     person_id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class EmploymentFields:
+class EmploymentFields(NamedTuple):
     """Who employs a person and on what terms. Dates are ISO text as precise as written; ``insurance_kinds`` are words
     of ``INSURANCE_KINDS`` joined by 、, None where nobody said (which is not the same as none)."""
 
@@ -226,12 +222,11 @@ def insurance_text(kinds: Iterable[str]) -> str:
     return SEPARATOR.join(kind for kind in INSURANCE_KINDS if kind in given)
 
 
-def _insert(tx: Transaction, table: str, kind: type[Any], rows: Sequence[tuple[int, Any]]) -> None:
-    names = [field.name for field in fields(kind)]
+def _insert(tx: Transaction, table: str, kind: type[NamedTuple], rows: Sequence[tuple[int, Any]]) -> None:
     ids = tx.allot(table, len(rows))
     persons, records = zip(*rows, strict=True) if rows else ((), ())
-    stored = map(attrgetter(*names), records)
-    tx.insert_rows(table, ("id", "person_id", *names), ids, map(add, zip(ids, persons, strict=True), stored))
+    columns = ("id", "person_id", *kind._fields)
+    tx.insert_rows(table, columns, ids, map(add, zip(ids, persons, strict=True), records))
 
 
 def _gather(db: Database, same: Identities, where: str = "") -> dict[int, Credentials]:

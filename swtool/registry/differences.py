@@ -7,7 +7,7 @@ drafts a change 疑似未备案变动; before it, it moves the post).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.intake.plan import Action, Batch
@@ -27,8 +27,7 @@ KIND_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PostDifference:
+class PostDifference(NamedTuple):
     """One difference. ``station_id`` is the station whose roster says so: for a transfer the receiving one, while
     ``before.station_id`` is the one left. ``event_on`` is the day the roster states, None where it states none (a
     person who is simply no longer listed). ``row`` is the roster's row, None for a person who is not on it.
@@ -46,8 +45,7 @@ class PostDifference:
     row: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class HandledDifference:
+class HandledDifference(NamedTuple):
     """What is decided: shown as ``action`` with ``detail``, done by ``write`` when the load is applied."""
 
     difference: PostDifference

@@ -47,8 +47,7 @@ class Division(NamedTuple):
         return self.id
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """What a written name finds: one division, several (nobody chooses), or none with the nearest names.
 
     ``look_near`` finds these: most texts that are no place (the name of a sheet) are never told of.
@@ -86,8 +85,7 @@ class Match:
         return f"没有名为“{self.text}”的区划{hint}"
 
 
-@dataclass(frozen=True, slots=True)
-class Succeeded:
+class Succeeded(NamedTuple):
     """What an abolished division became on ``day`` by which document."""
 
     new_id: int

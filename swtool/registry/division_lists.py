@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.errors import SwtoolError, UsageFault
 from swtool.findings import Finding, Severity, Where
@@ -24,8 +24,7 @@ _LEVEL_OF_LENGTH = {6: "county", 9: "town", 12: "village"}
 _HEADING_ROWS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """A code system and the year of its list: nbs-2023."""
 
     system: str
@@ -52,8 +51,7 @@ class Edition:
         return f"{self.system}-{self.year}"
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """One division as a list names it. ``row`` is its row in the file."""
 
     code: str

@@ -7,8 +7,8 @@ list still has it, what it made is not closed because a list does not have it ye
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from swtool.registry.division_lists import Listed
 from swtool.registry.divisions import Division, DivisionIndex, place_core
@@ -37,8 +37,7 @@ STEP_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """One planned step: the stored row and what the list says. ``note`` tells of a likely successor or predecessor."""
 
     step: Step
@@ -141,4 +140,4 @@ def _heeded(move: Move, gone: dict[str, list[Division]], index: DivisionIndex) -
         return move
     heir = index.heirs[old.id][0]
     note = f"已于 {heir.day} 按 {heir.document_no} 调整为{index.by_id[heir.new_id].name}，名单还列着，不再按名单改"
-    return replace(move, step=Step.LAGS, old=old, note=note)
+    return move._replace(step=Step.LAGS, old=old, note=note)

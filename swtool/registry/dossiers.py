@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from swtool.errors import NotFound, SwtoolError
 from swtool.registry.known import KnownOn, known_clause
@@ -25,8 +25,7 @@ _INSPECTED = ("qualified", "basically_qualified", "unqualified", "not_reported")
 _REPORTED = ("reported", "not_reported")
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(NamedTuple):
     """A year's inspection or report; ``year`` is the one inspected."""
 
     organization_id: int
@@ -37,8 +36,7 @@ class Review:
     document_no: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class CreditEntry:
+class CreditEntry(NamedTuple):
     """Time on a credit list; ``effective_until`` is the first day off it, None while it lasts."""
 
     id: int
@@ -54,8 +52,7 @@ class CreditEntry:
         return self.effective_on <= day and (self.effective_until is None or day < self.effective_until)
 
 
-@dataclass(frozen=True, slots=True)
-class KeyPersonReview:
+class KeyPersonReview(NamedTuple):
     """What a review found on each of the three aspects: words of ``VERDICTS``."""
 
     political: str
@@ -65,8 +62,7 @@ class KeyPersonReview:
     reviewed_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeyPerson:
+class KeyPerson(NamedTuple):
     """A 负责人, 发起人 or 管理人员 with the newest review (None: not reviewed). ``name`` is personal."""
 
     id: int

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.registry.posts import Post, posts_on
 from swtool.store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Headcount:
+class Headcount(NamedTuple):
     """Who serves at one station, by the posts held there: somebody with two of them counts once in each number."""
 
     posts: Sequence[Post] = ()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from swtool.privacy import ERASED, PLACEHOLDERS
 from swtool.registry.credentials import CERTIFICATE_LEVELS, EDUCATION_LEVELS
 from swtool.registry.identities import identities
@@ -180,8 +178,7 @@ def with_entries(db: Database, subject: Subject, person_id: int) -> Subject:
     ids = identities(db).all_of(person_id)
     entries = entries_by_id(db, ids)
     found = [entries[entry] for entry in ids]
-    return replace(
-        subject,
+    return subject._replace(
         person_ids=ids,
         entry_uids=tuple(entry.uid for entry in found),
         names=subject.names | {entry.name for entry in found} - set(PLACEHOLDERS),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.intake.crossrows import is_mobile
 from swtool.intake.likeness import Alike, Likeness, Profile
@@ -14,8 +14,7 @@ from swtool.registry.people import Person, PersonFinder, name_key
 from swtool.registry.stations import station_names
 
 
-@dataclass(frozen=True, slots=True)
-class Suspicion:
+class Suspicion(NamedTuple):
     """A sentence about who it looks like, what to do, and whether that is certain enough to refuse the row.
 
     Refused is only who would be registered a second time under the same name and telephone, with no resident ID on one

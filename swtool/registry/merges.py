@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.errors import NotFound
 from swtool.store.database import Database, Transaction
@@ -13,8 +13,7 @@ SEPARATOR = "、"
 _COLUMNS = "id, merge_no, kept_person_id, merged_person_id, why, filled, recorded_at, superseded_at"
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(NamedTuple):
     """Two entries held to be one person. ``filled`` are the columns that the kept one took over; ``undone_at`` is ''
     while it stands."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.errors import NotFound, SwtoolError
 from swtool.folding import squeeze
@@ -28,8 +28,7 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Organization:
+class Organization(NamedTuple):
     """One organization. Days are ISO text as precise as written; ``registered_region`` is a 6-digit division code."""
 
     id: int
@@ -49,8 +48,7 @@ class Organization:
         return self.registered_region or (registered_region(self.credit_code) if self.credit_code else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Rating:
+class Rating(NamedTuple):
     """A 社会组织评估等级: ``grade`` 3 is 3A; ``effective_until`` is exclusive, None where no end is known."""
 
     id: int

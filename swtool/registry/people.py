@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -63,8 +62,7 @@ class Person(NamedTuple):
     is_local_recruit: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguity:
+class Ambiguity(NamedTuple):
     """A text that fits several people; none of them is chosen."""
 
     candidates: tuple[Person, ...]

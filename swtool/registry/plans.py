@@ -7,7 +7,7 @@ book.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from swtool.dates import OPEN_END, PartialDate
@@ -116,7 +116,7 @@ def plan_projects(office: Office, extract: Extract, batch: Batch) -> Plan:
             plan.writes.append(_insertion(insert_project, stated.values, batch, row))
             plan.changes.append(Change(Action.INSERT, row.number, row.text("name")))
             continue
-        project = replace(project, station_id=successors.station(project.station_on(office.today)))
+        project = project._replace(station_id=successors.station(project.station_on(office.today)))
         if isinstance(named := stated.values.get("station_id"), int):
             stated.values["station_id"] = successors.station(named)
         changed = _differing(stated, project, PROJECT_LIST)

@@ -8,7 +8,6 @@ is a question that every function here answers through ``known_on``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import repeat
 from operator import add, attrgetter
@@ -38,8 +37,7 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PostFields:
+class PostFields(NamedTuple):
     """What a post is, apart from whose and when. The words of ``POST_KINDS`` and ``BASES``."""
 
     station_id: int

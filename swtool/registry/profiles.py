@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from swtool.registry.posts import KnownOn, known_clause
 from swtool.registry.stations import all_stations, station_moves
 from swtool.store.database import Database, Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileFields:
+class ProfileFields(NamedTuple):
     """What may change about a station. Areas are in hundredths of a square metre: ``office_area`` of the office
     only, ``site_area`` of the project's site (项目场地)."""
 
@@ -27,8 +26,7 @@ class ProfileFields:
     site_area: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """A station's profile from ``effective_on`` until the next one.
 
     ``merged_on`` is the day of a merger since which nobody stated the population: that of one part is not the whole's.
@@ -40,7 +38,7 @@ class Profile:
     merged_on: date | None = None
 
 
-_PROFILE_COLUMNS = tuple(ProfileFields.__dataclass_fields__)
+_PROFILE_COLUMNS = ProfileFields._fields
 
 
 def profiles_on(db: Database, day: date, known_on: KnownOn = None) -> dict[int, Profile]:
@@ -65,8 +63,8 @@ def _profiles_on(db: Database, day: date, known_on: KnownOn) -> dict[int, Profil
             continue
         profile = found.get(station) or Profile(station, ProfileFields(), merged_on)
         together, year, source = _together(told)
-        fields = replace(profile.fields, resident_population=together, population_year=year, population_source=source)
-        found[station] = replace(profile, fields=fields, merged_on=None if together is not None else merged_on)
+        fields = profile.fields._replace(resident_population=together, population_year=year, population_source=source)
+        found[station] = profile._replace(fields=fields, merged_on=None if together is not None else merged_on)
     return found
 
 

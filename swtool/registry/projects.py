@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.errors import NotFound, SwtoolError
@@ -18,8 +18,7 @@ _COLUMNS = "id, uid, name, organization_id, station_id, purchaser, amount, appro
 _SHOWN = 5  # names in one message
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """One project. ``amount`` is in 分; ``ends_on`` is the last day of the period, None while it is open."""
 
     id: int
@@ -107,7 +106,7 @@ def all_projects(db: Database, *, ended_since: str = "") -> list[Project]:
         (ended_since,),
     )
     projects = [as_project(row) for row in rows]
-    return [replace(each, moves=moves[each.id]) if each.id in moves else each for each in projects]
+    return [each._replace(moves=moves[each.id]) if each.id in moves else each for each in projects]
 
 
 def approved_projects_on(db: Database, day: date) -> dict[int, Project]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.errors import SwtoolError
@@ -19,8 +19,7 @@ from swtool.registry.posts import REGISTRATION, PostFields, insert_post
 from swtool.store.database import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Registration:
+class Registration(NamedTuple):
     """Everything about a new person. ``post`` is None for somebody without one; ``started_on`` is its first day, known
     to the day, month or year."""
 

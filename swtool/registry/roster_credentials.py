@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -217,13 +217,13 @@ def _educations_meant(stored: tuple[Education, ...], new: EducationFields) -> li
 def _corrections(new: Any, old: Any) -> dict[str, object]:
     """The fields that the sheet states and that differ; a blank and a less precise date correct nothing."""
     values: dict[str, object] = {}
-    for each in fields(type(new)):
-        stated, known = getattr(new, each.name), getattr(old, each.name)
+    for name, stated in new._asdict().items():
+        known = getattr(old, name)
         if stated is None or stated == known or is_less_precise(stated, known):
             continue
-        if each.name == "level" and stated == "unknown_level":
+        if name == "level" and stated == "unknown_level":
             continue
-        values[each.name] = stated
+        values[name] = stated
     return values
 
 

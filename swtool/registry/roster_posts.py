@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from swtool.dates import PartialDate, Precision
@@ -202,7 +201,7 @@ def _kind_of(title: str) -> str:
 
 def _kinds_of_change(before: Post, after: PostFields) -> Iterator[str]:
     """岗位调整 and 专兼职变化 are two changes, even where one row shows both."""
-    if replace(after, basis=before.basis) != before.fields:
+    if after._replace(basis=before.basis) != before.fields:
         yield POST_CHANGE
     if after.basis != before.basis:
         yield BASIS_CHANGE

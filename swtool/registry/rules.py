@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -36,6 +35,15 @@ class Verdict(NamedTuple):
     figures: Mapping[str, object] = NO_FIGURES
 
 
+def told_on(now: Verdict, before: Verdict | None) -> Verdict:
+    """What is said of a year beside the one before: a rule that was broken in that is told until the next is over."""
+    if before is None or before.outcome is not Outcome.VIOLATED:
+        return now
+    expected = "；".join(filter(None, dict.fromkeys((before.expected, now.expected))))
+    actual = "；".join(filter(None, (before.actual, now.actual)))
+    return Verdict(Outcome.VIOLATED, f"{before.what}；{now.what}", expected, actual, figures=now.figures)
+
+
 def _holds(satisfied: bool) -> Outcome:
     return Outcome.HOLDS if satisfied else Outcome.VIOLATED
 
@@ -43,8 +51,7 @@ def _holds(satisfied: bool) -> Outcome:
 # -- persons ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(NamedTuple):
     """Whom a definition counts: certificate levels, or education of at least a level in one of the majors.
 
     ``senior_pass_counts``: whether a 成绩合格证明 does as a certificate.

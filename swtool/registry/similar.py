@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.office import Office
 from swtool.registry.people import Person, PersonFields, as_person, name_key, persons_by_id
@@ -15,8 +15,7 @@ _COLUMNS = (
 _SLIPS = 2  # characters by which a resident ID of the same name may differ and still be a slip of the pen
 
 
-@dataclass(frozen=True, slots=True)
-class Similar:
+class Similar(NamedTuple):
     """Somebody of the register who may be the same person. ``reasons`` are Chinese, without personal data."""
 
     person: Person

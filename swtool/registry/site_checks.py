@@ -14,7 +14,7 @@ from swtool.registry.checking import Rule, judged, judged_if_asked
 from swtool.registry.organizations import all_organizations
 from swtool.registry.profiles import profiles_on
 from swtool.registry.rules import Verdict
-from swtool.registry.stations import operators_on, stations_on
+from swtool.registry.stations import operators_on
 
 _SIZE_OF = {"station": "town", "service_point": "community"}
 
@@ -31,7 +31,7 @@ def operation_stated(office: Office, as_of: date) -> Iterator[Finding]:
     def judge(rule: Rule) -> Iterator[Finding]:
         profiles, contracts = profiles_on(office.db, as_of), operators_on(office.db, as_of)
         coded = {each.id for each in all_organizations(office.db) if each.credit_code}
-        for station in filter(rule.covers, stations_on(office, as_of)):
+        for station in rule.stations():
             profile, contract = profiles.get(station.id), contracts.get(station.id)
             verdict = staffing_rules.judge_operation(
                 profile.fields.operation_mode if profile else None,
@@ -56,7 +56,7 @@ def site_area_min(office: Office, as_of: date) -> Iterator[Finding]:
 
     def judge(rule: Rule) -> Iterator[Finding]:
         profiles = profiles_on(office.db, as_of)
-        for station in filter(rule.covers, stations_on(office, as_of)):
+        for station in rule.stations():
             size = _SIZE_OF.get(station.tier)
             if size is None:
                 continue

@@ -111,7 +111,7 @@ def certified_present(office: Office, as_of: date) -> Iterator[Finding]:
             if shown.certificates and rules.is_certified(shown, as_of, region)
         }
         verdict_on = cache(staffing_rules.judge_some_certified)
-        for station in filter(rule.covers, stations_on(office, as_of)):
+        for station in rule.stations():
             people = counts.get(station.id, NOBODY).everybody
             verdict = verdict_on(len(people), len(people & certified))
             yield rule.finding(station.name, verdict, remedy="登记证书：重报社工站人员花名册的持证情况")
@@ -229,7 +229,7 @@ def _least(office: Office, as_of: date, name: str, what: str, number: Callable[[
         counts = headcounts(office.db, as_of)
         least = rule.parameter.number()
         verdict_on = cache(lambda there: staffing_rules.judge_least(there, least, what))  # a province has 26,000 rooms
-        for station in filter(rule.covers, stations_on(office, as_of)):
+        for station in rule.stations():
             yield rule.finding(station.name, verdict_on(number(counts.get(station.id, NOBODY))), remedy=_ADD_POST)
 
     return judged(office, as_of, name, name, judge)

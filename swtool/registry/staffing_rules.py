@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.findings import Outcome
@@ -102,8 +102,7 @@ def judge_education(educations: Iterable[Education], least: str, day: date) -> V
 # -- who heads a county station or an area centre ----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
+class Served(NamedTuple):
     """A time of service: as exactly as it was written, ``until`` (exclusive) None while it runs."""
 
     start: PartialDate
@@ -118,8 +117,7 @@ class Served:
         return cls(PartialDate.parse(entered_on), left)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What is known of a head: times of service in the register, certificate, 政治面貌 as written."""
 
     served: Sequence[Served]

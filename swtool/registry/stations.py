@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -44,8 +43,7 @@ class Station(NamedTuple):
         return self.opened_on <= day and (self.closed_on is None or day < self.closed_on)
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(NamedTuple):
     """A contract by which an organization runs a station; ``effective_until`` is exclusive."""
 
     id: int
@@ -106,8 +104,7 @@ def names_on(office: Office, day: date, known_on: KnownOn = None) -> dict[int, s
     return office.db.remembered((names_on, then, known_on), lambda: station_names(office.db, then, known_on))
 
 
-@dataclass(frozen=True, slots=True)
-class FormerName:
+class FormerName(NamedTuple):
     """What a station was called before ``until``."""
 
     station_id: int
@@ -125,8 +122,7 @@ def former_names(db: Database) -> list[FormerName]:
     return [FormerName(row[0], row[1], date.fromisoformat(row[2]), row[3]) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class StationMove:
+class StationMove(NamedTuple):
     """From ``day`` on station ``new`` goes on for station ``old``; with ``moves_posts`` whoever serves goes along."""
 
     day: date

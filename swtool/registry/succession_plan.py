@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from swtool.office import Office
 from swtool.registry.boundaries import Subject
@@ -47,8 +47,7 @@ class Request:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One line of the plan as it is shown."""
 
     what: str
@@ -57,8 +56,7 @@ class Step:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """A division that begins: for a village ``parent`` is the place of its new town in the plan's ``openings``, or None
     where ``parent_id`` stands on."""
 
@@ -69,8 +67,7 @@ class Opening:
     parent: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(NamedTuple):
     """After a split: a subject and the opening (its place in the plan) in which it lies."""
 
     subject: Subject

@@ -6,9 +6,9 @@ Only what the office's own records can count is counted; of the rest nothing is 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from swtool.findings import OUTCOME_LABELS, Outcome
 from swtool.office import Office
@@ -19,8 +19,7 @@ from swtool.registry.stations import Station, stations_on
 from swtool.tables import Heading, Show, Table
 
 
-@dataclass(frozen=True, slots=True)
-class Actual:
+class Actual(NamedTuple):
     """What there is of a target, in the target's unit, and the arithmetic in words. ``amount`` None: not known."""
 
     amount: Fraction | None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.reminders.chat import chat_text
 from swtool.reminders.item import TownList
@@ -14,8 +14,7 @@ from swtool.workbooks.outfile import put_bytes, safe_stem
 from swtool.workbooks.write import write_tables
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """What one town gets; ``book`` and ``note`` are None where nothing was written."""
 
     town: TownList
@@ -24,8 +23,7 @@ class Written:
     note: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """The day that is told of, how many days ahead it looks, and who tells."""
 
     as_of: date

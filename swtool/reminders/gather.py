@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from swtool.casework.due import village_visits
 from swtool.community.store import waiting as items_waiting
@@ -41,8 +41,7 @@ from swtool.training.terms import Reading
 _PROVISIONAL = "（暂定）"
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """In which town things lie on the day."""
 
     places: Places

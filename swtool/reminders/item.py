@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from swtool.registry.divisions import Division
 
@@ -60,8 +60,7 @@ class Stand(StrEnum):
 STAND_LABELS = {Stand.OVERDUE: "逾期", Stand.DUE: "快到期", Stand.AHEAD: "留意"}
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """Something to do. ``cells`` are its row in the sheet of its kind (``sheets.HEADINGS``); ``count`` how many things
     that row stands for by their standing; ``due_on`` its last day where one is known."""
 
@@ -81,8 +80,7 @@ def one(stand: Stand) -> tuple[tuple[Stand, int], ...]:
     return ((stand, 1),)
 
 
-@dataclass(frozen=True, slots=True)
-class TownList:
+class TownList(NamedTuple):
     """Everything a town has to do. ``town`` is None for what lies in no town: the county's own."""
 
     town: Division | None

@@ -7,7 +7,8 @@ of an entry is what it did to the figure. Many entries are taken together, so th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from swtool.errors import NotFound, SwtoolError
 from swtool.office import Office
@@ -25,8 +26,7 @@ _OTHERS = "报送后的其他登记"
 _ERASED = "报送后有登记依法删除，当时的数不能重算"
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """Entries of the journal that follow each other; usually one."""
 
     txns: tuple[int, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.errors import NotFound
 from swtool.office import Office
@@ -19,8 +19,7 @@ SHEET = "年度统计汇总表"
 """The name of the shipped template."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportedYear:
+class ReportedYear(NamedTuple):
     """An entry of 报送登记 that holds yearly statistics. ``town`` is as asked, '' for the county; ``txn`` the journal's
     entry with which it was registered, ``actor`` who did, ``seal`` the chain head that stands on the figures."""
 

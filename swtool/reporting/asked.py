@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from swtool.errors import SwtoolError, UsageFault
 from swtool.reporting.blocks import Block
@@ -21,8 +20,7 @@ TOWN_NAMES = ("乡镇街道", "town")
 _MARGINS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """``{{站点.在岗人数:合计}}``: one figure, ``marker`` without braces."""
 
     marker: str
@@ -30,8 +28,7 @@ class Figure:
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What stands in the sheets of a template."""
 
     blocks: Mapping[str, Block]  # by the name the template uses

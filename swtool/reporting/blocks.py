@@ -8,10 +8,10 @@ own that shares no code with the rows: a sum in a filled book is proven against 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from swtool.errors import SwtoolError, UsageFault
 from swtool.office import Office
@@ -26,8 +26,7 @@ NUMBER = "no"
 Record = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What a sheet is about: the day it describes, its year (events and hours from 1 January to that day), and whose
     stations (None: the whole county), with the name to print. ``town`` or ``organization`` is what was asked for."""
 
@@ -54,8 +53,7 @@ class Scope:
         return date(self.year, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One column that a template can ask for. Numbers are kept in the office's units (分, hundredths of 学时)."""
 
     key: str
@@ -67,8 +65,7 @@ class Field:
     """Whether its text was written by hand and may name anybody."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Repeating rows: one record each, keyed by field key.
 
     ``rows`` builds them; ``totals`` asks the database for the sums of the number fields it can vouch for. ``row_key``

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from swtool.office import Office
 from swtool.reporting.desk_sources import SOURCES
@@ -14,8 +14,7 @@ from swtool.tables import Heading, Show, Table
 HORIZON = "status.horizon"
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(NamedTuple):
     """All tasks of a day, the most urgent first."""
 
     outlook: Outlook

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.office import Office
 from swtool.reporting.annual_block import ANNUAL
@@ -27,8 +27,7 @@ BLOCKS: tuple[Block, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Single:
+class Single(NamedTuple):
     """A single value that a template can ask for."""
 
     key: str

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.errors import SwtoolError
 from swtool.office import Office
@@ -36,8 +37,7 @@ class Order:
     given: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(NamedTuple):
     """What came of it. ``missing``: markers without data; ``unknown``: markers that name nothing known;
     ``unproven``: formulas with a SUM that nobody here can decide; ``rows`` by block title."""
 
@@ -71,7 +71,7 @@ def fill_report(office: Office, template: Path, out: Path, order: Order, *, titl
         result = fill(template, draft, filling.whole.values, filling.whole.blocks, filling.copies)
         columns = filled_columns(book, asked, filling)
         proofs = compare(result.sums, columns, database_totals(office, columns, parts, asked, filling))
-        proofs = replace(proofs, disagreements=(*filling.faults, *proofs.disagreements))
+        proofs = proofs._replace(disagreements=(*filling.faults, *proofs.disagreements))
         if proofs.disagreements:
             raise _refusal(template, proofs)
         digest = hashlib.sha256(draft.read_bytes()).hexdigest()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.errors import SwtoolError, UsageFault
 from swtool.office import Office
@@ -24,8 +24,7 @@ TITLE = "移交清单"
 MOST_COLUMNS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """What is asked: to whom, from which day on, who watches (监交人; '' nobody), whether the giver stops acting that
     day, the receiver's ``role`` if they are new, and whether persons stand there by name."""
 
@@ -37,8 +36,7 @@ class Order:
     reveal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class HandedOver:
+class HandedOver(NamedTuple):
     """What came of it: where the paper lies, what stands in it, and the event."""
 
     path: Path

@@ -6,8 +6,8 @@ A section is a function of the office and a day. Another room's matters are one 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.disclosure.duty import MonthRule, rule_of
@@ -27,8 +27,7 @@ HORIZON = "status.horizon"
 _OPEN = (FilingStatus.FILED, FilingStatus.AMENDED, FilingStatus.RETURNED)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A cell that stands for a person: by the staff number, and by the name as well where it is revealed."""
 
     number: str
@@ -42,8 +41,7 @@ class Named:
 Cell = str | Named
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """One part of the list: two to five columns beside the running number, the last one the widest. Without rows it
     says 无; ``note`` stands below."""
 

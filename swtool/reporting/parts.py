@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from swtool.office import Office
 from swtool.reporting.asked import TOWN_NAMES, Asked
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 NUMBERS = (Show.COUNT, Show.MONEY, Show.HOURS)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """The rows of one scope as the office keeps them, by block key; ``town`` is '' for the whole."""
 
     town: str
@@ -41,14 +39,13 @@ def parts_of(office: Office, scope: Scope, asked: Asked) -> list[Part]:
     parts = [Part("", scope, whole)]
     if asked.town_sheets:
         wanted = {block.key: block for name, block in asked.blocks.items() if asked.for_towns(name)}
-        nowhere = ("没有镇街", replace(scope, station_ids=frozenset()))  # the form stays, blank
+        nowhere = ("没有镇街", scope._replace(station_ids=frozenset()))  # the form stays, blank
         for town, narrow in list(towns_of(office, scope)) or [nowhere]:
             parts.append(Part(town, narrow, {key: block.rows(office, narrow) for key, block in wanted.items()}))
     return parts
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(NamedTuple):
     """What the workbook is filled with: the whole, and the copies of each sheet that towns have of their own."""
 
     whole: SheetData
@@ -110,7 +107,7 @@ def filled_columns(book: Workbook, asked: Asked, filling: Material) -> list[Fill
     """Where number fields stand in the filled book. Models of several rows share their columns and are left out."""
     columns: list[FilledColumn] = []
     for sheet in book.worksheets:
-        for data in filling.copies.get(sheet.title, (replace(filling.whole, name=sheet.title),)):
+        for data in filling.copies.get(sheet.title, (filling.whole._replace(name=sheet.title),)):
             columns += _columns(sheet, data, asked)
     return columns
 

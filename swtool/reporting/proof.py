@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from swtool.workbooks.sums import SumProof
 
 
-@dataclass(frozen=True, slots=True)
-class FilledColumn:
+class FilledColumn(NamedTuple):
     """Where a number field of a block stands in the filled book: the rows (included) of each page of a column."""
 
     sheet: str
@@ -26,16 +25,14 @@ class FilledColumn:
         return frozenset(row for first, last in self.pages for row in range(first, last + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(NamedTuple):
     """A sum that is not what the database says, or a SUM that leaves rows of its block out."""
 
     place: str
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Proofs:
+class Proofs(NamedTuple):
     """The sums of a book: how many agree with the database, which do not, and the places of those that are added up
     in the sheet only (a formula over several columns, a field that the database keeps no figure of). The sums of single
     pages are proven by the sum over all of them; ``subtotals`` counts them."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import NamedTuple
 
 from swtool.store.database import Database, Transaction
 
@@ -35,8 +36,7 @@ class Sent(NewSent):
     recorded_at: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeptRow:
+class KeptRow(NamedTuple):
     """One row: the town whose sheet it stood on ('' for a sheet about all), its block, what tells it from others,
     whom it is about, and its fields as they read. ``fields`` is None after an erasure."""
 
@@ -47,8 +47,7 @@ class KeptRow:
     fields: Mapping[str, str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class KeptScope:
+class KeptScope(NamedTuple):
     """What was asked: the options of the command, and the fields that stood in the sheet, by block."""
 
     town: str

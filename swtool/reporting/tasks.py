@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from swtool.office import Office
 
@@ -27,8 +27,7 @@ URGENCY_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One line of the desk. ``subject`` is the room's word (备案), ``what`` a sentence without personal data,
     ``command`` what to type, ``due_on`` its last day."""
 
@@ -39,8 +38,7 @@ class Task:
     due_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(NamedTuple):
     """The day that is looked from, and the last day that still counts as soon (both included)."""
 
     today: date

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from swtool.office import Office
 from swtool.registry.stations import all_stations, stations_on
@@ -22,4 +21,4 @@ def towns_of(office: Office, scope: Scope) -> Iterator[tuple[str, Scope]]:
         if scope.holds(station):
             towns.setdefault(where[station][0], set()).add(station)
     for town, stations in towns.items():
-        yield town, replace(scope, label=town, station_ids=frozenset(stations))
+        yield town, scope._replace(label=town, station_ids=frozenset(stations))

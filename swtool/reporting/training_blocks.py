@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
 from swtool.errors import PolicyFault
 from swtool.findings import Outcome
@@ -59,8 +59,7 @@ TRAINING_STATION_FIELDS = require_unique(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Learner:
+class _Learner(NamedTuple):
     """One person's year: the station where the person counts, the hours, and the verdict where there is a rule."""
 
     person_id: int

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.boundaries import Boundaries
 from swtool.dates import Month
@@ -20,8 +20,7 @@ from swtool.returns.store import Return, StoredDue, dues, events
 from swtool.returns.terms import ALIKE
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One return that is owed, as it stands on a day.
 
     ``then`` is the town as it stood on the period's last day, ``division`` the one under which the boundaries asked for

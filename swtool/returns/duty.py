@@ -7,8 +7,8 @@ which 三务 are published (HNG-18: 每月15日定期公开). Where no such day 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.errors import NotFound, PolicyFault
@@ -30,8 +30,7 @@ CLOCK = "returns.clock"
 DISCLOSURE = "disclosure.monthly"
 
 
-@dataclass(frozen=True, slots=True)
-class DueDay:
+class DueDay(NamedTuple):
     """Until when the sheets of a period are owed: the day with its counting, and the settings it follows."""
 
     counted: CountedBack

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from swtool.collector import collector_at_rest
 from swtool.dates import Month
@@ -31,8 +30,7 @@ from swtool.workbooks.marks import TODO_SHEET
 from swtool.workbooks.todosheet import Owed, write_todo_sheet
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """One sheet of a book: the form, and for what it is owed where it is."""
 
     book: Book
@@ -44,8 +42,7 @@ class Wanted:
         return self.book.form
 
 
-@dataclass(frozen=True, slots=True)
-class How:
+class How(NamedTuple):
     """How a book is made. ``reveal`` shows personal columns in full, and is recorded as an access."""
 
     prefill: bool = False
@@ -53,8 +50,7 @@ class How:
     password: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """A book that was written: where it lies, the rows filled in by sheet, the sheets that have nothing to fill in."""
 
     path: Path
@@ -130,10 +126,10 @@ def _filled(office: Office, tx: Transaction, each: Wanted, town: Division, *, re
         found = prefill(office, tx, each.book, town.id, town.name, reveal=reveal)
         if reveal and found.persons:
             record_access(tx, AccessKind.EXPORT, f"预填表：{town.name}{each.form.title}", found.persons)
-        return replace(part, rows=found.rows, row_marks=found.marks, issue=found.issue.id)
+        return part._replace(rows=found.rows, row_marks=found.marks, issue=found.issue.id)
     if each.book.starter is not None:
         month = each.case.period.months[-1] if each.case is not None else Month.of(office.today)
-        return replace(part, rows=each.book.starter(office, town.id, month))
+        return part._replace(rows=each.book.starter(office, town.id, month))
     return part
 
 

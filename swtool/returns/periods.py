@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from swtool.dates import Month, UnreadableDate
 from swtool.folding import fold
@@ -28,8 +28,7 @@ class Frequency(StrEnum):
     YEARLY = "yearly"
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """2026-10, 2026-Q4 or 2026. ``number`` is the month or quarter, 0 for a year."""
 
     frequency: Frequency

@@ -6,8 +6,8 @@ since) speaks of all that it was made of; one that had ended by then speaks of w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.boundaries import Boundaries
 from swtool.dates import Month
@@ -23,8 +23,7 @@ from swtool.registry.stations import all_stations, operators
 from swtool.returns.periods import Frequency, Period
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """What a row says of its place and month, as written; many rows say the same."""
 
     town: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.errors import SwtoolError
@@ -36,8 +36,7 @@ class Step(StrEnum):
 _STEP_LABELS = {Step.ADD: "新增", Step.RECOUNT: "最后一天有变", Step.DROP: "不再应报", Step.KEEP: "不变"}
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """One return with what planning does to it: its day before and after (None: not owed)."""
 
     step: Step

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.forms.form import Form
@@ -18,8 +18,7 @@ from swtool.scanner import refuse_numbers
 from swtool.store.database import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Which return a clerk speaks of."""
 
     town: Division

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.forms.form import Form
 from swtool.intake.identify import find_form
@@ -22,8 +22,7 @@ from swtool.workbooks.todosheet import write_todo_sheet
 _WEEKDAYS = "一二三四五六日"
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
+class Reminder(NamedTuple):
     """What one town is told: the one that stands today, also of what a town that went into it still owes.
 
     ``book`` and ``note`` are where the files lie, None in a dry run.

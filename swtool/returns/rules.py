@@ -7,16 +7,15 @@ things happened on, never as the moment at which somebody noted them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from swtool.returns.periods import Period
 from swtool.returns.terms import ACCEPTED, EventKind, State
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """Something that happened to a return. ``happened_on`` is the day it came or went, ``recorded_at`` its noting."""
 
     id: int
@@ -30,8 +29,7 @@ class Event:
     recorded_at: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a return stands on a day. ``on_time`` is None while nothing decides it, and for what was waived.
 
     ``received_on`` is the first receipt, ``accepted_on`` the first acceptance, ``counted_on`` the one the clock takes.
@@ -104,8 +102,7 @@ def _first(events: Iterable[Event], kind: EventKind) -> date | None:
     return min((event.happened_on for event in events if event.kind is kind), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
+class Rates(NamedTuple):
     """How a group of returns was reported: exact counts. What was waived is not expected."""
 
     expected: int

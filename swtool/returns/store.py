@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.registry.posts import KnownOn, known_clause
 from swtool.returns.duty import DueDay
@@ -16,8 +16,7 @@ from swtool.returns.terms import Channel, EventKind
 from swtool.store.database import Database, Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(NamedTuple):
     """One sheet of one town and period."""
 
     id: int
@@ -27,8 +26,7 @@ class Return:
     period: Period
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDue:
+class StoredDue(NamedTuple):
     """That a return is owed, until when, and how that was counted."""
 
     id: int
@@ -47,8 +45,7 @@ class StoredDue:
         return (self.due_on, self.provisional) != (found.due_on, found.counted.provisional)
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """What an event says besides its kind and day."""
 
     channel: Channel | None = None

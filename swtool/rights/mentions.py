@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from swtool.store.database import Database
 from swtool.store.erasing import Row
@@ -14,8 +14,7 @@ from swtool.store.holdings import Held, Holding, Replace, Subject
 _SHORTEST_NAME = 2  # one character occurs in half of all texts
 
 
-@dataclass(frozen=True, slots=True)
-class RowChange:
+class RowChange(NamedTuple):
     """What becomes of one row. Both mappings hold only the columns that change."""
 
     holding: Holding
@@ -35,8 +34,7 @@ class RowChange:
         return "、".join(dict.fromkeys(columns[name].title for name in self.before if name in columns))
 
 
-@dataclass(frozen=True, slots=True)
-class Remainder:
+class Remainder(NamedTuple):
     """Something that stays although it tells of the person, and why."""
 
     what: str

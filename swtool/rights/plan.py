@@ -144,8 +144,7 @@ def _known_as(db: Database, subject: Subject, holdings: Sequence[Holding], locke
             for table, _, values in case.rows:
                 if table == holding.table:
                     _learn(parts, holding, values)
-    return replace(
-        subject,
+    return subject._replace(
         names=frozenset(parts["name"]) - set(PLACEHOLDERS),
         resident_ids=frozenset(spelled(parts["resident_id"], 6, 8, 4)),
         phones=frozenset(spelled(parts["phone"], 3, 4, 4)),

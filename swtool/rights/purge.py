@@ -10,9 +10,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.office import Office
 from swtool.rights.store import waiting_for_purge
@@ -91,8 +91,7 @@ def _vacuum(connection: sqlite3.Connection) -> None:
     connection.execute("VACUUM")
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """A copy of the office that was made before the erasure and still holds the values."""
 
     name: str

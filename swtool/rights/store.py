@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from swtool.errors import NotFound
 from swtool.rights.pending import WAITING, is_clearing_pending
@@ -36,8 +36,7 @@ _LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One case. ``rows``, ``entries`` and ``attachments`` count what it touched."""
 
     id: int
@@ -119,5 +118,5 @@ def waiting_for_purge(db: Database) -> list[Case]:
 
 
 def _case(row: sqlite3.Row) -> Case:
-    fields = {name: row[name] for name in Case.__slots__}
+    fields = {name: row[name] for name in Case._fields}
     return Case(**{**fields, "kind": CaseKind(row["kind"])})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 from swtool.rights.store import Case, standing_restrictions
 from swtool.store import erasing
@@ -19,8 +19,7 @@ from swtool.store.holdings import Subject
 _TABLE = "privacy_vault"
 
 
-@dataclass(frozen=True, slots=True)
-class Vaulted:
+class Vaulted(NamedTuple):
     """What lies in the vault for one case: rows as (table, id, values before) and journal entries."""
 
     vault_id: int
@@ -67,7 +66,7 @@ def lock(
     """Put values of rows (table, id, before, after) and journal entries into the vault."""
     content = {
         "rows": [(table, row_id, dict(before), dict(after)) for table, row_id, before, after in rows],
-        "entries": [{**asdict(entry), "salt": entry.salt.hex()} for entry in entries],
+        "entries": [{**entry._asdict(), "salt": entry.salt.hex()} for entry in entries],
     }
     text = json.dumps(content, ensure_ascii=False)
     vault_id = tx.insert(_TABLE, {"case_id": case.id, "content": text, "recorded_at": tx.recorded_at})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.errors import NotFound, PolicyFault, SwtoolError
 from swtool.intake.plan import Book, HeldRow
@@ -25,8 +25,7 @@ _OPENED_BY_DAY = (Kind.NEEDS, Kind.RESOURCES)
 _KEYS = {Kind.NEEDS: "file_no", Kind.RESOURCES: "resource_no", Kind.VERIFICATION: "file_no"}
 
 
-@dataclass(frozen=True, slots=True)
-class TownBook:
+class TownBook(NamedTuple):
     """A town's book of a round: how many files it asks for, and where it lies."""
 
     town: Division

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 
@@ -34,8 +35,7 @@ class Answer(StrEnum):
     CREATED = "created"
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """What the register says of one file: when it began and ended ('' as ever), and its reviews of the year.
 
     ``first`` and ``last`` are the first and last review of the year, ``last_change`` the last that changed something;

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.inventory.categories import categories_on
 from swtool.inventory.merged import reviews_of_merged
@@ -44,8 +45,7 @@ _HISTORIES = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(NamedTuple):
     """A round as it was opened. ``closed_on`` is None while it goes on."""
 
     id: int

@@ -7,11 +7,10 @@ An entry starts the job every day at its time; whether the job is to run on that
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from swtool.schedule.jobs import Job, Plan
 
@@ -24,8 +23,7 @@ class WayName(StrEnum):
     WINDOWS = "windows"
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(NamedTuple):
     """What an entry must spell out, for a scheduler knows no shell: the interpreter, the office file, the operator."""
 
     python: Path
@@ -43,8 +41,7 @@ class Caller:
         return f"swtool:{self.tag}:{job}"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One job as it is to stand in a scheduler. ``at`` is time of China."""
 
     job: Job
@@ -70,8 +67,7 @@ def entry_of(plan: Plan, caller: Caller) -> Entry:
     return Entry(plan.job, plan.at, words, caller.mark(plan.job.name), caller.database.parent, plan.rhythm)
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(NamedTuple):
     """How another program ended."""
 
     code: int
@@ -83,8 +79,7 @@ Programs = Callable[[Sequence[str], bytes | None], Ended]
 """Runs another program with something on its standard input. Raises ``FileNotFoundError`` where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(NamedTuple):
     """A file to be written."""
 
     path: Path
@@ -97,8 +92,7 @@ class Write:
         return f"写入 {self.path}\n{self.content.decode(self.encoding)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Delete:
+class Delete(NamedTuple):
     """A file of ours to be deleted."""
 
     path: Path
@@ -109,8 +103,7 @@ class Delete:
         return f"删除 {self.path}"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """Another program to be called. ``shown`` says what its input changes."""
 
     words: tuple[str, ...]
@@ -128,8 +121,7 @@ class Call:
 Step = Write | Delete | Call
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """What has to be done to the scheduler: nothing where it is already so. ``touched`` are the jobs whose entries
     change, ``notes`` are for the person who does it, ``commands`` what is left for them to type."""
 

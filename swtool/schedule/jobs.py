@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, time
+from typing import NamedTuple
 
 from swtool.errors import NotFound, PolicyFault
 from swtool.office import Office
@@ -12,8 +12,7 @@ from swtool.office import Office
 _TIME = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """One job. ``words`` is the command line behind ``swtool``; ``codes`` says what its exit codes mean.
 
     With ``is_calm`` exit code 3 is an ordinary day (something is due); without it 3 wants somebody to look.
@@ -81,8 +80,7 @@ JOBS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A job with its settings on a day: at what time of China; ``from_day`` is the day of the month from which it runs
     daily, ``every`` how many days lie between two runs (None: daily)."""
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
@@ -26,8 +26,7 @@ _SHORT = 120
 _LOG_PATIENCE = 10  # seconds that a line waits for another process at the log
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(NamedTuple):
     """What lies beside the office file for its jobs: the log, and a lock a job."""
 
     database: Path
@@ -105,8 +104,7 @@ def is_at_work(desk: Desk, job: str) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """How a command ended: its exit code, and the first line of its refusal ('' where it did not refuse)."""
 
     exit_code: int

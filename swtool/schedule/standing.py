@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from swtool.office import Office
 from swtool.operators.rules import Seat
@@ -18,8 +18,7 @@ from swtool.tables import Heading, Show, Table
 _DONE, _ATTENTION = 0, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """One job now. ``places`` are the schedulers of this machine in which it stands; ``known`` is the newest
     installation on record that stands, wherever; ``faults`` say what is wrong, each with what to do."""
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from swtool.store.database import Database, Transaction
 
 INSTALLED, REMOVED = "installed", "removed"
 
 
-@dataclass(frozen=True, slots=True)
-class Installation:
+class Installation(NamedTuple):
     """What the office knows of a job's entry in a scheduler: where, since when, in whose name."""
 
     job: str
@@ -29,8 +28,7 @@ class Installation:
         return self.kind == INSTALLED
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """One run of a job. ``ended_at``, ``exit_code`` and ``result`` are None where it has no end."""
 
     id: int

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import repeat
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.store.database import Database
@@ -42,8 +42,7 @@ def adjacent_months(db: Database, last: Month) -> tuple[dict[int, int], set[int]
     return compared, suspects
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
+class _Order(NamedTuple):
     """How a station's figures follow one another, by their places in its lists. ``carried``: a figure, the same of the
     month before, and whether a year begins. ``in_hand``: cases in hand, those of the month before, opened, closed."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from swtool.folding import squeeze
 from swtool.forms.kind import CellFault, Kind, Noted, ParseContext, plain_text, with_letters_as_digits
@@ -23,8 +24,7 @@ _SUFFIXES = {Unit.COUNT: "", Unit.MONEY: "元", Unit.HOURS: "小时", Unit.PERCE
 _TOO_FINE = QuantityFault("请写到两位小数")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A number as written. ``unit`` is the cell's own (None: bare); rates are fractions of one where they have a %.
 
     ``scale`` is what the sheet's unit line (单位：万元) makes of bare money.
@@ -121,7 +121,7 @@ def _read(cell: object) -> Figure | QuantityFault | None:
     if isinstance(number, Fraction):
         return Figure(number)
     hours = parse_hours_with_unit(cell)
-    if not isinstance(hours, tuple):
+    if hours is None or isinstance(hours, QuantityFault):
         return count  # the plainer reason: most indicators are counts
     hundredths, unit = hours
     if unit in ("小时", "h", "H"):

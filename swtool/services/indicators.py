@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Unit(StrEnum):
@@ -15,8 +15,7 @@ class Unit(StrEnum):
     PERCENT = "percent"  # hundredths of a percent
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(NamedTuple):
     """One indicator. ``adds_up`` is False for a level (files in hand, a share), which no cumulative sum may hold."""
 
     name: str

@@ -11,7 +11,7 @@ from swtool.office import Office
 from swtool.periods import add_months
 from swtool.registry.checking import Rule, judged_if_asked
 from swtool.registry.rules import Verdict
-from swtool.registry.stations import operators_on, stations_on
+from swtool.registry.stations import operators_on
 from swtool.services.store import last_party_entries
 
 _NAME, INTERVAL = "station.party_building", "station.party_interval"
@@ -34,7 +34,7 @@ def party_building(office: Office, as_of: date) -> Iterator[Finding]:
             return
         contracts = operators_on(office.db, as_of)
         months = office.policy.at(INTERVAL, as_of).number()
-        for station in filter(rule.covers, stations_on(office, as_of)):
+        for station in rule.stations():
             contract = contracts.get(station.id)
             if contract is None:
                 verdict = Verdict(Outcome.UNDETERMINED, "没有登记运营机构，党务记录是按机构记的")

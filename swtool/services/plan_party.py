@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from swtool.dates import Month, PartialDate, Precision
 from swtool.errors import UsageFault
@@ -35,7 +34,7 @@ def plan_party_entries(office: Office, extract: Extract, batch: Batch) -> Plan:
             continue
         before = current.get(_key(entry))
         if before is not None and entry.participants is None:  # a blank erases nothing
-            entry = replace(entry, participants=before.participants)
+            entry = entry._replace(participants=before.participants)
         subject = f"{entry.organization_name} {entry.month.label} {entry.kind}"
         if before is None:
             plan.changes.append(Change(Action.INSERT, row.number, subject, entry.title))
@@ -137,5 +136,5 @@ def add_party_entry(office: Office, entry: PartyEntry, *, keep: bool = True) -> 
     if before is not None and before.participants == entry.participants:
         return Action.UNCHANGED
     with office.change(f"登记党务事项 {entry.month}", keep=keep) as tx:
-        store.record_party_entry(tx, replace(entry, id=0), replaces=before.id if before else None)
+        store.record_party_entry(tx, entry._replace(id=0), replaces=before.id if before else None)
     return Action.INSERT if before is None else Action.UPDATE

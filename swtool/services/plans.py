@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from swtool.dates import Month
@@ -230,7 +230,7 @@ def _check(
     after = month.next()
     if is_new and (station, organization, after, service_field) not in sheet:
         for mismatch in succession_mismatches(draft.by_name(), of(after), after):
-            told = replace(mismatch, column="value", what=f"本表入库后，{after.label}的{mismatch.what}")
+            told = mismatch._replace(column="value", what=f"本表入库后，{after.label}的{mismatch.what}")
             if told.indicator in draft.by_name():
                 _point_at(extract, draft, told, Severity.WARNING)
 

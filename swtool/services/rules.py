@@ -6,7 +6,7 @@ Nothing here comes from a regulation: it is arithmetic over what the sheets stat
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.quantities import format_hours, format_money
@@ -14,8 +14,7 @@ from swtool.services.indicators import BY_NAME, TIMES_AND_PERSONS, Indicator, Un
 from swtool.services.store import ServiceTotal
 
 
-@dataclass(frozen=True, slots=True)
-class Mismatch:
+class Mismatch(NamedTuple):
     """A figure that disagrees with another. ``indicator`` is where it stands, ``column`` which figure it is."""
 
     code: str

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.dates import Month, PartialDate
 from swtool.projects.store import known_until
@@ -15,8 +15,7 @@ from swtool.services.indicators import Indicator, indicator_of
 from swtool.store.database import Database, Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceTotal:
+class ServiceTotal(NamedTuple):
     """One indicator of a station's month. Figures are in the smallest unit of the indicator (see ``indicator.unit``).
 
     ``organization_id`` is who ran the station that month: as written on the sheet (``stated_organization_id``), else by
@@ -37,8 +36,7 @@ class ServiceTotal:
     stated_organization_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PartyEntry:
+class PartyEntry(NamedTuple):
     """One entry of 党务: what kind of meeting or act, when, under which title, with how many people."""
 
     id: int

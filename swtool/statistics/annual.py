@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from swtool.errors import UsageFault
 from swtool.office import Office
@@ -66,7 +67,7 @@ class Annual:
         if measure.key in self.counts:
             return self.counts[measure.key]
         like = self.counts[measure.like]
-        return Count([replace(item, amount=0) for item in like.items], like.gaps, like.why)
+        return Count([item._replace(amount=0) for item in like.items], like.gaps, like.why)
 
     def town(self, text: str) -> Division:
         """The town of that name or code, as of the day. Raises ``NotFound``, ``UsageFault`` for what is no town."""
@@ -101,8 +102,7 @@ def measures_of(office: Office, *years: Annual, every_group: bool = False) -> li
     return lines
 
 
-@dataclass(frozen=True, slots=True)
-class TownThen:
+class TownThen(NamedTuple):
     """The towns of the year before of which one is made; ``why`` says why that cannot be told."""
 
     town_ids: frozenset[int]

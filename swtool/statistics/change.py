@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from swtool.statistics.annual import Annual
 from swtool.statistics.counting import Amount, Figure, Item
@@ -71,8 +72,7 @@ def change_of(
     return Change(*figures, {cause: parts[cause] for cause in Cause if parts[cause]}, names)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sides:
+class _Sides(NamedTuple):
     """Both years with the towns that are compared."""
 
     now: Annual

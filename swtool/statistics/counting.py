@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 Amount = int | Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One thing that is counted, each once: ``key`` tells it from others and knows it again in another year.
 
     ``town_id`` is the division where it counts (None: the county as a whole), ``station_id`` the station it hangs on.
@@ -28,8 +27,7 @@ class Item:
     station_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """How many things of a town the office has no data of, and in which words to say so (个站没有登记面积)."""
 
     town_id: int | None
@@ -42,8 +40,7 @@ def gaps_of(by_town: Mapping[int | None, int], words: str) -> tuple[Gap, ...]:
     return tuple(Gap(town, number, words) for town, number in by_town.items())
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """Everything that goes into one measure. ``why`` says why nothing is known of it at all, else ''."""
 
     items: Sequence[Item] = ()
@@ -55,8 +52,7 @@ class Count:
         return [item for item in self.items if town_ids is None or item.town_id in town_ids]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A measure of a scope. ``value`` is None where it cannot be told, and ``note`` says why; else the note says what
     is missing from it. ``numerator`` and ``denominator`` are there for a rate only."""
 

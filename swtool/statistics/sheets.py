@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from swtool.office import Office
 from swtool.registry.boundaries import boundary_notes
@@ -21,8 +21,7 @@ Reported = Callable[[Measure], "tuple[str, str] | None"]
 """What was reported of a measure for the year before: (figure as it read, to whom), None if nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the statement: the measure beside the year before, and why it changed, in words."""
 
     measure: Measure
@@ -35,8 +34,7 @@ class Line:
         return self.change.now.note
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """The statistics of a year for one scope. ``scope`` is the county's or the town's name; ``before_note`` says of
     which towns the figures of the year before are the sum, '' where they are of the same one."""
 
@@ -183,7 +181,7 @@ def annual_table(
         notes.append("各项的口径、分子、分母、来源：加 --output 文件.xlsx")
     titles = {"value": f"{ground.year} 年", "before": f"{earlier.year} 年"}
     headings = tuple(
-        replace(each, title=titles.get(each.key, each.title)) for each in (SCREEN if for_screen else HEADINGS)
+        each._replace(title=titles.get(each.key, each.title)) for each in (SCREEN if for_screen else HEADINGS)
     )
     rows = [_screen_row(line) if for_screen else _row(line, found.year) for line in lines]
     return Table(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Unit(StrEnum):
@@ -17,8 +17,7 @@ class Unit(StrEnum):
     PER_MILLE = "per_mille"  # a fraction, shown in thousandths
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """One line of the statistics.
 
     ``tables`` are the registers it is counted from: what was entered there after a report may have changed it. A rate

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.store.database import APPLICATION_ID, Database, Transaction
 
@@ -25,8 +25,7 @@ class AccessKind(StrEnum):
     REFUSED = "refused"  # asked of the open office and refused
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(NamedTuple):
     """One access: when, who (the actor of its chain step), what, and how many persons were shown."""
 
     at: datetime
@@ -36,8 +35,7 @@ class Access:
     persons: int
 
 
-@dataclass(frozen=True, slots=True)
-class FailedOpening:
+class FailedOpening(NamedTuple):
     """One opening that failed: when, which user of the operating system at which computer, and why."""
 
     at: datetime

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.store.attachments import State, digest_of, path_of, state_of, stored
 from swtool.store.database import Database
@@ -17,8 +17,7 @@ from swtool.store.database import Database
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(NamedTuple):
     """A content that must lie in the folder, and the attachment (row id) that it was expected for."""
 
     sha256: str
@@ -42,8 +41,7 @@ def expected(database: Database) -> list[Expected]:
     return [Expected(row["sha256"], row["size"], row["first"]) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """A content that does not lie there as it should. ``holds`` is the row whose content stands in its place."""
 
     expected: Expected

@@ -13,9 +13,9 @@ import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.errors import DatabaseFault, SwtoolError
 
@@ -48,8 +48,7 @@ _STATE_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """A copy of a file that is about to be kept: under a temporary name in the folder, hashed while it was copied."""
 
     path: Path

@@ -7,17 +7,16 @@ import json
 import re
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from swtool.store import attachment_audit, erasure_audit, journal
 from swtool.store.attachments import State
 from swtool.store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One sealed transaction as listed by ``audit log``."""
 
     txn: int
@@ -33,8 +32,7 @@ class Step:
         return journal.as_printed(self.txn, self.head)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that doesn't agree. ``code``: file, chain, entry, unsealed, row, trigger, schema, attachment, head."""
 
     code: str

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from swtool.errors import SwtoolError
 from swtool.store import journal
@@ -68,8 +68,7 @@ class Cover:
         return journal.as_printed(self.txn, self.head)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One file inside, with its size in bytes and its digest."""
 
     name: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.store import journal
 from swtool.store.database import Database, Transaction
@@ -20,8 +20,7 @@ class Event(StrEnum):
     REMOVED = "removed"
 
 
-@dataclass(frozen=True, slots=True)
-class BackupEvent:
+class BackupEvent(NamedTuple):
     """One row. ``sha256`` is the whole backup file's; ``txn`` and ``head`` are the step that it holds."""
 
     kind: Event

@@ -50,7 +50,7 @@ def write_backup(
 
 def _write_members(archive: zipfile.ZipFile, manifest: Manifest, files: dict[str, Path], advance: Advance) -> None:
     members = [_write_member(archive, name, path, advance) for name, path in files.items()]
-    text = json.dumps(asdict(manifest) | {"members": [asdict(member) for member in members]}, ensure_ascii=False)
+    text = json.dumps(asdict(manifest) | {"members": [member._asdict() for member in members]}, ensure_ascii=False)
     archive.writestr(MANIFEST, text)
 
 

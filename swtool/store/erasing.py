@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.errors import SwtoolError
 from swtool.privacy import PLACEHOLDERS
@@ -23,8 +23,7 @@ _PLACEHOLDER = re.compile(rf"({'|'.join(PLACEHOLDERS)})(-[0-9]+)?")
 _NO_SALT = bytes(16)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One journal entry with its values, as it stood before they were put away."""
 
     id: int

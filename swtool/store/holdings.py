@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from swtool.privacy import ERASED
 from swtool.store.database import Database
@@ -24,8 +25,7 @@ class Replace(StrEnum):
     NUMBERED = "numbered"  # the word and the row's number: the column is unique, or equal values mean something
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """One column that may hold something personal: its title in the office's words, and what replaces it."""
 
     title: str
@@ -42,8 +42,7 @@ class Held:
                 return f"{word}-{row_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """The person a request is about. ``number`` is what messages call them: 人员编号, 档案号#行号 of a client, or
     志愿者编号.
 
@@ -83,8 +82,7 @@ class Subject:
         return tuple(sorted(self.names | self.resident_ids | self.phones, key=len, reverse=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A row that tells of the subject: columns that do so wholly, and texts to be searched for the subject's names."""
 
     row_id: int
@@ -92,8 +90,7 @@ class Found:
     mentions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Retained:
+class Retained(NamedTuple):
     """A kind of data that is kept for a time: ``retention.<kind>`` says how long.
 
     ``sql`` gives the subjects whose time is running on ``:day``: number, since (the day it counts from, which may be

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _ENTRIES = (
     "SELECT e.txn, l.table_name, l.columns, e.row_id, e.op, e.before_values, e.after_values FROM journal_entry e "
@@ -13,8 +13,7 @@ _ENTRIES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What a transaction did to a row. ``before`` is None for an insertion, ``after`` for a deletion; both are where
     the values were erased by law."""
 

@@ -21,8 +21,8 @@ import errno
 import json
 import os
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.errors import DatabaseFault
 from swtool.store.attachments import folder_of
@@ -31,16 +31,14 @@ from swtool.store.workplace import KEEP, abandoned_plans
 _LOGS = ("-wal", "-shm")
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """One rename: ``source`` becomes ``target``, which must not exist."""
 
     source: Path
     target: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """The moves of one replacement in their order: what stood there goes ``aside``, what was prepared comes in
     (``bring``, the office file last)."""
 

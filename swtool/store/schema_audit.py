@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from swtool.store import journal
 from swtool.store.audit import Problem
@@ -28,8 +27,7 @@ _OTHER_TRIGGERS = (  # on tables that the journal does not track, and on views
 _APPLIED = "SELECT migration_set || '.' || name FROM _sqlite_migrations ORDER BY 1"
 
 
-@dataclass(frozen=True)
-class _Intended:
+class _Intended(NamedTuple):
     """What the migrations make of an empty file: definitions by name, whether the journal keeps a tracked table as
     history, triggers that are not of tracked tables, and the names of the migrations."""
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from swtool.store import journal
 from swtool.store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What an office file holds: the journal's last step with its head (hex), and rows per table."""
 
     txn: int

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.registry.identities import identities
 from swtool.registry.people import Person, PersonFinder
@@ -12,16 +12,14 @@ from swtool.registry.stations import going_on, station_moves
 from swtool.store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Somebody, and whether only name and station told who."""
 
     person: Person
     by_name: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Nobody:
+class Nobody(NamedTuple):
     """Why nobody was found: the column at fault, the tail of the finding's code, a sentence, what to do."""
 
     column: str

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from swtool.folding import squeeze
 from swtool.training.credits import Credit, hours_text
@@ -39,8 +39,7 @@ _LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(NamedTuple):
     """One thing to look at: whose, which attendances (their numbers), and a Chinese sentence without personal data."""
 
     kind: FlagKind

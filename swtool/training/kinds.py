@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from swtool.dates import (
     OPEN_END,
@@ -28,8 +29,7 @@ _HALF_DAYS = {"半天": (100, HALF_DAY), "半日": (100, HALF_DAY), "一天": (1
 _ABSENT = frozenset({"缺席", "缺", "未到", "未签", "未签到", "请假", "×", "✗", "否", "无", "0", "旷课", "-", "/"})
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """When a course ran: ``end`` None where only one day is written; times are those of each day, '' if unknown."""
 
     start: PartialDate
@@ -43,8 +43,7 @@ class Span:
         return " ".join(filter(None, (days, "-".join(filter(None, (self.start_time, self.end_time))))))
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(NamedTuple):
     """A length in a unit that is not plainly 学时: hundredths of ``unit``."""
 
     amount: int

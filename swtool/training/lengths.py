@@ -6,9 +6,9 @@ how many 学时 a day has, and no rule found says how long one 学时 is (domain
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from swtool.policy.parameter import Parameter
 from swtool.policy.policy import Policy
@@ -18,8 +18,7 @@ MINUTES_AN_HOUR = 60
 _WHOLE = 100  # amounts are hundredths
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A length as claimed: ``amount`` in hundredths of ``unit``; ``credit_hours`` in hundredths of 学时, None where no
     rule turns the unit into 学时; ``rule`` names the policy value that did, '' where none was needed."""
 
@@ -29,8 +28,7 @@ class Claim:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Conversions:
+class Conversions(NamedTuple):
     """The policy's two conversion rules on a day; None where nobody stated one."""
 
     minutes: Parameter | None = None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.findings import Outcome
@@ -33,8 +33,7 @@ def judge_pre_post(started: PartialDate, trained: Collection[PartialDate], lacki
     return Verdict(Outcome.VIOLATED, f"{actual}，不在到岗之前{rest}", expected, actual)
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(NamedTuple):
     """An ISO week by its Monday. ``is_asked``: whether its holidays leave it to be asked for."""
 
     monday: date

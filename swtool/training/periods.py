@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from swtool.errors import PolicyFault
 from swtool.findings import Outcome
@@ -38,8 +38,7 @@ _LEVELS = tuple(level for level in CERTIFICATE_LEVELS if level not in ("senior_p
 _NO_PERIOD = "证书没有填登记有效期，不能判定"
 
 
-@dataclass(frozen=True, slots=True)
-class Registration:
+class Registration(NamedTuple):
     """One certified person's registration on a day; ``period`` None where no registration is on record."""
 
     person: Person

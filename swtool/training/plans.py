@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.findings import Severity
@@ -22,8 +22,7 @@ from swtool.training.terms import CLOCK_HOUR, CREDIT_HOUR, MINUTE
 _LENGTHS = ("credit_hours", "clock_hours", "days")
 
 
-@dataclass(frozen=True, slots=True)
-class _Subject:
+class _Subject(NamedTuple):
     """A row's draft with how the person is called in what is shown."""
 
     row: Row
@@ -88,7 +87,7 @@ def _at_cell(told: FieldChange, row: Row) -> FieldChange:
     if told.column != "claim":
         return told
     stated = next((name for name in (*_LENGTHS, "minutes") if row.values.get(name) is not None), "")
-    return replace(told, column=stated)
+    return told._replace(column=stated)
 
 
 def _write(tx: Transaction, recorder: Recorder, batch: Batch) -> None:
@@ -143,11 +142,9 @@ def _span(office: Office, extract: Extract, row: Row) -> Span | None:
         return None
     ended = row.values.get("ended_on")
     if isinstance(ended, Span):
-        span = replace(span, end=ended.end or ended.start, end_time=ended.start_time or span.end_time)
-    span = replace(
-        span,
-        start_time=row.text("started_time") or span.start_time,
-        end_time=row.text("ended_time") or span.end_time,
+        span = span._replace(end=ended.end or ended.start, end_time=ended.start_time or span.end_time)
+    span = span._replace(
+        start_time=row.text("started_time") or span.start_time, end_time=row.text("ended_time") or span.end_time
     )
     if fault := span_fault(span, office.today):
         code, what = fault

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from swtool.errors import SwtoolError
 from swtool.findings import Where
@@ -21,8 +21,7 @@ from swtool.training.store import Attended, NewRecord, Record
 from swtool.training.terms import CREDIT_HOUR
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A course with what is claimed for everybody who attended: as typed. ``length`` is 12, 2天, 90分钟 … or ''."""
 
     title: str
@@ -93,9 +92,9 @@ def withdraw(tx: Transaction, records: Sequence[Record]) -> None:
 
 
 def _renewed(before: Record, by: str, hours: int | None) -> NewRecord:
-    attended = replace(before.attended, verified_by=by)
+    attended = before.attended._replace(verified_by=by)
     if hours is not None:
-        attended = replace(attended, verified_credit_hours=hours)
+        attended = attended._replace(verified_credit_hours=hours)
     return NewRecord(before.entry_id, before.course.id, attended)
 
 

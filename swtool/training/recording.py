@@ -7,7 +7,8 @@ erases what is known; a correction supersedes the old row. Nothing is written be
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.intake.plan import Action, FieldChange
@@ -35,8 +36,7 @@ class Draft:
     row: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """What becomes of a draft. ``problem`` is why it cannot be recorded, in Chinese."""
 
     action: Action
@@ -151,7 +151,7 @@ class Recorder:
                 return f"同一课程的“{title}”与{where}写的不同"
             course.said.setdefault(name, draft.row)
             if getattr(course.facts, name) != value:
-                course.facts = replace(course.facts, **{name: value})
+                course.facts = course.facts._replace(**{name: value})
                 course.is_changed = True
         return ""
 
@@ -230,15 +230,15 @@ def _key(draft: Draft, known: CourseKey | None) -> CourseKey:
 
 def _merged(before: Attended, said: Attended) -> Attended:
     """What is known, with everything that the row says instead."""
-    stated = {each.name: getattr(said, each.name) for each in fields(said) if getattr(said, each.name) is not None}
-    return replace(before, **stated)
+    stated = {name: value for name, value in said._asdict().items() if value is not None}
+    return before._replace(**stated)
 
 
 def _differences(found: _Attendance, key: CourseKey, merged: Attended) -> Iterator[str]:
     before = found.attended
     if key.organizer != found.key.organizer:
         yield "更改：主办单位"
-    if replace(key, organizer="") != replace(found.key, organizer=""):
+    if key._replace(organizer="") != found.key._replace(organizer=""):
         yield "更改：培训时间"
     if merged.claim != before.claim:
         yield f"学时 {length_text(before) or '未填'} → {length_text(merged)}"

@@ -7,7 +7,6 @@ them in 学时; the level is that held at the period's end (or start, by policy)
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
@@ -26,8 +25,7 @@ _MINUTES_TO_HUNDREDTHS = Fraction(100, 60)
 UNKNOWN_LEVEL = "unknown_level"
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A registration period, both days included. ``is_inferred``: its first day was counted back from the last."""
 
     first: date
@@ -45,8 +43,7 @@ class Period:
         return add_months(self.last, -months)
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(NamedTuple):
     """Hours of a period in hundredths of the rule's unit; ``unknown`` counts what cannot be told in that unit."""
 
     known: Fraction
@@ -55,8 +52,7 @@ class Hours:
     has_degree: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(NamedTuple):
     """What the rule asks of a period: hundredths of ``unit``; None for a level that it does not name."""
 
     hours: int | None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
 from swtool.dates import add_months, days_in_year
 from swtool.findings import Outcome
@@ -23,8 +24,7 @@ NOT_OVER = "not_over"
 """The figure of a verdict that is open only because its period is not over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(NamedTuple):
     """One period at a station. ``until`` is exclusive, None if open; ``latest_first`` is the latest day on which it can
     have begun, where the start is known to the month or year only."""
 
@@ -39,8 +39,7 @@ class Stay:
         return self.first <= day and (self.until is None or day < self.until)
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(NamedTuple):
     """Hours a year (hundredths of 学时) that are asked for from ``first`` to ``until`` (exclusive), within one year."""
 
     first: date
@@ -48,8 +47,7 @@ class Demand:
     hours: int
 
 
-@dataclass(frozen=True, slots=True)
-class Proration:
+class Proration(NamedTuple):
     """What somebody owes who was in post a part of the year: by days, all, or nothing under so many ``months``."""
 
     method: str = "prorate_days"
@@ -211,8 +209,7 @@ def _rank(stay: Stay) -> tuple[bool, date, int]:
 # -- forecast ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(NamedTuple):
     """Where somebody will stand at year's end at the present pace: verified hours so far / elapsed days in post ×
     days in post of the year. ``projected`` is None before the first day in post; ``owed`` is what is still missing."""
 

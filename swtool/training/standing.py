@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import reduce
 from operator import add
+from typing import NamedTuple
 
 from swtool.dates import days_in_year
 from swtool.errors import PolicyFault, UsageFault
@@ -29,8 +30,7 @@ HOURS_RULE = "training.hours_per_year"
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """One subject under a reading: a person (with the stations served at), or a station (``person`` None)."""
 
     person: Person | None
@@ -52,8 +52,7 @@ class Standing:
         return max(self.need.hours - self.done.counted, Fraction(0))
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(NamedTuple):
     """A calendar year seen as of a day of it (or its last day, if it is over)."""
 
     year: int
@@ -72,8 +71,7 @@ class Year:
         return self.as_of == date(self.year, 12, 31)
 
 
-@dataclass(frozen=True, slots=True)
-class Staff:
+class Staff(NamedTuple):
     """Stays of everybody at stations that the rule covers, and credits, over some years: what all readings need."""
 
     stays: Mapping[int, Sequence[Stay]]

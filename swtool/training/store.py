@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.errors import NotFound
@@ -19,8 +19,7 @@ from swtool.training.lengths import Claim
 _AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class CourseKey:
+class CourseKey(NamedTuple):
     """What makes two rows the same holding of a course; '' where the sheet does not say."""
 
     title: str
@@ -31,8 +30,7 @@ class CourseKey:
     ended_time: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CourseFacts:
+class CourseFacts(NamedTuple):
     """What a course is, in words of ``terms``; None where nobody said. Social work is taken as said by the sheet."""
 
     category: str | None = None
@@ -40,8 +38,7 @@ class CourseFacts:
     delivery_mode: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """A stored course."""
 
     id: int
@@ -49,8 +46,7 @@ class Course:
     facts: CourseFacts
 
 
-@dataclass(frozen=True, slots=True)
-class Attended:
+class Attended(NamedTuple):
     """What an attendance says, apart from whose and of what. ``verified_credit_hours`` in hundredths of 学时."""
 
     minutes: int | None = None
@@ -61,8 +57,7 @@ class Attended:
     result: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A stored attendance with its course. ``entry_id`` is the register entry under which it was written, which differs
     from ``person_id`` where that was merged."""
 
@@ -75,8 +70,7 @@ class Record:
     superseded_at: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class NewRecord:
+class NewRecord(NamedTuple):
     """An attendance to be written."""
 
     person_id: int

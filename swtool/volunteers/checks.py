@@ -11,8 +11,7 @@ from swtool.office import Office
 from swtool.registry.checking import Rule, judged
 from swtool.registry.people import persons_by_id
 from swtool.registry.posts import posts_of_persons, posts_on
-from swtool.registry.rules import Verdict
-from swtool.registry.stations import stations_on
+from swtool.registry.rules import Verdict, told_on
 from swtool.volunteers import rules, store
 from swtool.volunteers.rules import Reading
 
@@ -33,7 +32,7 @@ def per_worker(office: Office, as_of: date) -> Iterator[Finding]:
         if not store.anybody(office.db, as_of):
             yield _no_register(rule)
             return
-        covered = {station.id for station in filter(rule.covers, stations_on(office, as_of))}
+        covered = {station.id for station in rule.stations()}
         serving = {post.person_id for post in posts_on(office.db, as_of) if post.station_id in covered}
         persons = persons_by_id(office.db, serving)
         posts = posts_of_persons(office.db, serving)
@@ -57,21 +56,18 @@ def per_worker(office: Office, as_of: date) -> Iterator[Finding]:
     rule_ids=("H5", "HNG-08"),
 )
 def trained_min(office: Office, as_of: date) -> Iterator[Finding]:
-    """H5: every station trained enough different volunteers in the period; one finding a station."""
+    """H5: every station trained enough different volunteers in the period, and, where that is a calendar year, in the
+    one before; one finding a station."""
 
     def judge(rule: Rule) -> Iterator[Finding]:
         if not store.anybody(office.db, as_of):
             yield _no_register(rule)
             return
         reading = Reading(office.policy.at(PERIOD, as_of).text("reading"))
-        spans = {each: rules.stretch(each, as_of) for each in Reading}
-        counts = {
-            each: store.persons_by_station(office.db, "training", span.first, span.last) for each, span in spans.items()
-        }
-        for station in filter(rule.covers, stations_on(office, as_of)):
-            trained = {each: counts[each].get(station.id, 0) for each in Reading}
-            least, is_over = rule.parameter.number(), spans[reading].is_over
-            verdict = rules.judge_trained(trained, reading, least, is_over=is_over)
+        before = rule.year_before() if reading is Reading.CALENDAR_YEAR else None
+        now, missed = _trained(rule, reading), _of_kept_year(_trained(before, reading)) if before else {}
+        for station in rule.stations():
+            verdict = told_on(now[station.id], missed.get(station.id))
             remedy = "培训签到报志愿服务记录表（类别写“培训”），或用 swtool volunteer record 登记"
             yield rule.finding(station.name, verdict, remedy=remedy)
 
@@ -80,23 +76,56 @@ def trained_min(office: Office, as_of: date) -> Iterator[Finding]:
 
 @check("volunteer.mobilised_min", title="发动志愿者人数", parameters=("volunteer.mobilised_min",), rule_ids=("LSH-03",))
 def mobilised_min(office: Office, as_of: date) -> Iterator[Finding]:
-    """LSH-03: every town's station mobilised enough volunteers in the year, under both readings of 发动."""
+    """LSH-03: every town's station mobilised enough volunteers in the year and in the one before, under both readings
+    of 发动."""
 
     def judge(rule: Rule) -> Iterator[Finding]:
         if not store.anybody(office.db, as_of):
             yield _no_register(rule)
             return
-        year = rules.stretch(Reading.CALENDAR_YEAR, as_of)
-        served = store.persons_by_station(office.db, "service", year.first, year.last)
-        joined = store.joined_by_station(office.db, year.first, year.last)
-        for station in filter(rule.covers, stations_on(office, as_of)):
-            verdict = rules.judge_mobilised(
-                served.get(station.id, 0), joined.get(station.id, 0), rule.parameter.number(), is_over=year.is_over
-            )
+        before = rule.year_before()
+        now, missed = _mobilised(rule), _of_kept_year(_mobilised(before)) if before else {}
+        for station in rule.stations():
+            verdict = told_on(now[station.id], missed.get(station.id))
             remedy = f"swtool volunteer list --station {station.name} 和 swtool volunteer records 核对"
             yield rule.finding(station.name, verdict, remedy=remedy)
 
     return judged(office, as_of, "volunteer.mobilised_min", "volunteer.mobilised_min", judge)
+
+
+def _trained(rule: Rule, reading: Reading) -> dict[int, Verdict]:
+    """Station → the verdict on its period up to the rule's day."""
+    spans = {each: rules.stretch(each, rule.as_of) for each in Reading}
+    counts = {
+        each: store.persons_by_station(rule.office.db, "training", span.first, span.last)
+        for each, span in spans.items()
+    }
+    least = rule.parameter.number()
+    return {
+        station.id: rules.judge_trained(
+            {each: counts[each].get(station.id, 0) for each in Reading}, reading, least, rule.as_of
+        )
+        for station in rule.stations()
+    }
+
+
+def _mobilised(rule: Rule) -> dict[int, Verdict]:
+    """Station → the verdict on its year up to the rule's day."""
+    year, db = rules.stretch(Reading.CALENDAR_YEAR, rule.as_of), rule.office.db
+    served = store.persons_by_station(db, "service", year.first, year.last)
+    joined = store.joined_by_station(db, year.first, year.last)
+    least = rule.parameter.number()
+    return {
+        each: rules.judge_mobilised(served.get(each, 0), joined.get(each, 0), least, rule.as_of)
+        for each in (station.id for station in rule.stations())
+    }
+
+
+def _of_kept_year(verdicts: dict[int, Verdict]) -> dict[int, Verdict]:
+    """A year of which nobody entered what volunteers did was not kept here, and is nobody's fault; when they joined
+    stands in a list of this year, too."""
+    counted = (Reading.CALENDAR_YEAR.value, "served")
+    return verdicts if any(verdict.figures.get(key) for verdict in verdicts.values() for key in counted) else {}
 
 
 def _no_register(rule: Rule) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.forms.personal import SEPARATOR
 from swtool.registry.boundaries import Places
@@ -16,8 +16,7 @@ FIELDS = ("name", "sex", "resident_id", "mobile", "skills", "joined_on", "left_o
 """What the register holds of a volunteer besides number and village, by the names of the form's columns."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How a volunteer stands from a day on. ``id`` is 0 where nothing is on record."""
 
     id: int
@@ -27,8 +26,7 @@ class Standing:
     effective_on: str
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A volunteer on record. ``village_id`` is where the village lies now."""
 
     id: int
@@ -52,8 +50,7 @@ class Known:
         return phones_of(self.values["mobile"])
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What a row says of who is meant; '' and () for what it does not say, 0 for no village."""
 
     number: str
@@ -63,8 +60,7 @@ class Wanted:
     village_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unclear:
+class Unclear(NamedTuple):
     """Why a row's volunteer cannot be told: the column at fault, the finding's tail, a sentence, what to do."""
 
     column: str

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from swtool.findings import Severity
 from swtool.forms.minutes import Minutes
@@ -25,8 +26,7 @@ _Key = tuple[int, str, str, str]
 _TOLD = ("minutes", "organizer", "evaluation")
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(NamedTuple):
     """A record as it stands."""
 
     id: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.findings import Severity
@@ -51,8 +52,7 @@ class _Work:
     standings: list[tuple[NewStanding, Standing]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stated:
+class _Stated(NamedTuple):
     """What a row says of how somebody stands; None for what it does not say."""
 
     is_regular: bool | None
@@ -82,8 +82,8 @@ def plan_volunteers(office: Office, extract: Extract, batch: Batch) -> Plan:
     newcomers = _Newcomers(office, finder)
     successors = Successors(office)
     standings = {
-        volunteer: replace(
-            each, person_id=successors.person(each.person_id), station_id=successors.station(each.station_id)
+        volunteer: each._replace(
+            person_id=successors.person(each.person_id), station_id=successors.station(each.station_id)
         )
         for volunteer, each in standings_of(office.db, [known.id for known in finder.everybody]).items()
     }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.forms.minutes import Minutes
@@ -41,8 +41,7 @@ class Numbers:
         return number
 
 
-@dataclass(frozen=True, slots=True)
-class NewStanding:
+class NewStanding(NamedTuple):
     """How a volunteer stands from ``effective_on`` on."""
 
     volunteer_id: int
@@ -53,8 +52,7 @@ class NewStanding:
     source_row: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewVolunteer:
+class NewVolunteer(NamedTuple):
     """Somebody to be registered: ``values`` are those of ``known.FIELDS``."""
 
     number: str
@@ -64,8 +62,7 @@ class NewVolunteer:
     source_row: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewRecord:
+class NewRecord(NamedTuple):
     """A service, training or praise of a volunteer. ``minutes`` is None where no time is stated."""
 
     volunteer_id: int
@@ -93,7 +90,7 @@ def insert_volunteers(tx: Transaction, new: Sequence[NewVolunteer], batch_id: in
         ),
     )
     standings = [
-        replace(one.standing, volunteer_id=row_id, source_row=one.source_row)
+        one.standing._replace(volunteer_id=row_id, source_row=one.source_row)
         for row_id, one in zip(ids, new, strict=True)
     ]
     insert_standings(tx, standings, batch_id)
@@ -145,7 +142,7 @@ def replace_standing(tx: Transaction, before: Standing, new: NewStanding, batch_
                 },
             )
         else:
-            new = replace(new, effective_on=min(before.effective_on, new.effective_on))
+            new = new._replace(effective_on=min(before.effective_on, new.effective_on))
     insert_standings(tx, [new], batch_id)
 
 
@@ -215,8 +212,7 @@ def change_standing(
     before = standing_of(office.db, volunteer.id)
     if station_id is None and worker is not None:
         station_id = Bearings(office, places_today(office)).station_of(worker, volunteer.village_id)
-    after = replace(
-        before,
+    after = before._replace(
         is_regular=before.is_regular if is_regular is None else is_regular,
         person_id=worker.id if worker is not None else before.person_id,
         station_id=station_id or before.station_id,
@@ -259,7 +255,7 @@ def add_record(office: Office, volunteer: Known, new: NewRecord, *, keep: bool =
         raise UsageFault(f"志愿者 {volunteer.number} 已于 {volunteer.values['left_on']} 退出", remedy="核对日期和编号")
     refuse_numbers(new.title, "项目名称")
     if new.station_id is None:
-        new = replace(new, station_id=standing_of(office.db, volunteer.id).station_id)
+        new = new._replace(station_id=standing_of(office.db, volunteer.id).station_id)
     same = office.db.one(
         "SELECT id, minutes FROM volunteer_record WHERE volunteer_id = ? AND kind = ? AND happened_on = ? AND title = ?"
         " AND superseded_at IS NULL",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from swtool.findings import Outcome
-from swtool.periods import add_months
+from swtool.periods import add_months, year_is_over
 from swtool.registry.rules import Verdict
 
 
@@ -19,8 +19,7 @@ class Reading(StrEnum):
     WITHIN_YEAR = "within_year"
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """The days of a reading up to the day asked about, both included. ``is_over``: no day of the period is to come."""
 
     first: date
@@ -31,7 +30,7 @@ class Stretch:
 def stretch(reading: Reading, day: date) -> Stretch:
     """The period of a reading on a day: the year so far, or the twelve months that end with the day."""
     if reading is Reading.CALENDAR_YEAR:
-        return Stretch(date(day.year, 1, 1), day, (day.month, day.day) == (12, 31))
+        return Stretch(date(day.year, 1, 1), day, year_is_over(day))
     before = add_months(day, -12)
     return Stretch(date.fromordinal(before.toordinal() + 1), day, is_over=True)
 
@@ -50,12 +49,13 @@ def judge_per_worker(developed: int, least: int, entered_on: date, day: date, gr
     return Verdict(Outcome.VIOLATED, short, expected, actual, figures=figures)
 
 
-def judge_trained(trained: Mapping[Reading, int], reading: Reading, least: int, *, is_over: bool) -> Verdict:
-    """H5: enough different volunteers were trained in the period. The other reading is told beside it; a period that
-    still runs can be short without being missed."""
-    number = trained[reading]
-    labels = {Reading.CALENDAR_YEAR: "本年", Reading.WITHIN_YEAR: "最近一年"}
-    told = "；".join(f"{labels[each]}培训志愿者 {trained[each]} 人" for each in (reading, *(set(Reading) - {reading})))
+def judge_trained(trained: Mapping[Reading, int], reading: Reading, least: int, day: date) -> Verdict:
+    """H5: enough different volunteers were trained in the period. The other reading is told beside it, unless the year
+    ends with ``day`` and both are one; a period that still runs can be short without being missed."""
+    number, is_over = trained[reading], stretch(reading, day).is_over
+    labels = {Reading.CALENDAR_YEAR: f"{day.year}年", Reading.WITHIN_YEAR: "最近一年"}
+    readings = (reading,) if year_is_over(day) else (reading, *(set(Reading) - {reading}))
+    told = "；".join(f"{labels[each]}培训志愿者 {trained[each]} 人" for each in readings)
     figures: dict[str, object] = {"least": least, **{each.value: count for each, count in trained.items()}}
     expected, actual = f"{labels[reading]}不少于 {least} 人", f"{number} 人"
     if number >= least:
@@ -66,10 +66,10 @@ def judge_trained(trained: Mapping[Reading, int], reading: Reading, least: int, 
     return Verdict(Outcome.VIOLATED, f"{told}；差 {least - number} 人", expected, actual, figures=figures)
 
 
-def judge_mobilised(served: int, joined: int, least: int, *, is_over: bool) -> Verdict:
-    """LSH-03: enough volunteers were mobilised in the year. Whether that is different persons who served or persons who
-    joined is not stated: where the two readings differ, nothing is decided."""
-    what = f"本年参加服务的志愿者 {served} 人；本年新加入 {joined} 人"
+def judge_mobilised(served: int, joined: int, least: int, day: date) -> Verdict:
+    """LSH-03: enough volunteers were mobilised in the year of ``day``. Whether that is different persons
+    who served or persons who joined is not stated: where the two readings differ, nothing is decided."""
+    what = f"{day.year}年参加服务的志愿者 {served} 人、新加入 {joined} 人"
     figures: dict[str, object] = {"served": served, "joined": joined, "least": least}
     expected, actual = f"每年发动志愿者 {least} 人", f"{served} 人（参加服务）、{joined} 人（新加入）"
     enough = (served >= least, joined >= least)
@@ -78,7 +78,7 @@ def judge_mobilised(served: int, joined: int, least: int, *, is_over: bool) -> V
     if any(enough):
         what += "；来源没有写“发动”指参加服务还是新加入，两种读法结论不同"
         return Verdict(Outcome.UNDETERMINED, what, expected, actual, figures=figures)
-    if not is_over:
+    if not year_is_over(day):
         what += "；两种读法都还不够，本年还没有过完"
         return Verdict(Outcome.UNDETERMINED, what, expected, actual, figures=figures)
     return Verdict(Outcome.VIOLATED, f"{what}；两种读法都不够", expected, actual, figures=figures)

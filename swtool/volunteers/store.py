@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from swtool.registry.boundaries import Place, Places
 from swtool.registry.identities import identities
@@ -21,8 +21,7 @@ STANDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class VolunteerRow:
+class VolunteerRow(NamedTuple):
     """A volunteer as lists show them; '' for what is not known. ``worker_no`` is who developed them."""
 
     number: str
@@ -40,8 +39,7 @@ class VolunteerRow:
     left_on: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRow:
+class RecordRow(NamedTuple):
     """A record as lists show it. ``minutes`` is None where no time is stated."""
 
     id: int
@@ -57,8 +55,7 @@ class RecordRow:
     evaluation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """Which volunteers a list is about: those of villages, a station, a worker, 常态化 ones. None: whatever."""
 
     division_ids: Collection[int] | None = None

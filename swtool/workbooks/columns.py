@@ -7,10 +7,10 @@ all of it is text already, which types stand in it, with which characters its te
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from swtool.tables import Heading, Show, Table
 from swtool.workbooks.celltext import cell_text, display_width, is_formula_like, lines_at
@@ -32,10 +32,12 @@ FIRST_YEAR = 1901
 
 _TEXTS: frozenset[type] = frozenset({str, type(None)})
 _NUMBERS: frozenset[type] = frozenset({int, type(None)})
+_EQUAL: frozenset[type] = frozenset({bool, int, float, Decimal, Fraction})
+"""Types of which equal values are one key of a dictionary, and may still be written each in its own way."""
+_SHOWN_RATE = 10_000  # hundredths of a percent
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column made ready: its values as a sheet holds them, the width, whether a text in it looks like a formula (of
     a column of codes, days or numbers nobody asks: its format says what it is), and whether its texts may wrap: those
     of running text, and codes that fit in no column (a digest)."""
@@ -62,7 +64,7 @@ def folded(columns: list[Column]) -> list[Column]:
     for most in _FOLDED:
         if sum(column.width for column in columns) <= ACROSS:
             break
-        columns = [replace(column, width=min(column.width, most)) if column.wraps else column for column in columns]
+        columns = [column._replace(width=min(column.width, most)) if column.wraps else column for column in columns]
     return columns
 
 
@@ -115,8 +117,8 @@ def _each(cells: Sequence[Any], convert: Callable[[object], Any], as_written: fr
     types = set(map(type, cells))
     if types <= as_written:
         return cells
-    if bool in types and len(types) > 1:
-        return [convert(cell) for cell in cells]  # True and 1 are one key of a dictionary
+    if len(types & _EQUAL) > 1:
+        return [convert(cell) for cell in cells]  # True, 1 and Decimal(1) are one key of a dictionary
     known = {cell: convert(cell) for cell in set(cells)}
     return list(map(known.__getitem__, cells))
 
@@ -141,7 +143,7 @@ def _safe_text(value: object, show: Show) -> str:
 
 
 def _count(value: object) -> Value:
-    return value if type(value) is int else _text(value)
+    return value if type(value) is int else float(value) if isinstance(value, Decimal) else _text(value)
 
 
 def _hundredths(value: object) -> Value:
@@ -151,6 +153,11 @@ def _hundredths(value: object) -> Value:
 
 def _fraction(value: object) -> Value:
     return float(value) if isinstance(value, int | Fraction) and not isinstance(value, bool) else _text(value)
+
+
+def _rate(value: object) -> Value:
+    """A rate cut to what a cell shows of it, as on the screen: 99.996% must not look like 100%."""
+    return int(value * _SHOWN_RATE) / _SHOWN_RATE if isinstance(value, Fraction) else _fraction(value)
 
 
 def _day(value: object) -> Value:
@@ -177,7 +184,7 @@ _CONVERTERS: dict[Show, Callable[[object], Value]] = {
     Show.COUNT: _count,
     Show.MONEY: _hundredths,
     Show.HOURS: _hundredths,
-    Show.RATE: _fraction,
+    Show.RATE: _rate,
     Show.POINTS: _fraction,
     Show.DAY: _day,
 }

@@ -6,9 +6,8 @@ Formulas stay formulas and the book recalculates on opening; what each SUM must 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from swtool.errors import SwtoolError
 from swtool.workbooks.markers import Missing, fill_cell, fill_text, find_blocks, names_in
@@ -28,8 +27,7 @@ Records = Sequence[Mapping[str, object]]
 __all__ = ["FillResult", "SumProof", "fill"]
 
 
-@dataclass(frozen=True, slots=True)
-class SheetData:
+class SheetData(NamedTuple):
     """One copy of a sheet of the template: its name, and the values and records that stand on it."""
 
     name: str
@@ -37,8 +35,7 @@ class SheetData:
     blocks: Mapping[str, Records]
 
 
-@dataclass(frozen=True, slots=True)
-class FillResult:
+class FillResult(NamedTuple):
     """Where the filled book lies; the markers (``county``, ``rows.phone``) it found no data for; its proven sums.
 
     ``unproven``: places of formulas with a SUM over something that is not decided here, to be looked at by a person.

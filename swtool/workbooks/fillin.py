@@ -8,9 +8,8 @@ by a rule, not by sheet protection: what is pasted into a protected sheet arrive
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from swtool.forms.form import Form
 from swtool.workbooks.cells import column_letters
@@ -30,8 +29,7 @@ _ROOM_BELOW = 500  # rows that can be added where more than that were filled in
 Finish = Callable[[Path], None]
 
 
-@dataclass(frozen=True, slots=True)
-class FillIn:
+class FillIn(NamedTuple):
     """One sheet of a fill-in book: the form, whose and which period's it is (put before its title), rows filled in.
 
     ``row_marks`` are the hidden marks of ``rows``, one for each of the first rows, and ``issue`` the number under which

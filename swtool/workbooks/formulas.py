@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.errors import SwtoolError
 from swtool.workbooks.rowmap import Block, Copy, RowMap, RowMaps
@@ -35,16 +35,14 @@ REFERENCE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a formula stands: its sheet (references without a sheet mean this one), and which copy of a model it is."""
 
     sheet: str
     copy: Copy | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Corner:
+class _Corner(NamedTuple):
     column: str
     fixed: bool
     row: int

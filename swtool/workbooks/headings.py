@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -54,8 +53,7 @@ def cell_text(cell: Cell) -> str:
     return str(cell).strip()
 
 
-@dataclass(frozen=True, slots=True)
-class SheetMetadata:
+class SheetMetadata(NamedTuple):
     """What the lines above a heading say; ``""`` or None where they don't.
 
     ``period_text``, ``town_text`` and ``filled_on_text`` are as written; ``unit`` is the unit of money;

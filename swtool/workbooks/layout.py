@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from swtool.workbooks.cells import Cell, MergedRange, Sheet, is_blank
 from swtool.workbooks.headings import cell_text, is_metadata_line, normalize_heading
@@ -42,8 +43,7 @@ def fill_merged(sheet: Sheet) -> ValueAt:
     return value_at
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderCandidate:
+class HeaderCandidate(NamedTuple):
     """Rows that may be a heading: one, or a few that are bound together.
 
     ``columns``: column number → heading, parents joined as 持证情况/助理; ``parts``: the same unjoined.

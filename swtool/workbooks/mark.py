@@ -8,9 +8,8 @@ Marks of an earlier return are taken away first: towns send the marked book back
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from swtool.findings import Finding
 from swtool.workbooks.cells import Book, MergedRange, Sheet, column_letters
@@ -47,8 +46,7 @@ Codes = Mapping[str, Set[tuple[int, int]]]
 cell of another format, eighteen digits lose their last three."""
 
 
-@dataclass(frozen=True, slots=True)
-class MarkResult:
+class MarkResult(NamedTuple):
     """Where the returned book lies. It is the town's own book, of which that one lacks ``lost`` (as a clerk calls it),
     or a new one of the same content: ``why_anew`` says why."""
 

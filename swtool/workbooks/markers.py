@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -98,7 +97,7 @@ def _blocks_of(sheet: Worksheet, by_row: Mapping[int, Mapping[str, None]], recor
         name = SIDE.join(names)
         above = blocks[-1] if blocks and blocks[-1].last == row - 1 else None
         if above and set(names_in(above)) == set(names):
-            blocks[-1] = replace(above, last=row)
+            blocks[-1] = above._replace(last=row)
         elif above and set(names_in(above)) & set(names):
             raise SwtoolError(
                 "上下相邻的两行里，重复行的标记只有一部分相同，分不清几行是一条记录",
@@ -121,7 +120,7 @@ def _with_foot(sheet: Worksheet, block: Block, feet: dict[int, re.Match[str]], b
         if int(foot["rows"]) < 1:
             raise SwtoolError("每页至少 1 行", where=f"〔{sheet.title}〕第 {row} 行", remedy="例如 {{人员:每页20}}")
     own = feet.get(block.last + 1)
-    return replace(block, page=int(own["rows"]), padded=bool(own["pad"])) if own else block
+    return block._replace(page=int(own["rows"]), padded=bool(own["pad"])) if own else block
 
 
 Owners = Mapping[str, Lookup | None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.findings import SEVERITY_LABELS, Finding, Severity
 from swtool.workbooks.cells import Book, Sheet, column_letters, column_number, is_blank
@@ -41,8 +41,7 @@ _HEADING_ROWS = 30
 _LAST_COLUMN = 16_384
 
 
-@dataclass(frozen=True, slots=True)
-class SheetMarks:
+class SheetMarks(NamedTuple):
     """The marks of one sheet, rows and columns counted from 1. ``heading_row`` is 0 where no table was recognised, or
     no column is free for a problem column."""
 

@@ -7,8 +7,7 @@ behind unless moved here.
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from swtool.workbooks.formulas import NO_COPIES, Place, SheetCopies, moved, moved_areas, moved_reference
 from swtool.workbooks.opened import cells_of, drop_row, open_rows
@@ -70,8 +69,7 @@ def _moved_value(value: Any, place: Place, maps: RowMaps, copies: SheetCopies = 
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class _ModelCell:
+class _ModelCell(NamedTuple):
     """What a cell of a model row is made of; ``row`` is the template's."""
 
     row: int

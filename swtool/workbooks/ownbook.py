@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from swtool.workbooks.cells import Book, MergedRange
 from swtool.workbooks.keeping import lost_on_saving
@@ -22,8 +21,7 @@ MAX_MERGES, MAX_MERGED_CELLS = 5_000, 200_000
 column, made with two clicks, costs it fifteen seconds and 600 MB."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnBook:
+class OwnBook(NamedTuple):
     """The town's own book, opened to be marked, and what it will lack when it is saved (``lost``, as a clerk calls it).
 
     Where it has to be written anew, ``workbook`` is None and ``why_anew`` says why.

@@ -15,7 +15,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from swtool.workbooks.cells import WorkbookFault, column_number
 from swtool.workbooks.read_biff import formats_of_biff, is_locked
@@ -88,8 +88,7 @@ class NumberFormats:
         return None if stream is None else _OfXls(*formats_of_biff(stream, sheet_name))
 
 
-@dataclass(frozen=True, slots=True)
-class _OfXlsx:
+class _OfXlsx(NamedTuple):
     """Styled places in ascending order beside their styles; 12 bytes a cell."""
 
     places: array[int]
@@ -104,8 +103,7 @@ class _OfXlsx:
         return self.codes[self.styles[index]]
 
 
-@dataclass(frozen=True, slots=True)
-class _OfXls:
+class _OfXls(NamedTuple):
     cells: dict[tuple[int, int], int]
     styles: list[int]
     codes: dict[int, str]

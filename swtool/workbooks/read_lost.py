@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.workbooks.cells import Sheet, WorkbookFault
 from swtool.workbooks.read_kind import DAMAGE
@@ -22,8 +22,7 @@ _ITEM_TEXT = re.compile(rb"<(?:\w{1,9}:)?t\b[^>/]{0,99}>[^<]|<!\[CDATA\[.")
 _MAX_SHARED = 150_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(NamedTuple):
     """One sheet of which something was not read: rows or cells found and expected (both 0: the whole sheet)."""
 
     sheet: str

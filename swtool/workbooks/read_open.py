@@ -8,7 +8,8 @@ from __future__ import annotations
 import contextlib
 import io
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from swtool.workbooks.cells import Sheet
 from swtool.workbooks.read_engines import ReaderGaveUp, by_calamine, by_openpyxl, by_xlrd, filled_cells
@@ -22,8 +23,7 @@ _UNLOCK_FIRST = "请在 WPS 或 Excel 里打开，取消打开密码，另存为
 _BOOK_STREAMS = ("Workbook", "Book", "WORKBOOK", "BOOK")
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What was read: the rest of a ``Book`` but for the file itself."""
 
     kind: str
@@ -191,7 +191,7 @@ def _open_xls(data: bytes, name: str, look: Look) -> Content:
 
 def _finished(content: Content, look: Look, name: str) -> Content:
     without_cell_pictures(content.sheets, look)
-    return _present(replace(content, notes=notes_on(content.sheets, look)), name)
+    return _present(content._replace(notes=notes_on(content.sheets, look)), name)
 
 
 def _present(content: Content, name: str) -> Content:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """The model rows ``first``–``last`` of a template, to be repeated for each of ``records`` records.
 
     ``name``: of the data it repeats; of blocks that stand side by side, all of them, joined by ``|``.
@@ -81,8 +81,7 @@ class Block:
         return self.first <= row <= self.end
 
 
-@dataclass(frozen=True, slots=True)
-class RowMap:
+class RowMap(NamedTuple):
     """Maps row numbers of a template's sheet to those of the filled sheet."""
 
     blocks: tuple[Block, ...] = ()

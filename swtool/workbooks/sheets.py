@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import repeat
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from swtool.errors import SwtoolError
 from swtool.tables import Heading, Show, Table
@@ -36,7 +36,7 @@ NUMBER_FORMATS = {
     Show.HOURS: "0.00",
     Show.DAY: "yyyy-mm-dd",
     Show.RATE: "0.00%",
-    Show.POINTS: "0.00##",
+    Show.POINTS: "0.00",
 }
 ALIGNMENTS = {Show.TEXT: "left", Show.CODE: "left", Show.DAY: "center", Show.FLAG: "center"}
 LINE_HEIGHT = 15.0
@@ -49,8 +49,7 @@ NEVER = -99_999_999_999
 """A number that stands in no list."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
+class _Sheet(NamedTuple):
     """A table, or a part of one, made ready: its name in the book, its columns (masked where they must be) with unique
     titles, and the lines that stand above the headings."""
 
@@ -229,6 +228,8 @@ def _column_formats(sheet: _Sheet) -> dict[str, Format]:
         if column.wraps:
             style = style.set_text_wrap()
         number_format = NUMBER_FORMATS.get(show, "")
+        if show is Show.COUNT and float in set(map(type, column.values)):
+            number_format = ""  # counts beside amounts with decimals: as they are
         if not number_format and column.is_formula_like:
             # The text is safe as written; as a text cell it stays so when somebody edits it.
             number_format = "@"

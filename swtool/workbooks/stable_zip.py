@@ -11,9 +11,8 @@ import re
 import struct
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 CORE = "docProps/core.xml"
@@ -31,8 +30,7 @@ _END = struct.Struct("<4s4H2IH")
 _NOTHING: Mapping[str, Callable[[bytes], bytes]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     name: bytes
     method: int
     crc: int

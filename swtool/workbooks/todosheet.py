@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from swtool.workbooks.cells import column_letters
 from swtool.workbooks.celltext import lines_at
@@ -17,8 +16,7 @@ HEADING_FILL, LATE_FILL = "D9E2F3", "FFC7CE"
 _LINE = 18
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(NamedTuple):
     """One line: the sheet, its period and last day in words, how it stands; ``is_late`` colours it, ``rows`` stand in
     the sheet already."""
 

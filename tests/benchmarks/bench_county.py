@@ -1,10 +1,11 @@
 """A great county in one file: what a clerk asks of it, at half the size and at full size.
 
-Each line is typed as a clerk would, in this process, after a warm-up; the time is the processor's. ``growth`` is full
-size against half (bar 2.2), told from a tenth of a second on. The size of the file and the journal's share of it stand
-above. The book of a town comes twice: of 2026, when three of four families were visited already, and of 2027, when all
-are to be asked. What is said stands on the screen as soon as it is known: the whole takes several minutes.
-BENCH_HOUSEHOLDS sets another number of households; the rest follows from it (see ``_great_county``).
+Each line is typed as a clerk would, in this process, after a warm-up, and then twice; the better time of the processor
+counts. ``growth`` is full size against half (bar 2.2), told from a tenth of a second on. The size of the file and the
+journal's share of it stand above. The book of a town comes twice: of 2026, when three of four families were visited
+already, and of 2027, when all are to be asked. What is said stands on the screen as soon as it is known: the whole
+takes several minutes. BENCH_HOUSEHOLDS sets another number of households; the rest follows from it (see
+``_great_county``).
 """
 
 from __future__ import annotations
@@ -135,7 +136,7 @@ def asked(folder: Path, households: int) -> Iterator[float]:
     with contextlib.chdir(folder):
         for question in QUESTIONS:
             ask(db, question.line, question.day)
-            yield ask(db, question.line, question.day)
+            yield min(ask(db, question.line, question.day) for _ in range(2))
 
 
 def say(text: str) -> None:

@@ -155,10 +155,10 @@ def questions(office: Office) -> dict[str, Callable[[], object]]:
 
     asked: dict[str, Callable[[], object]] = {
         "list: a month": page(Wanted(first, last)),
-        "list: a station": page(replace(whole, stations=(office.db.value("SELECT max(id) FROM station"),))),  # type: ignore[arg-type]
-        "list: a worker": page(replace(whole, worker_ids=(3,), kind="visit")),
-        "list: a household": page(replace(whole, household_id=5)),
-        "list: way and item": page(replace(whole, kind="visit", item="D2")),
+        "list: a station": page(whole._replace(stations=(office.db.value("SELECT max(id) FROM station"),))),  # type: ignore[arg-type]
+        "list: a worker": page(whole._replace(worker_ids=(3,), kind="visit")),
+        "list: a household": page(whole._replace(household_id=5)),
+        "list: way and item": page(whole._replace(kind="visit", item="D2")),
         "list: everything": page(whole),
         "month of the county": lambda: summary.summarize(office, Month(2026, 10), figure_sources()),
         "duplicates of a month": lambda: duplicates.duplicates(office, first, last, 7),
