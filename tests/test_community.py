@@ -244,6 +244,20 @@ def test_a_december_without_a_meeting_is_told_through_the_next_year(office: Offi
         Outcome.VIOLATED,
         "2025年过完的 2 期中开了 1 期；没有开的：2025年12月；2026年还没有过完一期",
     )
+    assert (new_year.expected, new_year.actual) == ("每月召开", "2025年过完的 2 期中开了 1 期")
+
+
+def test_a_station_that_the_rule_did_not_mean_last_year_is_not_told_of_it(office: Office, tmp_path: Path) -> None:
+    """道里's rule is for pilots that are not here; the county's own is for all, from 2026 on."""
+    own = tmp_path / "本县.toml"
+    own.write_text(MONTHLY.replace("2025-11-01", "2026-01-01"), encoding="utf-8")
+    here = at(office.db, policy=Policy.load("330481", adopts=("230102:meeting.*",), county_file=own))
+    days = ["2025-11-30", *[f"2026-{month:02}-10" for month in range(1, 11)]]
+    rows = [("联席会议", TOWN, "", day, f"议题 {day}", "", "", "", "", "") for day in days]
+    assert set(actions(here, tmp_path, [ITEMS, *rows])) == {Action.INSERT}
+    assert list(joint_meetings.run(here, date(2025, 12, 31))) == []
+    found = {each.where.subject: each for each in joint_meetings.run(here, here.today)}[FIRST_STATION]
+    assert (found.outcome, found.what) == (Outcome.HOLDS, "2026年过完的 10 期中开了 10 期")
 
 
 def test_what_becomes_of_a_topic_by_hand(office: Office) -> None:

@@ -115,12 +115,12 @@ def test_months_that_are_over() -> None:
 
 def test_months_without_a_meeting_are_named() -> None:
     months = [(Month(2022, number), Month(2022, number)) for number in (1, 2, 3)]
-    verdict = judge_joint_meetings(2022, months, {Month(2022, 1), Month(2022, 3), Month(2021, 2)})
+    verdict = judge_joint_meetings(2022, 1, months, {Month(2022, 1), Month(2022, 3), Month(2021, 2)})
     assert verdict.outcome is Outcome.VIOLATED
     assert verdict.what == "2022年过完的 3 期中开了 2 期；没有开的：2022年2月"
     quarter = [(Month(2022, 1), Month(2022, 3))]
-    assert judge_joint_meetings(2022, quarter, {Month(2022, 2)}).outcome is Outcome.HOLDS
-    assert judge_joint_meetings(2022, [], ()).outcome is Outcome.UNDETERMINED
+    assert judge_joint_meetings(2022, 3, quarter, {Month(2022, 2)}).outcome is Outcome.HOLDS
+    assert judge_joint_meetings(2022, 1, [], ()).outcome is Outcome.UNDETERMINED
 
 
 # -- party building, administrative work ------------------------------------------------------------------------------

@@ -458,6 +458,19 @@ def test_a_year_without_its_thirty_is_told_until_the_next_is_over(tmp_path: Path
     )
 
 
+def test_a_year_of_services_without_any_training_is_told_and_a_station_of_that_year_is_not(tmp_path: Path) -> None:
+    """The year was kept, for what volunteers did was entered. A station that was opened within it missed no year."""
+    office = volunteer_county(tmp_path)
+    add_records(office, add_volunteers(office, 40), "service", "2026-05-01")
+    with office.change("示例") as tx:
+        tx.update("station", id_of(office, "station", SECOND_STATION), {"opened_on": "2026-01-02"})
+    new_year = outcomes(trained_min, office, date(2027, 1, 1))
+    assert new_year == {FIRST_STATION: Outcome.VIOLATED, SECOND_STATION: Outcome.UNDETERMINED}
+    told = {each.where.subject: each for each in trained_min.run(office, date(2027, 1, 1))}[FIRST_STATION]
+    assert told.actual == "2026年 0 人；2027年 0 人"
+    assert told.figures["calendar_year"] == 0
+
+
 def test_twelve_months_end_with_the_day() -> None:
     assert stretch(Reading.WITHIN_YEAR, date(2026, 11, 10)).first == date(2025, 11, 11)
     assert stretch(Reading.WITHIN_YEAR, date(2024, 2, 29)).first == date(2023, 3, 1)

@@ -37,7 +37,7 @@ def incubated_min(office: Office, as_of: date) -> Iterator[Finding]:
             return
         incubated, before = store.incubated_by_station(office.db, as_of, as_of), rule.year_before()
         earlier = store.incubated_by_station(office.db, before.as_of, as_of) if before else {}
-        asked = {station.id for station in before.stations()} if before and earlier else set[int]()
+        asked = before.stations_all_year() if before and earlier else set[int]()
         for station in rule.stations():
             verdict = rules.judge_incubated(incubated.get(station.id, 0), rule.parameter.number(), as_of)
             if before and station.id in asked:
@@ -100,13 +100,14 @@ def joint_meetings(office: Office, as_of: date) -> Iterator[Finding]:
         places = places_of(office, as_of)
         held, before = store.joint_meetings(office.db, as_of, places), rule.year_before()
         kept = any(month.year == as_of.year - 1 for months in held.values() for month in months)
+        asked = {station.id for station in before.stations()} if before and kept else set[int]()
         for station in rule.stations():
             if station.tier != "station":
                 continue
             town = places.town_of(station.division_id, ("station", station.id))
             months = held.get(town.id, ()) if town else ()
             verdict = _joint_meetings(rule, station, months)
-            if before and kept:
+            if before and station.id in asked:
                 verdict = told_on(verdict, _joint_meetings(before, station, months))
             where = town.name if town else "乡镇"
             remedy = f"开过没有登记的：swtool meeting add 议题 --level joint --village {where} --on 日期"
@@ -116,9 +117,9 @@ def joint_meetings(office: Office, as_of: date) -> Iterator[Finding]:
 
 
 def _joint_meetings(rule: Rule, station: Station, held: Collection[Month]) -> Verdict:
-    begins = max(station.opened_on, rule.parameter.since.first_day)
-    periods = rules.periods_of_year(rule.as_of, rule.parameter.number(), begins)
-    return rules.judge_joint_meetings(rule.as_of.year, periods, held)
+    begins, months = max(station.opened_on, rule.parameter.since.first_day), rule.parameter.number()
+    periods = rules.periods_of_year(rule.as_of, months, begins)
+    return rules.judge_joint_meetings(rule.as_of.year, months, periods, held)
 
 
 CHECKS: tuple[Check, ...] = (incubated_min, filing_body, supervised, joint_meetings)

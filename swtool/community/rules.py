@@ -50,10 +50,12 @@ def judge_supervised(last: date | None, opened_on: date, day: date, months: int)
     return Verdict(Outcome.VIOLATED, told, expected, last.isoformat() if last else "没有")
 
 
-def judge_joint_meetings(year: int, periods: Sequence[tuple[Month, Month]], held: Collection[Month]) -> Verdict:
-    """HRB-01: in each of the year's periods (first and last month) there was a joint meeting; only periods that are
-    over are asked for. A month counts by the calendar, whatever the day of the meeting in it."""
-    expected = "每月召开" if all(first == last for first, last in periods) else "每个间隔内召开"
+def judge_joint_meetings(
+    year: int, interval: int, periods: Sequence[tuple[Month, Month]], held: Collection[Month]
+) -> Verdict:
+    """HRB-01: in each of the year's periods of ``interval`` months (first and last month) there was a joint meeting;
+    only periods that are over are asked for. A month counts by the calendar, whatever the day of the meeting in it."""
+    expected = "每月召开" if interval == 1 else f"每 {interval} 个月召开"
     if not periods:
         return Verdict(Outcome.UNDETERMINED, f"{year}年还没有过完一期", expected)
     missed = [(first, last) for first, last in periods if not any(first <= month <= last for month in held)]

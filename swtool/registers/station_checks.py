@@ -89,7 +89,7 @@ def yearly_plan(office: Office, as_of: date) -> Iterator[Finding]:
         lines = _by_station(Subjects(office, as_of, entries), entries)
         before = rule.year_before()
         kept = before is not None and any(entry.whole("year") == before.as_of.year for entry in entries)
-        asked = {station.id for station in _stations(before)} if before and kept else set[int]()
+        asked = before.stations_all_year() if before and kept else set[int]()
         for station in _stations(rule):
             own = lines.get(station.id, ())
             verdict = rules.judge_plan(_titles(own, as_of.year), as_of)

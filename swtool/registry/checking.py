@@ -58,6 +58,13 @@ class Rule:
         """The stations of the day that the rule is meant for."""
         return [station for station in stations_on(self.office, self.as_of) if self.covers(station)]
 
+    def stations_all_year(self) -> set[int]:
+        """Of these, the stations that were open from the year's first day on; none where the rule began within it."""
+        first = date(self.as_of.year, 1, 1)
+        if self.parameter.since.first_day > first:
+            return set()
+        return {station.id for station in self.stations() if station.opened_on <= first}
+
     def year_before(self) -> Rule | None:
         """The same rule on the last day of the year before, which is told until this year is over (``rules.told_on``);
         None where it did not count by then."""

@@ -41,7 +41,8 @@ def told_on(now: Verdict, before: Verdict | None) -> Verdict:
         return now
     expected = "；".join(filter(None, dict.fromkeys((before.expected, now.expected))))
     actual = "；".join(filter(None, (before.actual, now.actual)))
-    return Verdict(Outcome.VIOLATED, f"{before.what}；{now.what}", expected, actual, figures=now.figures)
+    figures = (now if now.outcome is Outcome.VIOLATED else before).figures
+    return Verdict(Outcome.VIOLATED, f"{before.what}；{now.what}", expected, actual, figures=figures)
 
 
 def _holds(satisfied: bool) -> Outcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from swtool.checks import Check, check
@@ -65,7 +65,7 @@ def trained_min(office: Office, as_of: date) -> Iterator[Finding]:
             return
         reading = Reading(office.policy.at(PERIOD, as_of).text("reading"))
         before = rule.year_before() if reading is Reading.CALENDAR_YEAR else None
-        now, missed = _trained(rule, reading), _of_kept_year(_trained(before, reading)) if before else {}
+        now, missed = _trained(rule, reading), _missed(before, lambda then: _trained(then, reading))
         for station in rule.stations():
             verdict = told_on(now[station.id], missed.get(station.id))
             remedy = "培训签到报志愿服务记录表（类别写“培训”），或用 swtool volunteer record 登记"
@@ -83,8 +83,7 @@ def mobilised_min(office: Office, as_of: date) -> Iterator[Finding]:
         if not store.anybody(office.db, as_of):
             yield _no_register(rule)
             return
-        before = rule.year_before()
-        now, missed = _mobilised(rule), _of_kept_year(_mobilised(before)) if before else {}
+        now, missed = _mobilised(rule), _missed(rule.year_before(), _mobilised)
         for station in rule.stations():
             verdict = told_on(now[station.id], missed.get(station.id))
             remedy = f"swtool volunteer list --station {station.name} 和 swtool volunteer records 核对"
@@ -121,11 +120,13 @@ def _mobilised(rule: Rule) -> dict[int, Verdict]:
     }
 
 
-def _of_kept_year(verdicts: dict[int, Verdict]) -> dict[int, Verdict]:
-    """A year of which nobody entered what volunteers did was not kept here, and is nobody's fault; when they joined
-    stands in a list of this year, too."""
-    counted = (Reading.CALENDAR_YEAR.value, "served")
-    return verdicts if any(verdict.figures.get(key) for verdict in verdicts.values() for key in counted) else {}
+def _missed(before: Rule | None, judge: Callable[[Rule], dict[int, Verdict]]) -> dict[int, Verdict]:
+    """What the year before came to at the stations that were asked for all of it; nothing where nobody entered what
+    volunteers did in it, for then it was not kept here."""
+    if before is None or not store.anything_done(before.office.db, date(before.as_of.year, 1, 1), before.as_of):
+        return {}
+    asked = before.stations_all_year()
+    return {station: verdict for station, verdict in judge(before).items() if station in asked}
 
 
 def _no_register(rule: Rule) -> Finding:

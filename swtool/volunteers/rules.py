@@ -57,7 +57,7 @@ def judge_trained(trained: Mapping[Reading, int], reading: Reading, least: int, 
     readings = (reading,) if year_is_over(day) else (reading, *(set(Reading) - {reading}))
     told = "；".join(f"{labels[each]}培训志愿者 {trained[each]} 人" for each in readings)
     figures: dict[str, object] = {"least": least, **{each.value: count for each, count in trained.items()}}
-    expected, actual = f"{labels[reading]}不少于 {least} 人", f"{number} 人"
+    expected, actual = f"{labels[reading]}不少于 {least} 人", f"{labels[reading]} {number} 人"
     if number >= least:
         return Verdict(Outcome.HOLDS, told, expected, actual, figures=figures)
     if not is_over:
@@ -71,7 +71,7 @@ def judge_mobilised(served: int, joined: int, least: int, day: date) -> Verdict:
     who served or persons who joined is not stated: where the two readings differ, nothing is decided."""
     what = f"{day.year}年参加服务的志愿者 {served} 人、新加入 {joined} 人"
     figures: dict[str, object] = {"served": served, "joined": joined, "least": least}
-    expected, actual = f"每年发动志愿者 {least} 人", f"{served} 人（参加服务）、{joined} 人（新加入）"
+    expected, actual = f"每年发动志愿者 {least} 人", f"{day.year}年 {served} 人（参加服务）、{joined} 人（新加入）"
     enough = (served >= least, joined >= least)
     if all(enough):
         return Verdict(Outcome.HOLDS, what, expected, actual, figures=figures)

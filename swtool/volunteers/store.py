@@ -200,6 +200,12 @@ def persons_by_station(db: Database, kind: str, first: date, last: date) -> dict
     return {row["station"]: row["number"] for row in db.query(PERSONS_BY_STATION, values)}
 
 
+def anything_done(db: Database, first: date, last: date) -> bool:
+    """Whether anybody entered what volunteers did, service or training, from the first to the last day."""
+    sql = "SELECT EXISTS (SELECT 1 FROM volunteer_record WHERE superseded_at IS NULL AND happened_on BETWEEN ? AND ?)"
+    return bool(db.value(sql, (first.isoformat(), last.isoformat())))
+
+
 def joined_by_station(db: Database, first: date, last: date) -> dict[int, int]:
     """Station → how many volunteers joined from the first to the last day, by whose they are on the last. A joining
     known to the year only counts for the whole year, not for a part of it."""
