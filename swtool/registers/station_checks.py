@@ -78,8 +78,8 @@ def co_located(office: Office, as_of: date) -> Iterator[Finding]:
 
 @check("station.yearly_plan", title="年度计划", parameters=("station.yearly_plan",), rule_ids=("JSU-13",))
 def yearly_plan(office: Office, as_of: date) -> Iterator[Finding]:
-    """JSU-13: every station has a plan of the year, and those that were open when the year before ended have one of
-    that year, where anybody entered any; one finding a station."""
+    """JSU-13: every station has a plan of the year, and those that were open all of the year before have one of that,
+    where anybody entered any; one finding a station."""
 
     def judge(rule: Rule) -> Iterator[Finding]:
         entries = store.entries(office.db, PLANS.name, as_of)
