@@ -169,7 +169,10 @@ def _summarize(office: Office, done: Sequence[_Done], format: OutputFormat) -> N
     if format is not OutputFormat.TABLE:
         emit(office, Table("收件汇总", _HEADINGS, [each.line for each in done]), format)
         return
-    towns = sorted({each.town for each in done}, key=lambda town: (town == _UNKNOWN_TOWN, town))
+    from swtool.registry.boundaries import places_today
+
+    by_code = places_today(office).town_order
+    towns = sorted({each.town for each in done}, key=lambda town: (town == _UNKNOWN_TOWN, by_code(town)))
     terminal = Terminal()
     for town in towns:
         lines = [each.line[1:] for each in done if each.town == town]

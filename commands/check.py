@@ -79,7 +79,7 @@ def check(
         if format is OutputFormat.TABLE and output is None:
             _show(inspection, outcomes)
         else:
-            emit(office, findings_table(inspection, findings), format, output)
+            emit(office, findings_table(office, inspection, findings), format, output)
     return ExitCode.ATTENTION if inspection.needs_attention else ExitCode.DONE
 
 

@@ -17,7 +17,8 @@ from swtool.errors import NotFound
 from swtool.findings import OUTCOME_LABELS, SEVERITY_LABELS, Finding, Outcome, Severity
 from swtool.office import Office
 from swtool.policy.citation import value_text
-from swtool.tables import Heading, Show, Table
+from swtool.registry.whereabouts import whereabouts
+from swtool.tables import Heading, Hint, Show, Table
 
 _SERIOUS = (Severity.ERROR, Severity.WARNING)
 _AT_ONCE = 1000
@@ -135,19 +136,22 @@ def summary_table(inspection: Inspection) -> Table:
     )
 
 
-def findings_table(inspection: Inspection, findings: Sequence[Finding]) -> Table:
-    """One line per finding, with place, arithmetic, source and what to do."""
+def findings_table(office: Office, inspection: Inspection, findings: Sequence[Finding]) -> Table:
+    """One line per finding, with place, arithmetic, source and what to do. What the source says stands there once for
+    the whole check (``swtool explain``), not with every finding."""
+    found = whereabouts(office, (finding.where.subject for finding in findings), inspection.as_of)
     titles = {inspected.check.code: inspected.check.title for inspected in inspection.checks}
     rows = [
         (
             titles.get(finding.code, ""),
+            *found[finding.where.subject],
+            str(finding.where),
             OUTCOME_LABELS[finding.outcome],
             SEVERITY_LABELS[finding.severity],
-            str(finding.where),
             finding.what,
             finding.expected,
             finding.actual,
-            finding.rule,
+            finding.rule.partition("：")[0],
             finding.remedy,
             finding.code,
         )
@@ -157,15 +161,17 @@ def findings_table(inspection: Inspection, findings: Sequence[Finding]) -> Table
         "检查结果",
         (
             Heading("title", "检查"),
+            Heading("town", "乡镇（街道）"),
+            Heading("station", "社工站"),
+            Heading("where", "对象"),
             Heading("outcome", "结论"),
             Heading("severity", "程度"),
-            Heading("where", "对象"),
             Heading("what", "情况"),
             Heading("expected", "应为"),
             Heading("actual", "实为"),
             Heading("rule", "依据"),
             Heading("remedy", "怎么办"),
-            Heading("code", "代号", Show.CODE),
+            Heading("code", "代号"),
         ),
         rows,
         as_of=inspection.as_of,
@@ -193,7 +199,7 @@ def compared_table(inspections: Sequence[tuple[str, Inspection]], *, every: bool
         as_of=inspections[0][1].as_of,
         notes=(
             "不符合 1/12：12 个对象里有 1 个不符合；不适用：那里没有这一规定",
-            *(() if every else ("各地结论相同的没有列出，加 --all 全列",)),
+            *(() if every else ("各地结论相同的没有列出", Hint("全部列出加 --all"))),
         ),
         counted_in="项",
     )

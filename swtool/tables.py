@@ -23,6 +23,9 @@ class Show(StrEnum):
     FLAG = "flag"  # bool or None
 
 
+_ROWS_AT_ONCE = 300  # to turn rows into columns: a few hundred thousand in one go take twice as long
+
+
 class Heading(NamedTuple):
     """One column of a table. ``mask`` turns a personal value into what may be seen without ``--reveal``.
 
@@ -34,6 +37,12 @@ class Heading(NamedTuple):
     show: Show = Show.TEXT
     mask: Callable[[object], str] | None = None
     minor: bool = False
+
+
+class Hint(str):
+    """A note that says what to type next: it stands on the screen and in no file, which others read."""
+
+    __slots__ = ()
 
 
 class Chart(NamedTuple):
@@ -79,15 +88,24 @@ class Table:
         """Whether any column holds personal data, so that revealing it is journalled."""
         return any(heading.mask for heading in self.headings)
 
+    def on_paper(self) -> Table:
+        """The same table as a file has it: without hints."""
+        notes = tuple(note for note in self.notes if not isinstance(note, Hint))
+        return self if len(notes) == len(self.notes) else replace(self, notes=notes)
+
     def masked(self) -> Table:
         """The same table with every personal column masked."""
         if not self.is_personal or not self.rows:
             return self
         return replace(self, rows=list(zip(*self.cells(reveal=False), strict=True)))
 
-    def cells(self, *, reveal: bool) -> list[Sequence[object]]:
+    def cells(self, *, reveal: bool) -> Sequence[Sequence[object]]:
         """The columns, personal ones masked unless ``reveal``."""
-        columns: list[Sequence[object]] = list(zip(*self.rows, strict=True)) or [()] * len(self.headings)
+        columns: list[list[object]] = [[] for _ in self.headings]
+        for first in range(0, len(self.rows), _ROWS_AT_ONCE):
+            some = self.rows[first : first + _ROWS_AT_ONCE]
+            for column, part in zip(columns, zip(*some, strict=True), strict=True):
+                column.extend(part)
         if reveal:
             return columns
         return [

@@ -69,12 +69,14 @@ def new_paper(title: str) -> Paper:
     return paper
 
 
-def add_grid(paper: Paper, rows: Sequence[tuple[str, str, str, str]], *, value: float = 5.7) -> None:
-    """Labels and values, two a row; ``value`` is the width of a value in centimetres."""
+def add_grid(
+    paper: Paper, rows: Sequence[tuple[str, str, str, str]], *, value: float = 5.7, label: float = 2.2
+) -> None:
+    """Labels and values, two a row; ``value`` and ``label`` are their widths in centimetres."""
     table = paper.add_table(rows=0, cols=4, style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    widths = (Cm(2.2), Cm(value), Cm(2.2), Cm(value))
+    widths = (Cm(label), Cm(value), Cm(label), Cm(value))
     for column, width in zip(table.columns, widths, strict=True):  # the grid, which LibreOffice and WPS go by
         column.width = width
     for row in rows:

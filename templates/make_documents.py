@@ -214,7 +214,7 @@ def _personal_data_report() -> Paper:
 
 def _evaluation_result() -> Paper:
     paper = new_paper("{{county}}社会工作站绩效评估结果单")
-    add_grid(paper, RESULT_ROWS)
+    add_grid(paper, RESULT_ROWS, value=5.1, label=2.8)
     add_subtitle(paper, "各项得分")
     _repeated(paper, RESULT_COLUMNS, "line in lines")
     add_subtitle(paper, "说明")

@@ -40,7 +40,7 @@ def clerk(county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monk
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "U盘"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)]
     if sys.platform != "linux" or subprocess.run(mount, capture_output=True).returncode:
         pytest.skip("a small disk cannot be mounted here")
     yield folder

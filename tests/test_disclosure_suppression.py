@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from random import Random
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -408,6 +409,49 @@ def test_a_correction_does_not_give_back_what_is_left_of_later_months() -> None:
     assert office.recovered() == []
 
 
+def test_a_month_that_comes_late_is_not_told_by_the_sums_of_the_next() -> None:
+    """June ended with none. August's sums of 11 opened and 5 closed hold July's 6 and 5: one was left in July."""
+    june, july, august = months(3)
+    opened, closed, in_hand = ("", OPENED), ("", CLOSED), ("", IN_HAND)
+    office = Publisher()
+    office.report(
+        {
+            june: {in_hand: 0, opened: 0, closed: 0},
+            july: {in_hand: 1, opened: 6, closed: 5},
+            august: {in_hand: 6, opened: 5, closed: 0},
+        }
+    )
+    full = office.records
+    office.records = {june: full[june], august: full[august]}
+    assert told(office.publish(june)) == [(0, None), (0, 0), (0, 0)]
+    assert told(office.publish(august)) == [(DASH, None), (5, None), (0, None)]
+    office.records = full
+    assert told(office.publish(july)) == [(DASH, None), (DASH, None), (DASH, None)]
+    assert office.recovered() == []
+
+
+def test_months_that_come_late_in_turn_are_not_told_by_sums_that_were() -> None:
+    """The same, but June comes after August, whose sums are out: then June's figures stay out."""
+    june, july, august = months(3)
+    opened, closed, in_hand = ("", OPENED), ("", CLOSED), ("", IN_HAND)
+    office = Publisher()
+    office.report(
+        {
+            june: {in_hand: 0, opened: 0, closed: 0},
+            july: {in_hand: 1, opened: 6, closed: 5},
+            august: {in_hand: 6, opened: 5, closed: 0},
+        }
+    )
+    full = office.records
+    office.records = {august: full[august]}
+    assert told(office.publish(august)) == [(DASH, None), (5, 11), (0, 5)]
+    office.records = {june: full[june], august: full[august]}
+    assert told(office.publish(june)) == [(DASH, None), (DASH, None), (DASH, None)]
+    office.records = full
+    office.publish(july)
+    assert office.recovered() == []
+
+
 SLOW = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -421,6 +465,19 @@ def test_sums_give_nothing_back(plan: Plan) -> None:
 @given(cases())
 def test_cases_give_nothing_back(plan: Plan) -> None:
     assert play(plan).recovered() == []
+
+
+@SLOW
+@given(cases(), st.randoms())
+def test_months_that_come_in_any_order_give_nothing_back(plan: Plan, chance: Random) -> None:
+    office, order = Publisher(), list(plan.values)
+    chance.shuffle(order)
+    office.report(plan.values)
+    full, office.records = office.records, {}
+    for number, month in enumerate(order, start=1):
+        office.records = {each: full[each] for each in sorted(order[:number])}
+        office.publish(month)
+    assert office.recovered() == []
 
 
 @SLOW

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from swtool.casework.schema import migrations as casework_migrations
 from swtool.doubts.doubt import Doubt, Stretch
@@ -15,6 +16,7 @@ from swtool.funds.schema import migrations as funds_migrations
 from swtool.office import Office
 from swtool.policy.policy import Policy
 from swtool.registry.posts import PostFields, insert_post
+from swtool.workbooks.write import write_table
 from tests.inventory_case import id_of, new_county
 from tests.offices import ADOPTED, at
 from tests.test_funds import ORGANIZATION, PROJECT, RESCUE, enter
@@ -145,9 +147,10 @@ def test_service_to_somebody_who_had_died(office: Office) -> None:
         serve(office, ONE, on, household=household, member=head)
     assert told(office, "服务对象已离开") == [("D9", "2026-10-01"), ("D9", "2026-11-05")]
     found = next(each for each in doubts(office, AUTUMN) if each.kind == "服务对象已离开")
-    assert found.what == "这名成员 2026-10-01 已经离户，还有这天的服务"
+    assert found.what == f"这名成员 2026-10-01 已经离户，{FIRST_STATION}还登记了这天的服务"
     assert found.evidence.startswith("服务记录 FW")
-    assert found.evidence.endswith(f"，社工 {ONE}，{FIRST_STATION}")
+    assert found.evidence.endswith(f"（社工 {ONE}）；居民档案 D9")
+    assert found.ask == f"请{FIRST_STATION}核对服务对象和日期：记录错了的更正，离户日期错了的更正档案"
 
 
 def test_service_to_a_member_of_a_closed_file_is_one_doubt(office: Office) -> None:
@@ -240,7 +243,10 @@ def test_the_county_s_payment_and_the_agency_s_spending_are_not_added(office: Of
     assert told(office, "超合同付款") == []
     enter(office, RESCUE, 1, debit="5101", on=date(2026, 10, 6), voucher="记-2", project=PROJECT)
     (doubt,) = [each for each in doubts(office, AUTUMN) if each.kind == "超合同付款"]
-    assert (doubt.day, doubt.what) == ("2026-10-06", f"{ORGANIZATION}的账支出累计 100.01 元，合同 100.00 元")
+    assert (doubt.day, doubt.what) == (
+        "2026-10-06",
+        f"{ORGANIZATION}的账上，这个项目的支出累计 100.01 元，超过合同金额 100.00 元",
+    )
 
 
 def reported(office: Office, month: str, *numbers: str, project: str = "") -> None:
@@ -286,14 +292,33 @@ def test_a_voucher_reported_for_two_projects_of_a_month(office: Office) -> None:
     reported(office, "2026-10", "记-1")
     reported(office, "2026-10", "记-1", project=PROJECT)
     (doubt,) = [each for each in doubts(office, AUTUMN) if each.kind == "票据重复报支"]
-    assert doubt.what == "票据号“记-1”在 2 份财务公开表里报支，共 10.00 元"
-    assert doubt.evidence == "2026-10 的财务公开表：swtool ledger list"
+    assert doubt.what == "票据号“记-1”在 2 份财务公开表里都报了支出，共 10.00 元"
+    assert doubt.evidence == "2026-10 的财务公开表"
 
 
 def test_the_list_names_nobody_and_leaves_room_to_explain(office: Office) -> None:
     serve(office, ONE, "2026-10-09")
     table = doubts_table(office, AUTUMN)
     assert [row[-1] for row in table.rows] == [""]
-    assert "示例" not in str([row[:4] for row in table.rows]).replace(FIRST_STATION, "")
+    assert "示例" not in str([row[:6] for row in table.rows]).replace(FIRST_STATION, "")
     assert not table.is_personal
     assert isinstance(doubts(office, AUTUMN)[0], Doubt)
+
+
+def test_the_file_names_no_command_and_every_doubt_says_who_looks_at_what(office: Office, tmp_path: Path) -> None:
+    serve(office, ONE, "2026-10-09")
+    reported(office, "2026-09", "12345678")
+    reported(office, "2026-10", "12345678")
+    table = doubts_table(office, AUTUMN)
+    assert {row[0] for row in table.rows} == {"在岗没有服务", "票据重复报支"}
+    assert all(row[5].startswith("请") for row in table.rows)
+    assert "swtool" not in str(table.rows)
+    told = [note for note in table.notes if "swtool" in note]
+    assert told == [
+        "任职登记用 swtool staff history 人员编号 看",
+        "服务记录用 swtool service record list 看",
+        "财务公开表用 swtool ledger list 看",
+    ]
+    assert not set(told) & set(table.on_paper().notes)
+    sheet = load_workbook(write_table(table, tmp_path / "疑点.xlsx")).active
+    assert sheet.column_dimensions["G"].width >= 22  # room to write in

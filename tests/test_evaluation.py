@@ -187,8 +187,8 @@ def test_from_the_seal_to_the_end(office: Office, tmp_path: Path) -> None:
     assert [each.outcome for each in objection_check.run(office, office.today)] == [Outcome.VIOLATED]
     found = review(office, one, number, "现场复核少一个功能区", points=1200)
     assert changes(found.before, found.after).rows == [
-        (SECOND, "70", "70", 2, 1, "", ""),
-        (FIRST, "75", "69", 1, 2, "", ""),
+        (SECOND, 70, 70, 2, 1, "", ""),
+        (FIRST, 75, 69, 1, 2, "", ""),
     ]
     with pytest.raises(SwtoolError, match="已于 2027-01-13 复核"):
         review(office, one, number, "再来", points=100)
@@ -232,11 +232,11 @@ def test_each_result_explains_itself(office: Office, tmp_path: Path) -> None:
     key = store.station_uids(office.db)[int(str(office.db.value("SELECT id FROM station WHERE name = ?", (FIRST,))))]
     table = explained(office, one, key, office.today)
     told = {row[0]: row[4:] for row in table.rows}
-    assert told["1"] == ("镇街 18", "18")
+    assert told["1"] == ("镇街 18", 18)
     assert told["2"][0].startswith("持证率 1/2（50%）")
-    assert told["3"] == ("自评 50×20%＋镇街 40×30%＋第三方 40×50%", "42")
-    assert told["J1"] == ("镇街 没有评", "0")
-    assert told["V1"] == ("没有触发", "")
+    assert told["3"] == ("自评 50×20%＋镇街 40×30%＋第三方 40×50%", 42)
+    assert told["J1"] == ("镇街 没有评", 0)
+    assert told["V1"] == ("没有触发", None)
     assert table.notes[0] == "合计 75 分，第 1 名"
     assert "本县没有规定等级分数线，不分等级" in ranking(office, one, office.today).notes
 
@@ -389,6 +389,9 @@ def test_the_result_sheet_is_written_from_the_seal(office: Office, tmp_path: Pat
     column = paper.tables[1].rows[0].cells[-1]
     assert column.text == "得分"
     assert Length(column.width or 0).pt >= _SCORE + 2 * _CELL_MARGIN  # 98.64… stands on one line
+    label = paper.tables[0].rows[0].cells[2]
+    assert label.text == "乡镇（街道）"
+    assert Length(label.width or 0).pt >= len(label.text) * 11 + 2 * _CELL_MARGIN  # characters of 11 points, one line
     everything = "\n".join(paragraph.text for paragraph in paper.paragraphs)
     footers = "\n".join(paragraph.text for section in paper.sections for paragraph in section.footer.paragraphs)
     assert seal.sha256 in everything + footers

@@ -60,8 +60,9 @@ def test_places_by_counting_who_is_better(totals, random) -> None:  # type: igno
     ]
     shuffled = list(entries)
     random.shuffle(shuffled)
-    assert ranked(shuffled) == ranked(entries)
-    for place, each in ranked(entries):
+    order = {each.key: number for number, each in enumerate(entries)}
+    assert ranked(shuffled, order) == ranked(entries, order)
+    for place, each in ranked(entries, order):
         above = [other for other in totals if other is not None and each.total is not None and other > each.total]
         assert place == (None if each.total is None else len(above) + 1)
 

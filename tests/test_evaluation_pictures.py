@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -10,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from swtool.evaluation.deciding import freeze
-from swtool.evaluation.pictures import Axis, Step, axes, picture, way
+from swtool.evaluation.pictures import Axis, Step, _radar, _trend, axes, picture, way
 from swtool.evaluation.plans import BOOKS
 from swtool.evaluation.scoring import give_score, open_evaluation, require_entrant, require_evaluation, standing
 from swtool.evaluation.store import Evaluation
@@ -46,6 +47,10 @@ def scored(office: Office, period: str, points: dict[str, tuple[int | None, ...]
 
 def texts(svg: str) -> list[str]:
     return [each.text or "" for each in ET.fromstring(svg).iter(f"{SVG}text")]
+
+
+def drawn(lines: Iterable[str]) -> list[ET.Element]:
+    return list(ET.fromstring(f"<svg>{''.join(lines)}</svg>").iter("text"))
 
 
 def test_axes_are_the_first_levels_with_the_mean_of_whole_ones(office: Office) -> None:
@@ -85,10 +90,33 @@ def test_the_picture_says_every_figure_that_it_draws(office: Office) -> None:
     assert "10／25，均 15" in said
     assert "缺／25，均 5" in said
     spots = [each.get("points") for each in ET.fromstring(svg).iter(f"{SVG}polygon")][-1]
-    # Clockwise from the top at a radius of 130 round (290, 270): 10/25 is 52 up, 25/25 is 130 right, 20/25 is 104 down,
+    # Clockwise from the top at a radius of 130 round (330, 270): 10/25 is 52 up, 25/25 is 130 right, 20/25 is 104 down,
     # what is missing stays in the middle.
-    assert spots == "290,218 420,270 290,374 290,270"
+    assert spots == "330,218 460,270 330,374 330,270"
     assert svg == picture(office, one, require_entrant(office, one, SECOND, office.today), office.today)
+
+
+def test_labels_stay_in_the_picture_whatever_they_say() -> None:
+    """At the left of the radar (179 from the edge) there is room for 11 characters of 14, and for the longest figures:
+    22.14…／12.5，均 20.28… is 22 half characters of 6 and four whole ones of 12, 180 at most."""
+    odd = Axis("社会工作专业服务规范化建设和示范引领作用", Fraction(25, 2), Fraction(155, 7), Fraction(142, 7))
+    labels = [each for each in drawn(_radar([odd] * 4)) if each.get("text-anchor") == "end"]
+    assert [each.text for each in labels] == ["社会工作专业服务规范化", "建设和示范引领作用", "22.14…／12.5，均 20.28…"]
+    assert all(int(each.get("x") or 0) == 179 for each in labels)
+    assert len({each.get("y") for each in labels}) == 3
+    labels = drawn(_radar([odd._replace(name=odd.name * 2)] * 4))
+    assert [each.text for each in labels if each.get("text-anchor") == "end"][:2] == [
+        "社会工作专业服务规范化",
+        "建设和示范引领作用社…",
+    ]
+
+
+def test_the_way_is_told_in_the_words_of_the_office() -> None:
+    steps = [Step("2026Q3", Fraction(1, 2), Fraction(50)), Step("2026Q4", None, None)]
+    said = [each.text for each in drawn(_trend(steps))]
+    assert said[-6:] == ["2026年", "第3季度", "50", "2026年", "第4季度", "缺"]
+    assert not any("Q" in (text or "") for text in said)
+    assert [each.text for each in drawn(_trend([Step("2026", Fraction(1), Fraction(100))]))][-2:] == ["2026年", "100"]
 
 
 def test_two_first_levels_make_no_radar(tmp_path: Path) -> None:

@@ -158,7 +158,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     if (
         sys.platform != "linux"
         or subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], capture_output=True
+            ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)], capture_output=True
         ).returncode
     ):
         pytest.skip("a small disk cannot be mounted here")

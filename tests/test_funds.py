@@ -260,9 +260,12 @@ def test_balances_of_several_books_say_so(office: Office) -> None:
     october_told = "本期：2026-10-01 至 2026-10-31"
     assert sheets.balance_table(office, *october).notes == (october_told, "借贷平衡")
     paid_on(office)
-    told = f"2 本账合在一起（{'、'.join(sorted(['本县', ORGANIZATION]))}），相互的收付没有抵消；只看一笔资金加 --fund"
-    assert sheets.balance_table(office, *october).notes == (october_told, "借贷平衡", told)
-    assert sheets.detail_table(office, "1002", *october).notes == ("余额方向：借", october_told, told)
+    told = (
+        f"2 本账合在一起（{'、'.join(sorted(['本县', ORGANIZATION]))}），相互的收付没有抵消",
+        "只看一笔资金加 --fund",
+    )
+    assert sheets.balance_table(office, *october).notes == (october_told, "借贷平衡", *told)
+    assert sheets.detail_table(office, "1002", *october).notes == ("余额方向：借", october_told, *told)
     assert sheets.detail_table(office, "5109", *october).notes == ("余额方向：借", october_told)
     fund = store.require_fund(office.db, RESCUE)
     assert sheets.balance_table(office, *october, fund=fund).notes == (october_told, "借贷平衡")

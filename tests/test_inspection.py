@@ -24,8 +24,12 @@ from swtool.inspection import (
 )
 from swtool.office import Office
 from swtool.policy.shapes import SHAPES
+from swtool.registry.posts import PostFields, insert_post
+from swtool.registry.stations import all_stations
+from swtool.registry.whereabouts import whereabouts
 from swtool.rooms import checks
 from tests.offices import TODAY, new_office
+from tests.succession_house import county
 
 HOLDS, VIOLATED, UNKNOWN, NOT = Outcome.HOLDS, Outcome.VIOLATED, Outcome.UNDETERMINED, Outcome.NOT_APPLICABLE
 
@@ -100,10 +104,54 @@ def test_choosing_by_code_and_by_section() -> None:
         select(everything, ["stat"])  # a section is named in full
 
 
-def test_findings_as_a_table(office: Office) -> None:
-    inspection = inspect(office, TODAY, [_check("a.one", VIOLATED)])
-    (row,) = findings_table(inspection, inspection.findings(VIOLATED)).rows
-    assert row == ("a.one检查", "不符合", "错误", "示例站0", "说明", "", "", "依据", "办法", "a.one")
+def test_findings_as_a_table(tmp_path: Path) -> None:
+    home = county(tmp_path)
+    inspection = inspect(home.office, TODAY, [_check("a.one", VIOLATED)])
+    (row,) = findings_table(home.office, inspection, inspection.findings(VIOLATED)).rows
+    assert row == ("a.one检查", "", "", "示例站0", "不符合", "错误", "说明", "", "", "依据", "办法", "a.one")
+
+
+def test_a_finding_has_its_town_and_station(tmp_path: Path) -> None:
+    """甲 serves at two stations, 乙 left 丙田 a year ago, 丙 will begin; a county's finding has no place."""
+    home = county(tmp_path)
+    stations = [each.name for each in all_stations(home.office.db)]
+    assert len(stations) > 1
+    one, other = stations[:2]
+    towns = whereabouts(home.office, stations, TODAY)
+    town, second = towns[one].town, towns[other].town
+    both = home.serving("甲示例", one, date(2024, 1, 1))
+    numbers = {
+        name: home.office.db.value("SELECT staff_no FROM person WHERE id = ?", (person,))
+        for name, person in (
+            ("甲", both),
+            ("乙", home.serving("乙示例", other, date(2024, 1, 1), date(2025, 1, 1))),
+            ("丙", home.serving("丙示例", other, date(2035, 1, 1))),
+        )
+    }
+    with home.office.change("兼任") as tx:
+        fields = PostFields(
+            next(each.id for each in all_stations(home.office.db) if each.name == other), "service_post", "part_time"
+        )
+        insert_post(tx, both, fields, effective_on=date(2025, 1, 1), cause="registration")
+    subjects = [
+        one,
+        f"{one}（示例机构）",
+        f"{one} {numbers['乙']} BD2026-0001",
+        f"{town} 东村",
+        *numbers.values(),
+        "全县",
+    ]
+    found = whereabouts(home.office, subjects, TODAY)
+    assert [found[each] for each in subjects] == [
+        (town, one),
+        (town, one),
+        (town, one),
+        (town, ""),
+        ("、".join(dict.fromkeys((town, second))), f"{one}、{other}"),
+        (second, other),
+        (second, other),
+        ("", ""),
+    ]
 
 
 def test_the_rule_of_a_check_on_its_day_and_before_it_existed(office: Office) -> None:

@@ -9,7 +9,7 @@ from tests.registry_house import roster
 def _read() -> Extract:
     """Two rows as they are read: with their columns."""
     found = roster([{"name": "甲示例", "sex": "男"}, {"name": "乙示例", "sex": None}])
-    found.hold(list(found.rows), {"name": ["甲示例", "乙示例"], "sex": ["男", None]})
+    found.hold([row.number for row in found.rows], {"name": ["甲示例", "乙示例"], "sex": ["男", None]})
     return found
 
 
@@ -17,6 +17,11 @@ def test_columns_of_rows_that_were_read() -> None:
     found = _read()
     assert list(found.column("name")) == ["甲示例", "乙示例"]
     assert list(found.column("mobile")) == [None, None]
+    assert (found.texts("sex"), found.texts("mobile")) == (["男", ""], ["", ""])
+    assert [(row.number, row.values) for row in found.rows] == [
+        (3, {"name": "甲示例", "sex": "男"}),
+        (4, {"name": "乙示例", "sex": None}),
+    ]
     assert found.told(("mobile", "sex", "name")) == (["sex", "name"], [("男", "甲示例"), (None, "乙示例")])
     assert found.told(("mobile",)) == ([], [(), ()])
 

@@ -17,6 +17,7 @@ from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.intake.deciding import Existing, Terms
 from swtool.intake.load import Receipt, State, load
 from swtool.intake.undoing import TakenBack, undo_batch
+from swtool.inventory.regrouping import merge
 from swtool.office import Office
 from swtool.opening import open_office
 from swtool.registry.people import update_person
@@ -242,6 +243,18 @@ def test_later_rows_that_refer_to_what_it_brought_are_named(office: Office, tmp_
     undo(later(office, 4), people.batch_id)
     assert office.db.value("SELECT count(*) FROM person") == 0
     assert office.db.value("SELECT count(*) FROM attendance") == 0
+
+
+def test_a_person_whom_a_merger_found_in_both_files_is_not_taken_away(office: Office, tmp_path: Path) -> None:
+    """The third sheet brought 示例丁 into D0; then D1, which has 示例丁 too, went into it."""
+    take_in(office, households(tmp_path / "一.xlsx", [1], 0))
+    take_in(later(office, 1), households(tmp_path / "二.xlsx", [0], 2))
+    third = take_in(later(office, 2), households(tmp_path / "三.xlsx", [0], 3))
+    merge(later(office, 3), "D0", "D1", TODAY, why="核对户口簿")
+    with pytest.raises(SwtoolError, match="不能撤销") as refused:
+        undo(later(office, 4), third.batch_id)
+    assert refused.value.why.startswith("2026-11-02 10:03 tester“并户 D1 → D0”")
+    assert refused.value.why.endswith("用到了它的并户分户明细")
 
 
 def test_the_return_is_owed_again(tmp_path: Path) -> None:

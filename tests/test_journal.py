@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from sqlite_utils import Database as SchemaDatabase
 from sqlite_utils import Migrations
 
@@ -79,6 +81,17 @@ def test_journal_tells_before_after_who_and_why(database: Database) -> None:
     newest = audit.steps(database)[0]
     assert (newest.txn, newest.actor, newest.why, newest.entries) == (4, "李干事", "改数", 1)
     assert newest.recorded_at == "2026-11-10T12:00:00+08:00"
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])), st.text(max_size=3))
+@example("带\x00的\n%s\"'\\", "%d")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_a_text_holds_its_entry_verifies(database: Database, before: str, after: str) -> None:
+    """The digest that SQLite and Python put together is the one of ``entry_digest``."""
+    with database.transaction(actor="甲", now=NOON, why="记") as tx:
+        row_id = tx.insert("note", {"text": before, "amount": 1})
+        tx.update("note", row_id, {"text": after})
+    assert audit.verify(database) == []
 
 
 def test_write_without_context_is_refused(database: Database) -> None:

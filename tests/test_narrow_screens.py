@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 from pathlib import Path
 
@@ -63,6 +65,19 @@ def test_a_list_stands_as_a_table(
     assert CARD not in shown
     assert "──" in shown or "（没有）" in shown
     assert [line for line in shown.splitlines() if display_width(line) > 80] == []
+
+
+@pytest.mark.parametrize(
+    "command", [*LISTS, "stats annual --year 2026", "fund statement 2026-10", "report fields",
+                "stats reported list", "disclosure status --year 2026", "check --compare 32,330481", "target status"]
+)  # fmt: skip
+def test_the_notes_of_a_file_name_no_command(
+    office: Path, command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SWTOOL_DB", str(office))
+    assert main([*command.split(), "--format", "json"]) in (0, 3)
+    told = json.loads(capsys.readouterr().out)
+    assert [note for note in told["notes"] if re.search(r"swtool | --?[a-z]", note)] == []
 
 
 def test_a_narrow_list_of_notices_says_when_each_came_out(

@@ -250,6 +250,8 @@ def test_days_left_of_a_notice(office: Office, tmp_path: Path) -> None:
     notices = require_register("采购公告")
     days = (date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 24))
     assert [rows(entries_table(office, notices, day), "days_left") for day in days] == [[(1,)], [(0,)], [(None,)]]
+    keys = [heading.key for heading in entries_table(office, notices, days[0]).headings]
+    assert keys[keys.index("due_on") + 1] == "days_left"
 
 
 def _lines(*stated: Mapping[str, object]) -> list[store.Entry]:

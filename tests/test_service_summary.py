@@ -206,12 +206,8 @@ def test_volunteers_organizations_and_supervisions_of_other_rooms_are_in_the_mon
     assert [figures[name] for name in names] == [1, 1, "2.5", 1, 1, 1]
 
 
-@pytest.mark.parametrize(("merged_on", "households", "persons"), [("2026-10-31", 1, 3), ("2026-11-01", 2, 4)])
-def test_a_family_whose_files_became_one_by_the_end_of_the_month_is_one(
-    october: Clerk, merged_on: str, households: int, persons: int
-) -> None:
-    """戊示例 stands in two files, each visited in October: with 己示例 of the one and 庚示例 of the other they are
-    three persons of one family from the day of the merger on, and four of two before."""
+def merge_a_family(october: Clerk, merged_on: str) -> None:
+    """戊示例 stands in two files, each visited in October: with 己示例 of the one and 庚示例 of the other."""
     files: list[tuple[object, ...]] = [
         ("档案号", "乡镇", "村（社区）", "户主", "建档日期", "成员姓名", "与户主关系", "出生年月"),
         ("D2", "许村镇", "永福村", "戊示例", "2026-08-01", "戊示例", "户主", "1950-01-01"),
@@ -229,7 +225,37 @@ def test_a_family_whose_files_became_one_by_the_end_of_the_month_is_one(
     )
     said = october("household", "merge", "D2", "D3", "--on", merged_on, "--why", "重复建档")
     assert said.code == 0, said
+
+
+@pytest.mark.parametrize(("merged_on", "households", "persons"), [("2026-10-31", 1, 3), ("2026-11-01", 2, 4)])
+def test_a_family_whose_files_became_one_by_the_end_of_the_month_is_one(
+    october: Clerk, merged_on: str, households: int, persons: int
+) -> None:
+    """They are three persons of one family from the day of the merger on, and four of two before."""
+    merge_a_family(october, merged_on)
     shown = lines(october, "--month", "2026-10")
     assert (shown["入户走访户次"]["value"], shown["探访人次"]["value"]) == (3 + 4, 3 + 4)
     assert (shown["入户走访户数"]["value"], shown["探访人数"]["value"]) == (1 + households, 2 + persons)
     assert shown["服务人数"]["value"] == 54 + persons
+
+
+ERASED = ("privacy", "erase", "戊示例", "--basis", "本人书面申请", "--yes", "--household")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("household", "alter", "D2", "戊示例", "--on", "2026-08-01", "--name", "武示例"),
+        ("household", "alter", "D2", "戊示例", "--on", "2026-08-01", "--id", resident_id("19500101", 3)),
+        (*ERASED, "D2"),
+        (*ERASED, "D3"),
+    ],
+    ids=["name", "number", "erased in the one", "erased in the other"],
+)
+def test_what_becomes_of_a_name_after_the_merger_changes_no_month(october: Clerk, line: tuple[str, ...]) -> None:
+    merge_a_family(october, "2026-10-31")
+    shown = lines(october, "--month", "2026-10")
+    answer = october(*line)
+    assert answer.code == 0, answer
+    assert lines(october, "--month", "2026-10") == shown
+    assert shown["探访人数"]["value"] == 2 + 3

@@ -27,7 +27,7 @@ def twice(desk: Desk, tmp_path: Path) -> Desk:
 def test_the_two_are_shown_masked_and_a_trial_changes_nothing(twice: Desk) -> None:
     assert twice(*MERGE, "--dry-run") == 0, twice.err
     assert "试运行，没有写入" in twice.err
-    assert "只有并入的一条有：手机；要补过来的加 --fill" in twice.out
+    assert "注：只有并入的一条有：手机\n注：要补过来的加 --fill\n" in twice.out
     assert "同一站登记了两遍的任职 1 段，只算保留的一条" in twice.out
     for personal in (ID, "张示例", "张示列", "13800000001"):
         assert personal not in twice.out + twice.err

@@ -48,7 +48,7 @@ def test_stations_and_coverage_on_31_december(home: County) -> None:
     keys = "station service_point towns towns_covered town_coverage villages villages_covered village_coverage"
     assert texts(now, keys) == ["4", "1", "3", "3", "100.00", "5", "1", "20.00"]
     assert texts(before, keys) == ["3", "0", "3", "3", "100.00", "5", "0", "0.00"]
-    assert now["station"].reason == "新设站（丙田镇第二社工站） +1"  # opened on the last day; the third on the next
+    assert now["station"].reason == "新设站（丙田镇第二社工站）增加 1"  # opened on the last day; the third on the next
 
 
 def test_a_level_never_registered_is_not_nought(home: County) -> None:
@@ -310,8 +310,8 @@ def test_a_merger_in_the_year(tmp_path: Path) -> None:
     home.office = replace(home.office, today=date(2026, 2, 1))
     county = lines_of(home, 2025)
     assert texts(county, "towns station practitioners") == ["2", "3", "5"]
-    assert county["towns"].reason == f"减少 -1；本年区划调整：{number}（海政发〔示例〕2号）"
-    assert county["station"].reason == "新设站（丙田镇第二社工站） +1；撤并站（乙水镇社工站） -1"
+    assert county["towns"].reason == f"减少 1；本年区划调整：{number}（海政发〔示例〕2号）"
+    assert county["station"].reason == "新设站（丙田镇第二社工站）增加 1；撤并站（乙水镇社工站）减少 1"
     town = lines_of(home, 2025, "甲山镇")
     assert texts(town, "practitioners") == ["3"]  # 甲, 乙, 丁
     assert town["practitioners"].change.then.value == 4  # of all that the town was made of: 甲, 乙, 丙, 丁
@@ -382,7 +382,7 @@ def test_reasons_add_up_to_the_change(home: County, town: str | None, year: int)
 
 def test_who_came_and_who_went(home: County) -> None:
     line = lines_of(home, 2025)["practitioners"]
-    assert line.reason == "新设站（丙田镇第二社工站） +1；新增 +1；减少 -1"  # 戊; 己; 丙
+    assert line.reason == "新设站（丙田镇第二社工站）增加 1；新增 1；减少 1"  # 戊; 己; 丙
 
 
 def test_files_have_definition_and_source(home: County) -> None:

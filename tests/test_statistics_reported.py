@@ -83,7 +83,7 @@ def test_the_sheet_says_what_is_kept(home: County, tmp_path: Path) -> None:
     assert str(told[1]).startswith("数据截至：2025")
     assert [text for text in cells[-1] if text] == ["填表人（签字）：", "审核人（签字）：", "负责人（签字）："]
     lines = {row[2]: row for row in cells if isinstance(row[0], int)}
-    assert lines["社会工作从业人员"][3:8] == ["人", 5, 4, 1, "新设站（丙田镇第二社工站） +1；新增 +1；减少 -1"]
+    assert lines["社会工作从业人员"][3:8] == ["人", 5, 4, 1, "新设站（丙田镇第二社工站）增加 1；新增 1；减少 1"]
     assert lines["校园社工站"][4] == "无法判定"
     kept = {row.key: row.fields for row in figures_reported(home.office, reported_year(home.office, None))}
     fields = kept["持证率"]
@@ -231,8 +231,8 @@ def test_the_year_after_tells_what_was_corrected(home: County, tmp_path: Path) -
     report(on(home, date(2025, 1, 10)), tmp_path / "2024.xlsx", year=2024)
     certify(home, date(2026, 2, 3), obtained="2024-11-08")
     lines = {line.measure.key: line for line in statement_of(on(home, date(2026, 2, 4)), 2025, None).lines}
-    assert lines["certified"].reason == "新设站（丙田镇第二社工站） +1；上年报给嘉兴市民政局的是 2，后来更正为 3"
-    assert lines["practitioners"].reason.endswith("减少 -1")
+    assert lines["certified"].reason == "新设站（丙田镇第二社工站）增加 1；上年报给嘉兴市民政局的是 2，后来更正为 3"
+    assert lines["practitioners"].reason.endswith("减少 1")
 
 
 def test_the_general_comparison_knows_the_block_too(home: County, tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from swtool.statistics.change import Cause
 from swtool.statistics.counting import Count, Figure, Item, figure_of, rate_of
-from swtool.statistics.sheets import figure_text, statement
+from swtool.statistics.sheets import cause_text, figure_text, read_figure, statement
 from swtool.statistics.terms import Unit
 from swtool.store.database import Transaction
 from tests.succession_house import County
@@ -130,3 +131,31 @@ def test_nhu_06_education_of_34() -> None:
 
 def test_lsh_02_all_423_rooms_have_an_assistant() -> None:
     assert figure_text(shares(423, 423).value, Unit.PERCENT) == "100.00"
+
+
+@pytest.mark.parametrize(
+    ("cause", "inside", "amount", "unit", "told"),
+    [
+        (Cause.ADDED, "", 3, Unit.NUMBER, "新增 3"),
+        (Cause.GONE, "", -5, Unit.NUMBER, "减少 5"),
+        (Cause.ALTERED, "", -1, Unit.NUMBER, "原有的减少 1"),
+        (Cause.OPENED, "（甲站）", 7, Unit.NUMBER, "新设站（甲站）增加 7"),
+        (Cause.CLOSED, "（甲站）", -1, Unit.NUMBER, "撤并站（甲站）减少 1"),
+        (Cause.ADDED, "", 6100000_00, Unit.MONEY, "新增 6,100,000.00"),
+        (Cause.ADDED, "", -5_00, Unit.MONEY, "新增负数 5.00"),  # a refund that is new this year
+        (Cause.GONE, "", 5_00, Unit.MONEY, "减少负数 5.00"),
+    ],
+)
+def test_a_part_of_a_change_is_told_once_with_its_direction(
+    cause: Cause, inside: str, amount: int, unit: Unit, told: str
+) -> None:
+    assert cause_text(cause, inside, amount, unit) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("6100000.00", "6,100,000.00"), ("-1000.50", "-1,000.50"), ("999.99", "999.99"), ("920000", "920000"),
+     ("无法判定", "无法判定"), ("100.00", "100.00"), ("", "")],
+)  # fmt: skip
+def test_amounts_are_read_with_the_thousands_marked(text: str, read: str) -> None:
+    assert read_figure(text) == read

@@ -49,6 +49,14 @@ def test_the_screen_is_eighty_wide_and_says_what_is_not_known(clerk: Clerk) -> N
     assert max(map(display_width, lines)) <= 80
 
 
+def test_a_command_is_named_on_the_screen_and_in_no_file(clerk: Clerk) -> None:
+    told = "财务台账用 swtool intake load 收进来"
+    assert f"注：{told}" in clerk(*YEAR).out.splitlines()
+    answer = clerk(*YEAR, "--format", "json").out
+    assert "还没有收进财务台账" in answer
+    assert "swtool" not in answer
+
+
 def test_county_and_towns(clerk: Clerk) -> None:
     title = "社会工作从业人员"
     found = [value(clerk, title, *options) for options in ((), ("--town", "许村"), ("--town", "长安镇"))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import time
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from swtool.errors import UsageFault
 from swtool.findings import Finding, Outcome, Severity, Where
 from swtool.helptext import definitions, display_width, wrap
-from swtool.tables import Heading, Show, Table
+from swtool.tables import Heading, Hint, Show, Table
 from swtool.terminal import Terminal
 
 HEADINGS = (
@@ -53,6 +54,11 @@ def test_a_table_stays_within_the_screen_and_keeps_every_value(width: int, capsy
         assert whole in out, whole
     assert "支出（截至 2026-11-10）" in out
     assert out.splitlines()[-3:] == ["共 2 行", "依据：海宁市 HNG-18", "注：示例数据"]
+
+
+def test_what_to_type_next_is_said_on_the_screen(capsys: pytest.CaptureFixture[str]) -> None:
+    Terminal(width=80).show(replace(TABLE, notes=("只是建议", Hint("对接用 swtool match assign"))))
+    assert capsys.readouterr().out.splitlines()[-2:] == ["注：只是建议", "注：对接用 swtool match assign"]
 
 
 def test_a_text_is_wrapped_not_cut(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -18,8 +19,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from swtool.commands._context import OutputFormat, emit
 from swtool.tables import Chart, Heading, Show, Table
 from swtool.workbooks import columns
-from swtool.workbooks.celltext import is_formula_like
-from swtool.workbooks.columns import columns_of
+from swtool.workbooks.celltext import is_formula_like, lines_at
+from swtool.workbooks.columns import NARROWEST, WIDEST, Column, columns_of, lines_of_rows
 from swtool.workbooks.read import read
 from swtool.workbooks.sheets import parts_of, write_sheets
 from swtool.workbooks.write import sheets_needed, table_csv, write_table
@@ -125,6 +126,29 @@ def test_a_wrapped_text_gets_the_lines_it_needs(tmp_path: Path) -> None:
     assert sheet.column_dimensions["A"].width == pytest.approx(48, abs=1)  # the widest there is: 24 characters
     assert sheet.row_dimensions[3].height is None  # one line fits by itself
     assert sheet.row_dimensions[4].height >= 5 * 13.5  # 100 characters at no more than 23 a line
+
+
+def test_a_long_list_is_streamed_and_looks_as_a_short_one(tmp_path: Path) -> None:
+    """Over 5,000 rows no text stands in a list of its own in the book; heights and lines are there up to 20,000."""
+    rows = [("短", n) for n in range(5_000)]
+    table = Table("待办", (Heading("what", "情况"), Heading("n", "件数", Show.COUNT)), [*rows, ("两\n行", 5_000)])
+    path = write_table(table, tmp_path / "a.xlsx")
+    with ZipFile(path) as book:
+        assert "xl/sharedStrings.xml" not in book.namelist()
+    (sheet,) = sheets_of(path)
+    assert [sheet.row_dimensions[row].height for row in (3, 5_002)] == [None, None]
+    assert sheet.row_dimensions[5_003].height >= 2 * 13.5
+    assert [str(part.sqref) for part in sheet.conditional_formatting] == ["A3:A5003", "B3:B5003"]
+    short = write_table(replace(table, rows=rows), path)
+    with ZipFile(short) as book:
+        assert "xl/sharedStrings.xml" in book.namelist()
+
+
+@given(st.text(max_size=40), st.integers(NARROWEST, WIDEST))
+def test_a_row_has_the_lines_that_its_text_needs(text: str, width: int) -> None:
+    column = Column(Heading("what", "情况"), [text, None, "短"], width, False, True, [text, "短"])
+    needed = lines_at(text, width - 2)  # what is kept around a text
+    assert lines_of_rows([column]) == ({0: needed} if needed > 1 else {})
 
 
 def test_a_long_heading_over_short_values_stands_in_two_lines(tmp_path: Path) -> None:

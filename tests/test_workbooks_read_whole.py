@@ -16,7 +16,7 @@ from swtool.workbooks import read_open
 from swtool.workbooks.cells import Book, Sheet, WorkbookFault
 from swtool.workbooks.read import read
 from swtool.workbooks.read_engines import ReaderGaveUp, by_openpyxl
-from swtool.workbooks.read_sheetpart import GRID_CELLS, is_sparse, is_tall, look_at_sheet, whole_rows
+from swtool.workbooks.read_sheetpart import GRID_CELLS, is_sparse, look_at_sheet, whole_rows
 from swtool.workbooks.read_zip import look_inside
 from tests.book_samples import ROWS, odf_table, open_document, raw_xlsx, shared_body, zipped
 from tests.old_books import bare_book, old_book
@@ -299,7 +299,7 @@ def test_a_cell_or_row_far_from_the_table_is_seen(column: int, row: int, is_smal
 def test_a_long_list_of_few_columns_needs_no_counting(place: str, is_list: bool) -> None:
     """399,999 rows of 26 columns are 10,399,974 cells, fewer than the grid may have."""
     pieces = [HEAD + b'<row r="1"><c r="A1"><v>1</v></c></row>', b'<c r="%s"><v>1</v></c>' % place.encode()]
-    assert is_tall(pieces) is is_list
+    assert look_at_sheet(pieces).is_list is is_list
     assert GRID_CELLS >= 399_999 * 26
     if is_list:
         assert not is_sparse(pieces)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,11 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from swtool.errors import SwtoolError, UsageFault
-from swtool.tables import Heading, Show, Table
+from swtool.tables import Heading, Hint, Show, Table
 from swtool.workbooks import outfile
 from swtool.workbooks.celltext import cell_text, display_width, is_formula_like
 from swtool.workbooks.outfile import put_bytes
-from swtool.workbooks.sheets import sheet_name
+from swtool.workbooks.sheetnames import sheet_name
 from swtool.workbooks.stable_zip import stable_zip
 from swtool.workbooks.write import table_csv, table_json, write_table, write_tables
 
@@ -118,6 +119,17 @@ def test_heading_is_frozen_filtered_and_repeated_in_print(tmp_path: Path) -> Non
     assert sheet.row_dimensions[1].height == pytest.approx(28, abs=0.5)
 
 
+def test_a_title_wider_than_its_table_stands_in_as_many_lines_as_it_needs(tmp_path: Path) -> None:
+    """Two columns of 8 are 16 characters wide, 112 pixels. A Chinese character of 16 points is 21 of them wide: five
+    stand in a line, so eleven take three lines, of 22 points each."""
+    headings = (Heading("a", "甲", Show.CODE), Heading("b", "乙", Show.CODE))
+    path = write_table(Table("示例县社工站一览表清单", headings, [("1", "2")]), tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    assert sheet.column_dimensions["A"].width == pytest.approx(8, abs=1)  # and B's, of the same record
+    assert sheet["A1"].alignment.wrap_text
+    assert sheet.row_dimensions[1].height == pytest.approx(28 + 2 * 22, abs=0.5)
+
+
 @pytest.mark.parametrize(
     ("rows", "columns", "orientation"),
     [(20, 3, "landscape"), (21, 3, "portrait"), (400, 3, "portrait"), (400, 12, "landscape")],
@@ -182,6 +194,16 @@ def test_json_is_exact(tmp_path: Path) -> None:
     }
     assert [data["rows"][1][key] for key in ("paid", "hours", "opened", "rate")] == ["-0.05", "30.00", "2021-06", None]
     assert "示例" in table_json(TABLE)
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "json"])
+def test_what_to_type_next_stands_in_no_file(tmp_path: Path, ending: str) -> None:
+    told = replace(TABLE, notes=("只是建议", Hint("对接用 swtool match assign"), "示例数据"))
+    path = write_table(told, tmp_path / f"a.{ending}")
+    if ending == "json":
+        assert json.loads(path.read_text(encoding="utf-8"))["notes"] == ["只是建议", "示例数据"]
+    else:
+        assert [row[0] for row in rows_of(path)[2:5]] == ["注：只是建议", "注：示例数据", "站点"]
 
 
 def test_an_empty_table_still_has_its_headings(tmp_path: Path) -> None:
@@ -289,6 +311,32 @@ def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 )
 def test_sheet_names(title: str, name: str) -> None:
     assert sheet_name(title) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        # The 31st character stands inside the brackets: what is in them goes with them.
+        (
+            "2026年第3季度《社工站SPPE评价（示例）》评估名次（已定稿）",
+            "2026年第3季度《社工站SPPE评价（示例）》评估名次",
+        ),
+        ("长" * 28 + "(一)(二)", "长" * 28 + "(一)"),
+        ("长" * 25 + "《示例（一）》", "长" * 25),
+        ("长" * 30 + "（一）", "长" * 30),
+        ("（" + "长" * 40 + "）", "长" * 30),
+    ],
+)
+def test_a_sheet_name_is_not_cut_within_brackets(title: str, name: str) -> None:
+    assert sheet_name(title) == name
+    assert len(name) <= 31
+
+
+def test_a_numbered_sheet_name_is_not_cut_within_brackets() -> None:
+    """(2) takes the last three of 31 places, and of （示例） only three characters were left."""
+    title = "长" * 26 + "（示例）"
+    assert sheet_name(title) == title
+    assert sheet_name(title, [title]) == "长" * 26 + "(2)"
 
 
 def test_sheet_names_differ_without_regard_to_case() -> None:

@@ -13,7 +13,7 @@ from swtool.checks import Check, check
 from swtool.errors import PolicyFault
 from swtool.findings import Finding, Outcome, Severity, Where
 from swtool.office import Office
-from swtool.registry.stations import names_on
+from swtool.registry.stations import names_on, station_order
 
 _NAMED = 5
 _Faults = Mapping[int, list[str]]
@@ -137,7 +137,8 @@ def _by_station(
 ) -> Iterator[Finding]:
     """One finding a station that has services: how many records there are, and what was found among them."""
     numbers, names = judged.records_by_station(office.db, as_of), names_on(office, as_of)
-    for station, number in sorted(numbers.items(), key=lambda each: names.get(each[0], "")):
+    order = station_order(office, as_of)
+    for station, number in sorted(numbers.items(), key=lambda each: order[each[0]]):
         found = faults.get(station, [])
         what = f"服务记录 {number} 条"
         if found:

@@ -128,7 +128,7 @@ def village_visits(office: Office, as_of: date, until: date) -> list[VillageVisi
             village.overdue += 1
         elif since <= bound[1]:
             village.soon += 1
-    return sorted(found.values(), key=lambda each: (each.town, each.name))
+    return sorted(found.values(), key=lambda each: places.row(each.village_id).code)
 
 
 def visits_due(

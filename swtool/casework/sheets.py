@@ -16,7 +16,7 @@ from swtool.privacy import mask_all, mask_name
 from swtool.registry.people import persons_by_id
 from swtool.registry.stations import names_on
 from swtool.store.database import Database
-from swtool.tables import Heading, Show, Table
+from swtool.tables import Heading, Hint, Show, Table
 
 _RECORD_HEADINGS = (
     Heading("number", "编号", Show.CODE),
@@ -42,8 +42,10 @@ def records(office: Office, wanted: Wanted, most: int | None) -> Table:
     """The newest ``most`` records of a list (None: all), and how many there are."""
     number = store.count_records(office.db, wanted)
     found = store.newest_records(office.db, wanted, number if most is None else most)
-    cut = f"，只列最新的 {len(found)} 条；全部列出加 --all" if len(found) < number else ""
-    return _record_table(office, "服务记录", found, wanted.last, (f"共 {number} 条{cut}",))
+    notes: tuple[str, ...] = (f"共 {number} 条",)
+    if len(found) < number:
+        notes = (f"共 {number} 条，只列最新的 {len(found)} 条", Hint("全部列出加 --all"))
+    return _record_table(office, "服务记录", found, wanted.last, notes)
 
 
 def one_record(office: Office, record: Record) -> Table:
@@ -118,7 +120,7 @@ def catalogue_items(office: Office, day: date) -> Table:
     """Every item in force on the day."""
     catalogue = catalogue_on(office, day)
     rows = [(item.catalogue, item.code, item.field, item.section, item.name, item.content) for item in catalogue.items]
-    note = () if rows else ("本地没有规定服务目录，也没有载入；载入用 swtool service catalogue load",)
+    note = () if rows else ("本地没有规定服务目录，也没有载入", Hint("载入用 swtool service catalogue load"))
     return Table("服务目录", _ITEM_HEADINGS, rows, as_of=day, notes=note)
 
 

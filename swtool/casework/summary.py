@@ -10,7 +10,7 @@ from swtool.casework.figures import FigureSource
 from swtool.dates import Month
 from swtool.errors import SwtoolError
 from swtool.office import Office
-from swtool.registry.stations import station_names
+from swtool.registry.stations import station_names, station_order
 from swtool.services.indicators import INDICATORS, Indicator, Unit, indicator_of
 from swtool.services.rules import own_mismatches, succession_mismatches
 from swtool.services.store import ServiceTotal, record_totals, totals_between
@@ -69,6 +69,7 @@ class _Computed(NamedTuple):
         """Station by station, of those that have any record in the month; cumulative from January on."""
         names = station_names(self.office.db, month.last)
         told = [name for source in self.sources for name in source.names]
+        order = station_order(self.office, month.last)
         wanted = recorded_stations(self.office, month) & (set(names) if stations is None else set(stations))
         added: dict[tuple[int, str], int] = defaultdict(int)
         for (station, each, name), figure in self.figures.items():
@@ -88,7 +89,7 @@ class _Computed(NamedTuple):
                 target=None,
                 recorded_at="",
             )
-            for station in sorted(wanted, key=lambda each: names[each])
+            for station in sorted(wanted, key=order.__getitem__)
             for name in sorted(told, key=lambda each: _ORDER.get(each, len(_ORDER)))
         ]
 

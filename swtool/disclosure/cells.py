@@ -155,7 +155,7 @@ class Cells:
                     if name == IN_HAND:
                         found |= self._flows(field, month)
                 if name == IN_HAND and self._is_small(self._in_hand_before(field, month)):
-                    found.add(("before", field, IN_HAND, month))
+                    found |= {("before", field, IN_HAND, month), *self._flows_before(field, month)}
             if months and name != IN_HAND:
                 found |= {("gap", field, name, month) for month in self._gaps(field, name)}
             if not field:
@@ -224,6 +224,13 @@ class Cells:
             for name in FLOWS
             if month in self._past.get((single, name), {})
         }
+
+    def _flows_before(self, field: str, month: Month) -> set[Cell]:
+        """What was opened and closed between a month and the last one on record, as far as sums hold it: with the cases
+        in hand of that one they give those before."""
+        if month == min(self._past[field, IN_HAND]):
+            return set()
+        return {("gap", single, name, each) for _, single, name, each in self._flows(field, month)}
 
     def _in_hand_before(self, field: str, month: Month) -> int:
         """What a month's cases say were in hand before, where the records lack that month; else 0."""

@@ -19,7 +19,8 @@ from swtool.disclosure.page import Cell, Page, PagePart, PageTable
 from swtool.disclosure.store import short_code
 from swtool.tables import Show
 from swtool.workbooks.celltext import cell_text, display_width
-from swtool.workbooks.sheets import FONT, HEADING_FILL, NUMBER_FORMATS, PAPER_A4, sheet_name
+from swtool.workbooks.sheetnames import sheet_name
+from swtool.workbooks.sheets import FONT, HEADING_FILL, NUMBER_FORMATS, PAPER_A4
 from swtool.workbooks.stable_zip import CORE, FIXED_TIME, stored_zip
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from swtool.disclosure.rules import Stand
 from swtool.disclosure.standing import Standing, standings_of_year
 from swtool.disclosure.store import short_code
 from swtool.office import Office
-from swtool.tables import Heading, Show, Table
+from swtool.tables import Heading, Hint, Show, Table
 
 LEGEND = (
     "列是月份：√ 按时公开，“迟”后是晚了几天，“缺”是到期没有公开，“待”是还没到期也没公开，“—”是当月不用公开；"
-    "“按时”是按时的月数/到期的月数。公开的日期见 swtool disclosure list"
+    "“按时”是按时的月数/到期的月数"
 )
 
 
@@ -46,7 +46,7 @@ def year_matrix(office: Office, year: int, as_of: date) -> Table:
         rows,
         as_of=as_of,
         sources=tuple(office.policy.cite(parameter) for parameter in rules.values()),
-        notes=(LEGEND,),
+        notes=(LEGEND, Hint("公开的日期见 swtool disclosure list")),
     )
 
 

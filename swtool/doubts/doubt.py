@@ -10,13 +10,15 @@ from swtool.office import Office
 
 
 class Doubt(NamedTuple):
-    """``kind`` as auditors call it, about whom or what (a number, no name), when, what, and where it can be seen."""
+    """``kind`` as auditors call it, about whom or what (a number, no name), when, what, in which records it can be
+    seen, and who is to look at what (``ask``)."""
 
     kind: str
     subject: str
     day: str
     what: str
     evidence: str
+    ask: str
 
 
 class Stretch(NamedTuple):

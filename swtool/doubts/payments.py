@@ -35,9 +35,10 @@ def vouchers_used_twice(office: Office, stretch: Stretch) -> Iterator[Doubt]:
     for (owner, _, voucher), entries in used.items():
         days = sorted({entry.happened_on for entry in entries})
         if len(days) > 1 and stretch.first <= days[-1]:
-            what = f"凭证号“{voucher}”用在 {'、'.join(day.isoformat() for day in days)}"
-            numbers = "、".join(f"{entry.number} {format_money(entry.amount)} 元" for entry in entries)
-            yield Doubt("凭证号重复使用", owner, days[-1].isoformat(), what, numbers)
+            what = f"同一个凭证号“{voucher}”用在了不同的日子：{'、'.join(day.isoformat() for day in days)}"
+            numbers = "、".join(f"{entry.number}（{format_money(entry.amount)} 元）" for entry in entries)
+            ask = "请记账人员对照原始凭证：凭证号写错的冲销后重记，重复入账的冲销一笔"
+            yield Doubt("凭证号重复使用", owner, days[-1].isoformat(), what, f"分录 {numbers}", ask)
 
 
 def entered_twice(office: Office, stretch: Stretch) -> Iterator[Doubt]:
@@ -52,9 +53,12 @@ def entered_twice(office: Office, stretch: Stretch) -> Iterator[Doubt]:
     for (owner, *_), entries in same.items():
         if len(entries) > 1:
             first = entries[0]
-            what_is_told = f"凭证 {first.voucher_no} 有 {len(entries)} 笔同科目、同金额 {format_money(first.amount)} 元"
-            numbers = "、".join(entry.number for entry in entries)
-            yield Doubt("同一凭证重复入账", str(owner), first.happened_on.isoformat(), what_is_told, f"分录 {numbers}")
+            amount = format_money(first.amount)
+            told = f"凭证 {first.voucher_no} 有 {len(entries)} 笔分录科目和金额都相同，每笔 {amount} 元"
+            what_is_told = f"{told}，可能同一笔付款入了两次账"
+            evidence = f"分录 {'、'.join(entry.number for entry in entries)}"
+            ask = "请记账人员对照原始凭证，看付了几笔：重复入账的冲销"
+            yield Doubt("同一凭证重复入账", str(owner), first.happened_on.isoformat(), what_is_told, evidence, ask)
 
 
 def overdrawn(office: Office, stretch: Stretch) -> Iterator[Doubt]:
@@ -67,9 +71,10 @@ def overdrawn(office: Office, stretch: Stretch) -> Iterator[Doubt]:
         for day, of_day in groupby(entries, key=lambda entry: entry.happened_on):
             before, left = left, left + total(of_day, AccountClass.ASSETS, chart)
             if left < 0 <= before and day >= stretch.first:
-                what = f"当天付出后结存 {format_money(left)} 元，付的比有的多"
-                evidence = f"swtool fund balance --fund {names[fund]} --as-of {day.isoformat()}"
-                yield Doubt("资金透支", names[fund], day.isoformat(), what, evidence)
+                what = f"当天付出以后，这笔资金透支 {format_money(-left)} 元：付出的比账上有的多"
+                evidence = f"科目余额表：{names[fund]}，截至 {day.isoformat()}"
+                ask = "请核对拨款是否到账、收入是否漏记：漏记的补记，确是超付的说明由谁垫付"
+                yield Doubt("资金透支", names[fund], day.isoformat(), what, evidence, ask)
 
 
 def reported_twice(office: Office, stretch: Stretch) -> Iterator[Doubt]:
@@ -94,9 +99,10 @@ def reported_twice(office: Office, stretch: Stretch) -> Iterator[Doubt]:
         if len(rows) < 2 or last < str(Month.of(stretch.first)):
             continue
         amount = format_money(sum(row["amount"] for row in rows))
-        what = f"票据号“{number}”在 {len(rows)} 份财务公开表里报支，共 {amount} 元"
-        months = "、".join(dict.fromkeys(row["month"] for row in rows))
-        yield Doubt("票据重复报支", owner, last, what, f"{months} 的财务公开表：swtool ledger list")
+        what = f"票据号“{number}”在 {len(rows)} 份财务公开表里都报了支出，共 {amount} 元"
+        evidence = f"{'、'.join(dict.fromkeys(row['month'] for row in rows))} 的财务公开表"
+        ask = "请机构提供这张票据的原件：重复报支的更正财务公开表，票据号写错的一并更正"
+        yield Doubt("票据重复报支", owner, last, what, evidence, ask)
 
 
 def outside_their_contract(office: Office, stretch: Stretch) -> Iterator[Doubt]:
@@ -110,10 +116,10 @@ def outside_their_contract(office: Office, stretch: Stretch) -> Iterator[Doubt]:
         before = project.starts_on is not None and entry.happened_on < project.starts_on.first_day
         after = project.ends_on is not None and entry.happened_on > project.ends_on.last_day
         if before or after:
-            told = f"早于开始的 {project.starts_on}" if before else f"晚于结束的 {project.ends_on}"
-            what = f"付款 {format_money(entry.amount)} 元，{told}"
-            evidence = f"分录 {entry.number}，凭证号 {entry.voucher_no}"
-            yield Doubt("合同期外付款", project.name, entry.happened_on.isoformat(), what, evidence)
+            told = f"早于项目开始的 {project.starts_on}" if before else f"晚于项目结束的 {project.ends_on}"
+            what = f"当天付款 {format_money(entry.amount)} 元，{told}"
+            ask = "请核对付款依据和合同期限：有补充协议的附上并更正期限，日期记错的冲销后重记"
+            yield Doubt("合同期外付款", project.name, entry.happened_on.isoformat(), what, _entry(entry), ask)
 
 
 def above_their_contract(office: Office, stretch: Stretch) -> Iterator[Doubt]:
@@ -131,9 +137,14 @@ def above_their_contract(office: Office, stretch: Stretch) -> Iterator[Doubt]:
         before = spent.get(place, 0)
         spent[place] = now = before + effect(entry, AccountClass.EXPENSES, chart)
         if before <= project.amount < now and entry.happened_on >= stretch.first:
-            what = f"{place[1]}的账支出累计 {format_money(now)} 元，合同 {format_money(project.amount)} 元"
-            evidence = f"分录 {entry.number}，凭证号 {entry.voucher_no}"
-            yield Doubt("超合同付款", project.name, entry.happened_on.isoformat(), what, evidence)
+            more = f"累计 {format_money(now)} 元，超过合同金额 {format_money(project.amount)} 元"
+            what = f"{place[1]}的账上，这个项目的支出{more}"
+            ask = "请核对合同金额和各次付款：追加了合同的补登记，多付的追回"
+            yield Doubt("超合同付款", project.name, entry.happened_on.isoformat(), what, _entry(entry), ask)
+
+
+def _entry(entry: Entry) -> str:
+    return f"分录 {entry.number}，凭证号 {entry.voucher_no}"
 
 
 def _period(office: Office, day: date) -> int:

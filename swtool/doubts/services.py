@@ -33,9 +33,10 @@ def by_nobody_in_post(office: Office, stretch: Stretch) -> Iterator[Doubt]:
         stretch.values,
     )
     for row in rows:
-        what = f"当天不在岗，登记了 {row['station']} 的服务"
-        evidence = f"服务记录 {number_of(row['id'])}；swtool staff history {row['staff_no']}"
-        yield Doubt("不在岗人员的服务", row["staff_no"], row["happened_on"], what, evidence)
+        what = f"{row['station']}登记了这名人员当天的服务，而这名人员当天在哪个站都不在岗"
+        evidence = f"服务记录 {number_of(row['id'])}；人员 {row['staff_no']} 的任职登记"
+        ask = f"请{row['station']}核对是谁、哪天服务的：记录错了的更正，任职登记不全的补报变动"
+        yield Doubt("不在岗人员的服务", row["staff_no"], row["happened_on"], what, evidence, ask)
 
 
 def to_those_gone(office: Office, stretch: Stretch) -> Iterator[Doubt]:
@@ -53,10 +54,12 @@ def to_those_gone(office: Office, stretch: Stretch) -> Iterator[Doubt]:
     }
     for each in found.values():
         row = rows[each.record_id]
-        gone = f"档案 {each.since} 已经销档" if each.is_closed else f"这名成员 {each.since} 已经离户"
-        what = f"{gone}，还有这天的服务"
-        evidence = f"服务记录 {number_of(each.record_id)}，社工 {row['staff_no']}，{row['station']}"
-        yield Doubt("服务对象已离开", each.file_no, each.happened_on, what, evidence)
+        word = "销档" if each.is_closed else "离户"
+        gone = f"{'档案' if each.is_closed else '这名成员'} {each.since} 已经{word}"
+        what = f"{gone}，{row['station']}还登记了这天的服务"
+        evidence = f"服务记录 {number_of(each.record_id)}（社工 {row['staff_no']}）；居民档案 {each.file_no}"
+        ask = f"请{row['station']}核对服务对象和日期：记录错了的更正，{word}日期错了的更正档案"
+        yield Doubt("服务对象已离开", each.file_no, each.happened_on, what, evidence, ask)
 
 
 def impossible_days(office: Office, stretch: Stretch) -> Iterator[Doubt]:
@@ -72,9 +75,11 @@ def impossible_days(office: Office, stretch: Stretch) -> Iterator[Doubt]:
         {**stretch.values, "most": most},
     )
     for row in rows:
-        what = f"一天服务 {row['records']} 次共 {row['minutes']} 分钟，多于 {most} 分钟"
-        evidence = f"swtool service record list；{row['stations'].replace(',', '、')}"
-        yield Doubt("一天的服务多得不可能", row["staff_no"], row["happened_on"], what, evidence)
+        stations = row["stations"].replace(",", "、")
+        what = f"在{stations}一天登记了 {row['records']} 次服务，共 {row['minutes']} 分钟，超过合理的 {most} 分钟"
+        evidence = f"人员 {row['staff_no']} 当天的服务记录"
+        ask = f"请{stations}核对每次服务的时长：写错的更正，重复登记的作废"
+        yield Doubt("一天的服务多得不可能", row["staff_no"], row["happened_on"], what, evidence, ask)
 
 
 def posts_without_service(office: Office, stretch: Stretch) -> Iterator[Doubt]:
@@ -88,9 +93,11 @@ def posts_without_service(office: Office, stretch: Stretch) -> Iterator[Doubt]:
         stretch.values,
     )
     for row in rows:
-        what = f"一直在 {row['station']} 专职服务岗，这段时间没有一条服务记录，同站别人有"
+        what = f"这段时间一直在{row['station']}任专职服务岗，却没有一条服务记录，同站的其他人有"
         day = f"{stretch.first.isoformat()} 至 {stretch.last.isoformat()}"
-        yield Doubt("在岗没有服务", row["staff_no"], day, what, f"swtool staff history {row['staff_no']}")
+        evidence = f"人员 {row['staff_no']} 的任职登记；{row['station']}的服务记录"
+        ask = f"请{row['station']}说明这段时间做了什么：漏登的补登服务记录，已经离岗的补报变动"
+        yield Doubt("在岗没有服务", row["staff_no"], day, what, evidence, ask)
 
 
 def full_time_twice(office: Office, stretch: Stretch) -> Iterator[Doubt]:
@@ -106,9 +113,11 @@ def full_time_twice(office: Office, stretch: Stretch) -> Iterator[Doubt]:
         stretch.values,
     )
     for row in rows:
-        what = f"同时在 {row['one']} 和 {row['other']} 专职"
-        evidence = f"swtool staff history {row['staff_no']}"
-        yield Doubt("一人两站领酬", row["staff_no"], max(row["a_on"], row["b_on"]), what, evidence)
+        since = max(row["a_on"], row["b_on"])
+        what = f"从 {since} 起同时在{row['one']}和{row['other']}任专职，可能领了两份薪酬"
+        evidence = f"人员 {row['staff_no']} 的任职登记"
+        ask = "请两站的运营机构核对合同和工资发放：只在一个站专职的，把另一个站的任职更正过来"
+        yield Doubt("一人两站领酬", row["staff_no"], since, what, evidence, ask)
 
 
 QUESTIONS: tuple[Question, ...] = (

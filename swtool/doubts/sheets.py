@@ -5,7 +5,18 @@ from __future__ import annotations
 from swtool.doubts import payments, services
 from swtool.doubts.doubt import Doubt, Stretch
 from swtool.office import Office
-from swtool.tables import Heading, Show, Table
+from swtool.tables import Heading, Hint, Show, Table
+
+_EXPLANATION = "说明（由有关单位、有关人员填写，凭据附后）"
+"""Its length makes the blank column wide enough to write in."""
+_LOOK = {
+    "任职登记": "任职登记用 swtool staff history 人员编号 看",
+    "服务记录": "服务记录用 swtool service record list 看",
+    "科目余额表": "科目余额表用 swtool fund balance --fund 资金 --as-of 日期 看",
+    "分录": "分录用 swtool entry list 看",
+    "财务公开表": "财务公开表用 swtool ledger list 看",
+}
+"""Where the records are that a doubt is seen in."""
 
 
 def doubts(office: Office, stretch: Stretch) -> list[Doubt]:
@@ -15,7 +26,9 @@ def doubts(office: Office, stretch: Stretch) -> list[Doubt]:
 
 def doubts_table(office: Office, stretch: Stretch) -> Table:
     """The list. Persons stand by their number, so that it can go to whoever is asked."""
-    rows = [(each.kind, each.subject, each.day, each.what, each.evidence, "") for each in doubts(office, stretch)]
+    found = doubts(office, stretch)
+    rows = [(each.kind, each.subject, each.day, each.what, each.evidence, each.ask, "") for each in found]
+    evidence = "".join(each.evidence for each in found)
     return Table(
         "疑点清单",
         (
@@ -24,12 +37,14 @@ def doubts_table(office: Office, stretch: Stretch) -> Table:
             Heading("day", "日期", Show.CODE),
             Heading("what", "情况"),
             Heading("evidence", "依据", minor=True),
-            Heading("explanation", "说明", minor=True),
+            Heading("ask", "请核对", minor=True),
+            Heading("explanation", _EXPLANATION, minor=True),
         ),
         rows,
         as_of=stretch.last,
         notes=(
-            f"看的是 {stretch.first.isoformat()} 至 {stretch.last.isoformat()}",
-            "疑点不是结论，请有关单位在“说明”栏写明",
+            f"查的是 {stretch.first.isoformat()} 至 {stretch.last.isoformat()} 的登记和账目",
+            "疑点不是结论：请有关单位、人员按“请核对”一栏核对，在“说明”一栏写明情况，附上凭据，交回本单位",
+            *(Hint(command) for word, command in _LOOK.items() if word in evidence),
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from swtool.errors import NotFound, UsageFault
 from swtool.evaluation import store
 from swtool.evaluation.rules import Result, results
-from swtool.evaluation.scoring import last_seal
+from swtool.evaluation.scoring import entrant_order, last_seal
 from swtool.office import Office
 from swtool.tables import Heading, Show, Table
 
@@ -54,11 +54,12 @@ def gathered(quarters: Sequence[Sequence[Result] | None]) -> list[Entry]:
     ]
 
 
-def ranked(entries: Sequence[Entry]) -> list[tuple[int | None, Entry]]:
-    """The stations by their sum, equal sums on one place; those without a sum behind them, by name."""
+def ranked(entries: Sequence[Entry], order: Mapping[str, int]) -> list[tuple[int | None, Entry]]:
+    """The stations by their sum, equal sums on one place; those without a sum behind them. ``order`` is their number in
+    lists, for equals."""
     sums = sorted((each.total for each in entries if each.total is not None), reverse=True)
     places = [(sums.index(each.total) + 1 if each.total is not None else None, each) for each in entries]
-    return sorted(places, key=lambda one: (one[0] is None, one[0] or 0, one[1].station, one[1].key))
+    return sorted(places, key=lambda one: (one[0] is None, one[0] or 0, order[one[1].key]))
 
 
 def finals(office: Office, year: int, scheme: str, as_of: date) -> list[dict[str, tuple[Result, ...]]]:
@@ -96,7 +97,7 @@ def contest(office: Office, year: int, scheme: str, as_of: date) -> Table:
     towns: dict[str, int] = {}
     for each in entries:
         towns[each.town] = towns.get(each.town, 0) + 1
-    for place, each in ranked(entries):
+    for place, each in ranked(entries, entrant_order(office, as_of)):
         shown = [
             points if points is not None else "否决" if number in each.vetoed else "缺"
             for number, points in enumerate(each.points)

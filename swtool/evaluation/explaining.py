@@ -26,8 +26,8 @@ def changes(before: tuple[Result, ...], after: tuple[Result, ...]) -> Table:
             rows.append(
                 (
                     new.entrant.name,
-                    format_points(had.known),
-                    format_points(new.known),
+                    had.known,
+                    new.known,
                     had.rank,
                     new.rank,
                     had.grade,
@@ -38,8 +38,8 @@ def changes(before: tuple[Result, ...], after: tuple[Result, ...]) -> Table:
         "复核前后",
         (
             Heading("station", "社工站"),
-            Heading("points_before", "原得分"),
-            Heading("points", "现得分"),
+            Heading("points_before", "原得分", Show.POINTS),
+            Heading("points", "现得分", Show.POINTS),
             Heading("rank_before", "原名次", Show.COUNT),
             Heading("rank", "现名次", Show.COUNT),
             Heading("grade_before", "原等级"),
@@ -58,9 +58,9 @@ def explained(office: Office, one: Evaluation, key: str, as_of: date) -> Table:
             item.code,
             item.level1,
             item.level3 or item.level2 or item.level1,
-            "" if item.kind is ItemKind.VETO else shown_points(item.points),
+            None if item.kind is ItemKind.VETO else Fraction(item.points, HUNDRED),
             _how(inputs, key, item),
-            "缺" if item.code in result.missing else _brought(inputs, key, item),
+            _brought(inputs, key, item),
         )
         for item in inputs.items
     ]
@@ -72,9 +72,9 @@ def explained(office: Office, one: Evaluation, key: str, as_of: date) -> Table:
             Heading("code", "编号", Show.CODE),
             Heading("level1", "一级指标", minor=True),
             Heading("item", "指标"),
-            Heading("most", "分值"),
+            Heading("most", "分值", Show.POINTS),
             Heading("how", "怎么来的"),
-            Heading("points", "得分"),
+            Heading("points", "得分", Show.POINTS),
         ),
         rows,
         as_of=as_of,
@@ -86,11 +86,12 @@ def explained(office: Office, one: Evaluation, key: str, as_of: date) -> Table:
     )
 
 
-def _brought(inputs: Inputs, key: str, item: Item) -> str:
+def _brought(inputs: Inputs, key: str, item: Item) -> Fraction | str | None:
+    """The points of a line; a veto has none."""
     if item.kind is ItemKind.VETO:
-        return ""
+        return None
     points = item_points(inputs, key, item)
-    return "" if points is None else format_points(points)
+    return "缺" if points is None else points
 
 
 def _how(inputs: Inputs, key: str, item: Item) -> str:

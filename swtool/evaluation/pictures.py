@@ -20,11 +20,13 @@ from swtool.evaluation.terms import ItemKind
 from swtool.office import Office
 from swtool.quantities import format_points
 
-_WIDTH, _HEIGHT, _RADIUS = 1120, 480, 130
-_CENTRE = (290, 270)
-_LEFT, _RIGHT, _TOP, _BOTTOM = 640, 1070, 130, 400
+_WIDTH, _HEIGHT, _RADIUS = 1160, 480, 130
+_CENTRE = (330, 270)  # with room for a label at each side
+_LEFT, _RIGHT, _TOP, _BOTTOM = 680, 1110, 130, 400
 _OWN, _ALL, _INK, _LINE, _GRID = "#1f4e79", "#9db4cc", "#1a1a1a", "#6b6b6b", "#d9d9d9"
 _LEAST_AXES = 3
+_BESIDE, _MIDDLE = 11, 22  # characters that a line of a label holds at the side of the radar, above and below it
+_MOST_LINES, _LINE_DOWN = 2, 17
 _LEAD, _INSET = 28, 42  # from a heading down to its lines, and from the frame to the first point
 
 
@@ -88,7 +90,7 @@ def picture(office: Office, one: Evaluation, key: str, day: date) -> str:
     station = next(entrant.name for entrant in inputs.entrants if entrant.key == key)
     every, steps = axes(inputs, key), way(office, one, key, day)
     title = f"{station} {one.title}"
-    told = "；".join([*(_told(axis) for axis in every), *(f"{step.period} {_points(step.points)}" for step in steps)])
+    told = "；".join([*map(_told, every), *map(_told_step, steps)])
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}" '
         'role="img" aria-labelledby="t d" font-family="sans-serif">'
@@ -116,10 +118,7 @@ def _radar(every: Sequence[Axis]) -> Iterator[str]:
     for place, axis in enumerate(every):
         x, y = _spot(place, len(every), Fraction(1))
         yield f'<line x1="{_CENTRE[0]}" y1="{_CENTRE[1]}" x2="{x}" y2="{y}" stroke="{_GRID}"/>'
-        x, y = _spot(place, len(every), Fraction(116, 100))
-        anchor = "middle" if abs(x - _CENTRE[0]) < _RADIUS // 4 else "start" if x > _CENTRE[0] else "end"
-        yield _text(x, y, axis.name, anchor=anchor)
-        yield _text(x, y + 17, f"{_points(axis.own)}／{format_points(axis.full)}，均 {_points(axis.mean)}", anchor, 12)
+        yield from _label(axis, *_spot(place, len(every), Fraction(116, 100)))
     for shares, colour, opacity in (
         ([_share(axis.mean, axis.full) for axis in every], _ALL, "0.35"),
         ([_share(axis.own, axis.full) for axis in every], _OWN, "0.25"),
@@ -133,6 +132,25 @@ def _radar(every: Sequence[Axis]) -> Iterator[str]:
         yield _text(x + 20, 84, word, size=12)
 
 
+def _label(axis: Axis, x: int, y: int) -> Iterator[str]:
+    """Name and figures of an axis that ends there; above the radar its lines go up, not into it."""
+    anchor = "middle" if abs(x - _CENTRE[0]) < _RADIUS // 4 else "start" if x > _CENTRE[0] else "end"
+    name = _folded(axis.name, _MIDDLE if anchor == "middle" else _BESIDE)
+    if y < _CENTRE[1] - _RADIUS:
+        y -= _LINE_DOWN * (len(name) - 1)
+    for line in name:
+        yield _text(x, y, line, anchor=anchor)
+        y += _LINE_DOWN
+    yield _text(x, y, f"{_points(axis.own)}／{format_points(axis.full)}，均 {_points(axis.mean)}", anchor, 12)
+
+
+def _folded(name: str, width: int) -> list[str]:
+    """A name in the lines that there is room for; the whole of it stands in the description."""
+    if len(name) > width * _MOST_LINES:
+        name = f"{name[: width * _MOST_LINES - 1]}…"
+    return [name[start : start + width] for start in range(0, len(name), width)]
+
+
 def _trend(steps: Sequence[Step]) -> Iterator[str]:
     yield _text(_LEFT, _TOP - _LEAD, "历次得分（占方案总分）")
     for quarter in range(5):
@@ -142,7 +160,8 @@ def _trend(steps: Sequence[Step]) -> Iterator[str]:
     spots = []
     for place, step in enumerate(steps):
         x = _LEFT + _INSET + (_RIGHT - _LEFT - 80) * place // max(len(steps) - 1, 1)
-        yield _text(x, _BOTTOM + 22, step.period, anchor="middle", size=12)
+        for number, words in enumerate(store.period_words(step.period)):
+            yield _text(x, _BOTTOM + 22 + _LINE_DOWN * number, words, anchor="middle", size=12)
         if step.share is None:
             yield _text(x, _BOTTOM - 8, "缺", anchor="middle", size=12)
             continue
@@ -176,6 +195,10 @@ def _points(points: Fraction | None) -> str:
 
 def _told(axis: Axis) -> str:
     return f"{axis.name} {_points(axis.own)}，满分 {format_points(axis.full)}，各站平均 {_points(axis.mean)}"
+
+
+def _told_step(step: Step) -> str:
+    return f"{''.join(store.period_words(step.period))} {_points(step.points)}"
 
 
 def _text(x: int, y: int, words: str, anchor: str = "start", size: int = 14) -> str:

@@ -49,8 +49,9 @@ def write_results(
 
 def _values(office: Office, one: Evaluation, seal: Seal, result: Result) -> dict[str, object]:
     """What the template may ask for."""
+    from swtool.workbooks.celltext import cell_text
+
     table = explained(office, one, result.entrant.key, office.today)
-    keys = [heading.key for heading in table.headings]
     return {
         "county": office.fact("county_name"),
         "authority": office.fact("competent_authority"),
@@ -62,7 +63,10 @@ def _values(office: Office, one: Evaluation, seal: Seal, result: Result) -> dict
         "place": f"第 {result.rank} 名" if result.rank else result.state,
         "grade": result.grade or "没有分级",
         "state": one.state,
-        "lines": [dict(zip(keys, row, strict=True)) for row in table.rows],
+        "lines": [
+            {heading.key: cell_text(cell, heading.show) for heading, cell in zip(table.headings, row, strict=True)}
+            for row in table.rows
+        ],
         "notes": table.notes[1:2],
         "printed_on": office.today,
         "seal": seal.sha256,

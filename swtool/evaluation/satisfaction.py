@@ -15,7 +15,7 @@ from swtool.checks import check
 from swtool.evaluation.forms import ASPECT, RESPONDENT, ROUND
 from swtool.findings import Finding, Outcome, Where
 from swtool.office import Office
-from swtool.registry.projects import all_projects
+from swtool.registry.projects import all_projects, projects_by_place
 from swtool.store.database import Database
 from swtool.tables import Heading, Show, Table
 
@@ -86,7 +86,8 @@ def gaps(found: Sequence[Answers], channels: int) -> list[str]:
 
 def satisfaction_table(office: Office, as_of: date) -> Table:
     """Each project's rounds: answers, satisfied, by group and aspect."""
-    names = {project.id: project.name for project in all_projects(office.db)}
+    names = {project.id: project.name for project in projects_by_place(office, as_of)}
+    register = {project: number for number, project in enumerate(names)}
     groups: dict[tuple[int, str, str, str], list[Answers]] = {}
     for each in answers(office.db, as_of):
         groups.setdefault((each.project_id, each.round, each.respondent, each.aspect), []).append(each)
@@ -103,7 +104,7 @@ def satisfaction_table(office: Office, as_of: date) -> Table:
             share(found),
         )
         for (project, one, group, aspect), found in sorted(
-            groups.items(), key=lambda pair: (names[pair[0][0]], order[pair[0][1]], order[pair[0][2]], pair[0][3])
+            groups.items(), key=lambda pair: (register[pair[0][0]], order[pair[0][1]], order[pair[0][2]], pair[0][3])
         )
     ]
     return Table(

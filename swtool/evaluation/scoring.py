@@ -17,7 +17,7 @@ from swtool.office import Office
 from swtool.policy.parameter import Parameter
 from swtool.registry.boundaries import places_of
 from swtool.registry.station_finder import require_station
-from swtool.registry.stations import Station, stations_on
+from swtool.registry.stations import Station, station_order, stations_on
 from swtool.scanner import refuse_numbers
 
 RANKING, GRADES, STRUCTURE = "evaluation.ranking", "evaluation.grades", "evaluation.structure"
@@ -267,10 +267,21 @@ def scored_by_third_party(office: Office, year: int, day: date) -> dict[int, str
 
 
 def standing(office: Office, one: Evaluation, day: date) -> tuple[Inputs, Seal | None, tuple[Result, ...]]:
-    """The results on a day: of the seal that counted then; before any seal, of what is there now."""
+    """The results on a day: of the seal that counted then; before any seal, of what is there now. Equals by place."""
     seal = last_seal(office, one, day)
     inputs = seal.inputs() if seal else gather(office, one, day)
-    return inputs, seal, results(inputs)
+    order = entrant_order(office, day)
+    found = sorted(
+        results(inputs),
+        key=lambda each: (each.rank is None, each.rank or 0, bool(each.vetoes), order[each.entrant.key]),
+    )
+    return inputs, seal, tuple(found)
+
+
+def entrant_order(office: Office, day: date) -> dict[str, int]:
+    """A station's uid → its number in lists (see ``station_order``)."""
+    order = station_order(office, day)
+    return {uid: order[station_id] for station_id, uid in store.station_uids(office.db).items()}
 
 
 def require_entrant(office: Office, one: Evaluation, name: str, day: date) -> str:

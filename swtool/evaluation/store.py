@@ -21,6 +21,12 @@ class Edition(NamedTuple):
     items: tuple[Item, ...]
 
 
+def period_words(period: str) -> tuple[str, ...]:
+    """2026 and 2026Q3 in the words of the office: 2026年; 2026年, 第3季度."""
+    year, _, quarter = period.partition("Q")
+    return (f"{year}年", f"第{quarter}季度") if quarter else (f"{year}年",)
+
+
 class Evaluation(NamedTuple):
     """An evaluation of all stations over a period, with the days of what happened to it; None for what did not."""
 
@@ -40,8 +46,7 @@ class Evaluation(NamedTuple):
     @property
     def period_label(self) -> str:
         """2026年, 2026年第3季度."""
-        year, _, quarter = self.period.partition("Q")
-        return f"{year}年{f'第{quarter}季度' if quarter else ''}"
+        return "".join(period_words(self.period))
 
     @property
     def title(self) -> str:

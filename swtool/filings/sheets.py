@@ -17,7 +17,8 @@ from swtool.findings import OUTCOME_LABELS, Outcome
 from swtool.office import Office
 from swtool.privacy import mask_name
 from swtool.registry.posts import BASES, POST_KINDS
-from swtool.tables import Heading, Show, Table
+from swtool.registry.stations import station_order
+from swtool.tables import Heading, Hint, Show, Table
 
 _WHO = (
     Heading("change_no", "变动编号", Show.CODE),
@@ -27,6 +28,9 @@ _WHO = (
     Heading("kind", "变动类型"),
     Heading("event_on", "变动日期", Show.DAY),
 )
+
+
+_SETTLE = "确认用 swtool filing confirm，排除用 swtool filing dismiss --why"
 
 
 def filing_list(office: Office, as_of: date, *, only: Callable[[Case], bool] | None = None) -> Table:
@@ -113,8 +117,12 @@ def suspected_list(office: Office, as_of: date) -> Table:
         )
         for case in found
     ]
-    notes = ("属实用 filing confirm 确认，不属实用 filing dismiss --why 排除",) if rows else ()
+    notes = ("是名册里看出来的，要问清楚：属实的确认，不属实的写明理由排除", Hint(_SETTLE)) if rows else ()
     return Table("疑似未备案变动", headings, rows, as_of=as_of, notes=notes)
+
+
+def _operator(case: Case) -> str:
+    return case.operator or "（没有登记运营机构）"
 
 
 def lateness_summary(office: Office, as_of: date, *, by: str = "station") -> Table:
@@ -127,8 +135,10 @@ def lateness_summary(office: Office, as_of: date, *, by: str = "station") -> Tab
     counts: dict[str, dict[str, int]] = {}
     left_out = (Standing.DISMISSED, Standing.SUSPECTED)
     found = [case for case in _known(office, as_of) if case.change.standing not in left_out and not case.duty.need_not]
+    order = station_order(office, as_of)
+    found.sort(key=(lambda case: order[case.change.station_id]) if by == "station" else _operator)
     for case in found:
-        group = case.station if by == "station" else case.operator or "（没有登记运营机构）"
+        group = case.station if by == "station" else _operator(case)
         if case.verdict is not None:
             column = case.verdict.bucket(bounds)
         else:
@@ -143,7 +153,7 @@ def lateness_summary(office: Office, as_of: date, *, by: str = "station") -> Tab
         Heading("total", "合计", Show.COUNT),
     )
     rows: list[tuple[object, ...]] = [
-        (group, *(row.get(label, 0) for label in columns), sum(row.values())) for group, row in sorted(counts.items())
+        (group, *(row.get(label, 0) for label in columns), sum(row.values())) for group, row in counts.items()
     ]
     if rows:
         totals = [sum(row.get(label, 0) for row in counts.values()) for label in columns]

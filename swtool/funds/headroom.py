@@ -10,7 +10,7 @@ from swtool.funds import limits, rules
 from swtool.funds.subsidies import SUBSIDY, subsidies, summed
 from swtool.office import Office
 from swtool.quantities import format_money
-from swtool.tables import Heading, Show, Table
+from swtool.tables import Heading, Hint, Show, Table
 
 CITY_SUBURB = "fund.city_suburb"
 PILOT_BUDGET = "fund.pilot_budget"
@@ -35,10 +35,11 @@ def headroom_table(office: Office, as_of: date, planned: int) -> Table:
         rows,
         as_of=as_of,
         sources=tuple(office.policy.cite(each) for each in found if each is not None),
-        notes=() if rows else ("本地没有上限、配套的规定，也没有参照外地的；参照外地的规定：swtool policy adopt",),
+        notes=() if rows else _NO_RULE,
     )
 
 
+_NO_RULE = ("本地没有上限、配套的规定，也没有参照外地的", Hint("参照外地的规定用 swtool policy adopt"))
 _NAMES = (
     limits.CAP,
     limits.COUNTY_MATCH,

@@ -15,9 +15,10 @@ from swtool.projects.forms import LEDGER
 from swtool.projects.terms import DIRECTION_LABELS, Direction
 from swtool.quantities import format_money
 from swtool.registry.posts import KnownOn
-from swtool.registry.projects import all_projects
-from swtool.tables import Heading, Show, Table
+from swtool.registry.projects import all_projects, projects_by_place
+from swtool.tables import Heading, Hint, Show, Table
 
+_UNBALANCED = ("借贷不平，请核对数据库", Hint("核对用 swtool audit verify"))
 _FLOWS = ((AccountClass.INCOME, Direction.INCOME), (AccountClass.EXPENSES, Direction.SPENDING))
 
 
@@ -168,7 +169,7 @@ def balance_table(
         as_of=last,
         notes=(
             _period_told(first, last),
-            "借贷平衡" if sums[::2] == sums[1::2] else "借贷不平，请核对数据库：swtool audit verify",
+            *(("借贷平衡",) if sums[::2] == sums[1::2] else _UNBALANCED),
             *_books_told(office, found),
         ),
     )
@@ -178,14 +179,15 @@ def projects_table(office: Office, first: date, last: date, *, known_on: KnownOn
     """项目收支表: by project, book and account what came in and went out in the stretch, with a sum a project and book:
     what the county pays is what the agency receives, so that both books together would say nothing."""
     chart = chart_on(office.policy, last)
-    names = {each.id: each.name for each in all_projects(office.db)}
+    names = {each.id: each.name for each in projects_by_place(office, last)}
     books = {fund.id: fund.book for fund in store.funds(office.db)}
     by_project: dict[tuple[str, str], list[Entry]] = {}
     for entry in store.entries(office.db, last, known_on=known_on):
         if entry.happened_on >= first:
             by_project.setdefault((names.get(entry.project_id or 0, ""), books[entry.fund_id]), []).append(entry)
+    order = {name: number for number, name in enumerate(("", *names.values()))}
     rows: list[tuple[object, ...]] = []
-    for (name, book), own in sorted(by_project.items()):
+    for (name, book), own in sorted(by_project.items(), key=lambda pair: (order[pair[0][0]], pair[0][1])):
         title = name or "不属于项目"
         sums = {kind: total(own, kind, chart) for kind, _ in _FLOWS}
         for kind, direction in _FLOWS:
@@ -268,7 +270,8 @@ def statement_table(office: Office, month: Month) -> Table:
     income, spent = (sum(int(str(row[5])) for row in rows if row[3] == DIRECTION_LABELS[each]) for _, each in _FLOWS)
     notes = (
         f"由账上的分录算出：收入合计 {format_money(income)} 元，支出合计 {format_money(spent)} 元",
-        "只列登记了记账机构的资金（swtool fund add --org）；存成 .xlsx 后可用 swtool intake load 收进来",
+        "只列登记了记账机构的资金",
+        Hint("记账机构用 swtool fund add --org 登记；存成 .xlsx 后可用 swtool intake load 收进来"),
     )
     return Table(LEDGER.title, headings, rows, as_of=month.last, notes=notes)
 
@@ -283,7 +286,7 @@ def _books_told(office: Office, entries: Iterable[Entry]) -> tuple[str, ...]:
     books = sorted({known[entry.fund_id] for entry in entries})
     if len(books) < 2:
         return ()
-    return (f"{len(books)} 本账合在一起（{'、'.join(books)}），相互的收付没有抵消；只看一笔资金加 --fund",)
+    return (f"{len(books)} 本账合在一起（{'、'.join(books)}），相互的收付没有抵消", Hint("只看一笔资金加 --fund"))
 
 
 def _class_label(chart: Chart, code: str) -> str:

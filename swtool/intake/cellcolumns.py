@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 from swtool.findings import Finding, Severity, Where
 from swtool.forms.form import Column
@@ -22,8 +23,11 @@ def parse_column(
     result: Extract, column: Column, numbers: Sequence[int], cells: Sequence[Cell], context: ParseContext
 ) -> list[object]:
     """The column's values, a blank or faulty cell as None; its faults go to the result."""
-    parsed = _parse_distinct(column.kind, cells, context)
-    values = list(map(parsed.__getitem__, cells))
+    parsed, are_all_texts = _parse_distinct(column.kind, cells, context)
+    # Where each says something else, nothing is to be unified.
+    values = list(parsed.values()) if len(parsed) == len(cells) else list(map(parsed.__getitem__, cells))
+    if are_all_texts:
+        return values
     if not _EQUAL_TYPES.isdisjoint(map(type, parsed)) and len(_EQUAL_TYPES & set(map(type, cells))) > 1:
         # 1, 1.0 and True are one key, but may not mean the same.
         values = [_parse(column.kind, cell, context) for cell in cells]
@@ -36,16 +40,16 @@ def parse_column(
     return values
 
 
-def _parse_distinct(kind: Kind, cells: Sequence[Cell], context: ParseContext) -> Mapping[Cell, object]:
-    """What each of the distinct cells holds. The quick test goes first: most columns of names and numbers are such."""
+def _parse_distinct(kind: Kind, cells: Sequence[Cell], context: ParseContext) -> tuple[Mapping[Any, object], bool]:
+    """What each of the distinct cells holds, in their order, and whether all of them are texts that are values as they
+    stand. The quick test goes first: most columns of names and numbers are such."""
     is_value = kind.tells_values(context)
     if is_value is None:
-        return {cell: _parse(kind, cell, context) for cell in set(cells)}
+        return {cell: _parse(kind, cell, context) for cell in dict.fromkeys(cells)}, False
     same = dict(zip(cells, cells, strict=True))
-    texts = [cell for cell in same if type(cell) is str]
-    if len(texts) == len(same) and all(map(is_value, texts)):
-        return same
-    return {cell: cell if type(cell) is str and is_value(cell) else _parse(kind, cell, context) for cell in same}
+    if set(map(type, same)) == {str} and all(map(is_value, cast("Mapping[str, str]", same))):
+        return same, True
+    return {cell: cell if type(cell) is str and is_value(cell) else _parse(kind, cell, context) for cell in same}, False
 
 
 def _parse(kind: Kind, cell: Cell, context: ParseContext) -> object:

@@ -35,6 +35,10 @@ def data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Seque
     first = table.header.bottom + 1
     candidates = _candidates(table, first, start, end)
     suspects = _Suspects(table.header)
+    if not fills and set(map(len, candidates)) == {end - start} and not is_number_row(candidates[0]):
+        columns: list[Sequence[Cell]] = list(zip(*candidates, strict=True))
+        if suspects.are_plain(columns):
+            return list(range(first, first + len(candidates))), [columns[index] for index in indexes], []
     captions = _captions(table, left, right)
     is_over = False  # notes or signatures were met: what follows is data only under a repeated heading
     numbers: list[int] = []
@@ -150,8 +154,12 @@ class _Suspects:
         self._headings = {part for parts in header.parts.values() for part in parts}
         self._known: dict[str, bool] = {}
 
+    def are_plain(self, columns: Sequence[Sequence[Cell]]) -> bool:
+        """Whether the first cells of every row are all filled, with words that begin nothing else than data."""
+        return all(self._is_plain(cell) for column in columns[: self._LOOKED_AT] for cell in dict.fromkeys(column))
+
     def plain(self, rows: Sequence[Sequence[Cell]]) -> Iterator[bool]:
-        """Of each row whether its first cells are all filled, with words that begin nothing else than data."""
+        """The same of each row."""
         short = (None,) * self._LOOKED_AT
         beginnings = (row[: self._LOOKED_AT] if len(row) >= self._LOOKED_AT else short for row in rows)
         flags: list[Iterable[bool]] = []

@@ -6,8 +6,6 @@ thousand rows cost little more than their distinct values.
 
 from __future__ import annotations
 
-from itertools import repeat
-
 from swtool.forms.kind import ParseContext
 from swtool.intake.cellcolumns import parse_column
 from swtool.intake.datarows import data_rows
@@ -43,8 +41,7 @@ def extract(book: Book, table: FoundTable, context: ParseContext) -> Extract:
         parse_column(result, column, numbers, values, contexts[column.name])
         for (column, _), values in zip(table.columns, cells, strict=True)
     ]
-    by_row = map(dict, map(zip, repeat(names), zip(*parsed, strict=True)))
-    result.hold(list(map(Row, numbers, by_row)), dict(zip(names, parsed, strict=True)))
+    result.hold(numbers, dict(zip(names, parsed, strict=True)))
     _give(result, table, context)
     check_totals(result, totals, contexts)
     return result

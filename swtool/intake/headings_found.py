@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from swtool.findings import Finding
 from swtool.forms.form import Form
@@ -46,12 +47,15 @@ class HeadingSearch:
     def run(self, card_rows: Collection[int]) -> Headings:
         """All headings. The same heading again (page break) is no new table; rows of cards are none."""
         found, sheet = Headings(), self.sheet
-        next_row, gap_above = sheet.first_row, True
-        for offset, row in enumerate(sheet.rows):
+        next_row = sheet.first_row
+        gaps = [len(row) - row.count("") - row.count(None) <= FEWEST_COLUMNS for row in sheet.rows]
+        is_said_below = not self.vocabulary.plain.isdisjoint(chain.from_iterable(sheet.rows[_ROWS_OF_A_HEAD:]))
+        for offset, (row, after_gap) in enumerate(zip(sheet.rows, (True, *gaps), strict=False)):
+            is_near = after_gap or offset < _ROWS_OF_A_HEAD
+            if not is_near and not (is_said_below and self.vocabulary.says_headings(row)):
+                continue
             number = sheet.first_row + offset
-            after_gap, gap_above = gap_above, len(row) - row.count("") - row.count(None) <= FEWEST_COLUMNS
-            look = after_gap or offset < _ROWS_OF_A_HEAD or self.vocabulary.says_headings(row)
-            if not look or number < next_row or number in card_rows:
+            if number < next_row or number in card_rows:
                 continue
             if self.vocabulary.hits(row) < FEWEST_COLUMNS:
                 continue

@@ -15,7 +15,8 @@ from swtool.workbooks.cells import Book as Workbook
 from swtool.workbooks.cells import Cell, Sheet, column_letters, is_blank
 from swtool.workbooks.celltext import display_width, lines_at
 from swtool.workbooks.fillin import FillIn, make_fill_in_book
-from swtool.workbooks.fillin_look import HEADING_ROW, ROW_HEIGHT, fit_pages, take_look
+from swtool.workbooks.fillin_look import HEADING_ROW, ROW_HEIGHT, take_look
+from swtool.workbooks.fillin_pages import fit_pages
 from swtool.workbooks.locked import lock
 from swtool.workbooks.mark import MAX_COMMENTS, mark_cell, write_problem
 from swtool.workbooks.marks import MENDING, PROBLEM_HEADING
@@ -152,7 +153,7 @@ def _tell(page: Any, part: _Part, sheet: Sheet) -> None:
         write_problem(page.cell(number, last), text)
         needed = LINE_HEIGHT * lines_at(text, _WIDTH) + 3
         page.row_dimensions[number].height = max(page.row_dimensions[number].height or ROW_HEIGHT, needed)
-    fit_pages(page, found.form, last)
+    fit_pages(page, found.form, last, [row.values for row in part.rows])
 
 
 def _write_words(cell: Any, value: Cell) -> None:

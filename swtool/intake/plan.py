@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import count, repeat
+from types import MappingProxyType
 from typing import NamedTuple
 
 from swtool.dates import Month
@@ -15,16 +17,38 @@ from swtool.store.database import Transaction
 from swtool.workbooks.cells import column_letters
 
 
-@dataclass(slots=True)
 class Row:
     """One data row: its true row number on the sheet, and the parsed value of each column that the sheet has.
 
     A column whose cell is blank is None; a cell that was faulty is None too (its finding was already made). What a row
-    says otherwise than it was read is put into its table (``Extract.put``), which keeps the columns.
+    says otherwise than it was read is put into its table (``Extract.put``), which keeps the columns. The values of a
+    row that was read with its columns are put together when somebody asks: of a hundred thousand seldom anybody does.
     """
 
-    number: int
-    values: Mapping[str, object]
+    __slots__ = ("_at", "_columns", "_values", "number")
+
+    def __init__(
+        self,
+        number: int,
+        values: Mapping[str, object] | None = None,
+        columns: Mapping[str, Sequence[object]] = MappingProxyType({}),
+        at: int = 0,
+    ) -> None:
+        self.number, self._values, self._columns, self._at = number, values, columns, at
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """The value of each column."""
+        if self._values is None:
+            self._values = {name: column[self._at] for name, column in self._columns.items()}
+        return self._values
+
+    @values.setter
+    def values(self, values: Mapping[str, object]) -> None:
+        self._values = values
+
+    def __repr__(self) -> str:
+        return f"Row({self.number}, {self.values})"
 
     def text(self, column: str) -> str:
         """The value as text, '' if none."""
@@ -71,10 +95,10 @@ class Extract:
     _by_column: dict[str, Sequence[object] | None] = field(default_factory=dict, init=False, repr=False)
     _is_whole: bool = field(default=False, init=False, repr=False)  # whether no row says what is not among them
 
-    def hold(self, rows: list[Row], columns: Mapping[str, Sequence[object]]) -> None:
-        """Take rows that were read column by column, with these columns."""
-        self.rows = self._of_rows = rows
-        self._by_column, self._is_whole = dict(columns), True
+    def hold(self, numbers: Sequence[int], columns: Mapping[str, Sequence[object]]) -> None:
+        """Take rows of these numbers that were read column by column."""
+        self.rows = list(map(Row, numbers, repeat(None), repeat(columns), count()))
+        self._of_rows, self._by_column, self._is_whole = self.rows, dict(columns), True
 
     def column(self, name: str) -> Sequence[object]:
         """A column of the rows, None where they don't say it: what is asked of a hundred thousand rows is asked column
@@ -87,6 +111,10 @@ class Extract:
             values = [None] * len(self.rows) if is_unsaid else [row.values.get(name) for row in self.rows]
             self._by_column[name] = values
         return values
+
+    def texts(self, name: str) -> list[str]:
+        """A column as text, '' for none (see ``Row.text``)."""
+        return [value if type(value) is str else "" if value is None else str(value) for value in self.column(name)]
 
     def told(self, names: Sequence[str]) -> tuple[list[str], list[tuple[object, ...]]]:
         """Those of the columns that any row says, and of each row what it says in them."""

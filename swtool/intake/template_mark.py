@@ -38,7 +38,7 @@ def marks_by_sheet(book: Book, forms: Sequence[Form]) -> dict[str, TemplateMark]
     marked = next((sheet for sheet in book.sheets if sheet.name == MARK_SHEET), None)
     if marked is None:
         return {}
-    from swtool.workbooks.sheets import sheet_name
+    from swtool.workbooks.sheetnames import sheet_name
 
     marks = list(_marks(marked.rows, forms))
     sheets = [sheet for sheet in book.sheets if sheet.visible and sheet.name not in NO_DATA_SHEETS]

@@ -171,7 +171,7 @@ def aid_totals(office: Office, first: date, last: date, as_of: date) -> Table:
             total[1] += row["amount"] or 0
             total[2] += 1 if row["goods"] else 0
             homes.setdefault(key, set()).add(row["household_id"])
-    order = sorted(sums, key=lambda key: (key[0] == "合计", key))
+    order = sorted(sums, key=lambda key: (key[0] == "合计", places.town_order(key[0]), key[1]))
     return Table(
         "政策外关爱援助合计",
         (

@@ -15,7 +15,7 @@ from swtool.inventory.store import IN_USE
 from swtool.office import Office
 from swtool.privacy import mask_all
 from swtool.registry.boundaries import Place, Places, boundary_notes, places_of
-from swtool.tables import Heading, Show, Table
+from swtool.tables import Heading, Hint, Show, Table
 
 # A member row that counts on :day, in a file that is in use then.
 CLIENTS_ON_DAY = (
@@ -136,7 +136,8 @@ def grown_up(office: Office, as_of: date, *, days: int, division_ids: Sequence[i
         as_of=as_of,
         sources=(known.source,),
         notes=(
-            f"满 {age} 周岁之后儿童类不再适用：重新评估，用 swtool household alter 更改类别、删去监护人",
+            f"满 {age} 周岁之后儿童类不再适用：重新评估，更改类别、删去监护人",
+            Hint("更改用 swtool household alter"),
             *boundary_notes(office, as_of),
         ),
     )

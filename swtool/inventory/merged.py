@@ -20,23 +20,52 @@ def merged_files(db: Database, day: str | None = None) -> dict[int, int]:
 
 
 def same_persons(db: Database, day: str | None = None) -> dict[int, int]:
-    """Who was in both files of a merger: the person's key in the file that went in → the key that stands for it."""
+    """Who was in both files of a merger: the person's key in the file that went in → the key that stands for it.
+
+    Each merger wrote it down, so that it stays whatever becomes of names and numbers. Of mergers from before that was
+    so, it is told from what stood when they were recorded.
+    """
+    return _resolved(_told_by_what_stood(db, day) | _written(db, day))
+
+
+def _written(db: Database, day: str | None) -> dict[int, int]:
+    pairs = db.query(
+        "SELECT r.row_id, r.before_key FROM household_regroup_row r JOIN household_regroup g ON g.id = r.regroup_id"
+        " WHERE r.what = 'same' AND g.superseded_at IS NULL AND (:day IS NULL OR g.effective_on <= :day)",
+        {"day": day},
+    )
+    return {row["row_id"]: row["before_key"] for row in pairs}
+
+
+def _told_by_what_stood(db: Database, day: str | None) -> dict[int, int]:
+    """Of mergers that wrote no pairs: whose membership they ended and did not carry on, and who of the file that stays
+    had the same ID then, else the same name. No merger of today leaves anybody so."""
     pairs = db.query(
         """
-        SELECT coalesce(gone.person_key, gone.id) AS gone, coalesce(stays.person_key, stays.id) AS stays
-        FROM household_regroup g
-        JOIN household_member gone ON gone.household_id = g.other_id AND gone.left_why = 'same_person'
-            AND gone.superseded_at IS NULL AND gone.effective_until = g.effective_on
-        JOIN household_member stays ON stays.household_id = g.household_id AND stays.superseded_at IS NULL
-            AND stays.effective_on <= g.effective_on
-            AND (stays.effective_until IS NULL OR stays.effective_until >= g.effective_on)
+        WITH noted AS (
+            SELECT g.id AS merger, g.household_id AS kept, g.recorded_at AS merged_at, r.what,
+                m.id, m.household_id, m.name, m.resident_id, coalesce(m.person_key, m.id) AS key
+            FROM household_regroup g
+            JOIN household_regroup_row r ON r.regroup_id = g.id AND (r.what = 'replaced' OR r.what = 'made')
+            JOIN household_member m ON m.id = r.row_id
+            WHERE g.kind = 'merge' AND g.superseded_at IS NULL AND (:day IS NULL OR g.effective_on <= :day)
+                AND NOT EXISTS (SELECT 1 FROM household_regroup_row WHERE regroup_id = g.id AND what = 'same')
+        )
+        SELECT gone.key AS gone, max(coalesce(stays.person_key, stays.id)) AS stays
+        FROM noted gone JOIN household_member stays ON stays.household_id = gone.kept
+            AND stays.effective_until IS NULL AND stays.recorded_at <= gone.merged_at
+            AND (stays.superseded_at IS NULL OR stays.superseded_at > gone.merged_at)
             AND CASE WHEN stays.resident_id <> '' AND gone.resident_id <> ''
                 THEN stays.resident_id = gone.resident_id ELSE stays.name = gone.name END
-        WHERE g.kind = 'merge' AND g.superseded_at IS NULL AND (:day IS NULL OR g.effective_on <= :day)
+        WHERE gone.what = 'replaced' AND gone.household_id <> gone.kept AND NOT EXISTS (
+            SELECT 1 FROM noted made WHERE made.merger = gone.merger AND made.what = 'made'
+                AND (made.id = stays.id OR (made.household_id = gone.kept AND made.key = gone.key))
+        )
+        GROUP BY 1
         """,
         {"day": day},
     )
-    return _resolved({row["gone"]: row["stays"] for row in pairs})
+    return {row["gone"]: row["stays"] for row in pairs}
 
 
 def persons_by_membership(db: Database, day: str) -> dict[int, int]:
@@ -50,7 +79,7 @@ def _resolved(into: Mapping[int, int]) -> dict[int, int]:
     found = {}
     for each in into:
         last = each
-        while last in into:  # ends: a closed file is merged no more
+        while last in into:  # ends: a closed file is merged no more, and nobody who went in goes in again
             last = into[last]
         found[each] = last
     return found

@@ -96,8 +96,9 @@ def plan_resources(office: Office, extract: Extract, batch: Batch, *, given: Giv
     seen: dict[tuple[int, str, str], int] = {}
     doubtful = _doubtful_rows(extract, office.today)
     work.told, said = extract.told(RESOURCE_FIELDS)
-    for row, values_said in zip(extract.rows, said, strict=True):
-        place, name, owner = places.get(row.number), row.text("name"), row.text("owner")
+    named = zip(*map(extract.texts, ("resource_no", "name", "owner")), extract.column("reviewed_on"), strict=True)
+    for row, (number, name, owner, reviewed), values_said in zip(extract.rows, named, said, strict=True):
+        place = places.get(row.number)
         if place is None or not name:
             continue
         key = (place.id, name, owner)
@@ -112,13 +113,16 @@ def plan_resources(office: Office, extract: Extract, batch: Batch, *, given: Giv
             continue
         if row.number in doubtful:
             _check_row(extract, row, office.today)
-        same = register.find(row.text("resource_no"), place.id, name, owner)
+        same = register.find(number, place.id, name, owner)
         if len(same) > 1:
             what = f"对得上 {len(same)} 项已登记的资源：{'、'.join(same)}"
             extract.fault(row, "name", "resource.ambiguous", what, remedy="写上资源编号")
             continue
         if not same:
-            plan.changes.append(_plan_new(row, values_said, place, register, work))
+            day = reviewed if isinstance(reviewed, PartialDate) else None
+            new = _New(row.number, register.new_number(number, place), place.id, values_said, day)
+            work.inserts.append(new)
+            plan.changes.append(Change(Action.INSERT, row.number, f"{place.name} {name}", f"编号 {new.resource_no}"))
             continue
         stated = {field: value for field, value in zip(work.told, values_said, strict=True) if value is not None}
         (before,) = same.values()
@@ -187,15 +191,6 @@ def _keep_given(office: Office, extract: Extract, work: _Work, given: GivenReade
             column = "capacity" if "capacity" in changed else "reusable"
             remedy = "先用 swtool match release 退回多出的对接，或核对容量"
             extract.fault(row, column, "resource.below_given", short, remedy=remedy)
-
-
-def _plan_new(row: Row, said: tuple[object, ...], place: Division, register: Register, work: _Work) -> Change:
-    """A row of a resource that is not on record."""
-    number, reviewed = register.new_number(row.text("resource_no"), place), row.values.get("reviewed_on")
-    work.inserts.append(
-        _New(row.number, number, place.id, said, reviewed if isinstance(reviewed, PartialDate) else None)
-    )
-    return Change(Action.INSERT, row.number, f"{place.name} {row.values['name']}", f"编号 {number}")
 
 
 def _plan_known(

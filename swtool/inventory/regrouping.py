@@ -2,7 +2,8 @@
 
 Nothing is rewritten: memberships end in one file and go on in the other on the day, with the same person's key, so that
 each earlier day still shows who lived where. Every row that is touched is noted with the 编号, so that undoing brings
-back exactly what was. What was recorded since is kept: where it rests on the new grouping, undoing is refused.
+back exactly what was; so is who turned out to be in both files, for names and numbers may be corrected or erased later.
+What was recorded since is kept: where it rests on the new grouping, undoing is refused.
 """
 
 from __future__ import annotations
@@ -76,6 +77,7 @@ def merge(office: Office, keep_no: str, other_no: str, day: date, *, why: str, k
             touched.made.append(insert_member(tx, kept.id, values, day, key=member.key))
         regroup_id = _insert(tx, number, "merge", kept.id, other.id, day, why)
         _note(tx, regroup_id, touched)
+        _note_pairs(tx, regroup_id, same)
         _take_along(tx, regroup_id, other.id, kept.id, same)
         closing = {"closed_on": day.isoformat(), "closed_why": f"并入档案 {kept.file_no}"}
         tx.update("household", other.id, closing)
@@ -237,6 +239,12 @@ def _note(tx: Transaction, regroup_id: int, touched: Touched) -> None:
         for row_id in ids:
             if row_id not in both:
                 _note_one(tx, regroup_id, what, row_id)
+
+
+def _note_pairs(tx: Transaction, regroup_id: int, same: Mapping[int, int]) -> None:
+    """Whose key in the file that went in is whose in the one that stays: counts of persons go by it from now on."""
+    for gone, stays in same.items():
+        _note_one(tx, regroup_id, "same", gone, before_key=stays)
 
 
 def _note_one(

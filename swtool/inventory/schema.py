@@ -145,3 +145,38 @@ def m0004_life_of_a_file(db: Database) -> None:
         journal.track(db, table)
     for table in DATED:
         journal.track(db, table, history=True)
+
+
+@migrations()
+def m0005_same_persons(db: Database) -> None:
+    """A merger writes down who was in both files. SQLite cannot alter a CHECK: the table is made anew.
+
+    The rows keep their ids and values, so that the journal's entries about them hold. Earlier mergers get no pairs: a
+    migration has no day and nobody who answers for what it would write (``merged.py`` tells theirs).
+    """
+    run(
+        db,
+        """
+        CREATE TABLE household_regroup_row_kept AS SELECT * FROM household_regroup_row;
+        DROP TABLE household_regroup_row;
+        CREATE TABLE household_regroup_row (      -- every row that a merge or split touched, so that it can be undone
+            id INTEGER PRIMARY KEY,
+            regroup_id INTEGER NOT NULL REFERENCES household_regroup (id),
+            what TEXT NOT NULL CHECK (what = 'replaced' OR what = 'made' OR what = 'need' OR what = 'plan'
+                OR what = 'aid' OR what = 'same'),
+            row_id INTEGER NOT NULL,              -- of same: the key of a person in the file that went in
+            before_id INTEGER,                    -- of needs, plans and aid: the household before
+            before_key INTEGER                    -- of plans and aid: the person before; of same: the key that stays
+                REFERENCES household_member (id),
+            recorded_at TEXT NOT NULL,
+            CHECK (what <> 'same' OR (before_key IS NOT NULL AND before_key <> row_id))
+        ) STRICT;
+        INSERT INTO household_regroup_row
+            SELECT id, regroup_id, what, row_id, before_id, before_key, recorded_at
+            FROM household_regroup_row_kept ORDER BY id;
+        DROP TABLE household_regroup_row_kept;
+        CREATE INDEX household_regroup_row_regroup ON household_regroup_row (regroup_id);
+        CREATE INDEX household_regroup_row_person ON household_regroup_row (before_key) WHERE before_key IS NOT NULL;
+        """,
+    )
+    journal.track(db, "household_regroup_row", history=True)

@@ -31,7 +31,7 @@ def contract_credit(office: Office, as_of: date) -> Iterator[Finding]:
 
     def judge(rule: Rule) -> Iterator[Finding]:
         entries, label = credit_entries(office.db), CREDIT_LISTS["serious_violation"]
-        for name, organization_id, purchase in store.judged_purchases(office.db, as_of):
+        for name, organization_id, purchase in store.judged_purchases(office, as_of):
             signed = purchase.contract_on
             if signed is not None and office.policy.find(CREDIT, signed) is not None:
                 own = entries.get(organization_id, ())
@@ -82,7 +82,7 @@ def by_clock(
         return office.policy.find(name, day)
 
     def each_purchase(rule: Rule) -> Iterator[Finding]:
-        for project, _, purchase in store.judged_purchases(office.db, as_of, told):
+        for project, _, purchase in store.judged_purchases(office, as_of, told):
             start = begins(purchase)
             then = rule_on(start) if start is not None else None
             verdict = judge(purchase, then) if then is not None else None

@@ -11,10 +11,11 @@ from swtool.lifecycle.insiders import insider_test
 from swtool.lifecycle.progress import progress
 from swtool.lifecycle.records import Life, Outcome
 from swtool.lifecycle.sheets import terms_on
+from swtool.lifecycle.store import lives_by_place
 from swtool.lifecycle.terms import DECISIONS
 from swtool.office import Office
 from swtool.registry.organizations import all_organizations
-from swtool.registry.projects import all_projects
+from swtool.registry.projects import all_projects, projects_by_place
 from swtool.registry.stations import names_on, operators_on, stations_on
 from swtool.tables import Heading, Show, Table
 
@@ -23,25 +24,23 @@ _COUNTED, _ENTERED = "服务记录", "填报"
 
 def progress_table(office: Office, day: date, *, only: int | None = None, purchaser: str = "") -> Table:
     """HNG-17: planned and done of every indicator of one project, of a purchaser's projects, or of all."""
-    projects = {each.id: each for each in all_projects(office.db) if not purchaser or each.purchaser == purchaser}
-    rows: list[tuple[object, ...]] = []
-    for project_id, found in progress(office, day, only=only).items():
-        if project_id in projects:
-            rows += [
-                (
-                    projects[project_id].name,
-                    projects[project_id].purchaser,
-                    each.name,
-                    each.planned,
-                    each.done,
-                    each.unit,
-                    each.share,
-                    _COUNTED if each.measure else _ENTERED,
-                    each.counted_on,
-                )
-                for each in found
-            ]
-    rows.sort(key=lambda row: str(row[0]))
+    projects = [each for each in projects_by_place(office, day) if not purchaser or each.purchaser == purchaser]
+    done = progress(office, day, only=only)
+    rows = [
+        (
+            project.name,
+            project.purchaser,
+            each.name,
+            each.planned,
+            each.done,
+            each.unit,
+            each.share,
+            _COUNTED if each.measure else _ENTERED,
+            each.counted_on,
+        )
+        for project in projects
+        for each in done.get(project.id, ())
+    ]
     shares = [min(row[6], Fraction(1)) for row in rows if isinstance(row[6], Fraction)]
     notes = []
     if rows:
@@ -198,7 +197,7 @@ def renewal_table(office: Office, day: date) -> Table:
     organizations = {each.id: each.name for each in all_organizations(office.db)}
     names, done = names_on(office, day), progress(office, day)
     rows = []
-    for life in store.lives(office.db, day):
+    for life in lives_by_place(office, day):
         ends = life.project.ends_on
         if ends is None or ends.last_day > until:
             continue
@@ -218,7 +217,7 @@ def renewal_table(office: Office, day: date) -> Table:
             )
         )
     order = {"可以续签": 0, "先评估": 1, "不宜续签": 2}
-    rows.sort(key=lambda row: (order[str(row[5])], -(row[3] if isinstance(row[3], int) else -1), str(row[0])))
+    rows.sort(key=lambda row: (order[str(row[5])], -(row[3] if isinstance(row[3], int) else -1)))
     return Table(
         "到期项目续签清单",
         (

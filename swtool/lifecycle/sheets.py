@@ -8,7 +8,7 @@ from datetime import date
 from swtool.lifecycle import store
 from swtool.lifecycle.records import Life
 from swtool.lifecycle.stages import Step, Terms, next_step, stage_of, steps
-from swtool.lifecycle.store import NOTHING_TOLD, Told
+from swtool.lifecycle.store import NOTHING_TOLD, Told, lives_by_place
 from swtool.lifecycle.terms import SLOTS
 from swtool.office import Office
 from swtool.registry.organizations import all_organizations
@@ -74,7 +74,7 @@ def stage_table(office: Office, day: date, *, stage: str = "", told: Told = NOTH
     organizations = {each.id: each.name for each in all_organizations(office.db)}
     stations, terms = names_on(office, day), terms_on(office, day)
     rows = []
-    for life in store.lives(office.db, day, told=told):
+    for life in lives_by_place(office, day, told=told):
         found = steps(life, terms, day)
         standing = stage_of(found)
         if stage in ("", standing):
@@ -168,7 +168,7 @@ def slot_table(office: Office, day: date) -> Table:
     return Table(
         "“123X”项目清单",
         (Heading("station", "社工站"), *(Heading(slot, label) for slot, label in SLOTS.items())),
-        sorted(rows),
+        rows,
         as_of=day,
         counted_in="个站",
     )

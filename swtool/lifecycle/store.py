@@ -12,7 +12,8 @@ from types import MappingProxyType
 from swtool.dates import PartialDate
 from swtool.lifecycle.part_payments import payments_before
 from swtool.lifecycle.records import Decision, Indicator, Life, Milestone, Notices, Outcome, Planned, Purchase
-from swtool.registry.projects import Project, all_projects
+from swtool.office import Office
+from swtool.registry.projects import Project, all_projects, projects_by_place
 from swtool.store.database import Database, Transaction
 
 
@@ -75,14 +76,22 @@ def planned_projects(db: Database, day: date) -> list[Life]:
     return [Life(each, plan=plans.get(each.id)) for each in all_projects(db, ended_since=_last_year(day))]
 
 
-def judged_purchases(db: Database, day: date, told: Told = NOTHING_TOLD) -> list[tuple[str, int, Purchase]]:
-    """Name, operator and purchase of the projects that are judged and have one on record, by name."""
-    rows = db.query(
+def lives_by_place(office: Office, day: date, *, told: Told = NOTHING_TOLD) -> list[Life]:
+    """As ``lives``, in the order of lists."""
+    found = {life.project.id: life for life in lives(office.db, day, told=told)}
+    return [found[project.id] for project in projects_by_place(office, day)]
+
+
+def judged_purchases(office: Office, day: date, told: Told = NOTHING_TOLD) -> list[tuple[str, int, Purchase]]:
+    """Name, operator and purchase of the projects that are judged and have one on record, by place and name."""
+    rows = office.db.query(
         "SELECT b.*, p.name, p.organization_id FROM project_purchase b JOIN project p ON p.id = b.project_id "
-        "WHERE b.superseded_at IS NULL AND (p.ends_on IS NULL OR p.ends_on >= ?) ORDER BY p.name",
+        "WHERE b.superseded_at IS NULL AND (p.ends_on IS NULL OR p.ends_on >= ?)",
         (_last_year(day),),
     )
-    return [(row["name"], row["organization_id"], _purchase(row, day, told)) for row in rows]
+    order = {project.id: number for number, project in enumerate(projects_by_place(office, day))}
+    found = sorted(rows, key=lambda row: order[row["project_id"]])
+    return [(row["name"], row["organization_id"], _purchase(row, day, told)) for row in found]
 
 
 def _last_year(day: date) -> str:

@@ -15,7 +15,8 @@ class Refused(NamedTuple):
     """A need that stands as not to be met. ``year`` is that of the declaration, '' where nobody wrote the day."""
 
     category: str
-    town: str
+    village_id: int
+    town_id: int | None
     place: str
     household_id: int | None
     year: str
@@ -35,6 +36,8 @@ def refused_needs(db: Database, day: date, places: Places, *, villages: Collecti
             row["division_id"], ("household", household) if household is not None else ("need", row["id"])
         )
         if villages is None or place.division.id in villages:
-            town = place.town.name if place.town is not None else ""
-            found.append(Refused(row["category"], town, place.name, household, row["declared"][:4]))
+            town_id = place.town.id if place.town is not None else None
+            found.append(
+                Refused(row["category"], place.division.id, town_id, place.name, household, row["declared"][:4])
+            )
     return found

@@ -11,7 +11,7 @@ from swtool.matching.rules import Need
 from swtool.matching.suggest import Finder
 from swtool.office import Office
 from swtool.registry.boundaries import boundary_notes
-from swtool.tables import Heading, Show, Table
+from swtool.tables import Heading, Hint, Show, Table
 
 OUTCOMES = {"": "进行中", "done": "已办结", "released": "已退回"}
 
@@ -56,7 +56,11 @@ def suggestions(office: Office, needs: Sequence[Need], finder: Finder, *, most: 
         rows,
         as_of=as_of,
         persons_by="file_no",
-        notes=("只是建议，不会自动对接；对接用 swtool match assign 需求编号 资源编号", *boundary_notes(office, as_of)),
+        notes=(
+            "只是建议，不会自动对接",
+            Hint("对接用 swtool match assign 需求编号 资源编号"),
+            *boundary_notes(office, as_of),
+        ),
     )
 
 

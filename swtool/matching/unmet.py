@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from statistics import median_low
+from typing import NamedTuple
 
 from swtool.matching import store
 from swtool.matching.refused import Refused, refused_needs
 from swtool.matching.rules import Need, Offer, Weights, item_points, nearness
 from swtool.matching.suggest import Finder, weights_of
 from swtool.office import Office
-from swtool.registry.boundaries import boundary_notes, places_of
+from swtool.registry.boundaries import Places, boundary_notes, places_of
 from swtool.tables import Heading, Show, Table
 
 
@@ -63,6 +64,15 @@ class _Line:
         return self.lacking + self.declared
 
 
+class _Key(NamedTuple):
+    """What a line is about; ``code`` is that of the place, by which the lines stand."""
+
+    code: str
+    town: str
+    place: str
+    category: str
+
+
 def lack_of(need: Need, answering: Sequence[Offer], day: date) -> Lack:
     """Why none of the offers that answer that kind is a candidate: what would help first is told."""
     here = [offer for offer in answering if nearness(need.village_id, need.town_id, offer) is not None]
@@ -93,12 +103,11 @@ def unmet(office: Office, as_of: date, villages: Collection[int] | None = None, 
     finder = Finder(offers, as_of, weights)
     answering: dict[str, list[Offer]] = {}
     lacks: dict[tuple[str, int, int | None], Lack] = {}  # the same for all needs of a kind in a village
-    lines: defaultdict[tuple[str, str, str], _Line] = defaultdict(_Line)
+    lines: defaultdict[_Key, _Line] = defaultdict(_Line)
     for need in store.open_needs(office.db, as_of, places, villages=villages):
         if need.category not in answering:
             answering[need.category] = _answering(need.category, offers, weights)
-        town = places.row(need.town_id).name if need.town_id is not None else ""
-        line = lines[_key(by, town, need.place, need.category)]
+        line = lines[_key(by, places, need)]
         line.open += 1
         if not finder.has_any(need):
             key = need.category, need.village_id, need.town_id
@@ -109,7 +118,7 @@ def unmet(office: Office, as_of: date, villages: Collection[int] | None = None, 
                 line.households.add(need.household_id)
     refused = refused_needs(office.db, as_of, places, villages=villages)
     for each in refused:
-        line = lines[_key(by, each.town, each.place, each.category)]
+        line = lines[_key(by, places, each)]
         line.declared += 1
         if each.household_id is not None:
             line.households.add(each.household_id)
@@ -132,7 +141,13 @@ def unmet(office: Office, as_of: date, villages: Collection[int] | None = None, 
             Heading("total", "各一次的费用", Show.MONEY),
         ),
         [
-            (*key[:places_shown], key[2], *_cells(lines[key]), costs[key[2]], _times(costs[key[2]], lines[key].unmet))
+            (
+                *(key.town, key.place)[:places_shown],
+                key.category,
+                *_cells(lines[key]),
+                costs[key.category],
+                _times(costs[key.category], lines[key].unmet),
+            )
             for key in lacking
         ],
         as_of=as_of,
@@ -142,8 +157,14 @@ def unmet(office: Office, as_of: date, villages: Collection[int] | None = None, 
     )
 
 
-def _key(by: By, town: str, place: str, category: str) -> tuple[str, str, str]:
-    return town if by is not By.KIND else "", place if by is By.VILLAGE else "", category
+def _key(by: By, places: Places, need: Need | Refused) -> _Key:
+    if by is By.KIND:
+        return _Key("", "", "", need.category)
+    town = places.row(need.town_id) if need.town_id is not None else None
+    name = town.name if town is not None else ""
+    if by is By.TOWN:
+        return _Key(town.code if town is not None else "", name, "", need.category)
+    return _Key(places.row(need.village_id).code, name, need.place, need.category)
 
 
 def _answering(category: str, offers: Sequence[Offer], weights: Weights) -> list[Offer]:
@@ -163,12 +184,12 @@ def _times(cost: int | None, number: int) -> int | None:
 
 
 def _sum_note(
-    lines: Mapping[tuple[str, str, str], _Line],
-    lacking: Sequence[tuple[str, str, str]],
+    lines: Mapping[_Key, _Line],
+    lacking: Sequence[_Key],
     costs: Mapping[str, int | None],
 ) -> str:
     total, declared = sum(lines[key].lacking for key in lacking), sum(lines[key].declared for key in lacking)
-    known = [(cost, lines[key].unmet) for key in lacking if (cost := costs[key[2]]) is not None]
+    known = [(cost, lines[key].unmet) for key in lacking if (cost := costs[key.category]) is not None]
     fen = sum(cost * number for cost, number in known)
     told = (
         f"其中 {sum(number for _, number in known)} 项知道费用，各满足一次要 {fen // 100}.{fen % 100:02d} 元"

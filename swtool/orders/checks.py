@@ -20,14 +20,15 @@ def stage_check(office: Office, as_of: date) -> Iterator[Finding]:
     """LSH-07: no order waits at a stage longer than the setting has it."""
     code = "order.stages_in_time"
     setting = office.policy.at("orders.limits", as_of)
-    total = numbers_by_town(office.db, places_of(office, as_of), moment_on(office, as_of))
+    places = places_of(office, as_of)
+    total = numbers_by_town(office.db, places, moment_on(office, as_of))
     late: dict[str, Counter[Stage]] = {}
     for one in waiting(office, as_of):
         if one.is_late:
             late.setdefault(one.order.place.town_name, Counter())[one.wait.stage] += 1
     if not total:
         yield Finding(code, Severity.INFO, Where(subject="全县"), "还没有订单", outcome=Outcome.NOT_APPLICABLE)
-    for town in sorted(total):
+    for town in sorted(total, key=places.town_order):
         counts = late.get(town, Counter())
         number = sum(counts.values())
         what = "、".join(f"待{stage.label}超时 {counts[stage]} 张" for stage in Stage if counts[stage])

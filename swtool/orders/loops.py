@@ -90,7 +90,7 @@ def loop_table(office: Office, as_of: date, villages: Collection[int] | None = N
             *(counted[town, kind, age] for age in ages),
             late[town, kind] if kind != NEEDS else None,
         )
-        for town in sorted({key[0] for key in counted})
+        for town in sorted({key[0] for key in counted}, key=places_of(office, as_of).town_order)
         for kind in kinds
         if any(counted[town, kind, age] for age in ages)
     ]
@@ -188,5 +188,5 @@ def needs_by_town(office: Office, as_of: date, days: int) -> Iterator[tuple[str,
         total[town] += 1
         undated[town] += days_open is None
         old[town] += days_open is not None and days_open > days
-    for town in sorted(total):
+    for town in sorted(total, key=places_of(office, as_of).town_order):
         yield town, total[town], old[town], undated[town]

@@ -10,7 +10,8 @@ from swtool.pay.words import money_in_words
 from swtool.tables import Show, Table
 from swtool.workbooks.celltext import display_width
 from swtool.workbooks.outfile import put
-from swtool.workbooks.sheets import FONT, NUMBER_FORMATS, PAPER_A4, sheet_name
+from swtool.workbooks.sheetnames import sheet_name
+from swtool.workbooks.sheets import FONT, NUMBER_FORMATS, PAPER_A4
 from swtool.workbooks.stable_zip import stable_zip
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _fill(table: Table, path: Path, unit: str, month: str, columns: list[_Column
         "制表：＿＿＿＿＿＿　　审核：＿＿＿＿＿＿　　负责人：＿＿＿＿＿＿　　日期：＿＿＿＿＿＿",
         height=34,
     )
-    for note in (each for each in table.notes if "swtool" not in each):  # what to type next is no matter of paper
+    for note in table.on_paper().notes:
         row += 1
         text = f"注：{note}"
         _across(sheet, row, 1, last, text, size=9, height=_height(columns, text))

@@ -18,8 +18,8 @@ from swtool.quantities import format_money
 from swtool.registry.boundaries import named_division, places_of
 from swtool.registry.credentials import CERTIFICATE_LEVELS
 from swtool.registry.people import persons_by_id
-from swtool.registry.stations import all_stations, names_on
-from swtool.tables import Heading, Show, Table
+from swtool.registry.stations import all_stations, names_on, station_order
+from swtool.tables import Heading, Hint, Show, Table
 
 _SEPARATOR = "、"
 
@@ -37,7 +37,7 @@ def month_table(office: Office, sheet: MonthSheet, town: str = "") -> Table:
         lines = [line for line in lines if line.station_id is not None and lying[line.station_id] in inside]
     names = names_on(office, last)
     persons = persons_by_id(office.db, {line.person_id for line in lines} | set(sheet.doubts))
-    order = {each.id: at for at, each in enumerate(all_stations(office.db))}
+    order = station_order(office, last)
     lines.sort(
         key=lambda line: (
             line.for_month != sheet.month,
@@ -142,7 +142,7 @@ def _notes(office: Office, sheet: MonthSheet, lines: list[Line], doubted: dict[i
     if sheet.recorded is not None:
         told.append(f"{sheet.recorded.recorded_at[:10]} 登记发放，不再改动；以后的更正列在下一张表里")
     else:
-        told.append("还没有登记发放；发放后用 swtool allowance record 登记")
+        told.append(Hint("还没有登记发放；发放后用 swtool allowance record 登记"))
         told.append("设置：" + "；".join(settings))
     listed = {line.person_id for line in sheet.lines if line.for_month == sheet.month}
     unlisted = [staff_no for person_id, staff_no in doubted.items() if person_id not in listed]

@@ -12,7 +12,7 @@ from swtool.policy.citation import value_text
 from swtool.policy.packs import read_pack, shipped_codes, shipped_pack
 from swtool.policy.parameter import Parameter
 from swtool.policy.policy import Policy, chain
-from swtool.tables import Heading, Table
+from swtool.tables import Heading, Hint, Table
 
 _NATIONAL = "00"
 
@@ -59,7 +59,7 @@ def differences(one: Policy, other: Policy, day: date) -> Table:
     )
     rows = list(_rows((name, one.find(name, day), other.find(name, day)) for name in names))
     title = f"{name_of(one)}与{name_of(other)}的规则差别"
-    return Table(title, headings, rows, as_of=day, notes=("出处和原文：swtool policy show 规则 --policy 代码",))
+    return Table(title, headings, rows, as_of=day, notes=(Hint("出处和原文：swtool policy show 规则 --policy 代码"),))
 
 
 def _rows(found: Iterable[tuple[str, Parameter | None, Parameter | None]]) -> Iterator[tuple[object, ...]]:

@@ -63,9 +63,10 @@ def entries_table(office: Office, register: Register, as_of: date, asked: Asked 
     headings = [each.heading._replace(minor=each.name in _MINOR | register.minor) for each in columns]
     rows = [[_cell(column, entry, subjects) for column in columns] for entry in wanted]
     if "due_on" in register.columns:
-        headings.append(Heading("days_left", "还有几天", Show.COUNT))
+        after = [each.key for each in headings].index("due_on") + 1
+        headings.insert(after, Heading("days_left", "还有几天", Show.COUNT))
         for entry, row in zip(wanted, rows, strict=True):
-            row.append(_days_left(entry, as_of))
+            row.insert(after, _days_left(entry, as_of))
     notes = [f"{register.form.title} {len(wanted)} 条", *_summary(register, wanted, subjects)]
     if asked.is_all and register.whole:
         notes += _lacking(office, register, as_of, wanted, subjects)

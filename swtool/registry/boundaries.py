@@ -21,6 +21,7 @@ from swtool.office import Office
 from swtool.registry.divisions import Division, DivisionIndex, all_divisions, read_divisions, require_division
 from swtool.registry.posts import KnownOn, known_clause, moment_text
 from swtool.store.database import Database
+from swtool.tables import Hint
 
 __all__ = ["Boundaries", "Link", "Place", "Places", "Subject", "boundary_notes", "links", "places_of"]
 
@@ -41,6 +42,7 @@ _SUFFIX = {
     Certainty.UNASSIGNED: "（已拆分，待分配）",
     Certainty.UNKNOWN_BEFORE: "（合并前归属不明）",
 }
+_REMARKS = tuple(filter(None, _SUFFIX.values()))
 
 
 class Link(NamedTuple):
@@ -113,6 +115,7 @@ class Places:
         self._assigned = _assignments(db, known_on)
         self._cache: dict[int, Place] = {}
         self._index: DivisionIndex | None = None
+        self._codes: dict[str, str] | None = None  # of towns, by name
         self._villages: dict[Place, None] | None = None  # in the order of codes
 
     @property
@@ -186,6 +189,13 @@ class Places:
                     found.add(other)
                     left.append(other)
         return found
+
+    def town_order(self, name: str) -> tuple[str, str]:
+        """What sorts names of towns (``Place.town_name``) by code; '' (the county as a whole) stands first."""
+        if self._codes is None:
+            self._codes = {row.name: row.code for row in self._rows.values() if row.level == "town"}
+        plain = next((name.removesuffix(remark) for remark in _REMARKS if name.endswith(remark)), name)
+        return self._codes.get(plain, plain), name
 
     def inside(self, division: Division) -> set[int]:
         """The standing row meant by ``division`` and what lies in that town, as ids of ``Place.division``.
@@ -271,7 +281,7 @@ def boundary_notes(office: Office, as_of: date) -> tuple[str, ...]:
         return ()
     if office.boundaries is Boundaries.NOW:
         return (f"按现行区划（最近一次调整 {newest}）",)
-    return (f"按 {as_of.isoformat()} 当时的区划；之后区划有调整，看现行区划加 --boundaries now",)
+    return f"按 {as_of.isoformat()} 当时的区划；之后区划有调整", Hint("看现行区划加 --boundaries now")
 
 
 def later_succession(office: Office) -> bool:

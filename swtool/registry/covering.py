@@ -10,7 +10,7 @@ from swtool.office import Office
 from swtool.registry.boundaries import Places, places_of
 from swtool.registry.divisions import Division
 from swtool.registry.stations import all_stations
-from swtool.tables import Heading, Show, Table
+from swtool.tables import Heading, Hint, Show, Table
 
 Stay = tuple[date, date | None]
 """A time that somebody serves: first day, and the first day on which no more (None: still)."""
@@ -98,9 +98,9 @@ def uncovered_table(found: Sequence[Uncovered], first: date, last: date, village
     rows = [(each.town.name, each.village.name, each.first, each.last, each.days, each.why) for each in found]
     short = len({each.village.id for each in found})
     span = last.isoformat() if first == last else f"{first.isoformat()} 至 {last.isoformat()}"
-    notes = (f"{span}：{villages} 个村（社区）中 {short} 个有没人服务的日子",)
+    notes: tuple[str, ...] = (f"{span}：{villages} 个村（社区）中 {short} 个有没人服务的日子",)
     if not villages:
-        notes = ("没有载入区划，不知道有哪些村（社区）：swtool division load",)
+        notes = ("没有载入区划，不知道有哪些村（社区）", Hint("载入用 swtool division load"))
     headings = (
         Heading("town", "乡镇（街道）"),
         Heading("village", "村（社区）"),

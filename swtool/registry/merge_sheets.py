@@ -8,7 +8,7 @@ from swtool.office import Office
 from swtool.privacy import mask_all, mask_name, mask_phone, mask_resident_id
 from swtool.registry.merges import all_merges
 from swtool.registry.people import Person, entries_by_id
-from swtool.tables import Heading, Show, Table
+from swtool.tables import Heading, Hint, Show, Table
 
 _TITLES = {
     "ethnicity": "民族",
@@ -49,8 +49,8 @@ def entries_table(kept: Person, merged: Person, blanks: Collection[str], *, fill
         Heading("is_local_recruit", "本土新招培养对象", Show.FLAG, minor=True),
     )
     names = "、".join(_TITLES[name] for name in blanks)
-    told = f"补到保留的一条：{names}" if fill else f"只有并入的一条有：{names}；要补过来的加 --fill"
-    return Table("要合并的两条登记", headings, rows, notes=(told,) if blanks else ())
+    told = (f"补到保留的一条：{names}",) if fill else (f"只有并入的一条有：{names}", Hint("要补过来的加 --fill"))
+    return Table("要合并的两条登记", headings, rows, notes=told if blanks else ())
 
 
 def together_table(

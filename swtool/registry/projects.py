@@ -10,7 +10,9 @@ from typing import NamedTuple
 from swtool.dates import PartialDate
 from swtool.errors import NotFound, SwtoolError
 from swtool.folding import squeeze
+from swtool.office import Office
 from swtool.registry.divisions import nearest_names
+from swtool.registry.stations import station_order
 from swtool.store.database import Database, Transaction
 
 _COLUMNS = "id, uid, name, organization_id, station_id, purchaser, amount, approved_on, starts_on, ends_on"
@@ -107,6 +109,13 @@ def all_projects(db: Database, *, ended_since: str = "") -> list[Project]:
     )
     projects = [as_project(row) for row in rows]
     return [each._replace(moves=moves[each.id]) if each.id in moves else each for each in projects]
+
+
+def projects_by_place(office: Office, day: date) -> list[Project]:
+    """The whole register as lists have it: by the station where each runs on the day (see ``station_order``), those
+    of none behind, then by approval and name."""
+    order = station_order(office, day)
+    return sorted(all_projects(office.db), key=lambda each: order.get(each.station_on(day) or 0, len(order)))
 
 
 def approved_projects_on(db: Database, day: date) -> dict[int, Project]:

@@ -10,7 +10,7 @@ from swtool.quantities import format_area
 from swtool.registry.boundaries import boundary_notes, places_of
 from swtool.registry.organizations import ORGANIZATION_KINDS, Organization, all_organizations, ratings
 from swtool.registry.profiles import ProfileFields, profiles_on
-from swtool.registry.projects import all_projects
+from swtool.registry.projects import projects_by_place
 from swtool.registry.snapshot import serving_on
 from swtool.registry.stations import (
     OPERATION_MODES,
@@ -203,7 +203,7 @@ def projects(office: Office, as_of: date, *, only: int | None = None) -> Table:
             _text(project.ends_on),
             project.is_approved_on(as_of),
         )
-        for project in all_projects(office.db)
+        for project in projects_by_place(office, as_of)
         if only in (None, project.id)
     ]
     headings = (

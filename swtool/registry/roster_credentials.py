@@ -68,6 +68,7 @@ class CredentialReader:
         self._extract, self._day = extract, day
         self._stored = all_credentials(office.db)
         self._stated = StatedPapers(extract)
+        self._named = extract.texts("organization")
         self._organizations = OrganizationFinder(office.db)
         self._organization_ids: dict[str, int | None] = {}
         self._operators = {at: each.organization_id for at, each in operators_on(office.db, day).items()}
@@ -132,8 +133,7 @@ class CredentialReader:
         return self._correct(listed, "education", several[0], _corrections(new, several[0]))
 
     def _employment(self, listed: Listed, stored: Credentials) -> bool:
-        row = listed.row
-        organization = self._organization(row) or self._operators.get(listed.station.id)
+        organization = self._organization(listed) or self._operators.get(listed.station.id)
         new = self._stated.employment(listed.at, organization)
         if new is None:
             return False
@@ -144,7 +144,7 @@ class CredentialReader:
                 listed.fields += (_NEW_EMPLOYMENT,)
             return True
         values = _corrections(new, old)
-        if not row.values.get("entered_on") and old.entered_on:
+        if not listed.row.values.get("entered_on") and old.entered_on:
             values.pop("entered_on", None)  # 到站 is not 入职
         return self._correct(listed, "employment", old, values)
 
@@ -167,9 +167,9 @@ class CredentialReader:
             words = "insurance" if name == "insurance_kinds" else column
             listed.fields += (field_change(form, column, before, after, name=words),)
 
-    def _organization(self, row: Row) -> int | None:
+    def _organization(self, listed: Listed) -> int | None:
         """The organization that the row names. A name that is not known is told once."""
-        text = row.text("organization")
+        text = self._named[listed.at]
         if not text:
             return None
         if text not in self._organization_ids:
@@ -178,7 +178,7 @@ class CredentialReader:
             if found is None:
                 what, remedy = self._organizations.refusal(text)
                 self._extract.fault(
-                    row,
+                    listed.row,
                     "organization",
                     "roster.unknown_organization",
                     f"{what}，没有记入",

@@ -80,10 +80,22 @@ def _stations_on(office: Office, day: date, places: Places) -> list[Station]:
         for each in all_stations(office.db)
         if each.is_open(day)
     ]
-    return sorted(
-        found,
-        key=lambda each: (places.of(each.division_id, ("station", each.id)).division.code, each.tier, each.name),
-    )
+    return sorted(found, key=lambda each: _order(each, places))
+
+
+def _order(station: Station, places: Places) -> tuple[str, str, str]:
+    return places.of(station.division_id, ("station", station.id)).division.code, station.tier, station.name
+
+
+def station_order(office: Office, day: date) -> dict[int, int]:
+    """Station id → its number in lists, in the order of ``stations_on``; closed ones too, and those yet to open."""
+    return office.db.remembered((station_order, day, office.boundaries), lambda: _station_order(office, day))
+
+
+def _station_order(office: Office, day: date) -> dict[int, int]:
+    places = places_of(office, day)
+    ordered = sorted(all_stations(office.db), key=lambda each: _order(each, places))
+    return {each.id: number for number, each in enumerate(ordered)}
 
 
 def station_names(db: Database, day: date | None = None, known_on: KnownOn = None) -> dict[int, str]:

@@ -16,7 +16,7 @@ from swtool.policy.citation import value_text
 from swtool.policy.parameter import Parameter
 from swtool.registry.boundaries import places_of
 from swtool.registry.stations import Station, stations_on
-from swtool.tables import Heading, Show, Table
+from swtool.tables import Heading, Hint, Show, Table
 
 
 class Actual(NamedTuple):
@@ -84,8 +84,8 @@ def standing_table(office: Office, as_of: date, others: Sequence[Count] = ()) ->
         wanted = value_text(target).rpartition(" ")[2]
         by = date.fromisoformat(target.text("by"))
         rows.append((target.label, by, wanted, actual.words, outcome_of(target, actual, as_of)[1]))
-    note = "算不出来的，完成数用 swtool register add 目标完成数 登记"
-    return Table("目标与实际", headings, rows, as_of=as_of, notes=(note,) if rows else (), counted_in="项")
+    notes = ("算不出来的，按登记的完成数", Hint("完成数用 swtool register add 目标完成数 登记"))
+    return Table("目标与实际", headings, rows, as_of=as_of, notes=notes if rows else (), counted_in="项")
 
 
 def _town_coverage(office: Office, as_of: date) -> Actual:

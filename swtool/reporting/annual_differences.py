@@ -15,7 +15,7 @@ from swtool.office import Office
 from swtool.reporting.annual_kept import ReportedYear, figures_reported
 from swtool.statistics.annual import Annual, annual, measures_of
 from swtool.statistics.measures import GRADE_TITLE, MEASURES
-from swtool.statistics.sheets import UNDETERMINED, figure_text
+from swtool.statistics.sheets import UNDETERMINED, figure_text, read_figure
 from swtool.store.earlier import earlier
 from swtool.store.journal_reading import transactions_after
 from swtool.tables import Heading, Table
@@ -64,8 +64,7 @@ def annual_differences(office: Office, entry: ReportedYear) -> Table:
     ]
     whys = _reasons(then, entry, differing, reported, now) if differing else {}
     rows = [
-        (title, reported.get(title, "没有这一项"), now.get(title, "没有这一项"), whys.get(title, _PROGRAM))
-        for title in differing
+        (title, _read(reported.get(title)), _read(now.get(title)), whys.get(title, _PROGRAM)) for title in differing
     ]
     sent = entry.sent
     notes = [
@@ -81,6 +80,10 @@ def annual_differences(office: Office, entry: ReportedYear) -> Table:
     )
     title = f"{sent.scope}{sent.year} 年年度统计：{sent.id} 号报送与现在的出入"
     return Table(title, headings, rows, as_of=sent.as_of, notes=tuple(notes))
+
+
+def _read(figure: str | None) -> str:
+    return read_figure(figure) if figure else "没有这一项"
 
 
 def _figures(office: Office, entry: ReportedYear) -> dict[str, str]:
@@ -121,7 +124,7 @@ def _reasons(
                 was, became = before.get(title, ""), state.get(title, "")
                 if was != became:
                     text = step.text if step else _OTHERS
-                    found[title].insert(0, f"{text}：{was or '没有这一项'} → {became or '没有这一项'}")
+                    found[title].insert(0, f"{text}：{_read(was)} → {_read(became)}")
             state = before
         erased = past.erased
     for title in differing:

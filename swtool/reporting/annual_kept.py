@@ -8,10 +8,11 @@ from typing import NamedTuple
 from swtool.errors import NotFound
 from swtool.office import Office
 from swtool.reporting.store import KeptRow, Sent, kept_scope, rows_sent, sent_reports
+from swtool.statistics.sheets import read_figure
 from swtool.statistics.terms import Measure
 from swtool.store.journal import as_printed
 from swtool.store.journal_reading import insertions
-from swtool.tables import Heading, Show, Table
+from swtool.tables import Heading, Hint, Show, Table
 
 KEY = "annual"
 """The block's key in the register."""
@@ -110,7 +111,7 @@ def reported_list(office: Office, *, year: int | None = None) -> Table:
         Heading("file", "文件", minor=True),
         Heading("sha256", "文件指纹", Show.CODE, minor=True),
     )
-    notes = ("swtool stats reported diff 编号 对比报的和现在的，并说明是哪几条登记改变的",) if rows else ()
+    notes = (Hint("swtool stats reported diff 编号 对比报的和现在的，并说明是哪几条登记改变的"),) if rows else ()
     return Table("年度统计报送登记", headings, rows, notes=notes)
 
 
@@ -121,7 +122,7 @@ def reported_table(office: Office, entry: ReportedYear) -> Table:
     for row in figures_reported(office, entry):
         held = row.fields or {}
         section, unit, *rest = (held.get(key, "") for key in fields)
-        rows.append((section, row.key, unit, *rest))
+        rows.append((section, row.key, unit, *map(read_figure, rest)))
     headings = (
         Heading("section", "类别"),
         Heading("measure", "指标"),
@@ -136,7 +137,8 @@ def reported_table(office: Office, entry: ReportedYear) -> Table:
     notes = (
         f"{sent.recorded_at[:16].replace('T', ' ')} 由{entry.actor}报给{sent.recipient}（{sent.sheet}）",
         f"文件 {sent.file_name}，指纹 {sent.sha256}",
-        f"数字封存在操作日志第 {entry.txn} 条，链头 {entry.seal}；swtool audit verify 可以核对",
+        f"数字封存在操作日志第 {entry.txn} 条，链头 {entry.seal}",
+        Hint("swtool audit verify 可以核对"),
     )
     title = f"{sent.scope}{sent.year} 年年度统计（{sent.id} 号报送，报出时的数）"
     return Table(title, headings, rows, as_of=sent.as_of, notes=notes)

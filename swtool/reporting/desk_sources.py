@@ -19,6 +19,7 @@ from swtool.inventory.rules import Reading
 from swtool.inventory.rules import Standing as Freshness
 from swtool.office import Office
 from swtool.quantities import format_percent
+from swtool.registry.stations import station_order
 from swtool.reporting.desk_backups import backup_tasks
 from swtool.reporting.desk_meetings import meeting_tasks
 from swtool.reporting.desk_orders import order_tasks
@@ -68,7 +69,9 @@ def filing_tasks(office: Office, outlook: Outlook) -> list[Task]:
     ]
     suspected = [case for case in known if case.change.standing is Standing.SUSPECTED]
     if suspected:
-        stations = sorted({case.station for case in suspected})
+        order = station_order(office, outlook.today)
+        suspected.sort(key=lambda case: order[case.change.station_id])
+        stations = list(dict.fromkeys(case.station for case in suspected))
         what = f"花名册显示 {len(suspected)} 件疑似未备案变动没有确认：{_some(stations)}"
         tasks.append(Task(Urgency.MISSING, "备案", what, "swtool filing list --suspected"))
     returned = [case for case in known if case.status is FilingStatus.RETURNED]

@@ -16,7 +16,7 @@ from swtool.tables import Show
 from swtool.workbooks.cells import column_letters
 from swtool.workbooks.fill import SheetData, row_map_of
 from swtool.workbooks.markers import MARKER, total_field
-from swtool.workbooks.sheets import sheet_name
+from swtool.workbooks.sheetnames import sheet_name
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook

@@ -10,7 +10,7 @@ from swtool.reporting.blocks import Block
 from swtool.reporting.dictionary import BLOCKS, VALUES
 from swtool.reporting.store import sent_reports
 from swtool.reporting.templates import TEMPLATES
-from swtool.tables import Heading, Show, Table
+from swtool.tables import Heading, Hint, Show, Table
 
 SINGLE = "单个数据"
 
@@ -19,7 +19,7 @@ def templates_table() -> Table:
     """The templates that come with the program."""
     rows = [(each.title, each.file_name, each.meaning) for each in TEMPLATES]
     headings = (Heading("title", "名称"), Heading("file", "文件"), Heading("meaning", "内容"))
-    notes = ("上级的表照同样的写法加上标记也能填：swtool report fill 文件.xlsx --output 结果.xlsx",)
+    notes = ("上级的表照同样的写法加上标记也能填", Hint("填表用 swtool report fill 文件.xlsx --output 结果.xlsx"))
     return Table("自带的报表模板", headings, rows, notes=notes)
 
 
@@ -33,7 +33,7 @@ def blocks_table() -> Table:
         Heading("meaning", "内容"),
         Heading("fields", "数据项", Show.COUNT),
     )
-    return Table("模板可以要的数据", headings, rows, notes=("swtool report fields 数据组 列出每一项的标记写法",))
+    return Table("模板可以要的数据", headings, rows, notes=(Hint("swtool report fields 数据组 列出每一项的标记写法"),))
 
 
 def fields_table(group: str | None = None) -> Table:
@@ -65,7 +65,9 @@ def fields_table(group: str | None = None) -> Table:
         Heading("meaning", "说明"),
         Heading("personal", "个人信息", Show.FLAG),
     )
-    return Table("模板数据项", headings, rows, notes=("个人信息默认遮住，加 --reveal 才写全，并记入操作日志",))
+    return Table(
+        "模板数据项", headings, rows, notes=("个人信息默认遮住；写全的记入操作日志", Hint("要写全加 --reveal"))
+    )
 
 
 def sent_table(office: Office, *, sheet: str = "", recipient: str = "") -> Table:
@@ -95,5 +97,5 @@ def sent_table(office: Office, *, sheet: str = "", recipient: str = "") -> Table
         Heading("sha256", "文件指纹", Show.CODE),
         Heading("revealed", "含完整个人信息", Show.FLAG, minor=True),
     )
-    notes = ("swtool report diff 编号 对比报的和现在的",) if rows else ()
+    notes = (Hint("swtool report diff 编号 对比报的和现在的"),) if rows else ()
     return Table("报送登记", headings, rows, notes=notes)

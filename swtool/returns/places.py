@@ -110,7 +110,7 @@ class SheetTowns:
         """The names of all towns that a sheet speaks of, rows that were left out included."""
         named = {Named.by(row) for row in (*found.rows, *found.left_out)}
         towns = {town for each in named for town in self.towns(each, found, None) or ()}
-        return sorted(self._names.places.row(town).name for town in towns)
+        return [row.name for row in sorted(map(self._names.places.row, towns), key=lambda row: row.code)]
 
     def stands_today(self, division_id: int) -> int:
         """The division that a town is today."""

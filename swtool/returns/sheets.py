@@ -12,7 +12,7 @@ from swtool.returns.duty import clock_of
 from swtool.returns.planning import Move, Step
 from swtool.returns.rules import rates
 from swtool.returns.terms import ACCEPTED, CHANNEL_LABELS, Channel, State
-from swtool.tables import Chart, Heading, Show, Table
+from swtool.tables import Chart, Heading, Hint, Show, Table
 
 _NAMED = 1
 """Up to how many towns a line of a plan names; more are counted."""
@@ -171,5 +171,5 @@ def _notes(found: Sequence[Case]) -> tuple[str, ...]:
     if any(case.due.provisional for case in found):
         notes.append("“暂定”：那一年的放假安排还没有载入，载入后重算")
     if late := [case for case in found if case.standing.state is State.OVERDUE]:
-        notes.append(f"{len(late)} 张逾期没有报，催报用 swtool returns remind")
+        notes += [f"{len(late)} 张逾期没有报", Hint("催报用 swtool returns remind")]
     return tuple(notes)

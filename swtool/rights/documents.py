@@ -23,7 +23,7 @@ def write_report(office: Office, table: Table, case_no: str, out: Path, *, templ
         "title": table.title,
         "case_no": case_no,
         "lines": [dict(zip((heading.key for heading in table.headings), row, strict=True)) for row in table.rows],
-        "notes": list(table.notes),
+        "notes": list(table.on_paper().notes),
         "printed_on": office.now.date(),
         "head": office.head,
         "policy_edition": office.policy.edition,

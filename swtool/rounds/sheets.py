@@ -14,7 +14,7 @@ from swtool.rounds import store
 from swtool.rounds.holding import counts, total
 from swtool.rounds.rules import Count, Kind
 from swtool.rounds.store import Round, VillageCount
-from swtool.tables import Heading, Show, Table
+from swtool.tables import Heading, Hint, Show, Table
 
 _NUMBERS = (
     Heading("asked", "应复核", Show.COUNT),
@@ -118,7 +118,7 @@ def _notes(office: Office, one: Round, as_of: date, whole: Count) -> list[str]:
     """What the numbers mean, and the yearly rule under both readings (J10)."""
     notes = [f"{one.opened_on.isoformat()} 开始时在用的都应复核；当年早先已看过的 {whole.early} 份不再问。"]
     if one.closed_on is not None and one.closed_on <= as_of:
-        return [*notes, "数字是结束那天定下的，以后的变动不再改它；现在的情况见 swtool inventory due。"]
+        return [*notes, "数字是结束那天定下的，以后的变动不再改它。", Hint("现在的情况见 swtool inventory due")]
     if one.kind is Kind.VERIFICATION:
         return [*notes, "范围：开始那天有成员属于困难或特殊群体的户。"]
     period = office.policy.find("inventory.yearly_update", as_of)

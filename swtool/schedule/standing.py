@@ -13,7 +13,7 @@ from swtool.schedule.jobs import Plan, plans
 from swtool.schedule.rules import missed, next_time
 from swtool.schedule.running import Desk, is_at_work
 from swtool.schedule.store import Installation, Run, installations, last_runs
-from swtool.tables import Heading, Show, Table
+from swtool.tables import Heading, Hint, Show, Table
 
 _DONE, _ATTENTION = 0, 3
 
@@ -207,6 +207,6 @@ def show_table(found: Sequence[Plan]) -> Table:
     ]
     notes = (
         "时间都是中国时间，不管电脑的时区。改时间、停用：在本县规则文件里写同名的设置，再安装一次。",
-        "装进系统：swtool schedule install；看做得怎样：swtool schedule status。",
+        Hint("装进系统：swtool schedule install；看做得怎样：swtool schedule status。"),
     )
     return Table("定时任务", headings, rows, notes=notes)

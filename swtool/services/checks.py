@@ -9,7 +9,7 @@ from swtool.checks import Check, check
 from swtool.dates import Month
 from swtool.findings import Finding, Outcome, Severity, Where
 from swtool.office import Office
-from swtool.registry.stations import station_names
+from swtool.registry.stations import station_names, station_order
 from swtool.services.adjacent import adjacent_months
 from swtool.services.rules import succession_mismatches
 from swtool.services.store import ServiceTotal, totals_between
@@ -24,7 +24,8 @@ def continuity(office: Office, as_of: date) -> Iterator[Finding]:
     last = Month.of(as_of)
     compared, suspects = adjacent_months(office.db, last)
     names = station_names(office.db)
-    for station_id, pairs in sorted(compared.items(), key=lambda each: names[each[0]]):
+    order = station_order(office, as_of)
+    for station_id, pairs in sorted(compared.items(), key=lambda each: order[each[0]]):
         if station_id not in suspects:
             yield _finding(names[station_id], pairs, [])
             continue

@@ -8,6 +8,7 @@ from fractions import Fraction
 from swtool.dates import Month
 from swtool.office import Office
 from swtool.registry.posts import KnownOn
+from swtool.registry.stations import station_order
 from swtool.services.indicators import Indicator, Unit
 from swtool.services.rules import show
 from swtool.services.store import party_entries_between, totals_between
@@ -25,7 +26,9 @@ def service_totals(
 ) -> Table:
     """Every total of the months ``first`` to ``last``. The rate is cumulative by target, where both are stated."""
     rows: list[tuple[object, ...]] = []
-    for total in totals_between(office.db, first, last, station_id=station_id, known_on=known_on):
+    order = station_order(office, as_of or office.today)
+    found = totals_between(office.db, first, last, station_id=station_id, known_on=known_on)
+    for total in sorted(found, key=lambda each: (each.month, order[each.station_id])):
         figures = [_figure(total.indicator, figure) for figure in (total.value, total.cumulative, total.target)]
         done = total.cumulative
         rate = Fraction(done, total.target) if done is not None and total.target and total.indicator.adds_up else None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from swtool.registry.stations import station_order
 from swtool.statistics.annual import Annual
 from swtool.statistics.counting import Amount, Figure, Item
 from swtool.statistics.terms import Measure
@@ -27,7 +28,7 @@ class Cause(StrEnum):
     MOVED = "区划调整"
     ADDED = "新增"
     GONE = "减少"
-    ALTERED = "原有的变化"
+    ALTERED = "原有的"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,9 @@ def change_of(
         cause, stations = _cause(_Sides(now, then, here, there), before, after)
         parts[cause] += amount  # type: ignore[assignment]
         named.setdefault(cause, set()).update(stations)
+    order = station_order(now.ground.office, now.ground.day)
     names = {
-        cause: tuple(sorted(now.ground.names[each] for each in stations))
+        cause: tuple(now.ground.names[each] for each in sorted(stations, key=order.__getitem__))
         for cause, stations in named.items()
         if stations
     }

@@ -31,6 +31,7 @@ _KINDS = {
     "income_fiscal": ("财政", "政府", "救助", "专项资金", "补助", "预算", "民政", "购买服务"),
 }
 """Words by which a ledger's 资金来源 is told; the first that fits, for 财政彩票公益金 is lottery money."""
+NO_LEDGER = "还没有收进财务台账"
 INCOME = (*_KINDS, "income_other", "income_unstated")
 
 
@@ -70,7 +71,7 @@ def ledger_funds(ground: Ground) -> Mapping[str, Count]:
     """What came in by source and went out, as the months' ledgers state it."""
     statements = statements_between(ground.office.db, ground.months[0], ground.months[-1])
     if not statements:
-        why = f"{ground.year} 年还没有收进财务台账（swtool intake load）"
+        why = f"{ground.year} 年{NO_LEDGER}"
         return dict.fromkeys(("income", *INCOME, "spending"), Count(why=why))
     by_id = {each.id: each for each in all_projects(ground.office.db)}
     gaps = _silent(ground, by_id.values(), {(each.project_id, each.month) for each in statements})

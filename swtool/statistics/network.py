@@ -11,7 +11,7 @@ from swtool.statistics.counting import Count, Item, gaps_of
 from swtool.statistics.ground import Ground
 
 _TIERS = ("county_station", "area_centre", "station", "service_point", "school_station")
-_NO_LIST = "还没有载入区划名单（swtool division load）"
+NO_LIST = "还没有载入区划名单"
 
 
 def network(ground: Ground) -> Mapping[str, Count]:
@@ -50,15 +50,15 @@ def _coverage(ground: Ground) -> Mapping[str, Count]:
         for each in ground.open_on_day("service_point")
     }
     return {
-        "towns": Count(towns, why="" if towns else _NO_LIST),
-        "villages": Count([item for _, item in villages], why="" if villages else _NO_LIST),
+        "towns": Count(towns, why="" if towns else NO_LIST),
+        "villages": Count([item for _, item in villages], why="" if villages else NO_LIST),
         "towns_covered": Count(
             [Item(item.key, int(item.town_id in with_station), item.town_id) for item in towns],
-            why=_never(ground, "station") if towns else _NO_LIST,
+            why=_never(ground, "station") if towns else NO_LIST,
         ),
         "villages_covered": Count(
             [Item(item.key, int(village in with_room), item.town_id) for village, item in villages],
-            why=_never(ground, "service_point") if villages else _NO_LIST,
+            why=_never(ground, "service_point") if villages else NO_LIST,
         ),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,10 +14,18 @@ from swtool.registry.boundaries import boundary_notes
 from swtool.statistics.annual import Annual, annual, measures_of, town_then
 from swtool.statistics.change import Cause, Change, boundary_changes, change_of, names_text
 from swtool.statistics.counting import Amount, Figure
+from swtool.statistics.money import NO_LEDGER
+from swtool.statistics.network import NO_LIST
 from swtool.statistics.terms import Measure, Unit
-from swtool.tables import Heading, Show, Table
+from swtool.tables import Heading, Hint, Show, Table
 
 UNDETERMINED = "无法判定"
+_REMEDIES = {
+    NO_LEDGER: "财务台账用 swtool intake load 收进来",
+    NO_LIST: "区划名单用 swtool division load 载入",
+}
+"""What to type where a figure cannot be counted."""
+_AMOUNT = re.compile(r"-?\d{4,}\.\d\d")
 Reported = Callable[[Measure], "tuple[str, str] | None"]
 """What was reported of a measure for the year before: (figure as it read, to whom), None if nothing."""
 
@@ -86,14 +95,15 @@ def reason_text(
         names = change.stations.get(cause, ())
         documents = boundaries if cause is Cause.MOVED else ()
         inside = names_text(names) or names_text(documents)
-        parts.append(f"{cause.value}{f'（{inside}）' if inside else ''} {signed(amount, measure.unit)}")
+        parts.append(cause_text(cause, f"（{inside}）" if inside else "", amount, measure.unit))
     if change.parts and boundaries and measure.key in ("towns", "villages", "towns_covered", "villages_covered"):
         parts.append(f"本年区划调整：{names_text(boundaries)}")
     if change.difference is None and change.then.note and change.now.value is not None:
         parts.append(f"上年{UNDETERMINED}：{change.then.note}")
     if reported is not None and reported[0] != figure_text(change.then.value, measure.unit):
         parts.append(
-            f"上年报给{reported[1]}的是 {reported[0]}，后来更正为 {figure_text(change.then.value, measure.unit)}"
+            f"上年报给{reported[1]}的是 {read_figure(reported[0])}，"
+            f"后来更正为 {read_figure(figure_text(change.then.value, measure.unit))}"
         )
     return "；".join(parts)
 
@@ -121,9 +131,18 @@ def figure_cell(value: Amount | None, unit: Unit) -> int | Decimal | None:
     return cents.quantize(Decimal(1), ROUND_HALF_UP).scaleb(-2) + Decimal(0)  # no -0.00
 
 
-def signed(value: Amount, unit: Unit) -> str:
-    """A part of a change with its sign."""
-    return f"{'+' if value > 0 else ''}{figure_text(value, unit)}"
+def cause_text(cause: Cause, inside: str, amount: Amount, unit: Unit) -> str:
+    """A part of a change in words: 新增 3, 减少 5, 撤并站（甲站）减少 1. What itself counted as less than nothing is
+    said to be so."""
+    size, rises = read_figure(figure_text(max(amount, -amount), unit)), amount > 0
+    if cause in (Cause.ADDED, Cause.GONE):
+        return f"{cause.value}{'' if rises is (cause is Cause.ADDED) else '负数'} {size}"
+    return f"{cause.value}{inside}{'增加' if rises else '减少'} {size}"
+
+
+def read_figure(text: str) -> str:
+    """A figure's text with the thousands marked where it is an amount; other numbers and words as they are."""
+    return f"{Decimal(text):,}" if _AMOUNT.fullmatch(text) else text
 
 
 def difference_cell(change: Change, unit: Unit) -> int | Decimal | None:
@@ -177,6 +196,8 @@ def annual_table(
         notes.insert(0, f"{ground.year} 年还没有过完，数字截至 {ground.day.isoformat()}")
     if changed_only:
         notes.append(f"没有变化的 {len(found.lines) - len(lines)} 项没有列")
+    told = "".join(line.reason + line.note for line in lines)
+    notes += (Hint(command) for words, command in _REMEDIES.items() if words in told)
     if for_screen:
         notes.append("各项的口径、分子、分母、来源：加 --output 文件.xlsx")
     titles = {"value": f"{ground.year} 年", "before": f"{earlier.year} 年"}
@@ -200,7 +221,8 @@ def _figures(line: Line) -> tuple[object, ...]:
 
 def _screen_row(line: Line) -> tuple[object, ...]:
     title = f"{line.measure.title}（{line.measure.word}）"
-    return title, *_figures(line), "；".join(filter(None, (line.reason, line.note)))
+    cells = (cell if cell is None or isinstance(cell, int) else read_figure(str(cell)) for cell in _figures(line))
+    return title, *cells, "；".join(filter(None, (line.reason, line.note)))
 
 
 def _row(line: Line, year: Annual) -> tuple[object, ...]:

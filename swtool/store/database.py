@@ -19,8 +19,9 @@ from swtool.store.uid import new_uid, new_uids
 APPLICATION_ID = 0x5357544C  # "SWTL", so that a foreign SQLite file is told from an office
 BULK_ROWS = 500  # below, taking the journal's triggers off and putting them on again costs more than they do
 BUSY_MILLISECONDS = 5_000
-_ROWS_A_STATEMENT = 50  # to start a statement costs as much as a row of twenty values; 50 × 40 values are no bound yet
+_ROWS_A_STATEMENT = 100  # to start a statement costs as much as a row of twenty values; 100 × 40 are no bound yet
 SYNCHRONOUS = "FULL"  # what was acknowledged outlives a power cut; tests, which cut none, do not wait for the disk
+PAGE_BYTES = 16 * 1024  # of a new office: a large load is a twentieth quicker than with SQLite's 4 KiB
 CACHE_KIBIBYTES = 64 * 1024  # what a load of a hundred thousand rows spills beyond it costs less than the memory
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 
@@ -259,6 +260,8 @@ def _configure(connection: sqlite3.Connection, path: Path, *, create: bool) -> N
     # Asked first: setting the journal mode writes to the file, and a foreign one must stay as it is.
     if not create and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise _foreign(path)
+    if create:
+        connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")  # before the first page is written
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")

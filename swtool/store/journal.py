@@ -218,10 +218,9 @@ def _digest_of_entries(connection: sqlite3.Connection, txn: int) -> tuple[int, s
     cursor = connection.cursor()
     cursor.row_factory = None
     rows = cursor.execute(
-        "SELECT digest, salt, layout, CAST(row_id || char(10) || op || char(10) "
-        "|| coalesce(before_values, '') || char(10) || coalesce(after_values, '') AS BLOB) "
+        "SELECT digest, salt, layout, CAST(printf(?, row_id, op, before_values, after_values) AS BLOB) "
         "FROM journal_entry WHERE id > ? AND txn = ? ORDER BY id",
-        (last_sealed, txn),
+        ("%d\n%s\n%s\n%s", last_sealed, txn),
     )
     whole, count, sha256 = hashlib.sha256(), 0, hashlib.sha256
     while some := rows.fetchmany(_ENTRIES_AT_ONCE):

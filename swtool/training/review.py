@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from swtool.office import Office
 from swtool.registry.people import persons_by_id
-from swtool.tables import Heading, Show, Table
+from swtool.tables import Heading, Hint, Show, Table
 from swtool.training.credits import credit_of, has_happened
 from swtool.training.flags import Flag, find_flags
 from swtool.training.sheets import sources
@@ -48,7 +48,7 @@ def flags_table(office: Office, as_of: date) -> Table:
         Heading("records", "记录号", Show.CODE),
         Heading("what", "说明"),
     )
-    notes = ("提示复核，不作废；确属重复的用 swtool training void 记录号 撤掉",) if rows else ()
+    notes = ("提示复核，不作废", Hint("确属重复的用 swtool training void 记录号 撤掉")) if rows else ()
     return Table(
         "学时记录复核", headings, rows, as_of=as_of, sources=sources(office, limit) if limit else (), notes=notes
     )

@@ -11,7 +11,7 @@ from swtool.privacy import mask_name
 from swtool.quantities import format_hours
 from swtool.registry.people import persons_by_id
 from swtool.registry.rules import Verdict
-from swtool.tables import Chart, Heading, Show, Table
+from swtool.tables import Chart, Heading, Hint, Show, Table
 from swtool.training.credits import credit_of, has_happened, rounded_down, rounded_up
 from swtool.training.rules import NOT_OVER, need_text
 from swtool.training.standing import Standing, Year, standings, yearly_rule
@@ -109,7 +109,7 @@ def hours_table(office: Office, year: int, as_of: date, reading: Reading) -> Tab
     rows = [(*_subject_cells(standing), *_hours_cells(standing)) for standing in found]
     notes = [_reading_note(office, year, reading), _HOURS_FOLLOW]
     if unclear := sum(standing.done.undetermined for standing in found):
-        notes.append(f"有 {unclear} 项不能折算成学时，没有计入；用 swtool training list --undetermined 查看")
+        notes += [f"有 {unclear} 项不能折算成学时，没有计入", Hint("用 swtool training list --undetermined 查看")]
     return Table(
         f"{year}年继续教育学时（{reading.label}）",
         headings,

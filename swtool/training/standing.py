@@ -19,7 +19,7 @@ from swtool.quantities import format_hours
 from swtool.registry.people import Person, persons_by_id
 from swtool.registry.posts import Post, open_posts
 from swtool.registry.rules import Verdict
-from swtool.registry.stations import all_stations, names_on
+from swtool.registry.stations import all_stations, names_on, station_order
 from swtool.training import rules
 from swtool.training.credits import Tally, Worth, has_happened, hours_text, tally
 from swtool.training.earned import earned
@@ -211,7 +211,9 @@ def _by_person(office: Office, seen: Year, staff: Staff, years: range) -> list[S
                 any(stay.until is None or stay.until > seen.as_of for stay in stays),
             )
         )
-    return sorted(found, key=lambda standing: (standing.station, standing.subject))
+    order = station_order(office, seen.as_of)
+    by_name = {name: order[station_id] for station_id, name in staff.stations.items()}
+    return sorted(found, key=lambda each: (by_name[each.station.partition("、")[0]], each.subject))
 
 
 def _has_begun(stays: Sequence[Stay], seen: Year) -> bool:
@@ -247,12 +249,13 @@ def _by_station(office: Office, seen: Year, staff: Staff) -> list[Standing]:
             assert home is not None
             done[home] = done.get(home, Tally()) + tally([credit])
     found = []
-    for station_id, need in needs.items():
+    order = station_order(office, seen.as_of)
+    for station_id, need in sorted(needs.items(), key=lambda each: order[each[0]]):
         reached = done.get(station_id, Tally())
         plain = _plain(need, asked, seen.year)
         verdict = _judge_station(reached, plain, seen)
         found.append(Standing(None, staff.stations[station_id], reached, plain, verdict))
-    return sorted(found, key=lambda standing: standing.subject)
+    return found
 
 
 def _judge_station(done: Tally, need: Need, seen: Year) -> Verdict:

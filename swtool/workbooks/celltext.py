@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cache
 
 from swtool.quantities import format_hours, format_money, format_percent, format_points
 from swtool.tables import Show
@@ -44,12 +45,25 @@ def day_text(day: date) -> str:
 
 def display_width(text: str) -> int:
     """Columns that the widest line of ``text`` takes in a fixed-width type: a Chinese character counts two."""
-    return max(sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line) for line in text.split("\n"))
+    if "\n" in text:
+        return max(map(display_width, text.split("\n")))
+    return len(text) if text.isascii() else sum(map(_character_width, text))
+
+
+@cache
+def _character_width(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def lines_at(text: str, width: int) -> int:
     """How many lines a text takes in a wrapping cell of that column width; a little is kept for the cell's margins."""
     return sum(max(1, -(-display_width(line) // max(1, width - 1))) for line in text.split("\n"))
+
+
+def room_at(width: float, points: int) -> int:
+    """How many columns of a type of that size stand in a column width, which is counted in characters of 7 pixels: half
+    a Chinese character of 16 points has 10⅔ of them."""
+    return int(width * 10.5 / points)
 
 
 def is_formula_like(text: str) -> bool:

@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from swtool.tables import Heading, Show, Table
-from swtool.workbooks.celltext import cell_text, display_width, is_formula_like, lines_at
+from swtool.workbooks.celltext import FORMULA_STARTS, cell_text, display_width, is_formula_like, lines_at
 
 Value = str | int | float | date | None
 
@@ -39,14 +40,15 @@ _SHOWN_RATE = 10_000  # hundredths of a percent
 
 class Column(NamedTuple):
     """One column made ready: its values as a sheet holds them, the width, whether a text in it looks like a formula (of
-    a column of codes, days or numbers nobody asks: its format says what it is), and whether its texts may wrap: those
-    of running text, and codes that fit in no column (a digest)."""
+    a column of codes, days or numbers nobody asks: its format says what it is), whether its texts may wrap: those of
+    running text, and codes that fit in no column (a digest); and the distinct ones of texts that may."""
 
     heading: Heading
     values: Sequence[Value]
     width: int
     is_formula_like: bool
     wraps: bool
+    texts: Sequence[str] = ()
 
     @property
     def heading_lines(self) -> int:
@@ -72,23 +74,28 @@ def lines_of_rows(columns: Sequence[Column]) -> dict[int, int]:
     """Row, counted from 0 → its lines, for the rows that need more than one: nobody but Excel fits rows on opening."""
     lines: dict[int, int] = {}
     for column in columns:
-        if not column.wraps:
-            continue
-        room = column.width - _MARGIN + 1
-        # Half as many characters fit in any case, which most texts of a column do without being measured.
-        long = {
-            text: lines_at(text, room) for text in set(column.values) if isinstance(text, str) and _is_long(text, room)
-        }
+        long = _long_texts(column) if column.wraps else {}
         if not long:
             continue
-        for number, value in enumerate(column.values):
-            if isinstance(value, str) and long.get(value, 1) > lines.get(number, 1):
-                lines[number] = long[value]
+        for number, needed in enumerate(map(long.get, column.values)):
+            if needed is not None and needed > lines.get(number, 1):
+                lines[number] = needed
     return lines
 
 
-def _is_long(text: str, room: int) -> bool:
-    return 2 * len(text) > room - 1 or "\n" in text
+def _long_texts(column: Column) -> dict[Value, int]:
+    """Text → its lines, for those of a wrapping column that need more than one."""
+    room = column.width - _MARGIN + 1
+    # Every character takes two columns at most, and none that is assigned more than (1 + its bytes in utf-8) / 2: most
+    # columns of texts fit without measuring each.
+    longest = max(map(len, column.texts), default=0)
+    widest = 2 * longest
+    if widest >= room:
+        most_bytes = max(map(len, map(str.encode, column.texts, repeat("utf-8"), repeat("replace"))))
+        widest = (longest + most_bytes) // 2
+    if widest < room and "\n" not in "".join(column.texts):
+        return {}
+    return {text: lines for text in column.texts if (lines := lines_at(text, room)) > 1}
 
 
 def texts_of(table: Table, *, reveal: bool) -> list[Sequence[str | None]]:
@@ -101,14 +108,16 @@ def texts_of(table: Table, *, reveal: bool) -> list[Sequence[str | None]]:
 def _column(heading: Heading, cells: Sequence[object]) -> Column:
     show = heading.show
     values = _each(cells, _CONVERTERS.get(show, _text), _AS_WRITTEN.get(show, frozenset()))
-    asks = show in (Show.TEXT, Show.FLAG) and _any_formula_like(values)
     width = _width(heading, cells)
     wraps = show is Show.TEXT or (show is Show.CODE and width == WIDEST)
-    return Column(heading, values, width, asks, wraps)
+    asks = show in (Show.TEXT, Show.FLAG)
+    texts = [value for value in set(values) if isinstance(value, str)] if wraps or asks else ()
+    return Column(heading, values, width, asks and _any_formula_like(texts), wraps, texts if wraps else ())
 
 
 def _texts(show: Show, cells: Sequence[object]) -> Sequence[str | None]:
-    as_written: frozenset[type] = frozenset() if _any_formula_like(cells) else _TEXTS
+    texts = [cell for cell in set(cells) if isinstance(cell, str)]
+    as_written: frozenset[type] = frozenset() if _any_formula_like(texts) else _TEXTS
     return _each(cells, lambda value: _safe_text(value, show), as_written)
 
 
@@ -133,8 +142,8 @@ def _width(heading: Heading, cells: Sequence[object]) -> int:
     return min(max(widest, NARROWEST), WIDEST)
 
 
-def _any_formula_like(cells: Sequence[object]) -> bool:
-    return any(is_formula_like(cell) for cell in set(cells) if isinstance(cell, str))
+def _any_formula_like(texts: Sequence[str]) -> bool:
+    return any(is_formula_like(text) for text in texts if text.startswith(FORMULA_STARTS))
 
 
 def _safe_text(value: object, show: Show) -> str:

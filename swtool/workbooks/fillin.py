@@ -13,14 +13,16 @@ from typing import Any, NamedTuple
 
 from swtool.forms.form import Form
 from swtool.workbooks.cells import column_letters
-from swtool.workbooks.fillin_look import HEADING_ROW, Row, set_page, write_heading, write_title
+from swtool.workbooks.fillin_cells import Row
+from swtool.workbooks.fillin_look import HEADING_ROW, set_page, write_heading, write_title
 from swtool.workbooks.fillin_mark import mark_book, mark_column
 from swtool.workbooks.fillin_rows import putting_in, rows_xml
 from swtool.workbooks.fillin_rules import NO_WORDS, ChoiceLists, OfficeWords, add_rules
+from swtool.workbooks.fillin_widths import widths_of
 from swtool.workbooks.marks import CHOICES_SHEET, MARK_SHEET, TODO_SHEET
 from swtool.workbooks.opened import save_book
 from swtool.workbooks.outfile import put
-from swtool.workbooks.sheets import sheet_name
+from swtool.workbooks.sheetnames import sheet_name
 
 LAST_ROW = 5_000
 """Dropdowns and checks reach down to this row, the most that is returned as the town's own book."""
@@ -109,12 +111,13 @@ def make_fill_in_book(
 
 def _write_part(sheet: Any, part: FillIn, lists: ChoiceLists, words: OfficeWords) -> None:
     columns = part.form.columns
-    for index, column in enumerate(columns, start=1):
-        write_heading(sheet, index, column, part.rows, words.of(column))
-    write_title(sheet, part.title, part.hint, len(columns))
+    widths = widths_of(part.form, part.rows, words.of)
+    for index, (column, width) in enumerate(zip(columns, widths, strict=True), start=1):
+        write_heading(sheet, index, column, width, words.of(column))
+    write_title(sheet, part.title, part.hint)
     last_column = len(columns)
     if part.row_marks:
         last_column += 1
         mark_column(sheet, HEADING_ROW, last_column)
     add_rules(lists, sheet, part.form, words, part.last_row)
-    set_page(sheet, part.form, last_column=last_column, last_row=part.last_row)
+    set_page(sheet, part.form, part.rows, last_column=last_column, last_row=part.last_row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -10,10 +11,14 @@ from swtool.forms.kinds import Choice
 from swtool.tables import Show
 from swtool.workbooks.celltext import cell_text
 
+Row = Mapping[str, object]
+"""The values of a row that is filled in, by the names of the columns."""
+
 
 def native(column: Column, value: object) -> object:
-    """A stored value as the cell holds it: 元 and 学时 as numbers, a day as a day, everything else as its words."""
-    if value is None or (column.kind.show is Show.DAY and isinstance(value, date)):
+    """A stored value as the cell holds it: 元 and 学时 as numbers, a day as a day, everything else as its words. In a
+    column of texts a day is its words too: there it would show as a number."""
+    if value is None or (column.kind.show is Show.DAY and isinstance(value, date) and column.kind.cell_format != "@"):
         return value
     if (written := column.kind.written(value)) is not None:
         return written

@@ -2,60 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from copy import copy
-from math import ceil
 from typing import Any
 
 from swtool.forms.form import Column, Form
 from swtool.forms.kinds import Reference
-from swtool.privacy import Privacy
 from swtool.tables import Show
 from swtool.workbooks.cells import column_letters
-from swtool.workbooks.celltext import display_width, lines_at
-from swtool.workbooks.fillin_cells import words
+from swtool.workbooks.celltext import lines_at
+from swtool.workbooks.fillin_cells import Row
+from swtool.workbooks.fillin_pages import HINT_SIZE, TITLE_SIZE, fit_pages
+from swtool.workbooks.fillin_widths import wraps
 
 FONT = "宋体"
 HEADING_ROW = 3
 REQUIRED_FILL, OPTIONAL_FILL = "FFE699", "D9E2F3"
-NARROWEST, WIDEST = 8, 40
-_MEASURED_ROWS = 500
 _NAMED_CHOICES = 8
 ROW_HEIGHT = 18
-_PAGE_WIDTH = 200  # characters that stay readable on A4 landscape
-_REPEATED_WIDTH = 60  # characters of it that may stand on each page again
 LINE_HEIGHT = 15
 """Points that a line of a wrapped cell takes."""
 _NUMBERS = frozenset({Show.COUNT, Show.MONEY, Show.HOURS, Show.RATE})
-_CLOSING_MARK = 3  # columns: the filter's arrow
-
-Row = Mapping[str, object]
 
 
-def write_title(sheet: Any, title: str, hint: str, columns: int) -> None:
-    """The title and one line of advice over ``columns`` columns; long advice stands in the headings' comments."""
+def write_title(sheet: Any, title: str, hint: str) -> None:
+    """The title and one line of advice; long advice stands in the headings' comments. Paper says over which columns."""
     from openpyxl.styles import Alignment, Font
 
-    last = max(columns, 2)
-    width = sum(sheet.column_dimensions[column_letters(index)].width for index in range(1, last + 1))
     lines = (
-        (title, Font(name=FONT, size=16, bold=True), Alignment(horizontal="left", vertical="center"), 30),
-        (
-            hint,
-            Font(name=FONT, size=9, color="595959"),
-            Alignment(horizontal="left", vertical="center", wrap_text=True),
-            6 + 13 * lines_at(hint, int(width)),
-        ),
+        (title, Font(name=FONT, size=TITLE_SIZE, bold=True)),
+        (hint, Font(name=FONT, size=HINT_SIZE, color="595959")),
     )
-    for number, (text, font, alignment, height) in enumerate(lines, start=1):
+    for number, (text, font) in enumerate(lines, start=1):
         cell = sheet.cell(number, 1, text)
-        cell.font, cell.alignment = font, alignment
-        sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=last)
-        sheet.row_dimensions[number].height = height
+        cell.font, cell.alignment = font, Alignment(horizontal="left", vertical="center", wrap_text=True)
     sheet.row_dimensions[HEADING_ROW].height = 30
 
 
-def write_heading(sheet: Any, index: int, column: Column, rows: Sequence[Row], choices: Sequence[str]) -> None:
+def write_heading(sheet: Any, index: int, column: Column, width: int, choices: Sequence[str]) -> None:
     """One heading with its note, and the look of its whole column. ``choices`` are the words of its dropdown."""
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -71,10 +55,7 @@ def write_heading(sheet: Any, index: int, column: Column, rows: Sequence[Row], c
     heading.comment = Comment(note, "填写说明", height=24 + 18 * lines, width=270)
     # The whole column is styled, not its blank cells: they would come back as thousands of rows.
     dimension = sheet.column_dimensions[column_letters(index)]
-    texts = [words(column, row.get(column.name)) for row in rows[:_MEASURED_ROWS]]
-    widths = [display_width(text) + 2 for text in (*column.kind.choices, *texts)]
-    least = 20 if column.is_code else NARROWEST
-    dimension.width = min(max(least, display_width(str(heading.value)) + _CLOSING_MARK, *widths, 0), WIDEST)
+    dimension.width = width
     dimension.number_format = column.kind.cell_format
     dimension.font = Font(name=FONT)
     dimension.alignment = _alignment(column)
@@ -87,11 +68,6 @@ def _alignment(column: Column) -> Any:
     kind = column.kind
     side = "center" if kind.show is Show.DAY else "right" if kind.show in _NUMBERS else "left"
     return Alignment(horizontal=side, vertical="center", wrap_text=wraps(column) or None)
-
-
-def wraps(column: Column) -> bool:
-    """Whether texts of the column run on over several lines."""
-    return column.kind.show is Show.TEXT and not column.kind.choices
 
 
 def note_of(column: Column, choices: Sequence[str] = ()) -> str:
@@ -127,7 +103,7 @@ def take_look(cell: Any, dimension: Any) -> None:
     cell._style = copy(dimension._style)  # noqa: SLF001  three times as fast as font, format and alignment anew
 
 
-def set_page(sheet: Any, form: Form, *, last_column: int, last_row: int) -> None:
+def set_page(sheet: Any, form: Form, rows: Sequence[Row], *, last_column: int, last_row: int) -> None:
     """Frozen heading, a filter on it, and paper: A4 landscape, the heading on each page, wide sheets over several."""
     sheet.freeze_panes = f"A{HEADING_ROW + 1}"
     sheet.sheet_format.defaultRowHeight = ROW_HEIGHT
@@ -141,31 +117,11 @@ def set_page(sheet: Any, form: Form, *, last_column: int, last_row: int) -> None
     margins.left, margins.right, margins.top, margins.bottom = 0.4, 0.4, 0.5, 0.7
     margins.header, margins.footer = 0.3, 0.3
     sheet.print_title_rows = f"1:{HEADING_ROW}"
-    fit_pages(sheet, form, last_column)
+    fit_pages(sheet, form, last_column, rows)
     _line_rows(sheet, last_column, last_row)
     sheet.HeaderFooter.scaleWithDoc = False
     sheet.oddFooter.left.text = form.title.replace("&", "&&")
     sheet.oddFooter.right.text = "第 &P 页，共 &N 页"
-
-
-def fit_pages(sheet: Any, form: Form, last_column: int) -> None:
-    """As many pages side by side as keep the type readable; on each stands whom or what a row is about."""
-    dimensions = [sheet.column_dimensions[column_letters(index)] for index in range(1, last_column + 1)]
-    across = sum(dimension.width for dimension in dimensions if not dimension.hidden)
-    pages = max(1, ceil(across / _PAGE_WIDTH))
-    sheet.page_setup.fitToWidth = pages
-    if pages > 1:
-        telling = _telling_column(form)
-        # With the columns before it, if they are few: the title begins there, and a piece of it would be repeated.
-        first = 1 if sum(dimension.width for dimension in dimensions[:telling]) <= _REPEATED_WIDTH else telling
-        sheet.print_title_cols = f"{column_letters(first)}:{column_letters(telling)}"
-
-
-def _telling_column(form: Form) -> int:
-    """The column that tells a reader which row this is: the person's name, else what must be written, or the first."""
-    keys = [index for index, column in enumerate(form.columns, start=1) if column.name in form.key and column.required]
-    persons = [index for index in keys if form.columns[index - 1].privacy is not Privacy.PUBLIC]
-    return persons[-1] if persons else keys[0] if keys else 1
 
 
 def _line_rows(sheet: Any, last_column: int, last_row: int) -> None:

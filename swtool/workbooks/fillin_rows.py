@@ -19,8 +19,9 @@ from typing import Any
 from swtool.forms.form import Column, Form
 from swtool.workbooks.cells import column_letters
 from swtool.workbooks.celltext import lines_at
-from swtool.workbooks.fillin_cells import native
-from swtool.workbooks.fillin_look import HEADING_ROW, LINE_HEIGHT, Row, wraps
+from swtool.workbooks.fillin_cells import Row, native
+from swtool.workbooks.fillin_look import HEADING_ROW, LINE_HEIGHT
+from swtool.workbooks.fillin_widths import wraps
 from swtool.workbooks.markers import running_text
 
 _SERIAL_ZERO = date(1899, 12, 30)  # day 0 of Excel's count, as it is from March 1900 on

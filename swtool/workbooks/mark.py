@@ -28,7 +28,7 @@ from swtool.workbooks.notesheet import FILLS, FONT, HEADING_FILL, LINE_HEIGHT, a
 from swtool.workbooks.opened import cells_of, save_book
 from swtool.workbooks.outfile import put
 from swtool.workbooks.ownbook import merges_to_keep, open_own
-from swtool.workbooks.sheets import sheet_name
+from swtool.workbooks.sheetnames import sheet_name
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook

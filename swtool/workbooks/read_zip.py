@@ -19,7 +19,7 @@ from html import unescape
 
 from swtool.workbooks.cells import WorkbookFault
 from swtool.workbooks.read_kind import DAMAGE, SEND_XLSX, entities, refusal
-from swtool.workbooks.read_sheetpart import SheetLook, is_sparse, is_tall, look_at_sheet, whole_rows
+from swtool.workbooks.read_sheetpart import SheetLook, is_sparse, look_at_sheet, whole_rows
 
 MAX_PARTS = 5_000
 MAX_UNPACKED = 400_000_000
@@ -166,9 +166,7 @@ def _look_at_parts(archive: zipfile.ZipFile, data: bytes, look: Look) -> None:
         sheet = look_at_sheet(whole_rows(blocks_of(data, info)))
         sheet.path = path
         look.suspect |= sheet.is_odd or (
-            sheet.is_far
-            and not is_tall(whole_rows(blocks_of(data, info)))
-            and is_sparse(whole_rows(blocks_of(data, info)))
+            sheet.is_far and not sheet.is_list and is_sparse(whole_rows(blocks_of(data, info)))
         )
         found[path] = sheet
     look.sheets = {name: found[path] for path, name in sheet_paths(archive).items() if path in found}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import repeat
@@ -11,9 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from swtool.errors import SwtoolError
 from swtool.tables import Heading, Show, Table
-from swtool.workbooks.celltext import day_text, display_width
+from swtool.workbooks.celltext import day_text, display_width, lines_at, room_at
 from swtool.workbooks.charts import as_percent, chart_of, shows_rates
 from swtool.workbooks.columns import Column, columns_of, folded, lines_of_rows
+from swtool.workbooks.sheetnames import sheet_name
 from swtool.workbooks.stable_zip import stable_zip
 
 if TYPE_CHECKING:
@@ -26,8 +26,11 @@ LINE_COLOUR = "#8EA9DB"
 MAX_ROWS = 1_048_576
 """Rows of a sheet; what does not fit goes on in the next one."""
 MAX_TEXT = 32_767
-MAX_ROWS_IN_MEMORY = 20_000
-"""Beyond this the writer streams, and a streamed row gets no height of its own."""
+MAX_ROWS_FITTED = 20_000
+"""Beyond this no row is fitted to its texts, and the lines are those of the printed grid."""
+MAX_ROWS_IN_MEMORY = 5_000
+"""Up to this each text stands once in the book, as Excel itself saves it: some programs that take a list in know no
+other way. A longer one is streamed, each text in its cell, in half the time."""
 
 NUMBER_FORMATS = {
     Show.CODE: "@",
@@ -39,6 +42,9 @@ NUMBER_FORMATS = {
     Show.POINTS: "0.00",
 }
 ALIGNMENTS = {Show.TEXT: "left", Show.CODE: "left", Show.DAY: "center", Show.FLAG: "center"}
+TITLE_SIZE = 16
+TITLE_LINE = 22.0
+"""Points that each line of a title takes beyond the first."""
 LINE_HEIGHT = 15.0
 HIGHEST = 409.0
 """Points of the highest row that Excel knows."""
@@ -47,6 +53,8 @@ NO_ROWS = "（没有）"
 """Said as on the screen: a heading alone looks like a list that was forgotten."""
 NEVER = -99_999_999_999
 """A number that stands in no list."""
+_LEAST_ACROSS = 16
+"""Width of a column of the least width and the blank one beside it, over which its title goes."""
 
 
 class _Sheet(NamedTuple):
@@ -63,7 +71,7 @@ class _Sheet(NamedTuple):
     @property
     def is_long(self) -> bool:
         """Whether it is written for speed, without what is decided row by row."""
-        return len(self.table.rows) > MAX_ROWS_IN_MEMORY
+        return len(self.table.rows) > MAX_ROWS_FITTED
 
     @property
     def heading_row(self) -> int:
@@ -89,7 +97,7 @@ def write_sheets(tables: Sequence[Table], path: Path, *, reveal: bool, max_rows:
             column_formats={s.name: _column_formats(s) for s in sheets},
             column_widths={s.name: [float(column.width) for column in s.columns] for s in sheets},
             merge_ranges={s.name: _lines_above(s) for s in sheets},
-            dedupe_strings={s.name: not s.is_long for s in sheets},
+            dedupe_strings={s.name: len(s.table.rows) <= MAX_ROWS_IN_MEMORY for s in sheets},
             row_heights={s.name: _heights(s) for s in sheets},
             autofilter={s.name: True for s in sheets},
             ignore_errors={s.name: _codes(s) for s in sheets},
@@ -112,17 +120,6 @@ def parts_of(table: Table, max_rows: int = MAX_ROWS) -> int:
     return max(1, -(-len(table.rows) // room))
 
 
-def sheet_name(title: str, taken: Sequence[str] = ()) -> str:
-    """``title`` as Excel allows it for a sheet (31 characters, no ``[]:*?/\\``), unlike every name in ``taken``."""
-    clean = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", title).strip().strip("'") or "表"
-    used = {name.casefold() for name in taken} | {"history"}  # History is Excel's own
-    name, number = clean[:31], 2
-    while name.casefold() in used:
-        ending = f"({number})"
-        name, number = clean[: 31 - len(ending)] + ending, number + 1
-    return name
-
-
 def provenance(table: Table, *, reveal: bool) -> str:
     """As-of day, sources, and whether personal data is in it, on one line. Empty when there is nothing to say."""
     parts = [f"截至{day_text(table.as_of)}"] if table.as_of else []
@@ -142,7 +139,7 @@ def _prepare(tables: Sequence[Table], *, reveal: bool, max_rows: int) -> list[_S
             lines = ((line,) if line else ()) + tuple(f"注：{note}" for note in part.notes)
             lines += () if part.rows else (NO_ROWS,)
             columns = columns_of(part, reveal=reveal)
-            if len(part.rows) <= MAX_ROWS_IN_MEMORY:
+            if len(part.rows) <= MAX_ROWS_FITTED:
                 columns = folded(columns)
             sheets.append(
                 _Sheet(
@@ -258,7 +255,8 @@ def _lines_above(sheet: _Sheet) -> list[MergeRange]:
     from rustpy_xlsxwriter import Format
 
     last = max(len(sheet.titles) - 1, 1)  # a merged range has at least two cells
-    title = Format().set_bold().set_font_name(FONT).set_font_size(16).set_align("center").set_align("vertical_center")
+    title = Format().set_bold().set_font_name(FONT).set_font_size(TITLE_SIZE).set_text_wrap()
+    title = title.set_align("center").set_align("vertical_center")
     small = Format().set_font_name(FONT).set_font_size(9).set_font_color("#595959").set_text_wrap()
     small = small.set_align("left").set_align("vertical_center")
     lines: list[MergeRange] = [(row, 0, row, last, line, small) for row, line in enumerate(sheet.lines, start=1)]
@@ -266,10 +264,12 @@ def _lines_above(sheet: _Sheet) -> list[MergeRange]:
 
 
 def _heights(sheet: _Sheet) -> dict[int, float]:
-    """Points: for the title, for each line below it what it needs when wrapped (merged cells do not grow by
-    themselves), for the headings and for the rows with wrapped texts."""
-    across = max(sum(column.width for column in sheet.columns), 20)
-    heights = {0: 28.0, sheet.heading_row: 9.0 + LINE_HEIGHT * max(column.heading_lines for column in sheet.columns)}
+    """Points: for the title and each line below it what it needs when wrapped (merged cells do not grow by themselves),
+    for the headings and for the rows with wrapped texts."""
+    across = max(sum(column.width for column in sheet.columns), _LEAST_ACROSS)
+    beyond = lines_at(sheet.table.title, room_at(across, TITLE_SIZE)) - 1
+    heights = {0: 28.0 + TITLE_LINE * beyond}
+    heights[sheet.heading_row] = 9.0 + LINE_HEIGHT * max(column.heading_lines for column in sheet.columns)
     for row, line in enumerate(sheet.lines, start=1):
         heights[row] = 14.0 * -(-display_width(line) // across) + 2
     if not sheet.is_long:

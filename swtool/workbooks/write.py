@@ -45,7 +45,7 @@ def write_tables(tables: Sequence[Table], path: Path, *, reveal: bool = False) -
 
     if path.suffix.lower() != ".xlsx":
         raise UsageFault("多张表只能写成 .xlsx", where=str(path), remedy="文件名请以 .xlsx 结尾")
-    return put(path, lambda temporary: write_sheets(tables, temporary, reveal=reveal))
+    return put(path, lambda temporary: write_sheets([table.on_paper() for table in tables], temporary, reveal=reveal))
 
 
 def sheets_needed(table: Table, path: Path) -> int:
@@ -54,7 +54,7 @@ def sheets_needed(table: Table, path: Path) -> int:
         return 1
     from swtool.workbooks.sheets import parts_of
 
-    return parts_of(table)
+    return parts_of(table.on_paper())
 
 
 def table_csv(table: Table, *, reveal: bool = False) -> str:
@@ -74,7 +74,7 @@ def table_json(table: Table, *, reveal: bool = False) -> str:
         "title": table.title,
         "as_of": table.as_of.isoformat() if table.as_of else None,
         "sources": list(table.sources),
-        "notes": list(table.notes),
+        "notes": list(table.on_paper().notes),
         "columns": [{"key": h.key, "title": h.title, "show": h.show.value} for h in table.headings],
         "rows": [
             {h.key: exact_value(value, h.show) for h, value in zip(table.headings, row, strict=True)}

@@ -7,13 +7,13 @@ from tests.story.expected import Expected
 from tests.story.facts import O1, O2
 
 # 月份 | 站 | 领域 | 指标 | 本月 | 累计 | 年度指标 | 完成率 (400/480 = 5/6, 130/100, 210/240 = 7/8, 150/300).
-# By station's name. Lists of months show the twelve up to that of the day: November 2026 is among them from
+# By station: A, B, C. Lists of months show the twelve up to that of the day: November 2026 is among them from
 # then to October 2027.
 _SERVICES = """
-2026-11 | 周王庙镇社工站 | 为老服务 | 入户走访户次 | 15 | 150 | 300 | 1/2
 2026-11 | 许村镇社工站   | 为老服务 | 入户走访户次 | 40 | 400 | 480 | 5/6
 2026-11 | 许村镇社工站   | 为老服务 | 咨询次数     | 12 | 130 | 100 | 13/10
 2026-11 | 长安镇社工站   | 儿童服务 | 入户走访户次 | 20 | 210 | 240 | 7/8
+2026-11 | 周王庙镇社工站 | 为老服务 | 入户走访户次 | 15 | 150 | 300 | 1/2
 """
 SERVICES = Expected(then={**dict.fromkeys((D1, D2, D6, D7, D8), ""), **dict.fromkeys((D3, D4, D5), _SERVICES)})
 

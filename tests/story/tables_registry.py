@@ -207,20 +207,22 @@ HISTORY = Expected(  # who stays with a new operator keeps the post
 )
 
 # 名称 | 机构 | 站 | 金额 | 立项 | 开始 | 结束 | 立项后在执行.
-# In the order of approval, then name: 丙 U+4E19, 乙, 甲. The register has one state: at the end 甲项目 ended
-# when O2 took over, and 丁项目 stands in it on every day, running or not.
+# By the station of the day (A, B, C; C lies in B once it was merged), then approval and name (丙 U+4E19, 乙).
+# The register has one state: at the end 甲项目 ended when O2 took over, and 丁项目 stands in it on every day, running
+# or not.
 _AT_FIRST = f"""
-丙项目 | {O2} | 周王庙镇社工站 | 12000.00 | 2026-01-10 | 2026-01-10 | 2028-12-31 | 是
-乙项目 | {O1} | 长安镇社工站   | 10000.00 | 2026-01-10 | 2026-01-10 | 2035-12-31 | 是
 甲项目 | {O1} | 许村镇社工站   | 80000.00 | 2026-01-10 | 2026-01-10 | 2028-12-31 | 是
-"""
-_TAKEN_OVER = f"""
-丙项目 | {O2} | 周王庙镇社工站 | 12000.00 | 2026-01-10 | 2026-01-10 | 2028-12-31 | 是
 乙项目 | {O1} | 长安镇社工站   | 10000.00 | 2026-01-10 | 2026-01-10 | 2035-12-31 | 是
+丙项目 | {O2} | 周王庙镇社工站 | 12000.00 | 2026-01-10 | 2026-01-10 | 2028-12-31 | 是
+"""
+_AT_A = f"""
 甲项目 | {O1} | 许村镇社工站   | 80000.00 | 2026-01-10 | 2026-01-10 | 2027-05-31 | {{}}
 丁项目 | {O2} | 许村镇社工站   | -        | 2027-06-01 | 2027-06-01 | 2035-12-31 | {{}}
 """
-_MERGED = _TAKEN_OVER.replace("周王庙镇社工站", "长安镇社工站")  # 丙项目 goes on at B until the end of 2028
+_AT_B = f"乙项目 | {O1} | 长安镇社工站   | 10000.00 | 2026-01-10 | 2026-01-10 | 2035-12-31 | 是\n"
+_AT_C = f"丙项目 | {O2} | 周王庙镇社工站 | 12000.00 | 2026-01-10 | 2026-01-10 | 2028-12-31 | 是\n"
+_TAKEN_OVER = _AT_A + _AT_B + _AT_C
+_MERGED = _AT_A + _AT_C.replace("周王庙镇社工站", "长安镇社工站") + _AT_B  # 丙项目 goes on at B until the end of 2028
 PROJECTS = Expected(
     then={
         **dict.fromkeys((D1, D2, D3, D4), _TAKEN_OVER.format("是", "否")),
