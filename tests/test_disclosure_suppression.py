@@ -409,19 +409,19 @@ def test_a_correction_does_not_give_back_what_is_left_of_later_months() -> None:
     assert office.recovered() == []
 
 
+def _one_left_in_july() -> tuple[Publisher, dict[Month, tuple[ServiceRow, ...]]]:
+    """An office and its records of three months: June ended with no case in hand, July with one, August with six."""
+    opened, closed, in_hand = ("", OPENED), ("", CLOSED), ("", IN_HAND)
+    office = Publisher()
+    figures = zip(months(3), ((0, 0, 0), (1, 6, 5), (6, 5, 0)), strict=True)
+    office.report({month: dict(zip((in_hand, opened, closed), each, strict=True)) for month, each in figures})
+    return office, office.records
+
+
 def test_a_month_that_comes_late_is_not_told_by_the_sums_of_the_next() -> None:
     """June ended with none. August's sums of 11 opened and 5 closed hold July's 6 and 5: one was left in July."""
     june, july, august = months(3)
-    opened, closed, in_hand = ("", OPENED), ("", CLOSED), ("", IN_HAND)
-    office = Publisher()
-    office.report(
-        {
-            june: {in_hand: 0, opened: 0, closed: 0},
-            july: {in_hand: 1, opened: 6, closed: 5},
-            august: {in_hand: 6, opened: 5, closed: 0},
-        }
-    )
-    full = office.records
+    office, full = _one_left_in_july()
     office.records = {june: full[june], august: full[august]}
     assert told(office.publish(june)) == [(0, None), (0, 0), (0, 0)]
     assert told(office.publish(august)) == [(DASH, None), (5, None), (0, None)]
@@ -433,16 +433,7 @@ def test_a_month_that_comes_late_is_not_told_by_the_sums_of_the_next() -> None:
 def test_months_that_come_late_in_turn_are_not_told_by_sums_that_were() -> None:
     """The same, but June comes after August, whose sums are out: then June's figures stay out."""
     june, july, august = months(3)
-    opened, closed, in_hand = ("", OPENED), ("", CLOSED), ("", IN_HAND)
-    office = Publisher()
-    office.report(
-        {
-            june: {in_hand: 0, opened: 0, closed: 0},
-            july: {in_hand: 1, opened: 6, closed: 5},
-            august: {in_hand: 6, opened: 5, closed: 0},
-        }
-    )
-    full = office.records
+    office, full = _one_left_in_july()
     office.records = {august: full[august]}
     assert told(office.publish(august)) == [(DASH, None), (5, 11), (0, 5)]
     office.records = {june: full[june], august: full[august]}

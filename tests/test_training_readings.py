@@ -47,6 +47,13 @@ def test_everybody_at_a_town_station_owes_also_part_time_and_uncertified(there: 
     assert set(there.standing(PERSON, 2026, YEAR_END)) == {"专职甲", "兼职乙"}
 
 
+def test_a_station_may_have_a_comma_in_its_name(there: House) -> None:
+    there.staff("甲某", "2020-01-01", station="许村镇社工站")
+    with there.office.change("改名") as tx:
+        tx.update("station", there.stations["许村镇社工站"], {"name": "许村、长安社工站"})
+    assert [each.station for each in standings(there.office, 2026, YEAR_END, PERSON)] == ["许村、长安社工站"]
+
+
 def test_hours_at_the_edges_of_the_year(there: House) -> None:
     person = there.staff("甲某", "2020-01-01")
     there.attends(person, "2025-12-31", "5")

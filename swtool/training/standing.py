@@ -84,12 +84,11 @@ class Staff(NamedTuple):
         wanted = set(years)
         return [c for c in self.credits.get(person_id, ()) if c.earned.year in wanted and has_happened(c, as_of)]
 
-    def station_text(self, person_id: int, day: date) -> str:
+    def stations_of(self, person_id: int, day: date) -> list[int]:
         """The stations where a person serves on a day, else the last one."""
         stays = self.stays[person_id]
         here = [stay for stay in stays if stay.covers(day)]
-        chosen = here or [max(stays, key=lambda stay: (stay.until or date.max, stay.first))]
-        return "、".join(dict.fromkeys(self.stations[stay.station_id] for stay in chosen))
+        return [stay.station_id for stay in here or [max(stays, key=lambda stay: (stay.until or date.max, stay.first))]]
 
 
 def yearly_rule(office: Office, year: int) -> Parameter:
@@ -183,7 +182,7 @@ def standings(office: Office, year: int, as_of: date, reading: Reading) -> list[
 
 def _by_person(office: Office, seen: Year, staff: Staff, years: range) -> list[Standing]:
     asked = {year: demands(office, year) for year in years}
-    method = proration(office, seen.year)
+    method, order = proration(office, seen.year), station_order(office, seen.as_of)
     found = []
     for person_id, stays in staff.stays.items():
         if not _has_begun(stays, seen):
@@ -200,20 +199,18 @@ def _by_person(office: Office, seen: Year, staff: Staff, years: range) -> list[S
             average=_average(done, need, years),
         )
         forecast = rules.forecast(done, stays, need, seen.year, seen.as_of) if len(years) == 1 else None
-        found.append(
-            Standing(
-                staff.persons[person_id],
-                staff.station_text(person_id, seen.as_of),
-                done,
-                need,
-                verdict,
-                forecast,
-                any(stay.until is None or stay.until > seen.as_of for stay in stays),
-            )
+        stations = staff.stations_of(person_id, seen.as_of)
+        standing = Standing(
+            staff.persons[person_id],
+            "、".join(dict.fromkeys(staff.stations[each] for each in stations)),
+            done,
+            need,
+            verdict,
+            forecast,
+            any(stay.until is None or stay.until > seen.as_of for stay in stays),
         )
-    order = station_order(office, seen.as_of)
-    by_name = {name: order[station_id] for station_id, name in staff.stations.items()}
-    return sorted(found, key=lambda each: (by_name[each.station.partition("、")[0]], each.subject))
+        found.append((order[stations[0]], standing))
+    return [standing for _, standing in sorted(found, key=lambda each: (each[0], each[1].subject))]
 
 
 def _has_begun(stays: Sequence[Stay], seen: Year) -> bool:
