@@ -61,9 +61,9 @@ def merge_as_before(office: Office, keep: str, other: str, day: date) -> str:
 def upgraded(office: Office) -> Office:
     """The office after `swtool upgrade`, on the day after."""
     path = office.db.path
-    assert stored_version(office.db) == rooms.SCHEMA_VERSION - 1
+    assert stored_version(office.db) < rooms.SCHEMA_VERSION
     office.db.close()
-    assert opening.upgrade_office(path, now=NEXT_DAY)[1] == [f"inventory.{WRITTEN_SINCE}"]
+    assert f"inventory.{WRITTEN_SINCE}" in opening.upgrade_office(path, now=NEXT_DAY)[1]
     return opening.open_office(path, today=NEXT_DAY.date(), now=NEXT_DAY, actor="tester")
 
 

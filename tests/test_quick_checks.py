@@ -18,8 +18,16 @@ from swtool.store.database import Database, connect
 from swtool.store.schema_audit import schema_problems
 
 NOW = datetime(2026, 11, 10, 9, tzinfo=CHINA)
-REMADE = ("journal_entry", "certificate", "education", "post", "household", "need_item", "inventory_review")
-BEFORE = {"store": "m0005_quick_checks", "registry": "m0005_quick_checks", "inventory": "m0002_quick_checks"}
+REMADE = (
+    *("journal_entry", "certificate", "education", "post", "household", "need_item", "inventory_review"),
+    *("community_resource", "order_event"),
+)
+BEFORE = {
+    "store": "m0005_quick_checks",
+    "registry": "m0005_quick_checks",
+    "inventory": "m0002_quick_checks",
+    "orders": "m0002_quick_checks",
+}
 WORDS = {
     ("certificate", "level"): ("assistant", "social_worker", "senior", "senior_pass", "unknown_level"),
     ("education", "level"): (
@@ -37,6 +45,10 @@ WORDS = {
     ("household", "residence_status"): ("present", "absent", "incoming"),
     ("need_item", "status"): ("raised", "accepted", "in_progress", "met", "referred", "cannot_meet"),
     ("inventory_review", "outcome"): ("created", "updated", "no_change"),
+    ("community_resource", "pool"): ("enterprise", "volunteer", "venue", "fund"),
+    ("community_resource", "coverage"): ("village", "town", "county"),
+    ("order_event", "step"): ("created", "accepted", "dispatched", "done", "feedback", "cancelled"),
+    ("order_event", "outcome"): ("met", "not_met", "satisfied", "fair", "dissatisfied"),
 }
 ROWS: tuple[tuple[str, dict[str, object]], ...] = (
     ("division", {"system": "nbs", "first_year": 2026, "last_year": 2026, "code": "330481", "name": "海宁市"}),
@@ -53,6 +65,9 @@ ROWS: tuple[tuple[str, dict[str, object]], ...] = (
     ("household_member", {"household_id": 1, "name": "乙", "is_head": 1, "effective_on": "2024-01-01"}),
     ("need_item", {"household_id": 1, "division_id": 1, "category": "助餐", "description": "", "status": "raised"}),
     ("inventory_review", {"household_id": 1, "reviewed_on": "2024-01-01", "outcome": "created"}),
+    ("community_resource", {"resource_no": "Z1", "division_id": 1, "name": "会议室", "owner": ""}),
+    ("service_order", {"order_no": "G1", "division_id": 1, "category": "助餐"}),
+    ("order_event", {"order_id": 1, "step": "done", "happened_at": "2024-01-01T09:00:00+08:00"}),
 )
 OWN: dict[str, dict[str, object]] = {
     "division": {"level": "county", "valid_from": "2026-01-01"},
@@ -133,7 +148,7 @@ def test_the_words_are_those_of_before(older: Path) -> None:
     database = connect(older)
     for (table, column), words in WORDS.items():
         definition = database.value("SELECT sql FROM sqlite_master WHERE name = ?", (table,))
-        assert f"{column} IN" not in str(definition)
+        assert f"CHECK ({column} IN" not in str(definition)
         for word in words:
             with database.transaction(actor="tester", now=NOW, why="试写", keep=False) as tx:
                 row = _copied(database, table) | {column: word}
@@ -155,7 +170,7 @@ def _copied(database: Database, table: str) -> dict[str, object]:
     row = database.one(f"SELECT * FROM {table}")
     assert row is not None
     values: dict[str, object] = {name: value for name, value in dict(row).items() if name != "id"}
-    return values | {name: f"另一个{name}" for name in ("uid", "file_no") if name in values}
+    return values | {name: f"另一个{name}" for name in ("uid", "file_no", "resource_no", "owner") if name in values}
 
 
 def test_history_is_still_kept(older: Path) -> None:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from tests.registry_house import hire, resident_id
-from tests.test_staff_roster import NEW, found, office, plan
+import random
+from pathlib import Path
+
+import pytest
+
+from swtool.dates import PartialDate
+from swtool.registry.roster_match import RosterMatcher
+from tests.registry_house import county, hire, resident_id
+from tests.test_staff_roster import DAY, NEW, found, office, plan
 
 __all__ = ["office"]
 
@@ -33,8 +40,57 @@ def test_a_space_or_a_remark_in_the_name_is_no_other_name(office) -> None:
 
 
 def test_a_bare_year_of_birth_proposes_nobody(office) -> None:
-    from swtool.dates import PartialDate
-
     hire(office, "张示例", birth_date="1990")
     _made, _seen, findings = plan(office, {**NEW, "name": "张示例", "birth_date": PartialDate(1990)})
     assert [finding.code for finding in findings if finding.blocks] == ["roster.name_only"]
+
+
+def _rows(seed: int) -> list[dict[str, object]]:
+    """A roster of few names and numbers, with everything that may be written wrongly about them."""
+    chance = random.Random(seed)
+    numbers = [resident_id(f"19{year}0{month}01", at) for year in range(80, 92) for month in (1, 2) for at in (1, 2)]
+    rows: list[dict[str, object]] = []
+    for _ in range(12):
+        name = chance.choice("张李孙周吴郑") + chance.choice(["示例", "示例", " 示例", "示例（站长）"])
+        row: dict[str, object] = {**NEW, "name": name}
+        if seed % 5 or chance.random() < 0.9:
+            row["resident_id"] = chance.choice(numbers)
+        if chance.random() < 0.1:
+            row["staff_no"] = chance.choice(["330481-00001", "330481-00002", "330481-00099"])
+        if chance.random() < 0.3:
+            row["sex"] = chance.choice(["男", "女"])
+        if chance.random() < 0.3:
+            row["birth_date"] = chance.choice([PartialDate(1985), PartialDate(1990, 2), PartialDate(1990, 1, 1)])
+        if chance.random() < 0.3:
+            row["mobile"] = chance.choice(["13800000001", "13800000002"])
+        row["station"] = chance.choice(["许村镇社工站", "长安镇社工站", "没有的社工站"])
+        rows.append(row)
+    return rows
+
+
+@pytest.mark.parametrize("known", [0, 1, 3], ids=["a new county", "one is known", "some are known"])
+def test_who_is_sure_to_be_new_is_registered_as_if_all_had_been_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: int
+) -> None:
+    house = county(tmp_path, today=DAY)
+    for at, name in enumerate(("张示例", "李示例", "钱示例")[:known]):
+        hire(house, name, number=resident_id(f"198{at}0101", 1))
+    genuine, rosters_with_them = RosterMatcher._plain_newcomers, 0
+
+    def watched(self: RosterMatcher) -> list[bool]:
+        nonlocal rosters_with_them
+        sure = genuine(self)
+        rosters_with_them += any(sure)
+        return sure
+
+    def nobody(self: RosterMatcher) -> list[bool]:
+        return [False] * len(self._extract.rows)
+
+    for seed in range(40):
+        made: list[tuple[object, ...]] = []
+        for which in (watched, nobody):
+            monkeypatch.setattr(RosterMatcher, "_plain_newcomers", which)
+            planned, differences, findings = plan(house, *_rows(seed), apply=False)
+            made.append((planned.changes, differences, findings))
+        assert made[0] == made[1], seed
+    assert rosters_with_them > 20

@@ -132,7 +132,7 @@ def test_a_strict_book_that_only_the_second_reader_opens_is_refused(monkeypatch:
     """openpyxl gives no sheet at all of a strict book, and no error."""
     content = raw_xlsx({"名册": data(TWO)}, "甲乙")
 
-    def gives_up(_: bytes) -> tuple[Sheet, ...]:
+    def gives_up(*_: object) -> tuple[Sheet, ...]:
         raise ReaderGaveUp
 
     monkeypatch.setattr(read_open, "by_calamine", gives_up)
@@ -151,7 +151,7 @@ def test_a_spoiled_archive_that_the_directory_still_hides_is_refused(tmp_path: P
 
 
 def _fewer(change: Callable[[Sheet], Sheet | None]) -> Callable[[bytes], tuple[Sheet, ...]]:
-    def reader(content: bytes) -> tuple[Sheet, ...]:
+    def reader(content: bytes, *_: object) -> tuple[Sheet, ...]:
         return tuple(sheet for each in by_openpyxl(content) if (sheet := change(each)) is not None)
 
     return reader
@@ -248,7 +248,7 @@ def test_excel_97_books(tmp_path: Path) -> None:
 
 def test_an_old_book_of_which_rows_are_lost_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     content = old_book(8, {"名册": [["a", 1.0], ["b", 2.0], ["c", 3.0]]})
-    lose = lambda _: (Sheet("名册", rows=[["a", 1.0]]),)  # noqa: E731
+    lose = lambda *_: (Sheet("名册", rows=[["a", 1.0]]),)  # noqa: E731
     monkeypatch.setattr(read_open, "by_calamine", lose)
     assert len(read_open.open_container(read_open.Container.OLE2, content, "名册.xls", None).sheets[0].rows) == 3
     monkeypatch.setattr(read_open, "by_xlrd", lose)
@@ -259,7 +259,7 @@ def test_an_old_book_of_which_rows_are_lost_is_refused(monkeypatch: pytest.Monke
 
 def test_a_reader_that_takes_texts_for_numbers_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
     rows: list[list[str | int | float]] = [["姓名", 1.0], ["王示例", 2.0]]
-    monkeypatch.setattr(read_open, "by_calamine", lambda _: (Sheet("名册", rows=[[0.001, 1.0], [22.48, 2.0]]),))
+    monkeypatch.setattr(read_open, "by_calamine", lambda *_: (Sheet("名册", rows=[[0.001, 1.0], [22.48, 2.0]]),))
     content = read_open.open_container(read_open.Container.OLE2, old_book(8, {"名册": rows}), "名册.xls", None)
     assert (content.reader, content.sheets[0].rows) == ("xlrd", rows)
 

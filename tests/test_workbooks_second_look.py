@@ -96,7 +96,7 @@ def test_a_row_that_the_reader_drops_is_noticed(
 ) -> None:
     genuine = read_open.by_calamine
 
-    def forgetful(data: bytes) -> tuple[Sheet, ...]:
+    def forgetful(data: bytes, *_: object) -> tuple[Sheet, ...]:
         (sheet,) = genuine(data)
         del sheet.rows[-1]
         return (sheet,)
@@ -112,7 +112,7 @@ def test_a_row_that_the_reader_drops_is_noticed(
 def test_a_sheet_that_the_reader_drops_is_noticed(
     monkeypatch: pytest.MonkeyPatch, content: bytes, container: Container
 ) -> None:
-    monkeypatch.setattr(read_open, "by_calamine", lambda data: (Sheet("别的", True, [["甲"]]),))
+    monkeypatch.setattr(read_open, "by_calamine", lambda *_: (Sheet("别的", True, [["甲"]]),))
     with pytest.raises(WorkbookFault, match="〔名册〕整张没有读出来"):
         read_open.open_container(container, content, "名册", None)
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import partial
+from itertools import chain
 
 from swtool.findings import Finding, Severity
 from swtool.forms.days import DayRange
@@ -233,7 +234,7 @@ def _repeated(tables: Sequence[Extract], column: str) -> set[object]:
     """What stands in the column more than once, over all tables; blanks aside. Nothing for the column ''."""
     if not column:
         return set()
-    counts = Counter(value for extract in tables for value in extract.column(column))
+    counts = Counter(chain.from_iterable(extract.column(column) for extract in tables))
     return {value for value, count in counts.items() if count > 1 and value is not None}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 
 from swtool.folding import is_plain_code
+from swtool.intake.distinct import Cells, columns_of
 from swtool.intake.identify import FoundTable
 from swtool.intake.plan import Extract, Row
 from swtool.intake.totals import TotalRow
@@ -23,10 +24,11 @@ from swtool.workbooks.layout import (
 
 TOTALS, SAMPLES, CAPTIONS = "合计", "示例", "分段标题"
 """What rows are that are no data, as a user is told of them."""
+LOOKED_AT = 3  # cells at the beginning of a row
 _FEW = 2  # filled cells; only a row with so few might be a caption or be nothing at all
 
 
-def data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Sequence[Cell]], list[TotalRow]]:
+def data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Cells], list[TotalRow]]:
     """True row numbers of the data, per column its cells in those rows, and the rows that sum them."""
     sheet, fills = table.sheet, table.fills
     left, right = min(table.header.columns), max(table.header.columns)
@@ -36,8 +38,10 @@ def data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Seque
     candidates = _candidates(table, first, start, end)
     suspects = _Suspects(table.header)
     if not fills and set(map(len, candidates)) == {end - start} and not is_number_row(candidates[0]):
-        columns: list[Sequence[Cell]] = list(zip(*candidates, strict=True))
-        if suspects.are_plain(columns):
+        beginnings = columns_of(candidates, range(min(LOOKED_AT, end - start)))
+        if suspects.are_plain(beginnings):
+            others = [index for index in indexes if index >= len(beginnings)]
+            columns = dict(enumerate(beginnings)) | dict(zip(others, columns_of(candidates, others), strict=True))
             return list(range(first, first + len(candidates))), [columns[index] for index in indexes], []
     captions = _captions(table, left, right)
     is_over = False  # notes or signatures were met: what follows is data only under a repeated heading
@@ -85,8 +89,7 @@ def data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Seque
             continue
         numbers.append(number)
         rows.append(mine)
-    by_place = list(zip(*rows, strict=True))
-    return numbers, [by_place[index] if rows else () for index in indexes], totals
+    return numbers, columns_of(rows, indexes), totals
 
 
 def _candidates(table: FoundTable, first: int, start: int, end: int) -> list[list[Cell]]:
@@ -148,20 +151,21 @@ class _Suspects:
         r"|(?:报送|制表|审[核批]|复核|经办|联系|负责|单位|站点|机构|项目|主要|办公|电话|手机|传真|邮箱|公章|盖章|签|日期)"
         r".{0,8}(?:[:：（(]|人$))"
     )
-    _LOOKED_AT = 3
+    _BEGINNINGS = frozenset("共累总平人备注附说填温例示样范如举报制审复经办联负单站机项主电手传邮公盖签日")
+    """With what characters the words begin that hold no 计: a word of other letters needs no closer look."""
 
     def __init__(self, header: HeaderCandidate) -> None:
         self._headings = {part for parts in header.parts.values() for part in parts}
         self._known: dict[str, bool] = {}
 
-    def are_plain(self, columns: Sequence[Sequence[Cell]]) -> bool:
+    def are_plain(self, beginnings: Sequence[Cells]) -> bool:
         """Whether the first cells of every row are all filled, with words that begin nothing else than data."""
-        return all(self._is_plain(cell) for column in columns[: self._LOOKED_AT] for cell in dict.fromkeys(column))
+        return all(self._is_plain(cell) for column in beginnings for cell in column.distinct)
 
     def plain(self, rows: Sequence[Sequence[Cell]]) -> Iterator[bool]:
         """The same of each row."""
-        short = (None,) * self._LOOKED_AT
-        beginnings = (row[: self._LOOKED_AT] if len(row) >= self._LOOKED_AT else short for row in rows)
+        short = (None,) * LOOKED_AT
+        beginnings = (row[:LOOKED_AT] if len(row) >= LOOKED_AT else short for row in rows)
         flags: list[Iterable[bool]] = []
         for column in zip(*beginnings, strict=True):
             cells = set(column)
@@ -173,6 +177,8 @@ class _Suspects:
     def _is_plain(self, cell: Cell) -> bool:
         if type(cell) is not str:
             return cell is not None
+        if cell.isalpha() and cell[0] not in self._BEGINNINGS and "计" not in cell:
+            return cell not in self._headings
         if is_plain_code(cell):  # nothing but data begins without a Han character, unless it is a heading
             return cell not in self._headings
         return not is_blank(cell) and not self._could_begin(cell)
@@ -188,7 +194,7 @@ class _Suspects:
             if cell is None or cell == "":
                 continue
             filled += 1
-            if looked_at < self._LOOKED_AT:
+            if looked_at < LOOKED_AT:
                 looked_at += 1
                 if type(cell) is str and self._could_begin(cell):
                     return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 from swtool.forms.kind import ParseContext
 from swtool.intake.cellcolumns import parse_column
 from swtool.intake.datarows import data_rows
+from swtool.intake.distinct import Cells
 from swtool.intake.identify import FoundTable
 from swtool.intake.plan import Extract, Row
 from swtool.intake.totals import check_totals
@@ -61,7 +62,7 @@ def _extract_cards(result: Extract, table: FoundTable, context: ParseContext) ->
         result.places |= {
             (card.top, column.name): each.place for card, each in zip(table.cards, fields, strict=True) if each
         }
-        values = parse_column(result, column, numbers, [each.value if each else None for each in fields], context)
+        values = parse_column(result, column, numbers, Cells(each.value if each else None for each in fields), context)
         for row, value in zip(result.rows, values, strict=True):
             result.put(row, column.name, value)
     return result
@@ -74,7 +75,7 @@ def _give(result: Extract, table: FoundTable, context: ParseContext) -> None:
             return
         result.places[0, name] = field.place
         numbers = [row.number for row in result.rows]
-        value = parse_column(result, field.column, numbers[:1], [field.value], context)[0]
+        value = parse_column(result, field.column, numbers[:1], Cells([field.value]), context)[0]
         if (numbers[0], name) in result.unreadable:
             result.unreadable.update((number, name) for number in numbers)
         for row in result.rows:

@@ -16,7 +16,7 @@ from swtool.intake.hints import Hints
 from swtool.intake.near import answered, answers_told, map_command, near_columns, near_finding
 from swtool.intake.template_mark import TemplateMark
 from swtool.intake.vocabulary import FEWEST_COLUMNS, Vocabulary
-from swtool.workbooks.cells import Book, Sheet
+from swtool.workbooks.cells import Book, Cell, Sheet
 from swtool.workbooks.layout import HeaderCandidate
 
 _ROWS_OF_A_HEAD = 40  # further down, a heading is looked for after a gap or where its plain words stand
@@ -48,7 +48,7 @@ class HeadingSearch:
         """All headings. The same heading again (page break) is no new table; rows of cards are none."""
         found, sheet = Headings(), self.sheet
         next_row = sheet.first_row
-        gaps = [len(row) - row.count("") - row.count(None) <= FEWEST_COLUMNS for row in sheet.rows]
+        gaps = map(_is_gap, sheet.rows)
         is_said_below = not self.vocabulary.plain.isdisjoint(chain.from_iterable(sheet.rows[_ROWS_OF_A_HEAD:]))
         for offset, (row, after_gap) in enumerate(zip(sheet.rows, (True, *gaps), strict=False)):
             is_near = after_gap or offset < _ROWS_OF_A_HEAD
@@ -181,6 +181,13 @@ def _foremost(fits: Sequence[Fit]) -> Fit:
     equal = [fit for fit in fits if fit.rank == fits[0].rank]
     named = sorted((fit for fit in equal if fit.is_named), key=lambda fit: -len(fit.form.title))
     return named[0] if named else replace(fits[0], is_named=False)
+
+
+def _is_gap(row: list[Cell]) -> bool:
+    """Whether so few cells are filled that the next row may begin a table. Most rows begin with enough of them."""
+    first = row[: FEWEST_COLUMNS + 1]
+    is_full = len(first) > FEWEST_COLUMNS and all(first)
+    return not is_full and len(row) - row.count("") - row.count(None) <= FEWEST_COLUMNS
 
 
 def _same_heading(one: Fit, other: Fit) -> bool:

@@ -108,14 +108,19 @@ class Likeness:
         if self._without_id or not all(number for _, number in people):
             return [False] * len(people)
         alone = [True] * len(people)
+        times = Counter(name for name, _ in people)
+        # Every block holds the name: where nobody is known, a name that comes once is alone already.
+        places = range(len(people)) if self._by_id else [at for at, (name, _) in enumerate(people) if times[name] > 1]
         for mark, part in _PARTS_OF_ID:
-            blocks = [f"{mark}{number[part]}{name}" for name, number in people]
+            blocks = [f"{mark}{number[part]}{name}" for name, number in map(people.__getitem__, places)]
             distinct = set(blocks)
             several = distinct & self._by_id.keys()
             if len(distinct) < len(blocks):
-                several |= {block for block, times in Counter(blocks).items() if times > 1}
+                several |= {block for block, count in Counter(blocks).items() if count > 1}
             if several:
-                alone = [is_alone and block not in several for is_alone, block in zip(alone, blocks, strict=True)]
+                for at, block in zip(places, blocks, strict=True):
+                    if block in several:
+                        alone[at] = False
         return alone
 
     def arrive(self, profile: Profile, *, but_certain: bool = False) -> list[Alike]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -65,7 +66,11 @@ class Receipt:
 
     def count(self, action: Action) -> int:
         """Rows of the whole book that become that."""
-        return sum(table.plan.count(action) for table in self.tables)
+        return self.counts()[action]
+
+    def counts(self) -> Counter[Action]:
+        """Rows of the whole book by what they become."""
+        return Counter(change.action for table in self.tables for change in table.plan.changes)
 
     @property
     def rows(self) -> int:
@@ -219,6 +224,7 @@ def _run_writes(tx: Transaction, writes: Sequence[Callable[[Transaction], None]]
 def _record(tx: Transaction, batch: Batch, receipt: Receipt) -> None:
     from swtool.scanner import without_numbers
 
+    counts = receipt.counts()
     tx.insert(
         "intake_batch",
         {
@@ -227,10 +233,10 @@ def _record(tx: Transaction, batch: Batch, receipt: Receipt) -> None:
             "content_digest": receipt.book.sha256,
             "forms": "、".join(dict.fromkeys(table.extract.form.title for table in receipt.tables)),
             "rows": receipt.rows,
-            "inserted": receipt.count(Action.INSERT),
-            "updated": receipt.count(Action.UPDATE),
-            "unchanged": receipt.count(Action.UNCHANGED),
-            "drafted": receipt.count(Action.DRAFT),
+            "inserted": counts[Action.INSERT],
+            "updated": counts[Action.UPDATE],
+            "unchanged": counts[Action.UNCHANGED],
+            "drafted": counts[Action.DRAFT],
             "recorded_at": tx.recorded_at,
         },
     )

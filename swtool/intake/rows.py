@@ -50,5 +50,8 @@ def drop_repeated_rows(extract: Extract) -> None:
 
 
 def _has_repeated(extract: Extract, key: Sequence[str]) -> bool:
-    names = list(zip(*(extract.column(column) for column in key), strict=True))
+    columns = [extract.column(column) for column in key]
+    if any(len(set(column)) == len(column) for column in columns):  # mostly a number that nobody else has
+        return False
+    names = list(zip(*columns, strict=True))
     return len(set(names)) < len(names)

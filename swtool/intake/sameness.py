@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, cast
 
 from swtool.forms.days import DayRange
@@ -49,16 +49,17 @@ def _parts(found: Extract) -> Iterator[str]:
     yield _LINE.join((found.form.name, title.town, title.reporting_unit, str(title.period or ""), *found.columns, ""))
     ends = [kind.ends for name in found.columns if isinstance(kind := found.form.column(name).kind, DayRange)]
     for name in dict.fromkeys((*found.columns, *ends)):  # a period in one cell has its end in a column of its own
-        yield _LINE + _BETWEEN.join(_words(found.column(name)))
+        yield _LINE + _in_words(found.column(name))
 
 
-def _words(values: Sequence[object]) -> Iterable[str]:
+def _in_words(values: Sequence[object]) -> str:
     """A column in words. Equal cells were parsed once and are one object, so each is put into words once."""
-    if set(map(type, values)) == {str}:
-        return cast("Sequence[str]", values)
-    numbers = list(map(id, values))
-    words = {number: _word(value) for number, value in dict(zip(numbers, values, strict=True)).items()}
-    return map(words.__getitem__, numbers)
+    try:
+        return _BETWEEN.join(cast("Sequence[str]", values))
+    except TypeError:  # not all are texts
+        numbers = list(map(id, values))
+        words = {number: _word(value) for number, value in dict(zip(numbers, values, strict=True)).items()}
+        return _BETWEEN.join(map(words.__getitem__, numbers))
 
 
 def _word(value: object) -> str:

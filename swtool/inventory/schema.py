@@ -180,3 +180,9 @@ def m0005_same_persons(db: Database) -> None:
         """,
     )
     journal.track(db, "household_regroup_row", history=True)
+
+
+@migrations()
+def m0006_quick_checks(db: Database) -> None:
+    """Resources come in by the hundred thousand, too."""
+    compare_words_one_by_one(db, "community_resource")

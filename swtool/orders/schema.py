@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from swtool.store import journal
+from swtool.store.remaking import compare_words_one_by_one
 from swtool.store.schema import run
 
 migrations = Migrations("orders")
@@ -50,3 +51,9 @@ def m0001_orders(db: Database) -> None:
     )
     journal.track(db, "service_order")
     journal.track(db, "order_event", history=True)
+
+
+@migrations()
+def m0002_quick_checks(db: Database) -> None:
+    """Orders come in by the hundred thousand: CHECKs that cost less."""
+    compare_words_one_by_one(db, "order_event")

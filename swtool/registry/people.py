@@ -171,6 +171,10 @@ class PersonFinder:
         """By 身份证号, 18 characters."""
         return self._by_resident_id.get(resident_id)
 
+    def are_known(self, resident_ids: Sequence[object]) -> list[bool]:
+        """Of each 身份证号, whether it is somebody's."""
+        return list(map(self._by_resident_id.__contains__, resident_ids))
+
     def by_name(self, name: str, station_id: int | None = None) -> Person | Ambiguity | None:
         """By name among those of the station on the finder's day, or in the whole register without a station."""
         self._take_in()

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from operator import and_
 from typing import Any
 
-from swtool.dates import PartialDate
 from swtool.findings import Severity
-from swtool.identifiers import birth_date as birth_in
-from swtool.identifiers import sex as sex_in
 from swtool.intake.crossrows import TWO_NAMES
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Batch, Extract, Row
 from swtool.office import Office
 from swtool.privacy import RESTRICTED
 from swtool.registry.identities import identities
-from swtool.registry.likeness import Newcomers, Suspicion
+from swtool.registry.likeness import Newcomers
 from swtool.registry.people import (
     Ambiguity,
     NewPerson,
@@ -27,6 +26,7 @@ from swtool.registry.people import (
     next_staff_numbers,
 )
 from swtool.registry.roster_listed import Listed, is_less_precise
+from swtool.registry.roster_persons import StatedPersons
 from swtool.registry.roster_stations import StationReader
 from swtool.registry.stations import Station
 
@@ -88,13 +88,20 @@ class RosterMatcher:
         """The rows that name a station and a person; faults of the others are findings of the extract."""
         column = self._extract.column
         places = zip(column("town"), column("station"), strict=True)
-        persons: Any = zip(*map(column, _FIELDS), strict=True)  # typed as their kinds parse them
-        for at, (row, place, stated) in enumerate(zip(self._extract.rows, places, persons, strict=True)):
-            found = self._stations.of(row, *place)
-            if found is None or not stated[0]:
+        stated = StatedPersons(self._extract)
+        rows = zip(self._extract.rows, places, stated.fields, self._plain_newcomers(), strict=True)
+        for at, (row, place, fields, is_plain) in enumerate(rows):
+            found = self._stations.of(row, place)
+            if found is None or not fields.name:
                 continue
             station, named = found
-            listed = self._person(at, row, self._fields(row, *stated), station)
+            for told in stated.contradictions.get(at, ()):
+                self._warn(row, told.code, told.what, told.column)
+            listed: Listed | None
+            if is_plain:
+                listed = Listed(at, row, station, self._stranger(row, fields, station), is_new=True)
+            else:
+                listed = self._person(at, row, fields, station)
             if listed is None:
                 continue
             listed.named = named
@@ -105,6 +112,17 @@ class RosterMatcher:
                 )
                 continue
             yield listed
+
+    def _plain_newcomers(self) -> list[bool]:
+        """Of each row, whether it can only bring somebody new, about whom nothing is to be asked: under an ID that
+        neither the register nor another row has, without 人员编号, and like nobody else."""
+        numbers, staff_numbers = self._extract.column("resident_id"), self._extract.column("staff_no")
+        times = Counter(numbers)
+        plain = [
+            number is not None and not is_known and staff_no is None and times[number] == 1
+            for number, is_known, staff_no in zip(numbers, self.persons.are_known(numbers), staff_numbers, strict=True)
+        ]
+        return list(map(and_, plain, self._strangers())) if any(plain) else plain
 
     # -- persons ------------------------------------------------------------------------------------------------------
 
@@ -182,54 +200,49 @@ class RosterMatcher:
 
     def _new_person(self, at: int, row: Row, fields: PersonFields, station: Station) -> Person | None:
         """Somebody to be registered; None where that would most likely be a second time."""
-        count = len(self.new_persons)
-        person = fields.registered_as(self._first_id + count, self._numbers[count])
-        suspicion = self._suspicion(at, row, person, station)
-        if suspicion is not None and suspicion.is_certain:
-            self._fault(row, "name", "roster.duplicate", suspicion.what, suspicion.remedy)
-            return None
-        if suspicion is not None:
-            what = f"{suspicion.what}；按新人登记"
-            severity = Severity.WARNING
-            self._extract.fault(
-                row, "name", "roster.possible_duplicate", what, severity=severity, remedy=suspicion.remedy
-            )
+        if self._strangers()[at]:
+            person = self._stranger(row, fields, station)
+        else:
+            person = self._next_person(fields)
+            suspicion = self._newcomers.arrive(person, station.id, row.number)
+            if suspicion is not None and suspicion.is_certain:
+                self._fault(row, "name", "roster.duplicate", suspicion.what, suspicion.remedy)
+                return None
+            if suspicion is not None:
+                what = f"{suspicion.what}；按新人登记"
+                severity = Severity.WARNING
+                self._extract.fault(
+                    row, "name", "roster.possible_duplicate", what, severity=severity, remedy=suspicion.remedy
+                )
+            self._take(person, row, fields, station)
         if not fields.resident_id:
             what = "新登记的人没有身份证号，以后只能凭人员编号辨认"
             self._warn(row, "roster.no_resident_id", what, "resident_id" if self._is_unreadable(row) else "name")
-        self.new_persons.append(NewPerson(person.staff_no, fields, self._batch.id, row.number))
-        self.persons.add(person, station.id)
         return person
 
-    def _suspicion(self, at: int, row: Row, person: Person, station: Station) -> Suspicion | None:
+    def _stranger(self, row: Row, fields: PersonFields, station: Station) -> Person:
+        """Somebody to be registered for whom nobody can be taken."""
+        person = self._next_person(fields)
+        self._newcomers.note(person, row.number)
+        self._take(person, row, fields, station)
+        return person
+
+    def _next_person(self, fields: PersonFields) -> Person:
+        count = len(self.new_persons)
+        return fields.registered_as(self._first_id + count, self._numbers[count])
+
+    def _take(self, person: Person, row: Row, fields: PersonFields, station: Station) -> None:
+        self.new_persons.append(NewPerson(person.staff_no, fields, self._batch.id, row.number))
+        self.persons.add(person, station.id)
+
+    def _strangers(self) -> list[bool]:
+        """Of each row, whether nobody can be taken for whom it brings; asked once the first newcomer is met."""
         if not self._is_stranger:
             column = self._extract.column
             names = (name_key(name) if isinstance(name, str) else "" for name in column("name"))
             numbers = (number if isinstance(number, str) else "" for number in column("resident_id"))
             self._is_stranger = self._newcomers.strangers(list(zip(names, numbers, strict=True)))
-        if self._is_stranger[at]:
-            self._newcomers.note(person, row.number)
-            return None
-        return self._newcomers.arrive(person, station.id, row.number)
-
-    def _fields(
-        self,
-        row: Row,
-        name: str,
-        resident_id: str | None,
-        sex: str | None,
-        birth: PartialDate | None,
-        *others: Any,
-    ) -> PersonFields:
-        """What the row states of the person; sex and birth as the ID has them."""
-        if resident_id:
-            day, its_sex = birth_in(resident_id), sex_in(resident_id)
-            if sex and sex != its_sex:
-                self._warn(row, "roster.sex_differs", "性别与身份证号不符，按身份证号登记", "sex")
-            if birth is not None and day and not _is_within(day, birth):
-                self._warn(row, "roster.birth_differs", "出生年月与身份证号不符，按身份证号登记", "birth_date")
-            return PersonFields(name, resident_id, its_sex, day.isoformat() if day else None, *others)
-        return PersonFields(name, resident_id, sex, None if birth is None else str(birth), *others)
+        return self._is_stranger
 
     def _with_changes(self, listed: Listed, fields: PersonFields) -> Listed:
         by_merged = (
@@ -271,11 +284,6 @@ class RosterMatcher:
 
     def _warn(self, row: Row, code: str, what: str, column: str = "name") -> None:
         self._extract.fault(row, column, code, what, severity=Severity.WARNING)
-
-
-def _is_within(day: date, stated: PartialDate) -> bool:
-    """Whether the day is what was stated, as precisely as it was stated."""
-    return day.year == stated.year and stated.month in (None, day.month) and stated.day in (None, day.day)
 
 
 _REFUSED = object()

@@ -12,6 +12,8 @@ from swtool.registry.divisions import DivisionIndex
 from swtool.registry.station_finder import StationFinder
 from swtool.registry.stations import Station
 
+Found = tuple[Station, frozenset[int]]
+
 
 class StationReader:
     """Finds the stations of one roster's rows. A name is looked up once however many rows say it."""
@@ -20,23 +22,28 @@ class StationReader:
         self._office, self._extract = office, extract
         self._finder = StationFinder(office.db, day)
         self._in_title = extract.title.town or extract.title.reporting_unit
-        self._known: dict[str, tuple[Station, frozenset[int]]] = {}
+        self._told: dict[tuple[object, object], Found] = {}
+        self._known: dict[str, Found] = {}
         self._towns_told: set[tuple[str, int]] = set()
         self._divisions: DivisionIndex | None = None
         self._places: Places
 
-    def of(self, row: Row, town: object, station: object) -> tuple[Station, frozenset[int]] | None:
+    def of(self, row: Row, place: tuple[object, object]) -> Found | None:
         """The station of a row that states this town and station, and the stations that had the name written (see
         ``Listed.named``). None with a finding where it is not said or not known."""
+        found = self._told.get(place)
+        if found is None and (found := self._find(row, *place)) is not None:
+            self._told[place] = found
+        return found
+
+    def _find(self, row: Row, town: object, station: object) -> Found | None:
         text = str(station or town or self._in_title)
-        found = self._known.get(text)
-        if found is None:
-            found = self._look_up(row, "town" if town and not station else "station", text)
+        found = self._known.get(text) or self._look_up(row, "town" if town and not station else "station", text)
         if found is not None and station and town and (town, found[0].id) not in self._towns_told:
             self._compare_town(row, str(town), found[0])
         return found
 
-    def _look_up(self, row: Row, column: str, text: str) -> tuple[Station, frozenset[int]] | None:
+    def _look_up(self, row: Row, column: str, text: str) -> Found | None:
         found = self._finder.find(text) if text else ()
         if len(found) == 1:
             if note := self._finder.note(text):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
+from array import array
 from datetime import datetime
+from itertools import accumulate
 from typing import Final
 
 _LOW_BITS: Final = 0x3FFF_FFFF_FFFF_FFFF
@@ -20,6 +23,8 @@ def new_uids(now: datetime, count: int) -> list[str]:
     """As many of one moment, in ascending order: the first is random, each next one higher by a random step of up to
     2^32 in the low 62 bits (RFC 9562 §6.2, method 2), which are drawn again where a step would leave them.
     """
+    if not count:
+        return []
     milliseconds = int(now.timestamp() * 1000) & 0xFFFF_FFFF_FFFF
     random = int.from_bytes(os.urandom(10))
     head = f"{milliseconds << 16 | 0x7 << 12 | random >> 68 & 0xFFF:016x}"
@@ -28,9 +33,9 @@ def new_uids(now: datetime, count: int) -> list[str]:
     low = random & _LOW_BITS
     while low > room:
         low = int.from_bytes(os.urandom(8)) & _LOW_BITS
-    uids = []
-    for step in memoryview(os.urandom(4 * count)).cast("I"):
-        tail = f"{_VARIANT | low:016x}"
-        uids.append(f"{start}{tail[:4]}-{tail[4:]}")
-        low += step + 1
-    return uids
+    steps = map((1).__add__, memoryview(os.urandom(4 * (count - 1))).cast("I"))
+    tails = array("Q", accumulate(steps, initial=_VARIANT | low))
+    if sys.byteorder == "little":
+        tails.byteswap()
+    digits = tails.tobytes().hex()
+    return [f"{start}{digits[at : at + 4]}-{digits[at + 4 : at + 16]}" for at in range(0, len(digits), 16)]

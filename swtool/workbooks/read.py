@@ -54,12 +54,11 @@ def _open(container: Container, data: bytes, name: str, password: str | None) ->
     if container is Container.TEXT and len(data) <= TEXT_IN_PROCESS:
         return open_container(container, data, name, password)
     if container is Container.XLSX:
-        look = look_inside(data, name)
-        if not look.suspect:
-            with panics_unheard():
-                content = open_clean_xlsx(data, look, name)
-            if content is not None:
-                return content
+        with panics_unheard():
+            look = look_inside(data, name, and_read=True)
+            content = None if look.suspect else open_clean_xlsx(data, look, name)
+        if content is not None:
+            return content
     from swtool.workbooks.read_child import open_in_child
 
     return open_in_child(container, data, name, password)

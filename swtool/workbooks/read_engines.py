@@ -9,12 +9,16 @@ import contextlib
 import io
 import os
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, time
-from typing import Any, cast
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from swtool.workbooks.cells import Cell, MergedRange, Sheet, is_blank
 from swtool.workbooks.read_sheetpart import GRID_CELLS
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 # Code pages of books before Excel 97 whose texts may be Chinese: of Chinese systems, and what exporters wrote unasked.
 _MAYBE_CHINESE = (None, 367, 437, 850, 936, 1252, 32769)
@@ -27,8 +31,20 @@ class ReaderGaveUp(Exception):
     """One reader could not open the book; another may."""
 
 
-def by_calamine(data: bytes) -> tuple[Sheet, ...]:
-    """All worksheets through calamine, which gives error values as empty cells."""
+class Grid(NamedTuple):
+    """The cells of a sheet, or of some rows of it, as ``Sheet`` has them; without any cell it has no rows."""
+
+    first_row: int
+    first_column: int
+    rows: list[list[Cell]]
+    merged: tuple[MergedRange, ...]
+
+
+NO_GRIDS: Mapping[str, Grid] = MappingProxyType({})
+
+
+def by_calamine(data: bytes, grids: Mapping[str, Grid] = NO_GRIDS) -> tuple[Sheet, ...]:
+    """All worksheets through calamine, which gives error values as empty cells. ``grids``: by name, what was read."""
     import python_calamine as calamine
 
     try:
@@ -37,20 +53,24 @@ def by_calamine(data: bytes) -> tuple[Sheet, ...]:
             for about in book.sheets_metadata:
                 if about.typ != calamine.SheetTypeEnum.WorkSheet:
                     continue
-                sheet = book.get_sheet_by_name(about.name)
-                top, left = sheet.start or (0, 0)
-                rows: list[list[Cell]] = sheet.to_python(skip_empty_area=True) if sheet.start else []  # type: ignore[assignment]
-                merged = tuple(
-                    MergedRange(start[0] + 1, start[1] + 1, end[0] + 1, end[1] + 1)
-                    for start, end in sheet.merged_cell_ranges or ()
-                )
+                grid = grids.get(about.name) or grid_of(book.get_sheet_by_name(about.name))
                 visible = about.visible == calamine.SheetVisibleEnum.Visible
-                sheets.append(Sheet(about.name, visible, rows, top + 1, left + 1, merged))
+                sheets.append(Sheet(about.name, visible, grid.rows, grid.first_row, grid.first_column, grid.merged))
     except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
         raise
     except BaseException as error:  # a panic in Rust arrives as a BaseException
         raise ReaderGaveUp(str(error)) from error
     return tuple(sheets)
+
+
+def grid_of(sheet: CalamineSheet) -> Grid:
+    """The cells of a sheet that calamine has read."""
+    top, left = sheet.start or (0, 0)
+    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=True) if sheet.start else []  # type: ignore[assignment]
+    merged = tuple(
+        MergedRange(start[0] + 1, start[1] + 1, end[0] + 1, end[1] + 1) for start, end in sheet.merged_cell_ranges or ()
+    )
+    return Grid(top + 1, left + 1, rows, merged)
 
 
 def by_openpyxl(data: bytes) -> tuple[Sheet, ...]:

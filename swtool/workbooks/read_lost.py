@@ -65,8 +65,8 @@ def lost(found: list[Loss], name: str) -> WorkbookFault:
 
 
 def filled(sheet: Sheet) -> int:
-    """How many cells came out with something inside."""
-    return sum(len(row) - row.count("") - row.count(None) for row in sheet.rows)
+    """How many cells came out with something inside: readers give ``""`` for all others."""
+    return sum(map(len, sheet.rows)) - sum([row.count("") for row in sheet.rows])
 
 
 def _loss(sheet: Sheet, seen: SheetLook, data: bytes) -> Loss | None:

@@ -100,7 +100,7 @@ def open_zipped(container: Container, data: bytes, name: str, look: Look) -> Con
 def open_clean_xlsx(data: bytes, look: Look, name: str) -> Content | None:
     """An xlsx through the first reader alone; None where that fails or gives less than there is."""
     try:
-        sheets = by_calamine(data)
+        sheets = by_calamine(data, look.grids)
     except ReaderGaveUp:
         return None
     if filled_cells(sheets, 2) < 2 or losses(sheets, look, data):

@@ -6,12 +6,13 @@ The look runs over parts of a hundred megabytes, so every question is one search
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 
 from swtool.workbooks.cells import column_number
 
+LARGE = 16_000_000  # bytes of a sheet that is read in parts; below, a second thread hardly pays
 GRID_CELLS = 10_400_000  # 200,000 rows × 52 columns: what a sheet without far cells can reach at most
 
 # A cell beyond column AZ, or a row or cell from row 200,000 on.
@@ -68,8 +69,11 @@ class SheetLook:
     is_list: bool = True  # of few columns, and not too long for a reader's grid, however far down it goes
 
 
-def look_at_sheet(pieces: Iterable[bytes]) -> SheetLook:
-    """Where the cells end and how many there are, in one pass over the part's ``pieces`` (see ``whole_rows``)."""
+def look_at_sheet(pieces: Iterable[bytes], then: Callable[[SheetLook, bytes], None] | None = None) -> SheetLook:
+    """Where the cells end and how many there are, in one pass over the part's ``pieces`` (see ``whole_rows``).
+
+    ``then`` is given each piece after it was looked at, with what was found so far.
+    """
     sheet = SheetLook()
     for number, piece in enumerate(pieces):
         if number == 0:  # a writer writes its references in one way
@@ -81,6 +85,8 @@ def look_at_sheet(pieces: Iterable[bytes]) -> SheetLook:
         filled = piece.rfind(b"</c>")
         if filled >= 0 and (row := _ROW.match(piece, piece.rfind(b"<row ", 0, filled))):
             sheet.last_row = max(sheet.last_row, int(row[1]))
+        if then is not None:
+            then(sheet, piece)
     return sheet
 
 

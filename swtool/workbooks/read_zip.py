@@ -14,12 +14,18 @@ import zipfile
 import zlib
 from collections import deque
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from html import unescape
+from typing import TYPE_CHECKING
 
 from swtool.workbooks.cells import WorkbookFault
 from swtool.workbooks.read_kind import DAMAGE, SEND_XLSX, entities, refusal
-from swtool.workbooks.read_sheetpart import SheetLook, is_sparse, look_at_sheet, whole_rows
+from swtool.workbooks.read_sheetpart import LARGE, SheetLook, is_sparse, look_at_sheet, whole_rows
+
+if TYPE_CHECKING:
+    from swtool.workbooks.read_engines import Grid
+    from swtool.workbooks.read_parts import Ahead
 
 MAX_PARTS = 5_000
 MAX_UNPACKED = 400_000_000
@@ -41,18 +47,21 @@ class Look:
     """What is known before reading. ``suspect``: only a bounded child process may open it.
 
     ``sheets`` by sheet name; ``parts``: what lies in the archive, in small letters, for what is told and not read.
+    ``grids``: the cells of large sheets, by sheet name, where they were read meanwhile (see ``read_parts``).
     """
 
     date1904: bool = False
     suspect: bool = False
     sheets: dict[str, SheetLook] = field(default_factory=dict)
     parts: frozenset[str] = frozenset()
+    grids: dict[str, Grid] = field(default_factory=dict, repr=False)
     has_unicode: bool = True  # texts are not written in a code page; old binary books before Excel 97 are
     has_covered_cells: bool = False  # merged cells of an .ods, whose ranges calamine does not give
 
 
-def look_inside(data: bytes, name: str) -> Look:
-    """What the archive holds. Raises WorkbookFault on bombs, entity definitions and locked archives."""
+def look_inside(data: bytes, name: str, *, and_read: bool = False) -> Look:
+    """What the archive holds, and the cells of its large sheets where ``and_read`` is asked for. Raises WorkbookFault
+    on bombs, entity definitions and locked archives."""
     look = Look()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -63,7 +72,13 @@ def look_inside(data: bytes, name: str) -> Look:
             for info in infos:
                 if info.filename.lower().endswith((".xml", ".rels", ".vml")):
                     _check_entities(archive, info, name)
-            _look_at_parts(archive, data, look)
+            if and_read and any(info.file_size >= LARGE and _SHEET_PART.search(info.filename) for info in infos):
+                from swtool.workbooks.read_parts import Ahead
+
+                with closing(Ahead(archive)) as ahead:
+                    _look_at_parts(archive, data, look, ahead)
+            else:
+                _look_at_parts(archive, data, look)
             for info in infos:
                 if not _SHEET_PART.search(info.filename) and info.compress_size * _DEFLATE_AT_MOST > _TRUSTED:
                     deque(blocks_of(data, info), maxlen=0)
@@ -147,7 +162,7 @@ def _check_entities(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) 
         raise entities(name)
 
 
-def _look_at_parts(archive: zipfile.ZipFile, data: bytes, look: Look) -> None:
+def _look_at_parts(archive: zipfile.ZipFile, data: bytes, look: Look, ahead: Ahead | None = None) -> None:
     parts = {info.filename.replace("\\", "/"): info for info in archive.infolist()}
     if "content.xml" in parts:
         tail = b""
@@ -163,10 +178,14 @@ def _look_at_parts(archive: zipfile.ZipFile, data: bytes, look: Look) -> None:
     for path, info in parts.items():
         if not _SHEET_PART.search(path):
             continue
-        sheet = look_at_sheet(whole_rows(blocks_of(data, info)))
+        then = ahead.follow(path, info, date1904=look.date1904) if ahead else None
+        sheet = look_at_sheet(whole_rows(blocks_of(data, info)), then)
         sheet.path = path
         look.suspect |= sheet.is_odd or (
             sheet.is_far and not sheet.is_list and is_sparse(whole_rows(blocks_of(data, info)))
         )
         found[path] = sheet
-    look.sheets = {name: found[path] for path, name in sheet_paths(archive).items() if path in found}
+    names = {path: name for path, name in sheet_paths(archive).items() if path in found}
+    look.sheets = {name: found[path] for path, name in names.items()}
+    if ahead and not look.suspect:
+        look.grids = {name: grid for path, name in names.items() if (grid := ahead.grid(path))}
