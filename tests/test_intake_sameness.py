@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from swtool.evaluation.terms import ItemKind
 from swtool.intake import deciding
 from swtool.intake.deciding import Existing, Terms
 from swtool.intake.load import State
 from swtool.intake.plan import Action, Batch, Book, Extract
+from swtool.intake.sameness import _in_words
 from swtool.office import Office
 from tests.test_intake_existing import ONE, ROSTER, STRICT, THREE, TWO, found, mobiles, person
 from tests.test_intake_existing import office as office  # noqa: PLC0414
@@ -97,3 +99,10 @@ def test_one_more_row_is_another_content(office: Office, tmp_path: Path) -> None
 
 def test_the_same_again_says_nothing_where_the_office_says_the_same(office: Office, tmp_path: Path) -> None:
     assert found(take_in(office, tmp_path / "一.xlsx", STRICT)) == []
+
+
+def test_a_word_of_a_fixed_list_is_not_the_text_that_it_is_written_as() -> None:
+    """Offices keep the digests that earlier versions of the program made."""
+    assert _in_words([ItemKind.LEAF, ItemKind.LEAF]) == "ItemKind:leaf\x1fItemKind:leaf"
+    assert _in_words(["leaf", "leaf"]) == "leaf\x1fleaf"
+    assert _in_words(["leaf", None, 1]) == "leaf\x1f\x1fint:1"

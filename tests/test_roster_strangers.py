@@ -94,3 +94,21 @@ def test_who_is_sure_to_be_new_is_registered_as_if_all_had_been_asked(
             made.append((planned.changes, differences, findings))
         assert made[0] == made[1], seed
     assert rosters_with_them > 20
+
+
+def test_who_is_known_is_known_as_the_rows_above_have_changed_them(office) -> None:
+    """A row brings a new telephone of somebody; the next one a namesake without ID under that very telephone."""
+    hire(office, "张示例", number=resident_id("19800101", 1), mobile="13800000001")
+    known = {**NEW, "name": "张示例", "resident_id": resident_id("19800101", 1), "mobile": "13800000007"}
+    again = {**NEW, "name": "张示例", "mobile": "13800000007", "station": "长安镇社工站"}
+    newcomer = {**NEW, "name": "王新来", "resident_id": OTHER}
+    _made, _seen, findings = plan(office, known, again, newcomer)
+    assert "roster.duplicate" in {finding.code for finding in findings if finding.blocks}
+
+
+def test_an_id_that_a_row_above_filled_in_is_compared(office) -> None:
+    one = hire(office, "张示例")
+    filled = {**NEW, "name": "张示例", "staff_no": one.staff_no, "resident_id": resident_id("19800101", 1)}
+    slip = {**NEW, "name": "张示例", "resident_id": resident_id("19800101", 2), "station": "长安镇社工站"}
+    _made, _seen, findings = plan(office, filled, slip)
+    assert "roster.possible_duplicate" in {finding.code for finding in findings}

@@ -54,12 +54,11 @@ def _parts(found: Extract) -> Iterator[str]:
 
 def _in_words(values: Sequence[object]) -> str:
     """A column in words. Equal cells were parsed once and are one object, so each is put into words once."""
-    try:
+    if set(map(type, values)) == {str}:  # a word of a fixed list is a text, too, and is written with its kind
         return _BETWEEN.join(cast("Sequence[str]", values))
-    except TypeError:  # not all are texts
-        numbers = list(map(id, values))
-        words = {number: _word(value) for number, value in dict(zip(numbers, values, strict=True)).items()}
-        return _BETWEEN.join(map(words.__getitem__, numbers))
+    numbers = list(map(id, values))
+    words = {number: _word(value) for number, value in dict(zip(numbers, values, strict=True)).items()}
+    return _BETWEEN.join(map(words.__getitem__, numbers))
 
 
 def _word(value: object) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from operator import and_
 from typing import Any
 
 from swtool.findings import Severity
@@ -98,7 +97,7 @@ class RosterMatcher:
             for told in stated.contradictions.get(at, ()):
                 self._warn(row, told.code, told.what, told.column)
             listed: Listed | None
-            if is_plain:
+            if is_plain and self._strangers()[at] and not self._same_birth(fields):
                 listed = Listed(at, row, station, self._stranger(row, fields, station), is_new=True)
             else:
                 listed = self._person(at, row, fields, station)
@@ -114,15 +113,14 @@ class RosterMatcher:
             yield listed
 
     def _plain_newcomers(self) -> list[bool]:
-        """Of each row, whether it can only bring somebody new, about whom nothing is to be asked: under an ID that
-        neither the register nor another row has, without 人员编号, and like nobody else."""
+        """Of each row, whether its numbers name nobody: an ID that neither the register nor another row has, and no
+        人员编号. Whom it may be taken for is asked when its turn comes: rows above may have changed what is known."""
         numbers, staff_numbers = self._extract.column("resident_id"), self._extract.column("staff_no")
         times = Counter(numbers)
-        plain = [
+        return [
             number is not None and not is_known and staff_no is None and times[number] == 1
             for number, is_known, staff_no in zip(numbers, self.persons.are_known(numbers), staff_numbers, strict=True)
         ]
-        return list(map(and_, plain, self._strangers())) if any(plain) else plain
 
     # -- persons ------------------------------------------------------------------------------------------------------
 

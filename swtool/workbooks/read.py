@@ -59,6 +59,7 @@ def _open(container: Container, data: bytes, name: str, password: str | None) ->
             content = None if look.suspect else open_clean_xlsx(data, look, name)
         if content is not None:
             return content
+        del look  # with the cells that were read: the child reads them again
     from swtool.workbooks.read_child import open_in_child
 
     return open_in_child(container, data, name, password)

@@ -15,19 +15,23 @@ import zipfile
 import zlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from operator import ge
 from threading import Semaphore
+from typing import NamedTuple
 
 from swtool.workbooks.cells import Cell
-from swtool.workbooks.read_engines import Grid, grid_of
-from swtool.workbooks.read_sheetpart import LARGE, SheetLook
+from swtool.workbooks.read_engines import Grid, ReaderGaveUp, grid_of
+from swtool.workbooks.read_sheetpart import GRID_CELLS, LARGE, SheetLook
 
 PART = 2_000_000  # bytes
 MAX_SHARED = 1_000_000  # bytes of styles and shared strings, which each part has to read again
-MAX_WORKERS = 4  # more would wait for the one thread that looks and hands out
+MAX_WORKERS = 2  # each may hold a grid of ``GRID_CELLS`` before it turns out to be none of this part
 
 _ROOT = re.compile(rb"(?:<\?xml[^>]{0,200}\?>)?\s{0,20}(<worksheet\b[^>]{0,4000}[^>/]>)")
-_FIRST_ROW = re.compile(rb'\s{0,200}(?:<row r="|\Z)')
+_ROW_NUMBER = re.compile(rb'<row(?: r="(\d{1,7})")?')
+_UNPLACED = re.compile(rb"<c(?:[>/]| [^r])")  # a cell that does not begin with its place
 _ROWS, _END_OF_ROW, _END_OF_ROWS, _END = b"<sheetData>", b"</row>", b"</sheetData>", b"</sheetData></worksheet>"
+_ELSEWHERE = (b"sheetData", b"<mergeCell")  # what stands before or behind the rows alone
 _SHARED_NAMES = ("/styles.xml", "/sharedstrings.xml")
 _STYLES, _STRINGS, _SHEET = "xl/styles.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -54,7 +58,8 @@ class Ahead:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
-        self._shared = [name for name in archive.namelist() if name.lower().endswith(_SHARED_NAMES)]
+        names = archive.namelist()
+        self._shared = [name for name in names if name.replace("\\", "/").lower().endswith(_SHARED_NAMES)]
         sizes = [archive.getinfo(name).file_size for name in self._shared]
         self._is_plain = set(self._shared) <= {_STYLES, _STRINGS} and sum(sizes) <= MAX_SHARED
         self._others: list[tuple[str, bytes]] = []
@@ -81,16 +86,16 @@ class Ahead:
         """The cells of a sheet that was followed to its end; None where it has to be read whole after all."""
         return self._sheets[path].grid() if path in self._sheets else None
 
-    def _hand_out(self, rows: Sequence[bytes]) -> Future[Grid]:
+    def _hand_out(self, part: _Part) -> Future[Grid]:
         assert self._threads is not None
         self._slots.acquire()
         try:
-            return self._threads.submit(self._read, rows)
+            return self._threads.submit(self._read, part)
         except RuntimeError:
             self._slots.release()
             raise
 
-    def _read(self, rows: Sequence[bytes]) -> Grid:
+    def _read(self, part: _Part) -> Grid:
         import python_calamine as calamine
 
         try:
@@ -98,11 +103,14 @@ class Ahead:
             with zipfile.ZipFile(book, "w") as archive:
                 for name, content in self._others:
                     archive.writestr(name, content)
-                with archive.open(_SHEET, "w") as part:
-                    part.writelines(rows)
+                with archive.open(_SHEET, "w") as sheet:
+                    sheet.writelines(part.xml)
             book.seek(0)
             with calamine.CalamineWorkbook.from_filelike(book) as opened:
-                return grid_of(opened.get_sheet_by_index(0))
+                read = opened.get_sheet_by_index(0)
+                if read.start and not part.first - 1 <= read.start[0] <= (read.end or read.start)[0] < part.last:
+                    raise ReaderGaveUp("cells that belong to rows of another part")
+                return grid_of(read)
         finally:
             self._slots.release()
 
@@ -113,14 +121,23 @@ class Ahead:
         self._sheets.clear()  # which know this object: while the collector rests, all cells would stay with them
 
 
+class _Part(NamedTuple):
+    """Rows, from the first to the last of these numbers, as the XML of a sheet."""
+
+    xml: Sequence[bytes]
+    first: int
+    last: int
+
+
 class _SheetInParts:
     """One sheet that is handed out in parts, until it turns out to be one to read whole."""
 
-    def __init__(self, hand_out: Callable[[Sequence[bytes]], Future[Grid]], checksum: int) -> None:
+    def __init__(self, hand_out: Callable[[_Part], Future[Grid]], checksum: int) -> None:
         self._hand_out, self._checksum, self._sum = hand_out, checksum, 0
         self._root = b""
         self._waiting: list[bytes] = []
         self._waiting_bytes = 0
+        self._first = self._last = 0  # number of the first row that waits, and of the last that was met
         self._parts: list[Future[Grid]] = []
         self._is_over = self._gave_up = False
 
@@ -130,32 +147,59 @@ class _SheetInParts:
             return
         self._sum = zlib.crc32(piece, self._sum)
         rows, end = self._rows_in(piece)
-        is_whole = self._waiting or _FIRST_ROW.match(rows)
         is_near = look.is_list or not look.is_far
-        if self._is_over or look.is_odd or not is_whole or not is_near or not (end or rows.endswith(_END_OF_ROW)):
-            self._gave_up = True
+        is_whole = bool(end) or rows.endswith(_END_OF_ROW)
+        if self._is_over or look.is_odd or not is_near or not is_whole or not self._is_plain(rows):
+            self._give_up()
             return
         self._waiting.append(rows)
         self._waiting_bytes += len(rows)
         self._is_over = bool(end)
         if end or self._waiting_bytes >= PART:
+            if any(part.done() and part.exception() for part in self._parts):
+                self._give_up()
+                return
             try:
-                self._parts.append(self._hand_out([self._root, *self._waiting, end or _END]))
+                xml = [*self._waiting, end or _END]
+                self._parts.append(self._hand_out(_Part(xml, self._first, self._last)))
             except RuntimeError:  # the system gives no more threads
-                self._gave_up = True
-            self._waiting, self._waiting_bytes = [], 0
+                self._give_up()
+            self._waiting, self._waiting_bytes, self._first = [self._root], 0, 0
+
+    def _give_up(self) -> None:
+        self._gave_up = True
+        for part in self._parts:
+            part.cancel()
+        self._parts.clear()
+        self._waiting.clear()
 
     def _rows_in(self, piece: bytes) -> tuple[bytes, bytes]:
-        """The rows of the piece, and all that follows the sheet's last row if it is in there."""
+        """The rows of the piece, and all that follows the sheet's last row if it is in there. What stands before the
+        first row goes into the first part as it is, and its root into all others."""
         if not self._root:
             root, at = _ROOT.match(piece), piece.find(_ROWS)
-            if root is None or at < 0:
+            if root is None or at < 0 or root[0].count(b'"') % 2:
                 return b"", b""
             self._root = root[0] + _ROWS
+            self._waiting.append(piece[: at + len(_ROWS)])
             piece = piece[at + len(_ROWS) :]
         if piece.endswith(_END_OF_ROW) or (at := piece.rfind(_END_OF_ROWS)) < 0:
             return piece, b""
         return piece[:at], piece[at:]
+
+    def _is_plain(self, rows: bytes) -> bool:
+        """Whether every row says its number, each a higher one, every cell its place, and nothing else is among them:
+        then the parts share no row, and their grids are no larger together than the sheet's."""
+        found = _ROW_NUMBER.findall(rows)
+        if not found:
+            return not rows.strip()
+        if b"" in found or _UNPLACED.search(rows) or any(word in rows for word in _ELSEWHERE):
+            return False
+        numbers = list(map(int, found))
+        if numbers[0] <= self._last or any(map(ge, numbers, numbers[1:])):
+            return False
+        self._first, self._last = self._first or numbers[0], numbers[-1]
+        return True
 
     def grid(self) -> Grid | None:
         """What its parts hold together. A damaged sheet is left to the readers, who tell what is wrong with it."""
@@ -176,6 +220,8 @@ def _joined(parts: Sequence[Grid]) -> Grid | None:
         return None
     left = min(part.first_column for part in filled)
     width = max(part.first_column + len(part.rows[0]) for part in filled) - left
+    if (filled[-1].first_row + len(filled[-1].rows) - filled[0].first_row) * width > GRID_CELLS:
+        return None
     rows: list[list[Cell]] = []
     for part in filled:
         between = part.first_row - (filled[0].first_row + len(rows))

@@ -16,15 +16,15 @@ LARGE = 16_000_000  # bytes of a sheet that is read in parts; below, a second th
 GRID_CELLS = 10_400_000  # 200,000 rows × 52 columns: what a sheet without far cells can reach at most
 
 # A cell beyond column AZ, or a row or cell from row 200,000 on.
-_FAR = re.compile(rb'r="(?:[A-Za-z]{3}\d|[B-Zb-z][A-Za-z]\d|[A-Za-z]{0,2}(?:[2-9]\d{5}|\d{7}))')
+_FAR = re.compile(rb'r="(?:[A-Za-z]{3,}\d|[B-Zb-z][A-Za-z]\d|[A-Za-z]{0,2}(?:[2-9]\d{5}|\d{7}))')
 # What every far cell or row looks like, and of ordinary ones only those beyond column Z or row 99,999: told in half the
 # time, and where it finds one it finds it soon.
-_MAYBE_FAR = re.compile(rb'r="(?:\w{7}|[A-Za-z]{2}[A-Za-z]?\d|\d{6})')
+_MAYBE_FAR = re.compile(rb'r="(?:\w{7}|[A-Za-z]{2,}\d|\d{6})')
 # A cell beyond column Z, or a row or cell from row 400,000 on: without any, the grid is within GRID_CELLS too.
-_FAR_DOWN = re.compile(rb'r="(?:[A-Za-z]{2,3}\d|[A-Za-z]?(?:[4-9]\d{5}|\d{7}))')
+_FAR_DOWN = re.compile(rb'r="(?:[A-Za-z]{2,}\d|[A-Za-z]?(?:[4-9]\d{5}|\d{7}))')
 _ROW = re.compile(rb'<row r="(\d{1,9})')
 _ODD_WRITING = re.compile(rb"""\br\s*=\s*'|\br\s+=|\br=\s|<\w{1,9}:row\b""")
-_PLACE = re.compile(rb'r="([A-Za-z]{0,3})(\d{0,7})"')
+_PLACE = re.compile(rb'r="([A-Za-z]{0,20})(\d{0,20})"')
 # Bounded repeats: a part without any ">" must not cost quadratic time.
 _ERROR = re.compile(
     rb'<(?:\w{1,9}:)?c\b(?=[^>]{0,300}t="e")([^>]{0,300})>\s{0,9}'

@@ -39,6 +39,8 @@ _TRUSTED = 50_000_000
 _SHEET_PART = re.compile(r"worksheets/[^/]+\.xml$", re.IGNORECASE)
 _SHEET_TAG = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
 _RELATION_TAG = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
+_DATE_SYSTEM = re.compile(r'<workbookPr\b[^>]*\sdate1904="(?:0|1|true|false)"')
+_NAMING = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*["']([^"']*)["']""")
 
 
@@ -72,7 +74,11 @@ def look_inside(data: bytes, name: str, *, and_read: bool = False) -> Look:
             for info in infos:
                 if info.filename.lower().endswith((".xml", ".rels", ".vml")):
                     _check_entities(archive, info, name)
-            if and_read and any(info.file_size >= LARGE and _SHEET_PART.search(info.filename) for info in infos):
+            if (
+                and_read
+                and not look.suspect
+                and any(info.file_size >= LARGE and _SHEET_PART.search(info.filename) for info in infos)
+            ):
                 from swtool.workbooks.read_parts import Ahead
 
                 with closing(Ahead(archive)) as ahead:
@@ -90,7 +96,8 @@ def look_inside(data: bytes, name: str, *, and_read: bool = False) -> Look:
 def blocks_of(data: bytes, info: zipfile.ZipInfo) -> Iterator[bytes]:
     """The unpacked part, about a megabyte at a time; quicker than the archive's own reading, and without its checksum.
 
-    Raises BadZipFile where the part unpacks to more than the directory says: a reader would not stop there.
+    Raises BadZipFile where the part unpacks to more than the directory says, for a reader would not stop there, and
+    where it has no end.
     """
     name_size, extra_size = struct.unpack_from("<HH", data, info.header_offset + 26)
     start = info.header_offset + 30 + name_size + extra_size
@@ -113,6 +120,8 @@ def blocks_of(data: bytes, info: zipfile.ZipInfo) -> Iterator[bytes]:
             raise zipfile.BadZipFile(info.filename)
         if block:
             yield block
+    if not inflate.eof:
+        raise zipfile.BadZipFile(info.filename)
 
 
 def sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -134,6 +143,20 @@ def sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
         if link in targets:
             names[targets[link]] = unescape(given.get("name", ""))
     return names
+
+
+def _is_plainly_named(archive: zipfile.ZipFile) -> bool:
+    """Whether nobody can take the parts for other sheets than ``sheet_paths`` does: a grid goes by the sheet's name."""
+    texts = [archive.read(name).decode("utf-8", "replace") for name in _NAMING]
+    ids = [dict(_ATTRIBUTE.findall(tag[1])).get("Id", "") for tag in _RELATION_TAG.finditer(texts[1])]
+    sheets = [_ATTRIBUTE.findall(tag[1]) for tag in _SHEET_TAG.finditer(texts[0])]
+    links = [value for said in sheets for key, value in said if key.lower().endswith(":id")]
+    names = [value for said in sheets for key, value in said if key == "name"]
+    return (
+        not any(odd in text for text in texts for odd in ("<!--", "<![CDATA[", "<?xml-"))
+        and all(len(set(each)) == len(each) for each in (ids, links, names))
+        and len(links) == len(names) == len(sheets)
+    )
 
 
 def _check_bounds(parts: list[zipfile.ZipInfo], name: str, look: Look) -> None:
@@ -174,6 +197,8 @@ def _look_at_parts(archive: zipfile.ZipFile, data: bytes, look: Look, ahead: Ahe
     if "xl/workbook.xml" in parts:
         text = archive.read(parts["xl/workbook.xml"]).decode("utf-8", "replace")
         look.date1904 = bool(re.search(r"""\bdate1904\s*=\s*["'](?:1|true|on)["']""", text))
+        if "date1904" in text and not (text.count("date1904") == 1 and _DATE_SYSTEM.search(text)):
+            ahead = None  # what a reader makes of it is not known
     found: dict[str, SheetLook] = {}
     for path, info in parts.items():
         if not _SHEET_PART.search(path):
@@ -187,5 +212,5 @@ def _look_at_parts(archive: zipfile.ZipFile, data: bytes, look: Look, ahead: Ahe
         found[path] = sheet
     names = {path: name for path, name in sheet_paths(archive).items() if path in found}
     look.sheets = {name: found[path] for path, name in names.items()}
-    if ahead and not look.suspect:
+    if ahead and names and not look.suspect and _is_plainly_named(archive):
         look.grids = {name: grid for path, name in names.items() if (grid := ahead.grid(path))}
