@@ -214,7 +214,8 @@ class _SheetInParts:
 
 
 def _joined(parts: Sequence[Grid]) -> Grid | None:
-    """Parts one below the other, None where they do not follow one another. Each part's rows are equally long."""
+    """Parts one below the other, None where that is too large. They share no row, and each one's rows are equally
+    long."""
     filled = [part for part in parts if part.rows]
     if not filled:
         return None
@@ -224,10 +225,7 @@ def _joined(parts: Sequence[Grid]) -> Grid | None:
         return None
     rows: list[list[Cell]] = []
     for part in filled:
-        between = part.first_row - (filled[0].first_row + len(rows))
-        if between < 0:
-            return None
-        rows.extend([""] * width for _ in range(between))
+        rows.extend([""] * width for _ in range(part.first_row - filled[0].first_row - len(rows)))
         before, behind = part.first_column - left, left + width - part.first_column - len(part.rows[0])
         if before or behind:
             rows.extend([[""] * before + row + [""] * behind for row in part.rows])
