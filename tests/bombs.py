@@ -33,6 +33,28 @@ def _far_cells(*places: str) -> bytes:
     return raw_xlsx({"表": f"<sheetData>{cells}</sheetData>"})
 
 
+def _without_places(cell: str) -> bytes:
+    """One row across 60,000 columns and as many rows below it, none of whose cells says where it stands."""
+    wide, rows = cell * 60_000, f"<row>{cell}</row>" * 60_000
+    return raw_xlsx({"表": f'<sheetData><row r="1">{wide}</row>{rows}</sheetData>'})
+
+
+def _written_otherwise(cell: str, rows: int = 2000) -> bytes:
+    """A far cell that does not begin with its place, behind many that are written as usual."""
+    lines = "".join(f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(1, rows))
+    far = f"<row r='1048576'>{cell}</row>"
+    return raw_xlsx({"表": f"<sheetData>{lines}{far}</sheetData>"})
+
+
+def _across_a_seam() -> bytes:
+    """A far cell whose tag lies where a long piece without any end of a row or cell is cut."""
+    head = '<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>'
+    tail = '</t ></is ></c ></row ><row r="1048576">'
+    before = len(sheet_xml("").partition("</worksheet>")[0])
+    filled = head + "x" * ((5 << 20) - before - len(head) - len(tail) - 1) + tail
+    return raw_xlsx({"表": f'{filled}<c r="XFD1048576"><v>1</v></c></row></sheetData>'})
+
+
 def _many_merges() -> bytes:
     merges = "".join(f'<mergeCell ref="A{row}:C{row}"/>' for row in range(1, 50_001))
     body = '<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row></sheetData>'
@@ -192,6 +214,15 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "far corner": ("a.xlsx", partial(_far_cells, "A1", "XFD1048576"), BOUNDS),
     "far row": ("a.xlsx", partial(_far_cells, "A1", "T1048576"), BOUNDS),
     "far column in many rows": ("a.xlsx", lambda: _far_cells("A1", *(f"XFD{row}" for row in range(2, 9000))), BOUNDS),
+    "cells without places": ("a.xlsx", partial(_without_places, "<c><v>1</v></c>"), BOUNDS),
+    "cells with false places": ("a.xlsx", partial(_without_places, "<c x=' r=\"'><v>1</v></c>"), BOUNDS),
+    "far corner in other quotes": (
+        "a.xlsx", partial(_written_otherwise, "<c r='XFD1048576'><v>1</v></c>"), BOUNDS,
+    ),
+    "far corner behind a false place": (
+        "a.xlsx", partial(_written_otherwise, "<c x=' r=\"' r='XFD1048576'><v>1</v></c>"), BOUNDS,
+    ),
+    "far corner across a seam": ("a.xlsx", _across_a_seam, BOUNDS),
     "many merges": ("a.xlsx", _many_merges, ""),
     "wide merges": ("a.xlsx", _wide_merges, ""),
     "forty times": ("a.xlsx", partial(_expanding, 40), ""),

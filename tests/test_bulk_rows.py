@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
@@ -69,6 +70,22 @@ def test_the_entries_are_those_of_single_rows(
     assert _entries(office) == _entries(single)
     assert len(_entries(office)) == 4
     single.connection.close()
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 99, 100, 101, 250])
+@pytest.mark.parametrize("amount", [7, None])
+def test_what_every_row_says_is_stored_and_journalled_in_every_row(
+    office: Database, count: int, amount: object
+) -> None:
+    """One by one below three rows, else 100 a statement."""
+    with office.transaction(actor="张主任", now=NOON, why="载入") as tx:
+        ids = tx.allot("note", count)
+        rows = ((row_id, f"第{row_id}行") for row_id in ids)
+        tx.insert_rows("note", ("id", "text"), ids, rows, same={"amount": amount})
+    expected = [(row_id, f"第{row_id}行", amount) for row_id in range(1, count + 1)]
+    assert [tuple(row) for row in office.query("SELECT id, text, amount FROM note ORDER BY id")] == expected
+    assert [json.loads(str(entry[5])) for entry in _entries(office)] == [list(row) for row in expected]
+    assert audit.verify(office) == []
 
 
 def test_the_chain_holds_and_the_triggers_stand_again(office: Database) -> None:

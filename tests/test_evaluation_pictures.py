@@ -141,3 +141,20 @@ def test_a_period_whose_scheme_was_taken_back_does_not_stand_in_the_way(office: 
     one = require_evaluation(office, "2025")
     key = require_entrant(office, one, FIRST, office.today)
     assert way(office, one, key, office.today) == (Step("2025", Fraction(3, 4), Fraction(75)),)
+
+
+@pytest.mark.parametrize(("periods", "told"), [(1, 1), (2, 2), (7, 7), (8, 4), (9, 5), (20, 7), (40, 6), (200, 7)])
+def test_of_many_periods_so_many_are_told_that_no_words_meet(periods: int, told: int) -> None:
+    """Characters are 12 wide, digits 7; the last period is always told."""
+    names = [f"{2000 + at // 4}Q{at % 4 + 1}" for at in range(periods)]
+    lines = list(_trend([Step(name, Fraction(9, 10), Fraction(99)) for name in names]))
+    words = [each for each in drawn(lines) if each.get("text-anchor") == "middle"]
+    assert sum("<circle" in line for line in lines) == periods
+    assert len(words) == 3 * told
+    assert [each.text for each in words][-3:] == [f"{names[-1][:4]}年", f"第{names[-1][-1]}季度", "99"]
+    for y in {each.get("y") for each in words}:
+        line = sorted((int(each.get("x", "")), each.text or "") for each in words if each.get("y") == y)
+        wide = [sum(12 if ord(one) > 255 else 7 for one in text) for _, text in line]
+        ends = [x + half // 2 for (x, _), half in zip(line, wide, strict=True)]
+        starts = [x - half // 2 for (x, _), half in zip(line, wide, strict=True)]
+        assert all(end < start for end, start in zip(ends, starts[1:], strict=False))

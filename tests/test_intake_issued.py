@@ -8,11 +8,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from swtool import rooms
 from swtool.findings import Severity
-from swtool.intake.load import State
+from swtool.intake.deciding import Existing, Terms
+from swtool.intake.load import State, load
 from swtool.store.access import AccessKind, accesses
 from tests.clerk import letters
+from tests.inventory_case import write_book
 from tests.issued_house import (
+    FILES,
     HOUSEHOLDS,
     IDS,
     LONE,
@@ -27,6 +31,7 @@ from tests.issued_house import (
     new_desk,
     told,
 )
+from tests.registry_house import resident_id
 
 NEW_PHONE = "13900000009"
 
@@ -243,6 +248,30 @@ def test_who_left_since_is_not_asked_for_again(desk: Desk) -> None:
     receipt = desk.load(path)
     assert told(receipt, Severity.ERROR) == [("issued.row_gone", "5:5")]
     assert receipt.state is State.RETURNED
+
+
+@pytest.mark.parametrize("reveal", [False, True])
+def test_a_row_that_is_nobody_s_any_more_is_not_read_in_a_long_book_either(
+    desk: Desk, tmp_path: Path, reveal: bool
+) -> None:
+    """Of a sheet of more than forty rows the columns are gathered before rows are taken out of it."""
+    names = [f"户{chr(0x4E00 + at)}" for at in range(45)]
+    ids = [resident_id(f"19{at + 30}0203", at) for at in range(45)]
+    rows = [
+        (f"E{at:03}", "许村镇", "永福村村委会", name, "", name, "户主", number, "低保", "2026-03-01")
+        for at, (name, number) in enumerate(zip(names, ids, strict=True))
+    ]
+    desk.load(write_book(tmp_path / "档案.xlsx", (FILES[0], *rows)), keep=True)
+    desk.later()
+    path = desk.give(HOUSEHOLDS, reveal=reveal).path
+    desk.later()
+    elsewhere = desk.office.db.value("SELECT id FROM division WHERE name = '和平社区居委会'")
+    with desk.office.change("迁出") as tx:
+        tx.execute("UPDATE household SET division_id = ? WHERE file_no = 'E007'", (elsewhere,))
+    receipt = load(desk.office, path, rooms.books(), terms=Terms(Existing.UPDATE))
+    assert [code for code, _ in told(receipt)] == ["issued.row_gone"]
+    assert receipt.state is State.UNCHANGED
+    assert desk.office.db.value("SELECT division_id FROM household WHERE file_no = 'E007'") == elsewhere
 
 
 # -- what towns do to books -------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from swtool.intake.load import State
+from swtool.intake.load import State, load
 from swtool.intake.plan import Action
 from swtool.inventory import sheets
 from swtool.inventory.plans import BOOKS
@@ -93,6 +93,15 @@ def test_household_columns_may_be_merged_over_the_members(county: Office, tmp_pa
     receipt = load_rows(county, tmp_path, BOOKS, rows, merges=[f"{letter}2:{letter}3" for letter in "ABCDE"])
     assert codes(receipt) == []
     assert len(_members(county, "D001")) == 2
+
+
+@pytest.mark.parametrize("lines", [1, 60])
+def test_rows_may_all_end_before_a_column_that_nobody_filled_in(county: Office, tmp_path: Path, lines: int) -> None:
+    path = tmp_path / "资源.csv"
+    rows = [f"永福村,点{at},单位,许村镇" for at in range(1, lines + 1)]
+    path.write_text("\n".join(["社区,资源名称,资源类别,乡镇（街道）,联系人", *rows, ""]), encoding="utf-8", newline="")
+    receipt = load(county, path, BOOKS)
+    assert (receipt.state, receipt.count(Action.INSERT)) == (State.LOADED, lines)
 
 
 def test_a_blank_file_number_without_a_merge_is_a_fault(county: Office, tmp_path: Path) -> None:

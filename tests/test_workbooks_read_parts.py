@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -179,6 +179,7 @@ def test_what_is_written_in_an_odd_way_is_left_to_be_read_whole(rows: list[str])
     assert not looked(book(body)).grids
 
 
+MERGE = '<mergeCells count="1"><mergeCell ref="A5:B5"/></mergeCells>'
 NUMBERS = [row(at, number(f"A{at}", str(at)), number(f"B{at}", str(at))) for at in range(1, 20)]
 
 
@@ -189,17 +190,17 @@ NUMBERS = [row(at, number(f"A{at}", str(at)), number(f"B{at}", str(at))) for at 
         '<row r="7"><c r="A2"><v>1</v></c></row>',
         '<row r="7"><c><v>1</v></c><c/></row>',
         '<row r="7"><c s="1"><v>1</v></c></row>',
-        '<row r="7"><c r="A7"><v>1</v></c><mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells></row>',
+        '<row r="7"><c r="A7"><v>1</v></c></row></sheetData><sheetData>',
         '<row r="7"><c r="AAAA7"><v>1</v></c></row>',
         '<row r="7"><c r="A9999999999999"><v>1</v></c></row>',
-        '<row r="6"><c r="A6"><v>1</v></c></row>',
+        '<row r="8"><c r="A8"><v>1</v></c></row>',
     ],
     ids=[
         "cell far below",
         "cell above",
         "no place",
         "style first",
-        "merge",
+        "two lists",
         "four letters",
         "thirteen digits",
         "twice",
@@ -208,6 +209,31 @@ NUMBERS = [row(at, number(f"A{at}", str(at)), number(f"B{at}", str(at))) for at 
 def test_rows_that_are_not_what_they_seem_are_left_to_be_read_whole(line: str) -> None:
     assert looked(book(sheet(*NUMBERS))).grids
     assert not looked(book(sheet(*NUMBERS[:6], line, *NUMBERS[7:]))).grids
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ['<row r="3"><c r="A3"><v>4</v></c></row>', '<row r="3"><c r="A3"><v>5</v></c></row>'],
+        ['<row r="4"><c r="A4"><v>4</v></c></row>', '<row r="3"><c r="A3"><v>5</v></c></row>'],
+        ['<row r="3"><c r="A3"><v>4</v></c></row>', '<row><c r="A4"><v>5</v></c></row>'],
+        ['<row r="3"><c r="A4"><v>4</v></c></row>', '<row r="4"><c r="A3"><v>5</v></c></row>'],
+        ['<row r="3"><c r="A3"><v>4</v></c><mergeCells><mergeCell ref="A1:B1"/></mergeCells></row>'],
+        ['<row r="3"><c r="A3"><v>4</v></c><mergeCells/></row>'],
+        ["<!-- ", '<row r="3"><c r="A3"><v>4</v></c></row>', " -->"],
+        ['<row r="3"><c r="A3"><v>4</v></c><!--<row r="4">--></row>'],
+        ['<row r="3"><c r="A3"><v>4</v></c><!--<row r="2">--></row>'],
+        ['<row r="3"><c r="B3" t="inlineStr"><is><t><![CDATA[<row r="4">]]></t></is></c></row>'],
+    ],
+    ids=["twice", "upside down", "unnumbered", "crossed", "merge", "no merge", "commented", "after", "before", "text"],
+)
+@pytest.mark.parametrize("part", [1, 60, 150, 400])
+def test_what_is_strange_within_a_part_is_read_the_same_or_whole(
+    lines: list[str], part: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read_parts, "PART", part)
+    content = book(sheet(*NUMBERS[:2], *lines, *NUMBERS[4:], end=MERGE))
+    assert typed(by_calamine(content, looked(content).grids)) == typed(whole(content))
 
 
 @pytest.mark.parametrize("place", ["ZZZZZ2", "AAAAAA2", "A9999999999999", "Eheetm9"])
@@ -260,10 +286,17 @@ def test_styles_under_a_windows_name_are_left_to_the_reader() -> None:
 
 
 @pytest.mark.parametrize(
-    "head", ["<b><c></b>", '<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>', "<a b='"]
+    "head",
+    [
+        "<b><c></b>",
+        '<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>',
+        "<a b='",
+        "<sheetData/>",
+        "<x:sheetData></x:sheetData>",
+    ],
 )
 def test_what_stands_before_the_rows_counts_too(head: str) -> None:
-    content = book(head + sheet(*NUMBERS))
+    content = book(head + sheet(*NUMBERS, end=MERGE))
     try:
         expected = typed(whole(content))
     except ReaderGaveUp:
@@ -302,6 +335,21 @@ def test_a_part_that_no_reader_gets_through_leads_to_reading_the_sheet_whole(mon
     content = book(ROSTER)
     monkeypatch.setattr(read_parts, "grid_of", gives_up)
     assert not looked(content).grids
+
+
+def test_cells_of_another_part_are_let_go_of_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each part may hold a large grid for a moment, not all of them until the book was looked at."""
+    read: list[object] = []
+    genuine = read_parts.Ahead._read
+
+    def watched(self: read_parts.Ahead, part: read_parts._Part) -> Grid | None:
+        read.append(genuine(self, part))
+        return cast(Grid | None, read[-1])
+
+    monkeypatch.setattr(read_parts.Ahead, "_read", watched)
+    strange = '<row r="7"><c r="A7"><v>1</v></c><c r="A199999"><v>1</v></c></row>'
+    assert not looked(book(sheet(*NUMBERS[:6], strange))).grids
+    assert read.count(None) == 1
 
 
 class Rows(list[list[Cell]]):

@@ -268,21 +268,73 @@ HEAD = b'<worksheet xmlns:r="http://schemas.openxmlformats.org/officeDocument/20
 
 
 @given(
-    st.one_of(st.just(0), st.integers(1, 16_384), st.sampled_from([26, 27, 52, 53, 702, 703])),
+    st.one_of(st.integers(1, 16_384), st.sampled_from([26, 27, 52, 53, 702, 703])),
     st.one_of(
         st.integers(1, 1_048_576), st.sampled_from([9_999, 99_999, 100_000, 199_999, 200_000, 999_999, 1_000_000])
     ),
     st.booleans(),
+    st.sampled_from([b"", b"x:"]),
 )
-def test_a_cell_or_row_far_from_the_table_is_seen(column: int, row: int, is_small: bool) -> None:
-    """Beyond column AZ (the 52nd) or from row 200,000 on; column 0 is the row's own tag."""
+def test_a_cell_far_from_the_table_is_seen(column: int, row: int, is_small: bool, prefix: bytes) -> None:
+    """Beyond column AZ (the 52nd) or from row 200,000 on. One with a prefix is walked to besides."""
     letters, rest = "", column
     while rest:
         rest, letter = divmod(rest - 1, 26)
         letters = chr(ord("a" if is_small else "A") + letter) + letters
-    tag = b'<c r="%s%d"><v>1</v></c>' if column else b'<row r="%s%d"/>'
-    piece = HEAD + b'<row r="1"><c r="A1"><v>1</v></c>' + tag % (letters.encode(), row) + b"</row>"
-    assert look_at_sheet([piece]).is_far is (column > 52 or row >= 200_000)
+    cell = b'<%sc r="%s%d"><v>1</v></%sc>' % (prefix, letters.encode(), row, prefix)
+    look = look_at_sheet([HEAD + b'<row r="1"><c r="A1"><v>1</v></c>' + cell + b"</row>"])
+    assert (look.is_far, look.is_unplaced) == (column > 52 or row >= 200_000, bool(prefix))
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_unplaced"),
+    [
+        (b'<c r="B2" s="1"><v>1</v></c>', False),
+        (b'<c s="1" r="B2"><v>1</v></c>', False),
+        (b'<c\ns="1"\tt="n" r="B2"><v>1</v></c>', False),
+        (b'<c r="B2" t="str"><v>D:c/x, x:c>y, http://h:c/ :c 1</v></c>', False),
+        (b"<c><v>1</v></c>", True),
+        (b'<c s="1"><v>1</v></c>', True),
+        (b"<c/>", True),
+        (b"<x:c><v>1</v></x:c>", True),
+        (b'<x:c r="B2"><v>1</v></x:c>', True),
+        (b"<c r='XFD2'><v>1</v></c>", True),
+        (b'<c r = "XFD2"><v>1</v></c>', True),
+        (b'<c r= "XFD2"><v>1</v></c>', True),
+        (b'<c s="r" t="n"><v>1</v></c>', True),
+        (b"<c x=' r=\"'><v>1</v></c>", True),
+        (b'<c x=" r=" r="B2"><v>1</v></c>', False),
+    ],
+)
+def test_a_cell_that_does_not_begin_with_its_place_is_seen_however_far_down(cell: bytes, is_unplaced: bool) -> None:
+    """By the place the cells of a bomb are told from those of a table; without it they may stand anywhere."""
+    rows = b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (at, at) for at in range(1, 2000))
+    assert len(rows) > 1 << 16
+    look = look_at_sheet([HEAD, rows, b'<row r="2000">' + cell + b"</row>"])
+    assert (look.is_unplaced, look.is_odd, look.is_far) == (is_unplaced, False, False)
+    assert not look_at_sheet([HEAD, rows]).is_unplaced
+
+
+def test_a_long_list_stays_one_until_a_cell_leaves_it() -> None:
+    """Once rows beyond 200,000 were met, what matters is whether a cell stands beyond column Z or row 399,999, or says
+    no place."""
+    cells = [b'<c r="A1"><v>1</v></c>', b'<c r="B300000"><v>1</v></c>', b'<c r="Z399999"><v>1</v></c>']
+    look = look_at_sheet([HEAD, *cells])
+    assert (look.is_far, look.is_list, look.is_odd) == (True, True, False)
+    for late in (b'<c r="AA2"><v>1</v></c>', b'<c r="A400000"><v>1</v></c>', b'<c r="A1000000"><v>1</v></c>'):
+        look = look_at_sheet([HEAD, *cells, late])
+        assert (look.is_far, look.is_list, look.is_odd) == (True, False, False)
+    assert look_at_sheet([HEAD, *cells, b"<c><v>1</v></c>"]).is_unplaced
+
+
+def test_a_row_without_cells_is_nowhere() -> None:
+    """A row that was formatted down there takes no place in what is read."""
+    content = raw_xlsx(
+        {"名册": '<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576" ht="20"/></sheetData>'}
+    )
+    look = look_inside(content, "名册.xlsx")
+    assert (look.suspect, look.sheets["名册"].is_far) == (False, False)
+    assert read_open.by_calamine(content)[0].rows == [[1.0]]
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ _LEAST_AXES = 3
 _BESIDE, _MIDDLE = 11, 22  # characters that a line of a label holds at the side of the radar, above and below it
 _MOST_LINES, _LINE_DOWN = 2, 17
 _LEAD, _INSET = 28, 42  # from a heading down to its lines, and from the frame to the first point
+_PERIOD_WIDE = 54  # room for a period's words under its point
 
 
 class Axis(NamedTuple):
@@ -158,9 +159,12 @@ def _trend(steps: Sequence[Step]) -> Iterator[str]:
         yield f'<line x1="{_LEFT}" y1="{y}" x2="{_RIGHT}" y2="{y}" stroke="{_GRID}"/>'
         yield _text(_LEFT - 8, y + 5, f"{25 * quarter}%", anchor="end", size=12)
     spots = []
+    last, wide = len(steps) - 1, _RIGHT - _LEFT - 80
+    every = max(1, -(-last * _PERIOD_WIDE // wide))  # the description has them all
     for place, step in enumerate(steps):
-        x = _LEFT + _INSET + (_RIGHT - _LEFT - 80) * place // max(len(steps) - 1, 1)
-        for number, words in enumerate(store.period_words(step.period)):
+        x = _LEFT + _INSET + wide * place // max(last, 1)
+        is_told = (last - place) % every == 0
+        for number, words in enumerate(store.period_words(step.period) if is_told else ()):
             yield _text(x, _BOTTOM + 22 + _LINE_DOWN * number, words, anchor="middle", size=12)
         if step.share is None:
             yield _text(x, _BOTTOM - 8, "缺", anchor="middle", size=12)
@@ -168,7 +172,8 @@ def _trend(steps: Sequence[Step]) -> Iterator[str]:
         y = _BOTTOM - int((_BOTTOM - _TOP) * step.share)
         spots.append((x, y))
         yield f'<circle cx="{x}" cy="{y}" r="4" fill="{_OWN}"/>'
-        yield _text(x, y - 10, _points(step.points), anchor="middle", size=12)
+        if is_told:
+            yield _text(x, y - 10, _points(step.points), anchor="middle", size=12)
     if len(spots) > 1:
         line = " ".join(f"{x},{y}" for x, y in spots)
         yield f'<polyline points="{line}" fill="none" stroke="{_OWN}" stroke-width="2"/>'

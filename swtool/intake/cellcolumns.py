@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from swtool.findings import Finding, Severity, Where
 from swtool.forms.form import Column
 from swtool.forms.kind import AMBIGUOUS_MONTH, CellFault, Kind, Noted, ParseContext, read_cell, shown_again
-from swtool.intake.distinct import Cells
 from swtool.intake.plan import Extract, Row
-from swtool.workbooks.cells import Cell, is_blank
+from swtool.workbooks.cells import Cell, Cells, is_blank
 
 TOO_MANY_FAULTS = "intake.too_many_faults"
 MOST_FAULTS = 200_000

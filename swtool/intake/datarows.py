@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
+from collections.abc import Iterator, Mapping, Sequence
 
 from swtool.folding import is_plain_code
-from swtool.intake.distinct import Cells, columns_of
 from swtool.intake.identify import FoundTable
 from swtool.intake.plan import Extract, Row
 from swtool.intake.totals import TotalRow
-from swtool.workbooks.cells import Cell, is_blank
+from swtool.workbooks.cells import Cell, Cells, columns_of, is_blank
 from swtool.workbooks.layout import (
     HeaderCandidate,
     is_caption,
@@ -38,11 +36,13 @@ def data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Cells
     candidates = _candidates(table, first, start, end)
     suspects = _Suspects(table.header)
     if not fills and set(map(len, candidates)) == {end - start} and not is_number_row(candidates[0]):
-        beginnings = columns_of(candidates, range(min(LOOKED_AT, end - start)))
-        if suspects.are_plain(beginnings):
-            others = [index for index in indexes if index >= len(beginnings)]
-            columns = dict(enumerate(beginnings)) | dict(zip(others, columns_of(candidates, others), strict=True))
-            return list(range(first, first + len(candidates))), [columns[index] for index in indexes], []
+        kept = sheet.kept_below(first) if table.last_row == sheet.last_row else None
+
+        def columns(places: Sequence[int]) -> list[Cells]:
+            return [kept[start + place] for place in places] if kept else columns_of(candidates, places)
+
+        if suspects.are_plain(columns(range(min(LOOKED_AT, end - start)))):
+            return list(range(first, first + len(candidates))), columns(indexes), []
     captions = _captions(table, left, right)
     is_over = False  # notes or signatures were met: what follows is data only under a repeated heading
     numbers: list[int] = []
@@ -165,14 +165,8 @@ class _Suspects:
     def plain(self, rows: Sequence[Sequence[Cell]]) -> Iterator[bool]:
         """The same of each row."""
         short = (None,) * LOOKED_AT
-        beginnings = (row[:LOOKED_AT] if len(row) >= LOOKED_AT else short for row in rows)
-        flags: list[Iterable[bool]] = []
-        for column in zip(*beginnings, strict=True):
-            cells = set(column)
-            plain = {cell for cell in cells if self._is_plain(cell)}
-            if len(plain) < len(cells):
-                flags.append(map(plain.__contains__, column))
-        return map(all, zip(*flags, strict=True)) if flags else repeat(True, len(rows))
+        beginnings = columns_of([row if len(row) >= LOOKED_AT else short for row in rows], range(LOOKED_AT))
+        return map(all, zip(*(column.each(map(self._is_plain, column.distinct)) for column in beginnings), strict=True))
 
     def _is_plain(self, cell: Cell) -> bool:
         if type(cell) is not str:

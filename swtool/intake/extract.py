@@ -9,11 +9,10 @@ from __future__ import annotations
 from swtool.forms.kind import ParseContext
 from swtool.intake.cellcolumns import parse_column
 from swtool.intake.datarows import data_rows
-from swtool.intake.distinct import Cells
 from swtool.intake.identify import FoundTable
 from swtool.intake.plan import Extract, Row
 from swtool.intake.totals import check_totals
-from swtool.workbooks.cells import Book
+from swtool.workbooks.cells import Book, Cells
 from swtool.workbooks.headings import own_unit
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -19,6 +19,7 @@ from swtool.intake.vocabulary import FEWEST_COLUMNS, Vocabulary
 from swtool.workbooks.cells import Book, Cell, Sheet
 from swtool.workbooks.layout import HeaderCandidate
 
+_WIDEST_GATHERED = 100  # columns of a sheet, of which most will be read
 _ROWS_OF_A_HEAD = 40  # further down, a heading is looked for after a gap or where its plain words stand
 
 
@@ -48,16 +49,10 @@ class HeadingSearch:
         """All headings. The same heading again (page break) is no new table; rows of cards are none."""
         found, sheet = Headings(), self.sheet
         next_row = sheet.first_row
-        gaps = map(_is_gap, sheet.rows)
-        is_said_below = not self.vocabulary.plain.isdisjoint(chain.from_iterable(sheet.rows[_ROWS_OF_A_HEAD:]))
-        for offset, (row, after_gap) in enumerate(zip(sheet.rows, (True, *gaps), strict=False)):
-            is_near = after_gap or offset < _ROWS_OF_A_HEAD
-            if not is_near and not (is_said_below and self.vocabulary.says_headings(row)):
-                continue
-            number = sheet.first_row + offset
+        for number, after_gap in self._rows_to_look_at(found):
             if number < next_row or number in card_rows:
                 continue
-            if self.vocabulary.hits(row) < FEWEST_COLUMNS:
+            if self.vocabulary.hits(sheet.rows[number - sheet.first_row]) < FEWEST_COLUMNS:
                 continue
             for fits in choices(sheet, number, self.vocabulary, self._explain, self.supplied):
                 best = fits[0]
@@ -73,6 +68,33 @@ class HeadingSearch:
                         continue
                 self._settle(found, fits)
         return found
+
+    def _rows_to_look_at(self, found: Headings) -> Iterator[tuple[int, bool]]:
+        """True numbers of the rows that may hold a heading, and whether the row above is a gap: all at the top, and
+        below, once the headings of the top are found, those after a gap and those with plain words of headings."""
+        rows, number, after_gap = self.sheet.rows, self.sheet.first_row, True
+        for row in rows[:_ROWS_OF_A_HEAD]:
+            yield number, after_gap
+            number, after_gap = number + 1, _is_gap(row)
+        first = min(found.fits[-1].header.bottom + 1, number - 1) if found.fits else number - 1
+        if len(rows) <= _ROWS_OF_A_HEAD or self._is_all_data(first):
+            return
+        is_said = not self.vocabulary.plain.isdisjoint(chain.from_iterable(rows[_ROWS_OF_A_HEAD:]))
+        for row in rows[_ROWS_OF_A_HEAD:]:
+            if after_gap or (is_said and self.vocabulary.says_headings(row)):
+                yield number, after_gap
+            number, after_gap = number + 1, _is_gap(row)
+
+    def _is_all_data(self, first: int) -> bool:
+        """Whether from that row on no row is a gap, and no cell is a heading to the letter."""
+        width = len(self.sheet.rows[-1])
+        columns = self.sheet.columns_below(first) if FEWEST_COLUMNS < width <= _WIDEST_GATHERED else None
+        if columns is None:
+            return False
+        beginnings = [column.distinct for column in columns[: FEWEST_COLUMNS + 1]]
+        return not any("" in cells or None in cells for cells in beginnings) and all(
+            column.distinct.keys().isdisjoint(self.vocabulary.plain) for column in columns
+        )
 
     def _settle(self, found: Headings, fits: list[Fit]) -> None:
         """Decide which of the forms the heading is of, or say why that cannot be told."""

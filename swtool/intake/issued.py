@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from swtool.findings import Severity
 from swtool.forms.kind import ParseContext
 from swtool.intake.identify import FoundTable
-from swtool.intake.issued_lines import Line, Returned, Slip, cells_of, is_untouched, put_cell, slip_row
+from swtool.intake.issued_lines import Line, Returned, Slip, cells_of, is_untouched, slip_row
 from swtool.intake.issued_rows import refuse_displaced, refuse_replaced, settle_copies
 from swtool.intake.issuing import Issue, issues_by_id
 from swtool.intake.markcolumn import mark_column
@@ -58,7 +58,7 @@ def _marks(table: FoundTable) -> Iterator[tuple[int, RowMark | None]]:
         cell = table.sheet.value(number, column)
         if is_blank(cell):
             continue
-        put_cell(table, number, column, None)
+        table.sheet.put(number, column, None)
         yield number, RowMark.read(str(cell))
 
 
@@ -117,7 +117,7 @@ def _unmask(each: Returned, line: Line) -> None:
         raw = each.table.sheet.value(line.number, place)
         if type(raw) is str and sealer.is_mask(column.name, entries.get(column.name, ""), raw.strip()):
             value = native(column, line.held.values.get(column.name))
-            put_cell(each.table, line.number, place, value if isinstance(value, str) else None)
+            each.table.sheet.put(line.number, place, value if isinstance(value, str) else None)
             each.restored.add((line.number, column.name))
 
 

@@ -74,7 +74,7 @@ class Returned:
 def slip_row(each: Returned, slip: Slip) -> None:
     """Note what is wrong with a row and read nothing of it."""
     each.slips.append(slip)
-    blank_row(each.table, slip.number)
+    each.table.sheet.blank(slip.number)
 
 
 def is_untouched(each: Returned, number: int, name: str, mark: RowMark, issue: Issue) -> bool:
@@ -98,18 +98,5 @@ def column_of(table: FoundTable, name: str) -> tuple[Column | None, int]:
 
 
 def cells_of(table: FoundTable, number: int) -> list[Cell]:
-    """The cells of a row, to be changed in place."""
+    """The cells of a row. They are changed by the sheet alone (``Sheet.put``, ``Sheet.blank``)."""
     return table.sheet.rows[number - table.sheet.first_row]
-
-
-def put_cell(table: FoundTable, number: int, column: int, value: Cell) -> None:
-    """Put a value into a cell of the sheet as it is read; beyond the end of its row there is nothing to replace."""
-    cells, index = cells_of(table, number), column - table.sheet.first_column
-    if index < len(cells):
-        cells[index] = value
-
-
-def blank_row(table: FoundTable, number: int) -> None:
-    """Take a row out of what is read, its place kept."""
-    cells = cells_of(table, number)
-    cells[:] = [None] * len(cells)

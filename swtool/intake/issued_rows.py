@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from swtool.findings import Severity
 from swtool.intake.issued_displaced import MarkedRow, displaced_rows
-from swtool.intake.issued_lines import Line, Returned, Slip, column_of, is_untouched, put_cell, slip_row
+from swtool.intake.issued_lines import Line, Returned, Slip, column_of, is_untouched, slip_row
 from swtool.intake.issuing import Issue
 from swtool.intake.rowmarks import RowMark
 from swtool.workbooks.cells import is_blank
@@ -71,7 +71,7 @@ def _drop_masks(each: Returned, line: Line) -> None:
     for column, place in each.table.columns:
         raw = each.table.sheet.value(line.number, place)
         if type(raw) is str and sealer.is_mask(column.name, entries.get(column.name, ""), raw.strip()):
-            put_cell(each.table, line.number, place, None)
+            each.table.sheet.put(line.number, place, None)
 
 
 def refuse_replaced(each: Returned) -> None:

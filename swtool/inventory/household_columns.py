@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.findings import Severity
-from swtool.identifiers import birth_date, sex
 from swtool.intake.plan import Extract, Row
 from swtool.inventory.known import HOUSEHOLD_FIELDS, MEMBER_FIELDS
+from swtool.registry.by_number import by_number
 from swtool.registry.divisions import Division
 
 _HEAD = frozenset({"户主", "本人", "户主本人", "本户户主"})
@@ -52,6 +52,7 @@ class HouseholdColumns:
 
     extract: Extract
     rows: Sequence[Row]
+    row_numbers: Sequence[int]
     household: dict[str, list[object]]
     member: dict[str, _Column]
     numbers: Sequence[str]
@@ -79,14 +80,16 @@ def household_columns(extract: Extract, places: Mapping[int, Division], today: d
     reader = _Reader(extract, today)
     opened, assessed, reviewed = map(reader.days, ("opened_on", "assessed_on", "reviewed_on"))
     numbers = [str(number or "") for number in extract.column("resident_id")]
+    row_numbers = [row.number for row in extract.rows]
     return HouseholdColumns(
         extract,
         extract.rows,
+        row_numbers,
         {
-            "division_id": [None if (place := places.get(row.number)) is None else place.id for row in extract.rows],
+            "division_id": [None if (place := places.get(number)) is None else place.id for number in row_numbers],
             **{name: list(extract.column(name)) for name in HOUSEHOLD_FIELDS[1:]},
         },
-        reader.members(numbers),
+        reader.members(),
         numbers,
         opened,
         list(map(max, opened, assessed, reviewed)),
@@ -117,34 +120,18 @@ class _Reader:
     def _day_text(self, day: object) -> str:
         return str(day) if isinstance(day, PartialDate) and day.first_day <= self.today else ""
 
-    def members(self, numbers: Sequence[str]) -> dict[str, _Column]:
+    def members(self) -> dict[str, _Column]:
         """The members' fields. Where the sheet says something else than the resident ID, the ID counts."""
         columns = {name: self.extract.column(name) for name in MEMBER_FIELDS[2:]}
         names = self.extract.column("member_name")
         heads = zip(columns["relation"], names, self.extract.column("head_name"), strict=True)
         is_head = [int(relation in _HEAD if relation else name == head) for relation, name, head in heads]
-        births = [birth_date(number) if number else None for number in numbers]
-        columns["birth_date"] = self._births(births, columns["birth_date"])
-        sexes = [sex(number) if born else None for born, number in zip(births, numbers, strict=True)]
-        columns["sex"] = self._sexes(sexes, columns["sex"])
+        people = by_number(self.extract)
+        for places, remark in ((people.other_births, _BIRTH), (people.other_sexes, _SEX)):
+            for at in places:
+                self._note(at, remark)
+        columns |= {"birth_date": people.births, "sex": people.sexes}
         return {"name": names, "is_head": is_head, **columns}
-
-    def _births(self, births: Sequence[date | None], said: _Column) -> _Column:
-        """ISO text, as precise as known."""
-        for at, (born, stated) in enumerate(zip(births, said, strict=True)):
-            if born and isinstance(stated, PartialDate) and not stated.first_day <= born <= stated.last_day:
-                self._note(at, _BIRTH)
-        days = {born: born.isoformat() for born in set(births) if born}
-        return [
-            days[born] if born else None if stated is None else str(stated)
-            for born, stated in zip(births, said, strict=True)
-        ]
-
-    def _sexes(self, sexes: Sequence[str | None], said: _Column) -> _Column:
-        for at, (by_number, stated) in enumerate(zip(sexes, said, strict=True)):
-            if by_number and stated and stated != by_number:
-                self._note(at, _SEX)
-        return [by_number or stated for by_number, stated in zip(sexes, said, strict=True)]
 
     def _note(self, at: int, remark: Remark) -> None:
         self.remarks.setdefault(at, []).append(remark)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
 
 from swtool.intake.plan import Batch
 from swtool.inventory.household_columns import HouseholdColumns, MemberDraft
@@ -57,9 +56,8 @@ def _insert_files(tx: Transaction, work: Work, batch: Batch) -> None:
     told = {
         "uid": tx.uids(len(drafts)),
         "file_no": [draft.file_no for draft in drafts],
-        **_in_places(work.sheet.household, places),
+        **_in_places(work.sheet, work.sheet.household, places),
         "opened_on": [draft.opened_on or None for draft in drafts],
-        "source_row": _numbers(work.sheet, places),
     }
     for draft, row_id in zip(drafts, _insert(tx, "household", told, batch), strict=True):
         draft.household_id = row_id
@@ -69,23 +67,19 @@ def _insert_new_members(tx: Transaction, work: Work, batch: Batch) -> None:
     places = [at for _, at, _ in work.new_members]
     told = {
         "household_id": [draft.household_id for draft, _, _ in work.new_members],
-        **_in_places(work.sheet.member, places),
+        **_in_places(work.sheet, work.sheet.member, places),
         "effective_on": [since for _, _, since in work.new_members],
-        "source_row": _numbers(work.sheet, places),
         "recorded_at": [tx.recorded_at] * len(places),
     }
     _insert(tx, "household_member", told, batch)
 
 
-def _in_places(columns: Mapping[str, _Column], places: list[int]) -> Mapping[str, _Column]:
-    """What the columns say in these places, which are most often all."""
-    if all(len(column) == len(places) for column in columns.values()) and places == list(range(len(places))):
-        return columns
-    return {name: list(map(column.__getitem__, places)) for name, column in columns.items()}
-
-
-def _numbers(sheet: HouseholdColumns, places: Sequence[int]) -> _Column:
-    return [sheet.rows[at].number for at in places]
+def _in_places(sheet: HouseholdColumns, columns: Mapping[str, _Column], places: list[int]) -> Mapping[str, _Column]:
+    """What the columns say in these places, which are most often all, and the numbers of their rows."""
+    told = {**columns, "source_row": sheet.row_numbers}
+    if places == list(range(len(sheet.rows))):
+        return told
+    return {name: list(map(column.__getitem__, places)) for name, column in told.items()}
 
 
 def _insert_changed_members(tx: Transaction, work: Work, batch: Batch) -> None:
@@ -105,9 +99,15 @@ def _insert_changed_members(tx: Transaction, work: Work, batch: Batch) -> None:
 
 
 def _insert(tx: Transaction, table: str, columns: Mapping[str, _Column], batch: Batch) -> range:
-    """Write new rows column by column; their ids. Columns that say nothing are left out: to bind a value costs as much
-    where there is none."""
-    told = {name: values for name, values in columns.items() if any(values) or values.count(None) < len(values)}
+    """Write new rows column by column; their ids."""
     ids = tx.allot(table, len(columns["source_row"]))
-    tx.insert_rows(table, ("id", "batch_id", *told), ids, zip(ids, repeat(batch.id), *told.values()))
+    same = {name: values[0] for name, values in columns.items() if _is_one(values)}
+    told = [name for name in columns if name not in same]
+    said = {name: value for name, value in same.items() if value is not None} | {"batch_id": batch.id}
+    tx.insert_rows(table, ("id", *told), ids, zip(ids, *map(columns.__getitem__, told), strict=True), same=said)
     return ids
+
+
+def _is_one(values: _Column) -> bool:
+    """Whether all say the same. Equal cells of a column are one object, so that most others are told at a glance."""
+    return values[0] is values[-1] and values.count(values[0]) == len(values)

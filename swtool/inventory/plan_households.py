@@ -34,16 +34,20 @@ def plan_households(office: Office, extract: Extract, batch: Batch) -> Plan:
     members = known.current_members(office.db, ids)
     reviewed = known.reviews_recorded(office.db, "household_id", ids)
     plan, work, today = Plan(), Work(sheet), office.today.isoformat()
+    _plan_new([draft for draft in drafts if draft.file_no not in stored], work, today)
     for draft in drafts:
         before = stored.get(draft.file_no)
         if before is None:
-            plan.changes.append(_plan_new(draft, work, today))
+            rows = _rows(sheet, draft)
+            plan.changes.append(Change(Action.INSERT, rows[0], f"档案 {draft.file_no}", _counted(len(rows)), (), rows))
         elif before.closed_on:
             _refuse_closed(sheet, draft, before)
         else:
             change = _plan_known(draft, before, members.get(before.id, []), reviewed, work, today)
             village = sheet.household["division_id"][draft.first]
             plan.changes.append(with_village_names(change, village, before, places))
+    if stored:
+        work.new_members.sort(key=lambda each: each[0].first)  # in the order of the sheet again
     _warn_second_files(office, sheet, drafts)
     warn_of_alike_files(office, sheet, work.new_files)
     joined = [(draft, at) for draft, at, _ in work.new_members]
@@ -54,15 +58,12 @@ def plan_households(office: Office, extract: Extract, batch: Batch) -> Plan:
     return plan
 
 
-def _plan_new(draft: FileDraft, work: Work, today: str) -> Change:
-    work.new_files.append(draft)
-    since = draft.opened_on or draft.reviewed_on or today
-    for at in draft.members:
-        work.new_members.append((draft, at, since))
-    if draft.reviewed_on:
-        work.reviews.append((draft, draft.reviewed_on, "created"))
-    rows = _rows(work.sheet, draft)
-    return Change(Action.INSERT, rows[0], f"档案 {draft.file_no}", _counted(len(rows)), (), rows)
+def _plan_new(drafts: list[FileDraft], work: Work, today: str) -> None:
+    work.new_files = drafts
+    work.new_members = [
+        (draft, at, draft.opened_on or draft.reviewed_on or today) for draft in drafts for at in draft.members
+    ]
+    work.reviews = [(draft, draft.reviewed_on, "created") for draft in drafts if draft.reviewed_on]
 
 
 @lru_cache
@@ -72,7 +73,7 @@ def _counted(members: int) -> str:
 
 
 def _rows(sheet: HouseholdColumns, draft: FileDraft) -> tuple[int, ...]:
-    return tuple([sheet.rows[at].number for at in draft.members])
+    return tuple(map(sheet.row_numbers.__getitem__, draft.members))
 
 
 def _plan_known(

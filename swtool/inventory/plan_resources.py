@@ -268,7 +268,7 @@ def _insert(tx: Transaction, work: _Work, batch: Batch) -> list[NewReview]:
     told = [name for name in RESOURCE_FIELDS if name in columns]
     tx.insert_rows(
         "community_resource",
-        ("id", "uid", "resource_no", "division_id", *told, "batch_id", "source_row"),
+        ("id", "uid", "resource_no", "division_id", *told, "source_row"),
         ids,
         zip(
             ids,
@@ -276,10 +276,10 @@ def _insert(tx: Transaction, work: _Work, batch: Batch) -> list[NewReview]:
             numbers,
             places,
             *(columns[name] for name in told),
-            repeat(batch.id, len(ids)),
             row_numbers,
             strict=True,
         ),
+        same={"batch_id": batch.id},
     )
     days = {id(day): str(day) for day in _distinct(reviewed)}
     return [

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
-from itertools import repeat
 from typing import NamedTuple
 
 from swtool.dates import PartialDate
@@ -151,8 +150,9 @@ def record_no_change(
 def insert_reviews(tx: Transaction, column: str, reviews: Sequence[NewReview], *, batch_id: int | None = None) -> None:
     """Write reviews of one kind. ``column`` says whose: ``household_id`` or ``resource_id``."""
     ids = tx.allot("inventory_review", len(reviews))
-    told = zip(ids, repeat(batch_id), repeat(tx.recorded_at), *zip(*reviews, strict=True))
-    tx.insert_rows("inventory_review", ("id", "batch_id", "recorded_at", column, "reviewed_on", "outcome"), ids, told)
+    rows = zip(ids, *zip(*reviews, strict=True), strict=True)
+    same = {"batch_id": batch_id, "recorded_at": tx.recorded_at}
+    tx.insert_rows("inventory_review", ("id", column, "reviewed_on", "outcome"), ids, rows, same=same)
 
 
 def _chosen(

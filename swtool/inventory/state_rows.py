@@ -43,9 +43,9 @@ def end_day(values: Mapping[str, object]) -> str:
 def insert_states(tx: Transaction, kind: str, states: Sequence[tuple[int, str, str, str]], batch: Batch) -> None:
     """Write states in bulk: (need or problem, state, day or '', from which day it counts)."""
     ids = tx.allot(f"{kind}_status", len(states))
-    columns = ("id", f"{kind}_id", "status", "happened_on", "counts_from", "batch_id", "recorded_at")
+    columns = ("id", f"{kind}_id", "status", "happened_on", "counts_from")
     rows = (
-        (row_id, of, status, day or None, since, batch.id, tx.recorded_at)
-        for row_id, (of, status, day, since) in zip(ids, states, strict=True)
+        (row_id, of, status, day or None, since) for row_id, (of, status, day, since) in zip(ids, states, strict=True)
     )
-    tx.insert_rows(f"{kind}_status", columns, ids, rows)
+    same = {"batch_id": batch.id, "recorded_at": tx.recorded_at}
+    tx.insert_rows(f"{kind}_status", columns, ids, rows, same=same)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import repeat
 from operator import add, attrgetter
 from typing import Any, NamedTuple
 
@@ -179,7 +178,7 @@ def insert_post(
 
 _TOLD = ("person_id", "effective_precision", "cause", "cause_id")
 _FIELDS = ("station_id", "post_kind", "basis", "post_title", "pay_grade")
-_NEW_COLUMNS = ("id", "uid", "recorded_at", "effective_on", "effective_until", *_TOLD, *_FIELDS)
+_NEW_COLUMNS = ("id", "uid", "effective_on", "effective_until", *_TOLD, *_FIELDS)
 _STORED = attrgetter(*_TOLD, *(f"fields.{name}" for name in _FIELDS))
 
 
@@ -188,8 +187,8 @@ def insert_posts(tx: Transaction, posts: Sequence[NewPost]) -> range:
     ids = tx.allot("post", len(posts))
     starts = [new.effective_on.isoformat() for new in posts]
     ends = [new.effective_until.isoformat() if new.effective_until else None for new in posts]
-    own = zip(ids, tx.uids(len(posts)), repeat(tx.recorded_at, len(posts)), starts, ends, strict=True)
-    tx.insert_rows("post", _NEW_COLUMNS, ids, map(add, own, map(_STORED, posts)))
+    rows = map(add, zip(ids, tx.uids(len(posts)), starts, ends, strict=True), map(_STORED, posts))
+    tx.insert_rows("post", _NEW_COLUMNS, ids, rows, same={"recorded_at": tx.recorded_at})
     return ids
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Any, NamedTuple
 
-from swtool.dates import PartialDate
-from swtool.identifiers import birth_date, sex
 from swtool.intake.plan import Extract
+from swtool.registry.by_number import by_number
 from swtool.registry.people import PersonFields
 
 
@@ -30,27 +27,12 @@ class StatedPersons:
 
     def __init__(self, extract: Extract) -> None:
         column = extract.column
-        numbers: Sequence[Any] = column("resident_id")  # typed as their kinds parse them
-        sexes, births = column("sex"), column("birth_date")
+        people = by_number(extract)
         self.contradictions: dict[int, list[Contradiction]] = {}
-        days = [birth_date(number) if number else None for number in numbers]
-        sexes_meant = [sex(number) if number else said for number, said in zip(numbers, sexes, strict=True)]
-        for at, (said, meant) in enumerate(zip(sexes, sexes_meant, strict=True)):
-            if said and said != meant:
-                self.contradictions.setdefault(at, []).append(_OTHER_SEX)
-        for at, (said, day) in enumerate(zip(births, days, strict=True)):
-            if day and isinstance(said, PartialDate) and not _is_within(day, said):
-                self.contradictions.setdefault(at, []).append(_OTHER_BIRTH)
-        texts = {day: day.isoformat() for day in set(days) if day}
-        births_meant = [
-            (texts[day] if day else None) if number else None if said is None else str(said)
-            for number, day, said in zip(numbers, days, births, strict=True)
-        ]
+        for places, told in ((people.other_sexes, _OTHER_SEX), (people.other_births, _OTHER_BIRTH)):
+            for at in places:
+                self.contradictions.setdefault(at, []).append(told)
+        names: Any = column("name")  # these and the others are typed as their kinds parse them
+        numbers: Any = column("resident_id")
         others: Any = map(column, PersonFields._fields[4:])
-        names: Any = column("name")
-        self.fields = list(map(PersonFields, names, numbers, sexes_meant, births_meant, *others))
-
-
-def _is_within(day: date, stated: PartialDate) -> bool:
-    """Whether the day is what was stated, as precisely as it was stated."""
-    return day.year == stated.year and stated.month in (None, day.month) and stated.day in (None, day.day)
+        self.fields = list(map(PersonFields, names, numbers, people.sexes, people.births, *others))

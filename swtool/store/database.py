@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 from swtool.errors import DatabaseFault
@@ -24,6 +25,8 @@ SYNCHRONOUS = "FULL"  # what was acknowledged outlives a power cut; tests, which
 PAGE_BYTES = 16 * 1024  # of a new office: a large load is a twentieth quicker than with SQLite's 4 KiB
 CACHE_KIBIBYTES = 64 * 1024  # what a load of a hundred thousand rows spills beyond it costs less than the memory
 _SQLITE_MAGIC = b"SQLite format 3\x00"
+
+NOTHING_SAME: Mapping[str, object] = MappingProxyType({})
 
 Values = Sequence[object] | Mapping[str, object]
 _Read = TypeVar("_Read")
@@ -55,25 +58,37 @@ class Transaction:
         """Run one statement for each row."""
         self._connection.executemany(sql, rows)
 
-    def insert_rows(self, table: str, columns: Sequence[str], ids: range, rows: Iterable[Sequence[object]]) -> None:
+    def insert_rows(
+        self,
+        table: str,
+        columns: Sequence[str],
+        ids: range,
+        rows: Iterable[Sequence[object]],
+        *,
+        same: Mapping[str, object] = NOTHING_SAME,
+    ) -> None:
         """Insert as many new rows as ``ids`` (from ``allot``), whose first column is that id: the bulk path.
 
-        From ``BULK_ROWS`` on they are journalled together instead of one by one, with the very same entries.
+        ``same`` are further columns, in which every row says the same. From ``BULK_ROWS`` rows on they are journalled
+        together instead of one by one, with the very same entries.
         """
-        names = ", ".join(columns)
-        insert = f"INSERT INTO {table} ({names}) VALUES"
-        marks = f"({', '.join('?' * (names.count(',') + 1))})"
+        insert = f"INSERT INTO {table} ({', '.join((*same, *columns))}) VALUES"
+        marks = f"({', '.join((*(f'?{at}' for at in range(1, len(same) + 1)), *'?' * len(columns)))})"
+        shared = tuple(same.values())
         if len(ids) < BULK_ROWS:
-            self.executemany(f"{insert} {marks}", rows)
+            self.executemany(f"{insert} {marks}", ((*shared, *row) for row in rows))
             return
         with journal.together(self._connection, table, ids), _indexed_at_the_end(self._connection, table, ids):
-            self._insert_many(insert, marks, iter(rows))
+            self._insert_many(insert, marks, shared, iter(rows))
 
-    def _insert_many(self, insert: str, marks: str, rows: Iterator[Sequence[object]]) -> None:
+    def _insert_many(
+        self, insert: str, marks: str, shared: tuple[object, ...], rows: Iterator[Sequence[object]]
+    ) -> None:
+        # To bind a value costs as much as to store it: what is shared is bound once for all rows of a statement.
         several = f"{insert} {', '.join([marks] * _ROWS_A_STATEMENT)}"
         while len(some := list(islice(rows, _ROWS_A_STATEMENT))) == _ROWS_A_STATEMENT:
-            self._connection.execute(several, list(chain.from_iterable(some)))
-        self.executemany(f"{insert} {marks}", some)
+            self._connection.execute(several, [*shared, *chain.from_iterable(some)])
+        self.executemany(f"{insert} {marks}", ((*shared, *row) for row in some))
 
     def insert(self, table: str, values: Mapping[str, object]) -> int:
         """Insert one row; the row's id. An entity's ``uid`` must be among the values (see ``uid``)."""

@@ -1,16 +1,17 @@
 """What a workbook is after reading: sheets of plain Python values in true sheet coordinates.
 
 Cells are not wrapped. A sheet keeps the row lists its reader made and says where the first of them stands, so that a
-book of 100,000 rows costs no second copy and every value can still name its address.
+book of 100,000 rows costs no second copy and every value can still name its address. What is asked of many rows is
+asked of columns (``Sheet.columns_below``), and what is read of a column is read of its distinct cells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 from swtool.errors import SwtoolError
 
@@ -24,6 +25,11 @@ class WorkbookFault(SwtoolError):
 
 class PasswordFault(WorkbookFault):
     """A book with an opening password: none was given, or a wrong one."""
+
+
+# The cells of a sheet lie in memory row by row. Who goes down a column of a hundred thousand rows reaches at every step
+# for a place that no cache holds; a few hundred rows at a time, the next column finds its cells still at hand.
+_BLOCK = 256  # rows
 
 
 def is_blank(cell: object) -> bool:
@@ -66,6 +72,48 @@ class MergedRange:
         return self.top == self.bottom and self.left == self.right
 
 
+class Cells:
+    """A column. ``raw`` are its cells as they stand; ``shared`` the same, but equal ones are one object, and 1, 1.0 and
+    True are equal; ``distinct`` has each of these once, in their order."""
+
+    __slots__ = ("distinct", "raw", "shared")
+
+    def __init__(self, cells: Iterable[Cell] = ()) -> None:
+        self.raw: list[Cell] = []
+        self.shared: list[object] = []
+        self.distinct: dict[Any, Any] = {}
+        self.take(list(cells))
+
+    def take(self, cells: Sequence[Cell]) -> None:
+        """More cells of the column."""
+        self.raw += cells
+        self.shared += map(self.distinct.setdefault, cells, cells)
+
+    def each(self, values: Iterable[object]) -> list[object]:
+        """For each cell the value of its distinct one; ``values`` are in the order of ``distinct``."""
+        if len(self.distinct) == len(self.shared):
+            return list(values)
+        return list(map(dict(zip(self.distinct, values, strict=True)).__getitem__, self.shared))
+
+
+def columns_of(rows: Sequence[Sequence[Cell]], places: Sequence[int]) -> list[Cells]:
+    """The columns of equally long rows that stand in these places, counted from 0."""
+    columns = [Cells() for _ in places]
+    first, end = min(places, default=0), max(places, default=-1) + 1
+    for at in range(0, len(rows), _BLOCK):
+        by_place = list(zip(*[row[first:end] for row in rows[at : at + _BLOCK]], strict=True))
+        for column, place in zip(columns, places, strict=True):
+            column.take(by_place[place - first])
+    return columns
+
+
+class _Below(NamedTuple):
+    """The columns of a sheet from a row on; None where its rows are not equally long."""
+
+    row: int
+    columns: list[Cells] | None
+
+
 _TALL = 100  # rows; taller merges are few, and are not kept once for each row
 
 
@@ -84,6 +132,7 @@ class Sheet:
     first_column: int = 1
     merged: tuple[MergedRange, ...] = field(default=(), repr=False)
     _merges_of_row: dict[int, list[MergedRange]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _below: list[_Below] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def shown_place(self, row: int, column: int) -> tuple[int, int]:
         """The place (1-based) of the cell that a person sees there: inside a merged range its first one.
@@ -97,6 +146,35 @@ class Sheet:
                     self._merges_of_row.setdefault(number, []).append(merge)
         merges = (*self._merges_of_row.get(row, ()), *self._merges_of_row.get(0, ()))
         return next(((merge.top, merge.left) for merge in merges if (row, column) in merge), (row, column))
+
+    def columns_below(self, row: int) -> list[Cells] | None:
+        """All columns from that row (true number) to the last, None where rows are not equally long or there is none.
+
+        What was gathered last is kept for whoever asks next (see ``kept_below``), until a cell is changed.
+        """
+        if not self._below or self._below[0].row != row:
+            rows = self.rows[row - self.first_row :]
+            width = len(rows[0]) if rows else 0
+            is_even = width > 0 and all(len(cells) == width for cells in rows)
+            self._below[:] = [_Below(row, columns_of(rows, range(width)) if is_even else None)]
+        return self._below[0].columns
+
+    def kept_below(self, row: int) -> list[Cells] | None:
+        """``columns_below`` where it is at hand."""
+        return self._below[0].columns if self._below and self._below[0].row == row else None
+
+    def put(self, row: int, column: int, value: Cell) -> None:
+        """Let the cell in the true place hold something else; beyond the end of its row there is nothing to replace."""
+        self._below.clear()
+        cells, index = self.rows[row - self.first_row], column - self.first_column
+        if index < len(cells):
+            cells[index] = value
+
+    def blank(self, row: int) -> None:
+        """Let nothing stand in a row, its place kept."""
+        self._below.clear()
+        cells = self.rows[row - self.first_row]
+        cells[:] = [None] * len(cells)
 
     @property
     def last_row(self) -> int:

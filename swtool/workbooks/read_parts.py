@@ -15,12 +15,11 @@ import zipfile
 import zlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from operator import ge
 from threading import Semaphore
 from typing import NamedTuple
 
 from swtool.workbooks.cells import Cell
-from swtool.workbooks.read_engines import Grid, ReaderGaveUp, grid_of
+from swtool.workbooks.read_engines import Grid, grid_of
 from swtool.workbooks.read_sheetpart import GRID_CELLS, LARGE, SheetLook
 
 PART = 2_000_000  # bytes
@@ -28,10 +27,9 @@ MAX_SHARED = 1_000_000  # bytes of styles and shared strings, which each part ha
 MAX_WORKERS = 2  # each may hold a grid of ``GRID_CELLS`` before it turns out to be none of this part
 
 _ROOT = re.compile(rb"(?:<\?xml[^>]{0,200}\?>)?\s{0,20}(<worksheet\b[^>]{0,4000}[^>/]>)")
-_ROW_NUMBER = re.compile(rb'<row(?: r="(\d{1,7})")?')
-_UNPLACED = re.compile(rb"<c(?:[>/]| [^r])")  # a cell that does not begin with its place
+_NUMBERED_ROW = re.compile(rb'\s{0,20}<row r="(\d{1,7})"')
 _ROWS, _END_OF_ROW, _END_OF_ROWS, _END = b"<sheetData>", b"</row>", b"</sheetData>", b"</sheetData></worksheet>"
-_ELSEWHERE = (b"sheetData", b"<mergeCell")  # what stands before or behind the rows alone
+_FRAME, _MERGES = b"sheetData", b"mergeCell"  # stand before or behind the rows alone; of merges the first list counts
 _SHARED_NAMES = ("/styles.xml", "/sharedstrings.xml")
 _STYLES, _STRINGS, _SHEET = "xl/styles.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -86,7 +84,7 @@ class Ahead:
         """The cells of a sheet that was followed to its end; None where it has to be read whole after all."""
         return self._sheets[path].grid() if path in self._sheets else None
 
-    def _hand_out(self, part: _Part) -> Future[Grid]:
+    def _hand_out(self, part: _Part) -> Future[Grid | None]:
         assert self._threads is not None
         self._slots.acquire()
         try:
@@ -95,7 +93,8 @@ class Ahead:
             self._slots.release()
             raise
 
-    def _read(self, part: _Part) -> Grid:
+    def _read(self, part: _Part) -> Grid | None:
+        """The cells of a part; None where some stand in rows of another. What was read of such is let go of at once."""
         import python_calamine as calamine
 
         try:
@@ -109,7 +108,7 @@ class Ahead:
             with calamine.CalamineWorkbook.from_filelike(book) as opened:
                 read = opened.get_sheet_by_index(0)
                 if read.start and not part.first - 1 <= read.start[0] <= (read.end or read.start)[0] < part.last:
-                    raise ReaderGaveUp("cells that belong to rows of another part")
+                    return None
                 return grid_of(read)
         finally:
             self._slots.release()
@@ -132,13 +131,13 @@ class _Part(NamedTuple):
 class _SheetInParts:
     """One sheet that is handed out in parts, until it turns out to be one to read whole."""
 
-    def __init__(self, hand_out: Callable[[_Part], Future[Grid]], checksum: int) -> None:
+    def __init__(self, hand_out: Callable[[_Part], Future[Grid | None]], checksum: int) -> None:
         self._hand_out, self._checksum, self._sum = hand_out, checksum, 0
         self._root = b""
         self._waiting: list[bytes] = []
         self._waiting_bytes = 0
         self._first = self._last = 0  # number of the first row that waits, and of the last that was met
-        self._parts: list[Future[Grid]] = []
+        self._parts: list[Future[Grid | None]] = []
         self._is_over = self._gave_up = False
 
     def take(self, look: SheetLook, piece: bytes) -> None:
@@ -147,16 +146,16 @@ class _SheetInParts:
             return
         self._sum = zlib.crc32(piece, self._sum)
         rows, end = self._rows_in(piece)
-        is_near = look.is_list or not look.is_far
+        is_near = not look.is_unplaced and (look.is_list or not look.is_far)
         is_whole = bool(end) or rows.endswith(_END_OF_ROW)
-        if self._is_over or look.is_odd or not is_near or not is_whole or not self._is_plain(rows):
+        if self._is_over or look.is_odd or not is_near or not is_whole or not self._is_below(rows):
             self._give_up()
             return
         self._waiting.append(rows)
         self._waiting_bytes += len(rows)
         self._is_over = bool(end)
         if end or self._waiting_bytes >= PART:
-            if any(part.done() and part.exception() for part in self._parts):
+            if any(part.done() and (part.exception() or part.result() is None) for part in self._parts):
                 self._give_up()
                 return
             try:
@@ -180,6 +179,8 @@ class _SheetInParts:
             root, at = _ROOT.match(piece), piece.find(_ROWS)
             if root is None or at < 0 or root[0].count(b'"') % 2:
                 return b"", b""
+            if _FRAME in piece[:at] or _MERGES in piece[:at]:
+                return b"", b""
             self._root = root[0] + _ROWS
             self._waiting.append(piece[: at + len(_ROWS)])
             piece = piece[at + len(_ROWS) :]
@@ -187,18 +188,15 @@ class _SheetInParts:
             return piece, b""
         return piece[:at], piece[at:]
 
-    def _is_plain(self, rows: bytes) -> bool:
-        """Whether every row says its number, each a higher one, every cell its place, and nothing else is among them:
-        then the parts share no row, and their grids are no larger together than the sheet's."""
-        found = _ROW_NUMBER.findall(rows)
-        if not found:
+    def _is_below(self, rows: bytes) -> bool:
+        """Whether the rows say to stand below those before them, and end with one that has a number: then no other part
+        has cells in them, or it is found out when it is read, and the grids are no larger together than the sheet's."""
+        first, last = _NUMBERED_ROW.match(rows), _NUMBERED_ROW.match(rows, max(rows.rfind(b"<row"), 0))
+        if first is None or last is None:
             return not rows.strip()
-        if b"" in found or _UNPLACED.search(rows) or any(word in rows for word in _ELSEWHERE):
+        if int(first[1]) <= self._last or int(last[1]) < int(first[1]) or _FRAME in rows or _MERGES in rows:
             return False
-        numbers = list(map(int, found))
-        if numbers[0] <= self._last or any(map(ge, numbers, numbers[1:])):
-            return False
-        self._first, self._last = self._first or numbers[0], numbers[-1]
+        self._first, self._last = self._first or int(first[1]), int(last[1])
         return True
 
     def grid(self) -> Grid | None:
@@ -206,11 +204,13 @@ class _SheetInParts:
         if self._gave_up or not self._is_over or self._sum != self._checksum:
             return None
         try:
-            return _joined([part.result() for part in self._parts])
+            parts = [part.result() for part in self._parts]
         except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
             raise
         except BaseException:  # noqa: BLE001  (a panic in Rust arrives as a BaseException)
             return None
+        read = [part for part in parts if part is not None]
+        return _joined(read) if len(read) == len(parts) else None
 
 
 def _joined(parts: Sequence[Grid]) -> Grid | None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
+from zipfile import BadZipFile
 
 from swtool.workbooks.cells import column_number
 
@@ -17,9 +18,15 @@ GRID_CELLS = 10_400_000  # 200,000 rows × 52 columns: what a sheet without far 
 
 # A cell beyond column AZ, or a row or cell from row 200,000 on.
 _FAR = re.compile(rb'r="(?:[A-Za-z]{3,}\d|[B-Zb-z][A-Za-z]\d|[A-Za-z]{0,2}(?:[2-9]\d{5}|\d{7}))')
-# What every far cell or row looks like, and of ordinary ones only those beyond column Z or row 99,999: told in half the
-# time, and where it finds one it finds it soon.
-_MAYBE_FAR = re.compile(rb'r="(?:\w{7}|[A-Za-z]{2,}\d|\d{6})')
+# All that is no cell in the columns A to Z, above row 200,000, whose place comes first and in the usual quotes: told in
+# half the time, and where a search finds one it finds it soon. The other: above row 400,000.
+_MAYBE_FAR = re.compile(rb'c(?<=[<:]c)(?! r="[A-Za-z]1?\d{1,5}")')
+_MAYBE_FAR_DOWN = re.compile(rb'c(?<=[<:]c)(?! r="[A-Za-z][123]?\d{1,5}")')
+# A cell whose place is not among its first attributes, in the usual quotes; one with a prefix.
+_UNPLACED = re.compile(
+    rb'<c(?=[\s/>])(?! r=")(?!(?:\s{1,9}[A-Za-z:]{1,20}="[^"<>]{0,99}"){1,5}\s{1,9}r="[A-Za-z]{1,9}\d{1,9}")'
+)
+_PREFIXED = re.compile(rb"<[^\s<>/:]{1,64}:c(?=[\s/>])")
 # A cell beyond column Z, or a row or cell from row 400,000 on: without any, the grid is within GRID_CELLS too.
 _FAR_DOWN = re.compile(rb'r="(?:[A-Za-z]{2,}\d|[A-Za-z]?(?:[4-9]\d{5}|\d{7}))')
 _ROW = re.compile(rb'<row r="(\d{1,9})')
@@ -65,6 +72,7 @@ class SheetLook:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncalculated: set[tuple[int, int]] = field(default_factory=set)
     is_odd: bool = False  # written in a way that these searches do not see through
+    is_unplaced: bool = False  # a cell does not say its place, or not as these searches know it
     is_far: bool = False  # a cell or row stands far from where tables stand
     is_list: bool = True  # of few columns, and not too long for a reader's grid, however far down it goes
 
@@ -78,9 +86,8 @@ def look_at_sheet(pieces: Iterable[bytes], then: Callable[[SheetLook, bytes], No
     for number, piece in enumerate(pieces):
         if number == 0:  # a writer writes its references in one way
             sheet.is_odd = bool(_ODD_WRITING.search(piece, 0, 1 << 16))
-        if _MAYBE_FAR.search(piece):
-            sheet.is_far = sheet.is_far or _FAR.search(piece) is not None
-            sheet.is_list = sheet.is_list and not _FAR_DOWN.search(piece)
+        if (_MAYBE_FAR_DOWN if sheet.is_far else _MAYBE_FAR).search(piece):
+            _look_closer(sheet, piece)
         sheet.values += piece.count(b"</c>")
         filled = piece.rfind(b"</c>")
         if filled >= 0 and (row := _ROW.match(piece, piece.rfind(b"<row ", 0, filled))):
@@ -88,6 +95,16 @@ def look_at_sheet(pieces: Iterable[bytes], then: Callable[[SheetLook, bytes], No
         if then is not None:
             then(sheet, piece)
     return sheet
+
+
+def _look_closer(sheet: SheetLook, piece: bytes) -> None:
+    sheet.is_unplaced = (
+        sheet.is_unplaced
+        or _UNPLACED.search(piece) is not None
+        or (b":c" in piece and _PREFIXED.search(piece) is not None)
+    )
+    sheet.is_far = sheet.is_far or _FAR.search(piece) is not None
+    sheet.is_list = sheet.is_list and not _FAR_DOWN.search(piece)
 
 
 def explain_gaps(sheet: SheetLook, pieces: Iterable[bytes], empty_strings: Sequence[int], *, closely: bool) -> int:
@@ -130,21 +147,34 @@ def is_sparse(pieces: Iterable[bytes]) -> bool:
 
 
 def whole_rows(blocks: Iterable[bytes], limit: int = 1 << 22) -> Iterator[bytes]:
-    """The blocks cut anew behind a row (or a cell, in an endless row), so that nothing lies across a seam."""
+    """The blocks cut anew behind a row (or a cell, in an endless row), so that no tag lies across a seam.
+
+    Raises BadZipFile where a tag has no end for that long.
+    """
     rest = b""
     for block in blocks:
         piece = rest + block
         cut = piece.rfind(b"row>") + 4
         if cut < 4 and len(piece) > limit:
             cut = max(piece.rfind(b"c>") + 2, piece.rfind(b"/>") + 2)
-            cut = len(piece) if cut < 2 else cut
-        if cut < 4:
+            cut = _end_of_tags(piece) if cut < 2 else cut
+        elif cut < 4:
             rest = piece
             continue
         rest = piece[cut:]
         yield piece[:cut]
     if rest:
         yield rest
+
+
+def _end_of_tags(piece: bytes) -> int:
+    """Where a piece can be cut in which no row or cell ends: behind a text, or before the tag that is open."""
+    tag = piece.rfind(b"<")
+    if tag < 0 or piece.find(b">", tag) >= 0:
+        return len(piece)
+    if not tag:
+        raise BadZipFile("a tag without an end")
+    return tag
 
 
 def _note_errors(piece: bytes, sheet: SheetLook) -> None:

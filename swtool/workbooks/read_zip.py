@@ -145,6 +145,16 @@ def sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
     return names
 
 
+def _is_unbounded(sheet: SheetLook, data: bytes, info: zipfile.ZipInfo) -> bool:
+    """Whether a reader would make a grid of the sheet that is large and mostly empty, or nobody can tell."""
+    pieces = whole_rows(blocks_of(data, info))
+    if sheet.is_unplaced:
+        from swtool.workbooks.read_walk import is_bounded
+
+        return not is_bounded(pieces)
+    return sheet.is_far and not sheet.is_list and is_sparse(pieces)
+
+
 def _is_plainly_named(archive: zipfile.ZipFile) -> bool:
     """Whether nobody can take the parts for other sheets than ``sheet_paths`` does: a grid goes by the sheet's name."""
     texts = [archive.read(name).decode("utf-8", "replace") for name in _NAMING]
@@ -206,9 +216,7 @@ def _look_at_parts(archive: zipfile.ZipFile, data: bytes, look: Look, ahead: Ahe
         then = ahead.follow(path, info, date1904=look.date1904) if ahead else None
         sheet = look_at_sheet(whole_rows(blocks_of(data, info)), then)
         sheet.path = path
-        look.suspect |= sheet.is_odd or (
-            sheet.is_far and not sheet.is_list and is_sparse(whole_rows(blocks_of(data, info)))
-        )
+        look.suspect |= sheet.is_odd or _is_unbounded(sheet, data, info)
         found[path] = sheet
     names = {path: name for path, name in sheet_paths(archive).items() if path in found}
     look.sheets = {name: found[path] for path, name in names.items()}

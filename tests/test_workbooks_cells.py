@@ -13,10 +13,10 @@ from swtool.forms.form import Column
 from swtool.forms.kind import ParseContext
 from swtool.forms.kinds import Text, YesNo
 from swtool.forms.personal import PersonName, Phone
-from swtool.intake import cellcolumns, distinct
+from swtool.intake import cellcolumns
 from swtool.intake.cellcolumns import parse_column
-from swtool.intake.distinct import Cells, columns_of
-from swtool.workbooks.cells import Cell
+from swtool.workbooks import cells as workbook_cells
+from swtool.workbooks.cells import Cell, Cells, columns_of
 from tests.registry_house import roster
 
 CONTEXT = ParseContext(today=date(2026, 11, 10))
@@ -30,7 +30,7 @@ CELLS = st.one_of(
 def test_columns_are_those_of_the_rows(rows: list[list[Cell]], places: list[int]) -> None:
     wanted = places[:3]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(distinct, "_BLOCK", 3)
+        patch.setattr(workbook_cells, "_BLOCK", 3)
         columns = columns_of(rows, wanted)
     for place, column in zip(wanted, columns, strict=True):
         said = [row[place] for row in rows]
