@@ -185,7 +185,7 @@ def _day_of(digits: str) -> date | None:
 
 def sex(number: str) -> Literal["男", "女"]:
     """男 where the 17th digit is odd."""
-    return "男" if int(number[16]) % 2 else "女"
+    return "男" if number[16] in "13579" else "女"
 
 
 def normalize_credit_code(text: str) -> tuple[str, tuple[Note, ...]]:
