@@ -215,6 +215,9 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "far row": ("a.xlsx", partial(_far_cells, "A1", "T1048576"), BOUNDS),
     "far column in many rows": ("a.xlsx", lambda: _far_cells("A1", *(f"XFD{row}" for row in range(2, 9000))), BOUNDS),
     "cells without places": ("a.xlsx", partial(_without_places, "<c><v>1</v></c>"), BOUNDS),
+    "cells with long prefixes": (
+        "a.xlsx", partial(_without_places, f"<{'x' * 99}:c><v>1</v></{'x' * 99}:c>"), BOUNDS,
+    ),
     "cells with false places": ("a.xlsx", partial(_without_places, "<c x=' r=\"'><v>1</v></c>"), BOUNDS),
     "far corner in other quotes": (
         "a.xlsx", partial(_written_otherwise, "<c r='XFD1048576'><v>1</v></c>"), BOUNDS,

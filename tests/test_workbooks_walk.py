@@ -112,6 +112,8 @@ def test_it_goes_at_least_as_far_as_the_reader(lines: list[tuple[str, list[str]]
         b"<c x='r=",
         b'<c r="',
         b"<x:c ",
+        b"<x",
+        b"<xxxxxxxxxxxxxxxx",
         b":c ",
         b"<row ",
         b'<c s="1" ',

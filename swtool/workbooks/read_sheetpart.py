@@ -26,7 +26,7 @@ _MAYBE_FAR_DOWN = re.compile(rb'c(?<=[<:]c)(?! r="[A-Za-z][123]?\d{1,5}")')
 _UNPLACED = re.compile(
     rb'<c(?=[\s/>])(?! r=")(?!(?:\s{1,9}[A-Za-z:]{1,20}="[^"<>]{0,99}"){1,5}\s{1,9}r="[A-Za-z]{1,9}\d{1,9}")'
 )
-_PREFIXED = re.compile(rb"<[^\s<>/:]{1,64}:c(?=[\s/>])")
+_PREFIXED = re.compile(rb"<[^\s<>/:]++:c(?=[\s/>])")
 # A cell beyond column Z, or a row or cell from row 400,000 on: without any, the grid is within GRID_CELLS too.
 _FAR_DOWN = re.compile(rb'r="(?:[A-Za-z]{2,}\d|[A-Za-z]?(?:[4-9]\d{5}|\d{7}))')
 _ROW = re.compile(rb'<row r="(\d{1,9})')
@@ -73,7 +73,7 @@ class SheetLook:
     uncalculated: set[tuple[int, int]] = field(default_factory=set)
     is_odd: bool = False  # written in a way that these searches do not see through
     is_unplaced: bool = False  # a cell does not say its place, or not as these searches know it
-    is_far: bool = False  # a cell or row stands far from where tables stand
+    is_far: bool = False  # a cell stands far from where tables stand
     is_list: bool = True  # of few columns, and not too long for a reader's grid, however far down it goes
 
 

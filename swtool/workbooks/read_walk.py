@@ -15,7 +15,7 @@ from swtool.workbooks.read_sheetpart import GRID_CELLS
 # Cells one after the other that say no place, as programs write them; or the tag of a row or cell.
 _TAG = re.compile(
     rb"((?:<c(?: [st]=\"[^\"<>]*+\")*+(?:/>|>(?:<v>[^<>]*+</v>|<is><t[^<>]*+>[^<>]*+</t></is>)?</c>))++)"
-    rb"|<(/?)(?:[^\s<>/:]{1,64}:)?(row|c)(?=[\s/>])([^<>]*)(>?)"
+    rb"|<(/?)(?:[^\s<>/:]++:)?(row|c)(?=[\s/>])([^<>]*)(>?)"
 )
 _ATTRIBUTE = rb"""\s++([^\s<>/="']++)\s*+=\s*+("[^"]*+"|'[^']*+')"""
 _ATTRIBUTES = re.compile(rb"(?:" + _ATTRIBUTE + rb")*+\s*+/?")
