@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -21,8 +22,10 @@ _HOMES = count(1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Whoever runs the tests, the user of the operating system is called as the operator of ``tests/offices.py``."""
+    """Whoever runs the tests, the user of the operating system is called as the operator of ``tests/offices.py``.
+    Wherever they are run, Ctrl-C is heard: what a script starts in the background is born deaf to it, children too."""
     os.environ["LOGNAME"] = "tester"
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _move_home(machine: pytest.MonkeyPatch, home: Path) -> None:
