@@ -25,7 +25,7 @@ def parse_column(
 ) -> list[object]:
     """The column's values, a blank or faulty cell as None; its faults go to the result."""
     is_value = column.kind.tells_values(context)
-    texts = [] if is_value is None else list(filter(is_value, filter(_is_text, cells.distinct)))
+    texts = [] if is_value is None else list(filter(is_value, [cell for cell in cells.distinct if type(cell) is str]))
     if len(texts) == len(cells.distinct):  # most columns of names and numbers: all are values as they stand
         return cells.shared if len(texts) < _WORTH_MOVING else cells.each(_side_by_side(texts))
     plain = dict(zip(texts, _side_by_side(texts), strict=True))
@@ -43,10 +43,6 @@ def parse_column(
             values = _by_format(result, column, numbers, cells.raw, values, context)
         return _remark(result, column, numbers, values)
     return values
-
-
-def _is_text(cell: object) -> bool:
-    return type(cell) is str
 
 
 def _side_by_side(texts: list[str]) -> list[str]:
