@@ -50,3 +50,8 @@ def on_day(office: Office, day: date, *, adopts: Sequence[str] = ELSEWHERE) -> O
 def take(office: Office, folder: Path, *rows: Sequence[object], terms: Terms = PLAIN) -> Receipt:
     """Load one sheet: its heading and its rows."""
     return load_rows(office, folder, BOOKS, rows, terms=terms)
+
+
+def on(month: int, day: int) -> date:
+    """A day of 2026."""
+    return date(2026, month, day)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from swtool.inventory.schema import migrations as inventory_migrations
+from swtool.matching.assigning import assign, require_need, require_offer
 from swtool.matching.schema import migrations as matching_migrations
 from swtool.office import Office
 from swtool.orders.schema import migrations as orders_migrations
@@ -13,6 +14,7 @@ from swtool.projects.schema import migrations as projects_migrations
 from swtool.registry.schema import migrations as registry_migrations
 from swtool.services.schema import migrations as services_migrations
 from tests.inventory_case import id_of, new_county
+from tests.offices import TODAY
 
 SETS = [
     registry_migrations,
@@ -106,3 +108,9 @@ def add_resource(office: Office, resource_no: str, village: str, items: str, **m
 def states(office: Office, *need_ids: int) -> Sequence[str]:
     """How these needs stand."""
     return [str(office.db.value("SELECT status FROM need_item WHERE id = ?", (need,))) for need in need_ids]
+
+
+def give(office: Office, need: str, resource: str, quantity: int = 1) -> str:
+    """Assign it; the number of the assignment."""
+    made = assign(office, require_need(office, need), require_offer(office, resource, TODAY), quantity=quantity)
+    return made.number

@@ -48,6 +48,7 @@ from tests.lifecycle_case import (
     PURCHASE_HEAD,
     STATION,
     county,
+    on,
     on_day,
     take,
 )
@@ -63,10 +64,6 @@ def office(tmp_path: Path) -> Office:
 def of(check: Check, office: Office, day: date | None = None) -> dict[str, Outcome]:
     """Subject → what came out."""
     return {found.where.subject: found.outcome for found in check.run(office, day or office.today)}
-
-
-def on(month: int, day: int) -> date:
-    return date(2026, month, day)
 
 
 # -- kinds and 123X ---------------------------------------------------------------------------------------------------

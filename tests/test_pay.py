@@ -13,44 +13,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from swtool.dates import Month
-from swtool.findings import Finding, Outcome
+from swtool.findings import Outcome
 from swtool.intake.load import State
 from swtool.office import Office
 from swtool.pay import pay_store
 from swtool.pay.pay_checks import ladder_structure, one_grade_each, pay_at_grade, pay_min, pay_reference
 from swtool.pay.pay_rules import Cells, Ladder, Paid, Rung, full_time_pay, reaches_average, structure_faults
 from swtool.pay.pay_sheets import averages_table, grades_table, ladder_table, pay_table
-from swtool.pay.pay_store import AverageWage
 from swtool.pay.plans import BOOKS
 from swtool.policy.policy import Policy
-from swtool.registry.credentials import CertificateFields
-from swtool.registry.people import Person
 from swtool.rooms import migration_sets
 from swtool.workbooks.write import table_csv, table_json
 from tests.inventory_case import UPDATING, codes, load_rows
 from tests.offices import at
+from tests.pay_case import (
+    GRADE_HEAD,
+    LADDER_HEAD,
+    LAST,
+    NAME,
+    PAY_HEAD,
+    POSTS,
+    grade,
+    ladder_rows,
+    loaded,
+    only,
+    paid,
+    registered,
+    social_worker,
+)
 from tests.registry_house import county, hire
-
-NAME = "本县岗级薪酬表"
-POSTS = ("甲岗", "乙岗", "丙岗", "丁岗")
-LADDER_HEAD = ("薪酬表名称", "执行日期", "薪酬岗位", "薪酬级别", "月薪酬标准")
-GRADE_HEAD = ("人员编号", "姓名", "薪酬表名称", "薪酬岗位", "薪酬级别", "岗级执行日期")
-PAY_HEAD = ("薪酬月份", "人员编号", "姓名", "应发工资", "实发工资", "折合全日制")
-LAST = date(2026, 10, 31)
-
-Rows = Sequence[Sequence[object]]
-
-
-def rungs(posts: Sequence[str] = POSTS, grades: int = 11) -> list[Rung]:
-    return [Rung(post, f"{grade}级", 500000 + grade) for post, grade in product(posts, range(1, grades + 1))]
-
-
-def ladder_rows(name: str = NAME, day: str = "2026-01-01", posts: Sequence[str] = POSTS, grades: int = 11) -> Rows:
-    """Grade 1 is 5,100 yuan, each further one 100 more, whatever the post."""
-    lines = [
-        (name, day, post, f"{grade}级", 5000 + 100 * grade) for post, grade in product(posts, range(1, grades + 1))
-    ]
-    return [LADDER_HEAD, *lines]
 
 
 @pytest.fixture
@@ -58,25 +49,8 @@ def office(tmp_path: Path) -> Office:
     return county(tmp_path, sets=migration_sets())
 
 
-def loaded(office: Office, folder: Path, rows: Rows) -> None:
-    receipt = load_rows(office, folder, BOOKS, rows, terms=UPDATING)
-    assert receipt.state is State.LOADED, codes(receipt)
-
-
-def grade(office: Office, folder: Path, person: Person, post: str, level: str, day: str = "2026-01-01") -> None:
-    loaded(office, folder, [GRADE_HEAD, (person.staff_no, person.name, "", post, level, day)])
-
-
-def paid(
-    office: Office, folder: Path, person: Person, month: str, gross: object, share: str = "", net: str = ""
-) -> None:
-    loaded(office, folder, [PAY_HEAD, (month, person.staff_no, person.name, gross, net, share)])
-
-
-def only(findings: object) -> Finding:
-    (found,) = findings  # type: ignore[misc]
-    assert isinstance(found, Finding)
-    return found
+def rungs(posts: Sequence[str] = POSTS, grades: int = 11) -> list[Rung]:
+    return [Rung(post, f"{grade}级", 500000 + grade) for post, grade in product(posts, range(1, grades + 1))]
 
 
 # -- the structure of a ladder ----------------------------------------------------------------------------------------
@@ -269,16 +243,6 @@ def test_half_the_time_is_worth_twice_the_pay() -> None:
     assert full_time_pay(100, 3_333) == Fraction(1_000_000, 3_333)
 
 
-def registered(office: Office, amount: int, day: str = "2026-07-01", year: int = 2025) -> None:
-    with office.change("登记平均工资") as tx:
-        wage = AverageWage(day, "海宁市", year=year, measure="全口径", amount=amount, source="示例年鉴")
-        pay_store.state_average_wage(tx, office.db, wage)
-
-
-def social_worker(office: Office, name: str = "示例甲", **other: str) -> Person:
-    return hire(office, name, certificate=CertificateFields(level="assistant", obtained_on="2020-01-01"), **other)  # type: ignore[arg-type]
-
-
 @pytest.mark.parametrize(
     ("yearly", "outcome"), [(6_000_001, Outcome.VIOLATED), (6_000_000, Outcome.HOLDS), (5_999_999, Outcome.HOLDS)]
 )
@@ -319,92 +283,6 @@ def test_the_average_wage_in_use_is_that_of_the_day(office: Office, tmp_path: Pa
     assert [row[2] for row in averages_table(office, date(2026, 8, 31)).rows] == [2024]
     registered(office, 5_000_000, "2026-09-01", 2025)
     assert only(pay_min.run(office, date(2026, 9, 1))).outcome is Outcome.HOLDS
-
-
-# -- two entries of one person ----------------------------------------------------------------------------------------
-
-
-def merge(office: Office, kept: Person, twin: Person) -> None:
-    with office.change("合并") as tx:
-        values = {"uid": tx.uid(), "merge_no": "HB2026-0001", "kept_person_id": kept.id, "merged_person_id": twin.id}
-        tx.insert("person_merge", {**values, "why": "示例", "recorded_at": tx.recorded_at})
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "level", "outcome"),
-    [
-        ("3000", "2099.99", "1级", Outcome.VIOLATED),  # 5,099.99 of 5,100
-        ("3000", "2100", "1级", Outcome.HOLDS),
-        ("6000", "3000", "11级", Outcome.HOLDS),  # 9,000 of 6,100; nobody works 150 %
-    ],
-)
-def test_two_amounts_of_one_month_are_one_persons_pay(
-    office: Office, tmp_path: Path, first: str, second: str, level: str, outcome: Outcome
-) -> None:
-    kept, twin = social_worker(office), social_worker(office, "示例乙")
-    loaded(office, tmp_path, ladder_rows())
-    grade(office, tmp_path, kept, "甲岗", level)
-    paid(office, tmp_path, kept, "2026-10", first)
-    paid(office, tmp_path, twin, "2026-10", second, share="50%")
-    merge(office, kept, twin)
-    found = only(pay_at_grade.run(office, LAST))
-    assert (found.where.subject, found.outcome) == (kept.staff_no, outcome)
-    assert len(pay_table(office, Month(2026, 10)).rows) == 1
-
-
-def test_the_average_of_two_entries_is_by_months_not_by_rows(office: Office, tmp_path: Path) -> None:
-    """2,000 and 3,000 yuan in October, 5,000 in September: 5,000 a month, 60,000 a year."""
-    kept, twin = social_worker(office), social_worker(office, "示例乙")
-    paid(office, tmp_path, kept, "2026-09", 5000)
-    paid(office, tmp_path, kept, "2026-10", 2000)
-    paid(office, tmp_path, twin, "2026-10", 3000)
-    merge(office, kept, twin)
-    registered(office, 6_000_000)
-    assert only(pay_min.run(office, LAST)).outcome is Outcome.HOLDS
-    registered(office, 6_000_001)
-    assert only(pay_min.run(office, LAST)).outcome is Outcome.VIOLATED
-
-
-def test_two_parts_of_a_day_add_up_to_their_shares(office: Office, tmp_path: Path) -> None:
-    """1,500 at 30 % and 1,000 at 20 %: 2,500 at a half, 5,000 full-time."""
-    kept, twin = social_worker(office), social_worker(office, "示例乙")
-    paid(office, tmp_path, kept, "2026-10", 1500, share="30%")
-    paid(office, tmp_path, twin, "2026-10", 1000, share="20%")
-    merge(office, kept, twin)
-    (held,) = pay_store.pays(office.db, Month(2026, 10), Month(2026, 10))
-    assert (held.person_id, held.gross, held.net, held.share) == (kept.id, 250_000, None, 5_000)
-
-
-def test_a_sheet_after_the_merge_corrects_both_amounts(office: Office, tmp_path: Path) -> None:
-    kept, twin = hire(office, "示例甲"), hire(office, "示例乙")
-    paid(office, tmp_path, kept, "2026-10", 2000)
-    paid(office, tmp_path, twin, "2026-10", 3000)
-    merge(office, kept, twin)
-    row = ("2026-10", kept.staff_no, "示例甲", "5000", "", "")
-    assert load_rows(office, tmp_path, BOOKS, [PAY_HEAD, row]).state is State.UNCHANGED
-    paid(office, tmp_path, kept, "2026-10", 5600)
-    (held,) = pay_store.pays(office.db, Month(2026, 10), Month(2026, 10))
-    assert held.gross == 560_000
-
-
-def test_two_rungs_of_one_day_are_told_until_one_is_set_down(office: Office, tmp_path: Path) -> None:
-    kept, twin = hire(office, "示例甲"), hire(office, "示例乙")
-    loaded(office, tmp_path, ladder_rows())
-    grade(office, tmp_path, kept, "甲岗", "1级")
-    grade(office, tmp_path, twin, "甲岗", "2级")
-    paid(office, tmp_path, kept, "2026-10", 9000)
-    merge(office, kept, twin)
-    told = "2026-01-01 起有不同的岗级（合并前的编号各写了一个）"
-    found = only(one_grade_each.run(office, LAST))
-    assert (found.outcome, found.what) == (Outcome.VIOLATED, told)
-    found = only(pay_at_grade.run(office, LAST))
-    assert (found.outcome, found.what) == (Outcome.UNDETERMINED, told)
-    assert [row[6] for row in grades_table(office, LAST).rows] == [told]
-    row = (kept.staff_no, "示例甲", "", "甲岗", "2级", "2026-01-01")
-    loaded(office, tmp_path, [GRADE_HEAD, row])
-    assert only(one_grade_each.run(office, LAST)).outcome is Outcome.HOLDS
-    assert [each.grade for each in pay_store.grades(office.db)] == ["2级"]
-    assert load_rows(office, tmp_path, BOOKS, [GRADE_HEAD, row]).state is State.UNCHANGED
 
 
 # -- the scale that pay is to follow (NHU-04) -------------------------------------------------------------------------

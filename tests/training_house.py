@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from swtool.evidence.schema import migrations as evidence_migrations
@@ -147,3 +147,8 @@ def _station(tx: object, name: str, tier: str, division: int) -> int:
         {"uid": tx.uid(), "name": name, "tier": tier, "division_id": division, "opened_on": "2020-01-01"},  # type: ignore[attr-defined]
     )
     return row
+
+
+def moment(*parts: int) -> datetime:
+    """A cell with date and time; cells have no zone."""
+    return datetime(*parts)  # type: ignore[arg-type,misc]  # noqa: DTZ001

@@ -12,11 +12,14 @@ from swtool.inventory.schema import migrations as inventory_migrations
 from swtool.office import Office
 from swtool.policy.policy import Policy
 from swtool.projects.schema import migrations as projects_migrations
+from swtool.registry.boundaries import places_of
 from swtool.registry.posts import PostFields, insert_post
 from swtool.registry.schema import migrations as registry_migrations
 from swtool.services.schema import migrations as services_migrations
+from swtool.volunteers import store
 from swtool.volunteers.recording import NewRecord, NewStanding, NewVolunteer, insert_records, insert_volunteers
 from swtool.volunteers.schema import migrations as volunteers_migrations
+from swtool.volunteers.store import Asked
 from tests.inventory_case import id_of, new_county
 from tests.offices import ADOPTED, at
 
@@ -108,3 +111,9 @@ def add_records(
     new = [NewRecord(one, kind, day, "示例活动", minutes, at_station) for one in volunteers]
     with office.change("示例记录") as tx:
         insert_records(tx, new)
+
+
+def shown(office: Office, day: date, asked: Asked = Asked()) -> list[tuple[object, ...]]:  # noqa: B008 - frozen
+    """Of each volunteer on the list: number, whether a regular, the worker's number, the station."""
+    rows = store.volunteers(office.db, day, places_of(office, day), asked)
+    return [(row.number, row.is_regular, row.worker_no, row.station) for row in rows]
