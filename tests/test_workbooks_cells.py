@@ -16,7 +16,7 @@ from swtool.forms.personal import PersonName, Phone
 from swtool.intake import cellcolumns
 from swtool.intake.cellcolumns import parse_column
 from swtool.workbooks import cells as workbook_cells
-from swtool.workbooks.cells import Cell, Cells, columns_of
+from swtool.workbooks.cells import Cell, column_of, columns_of
 from tests.registry_house import roster
 
 CONTEXT = ParseContext(today=date(2026, 11, 10))
@@ -58,9 +58,9 @@ def test_a_column_is_read_as_each_of_its_cells_by_itself(cells: list[Cell]) -> N
                 column = Column("name", "姓名", kind)
                 for number, cell in enumerate(cells, 3):
                     alone = roster([])
-                    one_by_one += parse_column(alone, column, [number], Cells([cell]), CONTEXT)
+                    one_by_one += parse_column(alone, column, [number], column_of([cell]), CONTEXT)
                     told += alone.findings
                 together = roster([])
-                values = parse_column(together, column, range(3, 3 + len(cells)), Cells(cells), CONTEXT)
+                values = parse_column(together, column, range(3, 3 + len(cells)), column_of(cells), CONTEXT)
             assert list(map(repr, values)) == list(map(repr, one_by_one))
             assert together.findings == told

@@ -12,7 +12,7 @@ from swtool.intake.datarows import data_rows
 from swtool.intake.identify import FoundTable
 from swtool.intake.plan import Extract, Row
 from swtool.intake.totals import check_totals
-from swtool.workbooks.cells import Book, Cells
+from swtool.workbooks.cells import Book, column_of
 from swtool.workbooks.headings import own_unit
 
 
@@ -61,7 +61,8 @@ def _extract_cards(result: Extract, table: FoundTable, context: ParseContext) ->
         result.places |= {
             (card.top, column.name): each.place for card, each in zip(table.cards, fields, strict=True) if each
         }
-        values = parse_column(result, column, numbers, Cells(each.value if each else None for each in fields), context)
+        cells = column_of(each.value if each else None for each in fields)
+        values = parse_column(result, column, numbers, cells, context)
         for row, value in zip(result.rows, values, strict=True):
             result.put(row, column.name, value)
     return result
@@ -74,7 +75,7 @@ def _give(result: Extract, table: FoundTable, context: ParseContext) -> None:
             return
         result.places[0, name] = field.place
         numbers = [row.number for row in result.rows]
-        value = parse_column(result, field.column, numbers[:1], Cells([field.value]), context)[0]
+        value = parse_column(result, field.column, numbers[:1], column_of([field.value]), context)[0]
         if (numbers[0], name) in result.unreadable:
             result.unreadable.update((number, name) for number in numbers)
         for row in result.rows:

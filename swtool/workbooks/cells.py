@@ -73,21 +73,24 @@ class MergedRange:
 
 
 class Cells:
-    """A column. ``raw`` are its cells as they stand; ``shared`` the same, but equal ones are one object, and 1, 1.0 and
-    True are equal; ``distinct`` has each of these once, in their order."""
+    """A column of rows. ``shared`` are its cells, of which equal ones are one object, and 1, 1.0 and True are equal;
+    ``distinct`` has each of these once, in their order."""
 
-    __slots__ = ("distinct", "raw", "shared")
+    __slots__ = ("_place", "_rows", "distinct", "shared")
 
-    def __init__(self, cells: Iterable[Cell] = ()) -> None:
-        self.raw: list[Cell] = []
+    def __init__(self, rows: Sequence[Sequence[Cell]], place: int) -> None:
+        self._rows, self._place = rows, place
         self.shared: list[object] = []
         self.distinct: dict[Any, Any] = {}
-        self.take(list(cells))
 
     def take(self, cells: Sequence[Cell]) -> None:
-        """More cells of the column."""
-        self.raw += cells
+        """The next cells of the column."""
         self.shared += map(self.distinct.setdefault, cells, cells)
+
+    @property
+    def raw(self) -> list[Cell]:
+        """The cells as they stand. Few columns have any that are equal and not the same: it is not kept."""
+        return [row[self._place] for row in self._rows]
 
     def each(self, values: Iterable[object]) -> list[object]:
         """For each cell the value of its distinct one; ``values`` are in the order of ``distinct``."""
@@ -98,13 +101,18 @@ class Cells:
 
 def columns_of(rows: Sequence[Sequence[Cell]], places: Sequence[int]) -> list[Cells]:
     """The columns of equally long rows that stand in these places, counted from 0."""
-    columns = [Cells() for _ in places]
+    columns = [Cells(rows, place) for place in places]
     first, end = min(places, default=0), max(places, default=-1) + 1
     for at in range(0, len(rows), _BLOCK):
         by_place = list(zip(*[row[first:end] for row in rows[at : at + _BLOCK]], strict=True))
         for column, place in zip(columns, places, strict=True):
             column.take(by_place[place - first])
     return columns
+
+
+def column_of(cells: Iterable[Cell]) -> Cells:
+    """Cells that stand in no rows, as a column."""
+    return columns_of([[cell] for cell in cells], [0])[0]
 
 
 class _Below(NamedTuple):
