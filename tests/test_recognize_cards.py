@@ -64,6 +64,24 @@ def test_a_filing_of_a_staff_change_on_one_page(tmp_path: Path) -> None:
     assert seen.extracts[0].title.title == "社工站人员变动备案表"
 
 
+@pytest.mark.parametrize(("label", "answer", "name"), [
+    ("变动后专职/兼职", "兼职", "basis"), ("变动后专职/兼职", "专职", "basis"), ("学历", "本科", "education"),
+])  # fmt: skip
+def test_an_answer_that_is_a_word_of_headings_elsewhere(tmp_path: Path, label: str, answer: str, name: str) -> None:
+    """兼职 stands in 专职/兼职, and is no heading beside a label that it answers: here in the last row of two cards."""
+    card: Rows = [
+        ["人员变动备案表"],
+        ["社工站名称", "许村镇社工站", "变动类型", "专兼职变化"],
+        ["变动人员", "甲示例", "身份证号", WHO],
+        ["变动日期", "2026-11-06", label, answer],
+    ]
+    alone = see_rows(tmp_path, card)
+    assert (alone.tables, alone.codes) == ([("staff_change_filing", 0, [2])], [])
+    both = see_rows(tmp_path, [*card, [], *card])
+    assert (both.tables, both.codes) == ([("staff_change_filing", 0, [2, 7])], [])
+    assert [bool(row.values[name]) for row in both.extracts[0].rows] == [True, True]
+
+
 def test_a_fault_on_a_card_is_at_the_cell_of_the_value(tmp_path: Path) -> None:
     rows = [list(row) for row in CHANGE]
     rows[3][4], rows[3][1], rows[5][4] = "路过", None, 330481199001010014

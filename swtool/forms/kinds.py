@@ -128,13 +128,18 @@ class Choice(Kind):
     synonyms: Mapping[str, str] = field(default_factory=dict)
 
     def parse(self, cell: object, context: ParseContext) -> object:
-        text = _fold_word(plain_text(cell))
-        stored = _folded(self.words).get(text) or _folded(self.synonyms).get(text)
+        stored = self.stored(cell)
         if stored is None:
             if states_nothing(cell):
                 return None
+            text = _fold_word(plain_text(cell))
             return CellFault("choice.unknown", f"“{text[:20]}”不在可选范围内", expected=" / ".join(self.words))
         return stored
+
+    def stored(self, cell: object) -> str | None:
+        """What is stored of one of its words, None for anything else."""
+        text = _fold_word(plain_text(cell))
+        return _folded(self.words).get(text) or _folded(self.synonyms).get(text)
 
     @property
     def choices(self) -> tuple[str, ...]:

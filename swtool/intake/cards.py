@@ -15,6 +15,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from swtool.forms.form import Column, Form
+from swtool.forms.kinds import Choice
 from swtool.intake.vocabulary import LONGEST_HEADING, Vocabulary, column_named
 from swtool.workbooks.cells import Cell, MergedRange, Sheet, is_blank
 from swtool.workbooks.headings import cell_text, normalize_heading
@@ -217,11 +218,16 @@ def _pairs(sheet: Sheet, row: int, slots: list[_Slot], names: Mapping[str, Colum
         elif next_label is not None:
             side_by_side += not _is_section(slot, beside, names)
         else:
-            is_word = type(beside.text) is str and known(beside.text)
+            is_word = type(beside.text) is str and known(beside.text) and not _answers(column, beside.text)
             side_by_side += is_word
             apart += not is_word
             pairs.append(Field(column, (row, beside.column), (row, slot.column), beside.text))
     return pairs if apart > side_by_side else []
+
+
+def _answers(column: Column, text: str) -> bool:
+    """Whether the word beside a label is one of those that it may be answered with: 兼职 is no heading there."""
+    return isinstance(column.kind, Choice) and column.kind.stored(text) is not None
 
 
 def _is_section(slot: _Slot, beside: _Slot, names: Mapping[str, Column]) -> bool:

@@ -65,11 +65,13 @@ def _by_format(
     context: ParseContext,
 ) -> list[object]:
     """Cells whose value alone is ambiguous (2021.1) read again as their number format shows them (2021.10)."""
-    assert context.number_format is not None
-    place = result.columns[column.name]
+    number_format = context.number_format
+    assert number_format is not None
     return [
-        shown_again(column.kind, cell, context.number_format(number, place) or "", context)
-        if type(value) is CellFault and value.code == AMBIGUOUS_MONTH
+        shown_again(column.kind, cell, number_format(*place) or "", context)
+        if type(value) is CellFault
+        and value.code == AMBIGUOUS_MONTH
+        and (place := result.place(number, column.name)) is not None
         else value
         for number, cell, value in zip(numbers, cells, values, strict=True)
     ]

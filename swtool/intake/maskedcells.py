@@ -25,7 +25,7 @@ def refuse_masks(found: Extract, sheet: Sheet, restored: Set[tuple[int, str]]) -
     """An error for each cell of a personal column that shows a mask, in place of what its kind said of it."""
     places: list[tuple[Row, str]] = []
     for column in found.form.columns:
-        if not column.privacy.is_personal or column.name not in found.columns:
+        if not column.privacy.is_personal or not (column.name in found.columns or (0, column.name) in found.places):
             continue
         name = column.name
         if HIDDEN in found.column(name):
@@ -35,7 +35,8 @@ def refuse_masks(found: Extract, sheet: Sheet, restored: Set[tuple[int, str]]) -
     for number, name in sorted(found.unreadable):
         column = found.form.column(name)
         if column.privacy.is_personal and not isinstance(column.kind, _SAY_IT) and number in by_number:
-            raw = sheet.value(number, found.columns[name])
+            place = found.place(number, name)
+            raw = None if place is None else sheet.value(*place)
             if isinstance(raw, str) and raw.count("*") + raw.count("＊") >= _STARS:
                 places.append((by_number[number], name))
     if not places:
@@ -44,13 +45,18 @@ def refuse_masks(found: Extract, sheet: Sheet, restored: Set[tuple[int, str]]) -
     found.findings = [
         finding for finding in found.findings if finding.where.cell not in cells or not finding.code.startswith("cell.")
     ]
+    once: set[tuple[int, int] | None] = set()  # a cell that holds for all rows (a card over a list) is told once
     for told, (row, name) in enumerate(places):
         found.unreadable.discard((row.number, name))
         found.put(row, name, None)
-        if told < MOST_FAULTS:
+        place = found.place(row.number, name)
+        if place in once:
+            pass
+        elif told < MOST_FAULTS:
             found.fault(row, name, "issued.masked", f"{found.form.column(name).title}：{_WHAT}", remedy=_REMEDY)
         else:
             found.untold.add(row.number)
+        once.add(place)
         found.unreadable.add((row.number, name))
     remedy = "看是不是误发了导出的名单；请发填写完整的表"
     if (untold := len(places) - MOST_FAULTS) > 0:

@@ -130,11 +130,16 @@ class Extract:
         """The place of a row's cell, of the row, or of the sheet."""
         if row is None:
             return Where(self.file, self.sheet)
-        if place := self.places.get((row.number, column)) or self.places.get((0, column)):
-            return Where(self.file, self.sheet, f"{column_letters(place[1])}{place[0]}" if place[0] else "")
-        if column in self.columns:
-            return Where(self.file, self.sheet, f"{column_letters(self.columns[column])}{row.number}")
-        return Where(self.file, self.sheet, f"{row.number}:{row.number}")
+        place = self.place(row.number, column)
+        if place is None:
+            return Where(self.file, self.sheet, f"{row.number}:{row.number}")
+        return Where(self.file, self.sheet, f"{column_letters(place[1])}{place[0]}" if place[0] else "")
+
+    def place(self, number: int, column: str) -> tuple[int, int] | None:
+        """Row and column (1-based) of the cell that says the column's value for the row of that number."""
+        if place := self.places.get((number, column)) or self.places.get((0, column)):
+            return place
+        return (number, self.columns[column]) if column in self.columns else None
 
     def fault(
         self,
