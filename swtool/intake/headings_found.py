@@ -11,7 +11,7 @@ from swtool.forms.form import Form
 from swtool.intake import template_mark, unplaced
 from swtool.intake.cards import Field, is_card_row, lines_over
 from swtool.intake.fits import Explained, Fit, choices
-from swtool.intake.heads import head_of
+from swtool.intake.heads import head_of, speaks_of_another
 from swtool.intake.hints import Hints
 from swtool.intake.near import answered, answers_told, map_command, near_columns, near_finding
 from swtool.intake.template_mark import TemplateMark
@@ -46,7 +46,8 @@ class HeadingSearch:
     supplied: Mapping[str, frozenset[str]]
 
     def run(self, card_rows: Collection[int]) -> Headings:
-        """All headings. The same heading again (page break) is no new table; rows of cards are none."""
+        """All headings. The same heading again (page break) is no new table, unless the lines over it speak of another
+        town, sender, period or unit; rows of cards are none."""
         found, sheet = Headings(), self.sheet
         next_row = sheet.first_row
         for number, after_gap in self._rows_to_look_at(found):
@@ -64,7 +65,8 @@ class HeadingSearch:
                 next_row = max(next_row, best.header.bottom + 1)
                 if above and any(_same_heading(above[-1], fit) for fit in fits):
                     is_new_card = any(above[-1].header.bottom < row < number for row in card_rows)
-                    if not is_new_card:
+                    first = min(fit.header.top for fit in (*found.fits, *found.others))
+                    if not (is_new_card or speaks_of_another(sheet, first, above[-1].header.top, number)):
                         continue
                 self._settle(found, fits)
         return found

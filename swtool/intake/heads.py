@@ -12,7 +12,9 @@ from typing import NamedTuple
 from swtool.dates import DateFault, Month, parse_day_text
 from swtool.intake.plan import SheetTitle
 from swtool.workbooks.cells import Cell, Sheet, is_blank
-from swtool.workbooks.headings import SheetMetadata, metadata_from
+from swtool.workbooks.headings import SheetMetadata, is_metadata_line, metadata_from
+
+_HOLDS_BELOW = ("town_text", "reporting_unit", "period_text", "unit")
 
 
 class Head(NamedTuple):
@@ -38,6 +40,34 @@ def head_of(sheet: Sheet, rows: range, columns: range, first_lines: range) -> He
         period,
     )
     return Head(title, own.unit or "", "" if own.unit else _unit_elsewhere(sheet, everyone, first_lines))
+
+
+def last_row_above(sheet: Sheet, heading: int) -> int:
+    """The last row before a lower table's own title lines and blanks."""
+    row, said, over = heading - 1, False, False
+    while row >= sheet.first_row:
+        cells = sheet.rows[row - sheet.first_row]
+        filled = sum(not is_blank(cell) for cell in cells)
+        over = over or (said and filled == 0)  # above a blank row there are no title lines any more
+        if filled and (over or (filled > 1 and not is_metadata_line(cells))):
+            break
+        said = said or filled > 0
+        row -= 1
+    return row
+
+
+def speaks_of_another(sheet: Sheet, first: int, above: int, again: int) -> bool:
+    """Whether the lines over a heading that comes again name another town, sender, period or unit of money than those
+    of the table above it: headings in the rows ``first`` (the sheet's), ``above`` (that table's) and ``again``."""
+    here, *there = (
+        metadata_from(_cells(sheet, row) for row in range(last_row_above(sheet, heading) + 1, heading))
+        for heading in (again, above, first)
+    )
+    for name in _HOLDS_BELOW:
+        said = getattr(here, name)
+        if said and said != next((known for lines in there if (known := getattr(lines, name))), ""):
+            return True
+    return False
 
 
 def _unit_elsewhere(sheet: Sheet, everyone: SheetMetadata, first_lines: range) -> str:

@@ -11,14 +11,13 @@ from swtool.intake import template_mark, unplaced
 from swtool.intake.cards import Card, Field, cards_on
 from swtool.intake.fits import Fit
 from swtool.intake.headings_found import HeadingSearch
-from swtool.intake.heads import Head, head_of
+from swtool.intake.heads import Head, head_of, last_row_above
 from swtool.intake.hints import Hints
 from swtool.intake.plan import SheetTitle
 from swtool.intake.template_mark import TemplateMark
 from swtool.intake.vocabulary import Vocabulary
 from swtool.tables import Show
-from swtool.workbooks.cells import Book, Sheet, is_blank
-from swtool.workbooks.headings import is_metadata_line
+from swtool.workbooks.cells import Book, Sheet
 
 
 @dataclass(slots=True)
@@ -131,22 +130,8 @@ def _last_row(sheet: Sheet, fit: Fit, bounds: Sequence[Fit], cards: Sequence[Car
     if not lower:
         return sheet.last_row if own is None else _end_of_grid(sheet, fit, sheet.last_row)
     if own is None:
-        return _last_row_above(sheet, min(lower))
-    return _end_of_grid(sheet, fit, min(lower) - 1 if min(lower) in own.rows else _last_row_above(sheet, min(lower)))
-
-
-def _last_row_above(sheet: Sheet, heading: int) -> int:
-    """The last row before a lower table's own title lines and blanks."""
-    row, said, over = heading - 1, False, False
-    while row >= sheet.first_row:
-        cells = sheet.rows[row - sheet.first_row]
-        filled = sum(not is_blank(cell) for cell in cells)
-        over = over or (said and filled == 0)  # above a blank row there are no title lines any more
-        if filled and (over or (filled > 1 and not is_metadata_line(cells))):
-            break
-        said = said or filled > 0
-        row -= 1
-    return row
+        return last_row_above(sheet, min(lower))
+    return _end_of_grid(sheet, fit, min(lower) - 1 if min(lower) in own.rows else last_row_above(sheet, min(lower)))
 
 
 def _end_of_grid(sheet: Sheet, fit: Fit, last: int) -> int:

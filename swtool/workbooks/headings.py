@@ -110,7 +110,7 @@ _PERIOD = re.compile(
 )
 # “2019年泰州市7月份”: the place stands between year and month.
 _PARTED_PERIOD = re.compile(r"(\d{4})\s*年\s*度?\s*[\u4e00-\u9fff]{2,8}?\s*(\d{1,2})\s*月(?!\s*[-—–~至\d])")
-_TOWN = re.compile(r"(?:^|[省市县区旗\s(])([^\s\d省市县区旗年月(]{1,10}?(?:街道|镇|乡|苏木))(?![市县区村])")
+_TOWN = re.compile(r"(?:^|[省市县区旗\s(、.)])([^\s\d省市县区旗年月(、.)]{1,10}?(?:街道|镇|乡|苏木))(?![市县区村])")
 _NO_TOWNS = {"乡镇", "城镇", "各镇", "各乡", "全镇", "本镇", "城乡", "各街道", "乡镇街道", "各乡镇", "镇街道"}
 _ATTACHMENT = re.compile(r"^附(?:件|表|录)\s*[\d一二三四五六七八九十]*(?:[-—]\d+)?\s*:?$")
 _LONGEST_LINE = 120

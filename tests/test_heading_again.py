@@ -1,0 +1,95 @@
+"""The same heading again: after a page break the table goes on, under another title another one begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from swtool.dates import Month
+from tests.mess import Outcome, county, save, take_in
+from tests.registry_house import resident_id
+
+ONE, TWO, THREE = (resident_id(f"199{number}0101", 1) for number in range(3))
+HEAD = ("姓名", "身份证号", "岗位性质", "专兼职", "到站时间")
+FIRST, SECOND, THIRD = (
+    (name, number, "服务性", "专职", "2021-06-30") for name, number in (("甲一", ONE), ("乙二", TWO), ("丙三", THREE))
+)
+MONEY = ("科目", "收支类别", "本期金额", "摘要")
+PAGE, OTHER = "许村镇社工站人员花名册", "长安镇社工站人员花名册"
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return county(tmp_path_factory.mktemp("county"))
+
+
+@pytest.fixture
+def check(office: Path, tmp_path: Path) -> Callable[..., Outcome]:
+    return lambda *rows: take_in(office, save(tmp_path / "表.xlsx", ("表", rows)))
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        [],
+        [()],
+        [(PAGE,)],
+        [(), (PAGE,)],
+        [("许村镇社工站人员花名册（续）",)],
+        [(), ("第2页",), ("填报单位：许村镇社工站",)],
+    ],
+)
+def test_after_a_page_break_the_table_goes_on(check: Callable[..., Outcome], between: list[tuple[object, ...]]) -> None:
+    outcome = check((PAGE,), ("填报单位：许村镇社工站",), HEAD, FIRST, SECOND, *between, HEAD, THIRD)
+    at = 6 + len(between) + 1
+    assert (outcome.table.form, outcome.table.heading, list(outcome.table.rows)) == ("staff_roster", 3, [4, 5, at])
+    assert outcome.findings == []
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        [(OTHER,)],
+        [(), (OTHER,)],
+        [(), (OTHER,), ("填报单位：长安镇社工站",), ()],
+        [("填报单位：长安镇社工站",)],
+        [("二、长安镇社工站",)],
+    ],
+)
+def test_under_another_town_another_table_begins(
+    check: Callable[..., Outcome], between: list[tuple[object, ...]]
+) -> None:
+    outcome = check((PAGE,), HEAD, FIRST, SECOND, *between, HEAD, THIRD)
+    heading = 5 + len(between)
+    assert [(table.form, table.heading, list(table.rows)) for table in outcome.tables] == [
+        ("staff_roster", 2, [3, 4]),
+        ("staff_roster", heading, [heading + 1]),
+    ]
+    assert outcome.findings == []
+    towns = [planned.extract.title.town for planned in outcome.receipt.tables]
+    assert towns == ["许村镇", "长安镇"]
+
+
+def test_back_under_the_first_town_it_is_a_third_table(check: Callable[..., Outcome]) -> None:
+    outcome = check((PAGE,), HEAD, FIRST, (), (OTHER,), HEAD, THIRD, (), (PAGE,), HEAD, SECOND)
+    assert [(table.heading, list(table.rows)) for table in outcome.tables] == [(2, [3]), (6, [7]), (10, [11])]
+    towns = [planned.extract.title.town for planned in outcome.receipt.tables]
+    assert (towns, outcome.findings) == (["许村镇", "长安镇", "许村镇"], [])
+
+
+def test_another_month_is_of_that_month(check: Callable[..., Outcome]) -> None:
+    title, unit = "许村镇社工站2026年10月财务公开表", ("填报单位：示例社会工作服务中心",)
+    line = ("服务活动", "支出", 10, "示例")
+    outcome = check((title,), unit, MONEY, line, (), (title.replace("10", "9"),), unit, MONEY, line)
+    periods = [planned.extract.title.period for planned in outcome.receipt.tables]
+    assert (periods, outcome.findings) == ([Month(2026, 10), Month(2026, 9)], [])
+
+
+def test_another_unit_of_money_counts_for_the_rows_below_it(check: Callable[..., Outcome]) -> None:
+    title, unit = "许村镇社工站2026年10月财务公开表", ("填报单位：示例社会工作服务中心", None, None, "单位：元")
+    income, spending = ("财政拨款", "收入", 50000, "示例"), ("服务活动", "支出", 1.5, "示例")
+    outcome = check((title,), unit, MONEY, income, ("二、支出（单位：万元）",), MONEY, spending)
+    amounts = [row["amount"] for table in outcome.tables for row in table.rows.values()]
+    assert amounts == [5_000_000, 1_500_000]
