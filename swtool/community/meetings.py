@@ -46,8 +46,8 @@ def plan_meetings(office: Office, extract: Extract, batch: Batch) -> Plan:
             continue
         key = (row.text("level"), place.id, day.isoformat(), topic, row.text("action"))
         if (earlier := seen.setdefault(key, row.number)) != row.number:
-            what = f"与第 {earlier} 行是同一次会议的同一议题"
-            extract.fault(row, "topic", "meeting.twice", what, remedy="合并成一行；要办几件事的，写明各自的待办事项")
+            what, remedy = f"与第 {earlier} 行是同一次会议的同一议题", "合并成一行；要办几件事的，写明各自的待办事项"
+            extract.fault(row, "topic", "meeting.twice", what, remedy=remedy, against=earlier)
             continue
         before = held.get(key) or (held.pop((*key[:4], ""), None) if key[4] else None)
         plan.changes.append(_change(extract, row, place, key, before, work, batch))

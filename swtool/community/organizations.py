@@ -69,7 +69,7 @@ def plan_organizations(office: Office, extract: Extract, batch: Batch) -> Plan:
         key = (place.id, name)
         if (earlier := seen.setdefault(key, row.number)) != row.number:
             what = f"与第 {earlier} 行是同一社区的同名组织"
-            extract.fault(row, "name", "community.twice", what, remedy="合并成一行，或在名称里分清")
+            extract.fault(row, "name", "community.twice", what, remedy="合并成一行，或在名称里分清", against=earlier)
             continue
         values = _values(extract, row, bearings)
         if values is None:

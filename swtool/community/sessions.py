@@ -62,8 +62,8 @@ def plan_sessions(office: Office, extract: Extract, batch: Batch) -> Plan:
     seen: dict[_Key, int] = {}
     for row, supervisor, draft in drafts:
         if (earlier := seen.setdefault(draft.key, row.number)) != row.number:
-            what = f"与第 {earlier} 行是同一次督导"
-            extract.fault(row, "topic", "supervision.twice", what, remedy="合并成一行；一天两次的，写明各自的主题")
+            what, remedy = f"与第 {earlier} 行是同一次督导", "合并成一行；一天两次的，写明各自的主题"
+            extract.fault(row, "topic", "supervision.twice", what, remedy=remedy, against=earlier)
             continue
         plan.changes.append(_change(extract, row, supervisor, draft, held.get(draft.key), work))
     if work.sessions:

@@ -27,7 +27,8 @@ def plan_entries(office: Office, extract: Extract, batch: Batch) -> Plan:
     for row, organization, month, matter in drafts:
         key = organization.id, month, matter
         if (earlier := seen.setdefault(key, row.number)) != row.number:
-            extract.fault(row, "title", "entry.twice", f"与第 {earlier} 行是同一件事项", remedy="只留一行")
+            what = f"与第 {earlier} 行是同一件事项"
+            extract.fault(row, "title", "entry.twice", what, remedy="只留一行", against=earlier)
             continue
         subject = f"{organization.name} {month.label} {matter.kind}"
         if key in known:

@@ -140,7 +140,7 @@ def _find_same(office: Office, extract: Extract, told: Sequence[_Told]) -> None:
         key = (one.someone.key, one.new.station_id, one.new.kind, one.new.event_on)
         if key in seen:
             what = f"与第 {seen[key]} 行是同一变动"
-            extract.fault(one.row, "kind", "filing.repeated", what, remedy="删去一行")
+            extract.fault(one.row, "kind", "filing.repeated", what, remedy="删去一行", against=seen[key])
         seen.setdefault(key, one.row.number)
         held = same.get((one.new.person_id, one.new.station_id, one.new.kind), ())
         candidates = [change for change in held if change.event_on == one.new.event_on] or [

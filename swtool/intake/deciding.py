@@ -252,7 +252,11 @@ class _Table:
         return False
 
     def _dependent(self, faulty: Collection[int]) -> Iterator[tuple[Row, int]]:
-        return dependent_rows(self.found, self.book.together, faulty)
+        yield from dependent_rows(self.found, self.book.together, faulty)
+        causes = {other: number for number in faulty for other in self.found.against.get(number, ())}
+        yield from (
+            (row, causes[row.number]) for row in self.found.rows if row.number in causes and row.number not in faulty
+        )
 
     # -- both ---------------------------------------------------------------------------------------------------------
 

@@ -83,6 +83,7 @@ class Extract:
     findings: list[Finding] = field(default_factory=list)
     unreadable: set[tuple[int, str]] = field(default_factory=set)  # row number and column of each faulty cell
     intended: set[tuple[int, str]] = field(default_factory=set)  # cells (row, column) whose change is known to be meant
+    against: dict[int, set[int]] = field(default_factory=dict)  # row number -> rows of the same thing above it
     untold: set[int] = field(default_factory=set)  # rows with faults that are too many to be listed
     is_partial: bool = False  # rows were left out, or nothing is to be taken away: who isn't listed has not left
     left_out: list[Row] = field(default_factory=list, repr=False)  # rows that were taken out of ``rows``
@@ -152,11 +153,15 @@ class Extract:
         expected: str = "",
         remedy: str = "",
         figures: Mapping[str, object] = NO_FIGURES,
+        against: int | None = None,
     ) -> Finding:
-        """A finding at a cell of this table, collected here and returned.
+        """A finding at a cell of this table, collected here and returned. ``against`` is the number of the row that
+        says the same thing otherwise: as long as nobody has decided between them, neither is loaded.
 
         A cell that could not be read has its finding already: what follows from its lacking value is not told again.
         """
+        if row is not None and against is not None:
+            self.against.setdefault(row.number, set()).add(against)
         finding = Finding(code, severity, self.where(row, column), what, expected, remedy=remedy, figures=figures)
         if row is None or (row.number, column) not in self.unreadable:
             self.findings.append(finding)

@@ -44,6 +44,7 @@ def drop_repeated_rows(extract: Extract) -> None:
                 "intake.contradicting_row",
                 f"与第 {earlier.number} 行的{titles}相同，其他内容不同",
                 remedy="只留下对的一行",
+                against=earlier.number,
             )
             kept.append(row)
     extract.rows = kept

@@ -198,7 +198,8 @@ def plan_aid(office: Office, extract: Extract, batch: Batch) -> Plan:
             continue
         key = (*place, aid.given_on, aid.amount, aid.goods or "")
         if (earlier := seen.setdefault(key, row.number)) != row.number:
-            extract.fault(row, "given_on", "aid.twice", f"与第 {earlier} 行是同一次援助", remedy="只留一行")
+            what = f"与第 {earlier} 行是同一次援助"
+            extract.fault(row, "given_on", "aid.twice", what, remedy="只留一行", against=earlier)
             continue
         subject = f"档案 {row.text('file_no')} {aid.given_on} 援助"
         if key in given:

@@ -67,6 +67,7 @@ def plan_needs(office: Office, extract: Extract, batch: Batch, *, on_closed: OnC
                 "need.twice",
                 f"与第 {earlier} 行是同一项需求",
                 remedy="合并成一行；确是两项的，写明各自的需求描述",
+                against=earlier,
             )
             continue
         same = register.find(number, _key(place, values))

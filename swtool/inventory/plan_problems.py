@@ -59,7 +59,8 @@ def plan_problems(office: Office, extract: Extract, batch: Batch) -> Plan:
         number = row.text("problem_no")
         key = (village.id, str(values["category"]), str(values.get("description") or ""))
         if (earlier := seen.setdefault(number or key, row.number)) != row.number:
-            extract.fault(row, "problem_category", "problem.twice", f"与第 {earlier} 行是同一个问题", remedy="只留一行")
+            what = f"与第 {earlier} 行是同一个问题"
+            extract.fault(row, "problem_category", "problem.twice", what, remedy="只留一行", against=earlier)
             continue
         project_id = projects.of_row(extract, row)
         before = by_number.get(number) if number else held.get(key)

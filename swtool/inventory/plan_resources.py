@@ -109,6 +109,7 @@ def plan_resources(office: Office, extract: Extract, batch: Batch, *, given: Giv
                 "resource.twice",
                 f"与第 {earlier} 行是同一社区、同一提供方的同名资源",
                 remedy="合并成一行，或在名称里分清",
+                against=earlier,
             )
             continue
         if row.number in doubtful:

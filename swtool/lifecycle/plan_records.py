@@ -71,8 +71,8 @@ def plan_form(record_form: RecordForm, office: Office, extract: Extract, batch: 
             continue
         key = _key(record_form, stated)
         if (first := seen.setdefault(key, row.number)) != row.number:
-            column = record_form.form.key[0]
-            extract.fault(row, column, "project.twice", f"与第{first}行是同一项", remedy="只留一行")
+            column, what = record_form.form.key[0], f"与第 {first} 行是同一项"
+            extract.fault(row, column, "project.twice", what, remedy="只留一行", against=first)
             continue
         before = held.get(key)
         new = {name: _or_before(stated.get(name), before, name) for name in (*record_form.key, *record_form.fields)}

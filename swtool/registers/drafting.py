@@ -69,9 +69,8 @@ def drafts_of(office: Office, register: Register, extract: Extract) -> Drafts:
             continue
         same = before.number if before else _key(register, values)
         if (earlier := seen.setdefault(same, row.number)) != row.number:
-            extract.fault(
-                row, register.form.key[0], "register.twice", f"与第 {earlier} 行是同一条", remedy="合并成一行"
-            )
+            what = f"与第 {earlier} 行是同一条"
+            extract.fault(row, register.form.key[0], "register.twice", what, remedy="合并成一行", against=earlier)
             continue
         drafts.changes.append(_change(register, extract, row, values, before, subjects, drafts))
     return drafts

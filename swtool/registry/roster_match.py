@@ -106,9 +106,8 @@ class RosterMatcher:
             listed.named = named
             first = self.places.setdefault((listed.person.id, station.id), row)
             if first is not row:
-                self._fault(
-                    row, "name", "roster.listed_twice", f"与第 {first.number} 行是同一人同一站", "只留下对的一行"
-                )
+                what = f"与第 {first.number} 行是同一人同一站"
+                self._fault(row, "name", "roster.listed_twice", what, "只留下对的一行", against=first.number)
                 continue
             yield listed
 
@@ -183,7 +182,8 @@ class RosterMatcher:
                 above = None if isinstance(same, Ambiguity) else self._newcomers.row_of(same)
                 if above is not None:
                     what = f"与第 {above} 行同站同名，没有身份证号不能确定是不是同一人"
-                    return self._refuse(row, "name", "roster.name_only", what, "补填身份证号；重复的删去一行")
+                    remedy = "补填身份证号；重复的删去一行"
+                    return self._refuse(row, "name", "roster.name_only", what, remedy, against=above)
                 numbers = same.staff_numbers if isinstance(same, Ambiguity) else same.staff_no
                 what = f"本站已有同名的人（人员编号 {numbers}），没有身份证号不能确定是不是同一人"
                 return self._refuse(row, "name", "roster.name_only", what, "补填身份证号或人员编号")
@@ -269,11 +269,15 @@ class RosterMatcher:
 
     # -- findings -----------------------------------------------------------------------------------------------------
 
-    def _fault(self, row: Row, column: str, code: str, what: str, remedy: str = "") -> None:
-        self._extract.fault(row, column, code, what, remedy=remedy)
+    def _fault(
+        self, row: Row, column: str, code: str, what: str, remedy: str = "", *, against: int | None = None
+    ) -> None:
+        self._extract.fault(row, column, code, what, remedy=remedy, against=against)
 
-    def _refuse(self, row: Row, column: str, code: str, what: str, remedy: str) -> object:
-        self._fault(row, column, code, what, remedy)
+    def _refuse(
+        self, row: Row, column: str, code: str, what: str, remedy: str, *, against: int | None = None
+    ) -> object:
+        self._fault(row, column, code, what, remedy, against=against)
         return _REFUSED
 
     def _is_unreadable(self, row: Row) -> bool:

@@ -30,7 +30,8 @@ def plan_party_entries(office: Office, extract: Extract, batch: Batch) -> Plan:
     seen: dict[_Key, int] = {}
     for row, entry in drafts:
         if (earlier := seen.setdefault(_key(entry), row.number)) != row.number:
-            extract.fault(row, "title", "party.twice", f"与第 {earlier} 行是同一件事项", remedy="只留一行")
+            what = f"与第 {earlier} 行是同一件事项"
+            extract.fault(row, "title", "party.twice", what, remedy="只留一行", against=earlier)
             continue
         before = current.get(_key(entry))
         if before is not None and entry.participants is None:  # a blank erases nothing

@@ -70,7 +70,12 @@ def plan_training(office: Office, extract: Extract, batch: Batch) -> Plan:
         planned = recorder.plan(subject.draft)
         if planned.problem:
             extract.fault(
-                subject.row, "course_title", "training.contradiction", planned.problem, remedy="核对后只留下对的一行"
+                subject.row,
+                "course_title",
+                "training.contradiction",
+                planned.problem,
+                remedy="核对后只留下对的一行",
+                against=planned.against,
             )
             continue
         how = "；按姓名和社工站对上" if subject.by_name else ""

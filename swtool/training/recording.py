@@ -37,12 +37,14 @@ class Draft:
 
 
 class Planned(NamedTuple):
-    """What becomes of a draft. ``problem`` is why it cannot be recorded, in Chinese."""
+    """What becomes of a draft. ``problem`` is why it cannot be recorded, in Chinese; ``against`` is the row of this run
+    that says otherwise."""
 
     action: Action
     detail: str = ""
     problem: str = ""
     fields: tuple[FieldChange, ...] = ()
+    against: int | None = None
 
 
 @dataclass(slots=True)
@@ -106,7 +108,7 @@ class Recorder:
         before_facts = self._facts_of(found.key) if found else None
         key = _key(draft, found.key if found else None)
         if contradiction := self._state_facts(draft, key, before_facts):
-            return Planned(Action.CONFLICT, problem=contradiction)
+            return contradiction
         if found is None:
             mine.append(_Attendance(draft.person_id, key, draft.attended, None, True, True, draft.row))
             told = tuple(fact_corrections(self._stored.get(key), draft))
@@ -125,7 +127,8 @@ class Recorder:
         is_same = merged == found.attended and key == found.key
         if found.is_touched and not is_same:
             at = f"第 {found.row} 行" if found.row is not None else "前面"
-            return Planned(Action.CONFLICT, problem=f"与{at}是同一个人的同一课程，内容不同")
+            what = f"与{at}是同一个人的同一课程，内容不同"
+            return Planned(Action.CONFLICT, problem=what, against=found.row)
         found.is_touched = True
         found.row = draft.row if found.row is None else found.row
         if not is_same:
@@ -136,8 +139,8 @@ class Recorder:
         course = self._courses.get(key)
         return course.facts if course else None
 
-    def _state_facts(self, draft: Draft, key: CourseKey, before: CourseFacts | None) -> str:
-        """Take over what a row says about the course itself; a Chinese clause where two rows disagree."""
+    def _state_facts(self, draft: Draft, key: CourseKey, before: CourseFacts | None) -> Planned | None:
+        """Take over what a row says about the course itself; a conflict where two rows disagree."""
         course = self._courses.get(key)
         if course is None:
             course = self._courses[key] = _Course(before or CourseFacts(), row=draft.row, is_changed=True)
@@ -148,12 +151,13 @@ class Recorder:
             if name in course.said and getattr(course.facts, name) != value:
                 other = course.said[name]
                 where = f"第 {other} 行" if other is not None else "前面"
-                return f"同一课程的“{title}”与{where}写的不同"
+                what = f"同一课程的“{title}”与{where}写的不同"
+                return Planned(Action.CONFLICT, problem=what, against=other)
             course.said.setdefault(name, draft.row)
             if getattr(course.facts, name) != value:
                 course.facts = course.facts._replace(**{name: value})
                 course.is_changed = True
-        return ""
+        return None
 
     def write(self, tx: Transaction, batch_id: int | None = None) -> list[int]:
         """Write everything planned; the numbers of the attendances written, in the order planned."""

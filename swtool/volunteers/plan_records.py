@@ -71,7 +71,7 @@ def plan_records(office: Office, extract: Extract, batch: Batch) -> Plan:
         key = (known.id, draft.kind, draft.happened_on, draft.title)
         if (earlier := seen.setdefault(key, row.number)) != row.number:
             what = f"与第 {earlier} 行是同一人同一天的同一项"
-            extract.fault(row, "title", "volunteer.record_twice", what, remedy="合并成一行，时长相加")
+            extract.fault(row, "title", "volunteer.record_twice", what, remedy="合并成一行，时长相加", against=earlier)
             continue
         plan.changes.append(_change(extract, row, known, draft, held.get(key), work))
     if work.inserts:

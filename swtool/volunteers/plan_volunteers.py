@@ -96,8 +96,8 @@ def plan_volunteers(office: Office, extract: Extract, batch: Batch) -> Plan:
             extract.fault(row, found.column, f"volunteer.{found.code}", found.what, remedy=found.remedy)
             continue
         if (earlier := seen.setdefault(_identity(means, found), row.number)) != row.number:
-            what = f"与第 {earlier} 行分不出是两个人"
-            extract.fault(row, "name", "volunteer.twice", what, remedy="同一人只留一行；是两人的，填身份证号或电话")
+            what, remedy = f"与第 {earlier} 行分不出是两个人", "同一人只留一行；是两人的，填身份证号或电话"
+            extract.fault(row, "name", "volunteer.twice", what, remedy=remedy, against=earlier)
             continue
         stated = _stated(office, extract, row, place, bearings, found)
         if stated is None:
