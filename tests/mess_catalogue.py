@@ -46,6 +46,9 @@ KINDS: Mapping[int, tuple[str, tuple[str, ...]]] = {
         (
             "test_mess.py::test_05_notes_at_the_bottom_are_no_rows",
             "test_recognize_tables.py::test_notes_end_the_data_and_a_page_foot_does_not",
+            "test_mess_rest.py::test_05_the_foot_of_a_page_is_no_organization",
+            "test_mess_rest.py::test_05_a_row_that_begins_like_a_note_and_says_more_is_data",
+            "test_mess_rest.py::test_05_below_the_notes_what_might_be_data_is_told",
         ),
     ),
     6: (

@@ -214,3 +214,38 @@ def test_15_a_formula_without_a_result_is_told(office: Path, tmp_path: Path) -> 
     assert outcome.column("amount") == {2: None}
     assert outcome.findings == [("cell.required", "E2")]
     assert any("E2" in note and "没有计算结果" in note for note in outcome.receipt.book.notes)
+
+
+# -- 5: what stands below the rows ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        ("第 1 页 共 1 页",), ("—— 以下空白 ——",), ("共1家",), ("（盖章）",), ("（续下页）",), ("经办：",),
+        ("制表：王某", "审核：李某"), ("填报人：王某", None, "审核：李某"),
+    ],
+)  # fmt: skip
+def test_05_the_foot_of_a_page_is_no_organization(office: Path, tmp_path: Path, foot: tuple[object, ...]) -> None:
+    rows: Rows = (("机构名称", "统一社会信用代码", "登记机关"), ("示例甲中心", None, "海宁市民政局"), foot)
+    outcome = take_in(office, save(tmp_path / "名单.xlsx", ("名单", rows)))
+    assert (outcome.table.form, list(outcome.table.rows), outcome.findings) == ("organization_list", [2], [])
+
+
+def test_05_a_row_that_begins_like_a_note_and_says_more_is_data(office: Path, tmp_path: Path) -> None:
+    rows: Rows = (
+        ("责任事项", "责任方面", "社工站", "责任岗位"),
+        ("个案跟进", "个案管理", "许村镇社工站", "社工"),
+        ("说明：政策宣传", "社区治理", "许村镇社工站", "社工"),
+    )
+    outcome = take_in(office, save(tmp_path / "责任.xlsx", ("责任", rows)))
+    assert (list(outcome.table.rows), outcome.findings) == ([2, 3], [])
+
+
+def test_05_below_the_notes_what_might_be_data_is_told(check: Callable[..., Outcome]) -> None:
+    nobody = ("许村镇社工站", None, *SECOND[2:])
+    outcome = check(HEAD, FIRST, ("备注：以下为新增",), nobody, SECOND, ("01",), ())
+    assert list(outcome.table.rows) == [2]
+    assert outcome.findings == [("intake.after_notes", "4:4"), ("intake.after_notes", "5:5")]
+    severities = [found.severity.value for found in outcome.receipt.findings]
+    assert severities == ["warning", "error"]

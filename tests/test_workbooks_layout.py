@@ -9,6 +9,7 @@ from swtool.workbooks.headings import cell_text, normalize_heading
 from swtool.workbooks.layout import (
     fill_merged,
     header_candidates,
+    is_foot_row,
     is_note_row,
     is_number_row,
     is_repeated_header,
@@ -162,6 +163,9 @@ def test_rows_that_only_resemble_totals(row: list[Cell]) -> None:
         ["联系电话："], ["单位负责人（签章）："], ["注1：指专职人员"],
         ["填报日期：2021年7月2日"], ["", "填表说明："],
         ["请各站于每月五日前报送，逾期不再受理。"],
+        ["制表：赵六", None, "审核：钱七"], ["经办："], ["填报：赵六"], ["审核签字："], ["分管领导：", "孙八"],
+        ["填表人", "赵六", "电话", "0573-00000000"],
+        ["填表人：", "赵六", "审核人：", "钱七", "填报日期：", "2021年7月2日"],
     ],
 )  # fmt: skip
 def test_note_rows(row: list[Cell]) -> None:
@@ -169,10 +173,37 @@ def test_note_rows(row: list[Cell]) -> None:
 
 
 @pytest.mark.parametrize(
-    "row", [["备注", "姓名"], [1, "注：新招"], ["张三", "说明"], ["说明会", "3月"], [], ["注册社工", 3]]
-)
+    "row",
+    [
+        ["备注", "姓名"], [1, "注：新招"], ["张三", "说明"], ["说明会", "3月"], [], ["注册社工", 3],
+        ["说明：政策宣传", "社区治理", "许村镇社工站", "社工"], ["制表培训", "3月"], ["审核"],
+    ],
+)  # fmt: skip
 def test_rows_that_only_resemble_notes(row: list[Cell]) -> None:
     assert not is_note_row(row)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["第 1 页 共 1 页"], ["第1页，共3页"], ["第 1 页", "共 3 页"], ["—— 以下空白 ——"], ["（以下无正文）"],
+        ["（续下页）"],
+        ["接上页"], ["（盖章）"], ["共1家"], ["共 12 人", ""], ["以上共3项。"], ["- 第二页 -"],
+    ],
+)  # fmt: skip
+def test_feet_of_pages(row: list[Cell]) -> None:
+    assert is_foot_row(row)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["第一社区", "共建"], ["共1家", "甲站", "乙站"], ["共青团"], ["第 1 页", "甲"], [], ["以下"], ["盖章培训"],
+        ["第三页岩村民委员会"], [3],
+    ],
+)  # fmt: skip
+def test_rows_that_only_resemble_feet(row: list[Cell]) -> None:
+    assert not is_foot_row(row)
 
 
 @pytest.mark.parametrize(

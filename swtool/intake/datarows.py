@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from swtool.findings import Severity
 from swtool.folding import is_plain_code
 from swtool.intake.identify import FoundTable
 from swtool.intake.plan import Extract, Row
@@ -13,6 +14,7 @@ from swtool.workbooks.cells import Cell, Cells, columns_of, is_blank
 from swtool.workbooks.layout import (
     HeaderCandidate,
     is_caption,
+    is_foot_row,
     is_note_row,
     is_number_row,
     is_repeated_header,
@@ -20,7 +22,7 @@ from swtool.workbooks.layout import (
     is_total_row,
 )
 
-TOTALS, SAMPLES, CAPTIONS = "合计", "示例", "分段标题"
+TOTALS, SAMPLES, CAPTIONS, FEET = "合计", "示例", "分段标题", "页脚"
 """What rows are that are no data, as a user is told of them."""
 LOOKED_AT = 3  # cells at the beginning of a row
 _FEW = 2  # filled cells; only a row with so few might be a caption or be nothing at all
@@ -58,6 +60,9 @@ def data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Cells
         elif suspects.any_in(mine):
             if is_note_row(mine):
                 is_over = True
+                continue
+            if is_foot_row(mine):
+                no_data.setdefault(FEET, []).append(number)
                 continue
             if is_total_row(mine):
                 totals.append(_total_row(number, mine, table, left))
@@ -116,15 +121,18 @@ def _captions(table: FoundTable, left: int, right: int) -> set[int]:
 
 
 def _refuse_after_notes(result: Extract, table: FoundTable, number: int, cells: Sequence[Cell], left: int) -> None:
-    """Below the notes nothing is data, but what looks like it is not passed over in silence."""
+    """Below the notes nothing is data, but what looks like it is not passed over in silence: a row that could be read,
+    as a fault; one that says more than a label with its value, for it may as well be a legend, as a warning."""
     filled = {column.name for column, place in table.columns if not is_blank(cells[place - left])}
     needed = {column.name for column, _ in table.columns if column.required}
-    if len(filled) > 1 and needed <= filled:
+    is_complete = len(filled) > 1 and needed <= filled
+    if is_complete or len(filled) > _FEW:
         result.fault(
             Row(number, {}),
             "",
             "intake.after_notes",
             "这一行在表下面的说明之后，却像是数据，没有读",
+            severity=Severity.ERROR if is_complete else Severity.WARNING,
             remedy="是数据就移到说明的上面；不是就删去",
         )
 
@@ -146,12 +154,12 @@ class _Suspects:
     """Tells in passing whether a row might be no data. Each distinct word is looked at once: most rows are data."""
 
     _WORDS = re.compile(
-        r"[（(]?(?:.{0,10}(?:小计|合计|总计)|共计|累计|总数|平均|人均|备?注|附注|说明|填[表报写]|注意|温馨"
+        r"[（(]?(?:.{0,10}(?:小计|合计|总计)|共计|共\d|第.{1,3}页|累计|总数|平均|人均|备?注|附注|说明|填[表报写]|注意|温馨"
         r"|(?:例|示例|样例|范例|样表|例如|举例)(?:[)）:：,，]|\d*$)"
         r"|(?:报送|制表|审[核批]|复核|经办|联系|负责|单位|站点|机构|项目|主要|办公|电话|手机|传真|邮箱|公章|盖章|签|日期)"
         r".{0,8}(?:[:：（(]|人$))"
     )
-    _BEGINNINGS = frozenset("共累总平人备注附说填温例示样范如举报制审复经办联负单站机项主电手传邮公盖签日")
+    _BEGINNINGS = frozenset("共第累总平人备注附说填温例示样范如举报制审复经办联负单站机项主电手传邮公盖签日")
     """With what characters the words begin that hold no 计: a word of other letters needs no closer look."""
 
     def __init__(self, header: HeaderCandidate) -> None:

@@ -123,8 +123,13 @@ _TOTAL_WORDS = re.compile(
 _NOTE_WORDS = re.compile(
     r"^(?:(?:备?注|附注|说明|(?:填[表报]|填写)(?:说明|须知|要求|注意事项)|注意事项|温馨提示)\d*(?:\([^()]*\))?[:、.]"
     r"|注\d+|(?:填表|填报|制表|审核|复核|审批|经办|联系|负责|报送)人(?:\([^()]*\))?(?::|$)"
+    r"|(?:填表|填报|制表|审核|复核|审批|经办|报送|分管领导|站长)(?:签[字名])?(?:\([^()]*\))?:"
     r"|(?:单位|站点|机构|项目)?(?:主要)?负责人(?:\([^()]*\))?:|(?:联系|办公)?电话:|(?:手机|传真|邮箱):"
     r"|(?:填[表报]|报送|制表)(?:日期|时间|单位)(?:\([^()]*\))?:|(?:单位|机构)?\(?(?:公章|盖章|签字|签章)\)?:)"
+)
+_FOOT_WORDS = re.compile(
+    r"^[-—]*(?:\(?第[\d一二三四五六七八九十]{1,3}页(?:[,、/]?共.{1,3}页)?\)?|\(?(?:本页|以上)?共\d{1,6}[页家人户项条个名份]\)?"
+    r"|\(?以下(?:空白|无正文)\)?|\(?[续接转][上下前后]页\)?|\(?(?:盖章|公章|签章|签字)\)?)[-—。]*$"
 )
 _CAPTION_WORDS = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)).")
 _SAMPLE_WORDS = re.compile(r"^\(?(?:填写|填表|填报)?(?:例|示例|样例|范例|样表|例如|举例)(?:\)|:|,|\d*$)")
@@ -137,12 +142,21 @@ def is_total_row(row: Sequence[Cell]) -> bool:
 
 
 def is_note_row(row: Sequence[Cell]) -> bool:
-    """注：, 备注：, 说明：, 填表人：, 审核人：, 联系电话： at the start, or one long sentence and nothing else."""
-    words = _leading_words(row, 2)
+    """注：, 备注：, 说明：, 填表人：, 审核：, 电话： at the start, or one long sentence and nothing else. A row that
+    says more than a word for each such label is data that happens to begin so."""
+    words = _leading_words(row, len(row))
     if not words:
         return False
-    is_sentence = len(words) == 1 and len(words[0]) >= 15 and bool(re.search("[。;；,，、]", words[0]))
-    return is_sentence or bool(_NOTE_WORDS.match(words[0]))
+    if len(words) == 1 and len(words[0]) >= 15 and re.search("[。;；,，、]", words[0]):
+        return True
+    labels = sum(bool(_NOTE_WORDS.match(f"{word}:")) for word in words)
+    return bool(_NOTE_WORDS.match(words[0])) and len(words) <= 2 * labels
+
+
+def is_foot_row(row: Sequence[Cell]) -> bool:
+    """第 1 页 共 3 页, 以下空白, （续下页）, （盖章）, 共 12 人, and nothing else: what stands below the rows."""
+    words = _leading_words(row)
+    return 0 < len(words) <= 2 and all(map(_FOOT_WORDS.match, words))
 
 
 def is_caption(row: Sequence[Cell]) -> bool:
