@@ -37,7 +37,7 @@ class ParseContext(NamedTuple):
     ``unit`` is % where a column's own heading says so. ``zeros_lost``: what look like texts were numbers once (a csv
     that Excel saved), so 2021.1 may have been 2021.10. ``number_format`` tells how the cell of a row and column (both
     1-based) is shown (``0.00``); it is asked only where the value alone does not decide. None where the file's reader
-    does not know.
+    does not know. ``has_format`` tells whether any cell of the sheet may be shown in such a way.
     """
 
     today: date
@@ -46,6 +46,7 @@ class ParseContext(NamedTuple):
     date1904: bool = False
     zeros_lost: bool = False
     number_format: Callable[[int, int], str | None] | None = None
+    has_format: Callable[[Callable[[str], bool]], bool] | None = None
 
 
 class Kind:
@@ -108,11 +109,25 @@ def read_cell(kind: Kind, cell: object, context: ParseContext) -> object:
 
 
 def shown_again(kind: Kind, cell: object, number_format: str | None, context: ParseContext) -> object:
-    """The cell read as its number format shows it, for a fault ``AMBIGUOUS_MONTH``: 2021.1 formatted 0.00 is shown as
-    2021.10, which is October. Formats that do not show exactly two decimals leave the fault as it is."""
+    """The cell read as its number format shows it. 2021.1 formatted 0.00 is shown as 2021.10, which is October; formats
+    that do not show exactly two decimals leave it ambiguous. 2026年12月 typed into a cell is kept as its first day."""
+    if isinstance(cell, date) and number_format and (words := _less_than_a_day(number_format)):
+        return kind.parse(words.format(cell.year, cell.month), context)
     if isinstance(cell, float) and number_format and _TWO_DECIMALS.fullmatch(number_format):
         return kind.parse(f"{cell:.2f}", context._replace(zeros_lost=False))
     return kind.parse(cell, context)
+
+
+def hides_day(number_format: str) -> bool:
+    """Whether a number format shows a date without its day: yyyy"年"m"月", mmm-yy, yyyy."""
+    return bool(_less_than_a_day(number_format))
+
+
+def _less_than_a_day(number_format: str) -> str:
+    shown = _NOT_SHOWN.sub("", number_format.partition(";")[0]).lower()
+    if "y" not in shown or not {"d", "h", "s"}.isdisjoint(shown):
+        return ""
+    return "{}年{}月" if "m" in shown else "{}年"
 
 
 def plain_text(cell: object) -> str:
@@ -139,6 +154,7 @@ def states_nothing(cell: object) -> bool:
     return isinstance(cell, str) and len(cell) <= _LONGEST_NOTHING and squeeze(cell) in NOTHING_STATED
 
 
+_NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
 _TWO_DECIMALS = re.compile(r"[#0]+\.00(?:_.)?(?:;.*)?")
 _LONGEST_STROKE = 6
 _LONGEST_NOTHING = 12

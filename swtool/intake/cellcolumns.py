@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from swtool.findings import Finding, Severity, Where
 from swtool.forms.form import Column
-from swtool.forms.kind import AMBIGUOUS_MONTH, CellFault, Kind, Noted, ParseContext, read_cell, shown_again
+from swtool.forms.kind import (
+    AMBIGUOUS_MONTH,
+    CellFault,
+    Kind,
+    Noted,
+    ParseContext,
+    hides_day,
+    read_cell,
+    shown_again,
+)
 from swtool.intake.plan import Extract, Row
 from swtool.workbooks.cells import Cell, Cells, is_blank
 
@@ -17,6 +27,7 @@ _MANY = 1_000  # faults of one column, which look as if another column was meant
 _WORTH_MOVING = 1_000  # texts of one column; see ``_side_by_side``
 _BETWEEN = "\x1f"
 _EQUAL_TYPES = frozenset({int, float, bool})
+_DAYS = frozenset({date, datetime})
 _REMARKS = frozenset({Noted, CellFault})
 
 
@@ -37,12 +48,22 @@ def parse_column(
         # 1, 1.0 and True are one key, but may not mean the same.
         values = [_parse(column.kind, cell, context) for cell in cells.raw]
         parsed = dict(enumerate(values))
-    is_remarked = not _REMARKS.isdisjoint(map(type, parsed.values()))
+    hides_days = not _DAYS.isdisjoint(map(type, parsed)) and _hides_days(parsed, context)
+    is_remarked = hides_days or not _REMARKS.isdisjoint(map(type, parsed.values()))
     if is_remarked or (column.required and None in parsed.values()):
         if context.number_format is not None:
-            values = _by_format(result, column, numbers, cells.raw, values, context)
+            values = _by_format(result, column, numbers, cells.raw, values, context, firsts=hides_days)
         return _remark(result, column, numbers, values)
     return values
+
+
+def _hides_days(cells: Iterable[object], context: ParseContext) -> bool:
+    """Whether a cell may say a month, and hold its first day."""
+    return context.has_format is not None and any(map(_is_first, cells)) and context.has_format(hides_day)
+
+
+def _is_first(cell: object) -> bool:
+    return isinstance(cell, date) and cell.day == 1
 
 
 def _side_by_side(texts: list[str]) -> list[str]:
@@ -63,14 +84,16 @@ def _by_format(
     cells: Sequence[Cell],
     values: Sequence[object],
     context: ParseContext,
+    *,
+    firsts: bool,
 ) -> list[object]:
-    """Cells whose value alone is ambiguous (2021.1) read again as their number format shows them (2021.10)."""
+    """Cells whose value alone is ambiguous (2021.1, with ``firsts`` the first of a month) read again as their number
+    format shows them (2021.10, 2026年12月)."""
     number_format = context.number_format
     assert number_format is not None
     return [
         shown_again(column.kind, cell, number_format(*place) or "", context)
-        if type(value) is CellFault
-        and value.code == AMBIGUOUS_MONTH
+        if ((firsts and _is_first(cell)) or (type(value) is CellFault and value.code == AMBIGUOUS_MONTH))
         and (place := result.place(number, column.name)) is not None
         else value
         for number, cell, value in zip(numbers, cells, values, strict=True)

@@ -135,6 +135,7 @@ def _context(office: Office, book: cells.Book, table: FoundTable) -> ParseContex
         date1904=book.date1904,
         zeros_lost=book.kind == "csv",
         number_format=partial(book.number_format, table.sheet.name),
+        has_format=partial(book.has_format, table.sheet.name),
     )
 
 

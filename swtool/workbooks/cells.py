@@ -215,6 +215,10 @@ class FormatsOfBook(Protocol):
         """The format of a place, None where it cannot be told."""
         ...
 
+    def any_like(self, sheet_name: str, is_wanted: Callable[[str], bool]) -> bool:
+        """Whether cells of the sheet may have such a format."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Book:
@@ -240,6 +244,10 @@ class Book:
         question about a sheet reads the file again: ask only where the value alone does not decide.
         """
         return None if self.open_formats is None else self.open_formats().at(sheet_name, row, column)
+
+    def has_format(self, sheet_name: str, is_wanted: Callable[[str], bool]) -> bool:
+        """Whether any cell of the sheet may have such a number format: told from the styles of the book alone."""
+        return self.open_formats is not None and self.open_formats().any_like(sheet_name, is_wanted)
 
     @property
     def visible_sheets(self) -> tuple[Sheet, ...]:

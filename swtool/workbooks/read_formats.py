@@ -12,7 +12,7 @@ import re
 import zipfile
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -47,8 +47,13 @@ _BUILT_IN = {
 }  # fmt: skip
 
 
+_UNREADABLE = (*DAMAGE, KeyError, IndexError, TypeError, WorkbookFault)
+
+
 class _SheetFormats(Protocol):
-    def at(self, row: int, column: int) -> str: ...
+    def at(self, row: int, column: int) -> str | None: ...
+
+    def every(self) -> Iterable[str]: ...
 
 
 @dataclass(slots=True)
@@ -65,13 +70,21 @@ class NumberFormats:
 
         None where the file does not expose it: other kinds than xlsx and xls, damage, or a file that has changed since.
         """
+        formats = self._of(sheet_name)
+        return None if formats is None else formats.at(row, column)
+
+    def any_like(self, sheet_name: str, is_wanted: Callable[[str], bool]) -> bool:
+        """Whether the sheet may have a cell of such a format. The cells of an xlsx are not gone through for it."""
+        formats = self._of(sheet_name)
+        return formats is not None and any(map(is_wanted, formats.every()))
+
+    def _of(self, sheet_name: str) -> _SheetFormats | None:
         if sheet_name not in self._sheets:
             try:
                 self._sheets[sheet_name] = self._load(sheet_name)
-            except (*DAMAGE, KeyError, IndexError, TypeError, WorkbookFault):
+            except _UNREADABLE:
                 self._sheets[sheet_name] = None
-        formats = self._sheets[sheet_name]
-        return None if formats is None else formats.at(row, column)
+        return self._sheets[sheet_name]
 
     def _load(self, sheet_name: str) -> _SheetFormats | None:
         data = self.path.read_bytes()
@@ -88,19 +101,39 @@ class NumberFormats:
         return None if stream is None else _OfXls(*formats_of_biff(stream, sheet_name))
 
 
-class _OfXlsx(NamedTuple):
+class _Styled(NamedTuple):
     """Styled places in ascending order beside their styles; 12 bytes a cell."""
 
     places: array[int]
     styles: array[int]
-    codes: list[str]
 
-    def at(self, row: int, column: int) -> str:
+
+@dataclass(slots=True)
+class _OfXlsx:
+    """``go_through`` finds the styled cells of the sheet, once somebody asks for one."""
+
+    codes: list[str]
+    go_through: Callable[[], _Styled]
+    _styled: _Styled | None = None
+    _is_damaged: bool = False
+
+    def every(self) -> Iterable[str]:
+        return self.codes
+
+    def at(self, row: int, column: int) -> str | None:
+        if self._styled is None and not self._is_damaged:
+            try:
+                self._styled = self.go_through()
+            except _UNREADABLE:
+                self._is_damaged = True
+        if self._styled is None:
+            return None
+        places, styles = self._styled
         place = row << 14 | column - 1
-        index = bisect_left(self.places, place)
-        if index == len(self.places) or self.places[index] != place or self.styles[index] >= len(self.codes):
+        index = bisect_left(places, place)
+        if index == len(places) or places[index] != place or styles[index] >= len(self.codes):
             return GENERAL
-        return self.codes[self.styles[index]]
+        return self.codes[styles[index]]
 
 
 class _OfXls(NamedTuple):
@@ -111,6 +144,12 @@ class _OfXls(NamedTuple):
     def at(self, row: int, column: int) -> str:
         style = self.cells.get((row, column), -1)
         number = self.styles[style] if 0 <= style < len(self.styles) else 0
+        return self._code(number)
+
+    def every(self) -> Iterable[str]:
+        return map(self._code, self.styles)
+
+    def _code(self, number: int) -> str:
         return self.codes.get(number) or _BUILT_IN.get(number, GENERAL)
 
 
@@ -120,10 +159,11 @@ def _of_xlsx(data: bytes, sheet_name: str) -> _OfXlsx | None:
         if path is None or archive.getinfo("xl/styles.xml").file_size > _MAX_STYLES:
             return None
         codes = _codes(archive.read("xl/styles.xml").decode("utf-8", "replace"))
-        return _OfXlsx(*_styled(blocks_of(data, archive.getinfo(path))), codes)
+        info = archive.getinfo(path)
+        return _OfXlsx(codes, lambda: _styled(blocks_of(data, info)))
 
 
-def _styled(blocks: Iterator[bytes]) -> tuple[array[int], array[int]]:
+def _styled(blocks: Iterator[bytes]) -> _Styled:
     """Places and styles of the cells with a style of their own, in ascending order."""
     places, styles = array("q"), array("L")
     columns: dict[bytes, int] = {}
@@ -136,8 +176,8 @@ def _styled(blocks: Iterator[bytes]) -> tuple[array[int], array[int]]:
             break
     if any(places[index] > places[index + 1] for index in range(len(places) - 1)):
         order = sorted(range(len(places)), key=places.__getitem__)
-        return array("q", map(places.__getitem__, order)), array("L", map(styles.__getitem__, order))
-    return places, styles
+        return _Styled(array("q", map(places.__getitem__, order)), array("L", map(styles.__getitem__, order)))
+    return _Styled(places, styles)
 
 
 def _codes(styles: str) -> list[str]:
