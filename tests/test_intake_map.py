@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.clerk import Answer, Clerk, book, found, seat
+from tests.registry_house import resident_id
 
 UNIT = "填报单位：{}"
 NORTH = ("员工", "站", "岗位性质", "专兼职", "到站时间")
@@ -274,3 +275,18 @@ def test_a_problem_column_stands_beyond_merged_cells(clerk: Clerk) -> None:
     book = openpyxl.load_workbook(clerk.desk / "表-退回.xlsx")
     assert book["表"]["E1"].value == "退回问题"
     book.close()
+
+
+def test_a_row_with_somebodys_number_is_no_heading_and_is_shown_to_nobody(clerk: Clerk) -> None:
+    """The words of its station are nearly those of a heading, more so than 编, 站, 人."""
+    number = resident_id("19900101", 1)
+    path = book(
+        clerk.desk / "名单.xlsx", [("编", "站", "人", "证", "性"), (1, "许村镇社工站", "甲一", number, "服务性")]
+    )
+    answer = clerk("intake", "map", path, "--form", "社工站人员花名册")
+    assert "第 1 行的表头" in answer.out
+    for row in ((), ("--row", "2")):
+        answer = clerk("intake", "map", path, "--form", "社工站人员花名册", *row)
+        assert number not in answer.out + answer.err
+        assert "甲一" not in answer.out + answer.err
+    assert "第 2 行不像表头" in answer.err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from swtool.dates import Month
@@ -182,13 +183,27 @@ def test_a_column_of_its_own_goes_before_the_sheets_name(tmp_path: Path) -> None
     assert seen.column("village") == ["和平村"]
 
 
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_hidden_sheet_that_holds_a_whole_table_is_not_read_and_told_of(tmp_path: Path, state: str) -> None:
+    rows = [HEAD, _one("甲示例")]
+    sheets = {"本年": rows, "去年": rows, "空表": [HEAD], "单位": [["社工站名称"], ["甲站"]]}
+    path = write_book(tmp_path / "册.xlsx", sheets)
+    book = openpyxl.load_workbook(path)
+    for name in ("去年", "空表", "单位"):
+        book[name].sheet_state = state
+    book.save(path)
+    seen = see(path)
+    assert seen.tables == [("staff_roster", 1, [2])]
+    assert seen.notes == ["隐藏的工作表“去年”像《社工站人员花名册》，没有读；要收的，取消隐藏再发来"]
+
+
 def test_hidden_dictionary_sheet_and_cover_are_passed_over(tmp_path: Path) -> None:
     book = write_book(
         tmp_path / "a.xlsx",
         {
             "封面": [[], ["海宁市许村镇社工站"], [], ["2026年10月"]],
             "花名册": [HEAD, _one("甲示例")],
-            ".数据字典": [HEAD, ["一", "二", "三", "四", "五"]],
+            ".数据字典": [["岗位性质", "专兼职"], ["服务性", "专职"], ["管理性", "兼职"]],
         },
     )
     seen = see(book)

@@ -19,6 +19,7 @@ from swtool.intake.near import near_columns
 from swtool.intake.plan import SheetTitle
 from swtool.intake.template_mark import NO_DATA_SHEETS
 from swtool.intake.vocabulary import ADDED_HEADINGS, ROW_NUMBER_HEADINGS, column_named, names_of, whole
+from swtool.scanner import scan_text
 from swtool.tables import Heading, Table
 from swtool.workbooks.cells import Book, Sheet, column_letters, column_number
 from swtool.workbooks.layout import HeaderCandidate, header_candidates, side_by_side
@@ -77,8 +78,10 @@ def heading_row(
 
 
 def _headers(sheet: Sheet, row: int) -> Iterator[HeaderCandidate]:
+    """What may be headings; a row that says somebody's number is data, and is shown to nobody."""
     for candidate in header_candidates(sheet, _ROWS_LOOKED_AT):
-        if row == 0 or candidate.top <= row <= candidate.bottom:
+        is_meant = row == 0 or candidate.top <= row <= candidate.bottom
+        if is_meant and not any(map(scan_text, candidate.columns.values())):
             yield from side_by_side(candidate)
 
 

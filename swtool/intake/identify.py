@@ -9,7 +9,7 @@ required column missing, or a sheet that fits nothing is a finding that says wha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from swtool.errors import NotFound
 from swtool.findings import Finding
@@ -66,10 +66,13 @@ def identify(book: Book, forms: Sequence[Form], hints: Hints | None = None) -> I
     marks = marks_by_sheet(book, forms)
     result = Identified()
     for sheet in book.sheets:
-        if not sheet.visible or sheet.name in NO_DATA_SHEETS:
+        if sheet.name in NO_DATA_SHEETS:
             continue
         if hints.leave_out.takes_sheet(sheet.name):
             result.notes.append(f"按 --leave-out 没有读工作表“{sheet.name}”")
+            continue
+        if not sheet.visible:
+            result.notes += _hidden_tables(book, sheet, vocabulary, hints)
             continue
         found = tables_on(book, sheet, vocabulary, hints, marks.get(sheet.name))
         result.tables += _finished(found)
@@ -101,6 +104,20 @@ def find_form(text: str, forms: Sequence[Form]) -> Form:
     near = get_close_matches(text, [form.title for form in forms], cutoff=0.3)
     near += [form.title for form in forms if text in form.title and form.title not in near]
     raise NotFound(f"没有“{text}”这张表", nearest=tuple(near), remedy="swtool intake template list 列出全部")
+
+
+def _hidden_tables(book: Book, sheet: Sheet, vocabulary: Vocabulary, hints: Hints) -> list[str]:
+    """What is hidden is not read: last year's list, words of dropdowns. A whole table of a form is told of."""
+    found = tables_on(book, sheet, vocabulary, replace(hints, ask=None), None)
+    titles = [
+        fit.form.title
+        for fit, last_row in zip(found.fits, found.last_rows, strict=True)
+        if last_row > fit.header.bottom and not fit.missing
+    ] + [card.form.title for card in found.cards]
+    if not titles:
+        return []
+    what = "、".join(dict.fromkeys(titles))
+    return [f"隐藏的工作表“{sheet.name}”像《{what}》，没有读；要收的，取消隐藏再发来"]
 
 
 def _finished(found: SheetTables) -> list[FoundTable]:
