@@ -96,7 +96,7 @@ def books() -> tuple[Book, ...]:
     from swtool.evaluation import forms as evaluation
     from swtool.filings import forms as filings
     from swtool.funds import forms as funds
-    from swtool.intake.plan import UnopenedBook
+    from swtool.intake.unopened import UnopenedBook
     from swtool.inventory import demand_forms as demands
     from swtool.inventory import forms as inventory
     from swtool.inventory import plan_forms as individual

@@ -41,6 +41,12 @@ def plan_scheme(office: Office, extract: Extract, batch: Batch) -> Plan:
     return plan
 
 
+def whose_edition(office: Office, extract: Extract) -> list[tuple[str, str] | None]:
+    """The edition that each row belongs to."""
+    keys = [(squeeze(row.text("scheme")), row.text("edition_on")) for row in extract.rows]
+    return [key if all(key) else None for key in keys]
+
+
 def _is_taken(extract: Extract, row: Row, item: Item, before: Iterable[tuple[Row, Item]]) -> bool:
     """Whether a row above has the number of this one, by which scores would not know which of them is meant."""
     above = next((each.number for each, one in before if one.code == item.code), None)

@@ -110,7 +110,11 @@ def _codes(receipt: Receipt, findings: Sequence[Finding]) -> Mapping[str, Set[tu
 def _has_good_rows(receipt: Receipt) -> bool:
     """Whether anything would be left to load without the faulty rows."""
     faulty = {(finding.where.sheet, row_of(finding)) for finding in errors(receipt.findings)}
-    return any((each.extract.sheet, row.number) not in faulty for each in receipt.tables for row in each.extract.rows)
+    return any(
+        (each.sheet, row.number) not in faulty and row.number not in each.scattered
+        for each in (planned.extract for planned in receipt.tables)
+        for row in each.rows
+    )
 
 
 def _notes(

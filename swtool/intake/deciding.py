@@ -6,7 +6,7 @@ Planning only reads. So where rows are left out or cells blanked, the table is p
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from swtool.findings import Finding, Severity, errors
 from swtool.intake.cellcolumns import TOO_MANY_FAULTS
 from swtool.intake.crossrows import settle
 from swtool.intake.plan import Action, Batch, Book, Change, Extract, FieldChange, Plan, Row
+from swtool.intake.together import dependent_rows
 from swtool.office import Office
 
 DIFFERS, SKIPPED, KEPT = "intake.differs", "intake.skipped", "intake.kept"
@@ -69,7 +70,8 @@ class Decided:
 
 
 def decide(office: Office, book: Book, found: Extract, batch: Batch, terms: Terms) -> Decided:
-    """Plan a table under ``terms``. Findings stand in the extract; rows that are left out are taken out of it."""
+    """Plan a table under ``terms``. Findings stand in the extract; rows that are left out are taken out of it.
+    Scattered rows (see ``tell_scattered``) are never planned."""
     table = _Table(office, book, found, batch)
     if terms.existing is Existing.ERROR:
         table.refuse_differing()
@@ -77,7 +79,7 @@ def decide(office: Office, book: Book, found: Extract, batch: Batch, terms: Term
         table.settle(table.skip)
     elif terms.existing is Existing.FILL:
         table.settle(table.fill)
-    blocks = any(table.standing_errors())
+    blocks = any(table.standing_errors()) or bool(found.scattered)
     if blocks and terms.partial:
         blocks = not table.leave_out_faulty(terms)
     return Decided(table.plan, table.left_out, blocks)
@@ -127,7 +129,11 @@ class _Table:
         self._plan()
 
     def _plan(self) -> None:
+        rows = self.found.rows
+        if self.found.scattered:
+            self.found.rows = [row for row in rows if row.number not in self.found.scattered]
         self.plan = self.book.plan(self.office, self.found, self.batch)
+        self.found.rows = rows
         settle(self.found, self.plan)
 
     def again(self) -> None:
@@ -227,6 +233,9 @@ class _Table:
     def leave_out_faulty(self, terms: Terms) -> bool:
         """Take out rows with errors, and what depends on them, until the rest is fine. False where an error is about
         no single row."""
+        if self.found.scattered:
+            self._leave_out_scattered()
+            self._plan_the_rest(terms)
         for _ in range(_MOST_ROUNDS):
             faulty: dict[int, str] = {}
             for finding in self.standing_errors():
@@ -245,11 +254,24 @@ class _Table:
                     Finding(LEFT_OUT_TOO, Severity.WARNING, self.found.where(row), why, remedy="和那一行一起重新报送")
                 )
                 self._drop((row.number,), why, is_fault=True)
-            self._forget_rows()
-            self.again()
-            if terms.existing is Existing.ERROR:
-                self.refuse_differing()
+            self._plan_the_rest(terms)
         return False
+
+    def _leave_out_scattered(self) -> None:
+        """Nothing of a thing is loaded that stands on several tables. The first table's rows have no error to tell."""
+        told = {row_of(error) for error in errors(self.found.findings)}
+        for number, why in self.found.scattered.items():
+            if number not in told:
+                where = self.found.where(Row(number, {}))
+                remedy = "合并成一张表，一起重新报送"
+                self._told.append(Finding(LEFT_OUT_TOO, Severity.WARNING, where, f"没有载入：{why}", remedy=remedy))
+            self._drop((number,), why, is_fault=True)
+
+    def _plan_the_rest(self, terms: Terms) -> None:
+        self._forget_rows()
+        self.again()
+        if terms.existing is Existing.ERROR:
+            self.refuse_differing()
 
     def _dependent(self, faulty: Collection[int]) -> Iterator[tuple[Row, int]]:
         yield from dependent_rows(self.found, self.book.together, faulty)
@@ -287,35 +309,7 @@ _REMEDIES = {
 }
 
 
-def dependent_rows(found: Extract, together: Sequence[str], faulty: Collection[int]) -> Iterator[tuple[Row, int]]:
-    """Rows of the same household or month as a faulty one, each with the faulty row that it goes with.
-
-    A faulty row that doesn't say whose it is may belong to the rows around it.
-    """
-    told = [name for name in together if name in found.columns]
-    if not told:
-        if together:  # the title says whose it is: the table is one thing
-            first = min(faulty)
-            yield from ((row, first) for row in found.rows if row.number not in faulty)
-        return
-    causes: dict[tuple[str, ...], int] = {}
-    rows = found.rows
-    for at, row in enumerate(rows):
-        if row.number in faulty:
-            is_nobodys = any((row.number, name) in found.unreadable for name in told)
-            near = (row, *rows[max(0, at - 1) : at], *rows[at + 1 : at + 2])
-            for each in near if is_nobodys else (row,):
-                causes.setdefault(_key(each, told), row.number)
-    for row in rows:
-        if row.number not in faulty and (cause := causes.get(_key(row, told))) is not None:
-            yield row, cause
-
-
 def row_of(finding: Finding) -> int:
     """The row that a finding is about; 0 for a whole table or book."""
     match = _ROW.fullmatch(finding.where.cell)
     return int(match[1]) if match else 0
-
-
-def _key(row: Row, together: list[str]) -> tuple[str, ...]:
-    return tuple(row.text(name) for name in together)

@@ -15,6 +15,7 @@ from swtool.intake.deciding import KEPT, PLAIN, Existing, LeftOut, Terms, decide
 from swtool.intake.plan import Action, Batch, Book, Change, Extract, Plan
 from swtool.intake.sameness import Earlier, content_digest, is_untouched_since, loaded_before
 from swtool.intake.tables import Reading, tables_of
+from swtool.intake.together import tell_scattered
 from swtool.office import Office
 from swtool.store.database import Transaction
 from swtool.workbooks import cells
@@ -130,6 +131,8 @@ def load(
         if _is_settled(earlier, extracts, found_in_book, terms):
             return _unchanged(office, receipt, extracts, entries, earlier)
     is_blocked = any(errors(found_in_book))
+    if tell_scattered(office, extracts, entries) and not terms.partial:
+        is_blocked = True  # before the first table is written: the later ones are held against the office alone
     try:
         # What stands in the chain stays for good, so it names the forms; the file's name, which may be somebody's, is
         # kept with the batch.

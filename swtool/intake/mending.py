@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from swtool.findings import Finding, errors
-from swtool.intake.deciding import LEFT_OUT_TOO, dependent_rows, row_of
+from swtool.intake.deciding import LEFT_OUT_TOO, row_of
 from swtool.intake.load import Planned, Receipt
 from swtool.intake.plan import Book, Extract, Row
+from swtool.intake.together import dependent_rows
 from swtool.workbooks.cells import Book as Workbook
 from swtool.workbooks.cells import Cell, Sheet, column_letters, is_blank
 from swtool.workbooks.celltext import display_width, lines_at
@@ -99,6 +100,7 @@ def _part(planned: Planned, receipt: Receipt, together: Sequence[str]) -> _Part 
     if not receipt.left_out:
         wanted = {number for number, those in findings.items() if any(errors(those))} - {0}
         wanted |= {row.number for row, _ in dependent_rows(found, together, wanted)} if wanted else set()
+        wanted |= found.scattered.keys()
     rows = sorted((row for row in (*found.rows, *found.left_out) if row.number in wanted), key=lambda row: row.number)
     return _Part(found, rows, findings) if rows else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import count, repeat
@@ -88,6 +88,7 @@ class Extract:
     is_partial: bool = False  # rows were left out, or nothing is to be taken away: who isn't listed has not left
     left_out: list[Row] = field(default_factory=list, repr=False)  # rows that were taken out of ``rows``
     siblings: tuple[Extract, ...] = field(default=(), repr=False)  # the book's other tables of the same form
+    scattered: dict[int, str] = field(default_factory=dict, repr=False)  # row number -> where else its thing stands
     places: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)  # row and column of the cell, 1-based
     no_data: dict[str, list[int]] = field(default_factory=dict)
     marks: dict[int, str] = field(default_factory=dict, repr=False)  # row number -> its mark, where it was given out
@@ -282,6 +283,17 @@ Starter = Callable[[Office, int, Month], Sequence[Mapping[str, object]]]
 """Rows of a sheet of events begun for a town and month: what need not be typed again, with nothing that is reported."""
 
 
+class Undivided(NamedTuple):
+    """What a newer sheet replaces as one thing, so that it must not stand on several tables of a book.
+
+    ``whose`` tells of each row of a table which one it belongs to, None where it belongs to none or that cannot be
+    told; what it finds on the way is the planner's to tell. ``words`` are what the office calls such a thing.
+    """
+
+    words: str
+    whose: Callable[[Office, Extract], Sequence[Hashable]]
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """A form and the room's way to turn its rows into changes. Planners add their findings to the extract, and only
@@ -290,8 +302,10 @@ class Book:
     ``together`` are the columns whose equal values make rows one thing (the members of a household, a month's figures):
     where one of them cannot be loaded, none is. It is for rows that no change was made of; which rows a change is made
     of, the change itself says (``Change.rows``). ``is_whole`` says that such a thing is replaced as a whole by a newer
-    sheet (a month's figures), so that nothing in it can be filled in by itself. ``held`` reads a town's current rows
-    back; None for sheets that tell of events, of which there is nothing current. Such a sheet may have a ``starter``.
+    sheet (a month's figures), so that nothing in it can be filled in by itself. ``undivided`` is for things of which a
+    table tells the whole, so that none does where a book has them on several; forms that tell of the same thing have
+    the same. ``held`` reads a town's current rows back; None for sheets that tell of events, of which there is nothing
+    current. Such a sheet may have a ``starter``.
     """
 
     form: Form
@@ -300,37 +314,4 @@ class Book:
     starter: Starter | None = None
     together: tuple[str, ...] = ()
     is_whole: bool = False
-
-
-class UnopenedBook(Book):
-    """A book of which only the form is known: the room that plans it is imported when somebody asks for more.
-
-    A sheet of fifty rows pays for its own room only.
-    """
-
-    __slots__ = ("_open",)
-    _open: Callable[[], Book]
-
-    def __init__(self, form: Form, open_book: Callable[[], Book]) -> None:
-        object.__setattr__(self, "form", form)
-        object.__setattr__(self, "_open", open_book)
-
-    @property
-    def plan(self) -> Planner:
-        return self._open().plan
-
-    @property
-    def held(self) -> HeldReader | None:
-        return self._open().held
-
-    @property
-    def starter(self) -> Starter | None:
-        return self._open().starter
-
-    @property
-    def together(self) -> tuple[str, ...]:
-        return self._open().together
-
-    @property
-    def is_whole(self) -> bool:
-        return self._open().is_whole
+    undivided: Undivided | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from swtool.intake.plan import Book
+from swtool.intake.plan import Book, Undivided
 from swtool.inventory.demand_forms import PROBLEM_LIST
 from swtool.inventory.forms import HOUSEHOLD_FILE, NEED_LIST, RESOURCE_LIST
 from swtool.inventory.held import held_households, held_needs, held_resources
@@ -13,8 +13,9 @@ from swtool.inventory.plan_needs import plan_needs
 from swtool.inventory.plan_problems import plan_problems
 from swtool.inventory.plan_resources import plan_resources
 
+_HOUSEHOLD = Undivided("同一个档案号的成员", lambda _, extract: extract.column("file_no"))
 BOOKS: tuple[Book, ...] = (
-    Book(HOUSEHOLD_FILE, plan_households, held_households, together=("file_no",)),
+    Book(HOUSEHOLD_FILE, plan_households, held_households, together=("file_no",), undivided=_HOUSEHOLD),
     Book(RESOURCE_LIST, plan_resources, held_resources),
     Book(NEED_LIST, plan_needs, held_needs),
     Book(PROBLEM_LIST, plan_problems),

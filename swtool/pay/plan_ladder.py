@@ -39,6 +39,12 @@ def plan_ladder(office: Office, extract: Extract, batch: Batch) -> Plan:
     return plan
 
 
+def whose_edition(office: Office, extract: Extract) -> list[_Key | None]:
+    """The edition that each row belongs to."""
+    keys = [(row.text("ladder"), row.text("edition_on")) for row in extract.rows]
+    return [key if all(key) else None for key in keys]
+
+
 def is_reference(office: Office, name: str, day: date) -> bool:
     """Whether a ladder is the one that pay is to follow (NHU-04: 事业单位人员) and not the county's own."""
     reference = office.policy.find(REFERENCE, day)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.findings import Severity
-from swtool.intake.plan import Action, Batch, Book, Change, Extract, Plan, Row
+from swtool.intake.plan import Action, Batch, Book, Change, Extract, Plan, Row, Undivided
 from swtool.office import Office
 from swtool.projects import store
 from swtool.projects.forms import LEDGER
@@ -235,6 +235,19 @@ def _write(
     return write
 
 
+def _whose(office: Office, extract: Extract) -> list[_Key | None]:
+    names = Names(office.db)
+    owners = [_owner(office, extract, row, names) for row in extract.rows]
+    return [owner.key if owner else None for owner in owners]
+
+
+_STATEMENT = Undivided("同一家机构（项目）同一个月的收支", _whose)
 BOOKS: tuple[Book, ...] = (
-    Book(LEDGER, plan_ledger, together=("organization", "project_name", "month"), is_whole=True),
+    Book(
+        LEDGER,
+        plan_ledger,
+        together=("organization", "project_name", "month"),
+        is_whole=True,
+        undivided=_STATEMENT,
+    ),
 )

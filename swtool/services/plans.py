@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from swtool.dates import Month
 from swtool.findings import Severity
 from swtool.folding import squeeze
-from swtool.intake.plan import Action, Batch, Book, Change, Extract, FieldChange, Plan, Row
+from swtool.intake.plan import Action, Batch, Book, Change, Extract, FieldChange, Plan, Row, Undivided
 from swtool.office import Office
 from swtool.registry.organizations import OrganizationFinder
 from swtool.registry.station_finder import StationFinder
@@ -26,7 +27,6 @@ from swtool.store.database import Transaction
 
 _BY_TITLE = {squeeze(text): each for each in INDICATORS for text in (each.title, each.name, *each.aliases)}
 _FIGURES = (("value", ""), ("cumulative", "累计"), ("target", "年度指标"))
-_TOGETHER = ("station", "organization", "month", "service_field")
 _Key = tuple[int, int | None, Month, str]  # station, organization as stated, month, service field
 
 
@@ -76,13 +76,6 @@ def plan_wide_report(office: Office, extract: Extract, batch: Batch) -> Plan:
             if isinstance(value, int):
                 drafts.add(draft, row, indicator, value, None, None)
     return _plan(office, extract, batch, drafts)
-
-
-BOOKS: tuple[Book, ...] = (
-    Book(MONTHLY_REPORT, plan_report, starter=start_rows, together=_TOGETHER, is_whole=True),
-    Book(MONTHLY_REPORT_WIDE, plan_wide_report, starter=start_wide_rows, together=_TOGETHER, is_whole=True),
-    Book(PARTY_ENTRIES, plan_party_entries),
-)
 
 
 class _Drafts:
@@ -298,3 +291,23 @@ def _write(draft: _Draft, before: dict[str, ServiceTotal], batch: Batch) -> Call
         store.record_totals(tx, draft.totals, replaces=replaced, batch_id=batch.id, source_rows=rows)
 
     return write
+
+
+def _whose(office: Office, extract: Extract) -> list[_Key | None]:
+    """Rows without a figure report nothing: a fill-in sheet has one for every service field."""
+    drafts, names = _Drafts(office, extract), ("value", *BY_NAME)
+    found: list[_Key | None] = []
+    for row in extract.rows:
+        is_said = any(row.values.get(name) is not None or (row.number, name) in extract.unreadable for name in names)
+        draft = drafts.of(row) if is_said else None
+        found.append(draft.key if draft else None)
+    return found
+
+
+_MONTH = Undivided("同一个站、同一个月、同一服务领域的指标", _whose)
+_WHOLE = partial(Book, together=("station", "organization", "month", "service_field"), is_whole=True, undivided=_MONTH)
+BOOKS: tuple[Book, ...] = (
+    _WHOLE(MONTHLY_REPORT, plan_report, starter=start_rows),
+    _WHOLE(MONTHLY_REPORT_WIDE, plan_wide_report, starter=start_wide_rows),
+    Book(PARTY_ENTRIES, plan_party_entries),
+)
