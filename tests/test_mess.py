@@ -293,7 +293,7 @@ def test_09_the_serial_of_the_other_date_system(office: Path, tmp_path: Path) ->
     ("written", "code"),
     [
         (float(ONE[:17] + "0"), "cell.resident_id.precision_lost"),
-        (330481199001010, "cell.resident_id.precision_lost"),
+        (330481199001010, "cell.resident_id.number"),
         ("3304**********0014", "cell.resident_id.masked"),
         (ONE[:17], "cell.resident_id.shape"),
     ],

@@ -14,6 +14,8 @@ from swtool.privacy import mask_name, mask_phone, mask_resident_id
 from swtool.tables import Show
 
 PRECISION_LOST = "身份证号存成了数字，精度已丢失（后几位已被 Excel 改掉）"
+_STORED_AS_NUMBER = "身份证号存成了数字，开头的0、末位的X留不住，不能当准"
+_EXACT_DIGITS = 15  # Excel keeps so many
 SEPARATOR = "、"
 """Between the numbers of a ``Phone(several=True)``."""
 _RETYPE = "把单元格设为文本格式，重新输入完整的18位号码"
@@ -35,6 +37,7 @@ _SERVICE = re.compile(r"[48]00-?\d{3}-?\d{4}", re.ASCII)
 _COUNTRY = re.compile(r"^(?:(?:\+|00)86-?|86-?(?=1\d{10}$))")
 _AREA_CODE = re.compile(r"\((0\d{2,3})\)-?", re.ASCII)
 _EXTENSION = re.compile(r"-?(?:转|分机号?|ext\.?|#):?(?=\d)", re.IGNORECASE)
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _BETWEEN_PHONES = re.compile(r"[、,;/|\s]+|或者?|和")
 _SCIENTIFIC = re.compile(r"\d[eE][+]?\d")
 
@@ -118,7 +121,9 @@ class ResidentId(Kind):
         if not isinstance(cell, str):
             if isinstance(cell, bool) or not isinstance(cell, int | float):
                 return CellFault("resident_id.shape", "这里应当是身份证号", expected=_RETYPE)
-            return CellFault("resident_id.precision_lost", PRECISION_LOST, expected=_RETYPE)
+            is_exact = abs(cell) < 10**_EXACT_DIGITS
+            what = _STORED_AS_NUMBER if is_exact else PRECISION_LOST
+            return CellFault("resident_id.number" if is_exact else "resident_id.precision_lost", what, expected=_RETYPE)
         checked = check_resident_id(cell, today=context.today)
         if isinstance(checked, IdentifierFault):
             expected = _RETYPE if checked.code == "precision_lost" else ""
@@ -195,6 +200,8 @@ class Phone(Kind):
             what = f"一格里写了 {len(numbers)} 个号码，这里只能记一个"
             return CellFault("phone.several", what, expected="只写一个，其余写到备注")
         if len(numbers) == 1 and numbers[0]:
+            if len(parts) == 1:
+                return numbers[0]
             return Noted(numbers[0], "phone.repeated", "同一个号码写了两遍，只记一个")
         return _no_phone(written, is_number=not isinstance(cell, str))
 
@@ -224,5 +231,9 @@ def _no_phone(written: str, *, is_number: bool) -> CellFault:
         return CellFault("phone.zero_lost", "座机号存成了数字，区号前的0已丢失", expected=retype)
     if _BETWEEN_PHONES.search(text) and len(re.findall(r"\d", text)) > 12:
         return CellFault("phone.several", "一格里写了不止一个号码，有的不完整", expected="只写一个，其余写到备注")
+    bare = _BRACKETS.sub("", text)
+    if bare != text and _one_phone(bare):
+        return CellFault("phone.remark", "号码后面的括号里另有内容", expected="只写号码，其余移到备注")
     digits = len(re.findall(r"\d", text))
-    return CellFault("phone.unreadable", f"不是手机号或座机号（{digits} 位）" if digits else "不是手机号或座机号")
+    what = f"不是手机号或座机号（{digits} 位）" if digits else "不是手机号或座机号"
+    return CellFault("phone.unreadable", what, expected="11 位手机号，或区号-座机号")
