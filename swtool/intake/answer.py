@@ -42,22 +42,18 @@ def give_back(
 ) -> Answer:
     """Write ``…-退回.xlsx`` and ``…-待改.xlsx`` for ``path`` into ``folder``. A locked book is answered by locked ones.
 
-    ``taken`` are answers to other books, which stay: towns give their files the same names. Raises SwtoolError when
-    they cannot be written.
+    ``taken`` are other books of the call and answers to them, which stay: towns give their files the same names. Raises
+    SwtoolError when they cannot be written.
     """
     book = read(path, password=password)
     heading_rows = {planned.extract.sheet: planned.extract.header_row for planned in receipt.tables}
     stem = _free_stem(path, folder, taken)
-    target = folder / f"{stem}-{_RETURNED}.xlsx"
-    if target == path:  # the town sent the returned copy itself
-        target = folder / f"{stem}-再{_RETURNED}.xlsx"
+    target = _beside(folder, stem, _RETURNED, ".xlsm" if path.suffix.lower() == ".xlsm" else ".xlsx", path)
     findings = to_mend(receipt)
     codes = _codes(receipt, findings)
     marked = mark(path, target, findings, book, heading_rows=heading_rows, codes=codes, password=password)
     key = password if password is not None and is_locked(path) else None
-    second = folder / f"{stem.removesuffix(f'-{MENDING}')}-{MENDING}.xlsx"
-    if second == path:  # the town sent the mended rows, and some are faulty still
-        second = folder / f"{stem.removesuffix(f'-{MENDING}')}-再{MENDING}.xlsx"
+    second = _beside(folder, stem.removesuffix(f"-{MENDING}"), MENDING, ".xlsx", path)
     notes = []
     try:
         mending = make_mending_book(receipt, book, books, second, password=key)
@@ -65,6 +61,14 @@ def give_back(
         mending = None
         notes.append(f"要改的有 {many.count} 行，太多，没有另做待改表；在退回表里按“{PROBLEM_HEADING}”列筛选")
     return Answer(marked, mending, (*notes, *_notes(marked, mending, target, second, receipt, key)))
+
+
+def _beside(folder: Path, stem: str, kind: str, ending: str, path: Path) -> Path:
+    """Where an answer to ``path`` is to lie; not in its place, where the town sent the returned copy itself, or the
+    rows to be mended, of which some are faulty still."""
+    place = folder / f"{stem}-{kind}{ending}"
+    is_itself = place.exists() and place.samefile(path)  # however the two are written
+    return folder / f"{stem}-再{kind}{ending}" if is_itself else place
 
 
 def _free_stem(path: Path, folder: Path, taken: Collection[Path]) -> str:
@@ -77,8 +81,8 @@ def _free_stem(path: Path, folder: Path, taken: Collection[Path]) -> str:
     if (namesakes & SUFFIXES) - {path.suffix.lower()}:
         stem = f"{stem}（{path.suffix[1:].lower()}）"
     free, number = stem, 1
-    gone = {each.with_suffix("") for each in taken}
-    while {folder / f"{free}-{kind}" for kind in (_RETURNED, MENDING)} & gone:
+    gone = {each.resolve().with_suffix("") for each in taken if each.resolve() != path.resolve()}
+    while {folder.resolve() / f"{free}-{kind}" for kind in (_RETURNED, MENDING)} & gone:
         number += 1
         free = f"{stem}({number})"
     return free

@@ -25,7 +25,10 @@ _TEXTS = (".csv", ".tsv", ".txt", ".docx", ".doc", ".wps", ".htm", ".html", ".xm
 SUFFIXES = frozenset((*_SHEETS, *_TEXTS))
 """Endings of what may be a table: what it really is shows when it is read."""
 _ON_THE_WAY = (".tmp", ".part", ".partial", ".crdownload", ".download", ".filepart", ".downloading", ".!ut", ".td")
-_ANSWERS = ("-退回.xlsx", "-待改.xlsx", "-说明.txt")
+_ANSWERED = ("-退回", "-待改")
+_ANSWERS = (
+    "-退回.xlsx", "-退回.xlsm", "-再退回.xlsx", "-再退回.xlsm", "-待改.xlsx", "-再待改.xlsx", "-说明.txt",
+)  # fmt: skip
 _OPEN_MARKS = ("~$", ".~", "~")
 
 
@@ -105,21 +108,37 @@ def put_away(path: Path, folder: Path, kind: str, day: date, respond: Callable[[
     target = folder / kind / day.isoformat()
     target.mkdir(parents=True, exist_ok=True)
     goal, number = target / path.name, 2
-    while goal.exists() or any(goal.with_name(f"{goal.stem}{end}").exists() for end in _ANSWERS):
+    while goal.exists() or any(answer.exists() for answer in _answers_to(goal)):
         goal = target / f"{path.stem}({number}){path.suffix}"
         number += 1
     if respond is None:
         shutil.move(path, goal)
         return goal
+    there = set(target.iterdir())
     try:
         shutil.copy2(path, goal)
         respond(goal)
         path.unlink()
     except BaseException:
-        for each in (goal, *(goal.with_name(f"{goal.stem}{end}") for end in _ANSWERS)):
-            each.unlink(missing_ok=True)
+        for each in set(target.iterdir()) - there:
+            if each.name.startswith(_own_name(goal)):
+                each.unlink(missing_ok=True)
         raise
     return goal
+
+
+def _answers_to(book: Path) -> Iterator[Path]:
+    """Where answers to a book may lie; also to one that is itself the answer to an earlier one, sent back."""
+    for stem in {book.stem, _own_name(book)}:
+        yield from (answer for end in _ANSWERS if (answer := book.with_name(f"{stem}{end}")) != book)
+
+
+def _own_name(book: Path) -> str:
+    """The name of a book without what an answer adds to it."""
+    stem = book.stem
+    for each in _ANSWERED:
+        stem = stem.removesuffix(each)
+    return stem
 
 
 def write_reason(book: Path, reason: str) -> Path:

@@ -1,0 +1,107 @@
+"""No answer takes the place of a book that a town sent, whatever names and endings towns give their books."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from swtool.intake.inbox import put_away
+
+from .clerk import Clerk, found
+from .offices import TODAY, china_time
+from .registry_house import resident_id
+from .test_intake_existing import ROSTER, person
+from .test_intake_undo import sheet
+
+DAY = date(2026, 11, 1)
+_PLAIN = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_MACROS = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+
+
+@pytest.fixture
+def clerk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Clerk:
+    found(tmp_path / "office.db")
+    monkeypatch.setattr("swtool.commands._context.clock", lambda: china_time(TODAY, 10))
+    monkeypatch.setattr("swtool.commands._intake_inbox._STILL", 0)
+    monkeypatch.chdir(tmp_path)
+    return Clerk(tmp_path, tmp_path / "office.db", capsys)
+
+
+def faulty(path: Path, name: str = "示例甲") -> bytes:
+    """A roster with an impossible resident ID; what its file holds."""
+    sheet(path, ROSTER, person(name, "330481199001010000"), person("示例丙", resident_id("19900103", 3)))
+    return path.read_bytes()
+
+
+def with_macros(path: Path) -> bytes:
+    """The same as a workbook with macros beside it, under the same name; what its file holds."""
+    goal = path.with_suffix(".xlsm")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(goal, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(_PLAIN, _MACROS))
+    path.unlink()
+    return goal.read_bytes()
+
+
+def test_a_returned_book_with_macros_is_not_overwritten(clerk: Clerk) -> None:
+    faulty(clerk.desk / "花名册-退回.xlsx")
+    content = with_macros(clerk.desk / "花名册-退回.xlsx")
+    answer = clerk("intake", "check", "花名册-退回.xlsm")
+    assert (clerk.desk / "花名册-退回.xlsm").read_bytes() == content
+    assert "花名册-再退回.xlsm" in answer.out
+    assert (clerk.desk / "花名册-再退回.xlsm").exists()
+
+
+@pytest.mark.parametrize("kind", ["退回", "待改"])
+def test_a_relative_name_and_a_folder_in_full_are_the_same_place(clerk: Clerk, kind: str) -> None:
+    content = faulty(clerk.desk / f"花名册-{kind}.xlsx")
+    clerk("intake", "check", f"花名册-{kind}.xlsx", "--answers", clerk.desk)
+    assert (clerk.desk / f"花名册-{kind}.xlsx").read_bytes() == content
+    assert (clerk.desk / f"花名册-再{kind}.xlsx").exists()
+
+
+def test_the_answer_to_one_book_of_a_call_is_not_another_book_of_it(clerk: Clerk) -> None:
+    names = ("花名册.xlsx", "花名册-退回.xlsx", "花名册-待改.xlsx")
+    contents = [faulty(clerk.desk / name, f"示例{name[-6]}") for name in names]
+    clerk("intake", "check", *names)
+    assert [(clerk.desk / name).read_bytes() for name in names] == contents
+
+
+def test_nor_is_it_one_of_the_inbox(clerk: Clerk) -> None:
+    folder = clerk.desk / "收件"
+    folder.mkdir()
+    names = ("花名册-待改.xlsx", "花名册-退回.xlsx")
+    contents = [faulty(folder / name, f"示例{name[-6]}") for name in names]
+    clerk("intake", "inbox", folder)
+    returned = folder / "已退回" / TODAY.isoformat()
+    assert (returned / names[0]).read_bytes() == contents[0]
+    assert (returned / "花名册-退回(2).xlsx").read_bytes() == contents[1]
+
+
+def full(*names: str) -> Path:
+    """Never comes back: the disk is full after the first answers."""
+    raise OSError(28, "No space left on device", *names)
+
+
+@pytest.mark.parametrize(
+    ("book", "answers"),
+    [
+        ("甲.xlsm", ["甲-退回.xlsm"]),
+        ("甲-退回.xlsx", ["甲-再退回.xlsx", "甲-待改.xlsx"]),
+        ("甲-待改.xlsx", ["甲-待改-退回.xlsx", "甲-再待改.xlsx"]),
+    ],
+)
+def test_where_answering_fails_none_of_the_answers_stays(tmp_path: Path, book: str, answers: list[str]) -> None:
+    (tmp_path / book).write_bytes(b"x")
+
+    def respond(moved: Path) -> None:
+        for name in answers:
+            moved.with_name(name).write_bytes(b"marked")
+        full()
+
+    with pytest.raises(OSError, match="No space"):
+        put_away(tmp_path / book, tmp_path, "已退回", DAY, respond)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [book]
