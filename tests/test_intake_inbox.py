@@ -132,7 +132,7 @@ def test_a_book_that_another_program_holds_is_moved_the_next_time(
     folder = clerk.desk / "收件"
     sheet(folder / "许村.xlsx", ROSTER, person("示例甲", resident_id("19900101", 1)))
     with monkeypatch.context() as machine:
-        machine.setattr("shutil.move", _held)
+        machine.setattr("os.rename", _held)
         answer = clerk("intake", "inbox", folder)
     assert answer.code == 0
     assert "许村.xlsx 正被别的程序占用" in answer.err

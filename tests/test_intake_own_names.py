@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -81,9 +82,9 @@ def test_nor_is_it_one_of_the_inbox(clerk: Clerk) -> None:
     assert (returned / "花名册-退回(2).xlsx").read_bytes() == contents[1]
 
 
-def full(*names: str) -> Path:
-    """Never comes back: the disk is full after the first answers."""
-    raise OSError(28, "No space left on device", *names)
+def full(*_: object) -> None:
+    """The disk is full after the first answers."""
+    raise OSError(28, "No space left on device")
 
 
 @pytest.mark.parametrize(
@@ -105,3 +106,41 @@ def test_where_answering_fails_none_of_the_answers_stays(tmp_path: Path, book: s
     with pytest.raises(OSError, match="No space"):
         put_away(tmp_path / book, tmp_path, "已退回", DAY, respond)
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [book]
+
+
+@pytest.mark.parametrize("responds", [False, True])
+def test_a_book_that_another_program_holds_leaves_nothing_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, responds: bool
+) -> None:
+    """On Windows a held book can be read, but neither renamed nor taken away: each run left one more copy."""
+    book = tmp_path / "甲.xlsx"
+    book.write_bytes(b"x")
+    unlink = os.unlink
+
+    def held(path: str | Path, *_: object, **__: object) -> None:
+        if Path(path) == book:
+            raise PermissionError(13, "WinError 32", str(path))
+        unlink(path)
+
+    monkeypatch.setattr("os.rename", held)
+    monkeypatch.setattr("os.unlink", held)
+    for _ in range(3):
+        with pytest.raises(PermissionError):
+            put_away(book, tmp_path, "已入库", DAY, (lambda _: None) if responds else None)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["甲.xlsx"]
+
+
+def test_a_book_is_put_away_on_a_full_disk_and_on_another_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rename needs no room; where the folder lies on another disk, the book is copied."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(18, "Invalid cross-device link")
+
+    (tmp_path / "甲.xlsx").write_bytes(b"x")
+    with monkeypatch.context() as machine:
+        machine.setattr("shutil.copy2", full)
+        assert put_away(tmp_path / "甲.xlsx", tmp_path, "已入库", DAY).read_bytes() == b"x"
+    (tmp_path / "乙.xlsx").write_bytes(b"y")
+    monkeypatch.setattr("os.rename", refuse)
+    assert put_away(tmp_path / "乙.xlsx", tmp_path, "已入库", DAY).read_bytes() == b"y"
+    assert sorted(path.parent.name for path in tmp_path.rglob("*") if path.is_file()) == [DAY.isoformat()] * 2

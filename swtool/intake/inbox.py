@@ -111,13 +111,13 @@ def put_away(path: Path, folder: Path, kind: str, day: date, respond: Callable[[
     while goal.exists() or any(answer.exists() for answer in _answers_to(goal)):
         goal = target / f"{path.stem}({number}){path.suffix}"
         number += 1
-    if respond is None:
-        shutil.move(path, goal)
+    if respond is None and _renamed(path, goal):
         return goal
     there = set(target.iterdir())
     try:
         shutil.copy2(path, goal)
-        respond(goal)
+        if respond is not None:
+            respond(goal)
         path.unlink()
     except BaseException:
         for each in set(target.iterdir()) - there:
@@ -125,6 +125,17 @@ def put_away(path: Path, folder: Path, kind: str, day: date, respond: Callable[[
                 each.unlink(missing_ok=True)
         raise
     return goal
+
+
+def _renamed(path: Path, goal: Path) -> bool:
+    """Whether the book could be moved in one step: not to another disk. Raises PermissionError."""
+    try:
+        path.rename(goal)
+    except PermissionError:
+        raise
+    except OSError:
+        return False
+    return True
 
 
 def _answers_to(book: Path) -> Iterator[Path]:
