@@ -83,6 +83,31 @@ def kobo(folder: Path, *, titles: bool) -> Path:
     return folder / "kobo.xlsx"
 
 
+def indexed(
+    folder: Path, name: str, file_no: str, people: Sequence[str], *, uuid: str = "", apart: bool = False
+) -> list[Path]:
+    """A workbook of Kobo with one visit, or its two tables in files of their own; every export counts from 1."""
+    visits = [["file_no", "town", "_uuid", "_index"], [file_no, "许村镇", uuid, "1"]]
+    parents = ["members/member_name", "members/relation", "_parent_index", "_submission__uuid"]
+    members = [parents, *([person, "本人", "1", uuid] for person in people)]
+    if apart:
+        paths = [folder / f"{name}-{part}.csv" for part in ("走访", "成员")]
+        for path, rows in zip(paths, (visits, members), strict=True):
+            path.write_text(text(rows), encoding="utf-8")
+        return paths
+    book = Workbook()
+    assert book.active is not None
+    for sheet, rows in ((book.active, visits), (book.create_sheet("members"), members)):
+        for row in rows:
+            sheet.append(row)
+    book.save(folder / f"{name}.xlsx")
+    return [folder / f"{name}.xlsx"]
+
+
+def families(paths: Sequence[Path]) -> list[tuple[str | None, str | None]]:
+    return [(row.get("file_no"), row.get("member_name")) for row in rows_of(paths)]
+
+
 def loaded(folder: Path, rows: Sequence[dict[str, str]], name: str = "收到") -> tuple[Office, Receipt]:
     folder.mkdir(exist_ok=True)
     office = new_county(folder)
@@ -213,6 +238,42 @@ def test_a_visit_without_members_is_found_wanting(tmp_path: Path) -> None:
 def test_members_of_no_visit_are_not_dropped_silently(tmp_path: Path) -> None:
     with pytest.raises(SwtoolError, match="有 1 名家庭成员找不到所属的走访"):
         rows_of([central(tmp_path, [FIRST], [HEAD, WIFE, OTHER])])
+
+
+def test_each_export_of_kobo_keeps_its_own_families(tmp_path: Path) -> None:
+    """The indexes begin at 1 in each of them."""
+    first = indexed(tmp_path, "甲", "A001", ["张示例", "李示例"])
+    second = indexed(tmp_path, "乙", "B002", ["王示例"])
+    assert families(first + second) == [("A001", "张示例"), ("A001", "李示例"), ("B002", "王示例")]
+    assert families(second + first) == [("B002", "王示例"), ("A001", "张示例"), ("A001", "李示例")]
+
+
+def test_tables_exported_apart_are_joined_where_there_is_one_of_each(tmp_path: Path) -> None:
+    first = indexed(tmp_path, "甲", "A001", ["张示例"], apart=True)
+    assert families(first) == [("A001", "张示例")]
+    second = indexed(tmp_path, "乙", "B002", ["王示例"], apart=True)
+    with pytest.raises(SwtoolError, match="有 2 名家庭成员找不到所属的走访") as refused:
+        rows_of(first + second)
+    assert refused.value.where == "甲-成员.csv 甲-成员 第 2 行"
+    assert refused.value.remedy == (
+        "主表和成员表要同一次导出，一起载入，几次导出的分开载入；不要删掉 KEY、PARENT_KEY 或 _index、_parent_index 列"
+    )
+
+
+def test_by_uuid_they_are_joined_across_files(tmp_path: Path) -> None:
+    first = indexed(tmp_path, "甲", "A001", ["张示例"], uuid="u1", apart=True)
+    second = indexed(tmp_path, "乙", "B002", ["王示例"], uuid="u2", apart=True)
+    assert families([*first, *second]) == [("A001", "张示例"), ("B002", "王示例")]
+
+
+def test_one_visit_in_two_files_is_told(tmp_path: Path) -> None:
+    """Exported twice: whose the members of the second file are cannot be told."""
+    first = indexed(tmp_path, "甲", "A001", ["张示例"], uuid="u1")
+    again = indexed(tmp_path, "乙", "A001", ["张示例", "李示例"], uuid="u1")
+    with pytest.raises(SwtoolError, match="两张主表里有同一次走访") as refused:
+        rows_of(first + again)
+    assert refused.value.where == "甲.xlsx Sheet 第 2 行，乙.xlsx Sheet 第 2 行"
+    assert refused.value.remedy == "同一批走访只载入最后导出的一份"
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04broken", b""])

@@ -21,11 +21,13 @@ from swtool.workbooks.read import read
 
 _KEYS = (
     ("KEY", "PARENT_KEY"),
-    ("_index", "_parent_index"),
     ("_uuid", "_submission__uuid"),
     ("__id", "__Submissions-id"),
+    ("_index", "_parent_index"),
 )
-"""Pairs of (a visit's key, a member's reference to it): ODK Central's csv, Kobo's indexes and uuids, OData."""
+"""Pairs of (a visit's key, a member's reference to it): ODK Central's csv, Kobo's uuids, OData, Kobo's indexes."""
+_COUNTED = "_index"
+"""Counts from 1 in every export; the other keys are one visit's own wherever it stands."""
 _PARTS = re.compile(r"[/\-.:]")
 _MOST_BYTES = 100_000_000
 _NAMES = {column.name: column.name for column in HOUSEHOLD_FILE.columns} | {
@@ -34,8 +36,12 @@ _NAMES = {column.name: column.name for column in HOUSEHOLD_FILE.columns} | {
 
 
 class _Table(NamedTuple):
-    """A table of an export: where it is from, its rows by form column, and by whatever other heading there is."""
+    """A table of an export: where it is from, its rows by form column, and by whatever other heading there is.
 
+    ``source`` tells the files of a call apart; the tables in one zip or workbook are of one export.
+    """
+
+    source: int
     where: str
     rows: list[tuple[int, dict[str, str], dict[str, str]]]
     headings: frozenset[str]
@@ -45,14 +51,23 @@ class _Table(NamedTuple):
         """The columns of the form that it has."""
         return frozenset(name for heading in self.headings if (name := _column(heading)))
 
+    def states(self, heading: str) -> bool:
+        """Whether anything stands under a heading that is not of the form."""
+        return any(other.get(heading) for _, _, other in self.rows)
+
+    def place(self, number: int) -> str:
+        """Where a row stands."""
+        return f"{self.where} 第 {number} 行"
+
 
 def rows_of(paths: Sequence[Path]) -> list[dict[str, str]]:
     """The members of all visits in the files, each with what was asked of its household, in the order of the visits.
 
     A visit without members is a row without a member, and will be found wanting where every sheet is. Raises
-    ``SwtoolError`` where no visits are found, or members belong to no visit; ``WorkbookFault`` for an unreadable file.
+    ``SwtoolError`` where no visits are found, or members belong to no visit or to two; ``WorkbookFault`` for an
+    unreadable file.
     """
-    tables = [table for path in paths for table in _tables(path)]
+    tables = [table for source, path in enumerate(paths) for table in _tables(path, source)]
     visits = [table for table in tables if "file_no" in table.columns]
     if not visits:
         raise SwtoolError(
@@ -62,32 +77,51 @@ def rows_of(paths: Sequence[Path]) -> list[dict[str, str]]:
         )
     members = [table for table in tables if table not in visits and table.columns & MEMBER_COLUMNS]
     found: list[dict[str, str]] = []
-    taken: set[int] = set()
+    taken: dict[int, str] = {}
     for visit in visits:
-        pair = next(((own, other) for own, other in _KEYS if own in visit.headings and _has(members, other)), None)
-        of = _by_parent(members, pair[1]) if pair else {}
-        for _, household, other in visit.rows:
-            key = other.get(pair[0], "") if pair else ""
+        own, of = _members_of(visit, members, are_apart=len(visits) == len(members) == 1)
+        for number, household, other in visit.rows:
+            key = other.get(own, "")
             those = of.pop(key, []) if key else []
-            taken.update(id(one) for one in those)
+            for member in those:
+                if (first := taken.setdefault(id(member), visit.place(number))) != visit.place(number):
+                    raise SwtoolError(
+                        "两张主表里有同一次走访",
+                        where=f"{first}，{visit.place(number)}",
+                        why="走访的编号相同，家庭成员分不清是哪一户的",
+                        remedy="同一批走访只载入最后导出的一份",
+                    )
             found += [household | member for member in those] or [household]
     _refuse_orphans(members, taken)
     return found
 
 
-def _refuse_orphans(members: Sequence[_Table], taken: set[int]) -> None:
+def _members_of(
+    visit: _Table, members: Sequence[_Table], *, are_apart: bool
+) -> tuple[str, dict[str, list[dict[str, str]]]]:
+    """The column with the keys of a table of visits, and the members by those keys: a count joins only tables of one
+    export, or the only two that there are (``are_apart``)."""
+    near = [table for table in members if table.source == visit.source]
+    for tables in (near, members):
+        for own, other in _KEYS:
+            if visit.states(own) and any(table.states(other) for table in tables):
+                if own != _COUNTED:
+                    return own, _by_parent(members, other)
+                if tables is near or are_apart:
+                    return own, _by_parent(tables, other)
+    return "", {}
+
+
+def _refuse_orphans(members: Sequence[_Table], taken: Mapping[int, str]) -> None:
     lost = [(table, number) for table in members for number, member, _ in table.rows if id(member) not in taken]
     if lost:
         table, number = lost[0]
         raise SwtoolError(
             f"有 {len(lost)} 名家庭成员找不到所属的走访",
-            where=f"{table.where} 第 {number} 行",
-            remedy="主表和成员表要同一次导出，一起载入；不要删掉 KEY、PARENT_KEY 或 _index、_parent_index 列",
+            where=table.place(number),
+            remedy="主表和成员表要同一次导出，一起载入，几次导出的分开载入；"
+            "不要删掉 KEY、PARENT_KEY 或 _index、_parent_index 列",
         )
-
-
-def _has(members: Sequence[_Table], heading: str) -> bool:
-    return any(heading in table.headings for table in members)
 
 
 def _by_parent(members: Sequence[_Table], heading: str) -> dict[str, list[dict[str, str]]]:
@@ -99,11 +133,11 @@ def _by_parent(members: Sequence[_Table], heading: str) -> dict[str, list[dict[s
     return found
 
 
-def _tables(path: Path) -> Iterator[_Table]:
+def _tables(path: Path, source: int) -> Iterator[_Table]:
     with TemporaryDirectory() as folder:
         for file in _files(path, Path(folder)):
             for sheet in read(file).sheets:
-                if table := _table(f"{file.name} {sheet.name}".strip(), sheet.rows, sheet.first_row):
+                if table := _table(source, f"{file.name} {sheet.name}".strip(), sheet.rows, sheet.first_row):
                     yield table
 
 
@@ -126,7 +160,7 @@ def _files(path: Path, folder: Path) -> Iterator[Path]:
         raise SwtoolError("这个压缩包打不开", where=path.name, remedy="重新导出，或解开后载入里面的 csv") from fault
 
 
-def _table(where: str, rows: Sequence[Sequence[object]], first: int) -> _Table | None:
+def _table(source: int, where: str, rows: Sequence[Sequence[object]], first: int) -> _Table | None:
     if not rows:
         return None
     headings = [_text(cell) for cell in rows[0]]
@@ -143,7 +177,7 @@ def _table(where: str, rows: Sequence[Sequence[object]], first: int) -> _Table |
             else:
                 other[heading] = _text(cell)
         found.append((number, named, other))
-    return _Table(where, found, frozenset(headings))
+    return _Table(source, where, found, frozenset(headings))
 
 
 def _column(heading: str) -> str | None:
