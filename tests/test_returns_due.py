@@ -156,6 +156,24 @@ def test_what_is_no_period_is_refused(text: str) -> None:
         ("许村镇2026年10月社工站月报表", Frequency.YEARLY, None),  # a month is no year
         ("2025年、2026年对照", Frequency.YEARLY, None),  # two are none
         ("花名册", Frequency.QUARTERLY, None),
+        ("许村镇2026年上半年社区资源清单", Frequency.YEARLY, None),  # nor is half a year
+        ("2026年度半年报表", Frequency.YEARLY, None),
+        ("许村镇2026年社区资源清单（下半年）", Frequency.YEARLY, None),
+        ("2026年1-6月社区资源清单", Frequency.YEARLY, None),  # nor are some of its months or quarters
+        ("2026年１０—１２月社区资源清单", Frequency.YEARLY, None),
+        ("2026年（1月至6月）社区资源清单", Frequency.YEARLY, None),
+        ("2026年社区资源清单（一、二季度）", Frequency.YEARLY, None),
+        ("2026年1—3季度社区资源清单", Frequency.YEARLY, None),
+        ("2026年前三季度社区资源清单", Frequency.YEARLY, None),
+        ("2026年Q3社区资源清单", Frequency.YEARLY, None),
+        ("2026年十月社区资源清单", Frequency.YEARLY, None),
+        ("2025-2026年社区资源清单", Frequency.YEARLY, None),
+        ("2026年社区资源清单（1-12月）", Frequency.YEARLY, "2026"),  # all of them are
+        ("2026年一至四季度社区资源清单", Frequency.YEARLY, "2026"),
+        ("2026年社区资源清单（2026年10月填报）", Frequency.YEARLY, "2026"),
+        ("2026年第三季度社工站人员花名册（7-9月）", Frequency.QUARTERLY, "2026-Q3"),
+        ("2026年第一季度至第三季度花名册", Frequency.QUARTERLY, None),
+        ("2026年1—3季度花名册", Frequency.QUARTERLY, None),
     ],
 )
 def test_a_title_may_name_the_quarter_or_year(title: str, frequency: Frequency, found: str | None) -> None:

@@ -253,6 +253,19 @@ def test_a_title_may_name_the_quarter(there: House, quarter: str) -> None:
     assert kinds(there, "许村镇", "社工站人员花名册", "2026-Q3") == []
 
 
+@pytest.mark.parametrize("part", ["上半年", "1—6月", "前三季度"])
+def test_a_title_of_half_a_year_answers_no_other_period(there: House, part: str) -> None:
+    _, answering = there.take_in(_roster(there, "花名册.xlsx", f"许村镇2026年{part}社工站人员花名册"))
+    assert kinds(there, "许村镇", "社工站人员花名册", "2026-Q3") == []
+    (said,) = answering.unclear
+    assert said.startswith("花名册.xlsx〔Sheet〕看不出是哪个镇、哪一期的社工站人员花名册")
+
+
+def test_the_months_of_a_quarter_answer_the_one_that_is_owed(there: House) -> None:
+    there.take_in(_roster(there, "花名册.xlsx", "许村镇2026年7—9月社工站人员花名册"))
+    assert kinds(there, "许村镇", "社工站人员花名册", "2026-Q3") == RECEIVED_AND_IN
+
+
 def test_what_nobody_owes_is_not_spoken_of(there: House) -> None:
     add_station(there, "硖石街道", "2026-11-01")
     rows = [("类别", "名称", "统一社会信用代码"), ("民办非企业单位", "示例乙社会工作中心", "")]

@@ -17,7 +17,7 @@ from swtool.intake.load import Receipt, State
 from swtool.intake.plan import Extract
 from swtool.office import Office
 from swtool.returns.duty import owed_forms, period_of
-from swtool.returns.periods import Frequency, Period
+from swtool.returns.periods import Frequency, Period, names_span
 from swtool.returns.places import Named, SheetTowns
 from swtool.returns.rules import judge
 from swtool.returns.store import (
@@ -137,8 +137,10 @@ class Answering:
                 keys += [(form.name, town, period) for town in towns or ()]
             elif month is None and towns is not None:
                 waiting = self._waiting(found, form, named, places)
-                is_doubtful = is_doubtful or any(len({period for _, _, period in each}) > 1 for each in waiting)
-                keys += [key for each in waiting if len({period for _, _, period in each}) == 1 for key in each]
+                is_vague = names_span(found.title.title)
+                clear = [each for each in waiting if not is_vague and len({period for _, _, period in each}) == 1]
+                is_doubtful = is_doubtful or len(clear) < len(waiting)
+                keys += [key for each in clear for key in each]
         return keys, is_doubtful
 
     def _period(self, found: Extract, form: Form, month: Month | None) -> Period | None:

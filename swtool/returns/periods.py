@@ -17,7 +17,16 @@ _QUARTER_WORDS = r"(\d{4})(?:年度?|-)?(?:Q|第?)([1-4一二三四])"
 _QUARTER = re.compile(rf"{_QUARTER_WORDS}(?:季度?)?", re.ASCII)
 _QUARTER_INSIDE = re.compile(r"(\d{4})年?(?:Q|第?)([1-4一二三四])季度?", re.ASCII)
 _YEAR = re.compile(r"(\d{4})(?:年度?)?", re.ASCII)
-_YEAR_INSIDE = re.compile(r"(?<!\d)(\d{4})年(?!\s*(?:\d{1,2}月|第?[1-4一二三四]季))", re.ASCII)
+_NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
+_TO = r"[-~\u301c至到、,和及与]"
+_YEAR_INSIDE = re.compile(rf"(?<!\d)(?<!\d\d\d\d{_TO})(\d{{4}})年(?!度?\(?(?:第?{_NUMBER}(?:月|季)|Q[1-4]))", re.ASCII)
+_SPAN_INSIDE = re.compile(
+    rf"(?:[上下前后]|年度?)半年|前{_NUMBER}个?(?:月|季)"
+    rf"|第?({_NUMBER})(?:个?月|季度?)?{_TO}+(?:\d{{4}}年)?第?({_NUMBER})个?(月|季)",
+    re.ASCII,
+)
+_QUARTERS = {("1", "3", "月"), ("4", "6", "月"), ("7", "9", "月"), ("10", "12", "月")}
+_WHOLE_YEAR = {("1", "12", "月"), ("一", "十二", "月"), ("1", "4", "季"), ("一", "四", "季")}
 
 
 class Frequency(StrEnum):
@@ -61,10 +70,12 @@ class Period(NamedTuple):
 
     @classmethod
     def named_in(cls, text: str, frequency: Frequency) -> Period | None:
-        """The quarter or year that a title names, None if it names none (or several)."""
+        """The quarter or year that a title names, None if it names none (or several, or a part of the year)."""
         pattern = _QUARTER_INSIDE if frequency is Frequency.QUARTERLY else _YEAR_INSIDE
         found = set(pattern.findall("".join(fold(text).split())))
         if frequency is Frequency.MONTHLY or len(found) != 1:
+            return None
+        if any(frequency is Frequency.YEARLY or unit != "月" for _, _, unit in _spans_in(text)):
             return None
         (match,) = found
         if frequency is Frequency.QUARTERLY:
@@ -108,6 +119,16 @@ def ending_in(month: Month) -> tuple[Period, ...]:
     """The periods that are over with a month: itself, and the quarter and the year that it ends."""
     every = (Period.of(month, frequency) for frequency in Frequency)
     return tuple(period for period in every if period.last == month.last)
+
+
+def names_span(title: str) -> bool:
+    """Whether a title names half a year, or several months or quarters: more than a quarter and less than a year."""
+    return any(span not in _QUARTERS for span in _spans_in(title))
+
+
+def _spans_in(title: str) -> list[tuple[str, str, str]]:
+    """The spans within a year that a title names: first, last and their unit (月, 季); all '' for half a year."""
+    return [span for span in _SPAN_INSIDE.findall("".join(fold(title).split())) if span not in _WHOLE_YEAR]
 
 
 def _quarter(text: str) -> int:
