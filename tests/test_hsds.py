@@ -8,13 +8,12 @@ import os
 from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from swtool.errors import NotFound, SwtoolError
 from swtool.exchange.hsds import rows_of, tables_of
 from swtool.exchange.hsds_files import nested_services, read_package, write_package
 from swtool.exchange.hsds_tables import TABLES, descriptor
@@ -310,42 +309,3 @@ def test_any_resources_come_back(tmp_path_factory: pytest.TempPathFactory, made:
         if "cost" in row:
             row["cost"] = f"{float(row['cost']):.2f}"
     assert back == [expected(one) for one in made]
-
-
-def test_a_strangers_package_comes_without_what_it_does_not_say(tmp_path: Path) -> None:
-    """A package with the required columns alone, named by places and not by codes."""
-    one = str(uuid5(UUID(int=0), "one"))
-    page = {
-        "contents": [
-            {
-                "id": one, "name": "Meals", "status": "active", "organization": {"id": one, "name": "Kitchen"},
-                "service_at_locations": [
-                    {"id": one, "location": {"id": one, "name": "永福村", "location_type": "physical"}}
-                ],
-            }
-        ]
-    }  # fmt: skip
-    (tmp_path / "services.json").write_text(json.dumps(page), encoding="utf-8")
-    assert rows_of(read_package(tmp_path)) == [{"name": "Meals", "village": "永福村", "owner": "Kitchen"}]
-
-
-@pytest.mark.parametrize("content", ["{", "[1]", '{"contents": 3}', '{"contents": [{"name": "x"}]}', "\x00"])
-def test_what_is_no_package_is_refused_in_words(tmp_path: Path, content: str) -> None:
-    with pytest.raises(NotFound, match=r"没有 datapackage\.json"):
-        read_package(tmp_path)
-    (tmp_path / "services.json").write_text(content, encoding="utf-8")
-    with pytest.raises(SwtoolError, match="读不懂"):
-        read_package(tmp_path)
-    (tmp_path / "datapackage.json").write_text(content, encoding="utf-8")
-    with pytest.raises(SwtoolError, match="读不懂"):
-        read_package(tmp_path)
-
-
-def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
-    office = county(tmp_path)
-    folder = tmp_path / "包"
-    folder.mkdir()
-    (folder / "重要.txt").write_text("别动", encoding="utf-8")
-    with pytest.raises(SwtoolError, match=r"文件夹里有别的东西：重要\.txt"):
-        write_package(tables_of(stocks(office, TODAY), reveal=False), folder)
-    assert [path.name for path in folder.iterdir()] == ["重要.txt"]

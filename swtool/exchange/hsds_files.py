@@ -56,14 +56,16 @@ def write_package(tables: Tables, folder: Path) -> list[Path]:
 def read_package(folder: Path) -> Tables:
     """The tables of a package, from its csv files, else from ``services.json``.
 
-    Raises ``NotFound`` where there is neither, ``SwtoolError`` for what is no such package.
+    Raises ``NotFound`` where there is neither, ``SwtoolError`` for what is no such package, or one page of several.
     """
     try:
         if (folder / DESCRIPTOR).is_file():
-            return _read_tables(folder)
+            return _complete(_read_tables(folder))
         if (folder / SERVICES).is_file():
-            return flat_tables(_contents(json.loads((folder / SERVICES).read_text(encoding="utf-8-sig"))))
-    except (ValueError, KeyError, TypeError, AttributeError, csv.Error, OSError) as fault:
+            page = json.loads((folder / SERVICES).read_text(encoding="utf-8-sig"))
+            _refuse_part(page, folder / SERVICES)
+            return _complete(flat_tables(_contents(page)))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, csv.Error, OSError) as fault:
         raise SwtoolError(
             "这个文件夹里的文件读不懂", where=str(folder), remedy="核对是不是 HSDS 3.0 的数据包，或向对方再要一份"
         ) from fault
@@ -140,7 +142,8 @@ def _items(value: object) -> list[Record]:
 
 
 def _plain(value: object) -> Record:
-    assert isinstance(value, dict)
+    if not isinstance(value, dict):
+        raise TypeError(type(value).__name__)
     return {str(name): one for name, one in value.items() if not isinstance(one, dict | list)}
 
 
@@ -167,6 +170,30 @@ def _contents(page: object) -> list[Record]:
     if not isinstance(found, list):
         raise TypeError
     return found
+
+
+def _refuse_part(page: object, path: Path) -> None:
+    """Raises ``SwtoolError`` where a page says that there is more than it holds."""
+    if not isinstance(page, dict):
+        return
+    pages, items, held = page.get("total_pages"), page.get("total_items"), len(_contents(page))
+    if isinstance(pages, int) and pages > 1:
+        why = f"里面是第 {page.get('page_number', 1)} 页，一共 {pages} 页"
+    elif isinstance(items, int) and items > held:
+        why = f"里面有 {held} 项，一共 {items} 项"
+    else:
+        return
+    remedy = "请对方把全部服务导在一页里（把每页的条数调大），或给整套 csv"
+    raise SwtoolError("这个数据包不全", where=str(path), why=why, remedy=remedy)
+
+
+def _complete(tables: Tables) -> Tables:
+    """The tables, with what no row can be without. Raises ``ValueError``."""
+    for name, rows in tables.items():
+        needed = ("id", "name") if name == "service" else ("id",)
+        if any(row.get(column) in (None, "") for row in rows for column in needed):
+            raise ValueError(name)
+    return tables
 
 
 def _json(value: object) -> bytes:
