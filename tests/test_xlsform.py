@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from swtool.errors import SwtoolError
 from swtool.exchange.ownsheet import write_sheet
@@ -225,6 +225,16 @@ def test_a_fault_in_one_visit_keeps_all_out(tmp_path: Path) -> None:
     assert receipt.state is Became.RETURNED
     assert [finding.code for finding in receipt.findings] == ["cell.resident_id.check_digit"]
     assert held(office) == []
+
+
+def test_a_character_that_no_workbook_can_hold_is_left_out(tmp_path: Path) -> None:
+    """Telephones let a line break of another kind through; words that begin with = are words."""
+    wife = ["乙\x0b示例", *WIFE[1:3], "=低保", *WIFE[4:]]
+    sheet = write_sheet(HOUSEHOLD_FILE, rows_of([central(tmp_path, [FIRST], [HEAD, wife])]), tmp_path / "户.xlsx")
+    heads, *rows = load_workbook(sheet)["居民需求档案"].iter_rows()
+    told = {str(head.value): cell for head, cell in zip(heads, rows[1], strict=True)}
+    assert told["成员姓名"].value == "乙示例"
+    assert (told["困难类别"].value, told["困难类别"].data_type) == ("=低保", "s")
 
 
 def test_a_visit_without_members_is_found_wanting(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from swtool.forms.form import Form
+from swtool.workbooks.plaincells import put_plain
 
 
 def write_sheet(form: Form, rows: Sequence[Mapping[str, str]], path: Path) -> Path:
@@ -18,10 +19,9 @@ def write_sheet(form: Form, rows: Sequence[Mapping[str, str]], path: Path) -> Pa
     used = [column for column in form.columns if any(row.get(column.name) for row in rows)]
     sheet.append([column.title for column in used])
     for row in rows:
-        cells = [WriteOnlyCell(sheet, row.get(column.name) or None) for column in used]
-        for cell in cells:
-            if cell.value is not None:
-                cell.data_type = "s"  # words that begin with = are words
+        cells = [WriteOnlyCell(sheet) for _ in used]
+        for cell, column in zip(cells, used, strict=True):
+            put_plain(cell, row.get(column.name) or None)
         sheet.append(cells)
     book.save(path)
     book.close()

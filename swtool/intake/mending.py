@@ -13,7 +13,7 @@ from swtool.intake.load import Planned, Receipt
 from swtool.intake.plan import Book, Extract, Row
 from swtool.intake.together import dependent_rows
 from swtool.workbooks.cells import Book as Workbook
-from swtool.workbooks.cells import Cell, Sheet, column_letters, is_blank
+from swtool.workbooks.cells import Sheet, column_letters, is_blank
 from swtool.workbooks.celltext import display_width, lines_at
 from swtool.workbooks.fillin import FillIn, make_fill_in_book
 from swtool.workbooks.fillin_look import HEADING_ROW, ROW_HEIGHT, take_look
@@ -24,6 +24,7 @@ from swtool.workbooks.marks import MENDING, PROBLEM_HEADING
 from swtool.workbooks.notesheet import LINE_HEIGHT
 from swtool.workbooks.opened import open_book, save_book
 from swtool.workbooks.outfile import put
+from swtool.workbooks.plaincells import put_plain
 
 _WIDTH, _WIDEST = 60, 40
 MOST_ROWS = 20_000
@@ -141,7 +142,8 @@ def _tell(page: Any, part: _Part, sheet: Sheet) -> None:
     for number, row in enumerate(part.rows, start=HEADING_ROW + 1):
         for column, place in found.columns.items():
             if (row.number, column) in found.unreadable:
-                _write_words(page.cell(number, columns[column]), sheet.value(row.number, place))
+                # A long number stays a number: its digits are lost, and text would look as if they were not.
+                put_plain(page.cell(number, columns[column]), sheet.value(row.number, place))
                 width = page.column_dimensions[column_letters(columns[column])]
                 width.width = max(width.width, min(_WIDEST, 3 + display_width(str(sheet.value(row.number, place)))))
         told = [each for each in part.findings.get(row.number, ()) if each.blocks or each.code == LEFT_OUT_TOO]
@@ -156,16 +158,6 @@ def _tell(page: Any, part: _Part, sheet: Sheet) -> None:
         needed = LINE_HEIGHT * lines_at(text, _WIDTH) + 3
         page.row_dimensions[number].height = max(page.row_dimensions[number].height or ROW_HEIGHT, needed)
     fit_pages(page, found.form, last, [row.values for row in part.rows])
-
-
-def _write_words(cell: Any, value: Cell) -> None:
-    """What stood in the cell, as text where it was text. A long number stays the number that it was: its digits are
-    lost, and text would look as if they were not."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
-    if isinstance(value, str):
-        cell.data_type = "s"
 
 
 def _by_column(found: Extract, row: Row, told: Sequence[Finding]) -> Mapping[str, Sequence[Finding]]:

@@ -28,6 +28,7 @@ from swtool.workbooks.notesheet import FILLS, FONT, HEADING_FILL, LINE_HEIGHT, a
 from swtool.workbooks.opened import cells_of, save_book
 from swtool.workbooks.outfile import put
 from swtool.workbooks.ownbook import merges_to_keep, open_own
+from swtool.workbooks.plaincells import put_plain
 from swtool.workbooks.sheetnames import sheet_name
 
 if TYPE_CHECKING:
@@ -188,8 +189,7 @@ def write_problem(cell: Any, text: str, *, heading: bool = False) -> None:
     """A cell of the problem column; its heading is signed, so that a second return finds and empties the column."""
     from openpyxl.styles import Alignment, Font, PatternFill
 
-    cell.value = text
-    cell.data_type = "s"
+    put_plain(cell, text)
     cell.font = Font(name=FONT, bold=heading, color="9C0006")
     cell.alignment = Alignment(wrap_text=True, vertical="center")
     if heading:
@@ -307,14 +307,11 @@ def _safe(target: Any, value: Value) -> Any:
 
 def _cell_of(target: Any, value: Any) -> Any:
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     if hasattr(value, "data_type"):
         return value
     cell = WriteOnlyCell(target)
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
-    if isinstance(value, str):
-        cell.data_type = "s"
+    put_plain(cell, value)
     return cell
 
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from swtool.errors import SwtoolError
 from swtool.workbooks.celltext import day_text
 from swtool.workbooks.opened import cells_of
+from swtool.workbooks.plaincells import put_plain
 from swtool.workbooks.rowmap import Block
 
 if TYPE_CHECKING:
@@ -154,8 +155,6 @@ def set_value(cell: Cell, value: object) -> None:
 
     Money comes as ``Decimal`` in 元; a float is refused (TypeError), for it is not exact.
     """
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
     general = cell.number_format == "General"
     if value is None or (isinstance(value, int) and not isinstance(value, bool)):
         cell.value = value
@@ -169,10 +168,8 @@ def set_value(cell: Cell, value: object) -> None:
         if general:
             cell.number_format = "yyyy-mm-dd hh:mm" if isinstance(value, datetime) else "yyyy-mm-dd"
     else:
-        text = ILLEGAL_CHARACTERS_RE.sub("", running_text(value))
-        cell.value = text
-        cell.data_type = "s"
-        if general and text.isdecimal():
+        put_plain(cell, running_text(value))
+        if general and str(cell.value).isdecimal():
             cell.number_format = "@"
 
 

@@ -9,6 +9,7 @@ from swtool.findings import SEVERITY_LABELS, Finding, Severity, kinds_of
 from swtool.workbooks.cells import Book, column_letters
 from swtool.workbooks.celltext import lines_at
 from swtool.workbooks.marks import NOTE_SHEET, advice, cell_of, sheet_of
+from swtool.workbooks.plaincells import put_plain
 
 MAX_LISTED = 20_000
 FILLS = {True: "FFC7CE", False: "FFEB9C"}
@@ -127,15 +128,10 @@ def _cell(
     target: Any, value: str | int, *, fill: str = "", bold: bool = False, border: bool = False, size: int = 11
 ) -> Any:
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
     cell = WriteOnlyCell(target)
-    if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-        cell.data_type = "s"
-    else:
-        cell.value = value
+    put_plain(cell, value)
     cell.font = Font(name=FONT, bold=bold, size=size)
     is_number = isinstance(value, int)  # beside a text, a number at the right edge would touch it
     cell.alignment = Alignment(horizontal="center" if is_number else None, vertical="center", wrap_text=border)
