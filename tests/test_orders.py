@@ -155,6 +155,17 @@ def test_what_is_no_moment(cell: object) -> None:
     assert isinstance(read_cell(Moment(), cell, ParseContext(TODAY)), CellFault)
 
 
+@pytest.mark.parametrize(
+    ("cell", "year"),
+    [("9999-12-31 23:59:59", 9999), ("9999-12-31T23:59:59Z", 9999), ("0001-01-01T00:00:00+14:00", 1)],
+)
+def test_the_end_of_all_days_is_no_moment(cell: str, year: int) -> None:
+    """Other programs write it for “no end”; in China's time it would lie beyond the last day that there is."""
+    fault = read_cell(Moment(), cell, ParseContext(TODAY))
+    assert isinstance(fault, CellFault)
+    assert fault.reason == f"年份 {year} 不对"
+
+
 # -- one at a time ----------------------------------------------------------------------------------------------------
 
 

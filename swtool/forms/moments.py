@@ -63,6 +63,8 @@ def read_moment(text: str) -> str | CellFault:
         if zone:
             stated = datetime.fromisoformat(f"{moment.isoformat()}{'+00:00' if zone == 'Z' else zone}")
             moment = stated.astimezone(CHINA)
+    except OverflowError:  # before the first or after the last day that there is
+        return _wrong_year(year)
     except ValueError:
         return CellFault("moment.unreadable", f"没有“{text[:20]}”这个时刻", expected=_EXPECTED)
     return _stored(moment)
@@ -70,8 +72,12 @@ def read_moment(text: str) -> str | CellFault:
 
 def _stored(moment: datetime) -> str | CellFault:
     if moment.year not in _YEARS:
-        return CellFault("moment.unreadable", f"年份 {moment.year} 不对", expected=_EXPECTED)
+        return _wrong_year(moment.year)
     return f"{moment:%Y-%m-%dT%H:%M}"
+
+
+def _wrong_year(year: int) -> CellFault:
+    return CellFault("moment.unreadable", f"年份 {year} 不对", expected=_EXPECTED)
 
 
 def _unreadable(cell: object) -> CellFault:
