@@ -337,6 +337,8 @@ def test_a_row_of_another_towns_book_is_refused(desk: Desk) -> None:
     [
         lambda mark: mark.replace("许村镇", "长安镇", 1),
         lambda mark: "T1|999|" + mark.split("|", 2)[2],
+        lambda mark: "T1|" + "9" * 30 + "|" + mark.split("|", 2)[2],
+        lambda mark: "T1|" + "9" * 5000 + "|" + mark.split("|", 2)[2],
         lambda mark: "T1|坏",
         lambda mark: mark.replace("|", "I"),
     ],

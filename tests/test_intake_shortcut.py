@@ -52,6 +52,7 @@ def test_a_console_that_was_open_before_says_nothing() -> None:
     assert dropped_files(CMD) == []
     assert dropped_files("") == []
     assert dropped_files(f"{CMD} /c dir") == []
+    assert dropped_files(f'{CMD} /c ""') == []
 
 
 def test_it_is_written_with_this_office_and_this_program(clerk: Clerk) -> None:

@@ -79,6 +79,12 @@ def test_a_mark_that_this_program_does_not_know(tmp_path: Path, mark: dict[str, 
     assert "升级" in seen.findings[0].remedy
 
 
+@pytest.mark.parametrize("version", ["1e999", "-1e999", "nan", "第一版", None])
+def test_a_version_that_is_no_number_is_an_early_one(tmp_path: Path, version: object) -> None:
+    seen = see(_edited(filled_in(ROSTER, tmp_path / "a.xlsx", [ROW]), mark={"B2": version}))
+    assert (seen.tables, seen.codes) == ([("staff_roster", 3, [4])], [])
+
+
 def test_a_mark_that_the_headings_contradict(tmp_path: Path) -> None:
     seen = see(_edited(filled_in(ROSTER, tmp_path / "a.xlsx", [ROW]), mark={"B1": "project_list"}))
     assert seen.tables == []

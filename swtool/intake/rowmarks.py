@@ -14,6 +14,7 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -23,6 +24,7 @@ from swtool.intake.markcolumn import PREFIX
 _HIDDEN = "~"
 _LONGEST_PLAIN = 40
 _TRACE, _TOKEN = 16, 6  # bytes
+_is_number = re.compile(r"[0-9]{1,18}").fullmatch
 
 
 class RowMark(NamedTuple):
@@ -37,7 +39,7 @@ class RowMark(NamedTuple):
     def read(cls, text: str) -> RowMark | None:
         """The mark that a cell holds; None where it holds none."""
         parts = text.strip().split("|", 4)
-        if len(parts) != 5 or f"{parts[0]}|" != PREFIX or not (parts[1].isascii() and parts[1].isdecimal()):
+        if len(parts) != 5 or f"{parts[0]}|" != PREFIX or not _is_number(parts[1]):
             return None
         return cls(int(parts[1]), parts[2], parts[3], parts[4])
 

@@ -66,4 +66,4 @@ def dropped_files(line: str) -> list[Path]:
             word += character
     words.append(word)
     files = [each for each in words if each]
-    return [Path(each) for each in files[1:]] if PureWindowsPath(files[0]).suffix.lower() == ".bat" else []
+    return [Path(each) for each in files[1:]] if files and PureWindowsPath(files[0]).suffix.lower() == ".bat" else []

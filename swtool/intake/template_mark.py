@@ -74,7 +74,7 @@ def _marks(rows: Iterable[Sequence[Cell]], forms: Sequence[Form]) -> Iterable[Te
 def _number(cell: Cell) -> int:
     try:
         return int(float(str(cell)))
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0
 
 
