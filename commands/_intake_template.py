@@ -65,7 +65,7 @@ def template(
 
     _refuse_contradictions(forms, town, bundle, month, prefill=prefill, reveal=reveal)
     if password is not None:
-        from swtool.workbooks.lock import refuse_weak
+        from swtool.workbooks.locked import refuse_weak
 
         refuse_weak(password)
     with office_of(ctx, write=prefill) as office:

@@ -108,7 +108,7 @@ def books(
     from swtool.rounds.holding import refuse_closed, require_round
 
     if password is not None:
-        from swtool.workbooks.lock import refuse_weak
+        from swtool.workbooks.locked import refuse_weak
 
         refuse_weak(password)
     with office_of(ctx, write=True) as office:

@@ -25,7 +25,7 @@ from swtool.returns.cases import Case, at_work, cases, of_month, to_be_sent_by
 from swtool.store.access import AccessKind, record_access
 from swtool.store.database import Transaction
 from swtool.workbooks.fillin import FillIn, make_fill_in_book
-from swtool.workbooks.lock import lock
+from swtool.workbooks.locked import lock
 from swtool.workbooks.marks import TODO_SHEET
 from swtool.workbooks.todosheet import Owed, write_todo_sheet
 
@@ -92,8 +92,7 @@ def give_out(office: Office, path: Path, wanted: Sequence[Wanted], town: Divisio
             parts = [_empty(each, town) for each in wanted]
 
         def finish(temporary: Path) -> None:
-            if how.password is not None:
-                lock(temporary, how.password)
+            lock(temporary, how.password)
             pending.close()
 
         def front(sheet: Any, names: Sequence[str]) -> None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+from swtool.errors import UsageFault
+
+_SHORTEST = 6
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def refuse_weak(password: str) -> None:
+    """Raises UsageFault for a password that keeps nobody out."""
+    if len(password) < _SHORTEST:
+        raise UsageFault(f"密码太短，至少 {_SHORTEST} 位", where="--password", remedy="换一个长一些的；另行告诉对方")
 
 
 def unlocked(path: Path, password: str | None) -> bytes:
