@@ -203,7 +203,7 @@ def issue(office: Office, form: Form, rows: Sequence[Record], folder: Path, *, r
     book = Book(form, lambda office, extract, batch: pytest.fail("nothing is planned here"), lambda office, town: held)
     with office.change("发出") as tx:
         found: Prefilled = prefill(office, tx, book, 1, "示例镇", reveal=reveal)
-    part = FillIn(form, "示例镇", found.rows, found.marks, found.issue.id)
+    part = FillIn(form, "示例镇", found.rows, found.marks)
     return make_fill_in_book([part], folder / "a.xlsx"), book
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.workbook.defined_name import DefinedName
 
 from swtool.forms.form import Column, Form
 from swtool.forms.kinds import Day, Text
@@ -82,6 +83,15 @@ def test_a_mark_that_this_program_does_not_know(tmp_path: Path, mark: dict[str, 
 @pytest.mark.parametrize("version", ["1e999", "-1e999", "nan", "第一版", None])
 def test_a_version_that_is_no_number_is_an_early_one(tmp_path: Path, version: object) -> None:
     seen = see(_edited(filled_in(ROSTER, tmp_path / "a.xlsx", [ROW]), mark={"B2": version}))
+    assert (seen.tables, seen.codes) == ([("staff_roster", 3, [4])], [])
+
+
+def test_a_book_given_out_before_has_more_in_its_mark_and_is_read(tmp_path: Path) -> None:
+    path = _edited(filled_in(ROSTER, tmp_path / "a.xlsx", [ROW]), mark={"C1": "issue", "D1": 7})
+    book = openpyxl.load_workbook(path)
+    book.defined_names["_swtool_form"] = DefinedName("_swtool_form", attr_text='"staff_roster/1"', hidden=True)
+    book.save(path)
+    seen = see(path)
     assert (seen.tables, seen.codes) == ([("staff_roster", 3, [4])], [])
 
 

@@ -41,7 +41,7 @@ def compare(
             _settle(found, row, column, entry, issue, now)
 
 
-def tell_missing(found: Extract, issue: Issue, rows: Sequence[HeldRow]) -> None:
+def tell_missing(found: Extract, rows: Sequence[HeldRow]) -> None:
     """Rows of the issue that did not come back are proposed as gone, and stay as they are."""
     named = "、".join(row.label for row in rows[:_NAMED])
     more = f" 等 {len(rows)} 行" if len(rows) > _NAMED else ""

@@ -67,8 +67,8 @@ class Returned:
                 if (line := self.lines.get(row.number)) is not None:
                     compare(found, row, line.mark.entries(), line.issue, line.held.values, self.restored)
         refuse_masks(found, self.table.sheet, self.restored)
-        for issue, rows in self.missing.items():
-            tell_missing(found, issue, rows)
+        for rows in self.missing.values():
+            tell_missing(found, rows)
 
 
 def slip_row(each: Returned, slip: Slip) -> None:

@@ -39,7 +39,6 @@ class Issue(NamedTuple):
 class Prefilled(NamedTuple):
     """The rows of one form for one town as the book will show them, with their marks."""
 
-    issue: Issue
     rows: Sequence[Mapping[str, object]]
     marks: Sequence[str]
     persons: int
@@ -89,7 +88,7 @@ def prefill(office: Office, tx: Transaction, book: Book, division_id: int, town:
     marks = [sealer.mark(issue.id, trace, row) for trace, row in zip(issue.traces, entries, strict=True)]
     personal = [column.name for column in form.columns if column.privacy.is_personal]
     persons = sum(any(row.values.get(name) is not None for name in personal) for row in held)
-    return Prefilled(issue, rows, marks, persons)
+    return Prefilled(rows, marks, persons)
 
 
 def issues_by_id(db: Database, ids: Sequence[int]) -> dict[int, Issue]:

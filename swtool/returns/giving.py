@@ -125,7 +125,7 @@ def _filled(office: Office, tx: Transaction, each: Wanted, town: Division, *, re
         found = prefill(office, tx, each.book, town.id, town.name, reveal=reveal)
         if reveal and found.persons:
             record_access(tx, AccessKind.EXPORT, f"预填表：{town.name}{each.form.title}", found.persons)
-        return part._replace(rows=found.rows, row_marks=found.marks, issue=found.issue.id)
+        return part._replace(rows=found.rows, row_marks=found.marks)
     if each.book.starter is not None:
         month = each.case.period.months[-1] if each.case is not None else Month.of(office.today)
         return part._replace(rows=each.book.starter(office, town.id, month))

@@ -34,15 +34,13 @@ Finish = Callable[[Path], None]
 class FillIn(NamedTuple):
     """One sheet of a fill-in book: the form, whose and which period's it is (put before its title), rows filled in.
 
-    ``row_marks`` are the hidden marks of ``rows``, one for each of the first rows, and ``issue`` the number under which
-    the office keeps that it gave them out.
+    ``row_marks`` are the hidden marks of ``rows``, one for each of the first rows.
     """
 
     form: Form
     whose: str = ""
     rows: Sequence[Row] = ()
     row_marks: Sequence[str] = ()
-    issue: int | None = None
 
     @property
     def title(self) -> str:
@@ -99,7 +97,7 @@ def make_fill_in_book(
     book.active = 0
     if not lists.columns:
         book.remove(list_sheet)
-    mark_book(book, [(part.form, part.issue) for part in parts])
+    mark_book(book, [part.form for part in parts])
 
     def write(temporary: Path) -> None:
         save_book(book, temporary, brought)
