@@ -248,11 +248,8 @@ class _Table:
                 return False
             for number, why in faulty.items():
                 self._drop((number,), why, is_fault=True)
-            for row, cause in self._dependent(faulty):
-                why = f"与第 {cause} 行是一起的，那一行没有载入"
-                self._told.append(
-                    Finding(LEFT_OUT_TOO, Severity.WARNING, self.found.where(row), why, remedy="和那一行一起重新报送")
-                )
+            for row, why, remedy in self._dependent(faulty):
+                self._told.append(Finding(LEFT_OUT_TOO, Severity.WARNING, self.found.where(row), why, remedy=remedy))
                 self._drop((row.number,), why, is_fault=True)
             self._plan_the_rest(terms)
         return False
@@ -273,12 +270,15 @@ class _Table:
         if terms.existing is Existing.ERROR:
             self.refuse_differing()
 
-    def _dependent(self, faulty: Collection[int]) -> Iterator[tuple[Row, int]]:
-        yield from dependent_rows(self.found, self.book.together, faulty)
+    def _dependent(self, faulty: Collection[int]) -> Iterator[tuple[Row, str, str]]:
+        """Rows that are left out with a faulty one, each with the reason and what to do."""
+        for row, cause in dependent_rows(self.found, self.book.together, faulty):
+            yield row, f"与第 {cause} 行是一起的，那一行没有载入", "和那一行一起重新报送"
         causes = {other: number for number in faulty for other in self.found.against.get(number, ())}
-        yield from (
-            (row, causes[row.number]) for row in self.found.rows if row.number in causes and row.number not in faulty
-        )
+        for row in self.found.rows:
+            if row.number in causes and row.number not in faulty:
+                why = f"与第 {causes[row.number]} 行是同一件事，分不出该收哪一行，两行都没有载入"
+                yield row, why, "只留下对的一行，重新报送"
 
     # -- both ---------------------------------------------------------------------------------------------------------
 
