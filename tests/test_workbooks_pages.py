@@ -266,6 +266,30 @@ def test_a_sheet_becomes_one_for_each_town(tmp_path: Path) -> None:
     assert (totals["汇总", "B1"], totals["汇总", "B2"]) == (15, 15)
 
 
+@pytest.mark.parametrize("landscape", [False, True])
+def test_a_town_sheet_needs_no_page_set_up(tmp_path: Path, *, landscape: bool) -> None:
+    """Nobody has touched the page of a form that was just drawn: there is no pageSetup in it."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title, sheet["A1"] = "{{乡镇街道}}", "{{人.姓名}}"
+    sheet.page_margins.left = 0.3
+    if landscape:
+        sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.print_options.horizontalCentered = True
+    book.save(tmp_path / "a.xlsx")
+    copies = {"{{乡镇街道}}": [town("许村镇", [1]), town("长安镇", [1, 2])]}
+    fill(tmp_path / "a.xlsx", tmp_path / "b.xlsx", {"县名": "海宁市"}, {}, copies)
+    book = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    assert [(sheet.title, sheet.max_row) for sheet in book.worksheets] == [("许村镇", 1), ("长安镇", 2)]
+    for sheet in book.worksheets:
+        assert sheet.page_margins.left == 0.3
+        assert sheet.page_setup.orientation == ("landscape" if landscape else None)
+        assert sheet.page_setup.fitToHeight == (0 if landscape else None)
+        assert bool(sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage) is landscape
+        assert bool(sheet.print_options.horizontalCentered) is landscape
+
+
 def test_one_cell_of_many_sheets_is_refused(tmp_path: Path) -> None:
     template = towns_form(tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(template)

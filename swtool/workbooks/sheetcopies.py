@@ -1,6 +1,6 @@
 """One sheet of a template becomes several: with its look, merges, widths, print set-up, rules, pictures and charts.
 
-openpyxl's own copy takes cells, merges and sizes; what it leaves behind is carried over here.
+openpyxl's own copy takes cells, merges, sizes and the page; what it leaves behind is carried over here.
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _PARTS = (
-    "sheet_format", "sheet_properties", "page_margins", "page_setup", "print_options", "protection",
-    "oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter",
+    "protection", "oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter",
     "row_breaks", "col_breaks", "views", "sheet_state", "conditional_formatting",
 )  # fmt: skip
 
