@@ -290,6 +290,21 @@ def test_a_town_sheet_needs_no_page_set_up(tmp_path: Path, *, landscape: bool) -
         assert bool(sheet.print_options.horizontalCentered) is landscape
 
 
+def test_print_areas_of_a_town_sheet(tmp_path: Path) -> None:
+    """A sheet may print several areas, and its name may hold what stands between them."""
+    form(tmp_path / "a.xlsx", "每页20")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    sheet = book.worksheets[0]
+    sheet.title = "{{乡镇街道}},一'表!"
+    sheet.print_area = "A1:C7,A8:B9"
+    book.save(tmp_path / "a.xlsx")
+    copies = {sheet.title: [town("许村镇,一'表!", [1, 2]), town("O'镇", [])]}
+    fill(tmp_path / "a.xlsx", tmp_path / "b.xlsx", {"县名": "海宁市"}, {}, copies)
+    first, second = openpyxl.load_workbook(tmp_path / "b.xlsx").worksheets
+    assert first.print_area == "'许村镇,一''表!'!$A$1:$C$8,'许村镇,一''表!'!$A$9:$B$10"
+    assert second.print_area == "'O''镇'!$A$1:$C$7,'O''镇'!$A$8:$B$9"
+
+
 def test_one_cell_of_many_sheets_is_refused(tmp_path: Path) -> None:
     template = towns_form(tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(template)

@@ -10,7 +10,7 @@ from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from swtool.workbooks.formulas import NO_COPIES, Place, SheetCopies, moved, moved_areas, moved_reference
-from swtool.workbooks.opened import cells_of, drop_row, open_rows
+from swtool.workbooks.opened import cells_of, drop_row, open_rows, print_areas
 from swtool.workbooks.rowmap import Block, Copy, RowMap, RowMaps
 
 if TYPE_CHECKING:
@@ -171,9 +171,7 @@ def _move_page(sheet: Worksheet, row_map: RowMap) -> None:
     from openpyxl.worksheet.pagebreak import Break
 
     place, maps = Place(sheet.title), {sheet.title: row_map}
-    if sheet.print_area:
-        parts = [part.rpartition("!")[2] for part in str(sheet.print_area).split(",")]
-        sheet.print_area = ",".join(moved_reference(part.replace("$", ""), place, maps, summed=True) for part in parts)
+    sheet.print_area = [moved_reference(area, place, maps, summed=True) for area in print_areas(sheet)]
     if rows := sheet.print_title_rows:
         first, last = (int(row.replace("$", "")) for row in rows.split(":"))
         sheet.print_title_rows = f"{row_map.row(first)}:{row_map.row(last)}"

@@ -63,6 +63,11 @@ def cells_within(sheet: Any, min_row: int, min_col: int, max_row: int, max_col: 
     return (held[place] for place in places if place in held)
 
 
+def print_areas(sheet: Any) -> list[str]:
+    """The areas that are printed (A1:G8), page after page; the name of the sheet, which may hold any sign, left out."""
+    return [area.coord for area in sheet._print_area.sorted()]  # noqa: SLF001  the public text has to be taken apart
+
+
 def open_rows(sheet: Any, row: int, amount: int) -> None:
     """Move everything from ``row`` on down by ``amount`` rows. (``insert_rows`` makes every cell of the rectangle.)
 

@@ -11,7 +11,7 @@ from copy import copy, deepcopy
 from typing import TYPE_CHECKING, Any
 
 from swtool.workbooks.formulas import SheetCopies
-from swtool.workbooks.opened import cells_of
+from swtool.workbooks.opened import cells_of, print_areas
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -53,8 +53,7 @@ def _carry_over(model: Worksheet, sheet: Worksheet, pictures: Sequence[tuple[byt
         setattr(sheet, part, deepcopy(getattr(model, part)))
     for validation in model.data_validations.dataValidation:
         sheet.add_data_validation(copy(validation))
-    if model.print_area:
-        sheet.print_area = str(model.print_area).replace("$", "").rpartition("!")[2]
+    sheet.print_area = print_areas(model)
     if model.print_title_rows:
         sheet.print_title_rows = model.print_title_rows
     if model.print_title_cols:
