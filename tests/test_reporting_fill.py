@@ -19,6 +19,7 @@ from swtool.reporting import asked as asking
 from swtool.reporting.asked import nearest_marker
 from swtool.reporting.blocks import Scope, scope_of
 from swtool.reporting.fill import Filled, Order, fill_report
+from swtool.reporting.parts import filled_columns, material, parts_of
 from swtool.reporting.store import sent_reports
 from swtool.reporting.templates import TEMPLATES, template_file
 from swtool.store.audit import steps, verify
@@ -54,6 +55,21 @@ def _sheet(path: Path, name: str) -> Worksheet:
     sheet = openpyxl.load_workbook(path)[name]
     assert isinstance(sheet, Worksheet)
     return sheet
+
+
+def test_a_stray_cell_far_away_costs_nothing(there: County, tmp_path: Path) -> None:
+    """What a template asks for is read off the cells that are there: the rectangle up to this one has 3 million."""
+    template = _own(
+        tmp_path / "上级.xlsx", {"A1": "{{人员.人员编号}}", "B1": "{{站点.在岗人数:合计}}", "XFD200": "备用"}
+    )
+    book = openpyxl.load_workbook(template)
+    asked = asking.asked_of(book)
+    asking.require_markers(book, template, {})
+    filling = material(there.office, parts_of(there.office, _scope(there), asked), asked, {}, reveal=False)
+    assert filled_columns(book, asked, filling) == []
+    assert len(book.worksheets[0]._cells) == 3
+    fill_report(there.office, template, tmp_path / "结果.xlsx", Order(_scope(there)))
+    assert _sheet(tmp_path / "结果.xlsx", "Sheet")["XFD205"].value == "备用"
 
 
 # -- the shipped templates --------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from swtool.errors import SwtoolError, UsageFault
 from swtool.reporting.blocks import Block
 from swtool.reporting.dictionary import BLOCKS, VALUES, block_named
 from swtool.workbooks.markers import MARKER, total_field
+from swtool.workbooks.opened import cells_of
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -108,10 +109,9 @@ def require_markers(book: Workbook, template: Path, given: Mapping[str, str]) ->
 
 def _texts(book: Workbook) -> Iterator[tuple[Worksheet, str]]:
     for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if isinstance(cell.value, str) and "{{" in cell.value:
-                    yield sheet, cell.value
+        for cell in cells_of(sheet):
+            if isinstance(cell.value, str) and "{{" in cell.value:
+                yield sheet, cell.value
 
 
 def _margins(book: Workbook) -> Iterator[str]:

@@ -16,6 +16,7 @@ from swtool.tables import Show
 from swtool.workbooks.cells import column_letters
 from swtool.workbooks.fill import SheetData, row_map_of
 from swtool.workbooks.markers import MARKER, total_field
+from swtool.workbooks.opened import LAST_COLUMN, cells_within
 from swtool.workbooks.sheetnames import sheet_name
 
 if TYPE_CHECKING:
@@ -118,12 +119,12 @@ def _columns(sheet: Worksheet, data: SheetData, asked: Asked) -> Iterator[Filled
         if model.height != 1:
             continue
         pages = tuple(row_map.spans(model))
-        for number, cell in enumerate(sheet[model.first], start=1):
+        for cell in cells_within(sheet, model.first, 1, model.first, LAST_COLUMN):
             match = MARKER.fullmatch(cell.value.strip()) if isinstance(cell.value, str) else None
             block = asked.blocks.get(match["block"] or "") if match and not total_field(match) else None
             found = block.field_named(match["name"]) if block and match else None
             if block and found and found.show in NUMBERS:
-                yield FilledColumn(data.name, column_letters(number), pages, block.key, found.key)
+                yield FilledColumn(data.name, column_letters(cell.column), pages, block.key, found.key)
 
 
 def database_totals(

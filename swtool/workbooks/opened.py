@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from swtool.errors import SwtoolError
 from swtool.workbooks.stable_zip import stable_zip
 
-LAST_ROW = 1_048_576
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _NOTHING: Mapping[str, Callable[[bytes], bytes]] = {}
 
 if TYPE_CHECKING:
