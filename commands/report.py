@@ -30,7 +30,9 @@ app.add_typer(sent, name="sent")
 def fill(
     ctx: typer.Context,
     template: Annotated[str, typer.Argument(metavar="报表", help="模板名称（见 report list）或 .xlsx 文件")],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="文件", help="写到这个 .xlsx 文件")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="文件", help="写到这个 .xlsx 文件")
+    ],
     as_of: AsOf = None,
     year: Annotated[
         int | None, typer.Option("--year", min=2000, max=2099, metavar="年份", help="哪一年；不写就是判断日那年")
@@ -49,7 +51,6 @@ def fill(
 
     pairs = dict(_pair(text) for text in given or [])
     with template_file(template) as (title, path), office_of(ctx, write=True) as office:
-        _refuse_itself(path, output)
         scope = scope_of(office, as_of=as_of, year=year, town=town, organization=org)
         filled = fill_report(office, path, output, Order(scope, reveal, to.strip(), pairs), title=title)
     _tell(filled, output, to)
@@ -128,13 +129,6 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals or not name.strip():
         raise UsageFault(f"--set 的写法不对：{text}", remedy="写成 --set 单位负责人=张三")
     return name.strip(), value.strip()
-
-
-def _refuse_itself(template: Path, output: Path) -> None:
-    if output.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise UsageFault("填好的表要写成 .xlsx", where=str(output), remedy="文件名请以 .xlsx 结尾")
-    if output.exists() and template.exists() and output.samefile(template):
-        raise UsageFault("不能写到模板自己上", where=str(output), remedy="--output 换一个文件名")
 
 
 def _tell(filled: Filled, output: Path, to: str) -> None:

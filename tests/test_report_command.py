@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -108,6 +109,40 @@ def test_the_output_must_be_another_workbook(run: Caller, tmp_path: Path) -> Non
     assert (code, "没有填报标记" in err) == (1, True)
     assert not (tmp_path / "结果.xlsx").exists()
     assert run("report", "fill", "人员花名册")[0] == 2  # without --output
+
+
+@pytest.mark.parametrize(
+    ("template", "output", "ending"),
+    [
+        ("人员花名册", "结果.xlsm", ".xlsx"),
+        ("上级.xlsx", "结果.xlsm", ".xlsx"),
+        ("上级.XLSM", "结果.xlsx", ".xlsm"),
+        ("上级.xlsm", "结果", ".xlsm"),
+    ],
+)
+def test_the_output_is_of_the_template_s_kind(
+    run: Caller, tmp_path: Path, template: str, output: str, ending: str
+) -> None:
+    """A book with macros under the name of one without, or the other way round, is damaged to Excel and WPS."""
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"] = "{{填报单位}}"
+    book.save(tmp_path / template)
+    code, _, err = run("report", "fill", template, "-o", output)
+    assert (code, f"填好的表要写成 {ending}，和模板“{template}”一样" in err) == (2, True)
+    assert f"文件名请以 {ending} 结尾" in err
+    assert not (tmp_path / output).exists()
+    assert run("report", "fill", template, "-o", f"结果{ending.upper()}")[0] == 0
+
+
+def test_a_template_with_macros_stays_one(run: Caller, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"] = "{{填报单位}}"
+    book.save(tmp_path / "上级.xlsm")
+    assert run("report", "fill", "上级.xlsm", "-o", "结果.xlsm")[0] == 0
+    with zipfile.ZipFile(tmp_path / "结果.xlsm") as package:
+        types = package.read("[Content_Types].xml").decode()
+    assert "application/vnd.ms-excel.sheet.macroEnabled.main+xml" in types
+    assert openpyxl.load_workbook(tmp_path / "结果.xlsm").worksheets[0]["A1"].value == "海宁市民政局"
 
 
 def test_the_dictionary(run: Caller, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from swtool.errors import SwtoolError
+from swtool.errors import SwtoolError, UsageFault
 from swtool.office import Office
 from swtool.reporting.asked import Asked, asked_of, require_markers
 from swtool.reporting.blocks import Record, Scope
@@ -58,9 +58,10 @@ class Filled(NamedTuple):
 def fill_report(office: Office, template: Path, out: Path, order: Order, *, title: str = "") -> Filled:
     """Fill ``template`` into ``out``; a sheet for somebody is entered into 报送登记, revealing into the journal.
 
-    Raises ``SwtoolError`` where the template cannot be filled or a sum disagrees with the database: then nothing is
-    written.
+    Raises ``SwtoolError`` where the template cannot be filled or a sum disagrees with the database, ``UsageFault``
+    where ``out`` is the template itself or of another kind: then nothing is written.
     """
+    _refuse_output(template, out, title or template.name)
     book = open_template(template)
     require_markers(book, template, order.given)
     asked = asked_of(book)
@@ -88,6 +89,19 @@ def fill_report(office: Office, template: Path, out: Path, order: Order, *, titl
         result.unproven,
         masked=bool(asked.personal_blocks) and not order.reveal,
     )
+
+
+def _refuse_output(template: Path, out: Path, title: str) -> None:
+    ending = template.suffix.lower()
+    if out.suffix.lower() != ending:
+        raise UsageFault(
+            f"填好的表要写成 {ending}，和模板“{title}”一样",
+            where=str(out),
+            why="内容照模板的格式写；结尾换成别的，WPS 和 Excel 会说文件已损坏",
+            remedy=f"文件名请以 {ending} 结尾",
+        )
+    if out.exists() and template.exists() and out.samefile(template):
+        raise UsageFault("不能写到模板自己上", where=str(out), remedy="--output 换一个文件名")
 
 
 def _count(parts: Sequence[Part], key: str) -> int:
