@@ -30,9 +30,7 @@ app.add_typer(sent, name="sent")
 def fill(
     ctx: typer.Context,
     template: Annotated[str, typer.Argument(metavar="报表", help="模板名称（见 report list）或 .xlsx 文件")],
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="文件", help="写到这个 .xlsx 文件")
-    ],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="文件", help="写到这个 .xlsx 文件")],
     as_of: AsOf = None,
     year: Annotated[
         int | None, typer.Option("--year", min=2000, max=2099, metavar="年份", help="哪一年；不写就是判断日那年")

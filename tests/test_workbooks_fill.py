@@ -409,6 +409,27 @@ def test_sums_are_exact_and_honest(tmp_path: Path) -> None:
     assert result.unproven == ("〔Sheet〕D1", "〔Sheet〕E1", "〔Sheet〕B8", "〔Sheet〕C8")
 
 
+def test_a_sum_over_a_long_running_balance(tmp_path: Path) -> None:
+    """Every row of a cash book needs the row above it; the last one needs all 3,000."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet["A1"], sheet["B1"] = "=SUM(B3000)", 1
+    sheet["A2"], sheet["A3"] = "=SUM(B3000,C1)", "=SUM(D1:D3)"
+    for row in range(2, 3001):
+        sheet[f"B{row}"] = f"=B{row - 1}+1"
+    sheet["C1"], sheet["C2"], sheet["C3"] = "=C2", "=C3", "=C1"  # a circle
+    sheet["D1"], sheet["D2"], sheet["D3"] = "=D2+D3", "=D3", 2
+    sheet["A4"], sheet["A5"], sheet["E1"] = "=SUM(E200)", "=SUM(E300)", 5
+    for row in range(2, 301):
+        sheet[f"E{row}"] = f"=E{row - 1}"
+    book.save(tmp_path / "a.xlsx")
+    result = fill(tmp_path / "a.xlsx", tmp_path / "b.xlsx", {}, {})
+    assert [(proof.cell, proof.total, proof.cells) for proof in result.sums] == [
+        ("A1", 3000, None), ("A3", 8, {("Sheet", "D", 3): 4}), ("A4", 5, {("Sheet", "E", 1): 1}), ("A5", 5, None),
+    ]  # fmt: skip
+    assert result.unproven == ("〔Sheet〕A2",)
+
+
 @pytest.mark.skipif(shutil.which("soffice") is None and os.environ.get("CI") != "true", reason="no LibreOffice")
 def test_libreoffice_recalculates_the_same_sums(tmp_path: Path) -> None:
     result, _, _ = filled(tmp_path)

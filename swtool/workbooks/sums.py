@@ -7,18 +7,20 @@ numbers.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from swtool.workbooks.formulas import REFERENCE
-from swtool.workbooks.opened import cells_of, cells_within
-from swtool.workbooks.summed import Place, Summed
+from swtool.workbooks.opened import cells_of
+from swtool.workbooks.summed import Place, Summed, bottom_first, cells_named
 
 if TYPE_CHECKING:
     from openpyxl.formula.tokenizer import Token
     from openpyxl.workbook import Workbook
+
+_NOTHING_TO_SUM = ("s", "inlineStr", "b")
+"""Text and truth values count nothing in a SUM."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def prove_sums(book: Workbook) -> tuple[tuple[SumProof, ...], tuple[str, ...]]:
             if cell.data_type != "f" or not isinstance(formula, str) or "SUM(" not in formula.upper():
                 continue
             try:
-                total = adder.value(sheet.title, cell.coordinate)
+                total = adder.result(cell)
                 cells = summed.cells(sheet.title, cell.coordinate)
                 proofs.append(SumProof(sheet.title, cell.coordinate, formula, total, cells))
             except _Unproven:
@@ -61,25 +63,24 @@ class _Adder:
     """Values of cells by exact arithmetic; each formula is worked out once, and a circle is unproven."""
 
     book: Workbook
-    known: dict[tuple[str, str], Decimal | None] = field(default_factory=dict)
+    known: dict[Any, Decimal | None] = field(default_factory=dict)
 
-    def value(self, sheet: str, coordinate: str) -> Decimal:
+    def result(self, formula: Any) -> Decimal:
+        """What the cell ``formula`` comes to, after all formulas that it needs."""
+        for cell in bottom_first(self.book, formula, self.known):
+            try:
+                self.known[cell] = _Reader(self, cell.parent.title, cell.value).result()
+            except _Unproven:
+                self.known[cell] = None
+        return self._value(formula)
+
+    def _value(self, cell: Any) -> Decimal:
         """The number that the cell holds or comes to."""
-        key = (sheet, coordinate)
-        if key not in self.known:
-            self.known[key] = None
-            self.known[key] = self._value(sheet, coordinate)
-        total = self.known[key]
-        if total is None:
-            raise _Unproven
-        return total
-
-    def _value(self, sheet: str, coordinate: str) -> Decimal:
-        cell = self.book[sheet][coordinate]
         if cell.data_type == "f":
-            if not isinstance(cell.value, str):
+            total = self.known.get(cell)
+            if total is None:
                 raise _Unproven
-            return _Reader(self, sheet, cell.value).result()
+            return total
         if cell.value is None:
             return Decimal(0)
         if cell.data_type == "n" and isinstance(cell.value, int | float | Decimal):
@@ -87,38 +88,23 @@ class _Adder:
             return Decimal(repr(cell.value)) if isinstance(cell.value, float) else Decimal(cell.value)
         raise _Unproven
 
-    def total(self, sheet: str, reference: str) -> Decimal:
-        """The sum of a range as SUM has it: text and truth values count nothing."""
-        total = Decimal(0)
-        for name, coordinate in self.cells(sheet, reference):
-            cell = self.book[name][coordinate]
-            if cell.data_type not in ("s", "inlineStr", "b"):
-                total += self.value(name, coordinate)
-        return total
-
-    def cells(self, sheet: str, reference: str) -> Iterator[tuple[str, str]]:
-        """Sheet and coordinate of each cell of a range that is there."""
-        from openpyxl.utils import range_boundaries
-
-        match = REFERENCE.match(reference)
-        if match is None or not match["row1"]:
+    def total(self, sheet: str, reference: str, *, leave_out: Collection[str] = ()) -> Decimal:
+        """The sum of a range, without the cells of the kinds to ``leave_out``."""
+        cells = cells_named(self.book, sheet, reference)
+        if cells is None:
             raise _Unproven
-        name = match["sheet"][:-1].strip("'").replace("''", "'") if match["sheet"] else sheet
-        if name not in self.book.sheetnames:
-            raise _Unproven
-        plain = reference.rpartition("!")[2].replace("$", "")
-        min_col, min_row, max_col, max_row = (int(bound or 0) for bound in range_boundaries(plain))
-        found = cells_within(self.book[name], min_row, min_col, max_row, max_col)
-        return ((name, cell.coordinate) for cell in found)
+        return sum((self._value(cell) for cell in cells if cell.data_type not in leave_out), Decimal(0))
 
 
 class _Reader:
     """Reads one formula from left to right: sums of products, brackets, SUM(…)."""
 
-    def __init__(self, adder: _Adder, sheet: str, formula: str) -> None:
+    def __init__(self, adder: _Adder, sheet: str, formula: object) -> None:
         from openpyxl.formula import Tokenizer
         from openpyxl.formula.tokenizer import Token
 
+        if not isinstance(formula, str):  # an array formula
+            raise _Unproven
         self.adder = adder
         self.sheet = sheet
         self.tokens: list[Token] = [token for token in Tokenizer(formula).items if token.type != Token.WSPACE]
@@ -163,7 +149,7 @@ class _Reader:
         if token.type == Token.OPERAND and token.subtype == Token.NUMBER:
             return Decimal(token.value)
         if token.type == Token.OPERAND and token.subtype == Token.RANGE and ":" not in token.value:
-            return sum((self.adder.value(*place) for place in self.adder.cells(self.sheet, token.value)), Decimal(0))
+            return self.adder.total(self.sheet, token.value)
         if token.value == "(":
             total = self._sum()
             self._expect(")")
@@ -179,7 +165,7 @@ class _Reader:
         while True:
             token = self._take()
             if token.type == Token.OPERAND and token.subtype == Token.RANGE:
-                total += self.adder.total(self.sheet, token.value)
+                total += self.adder.total(self.sheet, token.value, leave_out=_NOTHING_TO_SUM)
             elif token.type == Token.OPERAND and token.subtype == Token.NUMBER:
                 total += Decimal(token.value)
             else:
