@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.chart import BarChart
 from openpyxl.drawing.image import Image
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Border, Font, PatternFill, Side
@@ -25,6 +27,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from swtool.errors import SwtoolError
 from swtool.workbooks.fill import SheetData, fill
+from swtool.workbooks.opened import save_book
 
 THIN = Side(style="thin")
 FIRST = 5  # the model's row in every form below
@@ -206,6 +209,24 @@ def test_two_blocks_side_by_side(tmp_path: Path) -> None:
     ]
     assert [(proof.cell, proof.total) for proof in result.sums] == [("B5", 1), ("E5", 9)]
     assert result.missing == ()
+
+
+def test_what_is_amended_on_saving_is_that_sheet(tmp_path: Path) -> None:
+    """A chart sheet has a name among the others, but its part is counted by itself."""
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "名册"
+    book.create_chartsheet("图", 0).add_chart(BarChart())
+    book.create_sheet("汇总")
+    seen: list[bytes] = []
+
+    def amend(part: bytes) -> bytes:
+        seen.append(part)
+        return part.replace(b"<sheetData", b"<!--amended--><sheetData")
+
+    save_book(book, tmp_path / "a.xlsx", {"名册": amend})
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as package:
+        parts = [package.read(f"xl/worksheets/sheet{number}.xml") for number in (1, 2)]
+    assert (len(seen), [b"amended" in part for part in parts]) == (1, [True, False])
 
 
 # -- a sheet for each town --------------------------------------------------------------------------------------------

@@ -40,7 +40,8 @@ def save_book(book: Workbook, path: Path, amend: Mapping[str, Callable[[bytes], 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         book.save(path)
-    parts = {f"xl/worksheets/sheet{number}.xml": name for number, name in enumerate(book.sheetnames, start=1)}
+    # Sheets that are one chart have names among the others, but parts of their own.
+    parts = {f"xl/worksheets/sheet{number}.xml": sheet.title for number, sheet in enumerate(book.worksheets, start=1)}
     stable_zip(path, {part: amend[name] for part, name in parts.items() if name in amend})
 
 
