@@ -10,7 +10,7 @@ from swtool.errors import SwtoolError, UsageFault
 from swtool.reporting.blocks import Block
 from swtool.reporting.dictionary import BLOCKS, VALUES, block_named
 from swtool.workbooks.markers import MARKER, total_field
-from swtool.workbooks.opened import cells_of
+from swtool.workbooks.opened import cells_of, margins_of
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 TOWN_NAMES = ("乡镇街道", "town")
 """The marker that stands in the name of a sheet of which each town has its own."""
-_MARGINS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 
 
 class Figure(NamedTuple):
@@ -94,7 +93,8 @@ def _town_sheets(book: Workbook) -> Iterator[str]:
 
 def require_markers(book: Workbook, template: Path, given: Mapping[str, str]) -> None:
     """Raises ``SwtoolError`` for a book with nothing to fill, ``UsageFault`` for a given value it has no place for."""
-    texts = (*(text for _, text in _texts(book)), *_margins(book))
+    margins = (side.text or "" for sheet in book.worksheets for side in margins_of(sheet))
+    texts = (*(text for _, text in _texts(book)), *margins)
     single = {match["name"] for text in texts for match in MARKER.finditer(text)}
     if not single:
         raise SwtoolError(
@@ -112,12 +112,6 @@ def _texts(book: Workbook) -> Iterator[tuple[Worksheet, str]]:
         for cell in cells_of(sheet):
             if isinstance(cell.value, str) and "{{" in cell.value:
                 yield sheet, cell.value
-
-
-def _margins(book: Workbook) -> Iterator[str]:
-    for sheet in book.worksheets:
-        for margin in (getattr(sheet, name) for name in _MARGINS):
-            yield from (side.text for side in (margin.left, margin.center, margin.right) if side.text)
 
 
 def nearest_marker(name: str) -> str:

@@ -44,7 +44,8 @@ def difference_table(office: Office, sent: Sent, as_of: date | None = None) -> T
     day = as_of or sent.as_of
     year = sent.year if as_of is None else None
     scope = scope_of(office, as_of=day, year=year, town=kept.town or None, organization=kept.organization or None)
-    then, now = rows_sent(office.db, sent.id), list(_rows_now(office, scope, kept, rows_sent(office.db, sent.id)))
+    then = rows_sent(office.db, sent.id)
+    now = list(_rows_now(office, scope, kept, then))
     lines: list[tuple[object, ...]] = []
     for key, fields in kept.asked.items():
         block = block_named(key)

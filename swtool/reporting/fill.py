@@ -23,7 +23,7 @@ from swtool.reporting.proof import Proofs, compare
 from swtool.reporting.store import NewSent, record_sent
 from swtool.store.access import AccessKind, record_access
 from swtool.workbooks.fill import fill, open_template
-from swtool.workbooks.outfile import put
+from swtool.workbooks.outfile import put_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +75,12 @@ def fill_report(office: Office, template: Path, out: Path, order: Order, *, titl
         proofs = proofs._replace(disagreements=(*filling.faults, *proofs.disagreements))
         if proofs.disagreements:
             raise _refusal(template, proofs)
-        digest = hashlib.sha256(draft.read_bytes()).hexdigest()
-        personal = [part.raw[key] for part in parts for key in asked.personal_blocks if key in part.raw]
-        revealed = _persons(personal) if order.reveal else 0
-        sent = _sent(office, template, title or template.name, out.name, digest, order, revealed=revealed > 0)
-        path = _deliver(office, draft, out, sent, parts, asked, persons=revealed)
+        content = draft.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    personal = [part.raw[key] for part in parts for key in asked.personal_blocks if key in part.raw]
+    revealed = _persons(personal) if order.reveal else 0
+    sent = _sent(office, template, title or template.name, out.name, digest, order, revealed=revealed > 0)
+    path = _deliver(office, content, out, sent, parts, asked, persons=revealed)
     return Filled(
         path,
         digest,
@@ -116,25 +117,27 @@ def _persons(blocks: Iterable[Sequence[Record]]) -> int:
 
 
 def _deliver(
-    office: Office, draft: Path, out: Path, sent: NewSent | None, parts: Sequence[Part], asked: Asked, *, persons: int
+    office: Office,
+    content: bytes,
+    out: Path,
+    sent: NewSent | None,
+    parts: Sequence[Part],
+    asked: Asked,
+    *,
+    persons: int,
 ) -> Path:
     """Put the book in place; what must be recorded is recorded with it, or neither happens."""
-    content = draft.read_bytes()
     if sent is None and not persons:
-        return put(out, lambda temporary: _write(temporary, content))
+        return put_bytes(out, content)
     why = f"报送{sent.sheet}给{sent.recipient}" if sent else "填报，含完整个人信息"
     with office.change(why) as tx:
         if persons:
             record_access(tx, AccessKind.EXPORT, out.name, persons)
-        path = put(out, lambda temporary: _write(temporary, content))
+        path = put_bytes(out, content)
         if sent is not None:
             number = record_sent(tx, replace(sent, file_name=path.name))
             record_kept(tx, number, kept_rows(parts, asked), parts[0].scope, asked)
     return path
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
 
 
 def _sent(

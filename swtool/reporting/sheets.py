@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from swtool.errors import NotFound
 from swtool.office import Office
 from swtool.reporting.blocks import Block
-from swtool.reporting.dictionary import BLOCKS, VALUES
+from swtool.reporting.dictionary import BLOCKS, VALUES, block_named
 from swtool.reporting.store import sent_reports
 from swtool.reporting.templates import TEMPLATES
 from swtool.tables import Heading, Hint, Show, Table
@@ -40,9 +40,10 @@ def fields_table(group: str | None = None) -> Table:
     """The data dictionary: each marker with its meaning; of one group if named. Raises ``NotFound``."""
     chosen: Sequence[Block] = BLOCKS
     if group is not None and group != SINGLE:
-        chosen = [block for block in BLOCKS if group in (block.key, block.title)]
-        if not chosen:
+        named = block_named(group)
+        if named is None:
             raise NotFound(f"没有“{group}”这组数据", nearest=tuple(block.title for block in BLOCKS))
+        chosen = (named,)
     rows: list[tuple[object, ...]] = []
     if group in (None, SINGLE):
         rows += [(SINGLE, f"{{{{{one.title}}}}}", f"{{{{{one.key}}}}}", one.meaning, False) for one in VALUES]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from swtool.errors import SwtoolError
 from swtool.workbooks.markers import Missing, fill_cell, fill_text, find_blocks, names_in
 from swtool.workbooks.moving import grow
-from swtool.workbooks.opened import cells_of, open_book, save_book
+from swtool.workbooks.opened import cells_of, margins_of, open_book, save_book
 from swtool.workbooks.outfile import put
 from swtool.workbooks.rowmap import RowMap
 from swtool.workbooks.sheetcopies import copy_sheets
@@ -110,8 +110,6 @@ def _fill_sheet(
                     owners.setdefault(row, {})[name] = rows[index] if index < len(rows) else None
     for cell in cells_of(sheet):
         fill_cell(cell, values, owners.get(cell.row, {}), missing)
-    margins = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
-    for part in (getattr(sheet, margin) for margin in margins):
-        for side in (part.left, part.center, part.right):
-            if side.text and "{{" in side.text:
-                side.text = fill_text(side.text, values, missing)
+    for side in margins_of(sheet):
+        if side.text and "{{" in side.text:
+            side.text = fill_text(side.text, values, missing)

@@ -1,4 +1,4 @@
-"""Workbooks opened by openpyxl to be changed: opening, saving, and going through the cells that are really there."""
+"""Workbooks opened by openpyxl to be changed: opening, saving, and going through what is really there."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from swtool.errors import SwtoolError
 from swtool.workbooks.stable_zip import stable_zip
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+MARGINS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 _NOTHING: Mapping[str, Callable[[bytes], bytes]] = {}
 
 if TYPE_CHECKING:
@@ -67,6 +68,24 @@ def cells_within(sheet: Any, min_row: int, min_col: int, max_row: int, max_col: 
 def print_areas(sheet: Any) -> list[str]:
     """The areas that are printed (A1:G8), page after page; the name of the sheet, which may hold any sign, left out."""
     return [area.coord for area in sheet._print_area.sorted()]  # noqa: SLF001  the public text has to be taken apart
+
+
+def margins_of(sheet: Any) -> Iterator[Any]:
+    """The headers and footers of a sheet's pages, each in its three parts, which have a ``text`` or None."""
+    for margin in (getattr(sheet, name) for name in MARGINS):
+        yield from (margin.left, margin.center, margin.right)
+
+
+def references_of(chart: Any) -> Iterator[Any]:
+    """What a chart takes from cells, each with its reference ``f``: names, values and places of its series, its title.
+
+    A chart of columns with a line is two, of which the second lies within the first.
+    """
+    each = [series for plot in chart._charts for series in plot.series]  # noqa: SLF001  openpyxl has no public list
+    sources = [source for s in each for source in (s.tx, s.val, s.cat, s.xVal, s.yVal, s.bubbleSize)]
+    for source in (*sources, getattr(chart.title, "tx", None)):
+        kinds = (getattr(source, kind, None) for kind in ("numRef", "strRef", "multiLvlStrRef"))
+        yield from (reference for reference in kinds if reference is not None)
 
 
 def open_rows(sheet: Any, row: int, amount: int) -> None:
