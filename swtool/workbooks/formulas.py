@@ -115,6 +115,11 @@ def sheet_of(match: re.Match[str], here: str) -> str:
     return match["sheet"][:-1].strip("'").replace("''", "'") if match["sheet"] else here
 
 
+def quoted(sheet: str) -> str:
+    """How a reference names a sheet."""
+    return "'" + sheet.replace("'", "''") + "'!"
+
+
 def _over_copies(reference: str, place: Place, maps: RowMaps, copies: SheetCopies, *, summed: bool) -> list[str]:
     """The areas of a reference, of each copy of its sheet where that was copied."""
     match = REFERENCE.match(reference)
@@ -128,7 +133,7 @@ def _over_copies(reference: str, place: Place, maps: RowMaps, copies: SheetCopie
             remedy="要各镇街的合计，请写成 SUM(…)；只要一个镇街的，请用 --town",
         )
     rest = reference.rpartition("!")[2]
-    named = ("'" + name.replace("'", "''") + "'!" + rest for name in names)
+    named = (quoted(name) + rest for name in names)
     return [area for each in named for area in moved_areas(each, place, maps, summed=summed)]
 
 

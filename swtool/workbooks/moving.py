@@ -10,7 +10,7 @@ from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from swtool.workbooks.formulas import NO_COPIES, Place, SheetCopies, moved, moved_areas, moved_reference
-from swtool.workbooks.opened import cells_of, drop_row, open_rows, print_areas
+from swtool.workbooks.opened import cells_of, drop_row, open_rows, print_areas, references_of
 from swtool.workbooks.rowmap import Block, Copy, RowMap, RowMaps
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ def grow(book: Workbook, maps: RowMaps, copies: SheetCopies = NO_COPIES) -> None
         _move_charts(sheet, place, maps)
         for name in sheet.defined_names.values():
             _move_name(name, place, maps)
+    for picture in book.chartsheets:  # a sheet that is one chart
+        _move_charts(picture, Place(""), maps)
     for name in book.defined_names.values():
         _move_name(name, Place(""), maps)
 
@@ -201,13 +203,10 @@ def _move_drawings(sheet: Worksheet, row_map: RowMap) -> None:
                 mark.row = row_map.row(mark.row + 1) - 1
 
 
-def _move_charts(sheet: Worksheet, place: Place, maps: RowMaps) -> None:
-    for chart in getattr(sheet, "_charts"):  # noqa: B009  openpyxl has no public list
-        for series in chart.series:
-            for source in (series.val, series.cat, getattr(series, "xVal", None), getattr(series, "yVal", None)):
-                for kind in ("numRef", "strRef"):
-                    if (reference := getattr(source, kind, None)) is not None:
-                        reference.f = moved_reference(reference.f, place, maps, summed=True)
+def _move_charts(sheet: Any, place: Place, maps: RowMaps) -> None:
+    for chart in sheet._charts:  # noqa: SLF001  openpyxl has no public list
+        for reference in references_of(chart):
+            reference.f = moved_reference(reference.f, place, maps, summed=True)
 
 
 def _move_name(name: Any, place: Place, maps: RowMaps) -> None:

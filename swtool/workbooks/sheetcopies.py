@@ -10,17 +10,14 @@ from collections.abc import Mapping, Sequence
 from copy import copy, deepcopy
 from typing import TYPE_CHECKING, Any
 
-from swtool.workbooks.formulas import SheetCopies
-from swtool.workbooks.opened import cells_of, print_areas
+from swtool.workbooks.formulas import SheetCopies, quoted
+from swtool.workbooks.opened import MARGINS, cells_of, print_areas, references_of
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-_PARTS = (
-    "protection", "oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter",
-    "row_breaks", "col_breaks", "views", "sheet_state", "conditional_formatting",
-)  # fmt: skip
+_PARTS = (*MARGINS, "protection", "row_breaks", "col_breaks", "views", "sheet_state", "conditional_formatting")
 
 
 def copy_sheets(book: Workbook, wanted: Mapping[str, Sequence[str]]) -> SheetCopies:
@@ -60,15 +57,14 @@ def _carry_over(model: Worksheet, sheet: Worksheet, pictures: Sequence[tuple[byt
         sheet.print_title_cols = model.print_title_cols
     if model.auto_filter.ref:
         sheet.auto_filter.ref = model.auto_filter.ref
-    _carry_drawings(model, sheet, pictures)
-    own = "'" + model.title.replace("'", "''") + "'!"
-    here = "'" + sheet.title.replace("'", "''") + "'!"
+    own, here = quoted(model.title), quoted(sheet.title)
+    _carry_drawings(model, sheet, pictures, own, here)
     for cell in cells_of(sheet):
         if cell.data_type == "f" and isinstance(cell.value, str):
             cell.value = cell.value.replace(own, here)
 
 
-def _carry_drawings(model: Any, sheet: Any, pictures: Sequence[tuple[bytes, Any]]) -> None:
+def _carry_drawings(model: Any, sheet: Any, pictures: Sequence[tuple[bytes, Any]], own: str, here: str) -> None:
     from openpyxl.drawing.image import Image
 
     for content, anchor in pictures:
@@ -77,10 +73,6 @@ def _carry_drawings(model: Any, sheet: Any, pictures: Sequence[tuple[bytes, Any]
         sheet.add_image(picture)
     for chart in model._charts:  # noqa: SLF001
         twin = deepcopy(chart)
-        for series in twin.series:
-            for source in (series.val, series.cat, getattr(series, "xVal", None), getattr(series, "yVal", None)):
-                for kind in ("numRef", "strRef"):
-                    if (reference := getattr(source, kind, None)) is not None:
-                        rest = reference.f.rpartition("!")[2]
-                        reference.f = "'" + sheet.title.replace("'", "''") + "'!" + rest
+        for reference in references_of(twin):
+            reference.f = reference.f.replace(own, here)
         sheet.add_chart(twin)
