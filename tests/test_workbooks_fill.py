@@ -256,6 +256,22 @@ def test_a_record_in_two_rows(tmp_path: Path) -> None:
     assert [(proof.cell, proof.total) for proof in result.sums] == [("C2", 3), ("C4", 30), ("B6", 33)]
 
 
+def test_a_sum_over_merged_cells(tmp_path: Path) -> None:
+    """A figure that stands merged over both rows of its record, or over two columns, counts once."""
+    template = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet["A2"], sheet["A3"], sheet["B2"], sheet["D2"] = "{{p.name}}", "{{p.place}}", "{{p.hours}}", "=SUM(B2:C2)"
+    sheet.merge_cells("B2:C3")
+    sheet["B4"] = "=SUM(B2:C3)"
+    book.save(template)
+    records = [{"name": "示例甲", "place": "许村镇", "hours": 3}, {"name": "示例乙", "place": "许村镇", "hours": 40}]
+    result = fill(template, tmp_path / "b.xlsx", {}, {"p": records})
+    assert [(proof.cell, proof.formula, proof.total) for proof in result.sums] == [
+        ("D2", "=SUM(B2:C2)", 3), ("D4", "=SUM(B4:C4)", 40), ("B6", "=SUM(B2:C5)", 43),
+    ]  # fmt: skip
+
+
 def test_a_sum_over_part_of_a_record_is_refused(tmp_path: Path) -> None:
     template = tmp_path / "a.xlsx"
     book = openpyxl.Workbook()

@@ -10,6 +10,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from swtool.workbooks.cells import column_letters
 from swtool.workbooks.formulas import REFERENCE, sheet_of
 from swtool.workbooks.opened import cells_within
 
@@ -60,7 +61,7 @@ class Summed:
                     return None
                 for cell in cells:
                     if cell.data_type != "f":
-                        found[cell.parent.title, cell.column_letter, cell.row] += 1
+                        found[cell.parent.title, column_letters(cell.column), cell.row] += 1
                     elif (under := self.known.get(cell)) is not None and under.levels < MOST_LEVELS:
                         found.update(under.cells)
                         levels = max(levels, under.levels + 1)
