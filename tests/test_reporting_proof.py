@@ -47,6 +47,19 @@ def test_a_sum_that_leaves_a_row_out_is_told_even_where_the_figure_is_right() ->
         assert "没有包住全部行（5–8）" in wrong.what, formula
 
 
+def test_a_running_total_is_no_total_that_leaves_rows_out() -> None:
+    """It stands in a record's row and takes the records down to it; the last one is the total of the column."""
+    sums = [_sum(f"=SUM(E$5:E{row})", str(row - 4), cell=f"H{row}") for row in range(5, 9)]
+    sums.append(_sum("=SUM(E7,H7)", "1", cell="I7"))  # a sum across the row, with a column of the bureau's own
+    proofs = compare(sums, COLUMNS, TOTALS)
+    assert (proofs.subtotals, proofs.agreed, proofs.disagreements, proofs.unchecked) == (4, 1, (), ())
+    for formula, cell in (("=SUM(E5:E7)", "H6"), ("=SUM(E5:E6)", "H9"), ("=SUM(E5:E6,E5)", "H6")):
+        (wrong,) = compare([_sum(formula, cell=cell)], COLUMNS, TOTALS).disagreements
+        assert "没有包住全部行（5–8）" in wrong.what, formula
+    (wrong,) = compare([_sum("=SUM(E$5:E8)", "5", cell="H8")], COLUMNS, TOTALS).disagreements
+    assert wrong.what == "表内合计 5，数据库另算得 4"
+
+
 def test_what_the_database_keeps_no_figure_of_is_named() -> None:
     sums = [
         _sum("=SUM(F5:F8)", cell="F9"),  # a field without total

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from string import ascii_uppercase
 from typing import NamedTuple
 
 from swtool.workbooks.sums import SumProof
@@ -35,7 +36,8 @@ class Disagreement(NamedTuple):
 class Proofs(NamedTuple):
     """The sums of a book: how many agree with the database, which do not, and the places of those that are added up
     in the sheet only (a formula over several columns, a field that the database keeps no figure of). The sums of single
-    pages are proven by the sum over all of them; ``subtotals`` counts them."""
+    pages, and those in a record's own row (a running total), are proven by the sum over all of them; ``subtotals``
+    counts them."""
 
     agreed: int
     disagreements: tuple[Disagreement, ...]
@@ -58,7 +60,7 @@ def compare(sums: Sequence[SumProof], columns: Sequence[FilledColumn], totals: T
         taken = _taken(proof, rows_of)
         if not taken or len({(column.block, column.field) for column in taken}) > 1:
             unchecked.append(place)
-        elif _is_page(taken):
+        elif _is_page(taken) or _is_of_a_record(proof, taken, rows_of):
             subtotals += 1
         elif fault := _coverage_fault(proof, taken, rows_of):
             wrong.append(Disagreement(place, fault))
@@ -90,6 +92,18 @@ def _is_page(taken: Mapping[FilledColumn, Counter[int]]) -> bool:
     if others or len(column.pages) == 1:
         return False
     return any(rows == Counter(range(first, last + 1)) for first, last in column.pages)
+
+
+def _is_of_a_record(
+    proof: SumProof, taken: Mapping[FilledColumn, Counter[int]], rows_of: Mapping[FilledColumn, frozenset[int]]
+) -> bool:
+    """Whether a sum that stands in the row of a record takes some records down to this one, each once."""
+    own = int(proof.cell.lstrip(ascii_uppercase))
+    return all(
+        column.sheet == proof.sheet and own in rows_of[column] and rows.keys() < rows_of[column]
+        and max(rows) <= own and max(rows.values()) == 1
+        for column, rows in taken.items()
+    )  # fmt: skip
 
 
 def _coverage_fault(
