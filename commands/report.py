@@ -131,6 +131,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _tell(filled: Filled, output: Path, to: str) -> None:
     from swtool.reporting.asked import nearest_marker
+    from swtool.reporting.proof import in_runs
 
     terminal = Terminal()
     note = "（原文件正被打开或写不进去，另存了一份）" if filled.path.name != output.name else ""
@@ -138,7 +139,7 @@ def _tell(filled: Filled, output: Path, to: str) -> None:
     if filled.rows:
         terminal.write("填入：" + "，".join(f"{title} {rows} 行" for title, rows in filled.rows.items()))
     terminal.write(f"合计核对：{filled.proofs.agreed} 处与数据库另算的结果一致" + _unchecked(filled))
-    for place in filled.unproven:
+    for place in in_runs(filled.unproven):
         terminal.write(f"合计公式 {place} 的写法程序不会算，请打开后人工核对")
     if filled.missing:
         terminal.write(f"模板要、办公室没有的数据 {len(filled.missing)} 项，已留空：")
@@ -151,5 +152,8 @@ def _tell(filled: Filled, output: Path, to: str) -> None:
 
 
 def _unchecked(filled: Filled) -> str:
+    from swtool.reporting.proof import in_runs
+
     places = filled.proofs.unchecked
-    return f"；另有 {len(places)} 处库里没有独立口径，只按表内各行加过：{'、'.join(places)}" if places else ""
+    told = "、".join(in_runs(places))
+    return f"；另有 {len(places)} 处库里没有独立口径，只按表内各行加过：{told}" if places else ""

@@ -65,6 +65,18 @@ def test_a_workbook_of_the_bureau_with_something_missing(run: Caller, tmp_path: 
     assert openpyxl.load_workbook(tmp_path / "结果.xlsx").worksheets[0]["A1"].value == "负责人：示例 负责人"
 
 
+def test_a_column_of_shares_is_told_in_one_line(run: Caller, tmp_path: Path) -> None:
+    """The program divides nothing; a line for each of ninety rows would hide what else is to be looked at."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet["A2"], sheet["B2"], sheet["C2"] = "{{人员.人员编号}}", "{{人员.人数}}", "=B2/SUM(B$2:B$2)"
+    book.save(tmp_path / "上级.xlsx")
+    code, out, _ = run("report", "fill", "上级.xlsx", "-o", "结果.xlsx")
+    assert code == 3
+    assert out.count("请打开后人工核对") == 1
+    assert "合计公式 〔Sheet〕C2:C7 的写法程序不会算，请打开后人工核对" in out
+
+
 def test_revealing_is_journalled(run: Caller, tmp_path: Path) -> None:
     code, _, err = run("report", "fill", "人员花名册", "-o", "全.xlsx", "--reveal")
     assert code == 0

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import openpyxl
 
-from swtool.reporting.proof import FilledColumn, compare
+from swtool.reporting.proof import FilledColumn, compare, in_runs
 from swtool.workbooks.summed import Summed
 from swtool.workbooks.sums import SumProof
 
@@ -71,6 +71,12 @@ def test_what_the_database_keeps_no_figure_of_is_named() -> None:
     proofs = compare(sums, COLUMNS, TOTALS)
     assert proofs.unchecked == ("〔表〕F9", "〔表〕G9", "〔表〕H9", "〔表〕I9", "〔另一张〕E9")
     assert (proofs.agreed, proofs.disagreements) == (0, ())
+
+
+def test_places_under_one_another_are_told_as_one() -> None:
+    places = ["〔1表〕G4", "〔1表〕H4", "〔1表〕G5", "〔1表〕H5", "〔1表〕G6", "〔1表〕H8", "〔乙〕AA10", "〔乙〕AA9"]
+    assert in_runs(places) == ["〔1表〕G4:G6", "〔1表〕H4:H5", "〔1表〕H8", "〔乙〕AA10", "〔乙〕AA9"]
+    assert in_runs(()) == []
 
 
 PAGED = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from string import ascii_uppercase
+from string import ascii_uppercase, digits
 from typing import NamedTuple
 
 from swtool.workbooks.sums import SumProof
@@ -71,6 +71,23 @@ def compare(sums: Sequence[SumProof], columns: Sequence[FilledColumn], totals: T
         else:
             wrong.append(Disagreement(place, f"表内合计 {proof.total}，数据库另算得 {expected}"))
     return Proofs(agreed, tuple(wrong), tuple(unchecked), subtotals)
+
+
+def in_runs(places: Sequence[str]) -> list[str]:
+    """Places (〔表〕E4) as they are told: those under one another in a column as one, 〔表〕E4:E16."""
+    runs: dict[str, list[list[int]]] = {}
+    for place in places:
+        column = place.rstrip(digits)
+        row, found = int(place[len(column) :]), runs.setdefault(column, [])
+        if found and found[-1][-1] == row - 1:
+            found[-1].append(row)
+        else:
+            found.append([row])
+    return [
+        f"{column}{rows[0]}" + (f":{column.rpartition('〕')[2]}{rows[-1]}" if len(rows) > 1 else "")
+        for column, found in runs.items()
+        for rows in found
+    ]
 
 
 def _taken(proof: SumProof, rows_of: Mapping[FilledColumn, frozenset[int]]) -> dict[FilledColumn, Counter[int]]:
