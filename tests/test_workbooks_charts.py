@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 from openpyxl.chart import BarChart, LineChart, Reference, Series
 from openpyxl.chart.data_source import StrRef
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.worksheet.worksheet import Worksheet
 
+from swtool.errors import SwtoolError
 from swtool.workbooks.fill import SheetData, fill
 from swtool.workbooks.formulas import quoted
 from swtool.workbooks.opened import references_of, save_book
@@ -89,6 +91,21 @@ def test_the_chart_of_a_town_is_drawn_from_its_own_sheet(tmp_path: Path) -> None
         "'许村镇'!$C$3", "'许村镇'!$C$5:$C$7", "'许村镇'!$A$5:$A$7",
     ]  # fmt: skip
     assert taken(second)[:3] == ["'O''镇'!$B$3", "'O''镇'!$B$5", "'O''镇'!$A$5"]
+
+
+def test_a_chart_elsewhere_is_drawn_from_the_sheet_of_one_town(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "{{乡镇街道}}"
+    book.create_sheet("汇总").add_chart(drawn(sheet), "A1")
+    book.save(tmp_path / "a.xlsx")
+    first, second = (SheetData(name, {}, {"行": ROWS, "批": []}) for name in ("许村镇", "O'镇"))
+    with pytest.raises(SwtoolError, match=r"图表画的是“{{乡镇街道}}”里的数，这张表会按镇街变成 2 张") as refused:
+        fill(tmp_path / "a.xlsx", tmp_path / "b.xlsx", {}, {}, {"{{乡镇街道}}": [first, second]})
+    assert refused.value.where == "〔汇总〕"
+    fill(tmp_path / "a.xlsx", tmp_path / "b.xlsx", {}, {}, {"{{乡镇街道}}": [second]})
+    book = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    assert taken(book["汇总"])[:3] == ["'O''镇'!$B$3", "'O''镇'!$B$5:$B$7", "'O''镇'!$A$5:$A$7"]
 
 
 def test_what_is_amended_on_saving_is_that_sheet(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.drawing.image import Image
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
 
 from swtool.errors import SwtoolError
 from swtool.workbooks.fill import SheetData, fill
@@ -110,6 +111,38 @@ def test_print_areas_of_a_town_sheet(tmp_path: Path) -> None:
     first, second = openpyxl.load_workbook(tmp_path / "b.xlsx").worksheets
     assert first.print_area == "'许村镇,一''表!'!$A$1:$C$8,'许村镇,一''表!'!$A$9:$B$10"
     assert second.print_area == "'O''镇'!$A$1:$C$7,'O''镇'!$A$8:$B$9"
+
+
+def test_names_of_cells_of_a_town_sheet(tmp_path: Path) -> None:
+    template = towns_form(tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(template)
+    sheet, county = book["{{乡镇街道}}"], book["汇总"]
+    book.defined_names["镇合计"] = DefinedName("镇合计", attr_text="'{{乡镇街道}}'!$C$7")
+    book.defined_names["县合计"] = DefinedName("县合计", attr_text="汇总!$B$1")
+    sheet.defined_names["学时"] = DefinedName("学时", attr_text="'{{乡镇街道}}'!$C$5:$C$5")
+    county.defined_names["学时"] = DefinedName("学时", attr_text="汇总!$B$2")
+    book.save(template)
+
+    def named(towns: list[SheetData]) -> list[dict[str, str]]:
+        fill(template, tmp_path / "b.xlsx", {"县名": "海宁市"}, {}, {"{{乡镇街道}}": towns})
+        found = openpyxl.load_workbook(tmp_path / "b.xlsx")
+        return [
+            {key: name.attr_text for key, name in each.defined_names.items()} for each in (found, *found.worksheets)
+        ]
+
+    assert named([town("许村镇", [1, 2]), town("O'镇", [])]) == [
+        {"县合计": "汇总!$B$1"},
+        {"学时": "汇总!$B$2"},
+        {"镇合计": "'许村镇'!$C$8", "学时": "'许村镇'!$C$5:$C$6"},
+        {"镇合计": "'O''镇'!$C$7", "学时": "'O''镇'!$C$5:$C$5"},
+        {},
+    ]
+    assert named([town("许村镇", [1, 2])]) == [
+        {"镇合计": "'许村镇'!$C$8", "县合计": "汇总!$B$1"},
+        {"学时": "汇总!$B$2"},
+        {"学时": "'许村镇'!$C$5:$C$6"},
+        {},
+    ]
 
 
 def test_one_cell_of_many_sheets_is_refused(tmp_path: Path) -> None:

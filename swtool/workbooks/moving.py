@@ -10,7 +10,7 @@ from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from swtool.workbooks.formulas import NO_COPIES, Place, SheetCopies, moved, moved_areas, moved_reference
-from swtool.workbooks.opened import cells_of, drop_row, open_rows, print_areas, references_of
+from swtool.workbooks.opened import cells_of, charts_of, drop_row, open_rows, print_areas, references_of
 from swtool.workbooks.rowmap import Block, Copy, RowMap, RowMaps
 
 if TYPE_CHECKING:
@@ -197,14 +197,14 @@ def _move_page(sheet: Worksheet, row_map: RowMap) -> None:
 
 def _move_drawings(sheet: Worksheet, row_map: RowMap) -> None:
     """Pictures and charts go with the row they are fastened to; drawing rows are counted from 0."""
-    for drawing in (*getattr(sheet, "_images"), *getattr(sheet, "_charts")):  # noqa: B009
+    for drawing in (*getattr(sheet, "_images"), *charts_of(sheet)):  # noqa: B009
         for corner in ("_from", "to"):
             if (mark := getattr(drawing.anchor, corner, None)) is not None:
                 mark.row = row_map.row(mark.row + 1) - 1
 
 
 def _move_charts(sheet: Any, place: Place, maps: RowMaps) -> None:
-    for chart in sheet._charts:  # noqa: SLF001  openpyxl has no public list
+    for chart in charts_of(sheet):
         for reference in references_of(chart):
             reference.f = moved_reference(reference.f, place, maps, summed=True)
 

@@ -76,6 +76,12 @@ def margins_of(sheet: Any) -> Iterator[Any]:
         yield from (margin.left, margin.center, margin.right)
 
 
+def charts_of(sheet: Any) -> list[Any]:
+    """The charts on a sheet, or that one is."""
+    charts: list[Any] = sheet._charts  # noqa: SLF001  openpyxl has no public list
+    return charts
+
+
 def references_of(chart: Any) -> Iterator[Any]:
     """What a chart takes from cells, each with its reference ``f``: names, values and places of its series, its title.
 

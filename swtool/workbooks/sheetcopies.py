@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from copy import copy, deepcopy
 from typing import TYPE_CHECKING, Any
 
+from swtool.errors import SwtoolError
 from swtool.workbooks.formulas import SheetCopies, quoted
-from swtool.workbooks.opened import MARGINS, cells_of, print_areas, references_of
+from swtool.workbooks.opened import MARGINS, cells_of, charts_of, print_areas, references_of
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -23,18 +24,23 @@ _PARTS = (*MARGINS, "protection", "row_breaks", "col_breaks", "views", "sheet_st
 def copy_sheets(book: Workbook, wanted: Mapping[str, Sequence[str]]) -> SheetCopies:
     """Put copies in the place of each sheet that ``wanted`` names, called as it says; which became which.
 
-    Names are those of sheets already (31 characters, unlike each other); there is at least one for each sheet.
+    Names are those of sheets already (31 characters, unlike each other); there is at least one for each sheet. Raises
+    SwtoolError where a chart on another sheet is drawn from one that becomes several.
     """
     for title, names in wanted.items():
         model = book[title]
         at, pictures = book.index(model), _pictures(model)
+        sheets = []
         for number, name in enumerate(names):
             sheet = book.copy_worksheet(model)
             sheet.title = name
             _carry_over(model, sheet, pictures)
             book.move_sheet(sheet, at + number - book.index(sheet))
+            sheets.append(sheet)
         book.remove(model)
-    book.active = 0
+        _carry_names(book, model, sheets)
+        _draw_anew(book, title, names)
+    book.active = book.index(book.worksheets[0])
     for number, sheet in enumerate(book.worksheets):
         sheet.sheet_view.tabSelected = number == 0
     return dict(wanted)
@@ -64,6 +70,37 @@ def _carry_over(model: Worksheet, sheet: Worksheet, pictures: Sequence[tuple[byt
             cell.value = cell.value.replace(own, here)
 
 
+def _carry_names(book: Workbook, model: Worksheet, sheets: Sequence[Worksheet]) -> None:
+    """Names of cells of the model: where it becomes several, each has its own; a name of a sheet that is gone is damage
+    to a spreadsheet."""
+    own = quoted(model.title)
+    of_the_book = {key: name for key, name in book.defined_names.items() if own in (name.attr_text or "")}
+    for key, name in of_the_book.items():
+        if len(sheets) > 1:
+            del book.defined_names[key]
+        else:
+            name.attr_text = name.attr_text.replace(own, quoted(sheets[0].title))
+    names = {**(of_the_book if len(sheets) > 1 else {}), **model.defined_names}
+    for sheet in sheets:
+        for key, name in names.items():
+            sheet.defined_names[key] = copy(name)
+            sheet.defined_names[key].attr_text = (name.attr_text or "").replace(own, quoted(sheet.title))
+
+
+def _draw_anew(book: Workbook, title: str, names: Sequence[str]) -> None:
+    """The charts of the other sheets that are drawn from the sheet called ``title``."""
+    own = quoted(title)
+    for sheet in (*book.worksheets, *book.chartsheets):
+        for reference in [each for chart in charts_of(sheet) for each in references_of(chart) if own in each.f]:
+            if len(names) > 1:
+                raise SwtoolError(
+                    f"图表画的是“{title}”里的数，这张表会按镇街变成 {len(names)} 张，不知道画哪一张",
+                    where=f"〔{sheet.title}〕",
+                    remedy="请把图表放到各镇街自己的表里，或改画汇总表里的数；只要一个镇街的，请用 --town",
+                )
+            reference.f = reference.f.replace(own, quoted(names[0]))
+
+
 def _carry_drawings(model: Any, sheet: Any, pictures: Sequence[tuple[bytes, Any]], own: str, here: str) -> None:
     from openpyxl.drawing.image import Image
 
@@ -71,7 +108,7 @@ def _carry_drawings(model: Any, sheet: Any, pictures: Sequence[tuple[bytes, Any]
         picture = Image(io.BytesIO(content))
         picture.anchor = deepcopy(anchor)
         sheet.add_image(picture)
-    for chart in model._charts:  # noqa: SLF001
+    for chart in charts_of(model):
         twin = deepcopy(chart)
         for reference in references_of(twin):
             reference.f = reference.f.replace(own, here)
