@@ -145,6 +145,24 @@ def test_names_of_cells_of_a_town_sheet(tmp_path: Path) -> None:
     ]
 
 
+def test_a_sum_over_a_name_is_the_sum_of_all_towns(tmp_path: Path) -> None:
+    template = towns_form(tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(template)
+    book.defined_names["镇合计"] = DefinedName("镇合计", attr_text="'{{乡镇街道}}'!$C$7")
+    book["汇总"]["B3"], book["{{乡镇街道}}"]["C8"] = '=SUM(镇合计)&"镇合计"', "=镇合计"
+    book.save(template)
+    copies = {"{{乡镇街道}}": [town("许村镇", [1, 2]), town("O'镇", [])]}
+    fill(template, tmp_path / "b.xlsx", {"县名": "海宁市"}, {}, copies)
+    filled = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    assert filled["汇总"]["B3"].value == "=SUM('许村镇'!$C$8,'O''镇'!$C$7)&\"镇合计\""
+    assert filled["许村镇"]["C9"].value == "=镇合计"
+    book = openpyxl.load_workbook(template)
+    book["汇总"]["B3"] = "=镇合计"
+    book.save(template)
+    with pytest.raises(SwtoolError, match="会按镇街变成 2 张"):
+        fill(template, tmp_path / "c.xlsx", {"县名": "海宁市"}, {}, copies)
+
+
 def test_one_cell_of_many_sheets_is_refused(tmp_path: Path) -> None:
     template = towns_form(tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(template)

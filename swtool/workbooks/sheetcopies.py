@@ -74,17 +74,31 @@ def _carry_names(book: Workbook, model: Worksheet, sheets: Sequence[Worksheet]) 
     """Names of cells of the model: where it becomes several, each has its own; a name of a sheet that is gone is damage
     to a spreadsheet."""
     own = quoted(model.title)
-    of_the_book = {key: name for key, name in book.defined_names.items() if own in (name.attr_text or "")}
-    for key, name in of_the_book.items():
-        if len(sheets) > 1:
-            del book.defined_names[key]
-        else:
+    names = {key: name for key, name in book.defined_names.items() if own in (name.attr_text or "")}
+    if len(sheets) == 1:
+        for name in names.values():
             name.attr_text = name.attr_text.replace(own, quoted(sheets[0].title))
-    names = {**(of_the_book if len(sheets) > 1 else {}), **model.defined_names}
+        names = {}
+    meant = {key.casefold(): name.attr_text for key, name in names.items()}
+    for cell in (cell for sheet in book.worksheets if sheet not in sheets for cell in cells_of(sheet)):
+        if cell.data_type == "f" and isinstance(cell.value, str):
+            cell.value = _spelled_out(cell.value, meant)
+    for key in names:
+        del book.defined_names[key]
     for sheet in sheets:
-        for key, name in names.items():
+        for key, name in {**names, **model.defined_names}.items():
             sheet.defined_names[key] = copy(name)
             sheet.defined_names[key].attr_text = (name.attr_text or "").replace(own, quoted(sheet.title))
+
+
+def _spelled_out(formula: str, meant: Mapping[str, str]) -> str:
+    """A formula with the cells in the place of their names, so that it can say the cells of every copy."""
+    if not any(name in formula.casefold() for name in meant):
+        return formula
+    from openpyxl.formula import Tokenizer
+
+    tokens = [token.value for token in Tokenizer(formula).items]
+    return "=" + "".join(meant.get(token.casefold(), token) for token in tokens)
 
 
 def _draw_anew(book: Workbook, title: str, names: Sequence[str]) -> None:
