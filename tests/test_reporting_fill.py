@@ -234,6 +234,22 @@ def test_a_total_over_rows_and_their_subtotals_refuses_the_sheet(there: County, 
     assert not (tmp_path / "结果.xlsx").exists()
 
 
+def test_a_running_total_over_subtotals_is_told_briefly(there: County, tmp_path: Path) -> None:
+    """From the second page on it takes the feet of the pages too; one cause is not told row by row."""
+    cells: dict[str, object] = {
+        "A2": "{{人员.人员编号}}", "B2": "{{人员.人数}}", "C2": "=SUM(B$2:B2)", "D2": "=SUM(B$2:B2)",
+        "A3": "{{人员:每页2}}小计", "B3": "=SUM(B2:B2)", "B4": "=SUM(B3)",
+    }  # fmt: skip
+    with pytest.raises(SwtoolError) as caught:
+        fill_report(there.office, _own(tmp_path / "上级.xlsx", cells), tmp_path / "结果.xlsx", Order(_scope(there)))
+    first, *others = caught.value.why.split("；")
+    assert first == "〔Sheet〕C5 合计公式 =SUM(B$2:B5) 把一些行加了两次（2–9 行里已有小计）"
+    assert [each.partition(" ")[0] for each in others] == [
+        "〔Sheet〕D5", "〔Sheet〕C6", "〔Sheet〕D6", "〔Sheet〕C8", "这样的一共",
+    ]  # fmt: skip
+    assert others[-1] == "这样的一共 8 处"
+
+
 def test_a_sheet_name_with_another_marker_is_refused(there: County, tmp_path: Path) -> None:
     template = _own(tmp_path / "上级.xlsx", {"A2": "{{站点.社工站}}"})
     book = openpyxl.load_workbook(template)

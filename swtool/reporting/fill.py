@@ -25,6 +25,9 @@ from swtool.store.access import AccessKind, record_access
 from swtool.workbooks.fill import fill, open_template
 from swtool.workbooks.outfile import put_bytes
 
+_MOST_TOLD = 5
+"""Disagreements that a refusal lists: a wrong formula in a repeated row is wrong in each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -160,10 +163,11 @@ def _sent(
 
 
 def _refusal(template: Path, proofs: Proofs) -> SwtoolError:
-    lines = "；".join(f"{each.place} {each.what}" for each in proofs.disagreements)
+    found = proofs.disagreements
+    lines = "；".join(f"{each.place} {each.what}" for each in found[:_MOST_TOLD])
     return SwtoolError(
         "合计与数据库不一致，没有写出文件",
         where=template.name,
-        why=lines,
+        why=lines + (f"；这样的一共 {len(found)} 处" if len(found) > _MOST_TOLD else ""),
         remedy="检查模板里合计公式的范围：应包住重复行的标记行；公式没错时请用 swtool audit verify 检查数据库",
     )

@@ -128,10 +128,10 @@ def _coverage_fault(
 ) -> str:
     for column, rows in taken.items():
         first, last = column.pages[0][0], column.pages[-1][1]
-        if set(rows) != rows_of[column]:
-            return f"合计公式 {proof.formula} 没有包住全部行（{first}–{last}）"
         if max(rows.values()) > 1:
             return f"合计公式 {proof.formula} 把一些行加了两次（{first}–{last} 行里已有小计）"
+        if set(rows) != rows_of[column]:
+            return f"合计公式 {proof.formula} 没有包住全部行（{first}–{last}）"
     return ""
 
 
