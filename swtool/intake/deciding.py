@@ -14,6 +14,7 @@ from typing import NamedTuple
 from swtool.findings import Finding, Severity, errors
 from swtool.intake.cellcolumns import TOO_MANY_FAULTS
 from swtool.intake.crossrows import settle
+from swtool.intake.issued_planned import tell_planned
 from swtool.intake.plan import Action, Batch, Book, Change, Extract, FieldChange, Plan, Row
 from swtool.intake.together import dependent_rows
 from swtool.office import Office
@@ -135,6 +136,7 @@ class _Table:
         self.plan = self.book.plan(self.office, self.found, self.batch)
         self.found.rows = rows
         settle(self.found, self.plan)
+        tell_planned(self.found, self.plan)
 
     def again(self) -> None:
         """Plan once more what is left, from where the first planning began. What was found about rows that are gone

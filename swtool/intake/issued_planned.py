@@ -1,0 +1,78 @@
+"""What the planner made of rows that were given out: none of them is new, none is another.
+
+The mark of a row says which entry it is; a planner goes by what stands in it. Where a number, a name or a place was
+changed the two part: the row would become a second entry, or be taken for another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from swtool.forms.form import Form
+from swtool.intake.plan import Action, Change, Extract, Plan, Row
+
+_NUMBER = "_no"  # 资源编号, 档案号: columns that name one entry
+_OWN_LINE = "新增的：恢复这一行，新的另起一行填写"
+_BY_COUNTY = "另报县里更正"
+_COMMANDS: Mapping[str, Mapping[str, str]] = {
+    "organization_list": {"name": "swtool org update --rename"},
+    "station_list": {"name": "swtool division succeed --rename-station"},
+    "household_file": {"file_no": "swtool household move、household split"},
+    "community_resource_list": {"name": "swtool resource update --name", "owner": "swtool resource update --owner"},
+    "volunteer_list": {
+        "name": "swtool volunteer update --name",
+        "resident_id": "swtool volunteer update --id",
+        "mobile": "swtool volunteer update --mobile",
+    },
+}
+"""Form and column → the command by which the office changes what names an entry; a column that is not here has none."""
+_REGISTERS, _OF_REGISTERS = "register_", "swtool register update"
+
+
+def tell_planned(found: Extract, plan: Plan) -> None:
+    """An error for each row that was given out and would become another entry."""
+    if not found.marks or (not found.intended and all(change.action is not Action.INSERT for change in plan.changes)):
+        return
+    rows = {row.number: row for row in found.rows if row.number in found.marks}
+    order = {column.name: at for at, column in enumerate(found.form.columns)}
+    intended: dict[int, list[str]] = {}
+    for number, name in sorted(found.intended, key=lambda cell: order[cell[1]]):
+        intended.setdefault(number, []).append(name)
+    for change in plan.changes:
+        for number in change.every_row:
+            if (row := rows.get(number)) is not None:
+                _tell(found, change, row, intended.get(number, ()))
+
+
+def _tell(found: Extract, change: Change, row: Row, intended: Sequence[str]) -> None:
+    naming = [name for name in intended if _names(found.form, name)]
+    if change.action is Action.INSERT:
+        _refuse(found, row, naming or intended, "issued.turned_new", "对不上原来的登记，会另成一条")
+    if change.action not in (Action.UPDATE, Action.UNCHANGED):
+        return
+    stated = {each.column for each in change.fields if (each.row or change.row) == row.number}
+    if (moved := [name for name in naming if name not in stated]) and stated - set(intended):
+        _refuse(found, row, moved, "issued.turned_other", f"对上了另一条登记（{change.subject}）")
+
+
+def _refuse(found: Extract, row: Row, changed: Sequence[str], code: str, comes_of_it: str) -> None:
+    titles = "、".join(found.form.column(name).title for name in changed)
+    what = (
+        f"这一行是县里发出的（{found.given.get(row.number, '')}），{f'{titles}改了，' if titles else ''}{comes_of_it}"
+    )
+    remedy = f"更正的：把{titles or '这一行'}改回，{_way(found.form, changed)}。{_OWN_LINE}"
+    found.fault(row, changed[0] if changed else "", code, what, remedy=remedy)
+
+
+def _names(form: Form, column: str) -> bool:
+    """Whether the column says which entry a row is about."""
+    return column in form.key or column.endswith(_NUMBER)
+
+
+def _way(form: Form, columns: Sequence[str]) -> str:
+    """How such a change is made: by the office, with its command where there is one."""
+    known = _COMMANDS.get(form.name, {})
+    commands = [known[name] for name in columns if name in known]
+    if form.name.startswith(_REGISTERS):
+        commands = [_OF_REGISTERS]
+    return f"{_BY_COUNTY}（{'、'.join(commands)}）" if commands else _BY_COUNTY

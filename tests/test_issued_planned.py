@@ -1,0 +1,116 @@
+"""Rows that were given out never become a second entry, and what is changed in them is taken or told."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from swtool import rooms
+from swtool.findings import Finding, Severity
+from swtool.intake.deciding import Existing, Terms
+from swtool.intake.load import Receipt, State, load
+from swtool.registry.profiles import set_profile
+from swtool.registry.projects import insert_project
+from tests.inventory_case import write_book
+from tests.issued_house import HOUSEHOLDS, Desk, Sheet, actions, new_desk, told
+
+STATIONS, PROJECTS, RESOURCES, NEEDS = "社工站一览表", "项目一览表", "社区资源清单", "居民需求清单"
+_VILLAGE = ("许村镇", "永福村村委会")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """Besides the people and households: a profile of the station, a project, two resources and a need."""
+    desk = new_desk(tmp_path)
+    with desk.office.change("登记") as tx:
+        set_profile(tx, 1, {"office_area": 80}, effective_on=date(2021, 1, 1))
+        values = {"name": "许村镇社工服务项目", "organization_id": 1, "station_id": 1, "starts_on": "2026-01-01"}
+        insert_project(tx, values)
+    resources = [
+        ("乡镇（街道）", "社区", "资源名称", "提供方"),
+        (*_VILLAGE, "活动室", "示例村"),
+        (*_VILLAGE, "助餐点", "示例村"),
+    ]
+    needs = [
+        ("需求编号", "乡镇（街道）", "村（社区）", "需求类别", "需求描述", "提出日期", "状态"),
+        ("XQ-1", *_VILLAGE, "助餐", "送餐到户", "2026-03-01", "已提出"),
+    ]
+    for name, rows in ((RESOURCES, resources), (NEEDS, needs)):
+        assert desk.load(write_book(tmp_path / f"{name}.xlsx", rows), keep=True).state is State.LOADED
+    desk.later(2)
+    return desk
+
+
+def returned(desk: Desk, title: str, **cells: object) -> Receipt:
+    """The book of that sheet after these cells of its first row were changed."""
+
+    def change(sheet: Sheet) -> None:
+        sheet.fill(4, dict(cells))
+
+    return desk.load(desk.edit(desk.give(title).path, change, title))
+
+
+def about(receipt: Receipt, code: str) -> list[Finding]:
+    return [finding for finding in receipt.findings if finding.code == code]
+
+
+@pytest.mark.parametrize(
+    ("title", "column", "value", "cell", "entry", "changed", "command"),
+    [
+        (RESOURCES, "village", "示范社区居委会", "C4", "资源 330481102201-0001", "社区", ""),
+        (HOUSEHOLDS, "file_no", "D9", "A4", "档案 D1 陈某", "档案号", "（swtool household move、household split）"),
+        (
+            STATIONS, "name", "许村镇幸福驿站", "B4",
+            "许村镇社工站", "社工站名称", "（swtool division succeed --rename-station）",
+        ),
+        (PROJECTS, "name", "许村镇2026年社工项目", "A4", "许村镇社工服务项目", "项目名称", ""),
+        (NEEDS, "need_no", "XQ-9", "A4", "需求 XQ-1", "需求编号", ""),
+    ],
+)  # fmt: skip
+def test_a_row_that_was_given_out_is_never_a_second_entry(
+    desk: Desk, title: str, column: str, value: str, cell: str, entry: str, changed: str, command: str
+) -> None:
+    receipt = returned(desk, title, **{column: value})
+    (error,) = about(receipt, "issued.turned_new")
+    assert (receipt.state, error.severity, error.where.cell) == (State.RETURNED, Severity.ERROR, cell)
+    assert error.what == f"这一行是县里发出的（{entry}），{changed}改了，对不上原来的登记，会另成一条"
+    assert error.remedy == f"更正的：把{changed}改回，另报县里更正{command}。新增的：恢复这一行，新的另起一行填写"
+
+
+def test_several_cells_that_name_the_entry_are_one_error(desk: Desk) -> None:
+    receipt = returned(desk, RESOURCES, village="示范社区居委会", name="老年活动室")
+    (error,) = about(receipt, "issued.turned_new")
+    assert error.where.cell == "C4"
+    assert "，社区、资源名称改了，" in error.what
+
+
+def test_a_new_entry_in_a_row_of_its_own_comes_in(desk: Desk) -> None:
+    def add(sheet: Sheet) -> None:
+        sheet.fill(6, {"town": _VILLAGE[0], "village": _VILLAGE[1], "name": "义诊", "owner": "示例村"})
+
+    receipt = desk.load(desk.edit(desk.give(RESOURCES).path, add, RESOURCES), keep=True)
+    assert (receipt.state, actions(receipt), told(receipt)) == (State.LOADED, {"insert": 1, "unchanged": 2}, [])
+
+
+@pytest.mark.parametrize("existing", [Existing.ERROR, Existing.UPDATE, Existing.FILL, Existing.SKIP])
+def test_a_row_that_came_to_name_another_entry_is_refused_however_it_is_loaded(desk: Desk, existing: Existing) -> None:
+    """The row of 许村镇's station under the name of 长安镇's: its area would be written there."""
+    path = desk.edit(desk.give(STATIONS).path, lambda sheet: sheet.set(4, "name", "长安镇社工站"), STATIONS)
+    receipt = load(desk.office, path, rooms.books(), terms=Terms(existing))
+    (error,) = about(receipt, "issued.turned_other")
+    assert (receipt.state, error.where.cell) == (State.RETURNED, "B4")
+    assert error.what == "这一行是县里发出的（许村镇社工站），社工站名称改了，对上了另一条登记（长安镇社工站）"
+    assert desk.office.db.value("SELECT count(*) FROM station_profile WHERE station_id = 2") == 0
+
+
+def test_only_the_row_that_turned_new_is_left_out_with_partial(desk: Desk) -> None:
+    def change(sheet: Sheet) -> None:
+        sheet.set(4, "village", "示范社区居委会")
+        sheet.set(5, "quantity", "20份")
+
+    path = desk.edit(desk.give(RESOURCES).path, change, RESOURCES)
+    receipt = load(desk.office, path, rooms.books(), terms=Terms(partial=True))
+    assert (receipt.state, actions(receipt)) == (State.PARTIAL, {"update": 1})
+    assert [(each.row, each.is_fault) for each in receipt.left_out] == [(4, True)]
