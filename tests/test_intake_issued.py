@@ -151,9 +151,8 @@ def test_changed_on_both_sides_differently_is_a_conflict(desk: Desk) -> None:
     receipt = desk.load(path, keep=True)
     (conflict,) = [finding for finding in receipt.findings if finding.code == "issued.conflict"]
     assert (conflict.severity, conflict.where.cell) == (Severity.ERROR, "AN4")
-    assert conflict.what == (
-        "手机：发出以后县里改过，表上也改了，两边不一样（发出时的没有留底 → 县里现在“***********” → 表上“***********”）"
-    )
+    assert conflict.what == "手机：发出以后县里改过，表上也改了，两边不一样（内容已遮盖，两者不同）"
+    assert conflict.remedy == "以县里为准的，把这一格改回星号；以表上为准的，用新发的预填表再改一次"
     assert (receipt.state, phone(desk)) == (State.RETURNED, "13900000010")
 
 

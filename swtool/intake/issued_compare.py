@@ -8,16 +8,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 
 from swtool.findings import Severity
 from swtool.forms.form import Column
 from swtool.intake.issuing import Issue, masked_words
 from swtool.intake.plan import Extract, HeldRow, Row
-from swtool.intake.rowmarks import plain_entry
+from swtool.intake.rowmarks import is_masked, plain_entry
 from swtool.workbooks.fillin_cells import words
 
 _NAMED = 10
+_STAR = "*"
 
 
 def compare(
@@ -25,7 +26,7 @@ def compare(
     row: Row,
     entries: Sequence[str],
     issue: Issue,
-    held: Mapping[str, object],
+    held: HeldRow,
     restored: Set[tuple[int, str]],
 ) -> None:
     """Settle each cell of a row that was given out; what the town means to change goes to ``found.intended``."""
@@ -34,11 +35,11 @@ def compare(
         column = known.get(name)
         if column is None or name not in found.columns:
             continue
-        now = held.get(name)
+        now = held.values.get(name)
         if (row.number, name) in restored:
             found.put(row, name, now)
         elif (row.number, name) not in found.unreadable:
-            _settle(found, row, column, entry, issue, now)
+            _settle(found, row, column, entry, issue, now, guarded=name in held.guarded)
 
 
 def tell_missing(found: Extract, rows: Sequence[HeldRow]) -> None:
@@ -55,7 +56,7 @@ def tell_missing(found: Extract, rows: Sequence[HeldRow]) -> None:
     )
 
 
-def _settle(found: Extract, row: Row, column: Column, entry: str, issue: Issue, now: object) -> None:
+def _settle(found: Extract, row: Row, column: Column, entry: str, issue: Issue, now: object, *, guarded: bool) -> None:
     name, told, now_told = column.name, words(column, row.values.get(column.name)), words(column, now)
     if issue.sealer.is_same(name, entry, told):
         found.put(row, name, now)
@@ -74,25 +75,35 @@ def _settle(found: Extract, row: Row, column: Column, entry: str, issue: Issue, 
     elif issue.sealer.is_same(name, entry, now_told):
         found.intended.add((row.number, name))
     else:
-        _conflict(found, row, column, entry, now)
+        _conflict(found, row, column, entry, now, guarded=guarded)
 
 
-def _conflict(found: Extract, row: Row, column: Column, entry: str, now: object) -> None:
-    """Base, office and book, in this order. Of what was masked, or long, the mark holds no more than a digest."""
+def _conflict(found: Extract, row: Row, column: Column, entry: str, now: object, *, guarded: bool) -> None:
+    """Base, office and book, in this order. Of what was masked, or long, the mark holds no more than a digest.
+
+    The cell then counts as faulty and says what the office says: it has one error, and no second from the planner.
+    """
     base = plain_entry(entry)
     given = "发出时的没有留底" if base is None else f"发出时{_quoted(base)}"
-    office, book = _shown(column, now), _shown(column, row.values.get(column.name))
+    office, book = (_shown(column, value, guarded=guarded) for value in (now, row.values.get(column.name)))
+    sides = f"{given} → 县里现在{office} → 表上{book}" if office != book else "内容已遮盖，两者不同"
+    ours = "把这一格改成县里现在的内容"
+    if column.privacy.is_personal:  # what the office holds now is not told
+        ours = f"把这一格改回{'星号' if _STAR in office and is_masked(entry) else '发出时的样子'}"
     found.fault(
         row,
         column.name,
         "issued.conflict",
-        f"{column.title}：发出以后县里改过，表上也改了，两边不一样（{given} → 县里现在{office} → 表上{book}）",
-        remedy="以县里为准的，把这一格改成县里现在的内容；以表上为准的，用新发的预填表再改一次",
+        f"{column.title}：发出以后县里改过，表上也改了，两边不一样（{sides}）",
+        remedy=f"以县里为准的，{ours}；以表上为准的，用新发的预填表再改一次",
     )
+    found.put(row, column.name, now)
+    found.unreadable.add((row.number, column.name))
 
 
-def _shown(column: Column, value: object) -> str:
-    return _quoted(masked_words(column, value) if column.privacy.is_personal else words(column, value))
+def _shown(column: Column, value: object, *, guarded: bool) -> str:
+    is_masked_here = column.privacy.is_personal or guarded
+    return _quoted(masked_words(column, value, guarded=guarded) if is_masked_here else words(column, value))
 
 
 def _quoted(text: str) -> str:

@@ -145,6 +145,11 @@ def token_of(trace: str) -> str:
     return base64.urlsafe_b64encode(bytes.fromhex(trace)[:_TOKEN]).decode()
 
 
+def is_masked(entry: str) -> bool:
+    """Whether a mask was given out in the place of the value."""
+    return entry.count(_HIDDEN) == 2 and entry.startswith(_HIDDEN)
+
+
 def plain_entry(entry: str) -> str | None:
     """What was given out, where the mark says it openly; None where it holds a digest."""
     return None if entry.startswith(_HIDDEN) else entry
