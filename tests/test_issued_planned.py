@@ -13,8 +13,9 @@ from swtool.intake.deciding import Existing, Terms
 from swtool.intake.load import Receipt, State, load
 from swtool.registry.profiles import set_profile
 from swtool.registry.projects import insert_project
+from swtool.registry.stations import operators_on, set_operator
 from tests.inventory_case import write_book
-from tests.issued_house import HOUSEHOLDS, Desk, Sheet, actions, new_desk, told
+from tests.issued_house import HOUSEHOLDS, ROSTER, Desk, Sheet, actions, new_desk, told
 
 STATIONS, PROJECTS, RESOURCES, NEEDS = "社工站一览表", "项目一览表", "社区资源清单", "居民需求清单"
 _VILLAGE = ("许村镇", "永福村村委会")
@@ -25,7 +26,7 @@ def desk(tmp_path: Path) -> Desk:
     """Besides the people and households: a profile of the station, a project, two resources and a need."""
     desk = new_desk(tmp_path)
     with desk.office.change("登记") as tx:
-        set_profile(tx, 1, {"office_area": 80}, effective_on=date(2021, 1, 1))
+        set_profile(tx, 1, {"office_area": 8000}, effective_on=date(2021, 1, 1))
         values = {"name": "许村镇社工服务项目", "organization_id": 1, "station_id": 1, "starts_on": "2026-01-01"}
         insert_project(tx, values)
     resources = [
@@ -114,3 +115,105 @@ def test_only_the_row_that_turned_new_is_left_out_with_partial(desk: Desk) -> No
     receipt = load(desk.office, path, rooms.books(), terms=Terms(partial=True))
     assert (receipt.state, actions(receipt)) == (State.PARTIAL, {"update": 1})
     assert [(each.row, each.is_fault) for each in receipt.left_out] == [(4, True)]
+
+
+# -- taken, or told ---------------------------------------------------------------------------------------------------
+
+
+def with_contract(desk: Desk) -> None:
+    """The station's contract is numbered and has an end."""
+    with desk.office.change("登记") as tx:
+        set_operator(tx, 1, 1, effective_on=date(2026, 1, 1), effective_until=date(2027, 1, 1), contract_no="HT-0")
+    desk.later(3)
+
+
+def contract(desk: Desk) -> tuple[object, ...]:
+    current = operators_on(desk.office.db, desk.office.today)[1]
+    return current.contract_no, current.effective_on, current.effective_until
+
+
+def test_the_end_and_number_of_the_running_contract_are_corrected(desk: Desk) -> None:
+    with_contract(desk)
+    cells = {"operator_to": "2028-12-31", "contract_no": "HT-1", "office_area": 90}
+    path = desk.edit(desk.give(STATIONS).path, lambda sheet: sheet.fill(4, dict(cells)), STATIONS)
+    receipt = desk.load(path, keep=True)
+    assert (receipt.state, told(receipt)) == (State.LOADED, [])
+    assert [str(each) for each in receipt.tables[0].plan.changes[0].fields] == [
+        "办公面积 80 → 90", "合同截止日 2026-12-31 → 2028-12-31", "合同编号 HT-0 → HT-1",
+    ]  # fmt: skip
+    assert contract(desk) == ("HT-1", date(2026, 1, 1), date(2029, 1, 1))
+    assert desk.load(desk.give(STATIONS).path).state is State.UNCHANGED
+
+
+def test_a_contract_without_an_end_gets_one_and_loses_it(desk: Desk) -> None:
+    path = desk.give(STATIONS).path
+    desk.edit(path, lambda sheet: sheet.set(4, "operator_to", "2028-12-31"), STATIONS)
+    assert desk.load(path, keep=True).state is State.LOADED
+    assert contract(desk) == (None, date(2021, 1, 1), date(2029, 1, 1))
+    desk.later(5)
+    path = desk.edit(desk.give(STATIONS).path, lambda sheet: sheet.set(4, "operator_to", "长期"), STATIONS)
+    receipt = desk.load(path, keep=True)
+    assert [str(each) for each in receipt.tables[0].plan.changes[0].fields] == ["合同截止日 2028-12-31 → 长期"]
+    assert contract(desk) == (None, date(2021, 1, 1), None)
+
+
+def test_another_beginning_is_another_contract(desk: Desk) -> None:
+    with_contract(desk)
+    receipt = returned(desk, STATIONS, operator_from="2027-01-01", operator_to="2027-12-31")
+    (warning,) = about(receipt, "station.contract_differs")
+    assert (warning.what, warning.where.cell) == ("登记的合同从 2026-01-01 起，没有改动", "H4")
+    assert warning.remedy == "续签的，用 swtool station operator 登记新合同"
+    assert (receipt.state, told(receipt)) == (State.UNCHANGED, [("issued.not_taken", "I4")])
+
+
+@pytest.mark.parametrize(
+    ("end", "what"),
+    [
+        ("2025-12-31", "合同截止日早于起始日"),
+        ("2028-12-31", "2027-06-01 起已登记有另一份合同"),
+    ],
+)
+def test_a_contract_ends_after_it_began_and_before_the_next(desk: Desk, end: str, what: str) -> None:
+    with_contract(desk)
+    with desk.office.change("登记") as tx:
+        set_operator(tx, 1, 1, effective_on=date(2027, 6, 1))
+    receipt = returned(desk, STATIONS, operator_from=None, operator_to=end)
+    assert what in [finding.what for finding in receipt.findings if finding.blocks]
+
+
+def test_what_a_list_does_not_take_is_told_at_its_cell(desk: Desk) -> None:
+    receipt = returned(desk, STATIONS, tier="片区中心站", closed_on="2026-12-31")
+    assert (receipt.state, told(receipt)) == (
+        State.UNCHANGED,
+        [("issued.not_taken", "C4"), ("issued.not_taken", "S4")],
+    )
+    (warning, _) = about(receipt, "issued.not_taken")
+    assert warning.severity is Severity.WARNING
+    assert warning.what == "站点层级改了，没有载入，县里的登记没有改动"
+    assert warning.remedy == "确要更改的，另报县里更正；不改的，改回原来的内容"
+
+
+@pytest.mark.parametrize(
+    ("title", "column", "value", "cell"),
+    [(STATIONS, "name", "许村镇 社工站", "B4"), (RESOURCES, "resource_no", "330481104201-0001", "A4")],
+)
+def test_another_spelling_or_number_of_the_same_entry_is_told(
+    desk: Desk, title: str, column: str, value: str, cell: str
+) -> None:
+    receipt = returned(desk, title, **{column: value})
+    assert (receipt.state, told(receipt)) == (State.UNCHANGED, [("issued.not_taken", cell)])
+
+
+def test_what_is_recorded_with_another_column_is_not_told_as_dropped(desk: Desk) -> None:
+    """A new certificate with its number and day, an education with its school, the day of a look at a file."""
+
+    def certify(sheet: Sheet) -> None:
+        sheet.fill(5, {"certificate": "助理社会工作师", "certificate_no": "20260001", "obtained_on": "2026-06"})
+        sheet.fill(5, {"education": "本科", "school": "示例大学", "major": "社会工作", "degree": "学士"})
+
+    receipt = desk.load(desk.edit(desk.give(ROSTER).path, certify), keep=True)
+    assert (receipt.state, told(receipt)) == (State.LOADED, [])
+    receipt = returned(desk, HOUSEHOLDS, reviewed_on="2026-09-01", address="永福村2组")
+    assert (receipt.state, told(receipt)) == (State.CHECKED, [])
+    receipt = returned(desk, RESOURCES, reviewed_on="2026-09-01", quantity="20份")
+    assert (receipt.state, told(receipt)) == (State.CHECKED, [])

@@ -131,6 +131,21 @@ def test_faults_of_a_station_list_stand_at_their_cells(office, tmp_path) -> None
     assert office.db.value("SELECT count(*) FROM station") == 2
 
 
+def test_an_ordinary_list_corrects_the_running_contract_where_it_may(office, tmp_path) -> None:
+    head = ("乡镇（街道）", "社工站名称", "运营机构", "合同截止日", "合同编号")
+    row = ("许村镇", "许村镇社工站", "示例社会工作服务中心")
+    first = book(tmp_path / "a.xlsx", "社工站一览表", head, [*row, "2027-12-31", "HT-1"])
+    assert load(office, first, BOOKS).state is State.LOADED  # the office knew neither: nothing is replaced
+    longer = book(tmp_path / "b.xlsx", "社工站一览表", head, [*row, "2028-12-31", "HT-1"])
+    assert faults(office, longer) == ["D3 与台账不同：合同截止日 2027-12-31 → 2028-12-31"]
+    loaded(office, longer)
+    current = operators_on(office.db, DAY)[1]
+    assert (current.contract_no, current.effective_on) == ("HT-1", date(2021, 1, 1))
+    assert current.effective_until == date(2029, 1, 1)
+    early = book(tmp_path / "c.xlsx", "社工站一览表", head, [*row, "2020-12-31", "HT-1"])
+    assert faults(office, early) == ["D3 合同截止日早于登记的起始日 2021-01-01"]
+
+
 def test_projects_name_their_organization_and_station(office, tmp_path) -> None:
     rows = [
         ("项目名称", "承接机构", "社工站", "合同金额", "立项时间", "开始时间", "结束时间"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from swtool.casework.engagements import Engagement, Step, engagements_numbered, insert_engagement, insert_step
@@ -39,9 +40,19 @@ def plan_engagements(office: Office, extract: Extract, batch: Batch) -> Plan:
             plan.changes.append(Change(Action.UNCHANGED, row.number, draft.engagement_no))
             continue
         action = Action.INSERT if before is None else Action.UPDATE
-        plan.changes.append(Change(action, row.number, draft.engagement_no, "；".join(moved), told))
+        plan.changes.append(
+            Change(action, row.number, draft.engagement_no, "；".join(moved), told, taken=_taken(steps))
+        )
         plan.writes.append(_Write(after, before, [step for _, step in steps], row, batch))
     return plan
+
+
+_WITH = {"stage": ("stage_on",), "referred_to": ("referred_on",), "closed_on": ("result",)}
+
+
+def _taken(steps: Iterable[tuple[str, Step]]) -> tuple[str, ...]:
+    """The columns of the steps, and of what is recorded with each."""
+    return tuple(name for column, _ in steps for name in (column, *_WITH.get(column, ())))
 
 
 def _going_on(engagement: Engagement, successors: Successors) -> Engagement:

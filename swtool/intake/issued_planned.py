@@ -1,4 +1,4 @@
-"""What the planner made of rows that were given out: none of them is new, none is another.
+"""What the planner made of rows that were given out: none of them is new, and no change in one is dropped in silence.
 
 The mark of a row says which entry it is; a planner goes by what stands in it. Where a number, a name or a place was
 changed the two part: the row would become a second entry, or be taken for another one.
@@ -6,12 +6,14 @@ changed the two part: the row would become a second entry, or be taken for anoth
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from swtool.findings import Severity
 from swtool.forms.form import Form
 from swtool.intake.plan import Action, Change, Extract, Plan, Row
 
 _NUMBER = "_no"  # 资源编号, 档案号: columns that name one entry
+_OF_CELLS = ("cell.", "rows.")  # what was found before the planner saw the row
 _OWN_LINE = "新增的：恢复这一行，新的另起一行填写"
 _BY_COUNTY = "另报县里更正"
 _COMMANDS: Mapping[str, Mapping[str, str]] = {
@@ -30,10 +32,11 @@ _REGISTERS, _OF_REGISTERS = "register_", "swtool register update"
 
 
 def tell_planned(found: Extract, plan: Plan) -> None:
-    """An error for each row that was given out and would become another entry."""
+    """An error for each row that was given out and would become another entry; a warning for what was not taken."""
     if not found.marks or (not found.intended and all(change.action is not Action.INSERT for change in plan.changes)):
         return
     rows = {row.number: row for row in found.rows if row.number in found.marks}
+    told = {each.where.cell for each in found.findings if each.blocks or not each.code.startswith(_OF_CELLS)}
     order = {column.name: at for at, column in enumerate(found.form.columns)}
     intended: dict[int, list[str]] = {}
     for number, name in sorted(found.intended, key=lambda cell: order[cell[1]]):
@@ -41,10 +44,10 @@ def tell_planned(found: Extract, plan: Plan) -> None:
     for change in plan.changes:
         for number in change.every_row:
             if (row := rows.get(number)) is not None:
-                _tell(found, change, row, intended.get(number, ()))
+                _tell(found, change, row, intended.get(number, ()), told)
 
 
-def _tell(found: Extract, change: Change, row: Row, intended: Sequence[str]) -> None:
+def _tell(found: Extract, change: Change, row: Row, intended: Sequence[str], told: Collection[str]) -> None:
     naming = [name for name in intended if _names(found.form, name)]
     if change.action is Action.INSERT:
         _refuse(found, row, naming or intended, "issued.turned_new", "对不上原来的登记，会另成一条")
@@ -53,6 +56,14 @@ def _tell(found: Extract, change: Change, row: Row, intended: Sequence[str]) -> 
     stated = {each.column for each in change.fields if (each.row or change.row) == row.number}
     if (moved := [name for name in naming if name not in stated]) and stated - set(intended):
         _refuse(found, row, moved, "issued.turned_other", f"对上了另一条登记（{change.subject}）")
+        return
+    for name in intended:
+        title = found.form.column(name).title
+        is_taken = name in stated or name in change.taken or title in change.detail
+        if not is_taken and found.where(row, name).cell not in told:
+            what = f"{title}改了，没有载入，县里的登记没有改动"
+            remedy = f"确要更改的，{_way(found.form, [name])}；不改的，改回原来的内容"
+            found.fault(row, name, "issued.not_taken", what, severity=Severity.WARNING, remedy=remedy)
 
 
 def _refuse(found: Extract, row: Row, changed: Sequence[str], code: str, comes_of_it: str) -> None:

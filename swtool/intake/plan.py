@@ -213,7 +213,8 @@ class Change(NamedTuple):
     """One planned change as it is shown: the row it comes from, about whom (no personal data beyond a masked name).
 
     ``fields`` are the values that differ from what is stored; ``rows`` all rows that the change is made of, where
-    they are more than its own (a household, a month's figures).
+    they are more than its own (a household, a month's figures). ``taken`` are columns that are recorded along with the
+    rest and that neither a field nor the detail names.
     """
 
     action: Action
@@ -222,6 +223,7 @@ class Change(NamedTuple):
     detail: str = ""
     fields: tuple[FieldChange, ...] = ()
     rows: tuple[int, ...] = ()
+    taken: tuple[str, ...] = ()
 
     @property
     def every_row(self) -> tuple[int, ...]:

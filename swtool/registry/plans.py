@@ -78,10 +78,11 @@ def plan_organizations(office: Office, extract: Extract, batch: Batch) -> Plan:
         changed = _differing(values, known, ORGANIZATION_LIST)
         if rating:
             changed.fields.append(_rating_change(rating, rated.get(known.id, [])))
+        taken = ("rating_from", "rating_to") if rating else ()
         if changed.fields:
             plan.writes.append(_organization_update(known.id, changed.values, rating))
         action = Action.UPDATE if changed.fields else Action.UNCHANGED
-        plan.changes.append(Change(action, row.number, known.name, changed.titles, tuple(changed.fields)))
+        plan.changes.append(Change(action, row.number, known.name, changed.titles, tuple(changed.fields), taken=taken))
     return plan
 
 

@@ -93,10 +93,11 @@ def _show(
             plan.changes.append(_decided(listed, decisions))
         elif listed.is_new or number in registered:
             place = f"{listed.station.name}到岗登记" if number in registered else ""
-            plan.changes.append(Change(Action.INSERT, number, listed.subject, place, listed.fields))
+            plan.changes.append(Change(Action.INSERT, number, listed.subject, place, listed.fields, taken=listed.taken))
         else:
             action = Action.UPDATE if listed.details else Action.UNCHANGED
-            plan.changes.append(Change(action, number, listed.subject, "、".join(listed.details), listed.fields))
+            told = "、".join(listed.details)
+            plan.changes.append(Change(action, number, listed.subject, told, listed.fields, taken=listed.taken))
     persons = persons_by_id(office.db, {decision.difference.person_id for decision in absent})
     for decision in absent:
         person = persons[decision.difference.person_id]
@@ -113,4 +114,4 @@ def _decided(listed: Listed, decisions: Sequence[HandledDifference]) -> Change:
     still = actions <= {Action.UNCHANGED}
     action = Action.UPDATE if still and details else next((a for a in _LOUDEST if a in actions), Action.UNCHANGED)
     told_all = "；".join(filter(None, (*told, details)))
-    return Change(action, listed.row.number, listed.subject, told_all, listed.fields)
+    return Change(action, listed.row.number, listed.subject, told_all, listed.fields, taken=listed.taken)

@@ -30,12 +30,20 @@ from swtool.registry.credentials import (
 from swtool.registry.organizations import OrganizationFinder
 from swtool.registry.roster_listed import Listed, is_less_precise
 from swtool.registry.roster_nameless import tell_nameless_certificate
-from swtool.registry.roster_papers import StatedPapers, ticked_in
+from swtool.registry.roster_papers import (
+    CERTIFICATE_DETAILS,
+    EDUCATION_COLUMNS,
+    LEVEL_COLUMNS,
+    MAJOR_IS_OURS,
+    StatedPapers,
+    ticked_in,
+)
 from swtool.registry.stations import operators_on
 from swtool.registry.words import NO_CERTIFICATE
 from swtool.store.database import Transaction
 
 _CERTIFICATE_TITLE, _EDUCATION_TITLE, _EMPLOYMENT_TITLE = "证书", "学历", "用工"
+_EMPLOYMENT_COLUMNS = ("employment_type", "entered_on", "commitment_signed_on", "insurance", "housing_fund")
 _NEW_EDUCATION = FieldChange("education", _EDUCATION_TITLE, "", "新增", fills=True)
 _NEW_EMPLOYMENT = FieldChange("organization", _EMPLOYMENT_TITLE, "", "新增", fills=True)
 
@@ -98,6 +106,7 @@ class CredentialReader:
             old = _same_certificate(stored.certificates, new)
             if old is None:
                 self.writes.certificates.append((listed.person.id, new))
+                listed.taken += (*LEVEL_COLUMNS, *CERTIFICATE_DETAILS)
                 if not listed.is_new:
                     listed.fields += (field_change(self._extract.form, "certificate", None, new.level),)
                 changed = True
@@ -127,6 +136,7 @@ class CredentialReader:
             return False
         if not several:
             self.writes.educations.append((listed.person.id, new))
+            listed.taken += (*EDUCATION_COLUMNS, MAJOR_IS_OURS)
             if not listed.is_new:
                 listed.fields += (_NEW_EDUCATION,)
             return True
@@ -140,6 +150,7 @@ class CredentialReader:
         old = stored.employment_on(self._day)
         if old is None or (organization and old.organization_id not in (None, organization)):
             self.writes.employments.append((listed.person.id, new))
+            listed.taken += _EMPLOYMENT_COLUMNS
             if not listed.is_new:
                 listed.fields += (_NEW_EMPLOYMENT,)
             return True

@@ -14,7 +14,8 @@ from swtool.registry.stations import Station
 class Listed:
     """One row with its station and person; ``at`` is its place among the rows, for what is read column by column.
     ``changes`` are the attributes that the row corrects (None for none);
-    ``details`` name what it corrects or adds, for showing; ``fields`` tell from what to what, of somebody new nothing.
+    ``details`` name what it corrects or adds, for showing; ``fields`` tell from what to what, of somebody new nothing;
+    ``taken`` are columns that are recorded with them.
     ``named`` are the stations that had the name written: others where the station is named as before a merger.
     """
 
@@ -27,6 +28,7 @@ class Listed:
     changes: dict[str, object] | None = None
     details: tuple[str, ...] = ()
     fields: tuple[FieldChange, ...] = ()
+    taken: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:

@@ -24,13 +24,13 @@ _TICKED = {
     "certificate_senior": "senior",
 }
 _LEVELS = ("unknown_level", "senior_pass", *_TICKED.values())
-_LEVEL_COLUMNS = ("certificate", *_TICKED)
+LEVEL_COLUMNS = ("certificate", *_TICKED)
 CERTIFICATE_DETAILS = (
     "certificate_no", "management_no", "obtained_on", "registration_no", "registration_valid_to", "valid_region",
 )  # fmt: skip
 """The columns that tell of a certificate which one it is, and how long its registration counts."""
-_EDUCATION_COLUMNS = ("education", "degree", "school", "major", "graduated_on")
-_MAJOR_IS_OURS = "is_social_work_major"
+EDUCATION_COLUMNS = ("education", "degree", "school", "major", "graduated_on")
+MAJOR_IS_OURS = "is_social_work_major"
 _STORED_AS_THEY_ARE = frozenset({str, type(None)})
 _NO_EDUCATION, _NO_EMPLOYMENT = EducationFields(), EmploymentFields()
 
@@ -41,9 +41,9 @@ class StatedPapers:
 
     def __init__(self, extract: Extract) -> None:
         column = extract.column
-        self._levels = _shared(_ranked, zip(*map(column, _LEVEL_COLUMNS), strict=True))
+        self._levels = _shared(_ranked, zip(*map(column, LEVEL_COLUMNS), strict=True))
         self._details = list(zip(*(_texts(column(name)) for name in CERTIFICATE_DETAILS), strict=True))
-        educations = zip(*(_texts(column(name)) for name in _EDUCATION_COLUMNS), column(_MAJOR_IS_OURS), strict=True)
+        educations = zip(*(_texts(column(name)) for name in EDUCATION_COLUMNS), column(MAJOR_IS_OURS), strict=True)
         self._educations = _shared(_education, educations)
         insurances = _shared(_insurance, zip(column("insurance"), column("housing_fund"), strict=True))
         entered, started = _texts(column("entered_on")), _texts(column("started_on"))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from swtool.dates import OPEN_END
 from swtool.findings import Severity
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
@@ -15,7 +16,7 @@ from swtool.registry.divisions import Division, DivisionIndex
 from swtool.registry.organizations import Organization, OrganizationFinder
 from swtool.registry.profiles import Profile, profiles_on, set_profile
 from swtool.registry.station_finder import StationFinder
-from swtool.registry.stations import Operator, Station, insert_station, operators_on, set_operator
+from swtool.registry.stations import Operator, Station, insert_station, last_day, operators, operators_on, set_operator
 from swtool.store.database import Transaction
 
 PROFILE_COLUMNS = (
@@ -28,6 +29,7 @@ PROFILE_COLUMNS = (
     "co_located",
     "site_area",
 )
+_CONTRACT = ("operator_from", "operator_to", "contract_no")
 _COUNTY_TIERS = ("county_station", "area_centre", "city_centre", "province_office")
 
 
@@ -41,6 +43,7 @@ class _Known:
     organizations: OrganizationFinder
     profiles: dict[int, Profile]
     operators: dict[int, Operator]
+    contracts: dict[int, list[Operator]]
     new_names: set[str] = field(default_factory=set)
 
 
@@ -53,6 +56,7 @@ def plan_stations(office: Office, extract: Extract, batch: Batch) -> Plan:
         OrganizationFinder(office.db),
         profiles_on(office.db, office.today),
         operators_on(office.db, office.today),
+        operators(office.db),
     )
     plan = Plan()
     for row in extract.rows:
@@ -143,19 +147,68 @@ def _plan_known(office: Office, extract: Extract, row: Row, known: _Known, plan:
             details.append(fields[-1].title)
     if changed:
         plan.writes.append(_profile_write(station, changed, max(office.today, station.opened_on)))
+    taken: tuple[str, ...] = ()
     operator, is_fine = _operator(extract, row, known.organizations)
     if not is_fine:
         return
     current = known.operators.get(station.id)
     if operator and (current is None or current.organization_id != operator.id):
         start, until = _contract_days(row, max(office.today, station.opened_on))
-        plan.writes.append(_operator_write(station, operator, start, until, row.text("contract_no") or None))
+        plan.writes.append(_contract_write(station.id, operator.id, start, until, row.text("contract_no") or None))
         was = current.organization_name if current else ""
         fields.append(field_change(extract.form, "operator", was, operator.name))
         details.append(f"运营机构：{was or '无'} → {operator.name}")
+        taken = _CONTRACT
+    elif operator and current:
+        corrected = _correct_contract(extract, row, known, current, plan)
+        fields += corrected
+        details += [each.title for each in corrected]
     _warn_of_fixed(extract, row, known, station)
     action = Action.UPDATE if details else Action.UNCHANGED
-    plan.changes.append(Change(action, row.number, station.name, "、".join(details), tuple(fields)))
+    plan.changes.append(Change(action, row.number, station.name, "、".join(details), tuple(fields), taken=taken))
+
+
+def _correct_contract(
+    extract: Extract, row: Row, known: _Known, current: Operator, plan: Plan
+) -> Sequence[FieldChange]:
+    """What a row says otherwise of the contract that runs, whose last day and number it corrects. One from another day
+    is another contract, and is not begun by a list."""
+    start, last, number = row.values.get("operator_from"), row.values.get("operator_to"), row.text("contract_no")
+    if isinstance(start, date) and start != current.effective_on:
+        what = f"登记的合同从 {current.effective_on.isoformat()} 起，没有改动"
+        remedy = "续签的，用 swtool station operator 登记新合同"
+        extract.fault(row, "operator_from", "station.contract_differs", what, severity=Severity.WARNING, remedy=remedy)
+        return ()
+    until, after = current.effective_until, current.contract_no
+    fields = []
+    if last is OPEN_END or isinstance(last, date):
+        until = None if last is OPEN_END else _day_after(last)
+    if until != current.effective_until:
+        if not _fits(extract, row, known, current, until):
+            return ()
+        was = last_day(current.effective_until)
+        fields.append(field_change(extract.form, "operator_to", was, "长期" if last is OPEN_END else last))
+    if number and number != after:
+        fields.append(field_change(extract.form, "contract_no", after, number))
+        after = number
+    if fields:
+        station, organization, since = current.station_id, current.organization_id, current.effective_on
+        plan.writes.append(_contract_write(station, organization, since, until, after))
+    return fields
+
+
+def _fits(extract: Extract, row: Row, known: _Known, current: Operator, until: date | None) -> bool:
+    """Whether the contract that runs can end there: after it began, and not within another one."""
+    since = current.effective_on
+    later = [each.effective_on for each in known.contracts.get(current.station_id, ()) if each.effective_on > since]
+    if until is not None and until <= since:
+        what, remedy = f"合同截止日早于登记的起始日 {since.isoformat()}", "核对合同截止日"
+    elif later and (until is None or min(later) < until):
+        what, remedy = f"{min(later).isoformat()} 起已登记有另一份合同", "核对合同截止日；先改正较晚的合同"
+    else:
+        return True
+    extract.fault(row, "operator_to", "station.contract_period", what, remedy=remedy)
+    return False
 
 
 def _warn_of_fixed(extract: Extract, row: Row, known: _Known, station: Station) -> None:
@@ -215,8 +268,12 @@ def _contract_days(row: Row, default: date) -> tuple[date, date | None]:
     start, last = row.values.get("operator_from"), row.values.get("operator_to")
     return (
         start if isinstance(start, date) else default,
-        last + timedelta(days=1) if isinstance(last, date) else None,
+        _day_after(last) if isinstance(last, date) else None,
     )
+
+
+def _day_after(last: date) -> date:
+    return last + timedelta(days=1)
 
 
 def _profile_write(station: Station, values: dict[str, object], day: date) -> Callable[[Transaction], None]:
@@ -226,11 +283,13 @@ def _profile_write(station: Station, values: dict[str, object], day: date) -> Ca
     return write
 
 
-def _operator_write(
-    station: Station, operator: Organization, start: date, until: date | None, contract_no: str | None
+def _contract_write(
+    station_id: int, organization_id: int, start: date, until: date | None, contract_no: str | None
 ) -> Callable[[Transaction], None]:
     def write(tx: Transaction) -> None:
-        set_operator(tx, station.id, operator.id, effective_on=start, effective_until=until, contract_no=contract_no)
+        set_operator(
+            tx, station_id, organization_id, effective_on=start, effective_until=until, contract_no=contract_no
+        )
 
     return write
 

@@ -223,7 +223,8 @@ def _known(
         told += _standing_fields(office, extract, before, after)
     detail = f"更改：{'、'.join(each.title for each in told)}" if told else ""
     action = Action.UPDATE if told else Action.UNCHANGED
-    return Change(action, row.number, f"{place.name} {known.number}", detail, tuple(told))
+    along = ("developed_on",) if any(each.column in ("is_regular", "worker", "station") for each in told) else ()
+    return Change(action, row.number, f"{place.name} {known.number}", detail, tuple(told), taken=along)
 
 
 def _standing_fields(office: Office, extract: Extract, before: Standing, after: Standing) -> list[FieldChange]:
