@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from swtool.dates import PartialDate
 from swtool.findings import Severity
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Extract, FieldChange, Row
@@ -46,6 +47,16 @@ _CERTIFICATE_TITLE, _EDUCATION_TITLE, _EMPLOYMENT_TITLE = "证书", "学历", "�
 _EMPLOYMENT_COLUMNS = ("employment_type", "entered_on", "commitment_signed_on", "insurance", "housing_fund")
 _NEW_EDUCATION = FieldChange("education", _EDUCATION_TITLE, "", "新增", fills=True)
 _NEW_EMPLOYMENT = FieldChange("organization", _EMPLOYMENT_TITLE, "", "新增", fills=True)
+_OTHER_OPERATOR = (
+    "roster.other_operator",
+    "这个社工站登记的运营机构不是表上写的这一家",
+    "换了运营机构的，县里先用 swtool station change-operator 办理；写错的改回",
+)
+_UNDATED = (
+    "roster.employer_undated",
+    "看不出从哪一天起换的，入职时间不晚于登记的那一段用工",
+    "换了单位的，入职时间写到新单位的那一天；由别的单位聘用的，这一格留空；写错的改回",
+)
 
 
 @dataclass(slots=True)
@@ -143,21 +154,48 @@ class CredentialReader:
         return self._correct(listed, "education", several[0], _corrections(new, several[0]))
 
     def _employment(self, listed: Listed, stored: Credentials) -> bool:
-        organization = self._organization(listed) or self._operators.get(listed.station.id)
+        named, operator = self._organization(listed), self._operators.get(listed.station.id)
+        organization = named or operator
         new = self._stated.employment(listed.at, organization)
         if new is None:
             return False
         old = stored.employment_on(self._day)
-        if old is None or (organization and old.organization_id not in (None, organization)):
-            self.writes.employments.append((listed.person.id, new))
-            listed.taken += _EMPLOYMENT_COLUMNS
-            if not listed.is_new:
-                listed.fields += (_NEW_EMPLOYMENT,)
-            return True
+        if old is None:
+            return self._begin(listed, new, _NEW_EMPLOYMENT)
+        if organization and old.organization_id not in (None, organization):
+            if named and operator not in (None, named):
+                return self._refuse_employer(listed, old, named, *_OTHER_OPERATOR)
+            if listed.row.values.get("entered_on") and _begins_after(new, old):
+                return self._succeed(listed, new, old)
+            if named:
+                return self._refuse_employer(listed, old, named, *_UNDATED)
+            new = new._replace(organization_id=None)  # the row doesn't say that somebody else employs
         values = _corrections(new, old)
         if not listed.row.values.get("entered_on") and old.entered_on:
             values.pop("entered_on", None)  # 到站 is not 入职
         return self._correct(listed, "employment", old, values)
+
+    def _begin(self, listed: Listed, new: EmploymentFields, told: FieldChange) -> bool:
+        self.writes.employments.append((listed.person.id, new))
+        listed.taken += _EMPLOYMENT_COLUMNS
+        if not listed.is_new:
+            listed.fields += (told,)
+        return True
+
+    def _succeed(self, listed: Listed, new: EmploymentFields, old: Employment) -> bool:
+        """Somebody else employs the person from the day of entry on: the employment before ends on its eve."""
+        begin = PartialDate.parse(str(new.entered_on)).first_day
+        if old.left_on is not None and PartialDate.parse(old.left_on).last_day < begin:
+            return self._begin(listed, new, _NEW_EMPLOYMENT)
+        self.writes.updates.append(("employment", old.id, {"left_on": (begin - timedelta(days=1)).isoformat()}))
+        names = (self._organizations.name_of(each.organization_id) for each in (old, new))
+        return self._begin(listed, new, field_change(self._extract.form, "organization", *names))
+
+    def _refuse_employer(self, listed: Listed, old: Employment, named: int, code: str, why: str, remedy: str) -> bool:
+        was, now = self._organizations.name_of(old.organization_id), self._organizations.name_of(named)
+        what = f"运营机构 {was} → {now}：{why}"
+        self._extract.fault(listed.row, "organization", code, what, remedy=remedy)
+        return False
 
     def _correct(self, listed: Listed, table: str, old: Education | Employment, values: dict[str, object]) -> bool:
         if values:
@@ -197,6 +235,14 @@ class CredentialReader:
                     remedy=remedy,
                 )
         return self._organization_ids[text]
+
+
+def _begins_after(new: EmploymentFields, old: Employment) -> bool:
+    """Whether a row's employment begins after the stored one did; False where that day is not said."""
+    if new.entered_on is None:
+        return False
+    begin = PartialDate.parse(new.entered_on).first_day
+    return old.entered_on is None or begin > PartialDate.parse(old.entered_on).last_day
 
 
 def _same_certificate(stored: tuple[Certificate, ...], new: CertificateFields) -> Certificate | None:
