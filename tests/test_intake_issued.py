@@ -319,6 +319,18 @@ def test_without_marks_masked_cells_are_refused_in_plain_words(desk: Desk) -> No
     assert all(finding.remedy.startswith("填上完整的内容") for finding in refused)
 
 
+def test_a_mask_that_was_edited_is_told_as_such(desk: Desk) -> None:
+    def shorten(sheet: Sheet) -> None:
+        sheet.set(4, "mobile", "13*****")
+        sheet.set(5, "mobile", "*****")
+
+    receipt = desk.load(desk.edit(desk.give(ROSTER).path, shorten))
+    edited = [finding for finding in receipt.findings if finding.code == "issued.masked"]
+    assert [finding.where.cell for finding in edited] == ["AN4", "AN5"]
+    assert {finding.what for finding in edited} == {"手机：星号被改动过，认不出是没改还是改成什么"}
+    assert {finding.remedy for finding in edited} == {"改回原来的星号，或写完整"}
+
+
 def test_a_row_of_another_towns_book_is_refused(desk: Desk) -> None:
     other = openpyxl.load_workbook(desk.give(ROSTER, town="长安镇").path)[ROSTER]
 

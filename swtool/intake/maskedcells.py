@@ -19,6 +19,7 @@ _MANY = 1_000
 _SAY_IT = (ResidentId, CreditCode, PersonName)  # these kinds tell of masks themselves
 _WHAT = "这里是打了星号的内容，这一行又没有行标识，认不出原来是什么"
 _REMEDY = "填上完整的内容；或用县里发的预填表填写，不要删去或另抄它的行"
+_EDITED = ("星号被改动过，认不出是没改还是改成什么", "改回原来的星号，或写完整")
 
 
 def refuse_masks(found: Extract, sheet: Sheet, restored: Set[tuple[int, str]]) -> None:
@@ -53,7 +54,8 @@ def refuse_masks(found: Extract, sheet: Sheet, restored: Set[tuple[int, str]]) -
         if place in once:
             pass
         elif told < MOST_FAULTS:
-            found.fault(row, name, "issued.masked", f"{found.form.column(name).title}：{_WHAT}", remedy=_REMEDY)
+            what, remedy = _EDITED if row.number in found.marks else (_WHAT, _REMEDY)
+            found.fault(row, name, "issued.masked", f"{found.form.column(name).title}：{what}", remedy=remedy)
         else:
             found.untold.add(row.number)
         once.add(place)
