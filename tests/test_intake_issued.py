@@ -365,6 +365,14 @@ def test_a_mark_that_is_not_the_offices_own_is_refused(desk: Desk, spoil: object
     assert receipt.state is State.RETURNED
 
 
+def test_a_row_whose_mark_is_damaged_is_not_missing_too(desk: Desk) -> None:
+    def damage(sheet: Sheet) -> None:
+        cell = sheet.sheet.cell(4, sheet.mark_column)
+        cell.value = cell.value.replace("许村镇", "长安镇", 1)
+
+    assert told(desk.load(desk.edit(desk.give(ROSTER).path, damage))) == [("issued.unknown_row", "4:4")]
+
+
 def test_a_row_copied_to_add_somebody_is_a_new_row(desk: Desk) -> None:
     def copy(sheet: Sheet) -> None:
         sheet.copy(4, 6)

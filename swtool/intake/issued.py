@@ -84,6 +84,8 @@ def _place(
         if mark is None or issue is None or issue.form != each.table.form.name or not mark.is_sealed_by(issue.sealer):
             what = "这一行的标识不是本县发出的，或已被改动，认不出是谁"
             slip_row(each, Slip(number, "issued.unknown_row", what, _FOREIGN))
+            if mark is not None:  # what can still be read of it says which row is there
+                each.unclear.add((mark.issue, mark.token))
         elif issue.division_id != town:
             what = f"这一行是发给{issue.town}的表上的，不是这个镇的"
             slip_row(each, Slip(number, "issued.other_town", what, "删去这一行，由那个镇自己报"))
