@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from swtool.intake.near import Question
     from swtool.intake.tables import Reading
     from swtool.office import Office
+    from swtool.workbooks.fillin_rules import OfficeWords
 
 _YES, _NO = "是", "不是，这一列不读"
 
@@ -26,4 +27,10 @@ def reading_of(
     def ask(question: Question) -> bool:
         return terminal.ask(question.text, (_YES, _NO)) == _YES
 
-    return Reading(password, tuple(leave_out), ask if terminal.attended else None, place_kinds(office))
+    def offers(town: str) -> OfficeWords:
+        from swtool.registry.town_words import words_of_town
+
+        return words_of_town(office, town)
+
+    asked = ask if terminal.attended else None
+    return Reading(password, tuple(leave_out), asked, place_kinds(office), offers)

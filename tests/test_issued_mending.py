@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -12,8 +13,10 @@ import pytest
 from swtool import rooms
 from swtool.findings import Severity
 from swtool.intake.answer import give_back
-from swtool.intake.load import State
-from tests.issued_house import IDS, PHONES, ROSTER, Desk, Sheet, actions, form, new_desk, told
+from swtool.intake.load import State, load
+from swtool.intake.tables import Reading
+from swtool.registry.town_words import words_of_town
+from tests.issued_house import HOUSEHOLDS, IDS, PHONES, ROSTER, Desk, Sheet, actions, form, new_desk, told
 
 
 @pytest.fixture
@@ -43,6 +46,42 @@ def test_nothing_that_was_masked_is_in_the_rows_to_mend(desk: Desk) -> None:
     for secret in (IDS["甲"], PHONES["甲"], "甲示例", "20210001", "1990-01-01"):
         assert secret not in everything
     assert "半职" in everything
+
+
+def test_the_rows_to_mend_offer_the_words_of_the_town(desk: Desk) -> None:
+    """The dropdowns of 社工站 and 运营机构, and of 乡镇 and 村, are those of the book that was given out."""
+    given = desk.give(ROSTER, HOUSEHOLDS).path
+    path = desk.edit(given, lambda sheet: sheet.set(4, "basis", "半职"))
+    desk.edit(path, lambda sheet: sheet.set(4, "residence_status", "不在"), HOUSEHOLDS)
+    reading = Reading(offers=partial(words_of_town, desk.office))
+    receipt = load(desk.office, path, rooms.books(), reading=reading)
+    mending = give_back(receipt, path, desk.folder, rooms.books()).mending
+    assert mending is not None
+    before, after = openpyxl.load_workbook(given), openpyxl.load_workbook(mending)
+    wanted = {ROSTER: {"station", "organization"}, HOUSEHOLDS: {"town", "village"}}
+    for title, columns in wanted.items():
+        assert columns <= lists_of(after, title)
+        assert lists_of(after, title) == lists_of(before, title)
+    hidden = [sheet for sheet in after.worksheets if sheet.sheet_state != "visible"]
+    offered = {cell.value for sheet in hidden for row in sheet for cell in row}
+    assert "许村镇社工站" in offered
+    assert "长安镇社工站" not in offered
+
+
+def lists_of(book: openpyxl.Workbook, title: str) -> set[str]:
+    """The columns of a sheet that have a dropdown."""
+    sheet = next(page for page in book.worksheets if title in page.title)
+    rules = [rule for rule in sheet.data_validations.dataValidation if rule.type == "list"]
+    letters = {str(area).split(":")[0].rstrip("0123456789") for rule in rules for area in rule.sqref.ranges}
+    return {
+        column.name
+        for column in form(title).columns
+        if any(
+            cell.column_letter in letters and str(cell.value).lstrip("*") == column.title
+            for cell in sheet[3]
+            if cell.value is not None
+        )
+    }
 
 
 def test_mended_it_is_understood_and_loads(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from swtool.collector import collector_at_rest
 from swtool.findings import Finding, errors
@@ -20,6 +20,9 @@ from swtool.office import Office
 from swtool.store.database import Transaction
 from swtool.workbooks import cells
 from swtool.workbooks.marks import MENDING
+
+if TYPE_CHECKING:
+    from swtool.workbooks.fillin_rules import OfficeWords
 
 
 class State(StrEnum):
@@ -55,7 +58,7 @@ class Planned(NamedTuple):
 class Receipt:
     """What became of a workbook, with everything found in it. ``batch_id`` is None unless it was loaded.
 
-    ``book`` is without its cells; ``answer.give_back`` reads them again.
+    ``book`` is without its cells; ``answer.give_back`` reads them again. ``offers`` as the reading had them.
     """
 
     book: cells.Book
@@ -64,6 +67,7 @@ class Receipt:
     findings: list[Finding] = field(default_factory=list)
     batch_id: int | None = None
     notes: tuple[str, ...] = ()
+    offers: Callable[[str], OfficeWords] | None = field(default=None, repr=False)
 
     def count(self, action: Action) -> int:
         """Rows of the whole book that become that."""
@@ -121,7 +125,8 @@ def load(
     book, extracts, found_in_book = tables_of(
         office, path, forms, reading=reading, held=lambda form: entries[form].held
     )
-    receipt = Receipt(book, State.RETURNED, findings=found_in_book, notes=book.notes)
+    offers = reading.offers if reading is not None else None
+    receipt = Receipt(book, State.RETURNED, findings=found_in_book, notes=book.notes, offers=offers)
     for found in extracts:
         found.is_partial = found.is_partial or MENDING in found.title.title or path.stem.endswith(MENDING)
     values = content_digest(extracts)

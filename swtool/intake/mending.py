@@ -18,6 +18,7 @@ from swtool.workbooks.celltext import display_width, lines_at
 from swtool.workbooks.fillin import FillIn, make_fill_in_book
 from swtool.workbooks.fillin_look import HEADING_ROW, ROW_HEIGHT, take_look
 from swtool.workbooks.fillin_pages import fit_pages
+from swtool.workbooks.fillin_rules import NO_WORDS
 from swtool.workbooks.locked import lock
 from swtool.workbooks.mark import MAX_COMMENTS, mark_cell, write_problem
 from swtool.workbooks.marks import MENDING, PROBLEM_HEADING
@@ -80,8 +81,11 @@ def make_mending_book(
         for part in parts
     ]
 
+    towns = {part.found.title.town for part in parts}
+    offered = receipt.offers(towns.pop() if len(towns) == 1 else "") if receipt.offers is not None else NO_WORDS
+
     def write(temporary: Path) -> None:
-        make_fill_in_book(fill_ins, temporary)
+        make_fill_in_book(fill_ins, temporary, office_words=offered)
         own = open_book(temporary)
         pages = [page for page in own.worksheets if page.sheet_state == "visible"]
         for page, part in zip(pages, parts, strict=True):

@@ -28,6 +28,7 @@ from swtool.workbooks.read import read
 
 if TYPE_CHECKING:
     from swtool.intake.issued_lines import Returned
+    from swtool.workbooks.fillin_rules import OfficeWords
 
 _SHOWN_ROWS = 12
 
@@ -41,13 +42,15 @@ class Reading(NamedTuple):
 
     ``leave_out`` names sheets (``封面``) and tables (``报表!A20``). ``ask`` confirms a column whose heading is nearly
     right, where somebody sits who can be asked. ``place_kind`` says whether a name is a ``town`` or ``village`` of the
-    office ('' for neither), so that a sheet named for a village is of that village.
+    office ('' for neither), so that a sheet named for a village is of that village. ``offers`` are the words of
+    dropdowns in a town of that name ('' for the whole county), for rows that go back to be mended.
     """
 
     password: str | None = None
     leave_out: tuple[str, ...] = ()
     ask: Callable[[Question], bool] | None = None
     place_kind: Callable[[str], str] | None = None
+    offers: Callable[[str], OfficeWords] | None = None
 
 
 def tables_of(

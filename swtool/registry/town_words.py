@@ -40,6 +40,12 @@ def office_words(office: Office, town_id: int | None = None) -> OfficeWords:
     )
 
 
+def words_of_town(office: Office, town: str) -> OfficeWords:
+    """The same by a town's name, as a sheet's title has it: of the whole county where no town of today is called so."""
+    found = names_of_today(office).match_town(town).one if town else None
+    return office_words(office, found.id if found is not None else None)
+
+
 def stations_of_town(office: Office, town_id: int | None, places: Places | None = None) -> list[Station]:
     """The stations open today, of one town or of all."""
     places = places or places_of(office, office.today)
