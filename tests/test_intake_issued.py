@@ -180,6 +180,14 @@ def test_an_emptied_cell_deletes_nothing_and_is_told(desk: Desk) -> None:
     assert (receipt.state, told(receipt)) == (State.UNCHANGED, [("issued.emptied", "M4")])
 
 
+def test_a_word_for_nothing_changes_nothing_and_is_told_as_it_stands(desk: Desk) -> None:
+    path = desk.edit(desk.give(ROSTER).path, lambda sheet: sheet.set(4, "sex", "不详"))
+    receipt = desk.load(path)
+    (warning,) = receipt.findings
+    assert (receipt.state, warning.code, warning.where.cell) == (State.UNCHANGED, "issued.emptied", "F4")
+    assert warning.what == "性别写的是“不详”，没有改动"
+
+
 def test_a_new_row_is_added(desk: Desk) -> None:
     def add(sheet: Sheet) -> None:
         sheet.fill(

@@ -9,12 +9,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from typing import NamedTuple
 
 from swtool.findings import Severity
 from swtool.forms.form import Column
 from swtool.intake.issuing import Issue, masked_words
 from swtool.intake.plan import Extract, HeldRow, Row
 from swtool.intake.rowmarks import is_masked, plain_entry
+from swtool.workbooks.cells import Sheet, is_blank
 from swtool.workbooks.fillin_cells import words
 
 _NAMED = 10
@@ -28,6 +30,7 @@ def compare(
     issue: Issue,
     held: HeldRow,
     restored: Set[tuple[int, str]],
+    sheet: Sheet,
 ) -> None:
     """Settle each cell of a row that was given out; what the town means to change goes to ``found.intended``."""
     known = {column.name: column for column in found.form.columns}
@@ -39,7 +42,7 @@ def compare(
         if (row.number, name) in restored:
             found.put(row, name, now)
         elif (row.number, name) not in found.unreadable:
-            _settle(found, row, column, entry, issue, now, guarded=name in held.guarded)
+            _settle(found, row, _Cell(column, entry, now, sheet, name in held.guarded), issue)
 
 
 def tell_missing(found: Extract, rows: Sequence[HeldRow]) -> None:
@@ -56,7 +59,24 @@ def tell_missing(found: Extract, rows: Sequence[HeldRow]) -> None:
     )
 
 
-def _settle(found: Extract, row: Row, column: Column, entry: str, issue: Issue, now: object, *, guarded: bool) -> None:
+class _Cell(NamedTuple):
+    """What is known of a cell: the column, what was given out in it, what the office holds now, where it stands."""
+
+    column: Column
+    entry: str
+    now: object
+    sheet: Sheet
+    guarded: bool
+
+    def written(self, found: Extract, row: Row) -> str:
+        """What stands there, whatever it was read as."""
+        place = found.place(row.number, self.column.name)
+        raw = self.sheet.value(*place) if place is not None else None
+        return "" if is_blank(raw) else str(raw).strip()
+
+
+def _settle(found: Extract, row: Row, cell: _Cell, issue: Issue) -> None:
+    column, entry, now = cell.column, cell.entry, cell.now
     name, told, now_told = column.name, words(column, row.values.get(column.name)), words(column, now)
     if issue.sealer.is_same(name, entry, told):
         found.put(row, name, now)
@@ -64,28 +84,30 @@ def _settle(found: Extract, row: Row, column: Column, entry: str, issue: Issue, 
         return
     elif not told:
         found.put(row, name, now)
+        written = cell.written(found, row)
         found.fault(
             row,
             name,
             "issued.emptied",
-            f"{column.title}被清空了，县里的登记没有改动",
+            f"{column.title}{f'写的是“{written}”，' if written else '被清空了，县里的登记'}没有改动",
             severity=Severity.WARNING,
             remedy="确实要去掉的，请写明改成什么，或另行说明",
         )
     elif issue.sealer.is_same(name, entry, now_told):
         found.intended.add((row.number, name))
     else:
-        _conflict(found, row, column, entry, now, guarded=guarded)
+        _conflict(found, row, cell)
 
 
-def _conflict(found: Extract, row: Row, column: Column, entry: str, now: object, *, guarded: bool) -> None:
+def _conflict(found: Extract, row: Row, cell: _Cell) -> None:
     """Base, office and book, in this order. Of what was masked, or long, the mark holds no more than a digest.
 
     The cell then counts as faulty and says what the office says: it has one error, and no second from the planner.
     """
+    column, entry, now = cell.column, cell.entry, cell.now
     base = plain_entry(entry)
     given = "发出时的没有留底" if base is None else f"发出时{_quoted(base)}"
-    office, book = (_shown(column, value, guarded=guarded) for value in (now, row.values.get(column.name)))
+    office, book = (_shown(column, value, guarded=cell.guarded) for value in (now, row.values.get(column.name)))
     sides = f"{given} → 县里现在{office} → 表上{book}" if office != book else "内容已遮盖，两者不同"
     ours = "把这一格改成县里现在的内容"
     if column.privacy.is_personal:  # what the office holds now is not told

@@ -66,7 +66,7 @@ class Returned:
             found.unreadable -= self.restored
             for row in found.rows:
                 if (line := self.lines.get(row.number)) is not None:
-                    compare(found, row, line.mark.entries(), line.issue, line.held, self.restored)
+                    compare(found, row, line.mark.entries(), line.issue, line.held, self.restored, self.table.sheet)
         refuse_masks(found, self.table.sheet, self.restored)
         for rows in self.missing.values():
             tell_missing(found, rows)
