@@ -17,7 +17,7 @@ from swtool.inventory.known import HOUSEHOLD_FIELDS, MEMBER_FIELDS
 from swtool.registry.by_number import by_number
 from swtool.registry.divisions import Division
 
-_HEAD = frozenset({"户主", "本人", "户主本人", "本户户主"})
+HEAD_WORDS = frozenset({"户主", "本人", "户主本人", "本户户主"})
 _Column = Sequence[object]
 
 
@@ -125,7 +125,7 @@ class _Reader:
         columns = {name: self.extract.column(name) for name in MEMBER_FIELDS[2:]}
         names = self.extract.column("member_name")
         heads = zip(columns["relation"], names, self.extract.column("head_name"), strict=True)
-        is_head = [int(relation in _HEAD if relation else name == head) for relation, name, head in heads]
+        is_head = [int(relation in HEAD_WORDS if relation else name == head) for relation, name, head in heads]
         people = by_number(self.extract)
         for places, remark in ((people.other_births, _BIRTH), (people.other_sexes, _SEX)):
             for at in places:
