@@ -217,3 +217,20 @@ def test_what_is_recorded_with_another_column_is_not_told_as_dropped(desk: Desk)
     assert (receipt.state, told(receipt)) == (State.CHECKED, [])
     receipt = returned(desk, RESOURCES, reviewed_on="2026-09-01", quantity="20份")
     assert (receipt.state, told(receipt)) == (State.CHECKED, [])
+
+
+def test_every_column_of_a_resource_is_given_out_and_compared(desk: Desk) -> None:
+    """A column that went out blank would be filled in over what the office holds, as if that were meant."""
+    head = ("乡镇（街道）", "社区", "资源名称", "提供方", "资源池", "服务项目", "服务范围", "最大容量", "计量单位")
+    more = ("可重复使用", "每次费用", "启用日期", "确认人")
+    row = (*_VILLAGE, "活动室", "示例村", "场地", "助餐、理发", "本乡镇（街道）", 20, "人次")
+    path = write_book(desk.folder / "资源.xlsx", ((*head, *more), (*row, "是", "5", "2026-01-01", "许示例")))
+    assert desk.load(path, keep=True).state is State.LOADED
+    desk.later(4)
+    path = desk.give(RESOURCES).path
+    assert desk.load(path).state is State.UNCHANGED
+    desk.edit(path, lambda sheet: sheet.set(4, "capacity", 7), RESOURCES)
+    assert [str(each) for each in desk.load(path).tables[0].plan.changes[0].fields] == ["最大容量 20 → 7"]
+    with desk.office.change("更正") as tx:
+        tx.execute("UPDATE community_resource SET capacity = 30 WHERE name = '活动室'")
+    assert told(desk.load(path)) == [("issued.conflict", "S4")]

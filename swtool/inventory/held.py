@@ -117,13 +117,16 @@ def held_resources(office: Office, town_id: int) -> Sequence[HeldRow]:
     )
     plain = ("resource_no", "name", "category", "offering", "quantity", "estimated_value", "target_group")
     rest = ("availability", "contact_name", "contact_phone", "times_used")
+    offered = ("pool", "items", "coverage", "capacity", "unit", "cost", "assured_by")
     rows = []
     for each, place in found:
-        values: dict[str, object] = {name: each[name] for name in (*plain, *rest)}
+        values: dict[str, object] = {name: each[name] for name in (*plain, *rest, *offered)}
         values |= {
             **_names(place),
             "owner": each["owner"] or None,
             "valid_to": date.fromisoformat(each["valid_to"]) if each["valid_to"] else None,
+            "reusable": None if each["reusable"] is None else bool(each["reusable"]),
+            "valid_from": date.fromisoformat(each["valid_from"]) if each["valid_from"] else None,
             "reviewed_on": _partial(each["last_review"]),
         }
         rows.append(HeldRow(each["uid"], f"资源 {each['resource_no']}", values))
