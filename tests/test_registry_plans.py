@@ -80,6 +80,16 @@ def test_one_name_with_another_credit_code_is_a_contradiction(office, tmp_path) 
     assert faults(office, path) == ["B3 同名的机构登记的是另一个统一社会信用代码"]
 
 
+def test_an_organization_does_not_take_the_name_of_another(office, tmp_path) -> None:
+    """It ended in a traceback: the name is the other one's already."""
+    first = book(
+        tmp_path / "a.xlsx", "社会组织名单", ORGANIZATIONS[:2], ["示例益路社会工作服务中心", "52330481MJ0000001T"]
+    )
+    loaded(office, first)
+    taken = book(tmp_path / "b.xlsx", "社会组织名单", ORGANIZATIONS[:2], ["示例社会工作服务中心", "52330481MJ0000001T"])
+    assert faults(office, taken) == ["A3 另一个机构已叫“示例社会工作服务中心”，信用代码不同"]
+
+
 STATIONS = ("乡镇", "社工站", "承接机构", "办公面积(㎡)", "常住人口", "人口年份", "数据来源", "成立时间", "挂牌名称")
 
 

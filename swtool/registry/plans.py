@@ -68,6 +68,11 @@ def plan_organizations(office: Office, extract: Extract, batch: Batch) -> Plan:
             what = "同名的机构登记的是另一个统一社会信用代码"
             extract.fault(row, "credit_code", "organization.credit_code_differs", what, remedy="核对代码，或写全称")
             continue
+        same = finder.exactly(row.text("name"))
+        if known and same and same.id != known.id:
+            what = f"另一个机构已叫“{same.name}”，信用代码不同"
+            extract.fault(row, "name", "organization.name_taken", what, remedy="核对名称和统一社会信用代码")
+            continue
         values = _stated(row, extract, _ORGANIZATION_COLUMNS)
         rating = _rating(office, extract, row, rated.get(known.id, []) if known else [])
         if known is None:
