@@ -87,6 +87,12 @@ def test_several_cells_that_name_the_entry_are_one_error(desk: Desk) -> None:
     assert "，社区、资源名称改了，" in error.what
 
 
+def test_only_the_cells_that_name_the_entry_are_asked_back(desk: Desk) -> None:
+    receipt = returned(desk, STATIONS, name="许村镇幸福驿站", contract_no="HT-1", office_area=90)
+    (error,) = about(receipt, "issued.turned_new")
+    assert "），社工站名称改了，" in error.what
+
+
 def test_a_new_entry_in_a_row_of_its_own_comes_in(desk: Desk) -> None:
     def add(sheet: Sheet) -> None:
         sheet.fill(6, {"town": _VILLAGE[0], "village": _VILLAGE[1], "name": "义诊", "owner": "示例村"})

@@ -12,7 +12,7 @@ from swtool.findings import Severity
 from swtool.forms.form import Form
 from swtool.intake.plan import Action, Change, Extract, Plan, Row
 
-_NUMBER = "_no"  # 资源编号, 档案号: columns that name one entry
+_NUMBERS = frozenset({"resource_no", "staff_no"})  # what names one entry and is no part of its form's key
 _OF_CELLS = ("cell.", "rows.")  # what was found before the planner saw the row
 _OWN_LINE = "新增的：恢复这一行，新的另起一行填写"
 _BY_COUNTY = "另报县里更正"
@@ -77,7 +77,7 @@ def _refuse(found: Extract, row: Row, changed: Sequence[str], code: str, comes_o
 
 def _names(form: Form, column: str) -> bool:
     """Whether the column says which entry a row is about."""
-    return column in form.key or column.endswith(_NUMBER)
+    return column in form.key or column in _NUMBERS
 
 
 def _way(form: Form, columns: Sequence[str]) -> str:
