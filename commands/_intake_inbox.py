@@ -90,6 +90,9 @@ def work_through(office: Office, folder: Path, wishes: Wishes, format: OutputFor
         finally:
             if done:
                 _summarize(office, done, format)
+    for path, why in waiting.closed:
+        terminal.say(f"{path.name} 没有处理，留在收件文件夹：{why}")
+        needs_a_look = True
     for path, why in waiting.not_ready:
         terminal.say(f"留到下次：{path.name}（{why}）")
     for path in waiting.others:
@@ -118,7 +121,7 @@ def _say_notes(terminal: Terminal, taken: Taken) -> None:
 def _one(terminal: Terminal, taking: Taking, path: Path, folder: Path) -> Taken:
     """Load a book, lay its answer where it will lie, then move it there."""
     from swtool.errors import SwtoolError
-    from swtool.intake.inbox import LOADED_FOLDER, RETURNED_FOLDER, put_away
+    from swtool.intake.inbox import LOADED_FOLDER, RETURNED_FOLDER, is_held, put_away
 
     taken = taking.load(path)
     if not taking.wishes.keep:
@@ -131,8 +134,10 @@ def _one(terminal: Terminal, taking: Taking, path: Path, folder: Path) -> Taken:
 
     try:
         put_away(path, folder, kind, taking.office.now.date(), respond if words or taken.goes_back else None)
-    except PermissionError:
-        terminal.say(f"{path.name} 正被别的程序占用，没有移走；结果已登记，下次运行再移")
+    except PermissionError as fault:
+        why = "正被别的程序占用" if is_held(fault) else "正被别的程序占用，或者没有移动它的权限"
+        kept = "" if taken.is_refused else "内容已登记，"
+        terminal.say(f"{path.name} {why}，没有移走；{kept}下次运行再移")
     except (OSError, SwtoolError) as fault:
         taken.is_stuck = True
         why = fault.why if isinstance(fault, SwtoolError) and fault.why else "磁盘满了，或者文件夹写不进去"

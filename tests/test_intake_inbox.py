@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -142,6 +144,47 @@ def test_a_book_that_another_program_holds_is_moved_the_next_time(
 
 def _held(*_: object) -> None:
     raise PermissionError
+
+
+def test_a_book_that_nobody_may_read_is_told_once_with_the_true_reason(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = clerk.desk / "收件"
+    sheet(folder / "许村.xlsx", ROSTER, person("示例甲", resident_id("19900101", 1)))
+    sheet(folder / "长安.xlsx", ROSTER, ("长安镇社工站", *person("示例乙", resident_id("19900102", 2))[1:]))
+    monkeypatch.setenv("COLUMNS", "200")
+    readable = Path.open
+
+    def guarded(path: Path, *rest: Any, **more: Any) -> Any:
+        if path.name == "许村.xlsx":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return readable(path, *rest, **more)
+
+    monkeypatch.setattr(Path, "open", guarded)  # root reads a file of mode 000
+    for _ in range(2):
+        answer = clerk("intake", "inbox", folder)
+        assert answer.code == 3
+        told = [line for line in answer.err.splitlines() if "许村.xlsx" in line]
+        assert told == [
+            "许村.xlsx 没有处理，留在收件文件夹：没有读这个文件的权限；请管理员或放文件的人开通，再运行一次"
+        ]
+        assert "许村.xlsx" not in answer.out
+    assert [name for name in files(folder) if name != LOCK_NAME] == [
+        f"已入库/{TODAY.isoformat()}/长安.xlsx",
+        "许村.xlsx",
+    ]
+
+
+def test_a_book_that_is_returned_and_held_is_not_said_to_be_registered(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = clerk.desk / "收件"
+    held = folder / "坏的.xlsx"
+    held.write_bytes(b"PK\x03\x04broken")
+    remove = Path.unlink
+    monkeypatch.setattr(Path, "unlink", lambda path, **how: _held() if path == held else remove(path, **how))
+    answer = clerk("intake", "inbox", folder)
+    assert "坏的.xlsx 正被别的程序占用，或者没有移动它的权限，没有移走；下次运行再移" in answer.err
 
 
 def test_two_runs_do_not_overlap(clerk: Clerk) -> None:

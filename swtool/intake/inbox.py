@@ -29,14 +29,17 @@ _ANSWERED = ("-退回", "-待改")
 _ANSWERS = (
     "-退回.xlsx", "-退回.xlsm", "-再退回.xlsx", "-再退回.xlsm", "-待改.xlsx", "-再待改.xlsx", "-说明.txt",
 )  # fmt: skip
+_HELD = (32, 33)  # ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
 _OPEN_MARKS = ("~$", ".~", "~")
 
 
 @dataclass(slots=True)
 class Waiting:
-    """What lies in the folder: books in the order of their names, what is left for the next run, what is no book."""
+    """What lies in the folder: books in the order of their names, what is left for the next run, what nobody may read
+    (with the reason and what to do), what is no book."""
 
     books: list[Path] = field(default_factory=list)
+    closed: list[tuple[Path, str]] = field(default_factory=list)
     not_ready: list[tuple[Path, str]] = field(default_factory=list)
     others: list[Path] = field(default_factory=list)
 
@@ -78,9 +81,29 @@ def look_through(folder: Path, wait: Callable[[], None]) -> Waiting:
             found.not_ready.append((path, "还在复制或同步"))
         elif path.with_name(f"~${path.name}").exists() or path.with_name(f".~{path.name}").exists():
             found.not_ready.append((path, "正被 WPS 或 Excel 打开"))
+        elif why := _why_closed(path):
+            found.closed.append((path, why))
         else:
             found.books.append(path)
     return found
+
+
+def _why_closed(path: Path) -> str:
+    """Why the file cannot be opened, and what to do; '' where it can."""
+    try:
+        path.open("rb").close()
+    except PermissionError as fault:
+        if is_held(fault):
+            return "正被别的程序独占；关闭那个程序后再运行一次"
+        return "没有读这个文件的权限；请管理员或放文件的人开通，再运行一次"
+    except OSError as fault:
+        return f"打不开：{fault.strerror or '原因不明'}；把文件重新复制进来，再运行一次"
+    return ""
+
+
+def is_held(fault: PermissionError) -> bool:
+    """Whether another program holds the file, as Windows says; elsewhere nothing but missing rights refuses."""
+    return getattr(fault, "winerror", None) in _HELD
 
 
 def _measure(path: Path) -> tuple[int, int] | None:
