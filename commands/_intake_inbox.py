@@ -82,6 +82,9 @@ def work_through(office: Office, folder: Path, wishes: Wishes, format: OutputFor
         try:
             for number, path in enumerate(waiting.books, start=1):
                 taken = _one(terminal, taking, path, folder)
+                if _is_no_table(taken):
+                    waiting.others.append(path)
+                    continue
                 needs_a_look = needs_a_look or taken.goes_back or taken.is_stuck
                 lines = list(_lines(office, taken))
                 done += lines
@@ -99,7 +102,7 @@ def work_through(office: Office, folder: Path, wishes: Wishes, format: OutputFor
         terminal.say(f"不是表格，没有动：{path.name}")
     for sentence in taking.unclear:
         terminal.say(sentence)
-    if not waiting.books:
+    if not done:
         if format is OutputFormat.TABLE:
             terminal.write("收件文件夹里没有要处理的表格")
         else:
@@ -124,7 +127,7 @@ def _one(terminal: Terminal, taking: Taking, path: Path, folder: Path) -> Taken:
     from swtool.intake.inbox import LOADED_FOLDER, RETURNED_FOLDER, is_held, put_away
 
     taken = taking.load(path)
-    if not taking.wishes.keep:
+    if not taking.wishes.keep or _is_no_table(taken):
         return taken
     kind = RETURNED_FOLDER if taken.goes_back else LOADED_FOLDER
     words = _words(taken)
@@ -143,6 +146,16 @@ def _one(terminal: Terminal, taking: Taking, path: Path, folder: Path) -> Taken:
         why = fault.why if isinstance(fault, SwtoolError) and fault.why else "磁盘满了，或者文件夹写不进去"
         terminal.say(f"{path.name} 留在收件文件夹，答复没有写成（{why}）；处理好以后再运行一次")
     return taken
+
+
+def _is_no_table(taken: Taken) -> bool:
+    """Whether it is a note: a .txt in which nothing looks like the heading of any form."""
+    from swtool.intake.unplaced import is_like_none
+
+    receipt = taken.receipt
+    if receipt is None or receipt.tables or taken.path.suffix.lower() != ".txt":
+        return False
+    return all(map(is_like_none, receipt.findings))
 
 
 def _respond(taking: Taking, taken: Taken, moved: Path, words: str) -> None:

@@ -187,6 +187,32 @@ def test_a_book_that_is_returned_and_held_is_not_said_to_be_registered(
     assert "坏的.xlsx 正被别的程序占用，或者没有移动它的权限，没有移走；下次运行再移" in answer.err
 
 
+@pytest.mark.parametrize("dry", [False, True])
+def test_a_note_is_no_table_and_stays(clerk: Clerk, *, dry: bool) -> None:
+    folder = clerk.desk / "收件"
+    (folder / "说明.txt").write_text("hi", encoding="utf-8")
+    answer = clerk("intake", "inbox", folder, *(["--dry-run"] if dry else []))
+    assert (answer.code, answer.out) == (0, "收件文件夹里没有要处理的表格\n")
+    assert [line for line in answer.err.splitlines() if "说明.txt" in line] == ["不是表格，没有动：说明.txt"]
+    assert [name for name in files(folder) if name != LOCK_NAME] == ["说明.txt"]
+
+
+def test_a_text_with_headings_is_a_table(clerk: Clerk) -> None:
+    """One that comes in, and one that says nearly what a form asks for: it gets its answer."""
+    folder = clerk.desk / "收件"
+    row = person("示例甲", resident_id("19900101", 1))
+    lines = ["\t".join(ROSTER), "\t".join(map(str, row))]
+    (folder / "许村.txt").write_text("\r\n".join(lines), encoding="utf-8", newline="")
+    (folder / "长安.txt").write_text("姓名\t手机\r\n示例乙\t13800000002", encoding="utf-8", newline="")
+    answer = clerk("intake", "inbox", folder)
+    assert answer.code == 3
+    day = TODAY.isoformat()
+    assert [name for name in files(folder) if name.endswith(".txt")] == [
+        f"已入库/{day}/许村.txt",
+        f"已退回/{day}/长安.txt",
+    ]
+
+
 def test_two_runs_do_not_overlap(clerk: Clerk) -> None:
     folder = fill(clerk)
     with FileLock(folder / LOCK_NAME):

@@ -12,6 +12,7 @@ from swtool.intake.vocabulary import Vocabulary
 from swtool.workbooks.cells import Book, Sheet, column_letters
 
 _SHOWN_STRANGERS = 8
+_MOST_LIKE = "最像的是："
 _MAY_BE_LEFT_OUT = frozenset(
     {
         "intake.no_form",
@@ -45,9 +46,14 @@ def no_form(book: Book, sheet: Sheet | None, vocabulary: Vocabulary, *, again: b
         Severity.ERROR,
         Where(book.name, sheet.name if sheet is not None else ""),
         "认不出这是哪张表",
-        expected=f"最像的是：{looked_for}" if looked_for else titles,
+        expected=f"{_MOST_LIKE}{looked_for}" if looked_for else titles,
         remedy="核对有没有发错文件；或用 swtool intake template 生成填报表",
     )
+
+
+def is_like_none(finding: Finding) -> bool:
+    """Whether it says of a book or sheet that no row of it comes near to the heading of any form."""
+    return finding.code == "intake.no_form" and not finding.expected.startswith(_MOST_LIKE)
 
 
 def missing_columns(book: Book, sheet: Sheet, fit: Fit, fits: Sequence[Fit]) -> Finding:
