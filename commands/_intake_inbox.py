@@ -38,6 +38,10 @@ _OUTCOMES = {
     "checked_partly": "部分可入库",
     "returned": "退回",
 }
+_WOULD_COME_IN = (_OUTCOMES["checked"], _OUTCOMES["checked_partly"])
+_EACH_ALONE = (
+    "试算时各表单独核对，都当别的表还没有入库；几本表里写着同样的人或事的，正式处理时先入的一本收下，后面的可能退回"
+)
 _UNKNOWN_TOWN = "看不出是哪个镇"
 
 
@@ -93,6 +97,8 @@ def work_through(office: Office, folder: Path, wishes: Wishes, format: OutputFor
         finally:
             if done:
                 _summarize(office, done, format)
+    if sum(each.outcome in _WOULD_COME_IN for each in done) > 1:
+        terminal.say(_EACH_ALONE)
     for path, why in waiting.closed:
         terminal.say(f"{path.name} 没有处理，留在收件文件夹：{why}")
         needs_a_look = True

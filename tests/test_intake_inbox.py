@@ -233,6 +233,24 @@ def test_a_dry_run_moves_and_writes_nothing(clerk: Clerk) -> None:
     assert head_of(clerk.db) == head
 
 
+def test_a_dry_run_of_several_books_says_that_each_was_judged_alone(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    folder = clerk.desk / "收件"
+    note = "试算时各表单独核对，都当别的表还没有入库；"
+    note += "几本表里写着同样的人或事的，正式处理时先入的一本收下，后面的可能退回"
+    sheet(folder / "许村.xlsx", ROSTER, person("示例甲", resident_id("19900101", 1), "13800000002"))
+    assert note not in clerk("intake", "inbox", folder, "--dry-run").err
+    sheet(folder / "许村二.xlsx", ROSTER, person("示例甲", resident_id("19900101", 1), "13800000001"))
+    answer = clerk("intake", "inbox", folder, "--dry-run")
+    assert answer.out.count("可以入库") == 2
+    assert note in answer.err.splitlines()
+    answer = clerk("intake", "inbox", folder)
+    assert (answer.out.count("已入库"), answer.out.count("退回")) == (1, 1)
+    assert note not in answer.err
+
+
 def test_in_part_the_rest_goes_back(clerk: Clerk) -> None:
     folder = clerk.desk / "收件"
     rows = (person("示例甲", resident_id("19900101", 1)), person("示例乙", "330481199001010000"))
