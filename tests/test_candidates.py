@@ -123,6 +123,14 @@ def test_a_village_of_another_town_is_named_with_it(office: Office, tmp_path: Pa
     assert line.startswith("B2 error 没有名为“永福村”的区划；相近的有：许村镇永福村村委会")
 
 
+def test_a_town_in_the_village_column_is_said_to_be_one(office: Office, tmp_path: Path) -> None:
+    rows = [["乡镇（街道）", "社区", "资源名称"], ["许村镇", "许村镇", "活动室"], ["永福村", "永福村", "书屋"]]
+    assert told(load_sheet(office, tmp_path, rows)) == [
+        "B2 error “许村镇”是乡镇，这里要写村（社区）",
+        "A3 error “永福村”是许村镇的村（社区），这里要写乡镇（街道）",
+    ]
+
+
 def test_a_short_town_counts_while_it_is_the_only_one(office: Office, tmp_path: Path) -> None:
     rows = [["乡镇（街道）", "社区", "资源名称"], ["许村", "永福村", "活动室"]]
     assert load_sheet(office, tmp_path, rows).state is State.LOADED

@@ -92,6 +92,34 @@ def test_village_names_are_matched_in_their_town(index, town, text, found) -> No
     assert names(index.match_village(index.match_town(town).one, text)) == found
 
 
+@pytest.mark.parametrize(
+    ("town", "text", "reason"),
+    [
+        ("许村镇", "许村镇", "“许村镇”是乡镇，这里要写村（社区）"),
+        (None, "海宁市硖石街道", "“海宁市硖石街道”是街道，这里要写村（社区）"),
+        ("长安镇", "许村镇人民政府", "“许村镇人民政府”是乡镇，这里要写村（社区）"),
+        ("长安镇", "许村", "没有名为“许村”的区划"),  # may be short for a village
+        ("长安镇", "许村镇社工站", "没有名为“许村镇社工站”的区划"),
+    ],
+)
+def test_a_town_where_a_village_is_wanted_is_said_to_be_one(index, town, text, reason) -> None:
+    match = index.match_village(index.match_town(town).one if town else None, text)
+    assert (match.found, match.reason) == ((), reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("和平村", "“和平村”是长安镇的村（社区），这里要写乡镇（街道）"),
+        ("东山社区居委会", "“东山社区居委会”是硖石街道的村（社区），这里要写乡镇（街道）"),
+        ("永福村", "“永福村”是村（社区），这里要写乡镇（街道）"),  # of two towns
+    ],
+)
+def test_a_village_where_a_town_is_wanted_is_said_to_be_one(index, text, reason) -> None:
+    match = index.match_town(text)
+    assert (match.found, match.reason) == ((), reason)
+
+
 def test_an_ambiguous_name_finds_all_and_never_the_first(index) -> None:
     match = index.match_village(index.match_town("长安镇").one, "和平")
     assert sorted(names(match)) == ["和平村村委会", "和平社区居委会"]

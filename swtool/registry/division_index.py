@@ -50,7 +50,8 @@ class Division(NamedTuple):
 class Match(NamedTuple):
     """What a written name finds: one division, several (nobody chooses), or none with the nearest names.
 
-    ``look_near`` finds these: most texts that are no place (the name of a sheet) are never told of.
+    ``look_near`` finds these, ``look_level`` the words for a place of another level (a town where a village is wanted):
+    most texts that are no place (the name of a sheet) are never told of.
     """
 
     text: str
@@ -58,6 +59,7 @@ class Match(NamedTuple):
     look_near: Callable[[], tuple[str, ...]] = tuple
     abolished: tuple[Division, ...] = ()
     note: str = ""  # where an old name was followed to what it became
+    look_level: Callable[[], str] = str
 
     @property
     def one(self) -> Division | None:
@@ -81,6 +83,8 @@ class Match(NamedTuple):
         if self.abolished:
             gone = "、".join(f"{d.name}（{d.code}，{d.valid_to} 起不再列入）" for d in self.abolished)
             return f"“{self.text}”已不在现行区划中：{gone}"
+        if other := self.look_level():
+            return other
         hint = f"；相近的有：{'、'.join(self.nearest)}" if self.nearest else ""
         return f"没有名为“{self.text}”的区划{hint}"
 
@@ -143,7 +147,23 @@ class DivisionIndex:
         if followed := self._followed(text, gone):
             return followed
         near = cache(lambda: nearest_names(wanted, (town.name for town in self.towns)))
-        return Match(text, look_near=near, abolished=gone)
+        return Match(text, look_near=near, abolished=gone, look_level=cache(lambda: self._as_village(text, plain)))
+
+    def _as_village(self, text: str, plain: str) -> str:
+        """That the text names no town but a village; '' where it names none."""
+        core = village_core(self._without_county(plain))
+        named = [town for town in self.towns for v in self.villages.get(town.id, ()) if village_core(v.name) == core]
+        if not named:
+            return ""
+        whose = f"{named[0].name}的" if len(named) == 1 else ""
+        return f"“{text}”是{whose}村（社区），这里要写乡镇（街道）"
+
+    def _as_town(self, text: str) -> str:
+        """That the text names no village but a town, in full; '' where it names none."""
+        plain, town = squeeze(text), self.match_town(text).one
+        if town is None or plain.isdigit() or plain.endswith("站") or not TOWN_KIND.search(TOWN_ENDING.sub("", plain)):
+            return ""
+        return f"“{text}”是{'街道' if town.name.endswith('街道') else '乡镇'}，这里要写村（社区）"
 
     def _village(self, town: Division | None, text: str) -> Match:
         villages = self.villages.get(town.id, ()) if town else tuple(v for vs in self.villages.values() for v in vs)
@@ -171,7 +191,8 @@ class DivisionIndex:
         )
         if followed := self._followed(text, gone):
             return followed
-        return Match(text, look_near=cache(lambda: self._near_villages(town, plain, villages)), abolished=gone)
+        near = cache(lambda: self._near_villages(town, plain, villages))
+        return Match(text, look_near=near, abolished=gone, look_level=cache(lambda: self._as_town(text)))
 
     def _near_villages(self, town: Division | None, plain: str, villages: Iterable[Division]) -> tuple[str, ...]:
         near = (*self._elsewhere(town, plain), *nearest_names(plain, (village.name for village in villages)))
