@@ -89,6 +89,12 @@ def format_money(fen: int) -> str:
     return f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
 
 
+def format_money_in(fen: int, unit: str) -> str:
+    """分 in another unit of money than 元, exact and without trailing zeros: 4500000 in 万元 → "4.5"."""
+    text = f"{Decimal(fen) / (100 * MONEY_UNITS[unit]):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def parse_hours(value: object) -> int | QuantityFault | None:
     """学时 in hundredths. Refuses 小时, 天 and others: turning them into 学时 needs a stated rule (domain §2.3)."""
     stated = parse_hours_with_unit(value)

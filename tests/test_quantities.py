@@ -14,6 +14,7 @@ from swtool.quantities import (
     format_area,
     format_hours,
     format_money,
+    format_money_in,
     format_percent,
     parse_area,
     parse_count,
@@ -124,6 +125,11 @@ def test_a_reason_never_repeats_what_trails_the_number() -> None:
 @given(st.integers(-(10**14), 10**14))
 def test_money_written_out_reads_back(fen: int) -> None:
     assert parse_money(format_money(fen)) == fen
+
+
+@given(st.integers(-(10**14), 10**14), st.sampled_from(["千元", "万元", "亿元"]))
+def test_money_written_out_in_another_unit_reads_back(fen: int, unit: str) -> None:
+    assert parse_money(format_money_in(fen, unit), unit) == fen
 
 
 @given(st.integers(0, 10**9))

@@ -294,6 +294,29 @@ def test_totals_are_left_out_and_added_up_again(
     assert seen.extracts[0].no_data == {"合计": [4, 7]}
 
 
+@pytest.mark.parametrize(
+    ("heading", "rows", "total", "expected"),
+    [
+        ("本期金额（万元）", (1.5, 3), 5, "4.5万元"),
+        ("本期金额（万元）", (1000.25, 234), 5, "1,234.25万元"),
+        ("本期金额（千元）", (10, 20), 5, "30千元"),
+        ("本期金额（元）", (1000, 500), 5, "1,500.00"),
+        ("本期金额", (1000, 500), 5, "1,500.00"),
+    ],
+)
+def test_a_total_that_is_off_is_told_in_the_unit_of_its_column(
+    tmp_path: Path, heading: str, rows: tuple[float, float], total: float, expected: str
+) -> None:
+    lines: Rows = [
+        [*LEDGER_HEAD[:2], heading],
+        ["督导培训", "甲", rows[0]],
+        ["服务活动", "乙", rows[1]],
+        ["总计", None, total],
+    ]
+    seen = see_rows(tmp_path, lines)
+    assert [finding.expected for finding in seen.extracts[0].findings] == [expected]
+
+
 def test_subtotals_by_page_each_sum_their_own_page(tmp_path: Path) -> None:
     rows: Rows = [
         LEDGER_HEAD,

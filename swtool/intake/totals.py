@@ -11,6 +11,7 @@ from typing import NamedTuple
 from swtool.findings import Severity
 from swtool.forms.kind import ParseContext, read_cell
 from swtool.intake.plan import Extract, Row
+from swtool.quantities import MONEY_UNITS, format_money_in
 from swtool.tables import Show
 from swtool.workbooks.cells import Cell
 from swtool.workbooks.celltext import cell_text
@@ -76,6 +77,13 @@ def _compare(extract: Extract, total: TotalRow, name: str, rows: Sequence[Row], 
             "intake.total_differs",
             f"{column.title}的合计与各行相加不一致",
             severity=Severity.WARNING,
-            expected=cell_text(counted, column.kind.show),
+            expected=_in_unit(counted, column.kind.show, context.unit),
             remedy="核对漏行、错行；入库按各行计",
         )
+
+
+def _in_unit(counted: int, show: Show, unit: str) -> str:
+    """The sum as the column counts: 4.5万元 under 万元, plain where it counts in 元 or no money at all."""
+    if show is Show.MONEY and MONEY_UNITS.get(unit, 1) > 1:
+        return f"{format_money_in(counted, unit)}{unit}"
+    return cell_text(counted, show)
