@@ -36,6 +36,7 @@ from swtool.forms.kinds import (
     Year,
     YesNo,
 )
+from swtool.forms.minutes import ServiceTime
 from swtool.forms.personal import CreditCode, PersonName, Phone, ResidentId
 from swtool.inventory.forms import COVERAGE, NEED_STATUS, POOL, RESIDENCE_STATUS
 from swtool.inventory.plan_forms import GOAL_STATUS, GROUND
@@ -365,6 +366,41 @@ def test_refused(kind: Kind, cell: object, code: str, reason: str) -> None:
     assert isinstance(read, CellFault), read
     assert read.code == code
     assert reason in read.reason
+
+
+@pytest.mark.parametrize(("kind", "cell", "code", "reason"), REFUSED, ids=_id)
+def test_who_is_refused_is_told_what_would_be_right(kind: Kind, cell: object, code: str, reason: str) -> None:
+    read = _read(kind, cell)
+    assert isinstance(read, CellFault), read
+    assert read.expected or any(word in read.reason for word in ("请", "应为", "最多"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "context", "expected"),
+    [
+        (Count(), PLAIN, "整数，如 12"),
+        (Count(rough=True), PLAIN, "整数，如 12"),
+        (Money(), PLAIN, "以元计的数，如 1200.50"),
+        (Money(), PERCENT, "以元计的数，如 1200.50"),
+        (Money(), WAN, "以万元计的数，如 1.2"),
+        (CreditHours(), PLAIN, "学时数，如 7.5"),
+        (Area(), PLAIN, "平方米数，如 45.5"),
+        (Rate(), PLAIN, "百分数，如 85%"),
+        (evaluation.Points(), PLAIN, "分值，如 2.5"),
+        (ServiceTime(), PLAIN, "小时数，如 2.5，或写 90分钟"),
+        (FigureKind(), PLAIN, "一个数，如 12、2.5 或 85%"),
+        (UnitFigure(Unit.COUNT), PLAIN, "整数，如 12"),
+        (UnitFigure(Unit.HOURS), PLAIN, "小时数，如 2.5"),
+        (UnitFigure(Unit.MONEY), PLAIN, "以元计的数，如 1200.50"),
+        (UnitFigure(Unit.MONEY), WAN, "以万元计的数，如 1.2"),
+        (UnitFigure(Unit.PERCENT), PLAIN, "百分数，如 85%"),
+    ],
+    ids=_id,
+)
+def test_what_is_no_number_is_told_with_an_example_of_one(kind: Kind, context: ParseContext, expected: str) -> None:
+    read = _read(kind, "很多", context)
+    assert isinstance(read, CellFault), read
+    assert (read.reason, read.expected) == ("不是数字", expected)
 
 
 CONTEXTS: list[tuple[Kind, object, ParseContext, object]] = [

@@ -27,7 +27,7 @@ class Points(Kind):
     cell_format: str = "0.##"
 
     def parse(self, cell: object, context: ParseContext) -> object:
-        return quantity("points", cell, _points)
+        return quantity("points", cell, _points, expected="分值，如 2.5")
 
 
 def _points(written: object) -> int | QuantityFault | None:

@@ -15,6 +15,7 @@ from typing import Literal
 
 from swtool.forms.kind import CellFault, Kind, Noted, ParseContext, with_letters_as_digits
 from swtool.quantities import (
+    MONEY_UNITS,
     QuantityFault,
     parse_area,
     parse_count,
@@ -25,7 +26,15 @@ from swtool.quantities import (
 )
 from swtool.tables import Show
 
+COUNT_EXPECTED = "整数，如 12"
+RATE_EXPECTED = "百分数，如 85%"
 _ONE_PERCENT = Fraction(1, 100)
+
+
+def money_expected(unit: str) -> str:
+    """What a cell of money may hold, in the unit of its column: 元 where that is none of money."""
+    unit = unit if unit in MONEY_UNITS else "元"
+    return f"以{unit}计的数，如 {'1200.50' if unit == '元' else '1.2'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,7 @@ class Count(Kind):
     cell_format: str = "0"
 
     def parse(self, cell: object, context: ParseContext) -> object:
-        return quantity("count", cell, parse_count, rough=self.rough)
+        return quantity("count", cell, parse_count, rough=self.rough, expected=COUNT_EXPECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,8 @@ class Money(Kind):
     def parse(self, cell: object, context: ParseContext) -> object:
         unit = "元" if context.unit == "%" else context.unit
         least = None if self.may_be_negative else 0
-        return quantity("money", cell, partial(parse_money, unit=unit), least=least, rough=self.rough)
+        read = partial(parse_money, unit=unit)
+        return quantity("money", cell, read, least=least, rough=self.rough, expected=money_expected(unit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ class CreditHours(Kind):
     cell_format: str = "0.00"
 
     def parse(self, cell: object, context: ParseContext) -> object:
-        return quantity("credit_hours", cell, parse_hours)
+        return quantity("credit_hours", cell, parse_hours, expected="学时数，如 7.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,7 @@ class Area(Kind):
     cell_format: str = "0.00"
 
     def parse(self, cell: object, context: ParseContext) -> object:
-        return quantity("area", cell, parse_area)
+        return quantity("area", cell, parse_area, expected="平方米数，如 45.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,34 +106,40 @@ class Rate(Kind):
             rate = parse_percent(written, unsigned=by_heading)
             return QuantityFault("没有百分号，看不出是1%还是100%") if rate == _ONE_PERCENT else rate
 
-        return quantity("rate", cell, read)
+        return quantity("rate", cell, read, expected=RATE_EXPECTED)
 
 
 _Amount = int | Fraction | QuantityFault | None
 
 
 def quantity(
-    code: str, cell: object, parse: Callable[[object], _Amount], *, least: int | None = 0, rough: bool = False
+    code: str,
+    cell: object,
+    parse: Callable[[object], _Amount],
+    *,
+    expected: str,
+    least: int | None = 0,
+    rough: bool = False,
 ) -> object:
     """A cell by one of the readers of ``swtool.quantities``: the value, noted where letters looked like digits or
-    where the number is rough and may be, or the fault."""
+    where the number is rough and may be, or the fault with what is ``expected``."""
 
     def value_of(written: object) -> object:
         read = parse(written)
         if isinstance(read, QuantityFault):
             if rough and read.is_approximate and isinstance(written, str):
-                return _roughly(code, written, value_of)
-            return CellFault(f"{code}.unreadable", read.reason)
+                return _roughly(code, written, value_of, expected)
+            return CellFault(f"{code}.unreadable", read.reason, expected)
         if read is not None and least is not None and read < least:
-            return CellFault(f"{code}.negative", "不能是负数")
+            return CellFault(f"{code}.negative", "不能是负数", expected)
         return read
 
     return with_letters_as_digits(code, cell, value_of(cell), value_of)
 
 
-def _roughly(code: str, written: str, value_of: Callable[[object], object]) -> object:
+def _roughly(code: str, written: str, value_of: Callable[[object], object], expected: str) -> object:
     named = without_approximation(written)
     read = value_of(named) if named != "".join(written.split()) else None
     if isinstance(read, int | Fraction):
         return Noted(read, f"{code}.approximate", f"写的是约数，按{named}读入")
-    return CellFault(f"{code}.unreadable", "写的不是一个确定的数，请写准确的数")
+    return CellFault(f"{code}.unreadable", "写的不是一个确定的数，请写准确的数", expected)

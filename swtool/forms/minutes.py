@@ -12,6 +12,7 @@ from swtool.quantities import QuantityFault, format_hours, parse_hours_with_unit
 MINUTES_AN_HOUR = 60
 _HOURS = ("小时", "h", "H", "")
 _MINUTES = ("分钟",)
+_EXPECTED = "小时数，如 2.5，或写 90分钟"
 
 
 class Minutes(int):
@@ -52,15 +53,15 @@ class ServiceTime(Kind):
 def _minutes(cell: object) -> object:
     read = parse_hours_with_unit(cell)
     if isinstance(read, QuantityFault):
-        return CellFault("service_time.unreadable", read.reason)
+        return CellFault("service_time.unreadable", read.reason, expected=_EXPECTED)
     if read is None:
         return None
     hundredths, unit = read
     if unit not in (*_HOURS, *_MINUTES):
-        return CellFault("service_time.unit", f"单位“{unit}”不能用在这里", expected="小时")
+        return CellFault("service_time.unit", f"单位“{unit}”不能用在这里", expected=_EXPECTED)
     minutes, rest = divmod(hundredths if unit in _MINUTES else hundredths * MINUTES_AN_HOUR, 100)
     if rest or minutes <= 0:
-        return CellFault("service_time.part_of_minute", "折不成整分钟", expected="2.5，或写 90分钟")
+        return CellFault("service_time.part_of_minute", "折不成整分钟", expected=_EXPECTED)
     return Minutes(minutes)
 
 

@@ -19,6 +19,8 @@ _EXACT_DIGITS = 15  # Excel keeps so many
 SEPARATOR = "、"
 """Between the numbers of a ``Phone(several=True)``."""
 _RETYPE = "把单元格设为文本格式，重新输入完整的18位号码"
+_ON_THE_CARD = "身份证上的18位号码"
+_NAME_ONLY = "身份证上的姓名，一格一人，别的移到备注"
 _NAME_TAIL = re.compile(
     r"[（(](?:兼|专|兼职|专职|借调|返聘|新|新人|站长|负责人|督导|社工|实习|试用|男|女)[)）]$|[*＊★※]+$"
 )
@@ -96,15 +98,15 @@ def _is_han_name(part: str) -> bool:
 
 def _no_name(name: str, dotted: bool) -> CellFault | None:
     if not name or (not _HAN.search(name) and not name.replace("·", "").isalpha()):
-        return CellFault("name.unreadable", "这里应当是姓名")
+        return CellFault("name.unreadable", "这里应当是姓名", expected=_NAME_ONLY)
     if any(character.isdigit() for character in name):
-        return CellFault("name.unreadable", "姓名里有数字")
+        return CellFault("name.unreadable", "姓名里有数字", expected=_NAME_ONLY)
     if re.search("[（(]", name):
         return CellFault("name.unreadable", "姓名后面的括号里另有内容，请移到备注")
     if not all(_HAN.match(character) or character.isalpha() or character in "·-'" for character in name):
-        return CellFault("name.unreadable", "姓名里有别的符号")
+        return CellFault("name.unreadable", "姓名里有别的符号", expected=_NAME_ONLY)
     if len(name) < 2 or len(name) > (30 if dotted or not _HAN.search(name) else 8):
-        return CellFault("name.unreadable", f"有 {len(name)} 个字，不像姓名")
+        return CellFault("name.unreadable", f"有 {len(name)} 个字，不像姓名", expected=_NAME_ONLY)
     return None
 
 
@@ -126,7 +128,7 @@ class ResidentId(Kind):
             return CellFault("resident_id.number" if is_exact else "resident_id.precision_lost", what, expected=_RETYPE)
         checked = check_resident_id(cell, today=context.today)
         if isinstance(checked, IdentifierFault):
-            expected = _RETYPE if checked.code == "precision_lost" else ""
+            expected = {"precision_lost": _RETYPE, "masked": ""}.get(checked.code, _ON_THE_CARD)
             return CellFault(f"resident_id.{checked.code}", checked.reason, expected=expected)
         if checked.notes:
             return Noted(

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from swtool.folding import squeeze
+from swtool.forms.amounts import COUNT_EXPECTED, RATE_EXPECTED, money_expected
 from swtool.forms.kind import CellFault, Kind, Noted, ParseContext, plain_text, with_letters_as_digits
 from swtool.quantities import (
     MONEY_UNITS,
@@ -21,6 +22,7 @@ from swtool.services.indicators import Unit
 from swtool.tables import Show
 
 _SUFFIXES = {Unit.COUNT: "", Unit.MONEY: "元", Unit.HOURS: "小时", Unit.PERCENT: "%"}
+_EXPECTED = {Unit.COUNT: COUNT_EXPECTED, Unit.HOURS: "小时数，如 2.5", Unit.PERCENT: RATE_EXPECTED}
 _TOO_FINE = QuantityFault("请写到两位小数")
 
 
@@ -76,7 +78,7 @@ class FigureKind(Kind):
         def value_of(written: object) -> object:
             read = _read(written)
             if isinstance(read, QuantityFault):
-                return CellFault("figure.unreadable", read.reason)
+                return CellFault("figure.unreadable", read.reason, expected="一个数，如 12、2.5 或 85%")
             return None if read is None else Figure(read.amount, read.unit, scale)
 
         return with_letters_as_digits("figure", cell, value_of(cell), value_of)
@@ -91,12 +93,17 @@ class UnitFigure(Kind):
     def parse(self, cell: object, context: ParseContext) -> object:
         read = FigureKind().parse(cell, context)
         figure = read.value if isinstance(read, Noted) else read
+        if isinstance(read, CellFault):
+            return read._replace(expected=self._expected(context))
         if not isinstance(figure, Figure):
             return read
         value = figure.in_unit(self.unit)
         if isinstance(value, str):
-            return CellFault("figure.unit", value)
+            return CellFault("figure.unit", value, expected=self._expected(context))
         return Noted(value, read.code, read.note) if isinstance(read, Noted) else value
+
+    def _expected(self, context: ParseContext) -> str:
+        return money_expected(context.unit) if self.unit is Unit.MONEY else _EXPECTED[self.unit]
 
     def written(self, value: object) -> object:
         """A count as it is, hours and money in their own unit, a rate with its %."""
