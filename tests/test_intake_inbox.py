@@ -20,6 +20,7 @@ from .offices import TODAY, china_time
 from .registry_house import resident_id
 from .test_intake_existing import ROSTER, person
 from .test_intake_undo import sheet
+from .test_workbooks_read import flat_odf
 
 
 @pytest.fixture
@@ -211,6 +212,14 @@ def test_a_text_with_headings_is_a_table(clerk: Clerk) -> None:
         f"已入库/{day}/许村.txt",
         f"已退回/{day}/长安.txt",
     ]
+
+
+def test_a_flat_sheet_of_libreoffice_is_returned_by_its_name(clerk: Clerk) -> None:
+    folder = clerk.desk / "收件"
+    (folder / "许村.fods").write_bytes(flat_odf("spreadsheet"))
+    assert clerk("intake", "inbox", folder).code == 3
+    told = (folder / "已退回" / TODAY.isoformat() / "许村-说明.txt").read_text("utf-8-sig")
+    assert "这是不压缩的 ODF 表格（.fods），这种格式不读" in told
 
 
 def test_two_runs_do_not_overlap(clerk: Clerk) -> None:

@@ -35,6 +35,14 @@ def test_a_copy_under_another_name_and_saved_again_is_known(office: Office, tmp_
     assert receipt.notes[0] == "同样的内容已于 2026-11-02 09:00 入库（第 1 批，一.xlsx）"
 
 
+def test_what_came_in_in_part_is_not_said_to_be_in(office: Office, tmp_path: Path) -> None:
+    rows = (person("示例丙", THREE), person("示例丁", "330481199001010000"), person("示例戊", "330481199001020000"))
+    path = sheet(tmp_path / "二.xlsx", ROSTER, *rows)
+    assert take_in(office, path, Terms(partial=True)).state is State.PARTIAL
+    again = take_in(later(office, 2), path, Terms(partial=True))
+    assert again.notes[0] == "同样的内容已于 2026-11-02 10:01 部分入库（有 2 处没有收；第 2 批，二.xlsx）"
+
+
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
 @pytest.mark.parametrize("kind", ["xls", "csv", "ods"])
 def test_a_copy_in_another_format_is_known(office: Office, tmp_path: Path, kind: str) -> None:

@@ -376,6 +376,18 @@ def test_a_repeat_bomb_is_refused(save: Save) -> None:
 # ---- What is refused, and in which words
 
 
+def flat_odf(kind: str) -> bytes:
+    """How LibreOffice begins a document that it saves as one XML file."""
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n\n'
+        '<office:document xmlns:css3t="http://www.w3.org/TR/css3-text/" xmlns:xhtml="http://www.w3.org/1999/xhtml" '
+        'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" office:version="1.3" '
+        f'office:mimetype="application/vnd.oasis.opendocument.{kind}"><office:body><table:table><table:table-row>'
+        "<table:table-cell/></table:table-row></table:table></office:body></office:document>"
+    ).encode()
+
+
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
@@ -387,6 +399,10 @@ def test_a_repeat_bomb_is_refused(save: Save) -> None:
         ("包.rar", b"Rar!\x1a\x07\x00", "RAR"),
         ("通知.doc", b"{\\rtf1\\ansi", "RTF"),
         ("a.xml", b"<?xml version='1.0'?><root/>", "别的 XML"),
+        ("名册.fods", flat_odf("spreadsheet"), "不压缩的 ODF 表格（.fods）"),
+        ("名册.xls", flat_odf("spreadsheet"), "不压缩的 ODF 表格（.fods）"),
+        ("通知.fodt", flat_odf("text"), "不压缩的 ODF 文档（.fodt）"),
+        ("讲稿.fodp", flat_odf("presentation"), "不压缩的 ODF 文件，不是表格"),
         ("乱码.xlsx", bytes(range(256)) * 4, "认不出"),
         ("说明.xls", "请见附件。".encode(), "一段文字"),
         ("半截.xlsx", simple_xlsx(["甲"])[:900], "不完整或已损坏"),

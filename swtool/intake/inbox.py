@@ -20,7 +20,7 @@ from swtool.workbooks.outfile import put_bytes
 
 LOADED_FOLDER, RETURNED_FOLDER = "已入库", "已退回"
 LOCK_NAME = ".swtool-inbox.lock"
-_SHEETS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".xlsb", ".et", ".ett", ".ods")
+_SHEETS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".xlsb", ".et", ".ett", ".ods", ".fods")
 _TEXTS = (".csv", ".tsv", ".txt", ".docx", ".doc", ".wps", ".htm", ".html", ".xml")
 SUFFIXES = frozenset((*_SHEETS, *_TEXTS))
 """Endings of what may be a table: what it really is shows when it is read."""

@@ -22,7 +22,8 @@ _BETWEEN, _LINE = "\x1f", "\x1e"
 
 
 class Earlier(NamedTuple):
-    """A batch that had the same content. ``left_out``: how many of its rows were not loaded."""
+    """A batch that had the same content. ``left_out``: how many of its rows, or cells of rows that were, were not
+    loaded."""
 
     batch_id: int
     file_name: str
@@ -31,7 +32,10 @@ class Earlier(NamedTuple):
 
     def __str__(self) -> str:
         when = self.recorded_at[:16].replace("T", " ")
-        return f"同样的内容已于 {when} 入库（第 {self.batch_id} 批，{self.file_name}）"
+        batch = f"第 {self.batch_id} 批，{self.file_name}"
+        if self.left_out:
+            return f"同样的内容已于 {when} 部分入库（有 {self.left_out} 处没有收；{batch}）"
+        return f"同样的内容已于 {when} 入库（{batch}）"
 
 
 def content_digest(extracts: Sequence[Extract]) -> str:

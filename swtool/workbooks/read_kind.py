@@ -56,6 +56,7 @@ _OPENED = {
 _PICTURES = (FileKind.JPEG, FileKind.PNG, FileKind.GIF, FileKind.BMP, FileKind.TIFF, FileKind.HEIC)
 _MONSTROUS = re.compile(rb'-repeated="\d{7,}"')
 _HTML_SIGNS = ("<!doctype html", "<html", "<table", "<head", "<body", "<meta", "<style")
+_FLAT_ODF = "<office:document "
 _SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
@@ -150,6 +151,8 @@ def _marked_up(data: bytes, name: str) -> Container:
     start = text.lstrip("\ufeff \t\r\n").lower()
     if not start.startswith("<"):
         return Container.TEXT
+    if _FLAT_ODF in start:
+        raise _flat_odf(start, name)
     if start.startswith("<?xml") and _SPREADSHEETML in start:
         return Container.SPREADSHEETML
     if any(sign in start for sign in _HTML_SIGNS):
@@ -157,3 +160,12 @@ def _marked_up(data: bytes, name: str) -> Container:
     if start.startswith("<?xml"):
         raise refusal(name, "这是别的 XML 文件，里面没有表格")
     return Container.TEXT
+
+
+def _flat_odf(start: str, name: str) -> WorkbookFault:
+    """The fault of a document of LibreOffice that was saved as one XML file, without an archive around it."""
+    if "opendocument.spreadsheet" in start:
+        return refusal(name, "这是不压缩的 ODF 表格（.fods），这种格式不读")
+    if "opendocument.text" in start:
+        return refusal(name, "这是不压缩的 ODF 文档（.fodt），这种格式不读", SEND_DOCX)
+    return refusal(name, "这是不压缩的 ODF 文件，不是表格")
