@@ -29,8 +29,11 @@ _SEVERAL_NAMES = re.compile(r"[、,，;；/&＆+]")
 _LOST = re.compile("[?？□�]")
 _MASKED_NAME = re.compile(r".{1,2}某+|.[*＊×xX●○]+.?|[*＊×●]+.{1,2}")
 # Nearly every name and number is written so, and nothing else that these kinds read is.
-_is_plain_name = re.compile(r"(?!没有|暂无|不详|未填|未知)[\u4e00-\u67cf\u67d1-\u9fff]{2,4}").fullmatch  # 某 is U+67D0
+_is_plain_name = re.compile(
+    r"(?!没有|暂无|不详|未填|未知|无名氏?$)[\u4e00-\u67cf\u67d1-\u9fff]{2,4}"
+).fullmatch  # 某 is U+67D0
 _is_mobile = re.compile(r"1[3-9]\d{9}", re.ASCII).fullmatch
+_NOBODY = frozenset({"null", "none", "nil", "nan", "na", "n/a", "undefined", "无名", "无名氏"})
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇○\ue000-\uf8ff]")
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _LANDLINE = re.compile(r"(?:0\d{2,3}-?)?[2-8]\d{6,7}(?:-\d{1,6})?", re.ASCII)
@@ -82,6 +85,8 @@ class PersonName(Kind):
 def _not_one_name(written: str, text: str, name: str) -> CellFault | None:
     """Why the cell names several people, or nobody in full."""
     parts = written.split()
+    if text.casefold() in _NOBODY:
+        return CellFault("name.nobody", f"“{written}”不是姓名", expected=f"{_NAME_ONLY}；没有的留空")
     if _SEVERAL_NAMES.search(name) or (len(parts) > 1 and all(_is_han_name(part) for part in parts)):
         return CellFault("name.several", "一格里写了不止一个人", expected="一人一行")
     if _MASKED_NAME.fullmatch(text):
@@ -99,6 +104,9 @@ def _is_han_name(part: str) -> bool:
 def _no_name(name: str, dotted: bool) -> CellFault | None:
     if not name or (not _HAN.search(name) and not name.replace("·", "").isalpha()):
         return CellFault("name.unreadable", "这里应当是姓名", expected=_NAME_ONLY)
+    if name.startswith("·") or name.endswith("·"):
+        where = "前" if name.startswith("·") else "后"
+        return CellFault("name.unreadable", f"姓名里的间隔点“·”{where}面没有字，可能没有写完", expected="写全姓名")
     if any(character.isdigit() for character in name):
         return CellFault("name.unreadable", "姓名里有数字", expected=_NAME_ONLY)
     if re.search("[（(]", name):
