@@ -133,6 +133,32 @@ def test_a_column_without_heading_does_not_cut_a_table(tmp_path: Path) -> None:
     assert seen.column("station") == ["许村镇社工站"]
 
 
+SPLIT = ["社工站名称", "岗位性质", None, None, "姓名", "性别", "专兼职", None, "到站时间", "手机"]
+SPLIT_ROW = ["许村镇社工站", "服务性", None, None, "示例甲", "女", "专职", None, "2021-01-01", "13800000001"]
+
+
+def test_blank_columns_that_cut_a_table_are_named(tmp_path: Path) -> None:
+    seen = see_rows(tmp_path, [SPLIT, SPLIT_ROW])
+    what = "看着像《社工站人员花名册》，必需的列在另一边（E1“姓名”）：中间有空列（{}列），表被分开了"
+    assert [(each.code, each.where.cell, each.what, each.remedy.partition("；")[0]) for each in seen.findings] == [
+        ("intake.missing_column", "1:1", what.format("C、D"), "删去空列再发来"),
+        ("intake.missing_column", "1:1", what.format("H"), "删去空列再发来"),
+    ]
+
+
+def test_columns_without_a_heading_that_hold_something_are_not_to_be_deleted_blindly(tmp_path: Path) -> None:
+    row = [*SPLIT_ROW[:2], "组长", *SPLIT_ROW[3:]]
+    first = see_rows(tmp_path, [SPLIT, SPLIT_ROW, row]).findings[0]
+    assert first.what.endswith("（E1“姓名”）：中间有没有列名的列（C、D列），表被分开了")
+    assert first.remedy.startswith("给这些列写上列名，或删去这些列，再发来")
+
+
+def test_a_table_beside_another_is_no_part_of_it(tmp_path: Path) -> None:
+    head = ["社工站名称", "岗位性质", "性别", None, None, *HEAD]
+    seen = see_rows(tmp_path, [head, ["许村镇社工站", "服务性", "女", None, None, *_one("示例乙")]])
+    assert [each.what for each in seen.findings] == ["看着像《社工站人员花名册》，但缺少必需的列：姓名"]
+
+
 def test_stacked_tables_without_a_blank_row_between(tmp_path: Path) -> None:
     rows: Rows = [HEAD, _one("甲示例"), ["项目名称", "承接机构"], ["示例项目", "示例中心"]]
     seen = see_rows(tmp_path, rows)

@@ -8,8 +8,9 @@ from swtool.findings import Finding, Severity, Where
 from swtool.intake.cards import Card, Field
 from swtool.intake.fits import Fit, nearest_forms
 from swtool.intake.near import nearest_on
-from swtool.intake.vocabulary import Vocabulary
-from swtool.workbooks.cells import Book, Sheet, column_letters
+from swtool.intake.vocabulary import Vocabulary, column_named, names_of
+from swtool.workbooks.cells import Book, Sheet, column_letters, is_blank
+from swtool.workbooks.headings import cell_text
 
 _SHOWN_STRANGERS = 8
 _MOST_LIKE = "最像的是："
@@ -60,6 +61,8 @@ def missing_columns(book: Book, sheet: Sheet, fit: Fit, fits: Sequence[Fit]) -> 
     """The heading is nearest to a form, but a required column stands nowhere."""
     missing = "、".join(column.title for column in fit.missing)
     others = [near for near in nearest_forms(fits) if near.form is not fit.form]
+    if apart := _cut_off(book, sheet, fit):
+        return apart
     return Finding(
         "intake.missing_column",
         Severity.ERROR,
@@ -67,6 +70,37 @@ def missing_columns(book: Book, sheet: Sheet, fit: Fit, fits: Sequence[Fit]) -> 
         f"看着像《{fit.form.title}》，但缺少必需的列：{missing}",
         actual="；".join(filter(None, (_strangers(fit), *(f"也有些像{_looked_for(near)}" for near in others)))),
         remedy="把列名改成填报表上的写法，或补上这一列",
+    )
+
+
+def _cut_off(book: Book, sheet: Sheet, fit: Fit) -> Finding | None:
+    """Where the missing columns stand in the same rows, beyond columns without a heading: one table that was cut. None
+    where they do not, and where what stands there says a heading of this part again and so is a table beside it."""
+    names, lacking = names_of(fit.form), {column.name for column in fit.missing}
+    headings = {
+        number: (row, text, column_named(text, names))
+        for row in range(fit.header.top, fit.header.bottom + 1)
+        for number in range(sheet.first_column, sheet.last_column + 1)
+        if number not in fit.header.columns and (text := cell_text(sheet.value(row, number)).strip())
+    }
+    named = {column.name for _, _, column in headings.values() if column is not None}
+    if not lacking <= named or not named.isdisjoint(column.name for column, _ in fit.columns):
+        return None
+    found = [each for each in sorted(headings.items()) if (column := each[1][2]) is not None and column.name in lacking]
+    whole = {*fit.header.columns, *(number for number, _ in found)}
+    between = [number for number in range(min(whole), max(whole)) if number not in {*headings, *fit.header.columns}]
+    if not between:
+        return None
+    rows = range(fit.header.bottom + 1, sheet.first_row + len(sheet.rows))
+    is_blank_below = all(is_blank(sheet.value(row, number)) for number in between for row in rows)
+    where = "、".join(f"{column_letters(number)}{row}“{text}”" for number, (row, text, _) in found)
+    gap, letters = ("空列" if is_blank_below else "没有列名的列"), "、".join(map(column_letters, between))
+    return Finding(
+        "intake.missing_column",
+        Severity.ERROR,
+        Where(book.name, sheet.name, fit.rows),
+        f"看着像《{fit.form.title}》，必需的列在另一边（{where}）：中间有{gap}（{letters}列），表被分开了",
+        remedy="删去空列再发来" if is_blank_below else "给这些列写上列名，或删去这些列，再发来",
     )
 
 
