@@ -153,6 +153,18 @@ def test_columns_without_a_heading_that_hold_something_are_not_to_be_deleted_bli
     assert first.remedy.startswith("给这些列写上列名，或删去这些列，再发来")
 
 
+def test_columns_without_a_heading_do_not_make_the_first_row_one(tmp_path: Path) -> None:
+    """What is filled under two blank headings bound the row to the heading, and the first person was lost unheard."""
+    rows: Rows = [
+        [*HEAD[:3], None, None, *HEAD[3:]],
+        *([*_one(name)[:3], "组长", None, *_one(name)[3:]] for name in ("示例甲", "示例乙", "示例丙")),
+    ]
+    seen = see_rows(tmp_path, rows)
+    assert (seen.tables, seen.codes) == ([("staff_roster", 1, [2, 3, 4])], [])
+    assert seen.column("name") == ["示例甲", "示例乙", "示例丙"]
+    assert seen.notes == ["“表”没有读的列：D列（没有列名）；要读的用 swtool intake map 说明"]
+
+
 def test_a_table_beside_another_is_no_part_of_it(tmp_path: Path) -> None:
     head = ["社工站名称", "岗位性质", "性别", None, None, *HEAD]
     seen = see_rows(tmp_path, [head, ["许村镇社工站", "服务性", "女", None, None, *_one("示例乙")]])

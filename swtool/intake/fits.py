@@ -100,16 +100,40 @@ def choices(
     ``supplied``: form name → columns that need not stand in the heading.
     """
     by_columns: dict[int, list[Fit]] = {}
-    for candidate in header_candidates(sheet, 1, first_row=number):
-        for fits in _layouts(_without_sections(sheet, candidate), vocabulary, explain, supplied):
+    upper: HeaderCandidate | None = None
+    for whole in header_candidates(sheet, 1, first_row=number):
+        candidate = _without_sections(sheet, whole)
+        for fits in _layouts(candidate, vocabulary, explain, supplied):
             if fits:
-                by_columns.setdefault(min(fits[0].header.columns), []).extend(fits)
+                read = [_above_data(fit, upper, vocabulary) for fit in fits]
+                by_columns.setdefault(min(fits[0].header.columns), []).extend(read)
+        upper = candidate
     taken: list[Fit] = []
     for fits in by_columns.values():
         best = sorted(fits, key=lambda fit: fit.rank, reverse=True)
         if not any(best[0].overlaps(other) for other in taken):
             taken.append(best[0])
             yield best
+
+
+def _above_data(fit: Fit, upper: HeaderCandidate | None, vocabulary: Vocabulary) -> Fit:
+    """The fit without the last row of its heading, where that row is one of data: it has a word of its own in most of
+    the columns that are read and names none of them. Blanks in a heading bind the row below to it."""
+    numbers = [number for _, number in fit.columns]
+    if upper is None or fit.explained is not None or not upper.columns.keys() >= set(numbers):
+        return fit
+    own = [number for number in numbers if len(fit.header.parts[number]) > len(upper.parts[number])]
+    if len(own) < _FEWEST_CERTAIN or len(own) * 3 < len(numbers) * 2:
+        return fit
+    if sum(vocabulary.knows(fit.header.parts[number][-1]) for number in own) * 2 >= len(own):
+        return fit
+    part = HeaderCandidate(
+        upper.top,
+        upper.bottom,
+        {number: text for number, text in upper.columns.items() if number in fit.header.columns},
+        {number: words for number, words in upper.parts.items() if number in fit.header.columns},
+    )
+    return replace(fit, header=part) if lay(part, vocabulary.names[fit.form.name]) == fit.columns else fit
 
 
 _Readings = Sequence[Sequence[tuple[str, int]]]  # one way of reading a heading after the other: names and columns
