@@ -156,6 +156,18 @@ def test_an_ordinary_list_corrects_the_running_contract_where_it_may(office, tmp
     assert faults(office, early) == ["D3 合同截止日早于登记的起始日 2021-01-01"]
 
 
+@pytest.mark.parametrize(
+    ("head", "row", "cell"),
+    [
+        (["社工站名称", "乡镇（街道）", "办公面积", "设立日期"], ["盐官示例站", None, 45, "2021-01-01"], "B3"),
+        (["社工站名称", "办公面积", "设立日期"], ["盐官示例站", 45, "2021-01-01"], "A3"),
+    ],
+)
+def test_a_town_that_is_missing_and_not_in_the_name_is_said_to_be_missing(office, tmp_path, head, row, cell) -> None:
+    path = book(tmp_path / "a.xlsx", "社工站一览表", head, row)
+    assert faults(office, path) == [f"{cell} 没有写乡镇（街道），从社工站名称“盐官示例站”也看不出是哪一个"]
+
+
 def test_projects_name_their_organization_and_station(office, tmp_path) -> None:
     rows = [
         ("项目名称", "承接机构", "社工站", "合同金额", "立项时间", "开始时间", "结束时间"),

@@ -233,6 +233,11 @@ def _division(extract: Extract, row: Row, divisions: DivisionIndex, tier: str) -
         match = divisions.match_town(row.text("name"))
     else:
         match = divisions.match_town(town_text)
+    if not town_text and not match.found and not match.abolished:
+        what = f"没有写乡镇（街道），从社工站名称“{row.text('name')}”也看不出是哪一个"
+        column = "town" if "town" in extract.columns else "name"
+        extract.fault(row, column, "station.no_town", what, remedy="补上乡镇（街道），或写区划代码")
+        return None
     if match.one is None:
         near = "" if match.found else "、".join(match.nearest)
         remedy = f"相近的有：{near}" if near else "先用 swtool division load 载入区划，再核对名称"
