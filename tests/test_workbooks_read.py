@@ -263,6 +263,13 @@ def test_payloads_stay_text(save: Save) -> None:
     assert sheet.rows[1] == ["=cmd|' /C calc'!A0", "@SUM(1)"]
 
 
+def test_letters_that_fill_a_column_are_no_traditional_chinese() -> None:
+    """é in GB18030 is 谷 in Big5."""
+    rows = [["编号", "ééééé", "ééééé"], ["甲乙", "ééééé", ""], ["编号", "", "ééééé"]]
+    data = "".join(",".join(row) + "\n" for row in rows).encode("gb18030")
+    assert [list(row) for row in read_text(data, "a.csv")[0][0].rows] == rows
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.lists(st.text("甲乙丙019 aé㐀", max_size=5), min_size=3, max_size=3), min_size=3, max_size=8),

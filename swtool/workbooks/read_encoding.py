@@ -123,10 +123,10 @@ def _is_gb18030(line: bytes) -> bool:
 def _is_big5(data: bytes) -> bool:
     """Whether the pairs of bytes are everyday characters in Big5 and mostly odd ones in GB18030.
 
-    Everyday characters are the first level of each set: what nearly every character of a form or a name is.
+    Everyday characters are the first level of each set: what nearly every character of a form or a name is. Each counts
+    once: a letter such as é, which is an everyday character of Big5, may fill a column of a small sheet.
     """
-    sample = data[:_SAMPLE]
-    pairs = _pairs(sample)
+    pairs = set(_pairs(data[:_SAMPLE]))
     if len(pairs) < _ENOUGH:
         return False
     simplified = sum(0xB0 <= high <= 0xD7 and low >= 0xA1 for high, low in pairs)
