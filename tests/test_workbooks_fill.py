@@ -272,14 +272,60 @@ def test_a_sum_over_merged_cells(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_a_sum_over_part_of_a_record_is_refused(tmp_path: Path) -> None:
-    template = tmp_path / "a.xlsx"
+def two_rows(path: Path, change: Callable[[Workbook, Worksheet], None]) -> Path:
+    """A form whose records take rows 2 and 3; a signature stands in row 4."""
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
-    sheet["A2"], sheet["A3"], sheet["A4"] = "{{p.a}}", "{{p.b}}", "=SUM(A2)"
-    book.save(template)
-    with pytest.raises(SwtoolError, match="只取了样板的一部分行"):
-        fill(template, tmp_path / "b.xlsx", {}, {"p": [{"a": 1, "b": 2}, {"a": 1, "b": 2}]})
+    sheet["A1"], sheet["A2"], sheet["A3"], sheet["A4"] = "姓名和岗位", "{{p.a}}", "{{p.b}}", "负责人"
+    change(book, sheet)
+    book.save(path)
+    return path
+
+
+TWO_RECORDS = {"p": [{"a": 1, "b": 2}, {"a": 10, "b": 20}]}
+
+
+def test_what_lies_on_one_row_of_a_record_lies_on_that_row_of_each(tmp_path: Path) -> None:
+    def change(_: Workbook, sheet: Worksheet) -> None:
+        for ranges in ("A3", "A2:B3", "B2 B4"):
+            sheet.add_data_validation(DataValidation(type="list", formula1='"甲,乙"', sqref=ranges))
+        fill = PatternFill(bgColor="FF0000")
+        sheet.conditional_formatting.add("A2:B2", FormulaRule(formula=["$A2>5"], fill=fill))
+        sheet.conditional_formatting.add("A3", FormulaRule(formula=["A3>A2"], fill=fill))
+        sheet.print_area = "A1:B2"
+        sheet.auto_filter.ref = "A2:B2"
+
+    result = fill(two_rows(tmp_path / "a.xlsx", change), tmp_path / "b.xlsx", {}, TWO_RECORDS)
+    sheet = openpyxl.load_workbook(result.path).worksheets[0]
+    assert [str(each.sqref) for each in sheet.data_validations.dataValidation] == ["A3 A5", "A2:B5", "B2 B4 B6"]
+    rules = {str(part.sqref): part.rules[0].formula for part in sheet.conditional_formatting}
+    assert rules == {"A2:B2 A4:B4": ["$A2>5"], "A3 A5": ["A3>A2"]}
+    assert (sheet.print_area, sheet.auto_filter.ref) == ("'Sheet'!$A$1:$B$4", "A2:B4")
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        (lambda book, sheet: sheet.__setitem__("C4", "=SUM(A2)"), "〔Sheet〕C4：A2 "),
+        (lambda book, sheet: sheet.__setitem__("C2", "=A2/SUM($A$2:$A$2)"), "〔Sheet〕C2：$A$2:$A$2 "),
+        (
+            lambda book, sheet: book.defined_names.__setitem__("数", DefinedName("数", attr_text="Sheet!$A$3:$A$3")),
+            "名称“数”：$A$3:$A$3 ",
+        ),
+        (
+            lambda book, sheet: sheet.conditional_formatting.add("B2", FormulaRule(formula=["B2>MAX($A$2:$A$2)"])),
+            "〔Sheet〕B2 的条件格式：$A$2:$A$2 ",
+        ),
+    ],
+)
+def test_a_formula_over_part_of_a_record_is_refused(
+    tmp_path: Path, change: Callable[[Workbook, Worksheet], None], place: str
+) -> None:
+    with pytest.raises(SwtoolError) as caught:
+        fill(two_rows(tmp_path / "a.xlsx", change), tmp_path / "b.xlsx", {}, TWO_RECORDS)
+    told = str(caught.value).splitlines()
+    assert told[0].startswith(place + "只取了样板的一部分行"), told
+    assert told[1] == "原因：一条记录占第 2 至 3 行，填好后每条记录都有这几行"
     assert not (tmp_path / "b.xlsx").exists()
 
 

@@ -36,10 +36,16 @@ REFERENCE = re.compile(
 
 
 class Place(NamedTuple):
-    """Where a formula stands: its sheet (references without a sheet mean this one), and which copy of a model it is."""
+    """Where a formula stands: its sheet (references without a sheet mean this one), which copy of a model it is, and
+    what carries it in the template: a cell (B4), or 图表 and the like."""
 
     sheet: str
     copy: Copy | None = None
+    carrier: str = ""
+
+    def __str__(self) -> str:
+        """As it is told: 〔表〕B4."""
+        return (f"〔{self.sheet}〕" if self.sheet else "") + self.carrier
 
 
 class _Corner(NamedTuple):
@@ -71,7 +77,7 @@ def moved(formula: str, place: Place, maps: RowMaps, copies: SheetCopies = NO_CO
         if token.type == Token.OPERAND and token.subtype == Token.RANGE:
             summed = bool(functions) and functions[-1] in AGGREGATES and _is_whole_argument(tokens, index)
             areas = _over_copies(token.value, place, maps, copies, summed=summed)
-            _refuse_too_many(areas, formula)
+            _refuse_too_many(areas, formula, place)
             out.append(",".join(areas))
         else:
             out.append(token.value)
@@ -107,7 +113,7 @@ def moved_areas(reference: str, place: Place, maps: RowMaps, *, summed: bool = F
         copied = _in_copy(start, end, place.copy, row_map, own_sheet=sheet == place.sheet)
         if copied is not None:
             return [prefix + copied]
-    return [prefix + area for area in _outside(start, end, row_map, summed=summed)]
+    return [prefix + area for area in _outside(start, end, row_map, place, summed=summed)]
 
 
 def sheet_of(match: re.Match[str], here: str) -> str:
@@ -129,7 +135,7 @@ def _over_copies(reference: str, place: Place, maps: RowMaps, copies: SheetCopie
     if not summed and len(names) > 1:
         raise SwtoolError(
             f"公式引用了“{sheet_of(match, '')}”，这张表会按镇街变成 {len(names)} 张，不知道指哪一张",
-            where=f"〔{place.sheet}〕",
+            where=str(place),
             remedy="要各镇街的合计，请写成 SUM(…)；只要一个镇街的，请用 --town",
         )
     rest = reference.rpartition("!")[2]
@@ -137,15 +143,15 @@ def _over_copies(reference: str, place: Place, maps: RowMaps, copies: SheetCopie
     return [area for each in named for area in moved_areas(each, place, maps, summed=summed)]
 
 
-def _outside(start: _Corner, end: _Corner | None, row_map: RowMap, *, summed: bool) -> list[str]:
+def _outside(start: _Corner, end: _Corner | None, row_map: RowMap, place: Place, *, summed: bool) -> list[str]:
     block = row_map.owner(start.row)
     last = end or start
     if block and start.row == block.foot == last.row:
-        return _feet(start, end, block, row_map, summed=summed)
+        return _feet(start, end, block, row_map, place, summed=summed)
     if end is None and not (summed and block and block.growth):
         return [start.at(row_map.row(start.row))]
     if block and block.growth and block.holds(last.row):
-        _refuse_part_of_record(block, start.row, last.row)
+        _refuse_part_of_record(block, start, end, place)
         if summed and block.pages > 1:
             return [f"{start.at(first)}:{last.at(until)}" for first, until in row_map.spans(block)]
         first, until = row_map.spans(block)[0][0], row_map.spans(block)[-1][1]
@@ -153,11 +159,14 @@ def _outside(start: _Corner, end: _Corner | None, row_map: RowMap, *, summed: bo
     return [f"{start.at(row_map.row(start.row))}:{last.at(row_map.end(last.row))}"]
 
 
-def _feet(start: _Corner, end: _Corner | None, block: Block, row_map: RowMap, *, summed: bool) -> list[str]:
+def _feet(
+    start: _Corner, end: _Corner | None, block: Block, row_map: RowMap, place: Place, *, summed: bool
+) -> list[str]:
     rows = row_map.places(start.row)
     if not summed and len(rows) > 1:
         raise SwtoolError(
             f"公式引用了第 {start.row} 行的小计，填好后每页有一个，不知道指哪一个",
+            where=str(place),
             remedy="要各页小计的合计，请写成 SUM(…)",
         )
     return [start.at(row) + (f":{end.at(row)}" if end and end.column != start.column else "") for row in rows]
@@ -213,18 +222,22 @@ def _is_whole_argument(tokens: Sequence[object], index: int) -> bool:
     return before.subtype in (Token.OPEN, Token.ARG) and after.subtype in (Token.CLOSE, Token.ARG)
 
 
-def _refuse_too_many(areas: Sequence[str], formula: str) -> None:
+def _refuse_too_many(areas: Sequence[str], formula: str, place: Place) -> None:
     if len(areas) > MOST_AREAS:
         raise SwtoolError(
             f"合计公式要加 {len(areas)} 处，表格软件最多 {MOST_AREAS} 处",
+            where=str(place),
             why=formula,
             remedy="请把每页的行数改多，或用 --town 分镇街填",
         )
 
 
-def _refuse_part_of_record(block: Block, first: int, last: int) -> None:
-    if first > block.first or last < block.last:
+def _refuse_part_of_record(block: Block, start: _Corner, end: _Corner | None, place: Place) -> None:
+    if start.row > block.first or (end or start).row < block.last:
+        named = start.at(start.row) + (f":{end.at(end.row)}" if end else "")
         raise SwtoolError(
-            f"第 {first} 行的汇总公式只取了样板的一部分行（样板是第 {block.first} 至 {block.last} 行），复制后会算错",
-            remedy="请让汇总范围盖住整个样板，或把一条记录排在一行里",
+            f"{named} 只取了样板的一部分行，复制后会算错",
+            where=str(place),
+            why=f"一条记录占第 {block.first} 至 {block.last} 行，填好后每条记录都有这几行",
+            remedy="请让范围盖住整个样板，或把一条记录排在一行里",
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from swtool.workbooks.cells import column_letters
 from swtool.workbooks.formulas import NO_COPIES, Place, SheetCopies, moved, moved_areas, moved_reference
 from swtool.workbooks.opened import cells_of, charts_of, drop_row, open_rows, print_areas, references_of
 from swtool.workbooks.rowmap import Block, Copy, RowMap, RowMaps
@@ -48,7 +49,7 @@ def grow(book: Workbook, maps: RowMaps, copies: SheetCopies = NO_COPIES) -> None
         for name in sheet.defined_names.values():
             _move_name(name, place, maps)
     for picture in book.chartsheets:  # a sheet that is one chart
-        _move_charts(picture, Place(""), maps)
+        _move_charts(picture, Place(picture.title), maps)
     for name in book.defined_names.values():
         _move_name(name, Place(""), maps)
 
@@ -57,7 +58,7 @@ def _move_formulas(sheet: Worksheet, row_map: RowMap, maps: RowMaps, copies: She
     """Rewrite the formulas outside the models; those of a model or foot are rewritten when it is copied."""
     for cell in cells_of(sheet):
         if cell.data_type == "f" and row_map.owner(cell.row) is None:
-            cell.value = _moved_value(cell.value, Place(sheet.title), maps, copies)
+            cell.value = _moved_value(cell.value, Place(sheet.title, carrier=cell.coordinate), maps, copies)
 
 
 def _moved_value(value: Any, place: Place, maps: RowMaps, copies: SheetCopies = NO_COPIES) -> Any:
@@ -110,7 +111,8 @@ def _put_model(sheet: Worksheet, block: Block, model: list[_ModelCell], row_map:
         for index, row in enumerate(rows[cell.row]):
             value = cell.value
             if cell.is_formula:
-                value = _moved_value(value, Place(sheet.title, Copy(block, index, is_foot)), maps)
+                carrier = f"{column_letters(cell.column)}{cell.row}"
+                value = _moved_value(value, Place(sheet.title, Copy(block, index, is_foot), carrier), maps)
             cell.put(sheet, row, value)
 
 
@@ -143,17 +145,43 @@ def _move_heights(sheet: Worksheet, row_map: RowMap) -> None:
 
 
 def _ranges(ranges: str, place: Place, maps: RowMaps) -> str:
-    return " ".join(area for part in ranges.split() for area in moved_areas(part, place, maps, summed=True))
+    """Where a dropdown or a format applies; one that lies on some rows of a record lies on those of each record."""
+    return " ".join(area for part in ranges.split() for area in _areas(part, place, maps))
+
+
+def _areas(area: str, place: Place, maps: RowMaps) -> list[str]:
+    min_col, top, max_col, bottom = _bounds(area)
+    row_map = maps[place.sheet]
+    block = row_map.block_at(top)
+    if block is None or not block.holds(bottom) or bottom - top + 1 == block.height:
+        return moved_areas(area, place, maps, summed=True)
+    left, right = column_letters(min_col), column_letters(max_col)
+    rows = zip(row_map.places(top), row_map.places(bottom), strict=True)
+    return [f"{left}{first}:{right}{last}" for first, last in rows]
+
+
+def _bounds(area: str) -> Bounds:
+    from openpyxl.utils import range_boundaries
+
+    min_col, min_row, max_col, max_row = (int(bound or 0) for bound in range_boundaries(area))
+    return min_col, min_row, max_col, max_row
+
+
+def _stretched(area: str, row_map: RowMap) -> str:
+    """An area of the page, with all records where it ends in a model row."""
+    min_col, top, max_col, bottom = _bounds(area)
+    return f"{column_letters(min_col)}{row_map.row(top)}:{column_letters(max_col)}{row_map.end(bottom)}"
 
 
 def _move_validations(sheet: Worksheet, place: Place, maps: RowMaps) -> None:
     from openpyxl.worksheet.cell_range import MultiCellRange
 
     for validation in sheet.data_validations.dataValidation:
+        here = place._replace(carrier=f"{validation.sqref} 的下拉框（数据有效性）")
         validation.sqref = MultiCellRange(_ranges(str(validation.sqref), place, maps))
         for side in ("formula1", "formula2"):
             if text := getattr(validation, side):
-                setattr(validation, side, moved(f"={text}", place, maps)[1:])
+                setattr(validation, side, moved(f"={text}", here, maps)[1:])
 
 
 def _move_conditional_formats(sheet: Worksheet, place: Place, maps: RowMaps) -> None:
@@ -163,9 +191,10 @@ def _move_conditional_formats(sheet: Worksheet, place: Place, maps: RowMaps) -> 
     for formatting in old:
         # A rule's formula is written for the first cell of its range and slides with it, as in a first record.
         block = maps[sheet.title].block_at(min(part.min_row for part in formatting.sqref.ranges))
-        rule_place = Place(sheet.title, Copy(block, 0)) if block else place
+        copy_of = Copy(block, 0) if block else None
+        here = Place(sheet.title, copy_of, f"{formatting.sqref} 的条件格式")
         for rule in formatting.rules:
-            rule.formula = [moved(f"={text}", rule_place, maps)[1:] for text in rule.formula]
+            rule.formula = [moved(f"={text}", here, maps)[1:] for text in rule.formula]
             sheet.conditional_formatting.add(_ranges(str(formatting.sqref), place, maps), rule)
 
 
@@ -173,16 +202,16 @@ def _move_page(sheet: Worksheet, row_map: RowMap) -> None:
     from openpyxl.worksheet.pagebreak import Break
 
     place, maps = Place(sheet.title), {sheet.title: row_map}
-    sheet.print_area = [moved_reference(area, place, maps, summed=True) for area in print_areas(sheet)]
+    sheet.print_area = [_stretched(area, row_map) for area in print_areas(sheet)]
     if rows := sheet.print_title_rows:
         first, last = (int(row.replace("$", "")) for row in rows.split(":"))
         sheet.print_title_rows = f"{row_map.row(first)}:{row_map.row(last)}"
     if sheet.auto_filter.ref:
-        sheet.auto_filter.ref = moved_reference(sheet.auto_filter.ref, place, maps)
+        sheet.auto_filter.ref = _stretched(sheet.auto_filter.ref, row_map)
     for table in sheet.tables.values():
-        table.ref = moved_reference(table.ref, place, maps)
+        table.ref = _stretched(table.ref, row_map)
         if table.autoFilter is not None:
-            table.autoFilter.ref = moved_reference(table.autoFilter.ref, place, maps)
+            table.autoFilter.ref = _stretched(table.autoFilter.ref, row_map)
     for line in sheet.row_breaks.brk:
         line.id = row_map.end(line.id)
     for block in row_map.blocks:
@@ -206,9 +235,10 @@ def _move_drawings(sheet: Worksheet, row_map: RowMap) -> None:
 def _move_charts(sheet: Any, place: Place, maps: RowMaps) -> None:
     for chart in charts_of(sheet):
         for reference in references_of(chart):
-            reference.f = moved_reference(reference.f, place, maps, summed=True)
+            reference.f = moved_reference(reference.f, place._replace(carrier="图表"), maps, summed=True)
 
 
 def _move_name(name: Any, place: Place, maps: RowMaps) -> None:
     if name.attr_text and not name.attr_text.startswith("#"):
-        name.attr_text = moved(f"={name.attr_text}", place, maps)[1:]
+        here = place._replace(carrier=f"名称“{name.name}”")
+        name.attr_text = moved(f"={name.attr_text}", here, maps)[1:]
