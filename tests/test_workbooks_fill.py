@@ -303,6 +303,24 @@ def test_what_lies_on_one_row_of_a_record_lies_on_that_row_of_each(tmp_path: Pat
     assert (sheet.print_area, sheet.auto_filter.ref) == ("'Sheet'!$A$1:$B$4", "A2:B4")
 
 
+def test_what_lies_on_a_whole_column_ends_where_the_sheet_ends(tmp_path: Path) -> None:
+    def change(_: Workbook, sheet: Worksheet) -> None:
+        rule = DataValidation(type="list", formula1="$E$1:$E$1048576", sqref="B1:B1048576")
+        sheet.add_data_validation(rule)
+        sheet.conditional_formatting.add("C1:C1048576", FormulaRule(formula=["C1>0"], fill=PatternFill()))
+        sheet.print_area = "A1:G1048576"
+        sheet.auto_filter.ref = "A1:G1048576"
+        sheet["D4"] = "=COUNTA(C2:C1048576)"
+
+    result = fill(two_rows(tmp_path / "a.xlsx", change), tmp_path / "b.xlsx", {}, TWO_RECORDS)
+    sheet = openpyxl.load_workbook(result.path).worksheets[0]
+    (validation,) = sheet.data_validations.dataValidation
+    assert (str(validation.sqref), validation.formula1) == ("B1:B1048576", "$E$1:$E$1048576")
+    assert [str(part.sqref) for part in sheet.conditional_formatting] == ["C1:C1048576"]
+    assert (sheet.print_area, sheet.auto_filter.ref) == ("'Sheet'!$A$1:$G$1048576", "A1:G1048576")
+    assert sheet["D6"].value == "=COUNTA(C2:C1048576)"
+
+
 @pytest.mark.parametrize(
     ("change", "place"),
     [

@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from swtool.errors import SwtoolError
+from swtool.workbooks.opened import LAST_ROW
 from swtool.workbooks.rowmap import Block, Copy, RowMap, RowMaps
 
 AGGREGATES = frozenset({"SUM", "COUNT", "COUNTA", "AVERAGE", "MAX", "MIN", "PRODUCT", "SUBTOTAL"})
@@ -54,7 +55,7 @@ class _Corner(NamedTuple):
     row: int
 
     def at(self, row: int) -> str:
-        return f"{self.column}{'$' if self.fixed else ''}{row}"
+        return f"{self.column}{'$' if self.fixed else ''}{min(row, LAST_ROW)}"
 
 
 def moved(formula: str, place: Place, maps: RowMaps, copies: SheetCopies = NO_COPIES) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from swtool.workbooks.cells import column_letters
 from swtool.workbooks.formulas import NO_COPIES, Place, SheetCopies, moved, moved_areas, moved_reference
-from swtool.workbooks.opened import cells_of, charts_of, drop_row, open_rows, print_areas, references_of
+from swtool.workbooks.opened import LAST_ROW, cells_of, charts_of, drop_row, open_rows, print_areas, references_of
 from swtool.workbooks.rowmap import Block, Copy, RowMap, RowMaps
 
 if TYPE_CHECKING:
@@ -170,7 +170,8 @@ def _bounds(area: str) -> Bounds:
 def _stretched(area: str, row_map: RowMap) -> str:
     """An area of the page, with all records where it ends in a model row."""
     min_col, top, max_col, bottom = _bounds(area)
-    return f"{column_letters(min_col)}{row_map.row(top)}:{column_letters(max_col)}{row_map.end(bottom)}"
+    end = min(row_map.end(bottom), LAST_ROW)
+    return f"{column_letters(min_col)}{row_map.row(top)}:{column_letters(max_col)}{end}"
 
 
 def _move_validations(sheet: Worksheet, place: Place, maps: RowMaps) -> None:
