@@ -322,6 +322,55 @@ def test_a_sum_that_misses_rows_refuses_the_sheet(there: County, tmp_path: Path)
     assert sent_reports(there.office.db) == []
 
 
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (
+            {"B3": "人数", "A4": "{{镇街.乡镇街道}}", "B4": "{{镇街.在岗人数}}", "B5": "=SUM(B3:B3)"},
+            "〔Sheet〕B6 合计公式 =SUM(B3:B3) 没有加到填好的行（4–5），加的格子里没有数，结果总是 0",
+        ),
+        (
+            {"A4": "{{镇街.乡镇街道}}", "B4": "{{镇街.在岗人数}}", "B6": "=SUM(B5:B5)"},
+            "〔Sheet〕B7 合计公式 =SUM(B6:B6) 没有加到填好的行（4–5），加的格子里没有数，结果总是 0",
+        ),
+        (
+            {"A2": "一", "B1": "{{镇街.在岗人数}}人", "B2": "=SUM(B1:B1)"},
+            (
+                "〔Sheet〕B3 合计公式 =SUM(B1:B2) 加的都是文字（如〔Sheet〕B1），结果总是 0；"
+                "要相加的标记请单独占一格，“人”“元”等单位写到表头"
+            ),
+        ),
+    ],
+)
+def test_a_sum_that_adds_nothing_of_the_list_refuses_the_sheet(
+    there: County, tmp_path: Path, cells: dict[str, object], told: str
+) -> None:
+    with pytest.raises(SwtoolError, match="合计与数据库不一致") as caught:
+        fill_report(there.office, _own(tmp_path / "上级.xlsx", cells), tmp_path / "结果.xlsx", Order(_scope(there)))
+    assert caught.value.why == told
+    assert not (tmp_path / "结果.xlsx").exists()
+
+
+def test_a_sum_over_what_is_filled_in_by_hand_is_no_fault(there: County, tmp_path: Path) -> None:
+    """In a column without markers, across a record with its name, and in another table further down."""
+    cells: dict[str, object] = {
+        "A2": "{{站点.社工站}}", "B2": "{{站点.在岗人数}}", "C2": "", "D2": "=SUM(A2:C2)", "E2": "=SUM(A2,C2)",
+        "B3": "=SUM(B2:B2)", "C3": "=SUM(C2:C2)", "B4": "另购物品", "A5": "笔", "B5": "", "B6": "=SUM(B5:B5)",
+    }  # fmt: skip
+    filled = fill_report(
+        there.office, _own(tmp_path / "上级.xlsx", cells), tmp_path / "结果.xlsx", Order(_scope(there))
+    )
+    assert (filled.proofs.agreed, filled.proofs.subtotals) == (1, 2)
+    assert filled.proofs.unchecked == ("〔Sheet〕E2", "〔Sheet〕E3", "〔Sheet〕C4", "〔Sheet〕B7")
+
+
+def test_a_town_without_rows_is_no_fault(there: County, tmp_path: Path) -> None:
+    cells: dict[str, object] = {"A1": "姓名", "A2": "{{变动.姓名}}", "B2": "{{人员.人数}}", "B3": "=SUM(B2:B2)"}
+    template = _own(tmp_path / "上级.xlsx", cells)
+    order = Order(scope_of(there.office, as_of=date(2020, 6, 1), year=None, town=None))
+    assert fill_report(there.office, template, tmp_path / "结果.xlsx", order).proofs.agreed == 1
+
+
 def test_rows_that_disagree_with_the_database_are_caught(
     there: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,7 @@ from swtool.office import Office
 from swtool.reporting.asked import Asked, asked_of, require_markers
 from swtool.reporting.blocks import Record, Scope
 from swtool.reporting.kept import kept_rows, record_kept
-from swtool.reporting.parts import Part, database_totals, filled_columns, material, parts_of
+from swtool.reporting.parts import Part, database_totals, filled_columns, marked_columns, material, parts_of
 from swtool.reporting.proof import Proofs, compare
 from swtool.reporting.store import NewSent, record_sent
 from swtool.store.access import AccessKind, record_access
@@ -74,7 +74,8 @@ def fill_report(office: Office, template: Path, out: Path, order: Order, *, titl
         draft = Path(folder) / f"draft{out.suffix}"
         result = fill(template, draft, filling.whole.values, filling.whole.blocks, filling.copies)
         columns = filled_columns(book, asked, filling)
-        proofs = compare(result.sums, columns, database_totals(office, columns, parts, asked, filling))
+        totals = database_totals(office, columns, parts, asked, filling)
+        proofs = compare(result.sums, columns, totals, marked_columns(book, filling))
         proofs = proofs._replace(disagreements=(*filling.faults, *proofs.disagreements))
         if proofs.disagreements:
             raise _refusal(template, proofs)

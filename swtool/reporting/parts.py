@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from swtool.office import Office
 from swtool.reporting.asked import TOWN_NAMES, Asked
 from swtool.reporting.blocks import Block, Record, Scope, cell_value, summed
 from swtool.reporting.dictionary import shown_records, single_values
+from swtool.reporting.idle_sums import MarkedColumn
 from swtool.reporting.proof import Disagreement, FilledColumn
 from swtool.reporting.town_scopes import towns_of
 from swtool.tables import Show
@@ -21,7 +22,6 @@ from swtool.workbooks.sheetnames import sheet_name
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
 
 NUMBERS = (Show.COUNT, Show.MONEY, Show.HOURS)
 
@@ -106,25 +106,35 @@ def _data(
 
 def filled_columns(book: Workbook, asked: Asked, filling: Material) -> list[FilledColumn]:
     """Where number fields stand in the filled book. Models of several rows share their columns and are left out."""
-    columns: list[FilledColumn] = []
+    return [
+        FilledColumn(name, column_letters(cell.column), pages, block.key, found.key)
+        for name, height, pages, cell in _model_cells(book, filling)
+        if height == 1
+        for match in [MARKER.fullmatch(cell.value.strip())]
+        if match and not total_field(match) and (block := asked.blocks.get(match["block"] or ""))
+        if (found := block.field_named(match["name"])) and found.show in NUMBERS
+    ]
+
+
+def marked_columns(book: Workbook, filling: Material) -> list[MarkedColumn]:
+    """Where lists stand in the filled book: all columns with markers of a block, also within other words."""
+    return [
+        MarkedColumn(name, column_letters(cell.column), pages[0][0], pages[-1][1])
+        for name, _, pages, cell in _model_cells(book, filling)
+        if any(match["block"] and not total_field(match) for match in MARKER.finditer(cell.value))
+    ]
+
+
+def _model_cells(book: Workbook, filling: Material) -> Iterator[tuple[str, int, tuple[tuple[int, int], ...], Any]]:
+    """The cells with text in the models: name of the filled sheet, rows of a record, rows of each page, cell."""
     for sheet in book.worksheets:
         for data in filling.copies.get(sheet.title, (filling.whole._replace(name=sheet.title),)):
-            columns += _columns(sheet, data, asked)
-    return columns
-
-
-def _columns(sheet: Worksheet, data: SheetData, asked: Asked) -> Iterator[FilledColumn]:
-    row_map = row_map_of(sheet, data.blocks)
-    for model in row_map.blocks:
-        if model.height != 1:
-            continue
-        pages = tuple(row_map.spans(model))
-        for cell in cells_within(sheet, model.first, 1, model.first, LAST_COLUMN):
-            match = MARKER.fullmatch(cell.value.strip()) if isinstance(cell.value, str) else None
-            block = asked.blocks.get(match["block"] or "") if match and not total_field(match) else None
-            found = block.field_named(match["name"]) if block and match else None
-            if block and found and found.show in NUMBERS:
-                yield FilledColumn(data.name, column_letters(cell.column), pages, block.key, found.key)
+            row_map = row_map_of(sheet, data.blocks)
+            for model in row_map.blocks:
+                pages = tuple(row_map.spans(model))
+                for cell in cells_within(sheet, model.first, 1, model.last, LAST_COLUMN):
+                    if isinstance(cell.value, str):
+                        yield data.name, model.height, pages, cell
 
 
 def database_totals(

@@ -8,6 +8,7 @@ from decimal import Decimal
 from string import ascii_uppercase, digits
 from typing import NamedTuple
 
+from swtool.reporting.idle_sums import MarkedColumn, idle_fault
 from swtool.workbooks.sums import SumProof
 
 
@@ -27,7 +28,7 @@ class FilledColumn(NamedTuple):
 
 
 class Disagreement(NamedTuple):
-    """A sum that is not what the database says, or a SUM that leaves rows of its block out."""
+    """A sum that is not what the database says, or a SUM that leaves rows of its block out or adds nothing."""
 
     place: str
     what: str
@@ -49,8 +50,13 @@ Totals = Mapping[tuple[str, str, str], Decimal]
 """What the database says of a field, by sheet, block and field."""
 
 
-def compare(sums: Sequence[SumProof], columns: Sequence[FilledColumn], totals: Totals) -> Proofs:
-    """Hold each proven sum against the database's ``totals``."""
+def compare(
+    sums: Sequence[SumProof],
+    columns: Sequence[FilledColumn],
+    totals: Totals,
+    marked: Sequence[MarkedColumn] = (),
+) -> Proofs:
+    """Hold each proven sum against the database's ``totals``; ``marked``: where lists stand, of texts too."""
     agreed = subtotals = 0
     wrong: list[Disagreement] = []
     unchecked: list[str] = []
@@ -58,7 +64,9 @@ def compare(sums: Sequence[SumProof], columns: Sequence[FilledColumn], totals: T
     for proof in sums:
         place = f"〔{proof.sheet}〕{proof.cell}"
         taken = _taken(proof, rows_of)
-        if not taken or len({(column.block, column.field) for column in taken}) > 1:
+        if not taken and (fault := idle_fault(proof, marked)):
+            wrong.append(Disagreement(place, fault))
+        elif not taken or len({(column.block, column.field) for column in taken}) > 1:
             unchecked.append(place)
         elif _is_page(taken) or _is_of_a_record(proof, taken, rows_of):
             subtotals += 1

@@ -7,7 +7,7 @@ numbers.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -26,13 +26,14 @@ _NOTHING_TO_SUM = ("s", "inlineStr", "b")
 @dataclass(frozen=True, slots=True)
 class SumProof:
     """The formula in ``cell`` (A1 style) of ``sheet``, and the exact total of what it covers; ``cells`` that it adds
-    up in the end, None if it does more than add."""
+    up in the end, None if it does more than add; ``idle``, where none of these holds a number, those that hold text."""
 
     sheet: str
     cell: str
     formula: str
     total: Decimal
     cells: Counter[Place] | None = field(default=None, compare=False)
+    idle: frozenset[Place] | None = field(default=None, compare=False)
 
 
 class _Unproven(Exception):
@@ -52,10 +53,23 @@ def prove_sums(book: Workbook) -> tuple[tuple[SumProof, ...], tuple[str, ...]]:
             try:
                 total = adder.result(cell)
                 cells = summed.cells(sheet.title, cell.coordinate)
-                proofs.append(SumProof(sheet.title, cell.coordinate, formula, total, cells))
+                idle = _texts_only(book, cells)
+                proofs.append(SumProof(sheet.title, cell.coordinate, formula, total, cells, idle))
             except _Unproven:
                 unproven.append(f"〔{sheet.title}〕{cell.coordinate}")
     return tuple(proofs), tuple(unproven)
+
+
+def _texts_only(book: Workbook, cells: Iterable[Place] | None) -> frozenset[Place] | None:
+    """Those of the cells that hold text, if the others are blank; None where one holds a number."""
+    texts = set()
+    for sheet, letters, row in cells if cells is not None else ():
+        cell = book[sheet][f"{letters}{row}"]
+        if cell.data_type in _NOTHING_TO_SUM:
+            texts.add((sheet, letters, row))
+        elif cell.value is not None:
+            return None
+    return None if cells is None else frozenset(texts)
 
 
 @dataclass
