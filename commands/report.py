@@ -146,6 +146,10 @@ def _tell(filled: Filled, output: Path, to: str) -> None:
     for name in filled.missing:
         near = nearest_marker(name)
         terminal.write(f"  {{{{{name}}}}}" + (f"　是不是 {{{{{near}}}}}？" if near and near != name else ""))
+    for place in in_runs(filled.unread):
+        terminal.write(
+            f"{place} 的标记没有写对，大括号还留在表里：两边各两个大括号，如 {{{{人员.姓名}}}}；请改模板后重填"
+        )
     if filled.masked:
         terminal.say("个人信息已遮住；要写全请加 --reveal（会记入操作日志）")
     terminal.say(f"已记入报送登记：报给 {to}" if to else "还没有登记报送；报送时加 --to 单位")

@@ -65,6 +65,36 @@ def test_a_workbook_of_the_bureau_with_something_missing(run: Caller, tmp_path: 
     assert openpyxl.load_workbook(tmp_path / "结果.xlsx").worksheets[0]["A1"].value == "负责人：示例 负责人"
 
 
+def test_braces_that_make_no_marker_are_told(run: Caller, tmp_path: Path) -> None:
+    """Blanks at the dot and full-width braces are what an input method gives; half a marker stays and is told."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet["A1"], sheet["B1"], sheet["E1"] = "｛｛填报单位｝｝", "单位：{{填报单位", "填报单位}} {{年度}}"
+    sheet["A2"], sheet["B2"], sheet["C2"] = "{{ 人员 . 人员编号 }}", "{{人员.人数｝｝", "{{人员.岗位}"
+    sheet["A3"], sheet["B3"] = "｛｛ 人员 ： 每页4 ｝｝小计", "=SUM(B2:B2)"
+    sheet.oddFooter.center.text = "{{填报单位"
+    book.save(tmp_path / "上级.xlsx")
+    code, out, _ = run("report", "fill", "上级.xlsx", "-o", "结果.xlsx")
+    assert code == 3
+    told = [line.partition(" ")[0] for line in out.splitlines() if "的标记没有写对，大括号还留在表里" in line]
+    assert told == ["〔Sheet〕B1", "〔Sheet〕E1", "〔Sheet〕C2:C5", "〔Sheet〕C7:C8", "〔Sheet〕的页眉页脚"]
+    assert "已留空" not in out
+    sheet = openpyxl.load_workbook(tmp_path / "结果.xlsx").worksheets[0]
+    assert [sheet[f"{column}1"].value for column in "ABE"] == ["海宁市民政局", "单位：{{填报单位", "填报单位}} 2026"]
+    assert [sheet[f"B{row}"].value for row in range(2, 10)] == [1, 1, 1, None, "=SUM(B2:B5)", 1, 1, "=SUM(B7:B8)"]
+    assert sheet["A6"].value == "小计"
+
+
+def test_a_sheet_name_with_half_a_marker_is_told(run: Caller, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].title, book.worksheets[0]["A1"] = "{{乡镇街道", "{{填报单位}}"
+    book.create_sheet("｛｛乡镇街道｝｝")["A1"] = "{{镇街.在岗人数}}"
+    book.save(tmp_path / "上级.xlsx")
+    code, out, _ = run("report", "fill", "上级.xlsx", "-o", "结果.xlsx")
+    assert (code, "〔{{乡镇街道〕的表名 的标记没有写对" in out) == (3, True)
+    assert openpyxl.load_workbook(tmp_path / "结果.xlsx").sheetnames == ["{{乡镇街道", "许村镇", "长安镇"]
+
+
 def test_a_column_of_shares_is_told_in_one_line(run: Caller, tmp_path: Path) -> None:
     """The program divides nothing; a line for each of ninety rows would hide what else is to be looked at."""
     book = openpyxl.Workbook()

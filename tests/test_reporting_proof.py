@@ -78,6 +78,10 @@ def test_what_the_database_keeps_no_figure_of_is_named() -> None:
 def test_places_under_one_another_are_told_as_one() -> None:
     places = ["〔1表〕G4", "〔1表〕H4", "〔1表〕G5", "〔1表〕H5", "〔1表〕G6", "〔1表〕H8", "〔乙〕AA10", "〔乙〕AA9"]
     assert in_runs(places) == ["〔1表〕G4:G6", "〔1表〕H4:H5", "〔1表〕H8", "〔乙〕AA10", "〔乙〕AA9"]
+    assert in_runs(("〔1表〕A1", "〔2〕的页眉页脚", "〔1表〕A2", "〔2〕的页眉页脚")) == [
+        "〔1表〕A1:A2",
+        "〔2〕的页眉页脚",
+    ]
     assert in_runs(()) == []
 
 

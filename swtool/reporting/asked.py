@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from swtool.errors import SwtoolError, UsageFault
 from swtool.reporting.blocks import Block
 from swtool.reporting.dictionary import BLOCKS, VALUES, block_named
-from swtool.workbooks.markers import MARKER, total_field
+from swtool.workbooks.markers import BRACES, MARKER, total_field
 from swtool.workbooks.opened import cells_of, margins_of
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def require_markers(book: Workbook, template: Path, given: Mapping[str, str]) ->
 def _texts(book: Workbook) -> Iterator[tuple[Worksheet, str]]:
     for sheet in book.worksheets:
         for cell in cells_of(sheet):
-            if isinstance(cell.value, str) and "{{" in cell.value:
+            if isinstance(cell.value, str) and BRACES.search(cell.value):
                 yield sheet, cell.value
 
 

@@ -41,7 +41,7 @@ class Order:
 
 
 class Filled(NamedTuple):
-    """What came of it. ``missing``: markers without data; ``unknown``: markers that name nothing known;
+    """What came of it. ``missing``: markers without data; ``unread``: places where braces are left that make no marker;
     ``unproven``: formulas with a SUM that nobody here can decide; ``rows`` by block title."""
 
     path: Path
@@ -51,11 +51,12 @@ class Filled(NamedTuple):
     proofs: Proofs
     unproven: tuple[str, ...]
     masked: bool
+    unread: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:
         """Whether nothing was asked for that the office lacks."""
-        return not self.missing and not self.unproven
+        return not self.missing and not self.unread and not self.unproven
 
 
 def fill_report(office: Office, template: Path, out: Path, order: Order, *, title: str = "") -> Filled:
@@ -93,6 +94,7 @@ def fill_report(office: Office, template: Path, out: Path, order: Order, *, titl
         proofs,
         result.unproven,
         masked=bool(asked.personal_blocks) and not order.reveal,
+        unread=result.unread,
     )
 
 

@@ -82,19 +82,24 @@ def compare(
 
 
 def in_runs(places: Sequence[str]) -> list[str]:
-    """Places (〔表〕E4) as they are told: those under one another in a column as one, 〔表〕E4:E16."""
+    """Places (〔表〕E4) as they are told: those under one another in a column as one, 〔表〕E4:E16.
+
+    What is no cell (〔表〕的页眉页脚) is told once."""
     runs: dict[str, list[list[int]]] = {}
     for place in places:
         column = place.rstrip(digits)
+        if column == place:
+            runs[place] = []
+            continue
         row, found = int(place[len(column) :]), runs.setdefault(column, [])
         if found and found[-1][-1] == row - 1:
             found[-1].append(row)
         else:
             found.append([row])
     return [
-        f"{column}{rows[0]}" + (f":{column.rpartition('〕')[2]}{rows[-1]}" if len(rows) > 1 else "")
+        f"{column}{rows[0]}" + (f":{column.rpartition('〕')[2]}{rows[-1]}" if len(rows) > 1 else "") if rows else column
         for column, found in runs.items()
-        for rows in found
+        for rows in found or [[]]
     ]
 
 

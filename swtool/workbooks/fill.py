@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from swtool.errors import SwtoolError
-from swtool.workbooks.markers import Missing, fill_cell, fill_text, find_blocks, names_in
+from swtool.workbooks.markers import BRACES, Missing, fill_cell, fill_text, find_blocks, names_in
 from swtool.workbooks.moving import grow
 from swtool.workbooks.opened import cells_of, margins_of, open_book, save_book
 from swtool.workbooks.outfile import put
@@ -38,13 +38,15 @@ class SheetData(NamedTuple):
 class FillResult(NamedTuple):
     """Where the filled book lies; the markers (``county``, ``rows.phone``) it found no data for; its proven sums.
 
-    ``unproven``: places of formulas with a SUM over something that is not decided here, to be looked at by a person.
+    ``unproven``: places of formulas with a SUM over something that is not decided here, to be looked at by a person;
+    ``unread``: places where braces are left that make no marker.
     """
 
     path: Path
     missing: tuple[str, ...]
     sums: tuple[SumProof, ...]
     unproven: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 def fill(
@@ -73,7 +75,7 @@ def fill(
     sums, unproven = prove_sums(book)
     book.calculation.fullCalcOnLoad = True
     path = put(out, lambda temporary: save_book(book, temporary))
-    return FillResult(path, missing.names, sums, unproven)
+    return FillResult(path, missing.names, sums, unproven, tuple(missing.unread))
 
 
 def row_map_of(sheet: Worksheet, blocks: Mapping[str, Records]) -> RowMap:
@@ -110,6 +112,8 @@ def _fill_sheet(
                     owners.setdefault(row, {})[name] = rows[index] if index < len(rows) else None
     for cell in cells_of(sheet):
         fill_cell(cell, values, owners.get(cell.row, {}), missing)
+    missing.look(sheet.title, f"〔{sheet.title}〕的表名")
     for side in margins_of(sheet):
-        if side.text and "{{" in side.text:
+        if side.text and BRACES.search(side.text):
+            missing.look(side.text, f"〔{sheet.title}〕的页眉页脚")
             side.text = fill_text(side.text, values, missing)

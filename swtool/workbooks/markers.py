@@ -6,7 +6,7 @@ A cell that holds one marker and nothing else receives the value itself: a numbe
 
 ``{{rows:每页20}}`` in the row right under the model makes that row the foot of a page: it stands below every 20 records
 (``每页20补齐``: and the last page is filled up with blank rows). Blocks whose markers share a row stand side by side.
-``{{rows.field:合计}}`` anywhere is the total of a field.
+``{{rows.field:合计}}`` anywhere is the total of a field. Blanks inside, and full-width braces (｛｛ ｝｝), are fine.
 """
 
 from __future__ import annotations
@@ -27,26 +27,37 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-MARKER = re.compile(r"\{\{\s*(?:(?P<block>[^{}.\s]+)\.)?(?P<name>[^{}.\s]+)\s*\}\}")
+_OPEN, _CLOSE, _WORD = r"[{｛]{2}", r"[}｝]{2}", r"[^{}｛｝.\s]+"
+MARKER = re.compile(rf"{_OPEN}\s*(?:(?P<block>{_WORD})\s*\.\s*)?(?P<name>{_WORD})\s*{_CLOSE}")
+BRACES = re.compile(rf"{_OPEN}|{_CLOSE}")
 
 Lookup = Mapping[str, object]
 
 
 class Missing:
-    """Collects what a template asks for and the data lacks, each name once, in the order met."""
+    """Collects what a template asks for and the data lacks, each name once, in the order met; ``unread``: places
+    (〔表〕E17) with braces that make no marker."""
 
     def __init__(self) -> None:
         self._names: dict[str, None] = {}
+        self.unread: list[str] = []
 
     def add(self, name: str) -> None:
         self._names.setdefault(name)
+
+    def look(self, text: str, place: str) -> None:
+        """Note the place if braces are left over beside the markers of its text."""
+        if BRACES.search(MARKER.sub("", PAGE.sub("", text))):
+            self.unread.append(place)
 
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(self._names)
 
 
-PAGE = re.compile(r"\{\{\s*(?P<block>[^{}.:：\s]+)[:：]\s*(?:每页|page)\s*(?P<rows>\d+)\s*行?(?P<pad>补齐|pad)?\s*\}\}")
+PAGE = re.compile(
+    rf"{_OPEN}\s*(?P<block>[^{{}}｛｝.:：\s]+)\s*[:：]\s*(?:每页|page)\s*(?P<rows>\d+)\s*行?(?P<pad>补齐|pad)?\s*{_CLOSE}"
+)
 _SHEET = re.compile(r"'(?:[^']|'')*'!")
 TOTAL = re.compile(r"^(?P<field>[^:：]+)[:：](?:合计|total)$")
 SIDE = "|"
@@ -68,10 +79,10 @@ def find_blocks(sheet: Worksheet, records: Mapping[str, int]) -> tuple[Block, ..
     by_row: dict[int, dict[str, None]] = {}
     feet: dict[int, re.Match[str]] = {}
     for cell in cells_of(sheet):
-        if not isinstance(cell.value, str) or "{{" not in cell.value:
+        if not isinstance(cell.value, str) or not BRACES.search(cell.value):
             continue
         if cell.data_type == "f":
-            if "{{" not in _SHEET.sub("", cell.value):
+            if not re.search(_OPEN, _SHEET.sub("", cell.value)):
                 continue  # it names a sheet that each town has one of
             raise SwtoolError(
                 "公式里不能放填报标记",
@@ -131,8 +142,9 @@ Owners = Mapping[str, Lookup | None]
 def fill_cell(cell: Cell, values: Lookup, owners: Owners, missing: Missing) -> None:
     """Replace the markers in a cell."""
     text = cell.value
-    if not isinstance(text, str) or "{{" not in text or cell.data_type == "f":
+    if not isinstance(text, str) or not BRACES.search(text) or cell.data_type == "f":
         return
+    missing.look(text, f"〔{cell.parent.title}〕{cell.coordinate}")
     if PAGE.search(text):
         text = PAGE.sub("", text)
         if not text.strip():
