@@ -100,10 +100,13 @@ def test_a_column_of_shares_is_told_in_one_line(run: Caller, tmp_path: Path) -> 
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet["A2"], sheet["B2"], sheet["C2"] = "{{人员.人员编号}}", "{{人员.人数}}", "=B2/SUM(B$2:B$2)"
+    sheet["D2"], sheet["B3"] = "=SUMIF(A$2:A$2,A2,B$2:B$2)", "=SUBTOTAL(9,B2:B2)"
     book.save(tmp_path / "上级.xlsx")
     code, out, _ = run("report", "fill", "上级.xlsx", "-o", "结果.xlsx")
     assert code == 3
-    assert out.count("请打开后人工核对") == 1
+    assert out.count("请打开后人工核对") == 3
+    assert "合计公式 〔Sheet〕D2:D7 的写法程序不会算" in out
+    assert "合计公式 〔Sheet〕B8 的写法程序不会算" in out
     assert "合计公式 〔Sheet〕C2:C7 的写法程序不会算，请打开后人工核对" in out
 
 

@@ -21,6 +21,7 @@ from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from swtool.errors import SwtoolError
@@ -486,7 +487,24 @@ def test_sums_are_exact_and_honest(tmp_path: Path) -> None:
     book.save(template)
     result = fill(template, tmp_path / "b.xlsx", {}, {})
     assert {proof.cell: proof.total for proof in result.sums} == {"A8": Decimal("3.3"), "A9": Decimal("2.6")}
-    assert result.unproven == ("〔Sheet〕D1", "〔Sheet〕E1", "〔Sheet〕B8", "〔Sheet〕C8")
+    assert result.unproven == ("〔Sheet〕C1", "〔Sheet〕D1", "〔Sheet〕E1", "〔Sheet〕B8", "〔Sheet〕C8")
+
+
+def test_totals_other_than_sums_are_not_proven(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet["A1"], sheet["B1"] = "许村镇", 3
+    formulas = [
+        '=SUMIF(A1:A1,"许村镇",B1:B1)', '=SUMIFS(B1:B1,A1:A1,"许村镇")', "=SUMPRODUCT(B1:B1,B1:B1)",
+        "=SUBTOTAL(9,B1:B1)", "=Average (B1:B1)", "=ROUND(AVERAGEIF(B1:B1,1),1)", ArrayFormula("A8", "=SUM(B1:B1*2)"),
+        "=COUNTA(A1:A1)", "=MYSUM(B1)", '="AVERAGE 平均"', "=B1",
+    ]  # fmt: skip
+    for row, formula in enumerate(formulas, start=2):
+        sheet.cell(row, 1, formula)
+    book.save(tmp_path / "a.xlsx")
+    result = fill(tmp_path / "a.xlsx", tmp_path / "b.xlsx", {}, {})
+    assert result.sums == ()
+    assert result.unproven == tuple(f"〔Sheet〕A{row}" for row in range(2, 9))
 
 
 def test_a_sum_over_a_long_running_balance(tmp_path: Path) -> None:

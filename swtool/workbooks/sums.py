@@ -1,11 +1,12 @@
 """Proof of the sums in a filled book: what each SUM covers is added up here, exactly, without the spreadsheet.
 
 A formula is proven when it is a SUM of ranges over numbers, or plain arithmetic (+ - *) of such sums, of cells and
-numbers.
+numbers. Other totals (SUMIF, SUBTOTAL, an average) are not.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from openpyxl.formula.tokenizer import Token
     from openpyxl.workbook import Workbook
 
+_TOTAL = re.compile(
+    r"(?<![A-Z0-9_.])(?:SUM|SUMIFS?|SUMPRODUCT|SUMSQ|DSUM|SUBTOTAL|AGGREGATE|AVERAGE|AVERAGEA|AVERAGEIFS?)\s*\(",
+    re.IGNORECASE,
+)
+"""Functions that make a total of cells; a name or a longer function that ends so is none."""
 _NOTHING_TO_SUM = ("s", "inlineStr", "b")
 """Text and truth values count nothing in a SUM."""
 
@@ -41,14 +47,15 @@ class _Unproven(Exception):
 
 
 def prove_sums(book: Workbook) -> tuple[tuple[SumProof, ...], tuple[str, ...]]:
-    """Every formula with a SUM in it: those that are proven, and the places (〔表〕E17) of those that are not."""
+    """Every formula with a total in it: those that are proven, and the places (〔表〕E17) of those that are not."""
     proofs: list[SumProof] = []
     unproven: list[str] = []
     adder, summed = _Adder(book), Summed(book)
     for sheet in book.worksheets:
         for cell in cells_of(sheet):
             formula = cell.value
-            if cell.data_type != "f" or not isinstance(formula, str) or "SUM(" not in formula.upper():
+            text = getattr(formula, "text", formula)  # an array formula has its text inside
+            if cell.data_type != "f" or not isinstance(text, str) or not _TOTAL.search(text):
                 continue
             try:
                 total = adder.result(cell)
