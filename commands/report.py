@@ -23,14 +23,16 @@ app.add_typer(sent, name="sent")
 
 @app.verb(
     "fill",
-    "填写一张报表：自带模板的名称，或上级发来、加了标记的 .xlsx",
+    "填写一张报表：自带模板的名称，或上级发来、加了标记的 .xlsx、.xlsm",
     notes="例：swtool report fill 人员花名册 --output 花名册.xlsx　标记的写法见 docs/templates.md。"
     "退出码：0 都填上了；3 填好了，但有缺的数据或没能核对的合计。",
 )
 def fill(
     ctx: typer.Context,
-    template: Annotated[str, typer.Argument(metavar="报表", help="模板名称（见 report list）或 .xlsx 文件")],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="文件", help="写到这个 .xlsx 文件")],
+    template: Annotated[str, typer.Argument(metavar="报表", help="模板名称（见 report list）或 .xlsx、.xlsm 文件")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="文件", help="写到这个文件；.xlsx 还是 .xlsm，和模板一样")
+    ],
     as_of: AsOf = None,
     year: Annotated[
         int | None, typer.Option("--year", min=2000, max=2099, metavar="年份", help="哪一年；不写就是判断日那年")

@@ -90,10 +90,13 @@ def report(
     ctx: typer.Context,
     year: Year,
     to: Annotated[str, typer.Option("--to", metavar="单位", help="报给谁")],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="文件", help="写到这个 .xlsx 文件")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="文件", help="写到这个文件；.xlsx 还是 .xlsm，和报表一样")
+    ],
     town: Town = None,
     form: Annotated[
-        str | None, typer.Option("--form", metavar="报表", help="上级的表（.xlsx，加了标记）；不写就用自带的汇总表")
+        str | None,
+        typer.Option("--form", metavar="报表", help="上级的表（.xlsx 或 .xlsm，加了标记）；不写就用自带的汇总表"),
     ] = None,
 ) -> ExitCode:
     from swtool.reporting.annual_kept import SHEET
@@ -102,10 +105,6 @@ def report(
 
     if not (recipient := " ".join(to.split())):
         raise UsageFault("没有写报给谁", remedy="--to 写收表的单位")
-    if output.suffix.lower() != ".xlsx":
-        raise UsageFault("填好的表要写成 .xlsx", where=str(output), remedy="文件名请以 .xlsx 结尾")
-    if form and output.exists() and Path(form).exists() and output.samefile(form):
-        raise UsageFault("不能写到上级的表自己上", where=str(output), remedy="--output 换一个文件名")
     with template_file(form or SHEET) as (title, path), office_of(ctx, write=True) as office:
         scope = _scope(office, year, town)
         filled = fill_report(office, path, output, Order(scope, recipient=recipient), title=title)

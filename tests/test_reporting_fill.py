@@ -250,6 +250,19 @@ def test_a_running_total_over_subtotals_is_told_briefly(there: County, tmp_path:
     assert others[-1] == "这样的一共 8 处"
 
 
+def test_a_running_total_that_goes_on_from_the_row_above_leaves_subtotals_out(there: County, tmp_path: Path) -> None:
+    """As docs/templates.md says; it follows the record above, not the foot of the page between."""
+    cells: dict[str, object] = {
+        "A1": "编号", "C1": "累计", "A2": "{{人员.人员编号}}", "B2": "{{人员.人数}}", "C2": "=SUM(C1,B2)",
+        "A3": "{{人员:每页2}}小计", "B3": "=SUM(B2:B2)", "B4": "=SUM(B3)",
+    }  # fmt: skip
+    filled = fill_report(
+        there.office, _own(tmp_path / "上级.xlsx", cells), tmp_path / "结果.xlsx", Order(_scope(there))
+    )
+    assert [_sheet(filled.path, "Sheet")[f"C{row}"].value for row in (3, 5)] == ["=SUM(C2,B3)", "=SUM(C3,B5)"]
+    assert (filled.proofs.agreed, filled.proofs.subtotals, filled.proofs.unchecked) == (2, 8, ())
+
+
 def test_a_sheet_name_with_another_marker_is_refused(there: County, tmp_path: Path) -> None:
     template = _own(tmp_path / "上级.xlsx", {"A2": "{{站点.社工站}}"})
     book = openpyxl.load_workbook(template)

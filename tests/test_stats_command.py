@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -127,8 +128,20 @@ def test_refusals_leave_no_trace(clerk: Clerk) -> None:
 def test_the_bureau_s_own_form(clerk: Clerk) -> None:
     rows: list[tuple[object, ...]] = [("指标", "数"), ("{{年度.指标}}", "{{年度.本年数}}")]
     form = book(clerk.desk / "上级表.xlsx", rows)
-    assert "不能写到上级的表自己上" in clerk.refused(*REPORT, form, "--form", form, code=2)
+    assert "不能写到模板自己上" in clerk.refused(*REPORT, form, "--form", form, code=2)
     assert clerk(*REPORT, "填好.xlsx", "--form", form).code == 0
     cells = {row[0].value: row[1].value for row in load_workbook(clerk.desk / "填好.xlsx").worksheets[0].iter_rows()}
     assert (cells["社会工作从业人员"], cells["校园社工站"]) == (3, "无法判定")
     assert clerk("stats", "reported", "diff").code == 0
+
+
+def test_a_form_with_macros_is_filled_as_one(clerk: Clerk) -> None:
+    rows: list[tuple[object, ...]] = [("指标", "数"), ("{{年度.指标}}", "{{年度.本年数}}")]
+    form = book(clerk.desk / "上级表.xlsm", rows)
+    refused = clerk.refused(*REPORT, "填好.xlsx", "--form", form, code=2)
+    assert "填好的表要写成 .xlsm，和模板“上级表.xlsm”一样" in refused
+    assert not (clerk.desk / "填好.xlsx").exists()
+    assert clerk(*REPORT, "填好.xlsm", "--form", form).code == 0
+    with zipfile.ZipFile(clerk.desk / "填好.xlsm") as package:
+        assert "sheet.macroEnabled.main+xml" in package.read("[Content_Types].xml").decode()
+    assert "还没有登记" not in clerk("stats", "reported", "show").out
