@@ -132,8 +132,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _tell(filled: Filled, output: Path, to: str) -> None:
-    from swtool.reporting.asked import nearest_marker
-    from swtool.reporting.proof import in_runs
+    from swtool.reporting.shortfall import shortfalls
 
     terminal = Terminal()
     note = "（原文件正被打开或写不进去，另存了一份）" if filled.path.name != output.name else ""
@@ -141,17 +140,8 @@ def _tell(filled: Filled, output: Path, to: str) -> None:
     if filled.rows:
         terminal.write("填入：" + "，".join(f"{title} {rows} 行" for title, rows in filled.rows.items()))
     terminal.write(f"合计核对：{filled.proofs.agreed} 处与数据库另算的结果一致" + _unchecked(filled))
-    for place in in_runs(filled.unproven):
-        terminal.write(f"合计公式 {place} 的写法程序不会算，请打开后人工核对")
-    if filled.missing:
-        terminal.write(f"模板要、办公室没有的数据 {len(filled.missing)} 项，已留空：")
-    for name in filled.missing:
-        near = nearest_marker(name)
-        terminal.write(f"  {{{{{name}}}}}" + (f"　是不是 {{{{{near}}}}}？" if near and near != name else ""))
-    for place in in_runs(filled.unread):
-        terminal.write(
-            f"{place} 的标记没有写对，大括号还留在表里：两边各两个大括号，如 {{{{人员.姓名}}}}；请改模板后重填"
-        )
+    for line in shortfalls(filled):
+        terminal.write(line)
     if filled.masked:
         terminal.say("个人信息已遮住；要写全请加 --reveal（会记入操作日志）")
     terminal.say(f"已记入报送登记：报给 {to}" if to else "还没有登记报送；报送时加 --to 单位")

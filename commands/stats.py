@@ -84,7 +84,8 @@ def compare(
     "report",
     "报送年度统计：填好汇总表，把每个数字连同报给谁记入报送登记",
     notes="例：swtool stats report --year 2025 --to 嘉兴市民政局 --output 年度统计.xlsx　只填不报送："
-    "swtool report fill 年度统计汇总表 --year 2025 --output 文件。",
+    "swtool report fill 年度统计汇总表 --year 2025 --output 文件。"
+    "退出码：0 都填上了；3 填好了，但有缺的数据或没能核对的合计。",
 )
 def report(
     ctx: typer.Context,
@@ -101,6 +102,7 @@ def report(
 ) -> ExitCode:
     from swtool.reporting.annual_kept import SHEET
     from swtool.reporting.fill import Order, fill_report
+    from swtool.reporting.shortfall import shortfalls
     from swtool.reporting.templates import template_file
 
     if not (recipient := " ".join(to.split())):
@@ -110,6 +112,8 @@ def report(
         filled = fill_report(office, path, output, Order(scope, recipient=recipient), title=title)
     terminal = Terminal()
     terminal.write(f"已写入 {filled.path}")
+    for line in shortfalls(filled):
+        terminal.write(line)
     terminal.write(f"已记入报送登记：{scope.label} {year} 年年度统计，报给 {recipient}")
     terminal.say("以后用 swtool stats reported diff 看报的和现在的出入")
     return ExitCode.DONE if filled.is_complete else ExitCode.ATTENTION

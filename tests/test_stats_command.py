@@ -145,3 +145,17 @@ def test_a_form_with_macros_is_filled_as_one(clerk: Clerk) -> None:
     with zipfile.ZipFile(clerk.desk / "填好.xlsm") as package:
         assert "sheet.macroEnabled.main+xml" in package.read("[Content_Types].xml").decode()
     assert "还没有登记" not in clerk("stats", "reported", "show").out
+
+
+def test_what_a_form_asks_for_in_vain_is_told(clerk: Clerk) -> None:
+    rows: list[tuple[object, ...]] = [
+        ("{{年度.指标}}", "{{年度.本年数目}}", "=AVERAGE(C1:C1)"),
+        ("{{填报单位", None, None),
+    ]
+    answer = clerk(*REPORT, "填好.xlsx", "--form", book(clerk.desk / "上级表.xlsx", rows))
+    assert answer.code == 3
+    told = answer.out.splitlines()
+    assert "  {{年度.本年数目}}　是不是 {{年度.本年数}}？" in told
+    assert any(line.startswith("合计公式 〔") and line.endswith("请打开后人工核对") for line in told)
+    assert any("的标记没有写对，大括号还留在表里" in line for line in told)
+    assert told[-1].startswith("已记入报送登记")
