@@ -6,6 +6,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,7 @@ from swtool import rooms
 from swtool.filings import sheets as filings
 from swtool.inventory import due
 from swtool.inventory import sheets as inventory
+from swtool.inventory.guarding import minor_since
 from swtool.inventory.holdings import client_subject, with_members
 from swtool.inventory.reviews import Kind
 from swtool.office import Office
@@ -78,7 +80,7 @@ def counted(office: Office) -> dict[str, object]:
         )
         found |= {f"{day} {table.title}": _without_people(table) for table in tables}
         for check in checks():
-            if not check.code.startswith("privacy.") and check.code not in OF_THE_FOLDER:
+            if not check.code.startswith("privacy.") and check.code not in OF_THE_FOLDER | OF_PERSONS:
                 outcomes = Counter((finding.outcome, finding.severity) for finding in check.run(office, day))
                 found[f"{day} {check.code}"] = outcomes
     return found
@@ -91,6 +93,8 @@ def _without_people(table: Table) -> Counter[tuple[str, ...]]:
 
 OF_THE_FOLDER = {"evidence.intact"}
 """Checks that look at the files of now: an erased paper has none that could be lost."""
+OF_PERSONS = {"client.grown_up"}
+"""Checks that ask to see somebody anew: an erased one is nobody to be seen, and has no birthday any more."""
 FREE = {"proof_no"}
 """Columns without a mask whose text goes with the person."""
 
@@ -101,6 +105,28 @@ def _staff(office: Office) -> list[str]:
 
 def _clients(office: Office) -> list[int]:
     return [row[0] for row in office.db.query("SELECT id FROM household_member ORDER BY id")]
+
+
+def test_whoever_is_erased_is_not_asked_to_be_assessed_anew(played: Played, tmp_path: Path) -> None:
+    path = tmp_path / "office.db"
+    shutil.copy(played.folder / DATABASE, path)
+    office = open_office(path, today=STORY_DAY, now=moment(STORY_DAY, 12), actor="tester")
+    grown_up = next(check for check in checks() if check.code == "client.grown_up")
+
+    def grown() -> int:
+        return sum(finding.figures["grown"] for finding in grown_up.run(office, STORY_DAY))
+
+    born = minor_since(office, STORY_DAY)
+    number, member, file_no = office.db.tuples(
+        "SELECT count(*) OVER (), m.id, h.file_no FROM household_member m JOIN household h ON h.id = m.household_id "
+        "WHERE m.superseded_at IS NULL AND m.birth_date <= ? AND m.client_category LIKE '%儿童%' ORDER BY m.id",
+        (born,),
+    ).__next__()
+    assert grown() == number
+    plan = make_plan(office.db, client_subject(office.db, None, f"{file_no}#{member}"), rooms.holdings(), word=ERASED)
+    carrying_out.erase(office, plan, "本人书面申请")
+    assert grown() == number - 1
+    office.db.close()
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
