@@ -19,7 +19,8 @@ _CHANGED_HEAD = "换户主的，把接任的成员写成户主，“户主”一
 def plan_files(office: Office, extract: Extract, batch: Batch) -> Plan:
     """The plan of the household files, with a word at cells that leave a file with no head, or with an old name."""
     plan = plan_households(office, extract, batch)
-    changes = [change for change in plan.changes if any(each.column in _COLUMNS for each in change.fields)]
+    altered = [change for change in plan.changes if change.fields]  # of a hundred thousand new files none
+    changes = [change for change in altered if any(each.column in _COLUMNS for each in change.fields)]
     if changes:
         rows = {row.number: row for row in extract.rows}
         for change in changes:
