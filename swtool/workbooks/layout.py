@@ -127,6 +127,8 @@ _NOTE_WORDS = re.compile(
     r"|(?:单位|站点|机构|项目)?(?:主要)?负责人(?:\([^()]*\))?:|(?:联系|办公)?电话:|(?:手机|传真|邮箱):"
     r"|(?:填[表报]|报送|制表)(?:日期|时间|单位)(?:\([^()]*\))?:|(?:单位|机构)?\(?(?:公章|盖章|签字|签章)\)?:)"
 )
+_FORM_LABEL = re.compile(r"^(?:填[表报写]|制表|(?:报送|审核|复核|审批|经办|联系|单位(?:主要)?负责)人|报送[日时单]|分管领导)")
+_POINT = re.compile(r"^\(?\d{1,2}(?:[、.):]|$)")
 _FOOT_WORDS = re.compile(
     r"^[-—]*(?:\(?第[\d一二三四五六七八九十]{1,3}页(?:[,、/]?共.{1,3}页)?\)?|\(?(?:本页|以上)?共\d{1,6}[页家人户项条个名份]\)?"
     r"|\(?以下(?:空白|无正文)\)?|\(?[续接转][上下前后]页\)?|\(?(?:盖章|公章|签章|签字)\)?)[-—。]*$"
@@ -142,15 +144,22 @@ def is_total_row(row: Sequence[Cell]) -> bool:
 
 
 def is_note_row(row: Sequence[Cell]) -> bool:
-    """注：, 备注：, 说明：, 填表人：, 审核：, 电话： at the start, or one long sentence and nothing else. A row that
-    says more than a word for each such label is data that happens to begin so."""
+    """注：, 备注：, 说明：, 填表人：, 审核：, 电话： at the start, or one long sentence and nothing else.
+
+    Who made the form (填表人：…), a label that is answered in the next cell, and points 1、… 2、… are notes however much
+    follows. 说明：政策宣传, 审核：… and 电话：… with more words than labels are data that happens to begin so.
+    """
     words = _leading_words(row, len(row))
     if not words:
         return False
     if len(words) == 1 and len(words[0]) >= 15 and re.search("[。;；,，、]", words[0]):
         return True
+    if not _NOTE_WORDS.match(words[0]):
+        return False
+    if words[0].endswith(":") or _FORM_LABEL.match(words[0]) or all(map(_POINT.match, words[1:])):
+        return True
     labels = sum(bool(_NOTE_WORDS.match(f"{word}:")) for word in words)
-    return bool(_NOTE_WORDS.match(words[0])) and len(words) <= 2 * labels
+    return len(words) <= 2 * labels
 
 
 def is_foot_row(row: Sequence[Cell]) -> bool:
