@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from swtool.dates import Month
+from swtool.intake.tables import Reading
 from tests.mess import Outcome, county, save, take_in
 from tests.registry_house import resident_id
 
@@ -27,7 +29,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def check(office: Path, tmp_path: Path) -> Callable[..., Outcome]:
-    return lambda *rows: take_in(office, save(tmp_path / "表.xlsx", ("表", rows)))
+    reading = Reading(place_kind=lambda name: "town" if name in ("许村镇", "长安镇") else "")
+    return lambda *rows: take_in(office, save(tmp_path / "表.xlsx", ("表", rows)), reading=reading)
 
 
 @pytest.mark.parametrize(
@@ -39,6 +42,21 @@ def check(office: Path, tmp_path: Path) -> Callable[..., Outcome]:
         [(), (PAGE,)],
         [("许村镇社工站人员花名册（续）",)],
         [(), ("第2页",), ("填报单位：许村镇社工站",)],
+        [("填报单位：许村镇社工站", None, None, "第2页")],
+        [(), (PAGE,), ("填报单位：海宁市许村镇社工站", None, None, "第2页 共3页")],
+        [("填报单位：许村镇 社工站",)],
+        [("填报单位：许村镇社会工作服务站（续）",)],
+        [("填报单位：示例社会工作服务中心",)],
+        [("填报单位：许村镇人民政府",)],
+        [("续：许村镇社工站人员花名册",)],
+        [("续表1",), ("海宁市许村镇社工站人员花名册",)],
+        [("2026年11月3日",)],
+        [("制表：张三", None, "2026年11月3日"), ("打印日期：2026-11-03",)],
+        [("备注：2026年9月起执行",), ("（其中2025年9月补报见附表）",)],
+        [("二、外乡镇人员",)],
+        [("二、借调到长安镇的人员",)],
+        [("（二）2025年离职人员",)],
+        [("许村镇社工站2026年人员花名册",)],
     ],
 )
 def test_after_a_page_break_the_table_goes_on(check: Callable[..., Outcome], between: list[tuple[object, ...]]) -> None:
@@ -56,6 +74,9 @@ def test_after_a_page_break_the_table_goes_on(check: Callable[..., Outcome], bet
         [(), (OTHER,), ("填报单位：长安镇社工站",), ()],
         [("填报单位：长安镇社工站",)],
         [("二、长安镇社工站",)],
+        [("2026年11月3日",), (OTHER,)],
+        [("填表人：张三",), ("第1页 共2页",), (), (f"续：{OTHER}",)],
+        [("填报单位：长安镇示例社会工作服务中心",)],
     ],
 )
 def test_under_another_town_another_table_begins(
@@ -85,6 +106,45 @@ def test_another_month_is_of_that_month(check: Callable[..., Outcome]) -> None:
     outcome = check((title,), unit, MONEY, line, (), (title.replace("10", "9"),), unit, MONEY, line)
     periods = [planned.extract.title.period for planned in outcome.receipt.tables]
     assert (periods, outcome.findings) == ([Month(2026, 10), Month(2026, 9)], [])
+
+
+def test_two_senders_of_a_kind_are_two_tables(check: Callable[..., Outcome]) -> None:
+    title, line = "2026年10月财务公开表", ("服务活动", "支出", 10, "示例")
+    one, other = ((f"填报单位：示例{name}社会工作服务中心",) for name in "一二")
+    outcome = check((title,), one, MONEY, line, (), (title,), other, MONEY, line)
+    assert [planned.extract.title.reporting_unit for planned in outcome.receipt.tables] == [
+        "示例一社会工作服务中心",
+        "示例二社会工作服务中心",
+    ]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        [("2026年11月3日",)],
+        [("", "", "", "2026.11.03")],
+        [(date(2026, 11, 3),)],
+        [("填表人：张三", "审核人：李四"), ("", "", "2026年11月3日")],
+        [("截至2026年9月30日",)],
+        [("（其中2026年9月补报见附表）",)],
+        [("二、2026年9月补记",)],
+        [("许村镇社工站2026年10月份财务公开表",)],
+    ],
+)
+def test_a_day_or_a_remark_over_the_same_heading_is_no_other_month(
+    check: Callable[..., Outcome], between: list[tuple[object, ...]]
+) -> None:
+    line, unit = ("服务活动", "支出", 10, "示例"), ("填报单位：示例社会工作服务中心",)
+    outcome = check(("许村镇社工站2026年10月财务公开表",), unit, MONEY, line, *between, MONEY, line)
+    (table,) = outcome.receipt.tables
+    assert (table.extract.title.period, len(table.extract.rows)) == (Month(2026, 10), 2)
+
+
+def test_parts_with_a_month_each_are_of_their_months(check: Callable[..., Outcome]) -> None:
+    line, unit = ("服务活动", "支出", 10, "示例"), ("填报单位：示例社会工作服务中心",)
+    outcome = check(unit, ("一、2026年9月收支",), MONEY, line, ("二、2026年10月收支",), MONEY, line)
+    periods = [planned.extract.title.period for planned in outcome.receipt.tables]
+    assert periods == [Month(2026, 9), Month(2026, 10)]
 
 
 def test_another_unit_of_money_counts_for_the_rows_below_it(check: Callable[..., Outcome]) -> None:

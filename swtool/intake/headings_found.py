@@ -11,7 +11,8 @@ from swtool.forms.form import Form
 from swtool.intake import template_mark, unplaced
 from swtool.intake.cards import Field, is_card_row, lines_over
 from swtool.intake.fits import Explained, Fit, choices
-from swtool.intake.heads import head_of, speaks_of_another
+from swtool.intake.heading_again import LinesOver
+from swtool.intake.heads import head_of
 from swtool.intake.hints import Hints
 from swtool.intake.near import answered, answers_told, map_command, near_columns, near_finding
 from swtool.intake.template_mark import TemplateMark
@@ -33,6 +34,12 @@ class Headings:
     findings_of: dict[int, list[Finding]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
+    def nearest_above(self, fit: Fit) -> Fit | None:
+        """The lowest heading so far in the same columns."""
+        of_each = (self.fits, self.others)
+        nearest = (next((one for one in reversed(fits) if one.overlaps(fit)), None) for fits in of_each)
+        return max(filter(None, nearest), key=lambda one: one.header.top, default=None)
+
 
 @dataclass(slots=True)
 class HeadingSearch:
@@ -49,7 +56,8 @@ class HeadingSearch:
         """All headings. The same heading again (page break) is no new table, unless the lines over it speak of another
         town, sender, period or unit; rows of cards are none."""
         found, sheet = Headings(), self.sheet
-        next_row = sheet.first_row
+        over = LinesOver(sheet, self.hints.is_town)
+        next_row, first = sheet.first_row, sheet.last_row
         for number, after_gap in self._rows_to_look_at(found):
             if number < next_row or number in card_rows:
                 continue
@@ -57,18 +65,18 @@ class HeadingSearch:
                 continue
             for fits in choices(sheet, number, self.vocabulary, self._explain, self.supplied):
                 best = fits[0]
-                above = [fit for fit in (*found.fits, *found.others) if fit.overlaps(best)]
+                above = found.nearest_above(best)
                 if best.missing and above and not after_gap:
                     continue  # words of the data that happen to be headings elsewhere
                 if best.missing and above and is_card_row(sheet, number, self.vocabulary, best.form):
                     continue  # 联系人 | 甲 | 电话 | …
                 next_row = max(next_row, best.header.bottom + 1)
-                if above and any(_same_heading(above[-1], fit) for fit in fits):
-                    is_new_card = any(above[-1].header.bottom < row < number for row in card_rows)
-                    first = min(fit.header.top for fit in (*found.fits, *found.others))
-                    if not (is_new_card or speaks_of_another(sheet, first, above[-1].header.top, number)):
+                if above and any(_same_heading(above, fit) for fit in fits):
+                    is_new_card = any(above.header.bottom < row < number for row in card_rows)
+                    if not (is_new_card or over.speak_of_another(first, above.header.top, number)):
                         continue
                 self._settle(found, fits)
+                first = min(first, best.header.top)
         return found
 
     def _rows_to_look_at(self, found: Headings) -> Iterator[tuple[int, bool]]:

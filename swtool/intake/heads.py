@@ -6,15 +6,24 @@ hold for every table on it that has no such words of its own; a unit does not, f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from swtool.dates import DateFault, Month, parse_day_text
 from swtool.intake.plan import SheetTitle
 from swtool.workbooks.cells import Cell, Sheet, is_blank
-from swtool.workbooks.headings import SheetMetadata, is_metadata_line, metadata_from
+from swtool.workbooks.headings import SheetMetadata, is_metadata_line, metadata_from, says_of_table
+from swtool.workbooks.layout import is_foot_row, is_note_row
 
-_HOLDS_BELOW = ("town_text", "reporting_unit", "period_text", "unit")
+_DAY = r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?"
+_ASIDE = re.compile(
+    rf"^(?:[\u4e00-\u9fff]{{0,4}}(?:日期|时间)?:?{_DAY}(?:T.*|\d{{1,2}}:\d\d.*)?|截[至止].*"
+    r"|\(?续(?:表|页)?[\d一二三四五六]{0,2}\)?:?"
+    r"|\((?!(?:金额|计量|货币)?单位|人民币|\d{4}[年.-][\d年月度份第一二三四季上下半.~—-]*\)).*\))$"
+)
+_CONTINUED = re.compile(r"^\s*[(（]?续(?:表|页)?[)）]?[\d一二三四五六]{0,2}[:：、]?\s*")
 
 
 class Head(NamedTuple):
@@ -30,8 +39,8 @@ def head_of(sheet: Sheet, rows: range, columns: range, first_lines: range) -> He
 
     ``first_lines`` are the rows above the first table of the sheet.
     """
-    own = metadata_from(_own_cells(sheet, row, columns) for row in rows)
-    everyone = metadata_from(_cells(sheet, row) for row in first_lines)
+    own = metadata_from(lines_of_table(_own_cells(sheet, row, columns) for row in rows))
+    everyone = metadata_from(lines_of_table(cells_of(sheet, row) for row in first_lines))
     period = _month(own.period_text or everyone.period_text)
     title = SheetTitle(
         own.title or everyone.title,
@@ -56,30 +65,30 @@ def last_row_above(sheet: Sheet, heading: int) -> int:
     return row
 
 
-def speaks_of_another(sheet: Sheet, first: int, above: int, again: int) -> bool:
-    """Whether the lines over a heading that comes again name another town, sender, period or unit of money than those
-    of the table above it: headings in the rows ``first`` (the sheet's), ``above`` (that table's) and ``again``."""
-    here, *there = (
-        metadata_from(_cells(sheet, row) for row in range(last_row_above(sheet, heading) + 1, heading))
-        for heading in (again, above, first)
-    )
-    for name in _HOLDS_BELOW:
-        said = getattr(here, name)
-        if said and said != next((known for lines in there if (known := getattr(lines, name))), ""):
-            return True
-    return False
+def lines_of_table(rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
+    """Those of the rows over a table that may speak of it, without 续 before a title.
+
+    Days, remarks in brackets, notes, signatures and page numbers don't; the unit and a period in brackets do.
+    """
+    for row in rows:
+        words = ["".join(unicodedata.normalize("NFKC", str(cell)).split()) for cell in row if cell not in (None, "")]
+        if is_foot_row(row) or (len(words) == 1 and _ASIDE.match(words[0])):
+            continue
+        if is_note_row(row) and not says_of_table(row):
+            continue
+        yield [_CONTINUED.sub("", cell) if isinstance(cell, str) else cell for cell in row]
 
 
 def _unit_elsewhere(sheet: Sheet, everyone: SheetMetadata, first_lines: range) -> str:
     if everyone.unit:
         return everyone.unit
-    each = (metadata_from([[cell]]).unit for row in first_lines for cell in _cells(sheet, row) if not is_blank(cell))
+    each = (metadata_from([[cell]]).unit for row in first_lines for cell in cells_of(sheet, row) if not is_blank(cell))
     return next((unit for unit in each if unit), "")
 
 
 def _own_cells(sheet: Sheet, row: int, columns: range) -> Sequence[Cell]:
     """The row's cells over the table; those of the whole line where it says but one thing or is merged across."""
-    cells = _cells(sheet, row)
+    cells = cells_of(sheet, row)
     inside = cells[max(0, columns.start - sheet.first_column) : max(0, columns.stop - sheet.first_column)]
     if any(not is_blank(cell) for cell in inside):
         return inside
@@ -96,7 +105,8 @@ def _leftmost(sheet: Sheet, cells: Sequence[Cell]) -> int:
     return next(number for number, cell in enumerate(cells, sheet.first_column) if not is_blank(cell))
 
 
-def _cells(sheet: Sheet, row: int) -> Sequence[Cell]:
+def cells_of(sheet: Sheet, row: int) -> Sequence[Cell]:
+    """The cells of a row by its true number; none where the sheet has no such row."""
     return sheet.rows[row - sheet.first_row] if sheet.first_row <= row <= sheet.last_row else ()
 
 

@@ -90,6 +90,10 @@ class Hints:
     headings: Sequence[str] = ()  # headings that were explained, whatever their form
     place_kind: Callable[[str], str] | None = None
 
+    def is_town(self, name: str) -> bool:
+        """Whether the office knows a town of that name."""
+        return self.place_kind is not None and self.place_kind(name) == "town"
+
     def place_column(self, sheet: Sheet, form: Form) -> Column | None:
         """The column of the form that the sheet's name fills where its rows have none: its village, else its town."""
         if self.place_kind is None:

@@ -156,6 +156,12 @@ def is_metadata_line(row: Iterable[Cell]) -> bool:
     return bool(_LABEL.match(_line(row)))
 
 
+def says_of_table(row: Iterable[Cell]) -> bool:
+    """Whether a label in the row says who reports, for which period or in which unit."""
+    fields = {_FIELD_OF[label[1]] for label in _LABEL.finditer(_line(row))}
+    return not fields.isdisjoint(("reporting_unit", "period_text", "unit"))
+
+
 def _line(row: Iterable[Cell]) -> str:
     """One row as a line; a merged value that stands in many cells is said once."""
     texts: list[str] = []

@@ -127,7 +127,9 @@ _NOTE_WORDS = re.compile(
     r"|(?:单位|站点|机构|项目)?(?:主要)?负责人(?:\([^()]*\))?:|(?:联系|办公)?电话:|(?:手机|传真|邮箱):"
     r"|(?:填[表报]|报送|制表)(?:日期|时间|单位)(?:\([^()]*\))?:|(?:单位|机构)?\(?(?:公章|盖章|签字|签章)\)?:)"
 )
-_FORM_LABEL = re.compile(r"^(?:填[表报写]|制表|(?:报送|审核|复核|审批|经办|联系|单位(?:主要)?负责)人|报送[日时单]|分管领导)")
+_FORM_LABEL = re.compile(
+    r"^(?:填[表报写]|制表|(?:报送|审核|复核|审批|经办|联系|单位(?:主要)?负责)人|报送[日时单]|分管领导)"
+)
 _POINT = re.compile(r"^\(?\d{1,2}(?:[、.):]|$)")
 _FOOT_WORDS = re.compile(
     r"^[-—]*(?:\(?第[\d一二三四五六七八九十]{1,3}页(?:[,、/]?共.{1,3}页)?\)?|\(?(?:本页|以上)?共\d{1,6}[页家人户项条个名份]\)?"
@@ -146,8 +148,8 @@ def is_total_row(row: Sequence[Cell]) -> bool:
 def is_note_row(row: Sequence[Cell]) -> bool:
     """注：, 备注：, 说明：, 填表人：, 审核：, 电话： at the start, or one long sentence and nothing else.
 
-    Who made the form (填表人：…), a label that is answered in the next cell, and points 1、… 2、… are notes however much
-    follows. 说明：政策宣传, 审核：… and 电话：… with more words than labels are data that happens to begin so.
+    Who made the form (填表人：…), a label that is answered in the next cell, and points 1、… 2、… are notes however
+    much follows. 说明：政策宣传, 审核：… and 电话：… with more words than labels are data that happens to begin so.
     """
     words = _leading_words(row, len(row))
     if not words:
