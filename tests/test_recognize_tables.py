@@ -9,6 +9,7 @@ import pytest
 
 from swtool.dates import Month
 from swtool.intake.hints import Hints
+from tests.registry_house import resident_id
 from tests.sightings import Rows, see, see_rows, write_book
 
 HEAD = ["社工站名称", "姓名", "性别", "专兼职", "到站时间"]
@@ -163,6 +164,22 @@ def test_columns_without_a_heading_do_not_make_the_first_row_one(tmp_path: Path)
     assert (seen.tables, seen.codes) == ([("staff_roster", 1, [2, 3, 4])], [])
     assert seen.column("name") == ["示例甲", "示例乙", "示例丙"]
     assert seen.notes == ["“表”没有读的列：D列（没有列名）；要读的用 swtool intake map 说明"]
+
+
+@pytest.mark.parametrize(
+    "hints",
+    [
+        ["（必填）", "（18位）", "（下拉）", "（备用）", "（备用）", "（选填）", "（年月日）"],
+        ["必填", "必填", "必填", "选填", "选填", "必填", "必填"],
+        ["Name", "ID No.", "Post", "Spare", "Spare", "Basis", "Since"],
+        ["同身份证", "18位", "下拉选择", "备用一", "备用二", "下拉选择", "如2021-6-1"],
+    ],
+)
+def test_hints_under_headings_and_blanks_are_no_data(tmp_path: Path, hints: list[object]) -> None:
+    head = ["姓名", "身份证号", "岗位性质", None, None, "专兼职", "到站时间"]
+    one = ["示例甲", resident_id("19900101", 1), "服务性", None, None, "专职", "2021-06-30"]
+    seen = see_rows(tmp_path, [head, hints, one])
+    assert seen.tables == [("staff_roster", 2, [3])]
 
 
 def test_a_table_beside_another_is_no_part_of_it(tmp_path: Path) -> None:

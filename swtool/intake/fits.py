@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
 from swtool.forms.form import Column, Form
+from swtool.forms.kind import CellFault, ParseContext, read_cell
 from swtool.intake.vocabulary import ADDED_HEADINGS, FEWEST_COLUMNS, ROW_NUMBER_HEADINGS, Vocabulary
 from swtool.workbooks.cells import Sheet, column_letters
 from swtool.workbooks.headings import normalize_heading
 from swtool.workbooks.layout import HeaderCandidate, header_candidates, side_by_side
 
+_ANY_WORD, _ANY_DAY = "选填", date(2100, 1, 1)
+_HINT = re.compile(r"[(（].*[)）]|[必选]填|\d*")
 _FEWEST_CERTAIN = 3  # columns; with fewer, at least half of the headings must be the form's
 
 
@@ -118,14 +123,14 @@ def choices(
 
 def _above_data(fit: Fit, upper: HeaderCandidate | None, vocabulary: Vocabulary) -> Fit:
     """The fit without the last row of its heading, where that row is one of data: it has a word of its own in most of
-    the columns that are read and names none of them. Blanks in a heading bind the row below to it."""
-    numbers = [number for _, number in fit.columns]
-    if upper is None or fit.explained is not None or not upper.columns.keys() >= set(numbers):
+    the columns that are read, names none of them and answers them. Blanks in a heading bind the row below to it."""
+    if upper is None or fit.explained is not None or any(number not in upper.columns for _, number in fit.columns):
         return fit
-    own = [number for number in numbers if len(fit.header.parts[number]) > len(upper.parts[number])]
-    if len(own) < _FEWEST_CERTAIN or len(own) * 3 < len(numbers) * 2:
+    parts = fit.header.parts
+    own = [(column, parts[at][-1]) for column, at in fit.columns if len(parts[at]) > len(upper.parts[at])]
+    if len(own) < _FEWEST_CERTAIN or len(own) * 3 < len(fit.columns) * 2:
         return fit
-    if sum(vocabulary.knows(fit.header.parts[number][-1]) for number in own) * 2 >= len(own):
+    if sum(vocabulary.knows(word) for _, word in own) * 2 >= len(own) or not _are_answers(own):
         return fit
     part = HeaderCandidate(
         upper.top,
@@ -134,6 +139,18 @@ def _above_data(fit: Fit, upper: HeaderCandidate | None, vocabulary: Vocabulary)
         {number: words for number, words in upper.parts.items() if number in fit.header.columns},
     )
     return replace(fit, header=part) if lay(part, vocabulary.names[fit.form.name]) == fit.columns else fit
+
+
+def _are_answers(words: Sequence[tuple[Column, str]]) -> bool:
+    """Whether words below headings are values, not hints (必填, （18位）), units or another language: at least half of
+    those whose column does not take any word."""
+    context = ParseContext(_ANY_DAY)
+    faulty = [
+        isinstance(read_cell(column.kind, word, context), CellFault)
+        for column, word in words
+        if isinstance(read_cell(column.kind, _ANY_WORD, context), CellFault)
+    ]
+    return faulty.count(False) * 2 >= len(faulty) if faulty else not all(_HINT.fullmatch(word) for _, word in words)
 
 
 _Readings = Sequence[Sequence[tuple[str, int]]]  # one way of reading a heading after the other: names and columns
