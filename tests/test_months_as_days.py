@@ -64,4 +64,7 @@ def test_a_month_where_a_day_is_needed_is_refused_as_its_words_are(office: Path,
         take_in(office, save(tmp_path / "站.xlsx", ("站", (head, (*row, *said, "2021-01-01"))), formats=formats))
         for said, formats in ((days, {"D2": MONTHS[0], "E2": MONTHS[0]}), (words, {}))
     ]
+    held, written = (outcome.receipt.findings[0].what for outcome in seen)
+    assert held == "合同起始日：单元格里存的是2026年1月1日，看到的只有2026年1月，不知道这一天是不是填的；这里要写到日"
+    assert written == "合同起始日：只写到2026年1月，这里要写到日"
     assert seen[0].findings == seen[1].findings == [("cell.day.not_exact", "D2"), ("cell.day.not_exact", "E2")]

@@ -182,6 +182,15 @@ def test_hints_under_headings_and_blanks_are_no_data(tmp_path: Path, hints: list
     assert seen.tables == [("staff_roster", 2, [3])]
 
 
+def test_many_columns_between_are_named_as_stretches(tmp_path: Path) -> None:
+    """The tail of a table that was pushed out to the right: every letter in between made a message of pages."""
+    apart = [["社工站名称", "岗位性质", *[None] * blanks, "姓名", "性别"] for blanks in (2, 3, 700)]
+    said = [see_rows(tmp_path, [head, ["许村镇社工站"]]).findings[0].what for head in apart]
+    assert [what.partition("中间有")[2] for what in said] == [
+        f"空列（{letters}列），表被分开了" for letters in ("C、D", "C至E", "C至ZZ")
+    ]
+
+
 def test_a_table_beside_another_is_no_part_of_it(tmp_path: Path) -> None:
     head = ["社工站名称", "岗位性质", "性别", None, None, *HEAD]
     seen = see_rows(tmp_path, [head, ["许村镇社工站", "服务性", "女", None, None, *_one("示例乙")]])
@@ -241,10 +250,11 @@ def test_a_column_of_its_own_goes_before_the_sheets_name(tmp_path: Path) -> None
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
 def test_a_hidden_sheet_that_holds_a_whole_table_is_not_read_and_told_of(tmp_path: Path, state: str) -> None:
     rows = [HEAD, _one("甲示例")]
-    sheets = {"本年": rows, "去年": rows, "空表": [HEAD], "单位": [["社工站名称"], ["甲站"]]}
+    template = [["序号", *HEAD], [1], [2]]
+    sheets = {"本年": rows, "去年": rows, "空表": [HEAD], "模板": template, "单位": [["社工站名称"], ["甲站"]]}
     path = write_book(tmp_path / "册.xlsx", sheets)
     book = openpyxl.load_workbook(path)
-    for name in ("去年", "空表", "单位"):
+    for name in ("去年", "空表", "模板", "单位"):
         book[name].sheet_state = state
     book.save(path)
     seen = see(path)

@@ -78,6 +78,12 @@ def test_big5_is_read_as_big5_and_said(tmp_path: Path) -> None:
     assert book.notes == ("文字编码是 Big5（繁体中文），已按它读入；请核对几个姓名。",)
 
 
+def test_a_small_sheet_of_few_characters_may_be_big5(tmp_path: Path) -> None:
+    text = "姓名,電話\n王大明,13800000000\n王大明,13800000001\n"
+    book = opened(tmp_path, text.encode("big5"))
+    assert (book.sheets[0].rows, len(book.notes)) == (lines(text), 1)
+
+
 @pytest.mark.parametrize("text", [SIMPLIFIED, TRADITIONAL])
 def test_gb18030_is_not_taken_for_big5(tmp_path: Path, text: str) -> None:
     book = opened(tmp_path, text.encode("gb18030"))

@@ -24,6 +24,7 @@ from swtool.dates import (
 from swtool.folding import squeeze
 from swtool.forms.kind import (
     AMBIGUOUS_MONTH,
+    NOT_EXACT,
     CellFault,
     Kind,
     Noted,
@@ -167,7 +168,7 @@ def _exactly(read: object) -> object:
     if not isinstance(value, PartialDate):
         return read
     if value.exact is None:
-        return CellFault("day.not_exact", f"只写到{value.label}，这里要写到日", expected=_DAY_EXPECTED)
+        return CellFault(NOT_EXACT, f"只写到{value.label}，这里要写到日", expected=_DAY_EXPECTED)
     return Noted(value.exact, read.code, read.note) if isinstance(read, Noted) else value.exact
 
 

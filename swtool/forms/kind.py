@@ -82,6 +82,8 @@ class Kind:
         return ()
 
 
+NOT_EXACT = "day.not_exact"
+"""Code of the fault of a month where a day is needed."""
 AMBIGUOUS_MONTH = "day.lost_zero"
 """Code of the fault of a number such as 2021.1, which its number format may decide (see ``shown_again``)."""
 
@@ -112,7 +114,14 @@ def shown_again(kind: Kind, cell: object, number_format: str | None, context: Pa
     """The cell read as its number format shows it. 2021.1 formatted 0.00 is shown as 2021.10, which is October; formats
     that do not show exactly two decimals leave it ambiguous. 2026年12月 typed into a cell is kept as its first day."""
     if isinstance(cell, date) and number_format and (words := _less_than_a_day(number_format)):
-        return kind.parse(words.format(cell.year, cell.month), context)
+        shown = words.format(cell.year, cell.month)
+        read = kind.parse(shown, context)
+        if isinstance(read, CellFault) and read.code == NOT_EXACT:
+            held = f"{cell.year}年{cell.month}月{cell.day}日"
+            return read._replace(
+                reason=f"单元格里存的是{held}，看到的只有{shown}，不知道这一天是不是填的；这里要写到日"
+            )
+        return read
     if isinstance(cell, float) and number_format and _TWO_DECIMALS.fullmatch(number_format):
         return kind.parse(f"{cell:.2f}", context._replace(zeros_lost=False))
     return kind.parse(cell, context)

@@ -26,6 +26,7 @@ from swtool.intake.vocabulary import Vocabulary
 from swtool.workbooks.cells import Book, Cell, Sheet, is_blank
 from swtool.workbooks.layout import HeaderCandidate, is_note_row
 
+_LOOKED_AT = 60  # rows of a hidden sheet
 _LARGEST_MERGE = 20_000  # cells; a larger merge is decoration
 
 
@@ -107,17 +108,26 @@ def find_form(text: str, forms: Sequence[Form]) -> Form:
 
 
 def _hidden_tables(book: Book, sheet: Sheet, vocabulary: Vocabulary, hints: Hints) -> list[str]:
-    """What is hidden is not read: last year's list, words of dropdowns. A whole table of a form is told of."""
-    found = tables_on(book, sheet, vocabulary, replace(hints, ask=None), None)
+    """What is hidden is not read: last year's list, words of dropdowns, an empty template. A table of a form that holds
+    a row is told of; one that begins far down is nobody's list."""
+    top = replace(sheet, rows=sheet.rows[:_LOOKED_AT], merged=tuple(m for m in sheet.merged if m.top <= _LOOKED_AT))
+    found = tables_on(book, top, vocabulary, replace(hints, ask=None), None)
     titles = [
         fit.form.title
         for fit, last_row in zip(found.fits, found.last_rows, strict=True)
-        if last_row > fit.header.bottom and not fit.missing
+        if not fit.missing and _holds_a_row(top, fit, last_row)
     ] + [card.form.title for card in found.cards]
     if not titles:
         return []
     what = "、".join(dict.fromkeys(titles))
     return [f"隐藏的工作表“{sheet.name}”像《{what}》，没有读；要收的，取消隐藏再发来"]
+
+
+def _holds_a_row(sheet: Sheet, fit: Fit, last_row: int) -> bool:
+    """Whether one row fills all required columns: a number alone is only prepared."""
+    numbers = [number for column, number in fit.columns if column.required] or [number for _, number in fit.columns]
+    rows = range(fit.header.bottom + 1, last_row + 1)
+    return any(not any(is_blank(sheet.value(row, number)) for number in numbers) for row in rows)
 
 
 def _finished(found: SheetTables) -> list[FoundTable]:

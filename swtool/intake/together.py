@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 
 from swtool.intake.plan import Book, Extract, Row, Undivided
@@ -66,8 +67,9 @@ def _is_copy(rows: Sequence[Row], others: Sequence[Row]) -> bool:
 
 def _agrees(rows: Sequence[Row], others: Sequence[Row]) -> bool:
     """Whether both have the same members, each with one that says nothing otherwise."""
-    left = [_said(row) for row in others]
-    for said in map(_said, rows):
+    mine, theirs = (Counter(frozenset(_said(row).items()) for row in each) for each in (rows, others))
+    left = [dict(said) for said in (theirs - mine).elements()]  # most are the same to the letter, in whatever order
+    for said in map(dict, (mine - theirs).elements()):
         twins = (each for each in left if all(said.get(name, value) == value for name, value in each.items()))
         twin = next(twins, None)
         if twin is None:

@@ -13,6 +13,7 @@ from swtool.workbooks.cells import Book, Sheet, column_letters, is_blank
 from swtool.workbooks.headings import cell_text
 
 _SHOWN_STRANGERS = 8
+_SEARCHED = 1_000_000  # cells; whether more of them are blank is not looked at
 _MOST_LIKE = "最像的是："
 _MAY_BE_LEFT_OUT = frozenset(
     {
@@ -92,9 +93,11 @@ def _cut_off(book: Book, sheet: Sheet, fit: Fit) -> Finding | None:
     if not between:
         return None
     rows = range(fit.header.bottom + 1, sheet.first_row + len(sheet.rows))
-    is_blank_below = all(is_blank(sheet.value(row, number)) for number in between for row in rows)
+    is_blank_below = len(between) * len(rows) <= _SEARCHED and all(
+        is_blank(sheet.value(row, number)) for number in between for row in rows
+    )
     where = "、".join(f"{column_letters(number)}{row}“{text}”" for number, (row, text, _) in found)
-    gap, letters = ("空列" if is_blank_below else "没有列名的列"), "、".join(map(column_letters, between))
+    gap, letters = ("空列" if is_blank_below else "没有列名的列"), _listed(between)
     return Finding(
         "intake.missing_column",
         Severity.ERROR,
@@ -102,6 +105,18 @@ def _cut_off(book: Book, sheet: Sheet, fit: Fit) -> Finding | None:
         f"看着像《{fit.form.title}》，必需的列在另一边（{where}）：中间有{gap}（{letters}列），表被分开了",
         remedy="删去空列再发来" if is_blank_below else "给这些列写上列名，或删去这些列，再发来",
     )
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """The letters of columns: C、D、F至H; the first few stretches where there are many."""
+    first = [number for number in numbers if number - 1 not in numbers]
+    last = [number for number in numbers if number + 1 not in numbers]
+    stretches = []
+    for one, other in zip(first, last, strict=True):
+        joint = "至" if other - one > 1 else "、"
+        stretches.append(joint.join(map(column_letters, sorted({one, other}))))
+    more = f" 等 {len(numbers)} " if len(stretches) > _SHOWN_STRANGERS else ""
+    return "、".join(stretches[:_SHOWN_STRANGERS]) + more
 
 
 def missing_fields(book: Book, sheet: Sheet, card: Card) -> Finding:

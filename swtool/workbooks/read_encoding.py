@@ -23,7 +23,7 @@ _BYTE_LINE = re.compile(rb"[^\r\n]+")
 _BYTE_BREAK = re.compile(rb"\r\n|\r|\n")
 _BREAK = re.compile(r"\r\n|\r|\n")
 _FEW = 2
-_ENOUGH = 6  # pairs of bytes below which no kind of text can be told from another
+_ENOUGH, _FEWEST_DIFFERENT = 6, 3  # pairs of bytes below which no kind of text can be told from another
 
 
 def decode(data: bytes, name: str) -> str:
@@ -126,8 +126,9 @@ def _is_big5(data: bytes) -> bool:
     Everyday characters are the first level of each set: what nearly every character of a form or a name is. Each counts
     once: a letter such as é, which is an everyday character of Big5, may fill a column of a small sheet.
     """
-    pairs = set(_pairs(data[:_SAMPLE]))
-    if len(pairs) < _ENOUGH:
+    said = _pairs(data[:_SAMPLE])
+    pairs = set(said)
+    if len(said) < _ENOUGH or len(pairs) < _FEWEST_DIFFERENT:
         return False
     simplified = sum(0xB0 <= high <= 0xD7 and low >= 0xA1 for high, low in pairs)
     traditional = sum(0xA4 <= high <= 0xC6 and (low <= 0x7E or low >= 0xA1) for high, low in pairs)
