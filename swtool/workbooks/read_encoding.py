@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 
 from swtool.workbooks.cells import WorkbookFault
 from swtool.workbooks.read_kind import SEND_XLSX, refusal
@@ -123,22 +124,25 @@ def _is_gb18030(line: bytes) -> bool:
 def _is_big5(data: bytes) -> bool:
     """Whether the pairs of bytes are everyday characters in Big5 and mostly odd ones in GB18030.
 
-    Everyday characters are the first level of each set: what nearly every character of a form or a name is. Each counts
-    once: a letter such as é, which is an everyday character of Big5, may fill a column of a small sheet.
+    Everyday characters are the first level of each set: what nearly every character of a form or a name is. Those of
+    GB18030 are counted once each too: a letter such as é, which is one of Big5, may fill a column of a small sheet.
     """
-    said = _pairs(data[:_SAMPLE])
-    pairs = set(said)
-    if len(said) < _ENOUGH or len(pairs) < _FEWEST_DIFFERENT:
+    pairs = _pairs(data[:_SAMPLE])
+    different = set(pairs)
+    if len(pairs) < _ENOUGH or len(different) < _FEWEST_DIFFERENT:
         return False
-    simplified = sum(0xB0 <= high <= 0xD7 and low >= 0xA1 for high, low in pairs)
     traditional = sum(0xA4 <= high <= 0xC6 and (low <= 0x7E or low >= 0xA1) for high, low in pairs)
-    if simplified >= 0.7 * len(pairs) or traditional < 0.9 * len(pairs):
+    if traditional < 0.9 * len(pairs) or any(_are_simplified(each) for each in (pairs, different)):
         return False
     try:
         data.decode(_BIG5)
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _are_simplified(pairs: Collection[tuple[int, int]]) -> bool:
+    return sum(0xB0 <= high <= 0xD7 and low >= 0xA1 for high, low in pairs) >= 0.7 * len(pairs)
 
 
 def _pairs(data: bytes) -> list[tuple[int, int]]:
