@@ -33,6 +33,28 @@ def test_lines_above_say_town_period_reporting_unit_and_unit(tmp_path: Path) -> 
     assert seen.column("amount") == [1_200_000]
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["2026年11月3日", "（内部资料）", "许村镇社工站2026年10月财务公开表"],
+        ["（许村镇社工站2026年10月财务公开表）", "制表：张三  2026年11月3日"],
+        ["许村镇社工站财务公开表", "统计时间：2026年10月31日", "打印日期：2026-11-03"],
+        ["许村镇社工站财务公开表", "（2026年10月）", "注：2026年9月起按新科目"],
+        ["截至2026年10月许村镇社工站财务公开表", "（其中2026年9月补报见附表）"],
+    ],
+)
+def test_days_and_remarks_over_a_table_are_no_title_and_no_period(tmp_path: Path, lines: list[str]) -> None:
+    seen = see_rows(tmp_path, [*([line] for line in lines), ["科目", "摘要", "本期金额"], ["督导培训", "讲课费", 1.2]])
+    title = seen.extracts[0].title
+    assert (title.town, title.period) == ("许村镇", Month(2026, 10))
+
+
+@pytest.mark.parametrize("line", ["2026年11月3日", "打印时间：2026/11/3 09:30", "截至2026年10月31日"])
+def test_a_day_alone_says_no_period(tmp_path: Path, line: str) -> None:
+    rows: Rows = [["许村镇社工站财务公开表"], [line], ["科目", "摘要", "本期金额"], ["督导培训", "讲课费", 1.2]]
+    assert see_rows(tmp_path, rows).extracts[0].title.period is None
+
+
 def test_a_unit_between_two_stacked_tables_counts_for_the_lower_one_only(tmp_path: Path) -> None:
     rows: Rows = [
         ["2026年10月财务公开表"],

@@ -19,9 +19,9 @@ from swtool.workbooks.layout import is_foot_row, is_note_row
 
 _DAY = r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?"
 _ASIDE = re.compile(
-    rf"^(?:[\u4e00-\u9fff]{{0,4}}(?:日期|时间)?:?{_DAY}(?:T.*|\d{{1,2}}:\d\d.*)?|截[至止].*"
-    r"|\(?续(?:表|页)?[\d一二三四五六]{0,2}\)?:?"
-    r"|\((?!(?:金额|计量|货币)?单位|人民币|\d{4}[年.-][\d年月度份第一二三四季上下半.~—-]*\)).*\))$"
+    rf"^(?:(?:(?:打印|制表|导出|生成|更新|编制|填写)(?:日期|时间)?|日期|时间|截[至止]到?):?)?{_DAY}止?(?:T.*|\d{{1,2}}:\d\d.*)?$"
+    r"|^\(?续(?:表|页)?[\d一二三四五六]{0,2}\)?:?$"
+    r"|^\((?:其中|内部|不?含|不?包括|[详另]?见|附|备?注|说明|截[至止]|以[上下]|自).*\)$"
 )
 _CONTINUED = re.compile(r"^\s*[(（]?续(?:表|页)?[)）]?[\d一二三四五六]{0,2}[:：、]?\s*")
 
@@ -68,13 +68,12 @@ def last_row_above(sheet: Sheet, heading: int) -> int:
 def lines_of_table(rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
     """Those of the rows over a table that may speak of it, without 续 before a title.
 
-    Days, remarks in brackets, notes, signatures and page numbers don't; the unit and a period in brackets do.
+    Days, remarks in brackets, notes, signatures and page numbers don't; a labelled sender, period or unit does.
     """
     for row in rows:
         words = ["".join(unicodedata.normalize("NFKC", str(cell)).split()) for cell in row if cell not in (None, "")]
-        if is_foot_row(row) or (len(words) == 1 and _ASIDE.match(words[0])):
-            continue
-        if is_note_row(row) and not says_of_table(row):
+        is_aside = is_foot_row(row) or is_note_row(row) or (len(words) == 1 and _ASIDE.match(words[0]))
+        if is_aside and not says_of_table(row):
             continue
         yield [_CONTINUED.sub("", cell) if isinstance(cell, str) else cell for cell in row]
 
