@@ -15,7 +15,7 @@ from swtool.dates import DateFault, Month, parse_day_text
 from swtool.intake.plan import SheetTitle
 from swtool.workbooks.cells import Cell, Sheet, is_blank
 from swtool.workbooks.headings import SheetMetadata, is_metadata_line, metadata_from, says_of_table
-from swtool.workbooks.layout import is_foot_row, is_note_row
+from swtool.workbooks.layout import is_foot_row, is_labelled_note
 
 _DAY = r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?"
 _ASIDE = re.compile(
@@ -72,7 +72,7 @@ def lines_of_table(rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
     """
     for row in rows:
         words = ["".join(unicodedata.normalize("NFKC", str(cell)).split()) for cell in row if cell not in (None, "")]
-        is_aside = is_foot_row(row) or is_note_row(row) or (len(words) == 1 and _ASIDE.match(words[0]))
+        is_aside = is_foot_row(row) or is_labelled_note(row) or (len(words) == 1 and _ASIDE.match(words[0]))
         if is_aside and not says_of_table(row):
             continue
         yield [_CONTINUED.sub("", cell) if isinstance(cell, str) else cell for cell in row]

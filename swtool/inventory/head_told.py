@@ -12,6 +12,7 @@ from swtool.inventory.household_columns import HEAD_WORDS
 from swtool.inventory.plan_households import plan_households
 from swtool.office import Office
 
+_COLUMNS = ("member_name", "relation")
 _IS, _IS_NOT = "户主", "不是户主"
 _CHANGED_HEAD = "换户主的，把接任的成员写成户主，“户主”一格一起改；也可由县里用 swtool household head 办理"
 
@@ -26,9 +27,6 @@ def plan_files(office: Office, extract: Extract, batch: Batch) -> Plan:
         for change in changes:
             _tell(extract, change, rows)
     return plan
-
-
-_COLUMNS = ("member_name", "relation")
 
 
 def _tell(extract: Extract, change: Change, rows: dict[int, Row]) -> None:

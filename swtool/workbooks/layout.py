@@ -146,17 +146,20 @@ def is_total_row(row: Sequence[Cell]) -> bool:
 
 
 def is_note_row(row: Sequence[Cell]) -> bool:
-    """注：, 备注：, 说明：, 填表人：, 审核：, 电话： at the start, or one long sentence and nothing else.
+    """A row like ``is_labelled_note``, or one long sentence and nothing else."""
+    words = _leading_words(row, 2)
+    is_sentence = len(words) == 1 and len(words[0]) >= 15 and bool(re.search("[。;；,，、]", words[0]))
+    return is_sentence or is_labelled_note(row)
+
+
+def is_labelled_note(row: Sequence[Cell]) -> bool:
+    """注：, 备注：, 说明：, 填表人：, 审核：, 电话： at the start.
 
     Who made the form (填表人：…), a label that is answered in the next cell, and points 1、… 2、… are notes however
     much follows. 说明：政策宣传, 审核：… and 电话：… with more words than labels are data that happens to begin so.
     """
     words = _leading_words(row, len(row))
-    if not words:
-        return False
-    if len(words) == 1 and len(words[0]) >= 15 and re.search("[。;；,，、]", words[0]):
-        return True
-    if not _NOTE_WORDS.match(words[0]):
+    if not words or not _NOTE_WORDS.match(words[0]):
         return False
     if words[0].endswith(":") or _FORM_LABEL.match(words[0]) or all(map(_POINT.match, words[1:])):
         return True
