@@ -11,7 +11,8 @@ from swtool.errors import ExitCode
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, emit, office_of
+from ._arguments import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day
+from ._context import emit, office_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

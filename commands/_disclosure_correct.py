@@ -9,7 +9,8 @@ import typer
 from swtool.errors import ExitCode
 from swtool.terminal import Terminal
 
-from ._context import DryRun, office_of, proper_reason
+from ._arguments import DryRun, proper_reason
+from ._context import office_of
 from ._disclosure_options import Folder, OneMonth, OneOrganization
 from ._disclosure_wishes import ApprovedBy, PreparedBy, Reason, Reviewed, ReviewedBy, alone, folder_of, why_of, wish_of
 

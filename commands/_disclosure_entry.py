@@ -11,18 +11,8 @@ from swtool.errors import ExitCode
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import (
-    DryRun,
-    Format,
-    ForMonth,
-    Output,
-    OutputFormat,
-    emit,
-    months_shown,
-    office_of,
-    partial_day,
-    proper_reason,
-)
+from ._arguments import DryRun, Format, ForMonth, Output, OutputFormat, months_shown, partial_day, proper_reason
+from ._context import emit, office_of
 from ._disclosure_options import OneOrganization
 
 app = Noun("公开事项：随三务公开登出的一件件事，各部分都可以有")

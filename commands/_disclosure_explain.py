@@ -10,7 +10,8 @@ from swtool.errors import ExitCode
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import Reveal, office_of, record_reveal
+from ._arguments import Reveal
+from ._context import office_of, record_reveal
 from ._disclosure_options import OneMonth, OneOrganization
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import DryRun, Format, ForMonth, Output, OutputFormat, day, emit, office_of
+from ._arguments import DryRun, Format, ForMonth, Output, OutputFormat, day
+from ._context import emit, office_of
 from ._disclosure_options import OneMonth, OneOrganization, Version
 
 app = Noun("公开反馈：群众问了什么、怎样答复；公开时只登件数")

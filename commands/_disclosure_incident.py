@@ -11,7 +11,8 @@ from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import DryRun, Format, Output, OutputFormat, day, emit, office_of, proper_reason
+from ._arguments import DryRun, Format, Output, OutputFormat, day, proper_reason
+from ._context import emit, office_of
 from ._disclosure_options import OneMonth, OneOrganization
 
 app = Noun("公开泄露事件：撤回以后怎样处置")

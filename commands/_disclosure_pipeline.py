@@ -12,7 +12,8 @@ from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import DryRun, ForMonth, office_of
+from ._arguments import DryRun, ForMonth
+from ._context import office_of
 from ._disclosure_correct import correct
 from ._disclosure_options import Folder, OneMonth, OneOrganization
 from ._disclosure_steps import approve, unlock

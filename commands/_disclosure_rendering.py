@@ -12,7 +12,8 @@ from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import Reveal, office_of
+from ._arguments import Reveal
+from ._context import office_of
 from ._disclosure_options import Folder, OneMonth, OneOrganization, Version
 from ._disclosure_seals import open_seal, seal_of
 

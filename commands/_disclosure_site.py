@@ -11,7 +11,8 @@ from swtool.errors import ExitCode
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import DryRun, office_of
+from ._arguments import DryRun
+from ._context import office_of
 
 SiteFolder = Annotated[Path, typer.Argument(metavar="文件夹", help="空文件夹，或以前写出的网站")]
 

@@ -10,7 +10,8 @@ import typer
 from swtool.errors import ExitCode, UsageFault
 from swtool.terminal import Terminal
 
-from ._context import DryRun, day, office_of, proper_reason
+from ._arguments import DryRun, day, proper_reason
+from ._context import office_of
 from ._disclosure_options import OneMonth, OneOrganization
 from ._disclosure_wishes import Reason
 

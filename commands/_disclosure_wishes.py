@@ -10,7 +10,7 @@ import typer
 from swtool.dates import Month
 from swtool.errors import UsageFault
 
-from ._context import proper_reason
+from ._arguments import proper_reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,8 @@ from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, emit, office_of, proper_reason
+from ._arguments import AsOf, DryRun, Format, Output, OutputFormat, Reveal, proper_reason
+from ._context import emit, office_of
 from ._evaluation_options import Code, Period, Scheme, Scored, Station, party_of, points_of
 
 

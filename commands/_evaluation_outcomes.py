@@ -9,7 +9,8 @@ import typer
 from swtool.errors import ExitCode
 from swtool.parser import Noun
 
-from ._context import AsOf, Format, Output, OutputFormat, emit, office_of
+from ._arguments import AsOf, Format, Output, OutputFormat
+from ._context import emit, office_of
 
 
 def add_to(evaluation: Noun) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from swtool.dates import Month
 
-from ._context import day, money, months_shown, proper_name
+from ._arguments import day, money, months_shown, proper_name
 
 if TYPE_CHECKING:
     from swtool.office import Office

@@ -11,7 +11,8 @@ from swtool.errors import ExitCode
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, emit, office_of
+from ._arguments import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day
+from ._context import emit, office_of
 
 Why = Annotated[str, typer.Option("--why", metavar="理由", help="凭什么，如 核对户口簿；不写个人信息")]
 On = Annotated[date, typer.Option("--on", parser=day, metavar="日期", help="从哪一天起")]

@@ -11,7 +11,8 @@ from swtool.errors import ExitCode
 from swtool.tables import Heading, Show, Table
 from swtool.terminal import Terminal
 
-from ._context import OutputFormat, emit
+from ._arguments import OutputFormat
+from ._context import emit
 from ._intake_books import Taken, Taking, Wishes
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import ForMonth, OutputFormat, emit, office_of
+from ._arguments import ForMonth, OutputFormat
+from ._context import emit, office_of
 
 if TYPE_CHECKING:
     from swtool.intake.plan import Book

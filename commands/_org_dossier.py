@@ -12,7 +12,8 @@ from swtool.errors import ExitCode, SwtoolError, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, emit, office_of, proper_name
+from ._arguments import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, proper_name
+from ._context import emit, office_of
 
 app = Noun("机构档案")
 

@@ -13,7 +13,8 @@ from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, day, emit, office_of
+from ._arguments import AsOf, DryRun, Format, Output, OutputFormat, day
+from ._context import emit, office_of
 
 Place = Annotated[str, typer.Argument(metavar="规则", help="区划代码（44、330481），或规则文件（990101.toml）")]
 

@@ -12,7 +12,8 @@ from swtool.errors import ExitCode
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import DryRun, day, money, office_of
+from ._arguments import DryRun, day, money
+from ._context import office_of
 
 app = Noun("项目的各个步骤")
 

@@ -11,7 +11,8 @@ from swtool.errors import ExitCode
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, Format, Output, OutputFormat, emit, office_of
+from ._arguments import AsOf, Format, Output, OutputFormat
+from ._context import emit, office_of
 from ._project_life import ProjectName
 
 app = Noun("项目的清单")

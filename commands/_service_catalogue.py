@@ -10,7 +10,8 @@ import typer
 from swtool.errors import ExitCode
 from swtool.parser import Noun
 
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, emit, office_of
+from ._arguments import AsOf, DryRun, Format, Output, OutputFormat
+from ._context import emit, office_of
 
 app = Noun("服务目录：规则里写明的，和载入的各地目录")
 

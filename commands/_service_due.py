@@ -10,7 +10,8 @@ import typer
 from swtool.errors import ExitCode
 from swtool.parser import Noun
 
-from ._context import AsOf, Format, ForMonth, Output, OutputFormat, day, emit, office_of, rows_on_screen
+from ._arguments import AsOf, Format, ForMonth, Output, OutputFormat, day
+from ._context import emit, office_of, rows_on_screen
 
 _AHEAD = typer.Option(
     "--until", parser=day, metavar="日期", help="连同到这一天为止快到期的；不写就看七天（设置 status.horizon）"

@@ -12,19 +12,8 @@ from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import (
-    DryRun,
-    Format,
-    ForMonth,
-    Output,
-    OutputFormat,
-    Reveal,
-    day,
-    emit,
-    months_shown,
-    office_of,
-    proper_reason,
-)
+from ._arguments import DryRun, Format, ForMonth, Output, OutputFormat, Reveal, day, months_shown, proper_reason
+from ._context import emit, office_of
 
 if TYPE_CHECKING:
     from swtool.casework.store import Draft, Wanted

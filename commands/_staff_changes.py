@@ -14,7 +14,8 @@ from swtool.errors import ExitCode, SwtoolError, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import DryRun, office_of, partial_day
+from ._arguments import DryRun, partial_day
+from ._context import office_of
 
 if TYPE_CHECKING:
     from swtool.filings.changes import NewChange, PostPart

@@ -10,7 +10,8 @@ from swtool.errors import ExitCode, SwtoolError
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import DryRun, Format, Output, OutputFormat, Reveal, Yes, emit, office_of
+from ._arguments import DryRun, Format, Output, OutputFormat, Reveal, Yes
+from ._context import emit, office_of
 
 if TYPE_CHECKING:
     from swtool.filings.merging import MergePlan

@@ -11,7 +11,8 @@ import typer
 from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 
-from ._context import AsOf, Format, Output, OutputFormat, day, emit, office_of
+from ._arguments import AsOf, Format, Output, OutputFormat, day
+from ._context import emit, office_of
 
 
 def register(station: Noun) -> None:

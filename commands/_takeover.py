@@ -11,7 +11,8 @@ from swtool.errors import SwtoolError
 from swtool.tables import Table
 from swtool.terminal import Terminal
 
-from ._context import OutputFormat, emit
+from ._arguments import OutputFormat
+from ._context import emit
 
 if TYPE_CHECKING:
     from swtool.filings.takeover import Request, Takeover

@@ -13,7 +13,8 @@ from swtool.errors import ExitCode
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import DryRun, Format, Output, OutputFormat, Reveal, emit, office_of, proper_reason, record_export
+from ._arguments import DryRun, Format, Output, OutputFormat, Reveal, proper_reason
+from ._context import emit, office_of, record_export
 
 if TYPE_CHECKING:
     from swtool.office import Office

@@ -12,7 +12,8 @@ from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, emit, office_of, partial_day
+from ._arguments import AsOf, DryRun, Format, Output, OutputFormat, Reveal, partial_day
+from ._context import emit, office_of
 from ._refusals import refusals_noted
 
 if TYPE_CHECKING:

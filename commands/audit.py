@@ -12,7 +12,8 @@ from swtool.parser import Noun
 from swtool.tables import Heading, Show, Table
 from swtool.terminal import Terminal
 
-from ._context import AsOf, Format, ForMonth, Output, OutputFormat, Reveal, day, emit, months_shown, office_of
+from ._arguments import AsOf, Format, ForMonth, Output, OutputFormat, Reveal, day, months_shown
+from ._context import emit, office_of
 
 app = Noun("操作日志：查看、验证有无改动、个人信息的查看和导出")
 

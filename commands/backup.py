@@ -12,22 +12,10 @@ from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
+from ._arguments import DryRun, Format, Output, OutputFormat, Yes
 from ._backup_input import existing, has_office, last_made, new_password, password_for
 from ._backup_screens import agrees, show_made, show_plan, show_restored, show_verified
-from ._context import (
-    DryRun,
-    Format,
-    Output,
-    OutputFormat,
-    Yes,
-    clock,
-    emit,
-    invocation_of,
-    office_of,
-    remember_database,
-    seat,
-    today_of,
-)
+from ._context import clock, emit, invocation_of, office_of, remember_database, seat, today_of
 from ._refusals import refusals_noted
 
 if TYPE_CHECKING:

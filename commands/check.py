@@ -13,7 +13,8 @@ from swtool.findings import Outcome
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, Format, Output, OutputFormat, emit, office_of, under
+from ._arguments import AsOf, Format, Output, OutputFormat
+from ._context import emit, office_of, under
 
 if TYPE_CHECKING:
     from swtool.checks import Check

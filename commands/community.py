@@ -12,20 +12,8 @@ from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import (
-    AsOf,
-    DryRun,
-    Format,
-    Output,
-    OutputFormat,
-    Reveal,
-    day,
-    emit,
-    office_of,
-    partial_day,
-    proper_name,
-    proper_reason,
-)
+from ._arguments import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, partial_day, proper_name, proper_reason
+from ._context import emit, office_of
 from ._places import one_village, villages_named
 
 app = Noun("社区社会组织：名册、备案、由哪个社工站孵化")

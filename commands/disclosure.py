@@ -22,7 +22,8 @@ from . import (
     _disclosure_rendering,
     _disclosure_site,
 )
-from ._context import AsOf, DryRun, Format, ForMonth, Output, OutputFormat, Reveal, emit, office_of
+from ._arguments import AsOf, DryRun, Format, ForMonth, Output, OutputFormat, Reveal
+from ._context import emit, office_of
 from ._disclosure_options import OneMonth, OneOrganization, Version
 from ._disclosure_seals import open_seal
 

@@ -14,7 +14,8 @@ from swtool.findings import errors
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, Yes, day, emit, office_of
+from ._arguments import AsOf, DryRun, Format, Output, OutputFormat, Yes, day
+from ._context import emit, office_of
 
 if TYPE_CHECKING:
     from swtool.office import Office

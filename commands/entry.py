@@ -11,20 +11,8 @@ from swtool.errors import ExitCode
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import (
-    AsOf,
-    DryRun,
-    Format,
-    ForMonth,
-    KnownOn,
-    Output,
-    OutputFormat,
-    Reveal,
-    day,
-    emit,
-    office_of,
-    proper_reason,
-)
+from ._arguments import AsOf, DryRun, Format, ForMonth, KnownOn, Output, OutputFormat, Reveal, day, proper_reason
+from ._context import emit, office_of
 from ._fund_entry import Amount, OfProject, On, OneFund, OnlyFund, Summary, Voucher, days_of, enter
 
 app = Noun("分录：一借一贷、日期、凭证号；登记后不改，错了冲销")

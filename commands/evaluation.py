@@ -13,7 +13,8 @@ from swtool.parser import Noun
 from swtool.terminal import Terminal
 
 from . import _evaluation_deciding, _evaluation_outcomes
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, emit, office_of
+from ._arguments import AsOf, DryRun, Format, Output, OutputFormat
+from ._context import emit, office_of
 from ._evaluation_options import Code, Period, Scheme, Scored, Station, party_of, points_of
 
 app = Noun("绩效评估：方案、评分、封存、名次、公示、异议、定稿")

@@ -11,7 +11,8 @@ from swtool.findings import OUTCOME_LABELS, Outcome
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, office_of
+from ._arguments import AsOf
+from ._context import office_of
 
 if TYPE_CHECKING:
     from swtool.findings import Finding

@@ -12,7 +12,7 @@ from swtool.errors import ExitCode
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import (
+from ._arguments import (
     AsOf,
     DryRun,
     Format,
@@ -21,12 +21,11 @@ from ._context import (
     Output,
     OutputFormat,
     Reveal,
-    emit,
     money,
-    office_of,
     proper_name,
     proper_reason,
 )
+from ._context import emit, office_of
 from ._fund_entry import Amount, OfProject, On, OneFund, OnlyFund, Summary, Voucher, days_of, enter
 
 app = Noun("资金：按来源登记，收、付、结账，明细账、科目余额表、项目收支表，上限和配套")

@@ -14,7 +14,8 @@ from swtool.parser import Noun
 from swtool.terminal import Terminal
 
 from . import _household_groups
-from ._context import DryRun, Format, Output, OutputFormat, Reveal, day, emit, office_of, partial_day
+from ._arguments import DryRun, Format, Output, OutputFormat, Reveal, day, partial_day
+from ._context import emit, office_of
 
 app = Noun("一户一档：建档、成员变动、换户主、分户并户、销档")
 

@@ -13,7 +13,8 @@ from swtool.parser import Noun
 from swtool.terminal import Terminal
 
 from . import _intake_map, _intake_template
-from ._context import DryRun, Format, Output, OutputFormat, day, emit, office_of, proper_reason
+from ._arguments import DryRun, Format, Output, OutputFormat, day, proper_reason
+from ._context import emit, office_of
 from ._intake_options import Detail, Existing, ExistingWord, Partial
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from swtool.errors import ExitCode, NotFound, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, emit, office_of, rows_on_screen
+from ._arguments import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day
+from ._context import emit, office_of, rows_on_screen
 from ._intake_options import Detail, Existing, ExistingWord, Partial
 from ._places import one_village, villages_named
 

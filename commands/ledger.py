@@ -9,7 +9,8 @@ import typer
 from swtool.errors import ExitCode
 from swtool.parser import Noun
 
-from ._context import AsOf, Format, ForMonth, KnownOn, Output, OutputFormat, Reveal, emit, months_shown, office_of
+from ._arguments import AsOf, Format, ForMonth, KnownOn, Output, OutputFormat, Reveal, months_shown
+from ._context import emit, office_of
 
 app = Noun("财务收支：各机构各项目按月的科目明细")
 

@@ -10,7 +10,8 @@ from swtool.dates import PartialDate
 from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 
-from ._context import DryRun, office_of, partial_day
+from ._arguments import DryRun, partial_day
+from ._context import office_of
 from ._demand_verbs import add_verbs, say_raised
 
 app = Noun("居民需求：登记、受理、办理、办结、转介，由哪个项目回应")

@@ -12,7 +12,8 @@ from swtool.errors import ExitCode
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import DryRun, Format, Output, OutputFormat, Reveal, day, emit, office_of
+from ._arguments import DryRun, Format, Output, OutputFormat, Reveal, day
+from ._context import emit, office_of
 
 if TYPE_CHECKING:
     from swtool.office import Office

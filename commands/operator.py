@@ -11,7 +11,8 @@ from swtool.errors import ExitCode, SwtoolError
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, day, emit, office_of, seat
+from ._arguments import AsOf, DryRun, Format, Output, OutputFormat, day
+from ._context import emit, office_of, seat
 
 app = Noun("经办人员：谁在用这个台账，从什么时候到什么时候")
 

@@ -12,20 +12,8 @@ from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import (
-    AsOf,
-    DryRun,
-    Format,
-    Output,
-    OutputFormat,
-    Reveal,
-    day,
-    emit,
-    office_of,
-    proper_name,
-    proper_reason,
-    rows_on_screen,
-)
+from ._arguments import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, proper_name, proper_reason
+from ._context import emit, office_of, rows_on_screen
 from ._places import villages_named
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from swtool.errors import ExitCode, SwtoolError, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, emit, office_of, partial_day, proper_name
+from ._arguments import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, partial_day, proper_name
+from ._context import emit, office_of
 from ._org_dossier import app as dossiers
 
 if TYPE_CHECKING:

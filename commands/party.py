@@ -11,19 +11,8 @@ from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import (
-    AsOf,
-    DryRun,
-    Format,
-    ForMonth,
-    Output,
-    OutputFormat,
-    Reveal,
-    emit,
-    months_shown,
-    office_of,
-    partial_day,
-)
+from ._arguments import AsOf, DryRun, Format, ForMonth, Output, OutputFormat, Reveal, months_shown, partial_day
+from ._context import emit, office_of
 
 app = Noun("党务事项：随三务公开的党组织活动")
 

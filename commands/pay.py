@@ -12,7 +12,7 @@ from swtool.errors import ExitCode
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import (
+from ._arguments import (
     AsOf,
     DryRun,
     Format,
@@ -21,12 +21,11 @@ from ._context import (
     OutputFormat,
     Reveal,
     day,
-    emit,
     money,
-    office_of,
     proper_name,
     proper_reason,
 )
+from ._context import emit, office_of
 
 app = Noun("薪酬：岗级薪酬表、人员岗级、发放登记、当地平均工资")
 

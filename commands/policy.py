@@ -14,7 +14,8 @@ from swtool.tables import Heading, Table
 from swtool.terminal import Terminal
 
 from . import _policy_places
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, day, emit, office_of
+from ._arguments import AsOf, DryRun, Format, Output, OutputFormat, day
+from ._context import emit, office_of
 
 if TYPE_CHECKING:
     from datetime import date

@@ -11,7 +11,8 @@ from swtool.errors import ExitCode, SwtoolError, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import DryRun, Format, Output, OutputFormat, Yes, emit, office_of
+from ._arguments import DryRun, Format, Output, OutputFormat, Yes
+from ._context import emit, office_of
 from ._privacy_subjects import refuse_while_needed, subject_named
 
 if TYPE_CHECKING:

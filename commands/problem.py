@@ -9,7 +9,8 @@ import typer
 from swtool.errors import ExitCode
 from swtool.parser import Noun
 
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, Reveal, emit, office_of
+from ._arguments import AsOf, DryRun, Format, Output, OutputFormat, Reveal
+from ._context import emit, office_of
 from ._demand_verbs import Village, add_verbs, say_raised
 from .need import Channel, RaisedOn, Text, Urgency
 

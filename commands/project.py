@@ -11,7 +11,8 @@ from swtool.errors import ExitCode, SwtoolError, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, emit, money, office_of, partial_day, proper_name
+from ._arguments import AsOf, DryRun, Format, Output, OutputFormat, money, partial_day, proper_name
+from ._context import emit, office_of
 from ._project_life import app as steps
 from ._project_lists import app as lists
 

@@ -11,7 +11,8 @@ from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, emit, office_of
+from ._arguments import AsOf, DryRun, Format, Output, OutputFormat
+from ._context import emit, office_of
 
 if TYPE_CHECKING:
     from swtool.reminders.books import Written

@@ -11,7 +11,8 @@ from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, Format, Output, OutputFormat, Reveal, emit, office_of
+from ._arguments import AsOf, Format, Output, OutputFormat, Reveal
+from ._context import emit, office_of
 
 if TYPE_CHECKING:
     from swtool.reporting.fill import Filled

@@ -12,20 +12,8 @@ from swtool.errors import ExitCode, NotFound, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import (
-    AsOf,
-    DryRun,
-    Format,
-    Output,
-    OutputFormat,
-    Reveal,
-    day,
-    emit,
-    office_of,
-    proper_name,
-    proper_reason,
-    record_export,
-)
+from ._arguments import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, proper_name, proper_reason
+from ._context import emit, office_of, record_export
 from ._intake_options import Detail, Existing, ExistingWord, Partial
 from ._places import villages_named
 from ._resource_input import (

@@ -14,7 +14,8 @@ from swtool.parser import Noun
 from swtool.returns.periods import Period
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, ForMonth, Output, OutputFormat, day, emit, office_of
+from ._arguments import AsOf, DryRun, Format, ForMonth, Output, OutputFormat, day
+from ._context import emit, office_of
 
 if TYPE_CHECKING:
     from swtool.forms.form import Form

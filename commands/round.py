@@ -13,7 +13,8 @@ from swtool.parser import Noun
 from swtool.rounds.rules import Kind
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, Output, OutputFormat, day, emit, office_of
+from ._arguments import AsOf, DryRun, Format, Output, OutputFormat, day
+from ._context import emit, office_of
 
 if TYPE_CHECKING:
     from swtool.office import Office

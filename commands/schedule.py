@@ -12,7 +12,8 @@ from swtool.errors import ExitCode, SwtoolError, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import DryRun, Format, Output, OutputFormat, database_path, emit, invocation_of, office_of, seat
+from ._arguments import DryRun, Format, Output, OutputFormat
+from ._context import database_path, emit, invocation_of, office_of, seat
 from ._schedule_ways import (
     Via,
     caller_of,

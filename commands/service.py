@@ -11,19 +11,8 @@ from swtool.parser import Noun
 from swtool.terminal import Terminal
 
 from . import _service_catalogue, _service_due, _service_record
-from ._context import (
-    AsOf,
-    DryRun,
-    Format,
-    ForMonth,
-    KnownOn,
-    Output,
-    OutputFormat,
-    Reveal,
-    emit,
-    months_shown,
-    office_of,
-)
+from ._arguments import AsOf, DryRun, Format, ForMonth, KnownOn, Output, OutputFormat, Reveal, months_shown
+from ._context import emit, office_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection

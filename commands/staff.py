@@ -11,7 +11,8 @@ from swtool.errors import ExitCode, SwtoolError, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, DryRun, Format, KnownOn, Output, OutputFormat, Reveal, Yes, emit, office_of, partial_day
+from ._arguments import AsOf, DryRun, Format, KnownOn, Output, OutputFormat, Reveal, Yes, partial_day
+from ._context import emit, office_of
 from ._staff_changes import BasisOption, GradeOption, KindOption, TitleOption
 from ._staff_changes import app as changes
 from ._staff_input import CertificateWord, EducationWord, Typed, registration_of

@@ -14,20 +14,8 @@ from swtool.parser import Noun
 from swtool.terminal import Terminal
 
 from . import _station_network
-from ._context import (
-    AsOf,
-    DryRun,
-    Format,
-    Output,
-    OutputFormat,
-    Reveal,
-    Yes,
-    day,
-    emit,
-    office_of,
-    partial_day,
-    proper_name,
-)
+from ._arguments import AsOf, DryRun, Format, Output, OutputFormat, Reveal, Yes, day, partial_day, proper_name
+from ._context import emit, office_of
 
 app = Noun("社工站")
 

@@ -12,7 +12,8 @@ from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import Format, KnownOn, Output, OutputFormat, emit, office_of
+from ._arguments import Format, KnownOn, Output, OutputFormat
+from ._context import emit, office_of
 
 if TYPE_CHECKING:
     from swtool.office import Office

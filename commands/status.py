@@ -10,7 +10,8 @@ from swtool.errors import ExitCode
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import AsOf, Format, Output, OutputFormat, emit, office_of
+from ._arguments import AsOf, Format, Output, OutputFormat
+from ._context import emit, office_of
 
 if TYPE_CHECKING:
     from swtool.office import Office

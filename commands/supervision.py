@@ -12,7 +12,7 @@ from swtool.errors import ExitCode
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import (
+from ._arguments import (
     AsOf,
     DryRun,
     Format,
@@ -21,12 +21,11 @@ from ._context import (
     OutputFormat,
     Reveal,
     day,
-    emit,
     months_shown,
-    office_of,
     proper_name,
     proper_reason,
 )
+from ._context import emit, office_of
 
 if TYPE_CHECKING:
     from swtool.office import Office

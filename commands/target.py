@@ -9,7 +9,8 @@ import typer
 from swtool.errors import ExitCode
 from swtool.parser import Noun
 
-from ._context import AsOf, Format, Output, OutputFormat, emit, office_of, under
+from ._arguments import AsOf, Format, Output, OutputFormat
+from ._context import emit, office_of, under
 
 app = Noun("有期限的目标：要达到多少、现在多少、还有几天")
 OfPlace = Annotated[

@@ -13,7 +13,7 @@ from swtool.errors import ExitCode, UsageFault
 from swtool.parser import Noun
 from swtool.terminal import Terminal
 
-from ._context import (
+from ._arguments import (
     AsOf,
     DryRun,
     Format,
@@ -22,13 +22,12 @@ from ._context import (
     OutputFormat,
     Reveal,
     day,
-    emit,
     months_shown,
-    office_of,
     partial_day,
     proper_name,
     proper_reason,
 )
+from ._context import emit, office_of
 from ._places import one_village, villages_named
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import pytest
 import typer
 
 from swtool.commands import _context
-from swtool.commands._context import (
+from swtool.commands._arguments import (
     AsOf,
     DryRun,
     Format,
@@ -23,13 +23,9 @@ from swtool.commands._context import (
     OutputFormat,
     Reveal,
     Yes,
-    database_path,
-    emit,
-    office_of,
     partial_day,
-    remember_database,
-    today_of,
 )
+from swtool.commands._context import database_path, emit, office_of, remember_database, today_of
 from swtool.dates import Month, PartialDate
 from swtool.errors import DatabaseFault, ExitCode, UsageFault
 from swtool.invocation import Invocation

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from commands._context import money
+from commands._arguments import money
 from swtool.dates import Month
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.findings import Outcome

@@ -11,7 +11,8 @@ import pytest
 import typer
 
 from swtool.commands import _context
-from swtool.commands._context import OutputFormat, emit, office_of
+from swtool.commands._arguments import OutputFormat
+from swtool.commands._context import emit, office_of
 from swtool.filings.documents import issue
 from swtool.filings.terms import ChangeKind, DocumentKind
 from swtool.intake.load import State

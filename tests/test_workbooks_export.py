@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from swtool.commands._context import OutputFormat, emit
+from swtool.commands._arguments import OutputFormat
+from swtool.commands._context import emit
 from swtool.tables import Chart, Heading, Show, Table
 from swtool.workbooks import columns
 from swtool.workbooks.celltext import is_formula_like, lines_at
