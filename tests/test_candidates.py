@@ -211,6 +211,27 @@ def test_which_of_two_educations_a_row_corrects(office: Office, tmp_path: Path) 
     assert [tuple(row) for row in majors] == [("bachelor", "心理学"), ("junior_college", "社会工作")]
 
 
+@pytest.mark.parametrize(
+    ("level", "school", "graduated", "levels"),
+    [
+        ("大专", "甲大学", None, ["junior_college"]),  # the highest education of a row is never a lower one
+        ("硕士", "甲大学", "2015-06", ["master"]),  # of that month: the same education
+        ("硕士", "甲大学", None, ["bachelor", "master"]),  # one more, at the same school
+        ("硕士", "甲大学", "2018-06", ["bachelor", "master"]),
+        ("大专", "乙学院", None, ["bachelor", "junior_college"]),
+        ("大专", None, None, ["bachelor", "junior_college"]),
+    ],
+)
+def test_another_level_corrects_the_education_or_is_one_more(
+    office: Office, tmp_path: Path, level: str, school: str | None, graduated: str | None, levels: list[str]
+) -> None:
+    head = [*ROSTER, "学历", "毕业院校", "所学专业", "毕业时间"]
+    load_sheet(office, tmp_path, [head, [*member("张示例", ONE), "本科", "甲大学", "社会工作", "2015-06"]])
+    row = [*member("张示例", ONE), level, school, "社会工作", graduated]
+    assert load_sheet(office, tmp_path, [head, row], terms=UPDATING).state is State.LOADED
+    assert [text for (text,) in office.db.query("SELECT level FROM education ORDER BY level")] == levels
+
+
 # -- households, needs, resources -----------------------------------------------------------------------------------
 
 FILE = ["档案号", "村（社区）", "户主", "成员姓名", "与户主关系", "身份证号"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from swtool.dates import PartialDate
 from swtool.findings import Severity
@@ -29,7 +28,8 @@ from swtool.registry.credentials import (
     update_credential,
 )
 from swtool.registry.organizations import OrganizationFinder
-from swtool.registry.roster_listed import Listed, is_less_precise
+from swtool.registry.roster_listed import Listed
+from swtool.registry.roster_meant import begins_after, corrections, educations_meant, same_certificate
 from swtool.registry.roster_nameless import tell_nameless_certificate
 from swtool.registry.roster_papers import (
     CERTIFICATE_DETAILS,
@@ -114,14 +114,14 @@ class CredentialReader:
         if not stated and self._stated.tells_of_certificate(listed.at):
             tell_nameless_certificate(self._extract, listed.row, stored.certificates)
         for new in stated:
-            old = _same_certificate(stored.certificates, new)
+            old = same_certificate(stored.certificates, new)
             if old is None:
                 self.writes.certificates.append((listed.person.id, new))
                 listed.taken += (*LEVEL_COLUMNS, *CERTIFICATE_DETAILS)
                 if not listed.is_new:
                     listed.fields += (field_change(self._extract.form, "certificate", None, new.level),)
                 changed = True
-            elif values := _corrections(new, old):
+            elif values := corrections(new, old):
                 self.writes.updates.append(("certificate", old.id, values))
                 self._tell(listed, old, values)
                 changed = True
@@ -139,7 +139,7 @@ class CredentialReader:
         new = self._stated.education(listed.at)
         if new is None:
             return False
-        several = _educations_meant(stored.educations, new)
+        several = educations_meant(stored.educations, new)
         if len(several) > 1:
             levels = "、".join(EDUCATION_LEVELS.get(each.level or "", "未写") for each in several)
             what = f"登记有 {len(several)} 条学历（{levels}），看不出改的是哪一条，没有改动"
@@ -151,7 +151,7 @@ class CredentialReader:
             if not listed.is_new:
                 listed.fields += (_NEW_EDUCATION,)
             return True
-        return self._correct(listed, "education", several[0], _corrections(new, several[0]))
+        return self._correct(listed, "education", several[0], corrections(new, several[0]))
 
     def _employment(self, listed: Listed, stored: Credentials) -> bool:
         named, operator = self._organization(listed), self._operators.get(listed.station.id)
@@ -165,12 +165,12 @@ class CredentialReader:
         if organization and old.organization_id not in (None, organization):
             if named and operator not in (None, named):
                 return self._refuse_employer(listed, old, named, *_OTHER_OPERATOR)
-            if listed.row.values.get("entered_on") and _begins_after(new, old):
+            if listed.row.values.get("entered_on") and begins_after(new, old):
                 return self._succeed(listed, new, old)
             if named:
                 return self._refuse_employer(listed, old, named, *_UNDATED)
             new = new._replace(organization_id=None)  # the row doesn't say that somebody else employs
-        values = _corrections(new, old)
+        values = corrections(new, old)
         if not listed.row.values.get("entered_on") and old.entered_on:
             values.pop("entered_on", None)  # 到站 is not 入职
         return self._correct(listed, "employment", old, values)
@@ -235,53 +235,6 @@ class CredentialReader:
                     remedy=remedy,
                 )
         return self._organization_ids[text]
-
-
-def _begins_after(new: EmploymentFields, old: Employment) -> bool:
-    """Whether a row's employment begins after the stored one did; False where that day is not said."""
-    if new.entered_on is None:
-        return False
-    begin = PartialDate.parse(new.entered_on).first_day
-    return old.entered_on is None or begin > PartialDate.parse(old.entered_on).last_day
-
-
-def _same_certificate(stored: tuple[Certificate, ...], new: CertificateFields) -> Certificate | None:
-    """The stored certificate that a row means: of the same level, else one whose level was or is not known."""
-    if not stored:
-        return None
-    for certificate in stored:
-        if certificate.level == new.level:
-            return certificate
-    if new.level == "unknown_level":
-        return next((c for c in stored if c.level != "senior_pass"), None)
-    return next((c for c in stored if c.level == "unknown_level"), None)
-
-
-def _educations_meant(stored: tuple[Education, ...], new: EducationFields) -> list[Education]:
-    """The stored ones that a row may mean: of its level and school first, then of its level, then of no level. Several
-    only where nothing that the row states tells them apart."""
-    if not stored:
-        return []
-    same = [each for each in stored if new.level is None or each.level == new.level]
-    same = same or [each for each in stored if each.level is None]
-    for name in ("school", "major", "degree", "graduated_on"):
-        stated = getattr(new, name)
-        if len(same) > 1 and stated is not None:
-            same = [each for each in same if getattr(each, name) == stated] or same
-    return same if len(same) < 2 or any(_corrections(new, each) for each in same) else same[:1]
-
-
-def _corrections(new: Any, old: Any) -> dict[str, object]:
-    """The fields that the sheet states and that differ; a blank and a less precise date correct nothing."""
-    values: dict[str, object] = {}
-    for name, stated in new._asdict().items():
-        known = getattr(old, name)
-        if stated is None or stated == known or is_less_precise(stated, known):
-            continue
-        if name == "level" and stated == "unknown_level":
-            continue
-        values[name] = stated
-    return values
 
 
 _COLUMN_OF = {
