@@ -14,6 +14,7 @@ from swtool.intake.vocabulary import Vocabulary
 from swtool.registry.forms import STAFF_ROSTER
 from swtool.workbooks.cells import Book, Cell, Sheet
 from swtool.workbooks.layout import HeaderCandidate
+from swtool.workbooks.row_kinds import is_foot_row, is_labelled_note, is_sample_row, is_total_row
 
 HEADING = HeaderCandidate(1, 1, {1: "姓名", 2: "社工站"}, {1: ("姓名",), 2: ("社工站",)})
 _WORDS = (
@@ -21,6 +22,7 @@ _WORDS = (
     "注意", "温馨", "例", "示例", "样例", "范例", "样表", "例如", "举例", "报送", "制表", "审核", "审批",
     "复核", "经办", "联系", "负责", "单位", "站点", "机构", "项目", "主要", "办公", "电话", "手机", "传真",
     "邮箱", "公章", "盖章", "签", "日期", "姓名", "人", "：", "(", "1", "张", "王", " ", "社工站",
+    "主任", "站长", "会计", "领导", "意见", "镇街", "签字", "校对", "核稿", "；", "（盖章）", "时间",
 )  # fmt: skip
 
 
@@ -29,6 +31,13 @@ def test_no_word_that_could_begin_something_else_is_plain(word: str) -> None:
     suspects = _Suspects(HEADING)
     if suspects._is_plain(word):
         assert not suspects._could_begin(word)
+
+
+@given(st.lists(st.sampled_from(_WORDS), max_size=4).map("".join), st.sampled_from(["", "甲", "1、甲", "经办："]))
+def test_whatever_begins_a_row_without_data_is_looked_at(word: str, other: str) -> None:
+    row: list[Cell] = [word, other, "乙"]
+    if is_labelled_note(row) or is_foot_row(row) or is_total_row(row) or is_sample_row(row):
+        assert _Suspects(HEADING).any_in(row)
 
 
 @given(st.lists(st.sampled_from([None, "", "甲", 0, 0.0, 1.5, False]), max_size=6))

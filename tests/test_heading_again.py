@@ -55,6 +55,10 @@ def check(office: Path, tmp_path: Path) -> Callable[..., Outcome]:
         [("备注：2026年9月起执行",), ("（其中2025年9月补报见附表）",)],
         [("二、外乡镇人员",)],
         [("二、借调到长安镇的人员",)],
+        [("二、长安镇交流人员",)],
+        [("填报单位：XX镇社工站",)],
+        [("填报单位：许村镇社工站（盖章）",)],
+        [("许村镇各村镇社工站人员花名册",)],
         [("（二）2025年离职人员",)],
         [("许村镇社工站2026年人员花名册",)],
     ],
@@ -77,6 +81,8 @@ def test_after_a_page_break_the_table_goes_on(check: Callable[..., Outcome], bet
         [("2026年11月3日",), (OTHER,)],
         [("填表人：张三",), ("第1页 共2页",), (), (f"续：{OTHER}",)],
         [("填报单位：长安镇示例社会工作服务中心",)],
+        [("（二）海宁市长安镇社工站人员名单（共1人）",)],
+        [("长安镇社工站专职、兼职社工人员花名册，2026年10月",)],
     ],
 )
 def test_under_another_town_another_table_begins(
@@ -108,14 +114,24 @@ def test_another_month_is_of_that_month(check: Callable[..., Outcome]) -> None:
     assert (periods, outcome.findings) == ([Month(2026, 10), Month(2026, 9)], [])
 
 
-def test_two_senders_of_a_kind_are_two_tables(check: Callable[..., Outcome]) -> None:
-    title, line = "2026年10月财务公开表", ("服务活动", "支出", 10, "示例")
-    one, other = ((f"填报单位：示例{name}社会工作服务中心",) for name in "一二")
-    outcome = check((title,), one, MONEY, line, (), (title,), other, MONEY, line)
-    assert [planned.extract.title.reporting_unit for planned in outcome.receipt.tables] == [
-        "示例一社会工作服务中心",
-        "示例二社会工作服务中心",
-    ]
+@pytest.mark.parametrize("other", ["示例二社会工作服务中心", "示例社会工作事务所", "示例社会工作服务中心（东区）"])
+def test_two_senders_of_a_kind_are_two_tables(check: Callable[..., Outcome], other: str) -> None:
+    title, line, first = "2026年10月财务公开表", ("服务活动", "支出", 10, "示例"), "示例一社会工作服务中心"
+    outcome = check((title,), (f"填报单位：{first}",), MONEY, line, (), (title,), (f"填报单位：{other}",), MONEY, line)
+    senders = [planned.extract.title.reporting_unit for planned in outcome.receipt.tables]
+    assert senders == [first, other.replace("（", "(").replace("）", ")")]
+
+
+def test_a_town_over_the_second_page_alone_is_another(check: Callable[..., Outcome]) -> None:
+    outcome = check(("海宁市社工人员花名册",), HEAD, FIRST, (), (OTHER,), HEAD, SECOND)
+    assert [planned.extract.title.town for planned in outcome.receipt.tables] == ["", "长安镇"]
+
+
+def test_a_town_whose_name_ends_like_another_is_another(office: Path, tmp_path: Path) -> None:
+    reading = Reading(place_kind=lambda name: "town" if name in ("许村镇", "大许村镇") else "")
+    rows = ((PAGE,), HEAD, FIRST, (), (f"大{PAGE}",), HEAD, SECOND)
+    outcome = take_in(office, save(tmp_path / "表.xlsx", ("表", rows)), reading=reading)
+    assert [planned.extract.title.town for planned in outcome.receipt.tables] == ["许村镇", "大许村镇"]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +141,7 @@ def test_two_senders_of_a_kind_are_two_tables(check: Callable[..., Outcome]) -> 
         [("", "", "", "2026.11.03")],
         [(date(2026, 11, 3),)],
         [("填表人：张三", "审核人：李四"), ("", "", "2026年11月3日")],
-        [("截至2026年9月30日",)],
+        [("截至2026年10月31日",)],
         [("（其中2026年9月补报见附表）",)],
         [("二、2026年9月补记",)],
         [("许村镇社工站2026年10月份财务公开表",)],
@@ -145,6 +161,23 @@ def test_parts_with_a_month_each_are_of_their_months(check: Callable[..., Outcom
     outcome = check(unit, ("一、2026年9月收支",), MONEY, line, ("二、2026年10月收支",), MONEY, line)
     periods = [planned.extract.title.period for planned in outcome.receipt.tables]
     assert periods == [Month(2026, 9), Month(2026, 10)]
+
+
+@pytest.mark.parametrize(
+    "said", ["（二）2026年10月", "续2026年10月财务公开表", "截至2026年10月31日", "（自2026年10月1日至2026年10月31日）"]
+)
+def test_a_line_that_says_another_month_is_of_that_month(check: Callable[..., Outcome], said: str) -> None:
+    line, unit = ("服务活动", "支出", 10, "示例"), ("填报单位：示例社会工作服务中心",)
+    outcome = check(unit, ("2026年9月财务公开表",), MONEY, line, (), (said,), MONEY, line)
+    periods = [planned.extract.title.period for planned in outcome.receipt.tables]
+    assert periods == [Month(2026, 9), Month(2026, 10)]
+
+
+@pytest.mark.parametrize("note", ["注：本表金额（万元）", "（不含上级）（万元）", "填表人：张三  （万元）"])
+def test_a_unit_in_a_note_counts(check: Callable[..., Outcome], note: str) -> None:
+    title, unit = ("2026年10月财务公开表",), ("填报单位：示例社会工作服务中心",)
+    outcome = check(title, unit, (note,), MONEY, ("服务活动", "支出", 1.5, "示例"))
+    assert outcome.table.rows[5]["amount"] == 1_500_000
 
 
 def test_another_unit_of_money_counts_for_the_rows_below_it(check: Callable[..., Outcome]) -> None:

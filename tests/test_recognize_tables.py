@@ -50,7 +50,9 @@ def test_days_and_remarks_over_a_table_are_no_title_and_no_period(tmp_path: Path
     assert (title.town, title.period) == ("许村镇", Month(2026, 10))
 
 
-@pytest.mark.parametrize("line", ["2026年11月3日", "打印时间：2026/11/3 09:30", "截至2026年10月31日"])
+@pytest.mark.parametrize(
+    "line", ["2026年11月3日", "打印时间：2026/11/3 09:30", "制表：张三  2026年11月3日", "2026年7月1日至2026年9月30日"]
+)
 def test_a_day_alone_says_no_period(tmp_path: Path, line: str) -> None:
     rows: Rows = [["许村镇社工站财务公开表"], [line], ["科目", "摘要", "本期金额"], ["督导培训", "讲课费", 1.2]]
     assert see_rows(tmp_path, rows).extracts[0].title.period is None
@@ -189,11 +191,19 @@ def test_columns_without_a_heading_do_not_make_the_first_row_one(tmp_path: Path)
     assert seen.notes == ["“表”没有读的列：D列（没有列名）；要读的用 swtool intake map 说明"]
 
 
+def test_a_poor_first_row_below_headings_and_blanks_is_refused_not_lost(tmp_path: Path) -> None:
+    head = ["姓名", "身份证号", "岗位性质", None, None, "专兼职", "到站时间"]
+    seen = see_rows(tmp_path, [head, ["示例甲", "待补", "项目社工", "组长", "x", "专职", "待定"]])
+    assert seen.tables == [("staff_roster", 1, [2])]
+    assert [cell for _, cell in seen.codes] == ["B2", "C2", "G2"]
+
+
 @pytest.mark.parametrize(
     "hints",
     [
         ["（必填）", "（18位）", "（下拉）", "（备用）", "（备用）", "（选填）", "（年月日）"],
         ["必填", "必填", "必填", "选填", "选填", "必填", "必填"],
+        ["填全称", "18位", "管理或服务", "可不填", "可不填", "自填", "年月日"],
         ["Name", "ID No.", "Post", "Spare", "Spare", "Basis", "Since"],
         ["同身份证", "18位", "下拉选择", "备用一", "备用二", "下拉选择", "如2021-6-1"],
     ],

@@ -11,16 +11,8 @@ from swtool.intake.identify import FoundTable
 from swtool.intake.plan import Extract, Row
 from swtool.intake.totals import TotalRow
 from swtool.workbooks.cells import Cell, Cells, columns_of, is_blank
-from swtool.workbooks.layout import (
-    HeaderCandidate,
-    is_caption,
-    is_foot_row,
-    is_note_row,
-    is_number_row,
-    is_repeated_header,
-    is_sample_row,
-    is_total_row,
-)
+from swtool.workbooks.layout import HeaderCandidate, is_repeated_header
+from swtool.workbooks.row_kinds import is_caption, is_foot_row, is_note_row, is_number_row, is_sample_row, is_total_row
 
 TOTALS, SAMPLES, CAPTIONS, FEET = "合计", "示例", "分段标题", "页脚"
 """What rows are that are no data, as a user is told of them."""
@@ -156,10 +148,10 @@ class _Suspects:
     _WORDS = re.compile(
         r"[（(]?(?:.{0,10}(?:小计|合计|总计)|共计|共\d|第.{1,3}页|累计|总数|平均|人均|备?注|附注|说明|填[表报写]|注意|温馨"
         r"|(?:例|示例|样例|范例|样表|例如|举例)(?:[)）:：,，]|\d*$)"
-        r"|(?:报送|制表|审[核批]|复核|经办|联系|负责|单位|站点|机构|项目|主要|办公|电话|手机|传真|邮箱|公章|盖章|签|日期)"
-        r".{0,8}(?:[:：（(]|人$))"
+        r"|(?:报送|制表|制单|审[核批]|复核|核稿|拟稿|签发|校对|记录|经办|联系|负责).{0,8}人$"
+        r"|.{0,14}[:：∶;；]|.{0,8}[（(][公盖签]章)"
     )
-    _BEGINNINGS = frozenset("共第累总平人备注附说填温例示样范如举报制审复经办联负单站机项主电手传邮公盖签日")
+    _BEGINNINGS = frozenset("共第累总平人备注附说填温例示样范如举报制审复经办联负单站机项主电手传邮公盖签日校记拟核")
     """With what characters the words begin that hold no 计: a word of other letters needs no closer look."""
 
     def __init__(self, header: HeaderCandidate) -> None:

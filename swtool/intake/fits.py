@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
 from swtool.forms.form import Column, Form
-from swtool.forms.kind import CellFault, ParseContext, read_cell
 from swtool.intake.vocabulary import ADDED_HEADINGS, FEWEST_COLUMNS, ROW_NUMBER_HEADINGS, Vocabulary
 from swtool.workbooks.cells import Sheet, column_letters
 from swtool.workbooks.headings import normalize_heading
 from swtool.workbooks.layout import HeaderCandidate, header_candidates, side_by_side
 
-_ANY_WORD, _ANY_DAY = "选填", date(2100, 1, 1)
-_HINT = re.compile(r"[(（].*[)）]|[必选]填|\d*")
+_HINT = re.compile(
+    r"[(（].*[)）]|\d{1,3}[位字]|.*(?:[必选]填|不填|自填|填写|填全|下拉|选择|自动|备用|格式|例如|如[:：]?\d|示例|同身份证|或[\u4e00-\u9fff]).*"
+    r"|[A-Za-z][A-Za-z .&/-]*|年[/-]?月[/-]?日?|平方米|[万亿]?元|[人户次个名场件]次?|%|字符|文本|数字"
+)
 _FEWEST_CERTAIN = 3  # columns; with fewer, at least half of the headings must be the form's
 
 
@@ -123,14 +123,14 @@ def choices(
 
 def _above_data(fit: Fit, upper: HeaderCandidate | None, vocabulary: Vocabulary) -> Fit:
     """The fit without the last row of its heading, where that row is one of data: it has a word of its own in most of
-    the columns that are read, names none of them and answers them. Blanks in a heading bind the row below to it."""
+    the columns that are read, names none of them and is no hint. Blanks in a heading bind the row below to it."""
     if upper is None or fit.explained is not None or any(number not in upper.columns for _, number in fit.columns):
         return fit
     parts = fit.header.parts
-    own = [(column, parts[at][-1]) for column, at in fit.columns if len(parts[at]) > len(upper.parts[at])]
+    own = [parts[at][-1] for _, at in fit.columns if len(parts[at]) > len(upper.parts[at])]
     if len(own) < _FEWEST_CERTAIN or len(own) * 3 < len(fit.columns) * 2:
         return fit
-    if sum(vocabulary.knows(word) for _, word in own) * 2 >= len(own) or not _are_answers(own):
+    if sum(map(vocabulary.knows, own)) * 2 >= len(own) or _are_hints(own):
         return fit
     part = HeaderCandidate(
         upper.top,
@@ -141,16 +141,10 @@ def _above_data(fit: Fit, upper: HeaderCandidate | None, vocabulary: Vocabulary)
     return replace(fit, header=part) if lay(part, vocabulary.names[fit.form.name]) == fit.columns else fit
 
 
-def _are_answers(words: Sequence[tuple[Column, str]]) -> bool:
-    """Whether words below headings are values, not hints (必填, （18位）), units or another language: at least half of
-    those whose column does not take any word."""
-    context = ParseContext(_ANY_DAY)
-    faulty = [
-        isinstance(read_cell(column.kind, word, context), CellFault)
-        for column, word in words
-        if isinstance(read_cell(column.kind, _ANY_WORD, context), CellFault)
-    ]
-    return faulty.count(False) * 2 >= len(faulty) if faulty else not all(_HINT.fullmatch(word) for _, word in words)
+def _are_hints(words: Sequence[str]) -> bool:
+    """Whether most words below headings say how to fill them in (必填, （18位）), their units or another language. What
+    does not is read as data, and refused at its cells where it is none."""
+    return sum(_HINT.fullmatch(word) is not None for word in words) * 2 >= len(words)
 
 
 _Readings = Sequence[Sequence[tuple[str, int]]]  # one way of reading a heading after the other: names and columns

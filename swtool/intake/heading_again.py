@@ -1,13 +1,13 @@
 """The same heading again further down a sheet: a page break, or the table of another town, sender, month or unit.
 
 Only what both say is compared, and as people write it: 海宁市许村镇社工站 is 许村镇社工站, 10月份 is 10月. A line like
-二、… over a part of the rows says a town only where the office knows it, and a period only against another such line.
+二、… says a town or a month only where it says little else (二、长安镇社工站, not 二、长安镇交流人员).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,17 +15,32 @@ from swtool.dates import DateFault, parse_day_text
 from swtool.intake.heads import cells_of, last_row_above, lines_of_table
 from swtool.workbooks.cells import Cell, Sheet
 from swtool.workbooks.headings import SheetMetadata, metadata_from
-from swtool.workbooks.layout import is_caption
+from swtool.workbooks.row_kinds import is_caption
 
-_PAGE = re.compile(r"\(?第[\d一二三四五六七八九十]{1,3}页.*$|\([^()]*\)")
+_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\))")
+_LITTLE_ELSE = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,3}[市县区]|社工总?站|社会工作.{0,6}站|人民政府|办事处|专职|兼职|社工|人员|花?名[册单]|一览|登记|月报|报表"
+    r"|明细|汇总|统计|情况|部分|收支|收入|支出|财务|公开|工作|数据|[表份年度:、的]|\([^()]*\))*"
+)
+_SAME_SENDER = re.compile(r"\(?第[\d一二三四五六七八九十]{1,3}页.*$|\((?:盖章|公章|签章|续表?|续页)\)")
+_NOT_FILLED_IN = re.compile(r"_|[xX×*]{2}")
 _STATION = re.compile(r"社会工作(?:和志愿服务|服务)?站")
+_KINDS = (("站", "点", "室"), ("政府", "办", "局", "处", "委", "部"))
+"""How senders end that are of a kind; all others (中心, 事务所, 协会) are organizations."""
 
 
 class SaidOver(NamedTuple):
-    """What the lines over a heading say: the plain ones, and those that begin 一、 or （一）."""
+    """What the lines over a heading say. ``towns`` are those of all plain lines; ``caption`` is what 一、… says."""
 
     plain: SheetMetadata
+    towns: tuple[str, ...]
     caption: SheetMetadata
+    unit: str
+
+    @property
+    def period(self) -> str:
+        """As it is written."""
+        return self.caption.period_text or self.plain.period_text
 
 
 @dataclass(slots=True)
@@ -34,7 +49,7 @@ class LinesOver:
 
     sheet: Sheet
     is_town: Callable[[str], bool]
-    _said: dict[int, SaidOver] = field(default_factory=dict)
+    _known: dict[int, SaidOver] = field(default_factory=dict)
 
     def speak_of_another(self, first: int, above: int, again: int) -> bool:
         """Whether those over a heading that comes again name another town, sender, period or unit of money than those
@@ -43,36 +58,57 @@ class LinesOver:
         return (
             self._is_another_town(here, there, top)
             or _is_another_sender(here.plain.reporting_unit, there.plain.reporting_unit or top.plain.reporting_unit)
-            or _is_another_period(here.plain.period_text, there.plain.period_text or top.plain.period_text)
-            or _is_another_period(here.caption.period_text, there.caption.period_text)
-            or _is_another_unit(here, there, top)
+            or _is_another_period(here.period, there.period or top.period)
+            or _is_another_unit(here.unit, there.unit or top.unit)
         )
 
     def _over(self, heading: int) -> SaidOver:
-        if heading not in self._said:
+        if heading not in self._known:
             rows = range(last_row_above(self.sheet, heading) + 1, heading)
-            self._said[heading] = _said(lines_of_table(cells_of(self.sheet, row) for row in rows))
-        return self._said[heading]
+            self._known[heading] = self._said([cells_of(self.sheet, row) for row in rows])
+        return self._known[heading]
+
+    def _said(self, rows: Sequence[Sequence[Cell]]) -> SaidOver:
+        lines = list(lines_of_table(rows))
+        captions = [line for line in lines if is_caption(line)]
+        plain = metadata_from(line for line in lines if line not in captions)
+        each = (metadata_from([[line]]).town_text for line in plain.lines)
+        towns = tuple(dict.fromkeys(filter(None, (plain.town_text, *each))))
+        caption = next((said for line in captions if self._speaks(said := metadata_from([line]))), SheetMetadata())
+        return SaidOver(plain, towns, caption, metadata_from(rows).unit or "")
+
+    def _speaks(self, caption: SheetMetadata) -> bool:
+        """Whether a line like 二、… names a town that the office knows, or a period, and little else."""
+        town, period = caption.town_text, caption.period_text
+        if town and not self.is_town(town):
+            return False
+        rest = _NUMBER.sub("", "".join(caption.title.split())).replace(town, "").replace(period, "")
+        return bool(town or period) and _LITTLE_ELSE.fullmatch(rest) is not None
 
     def _is_another_town(self, here: SaidOver, there: SaidOver, top: SaidOver) -> bool:
-        known = self._known_town(there.caption) or there.plain.town_text or top.plain.town_text
-        said = self._known_town(here.caption) or here.plain.town_text
-        return bool(said and known) and not (said.endswith(known) or known.endswith(said))
+        said = here.caption.town_text or here.plain.town_text
+        known = [there.caption.town_text] if there.caption.town_text else there.towns or top.towns
+        if not said or not known:
+            return self.is_town(said)
+        return not any(self._is_same_town(said, each) for each in known)
 
-    def _known_town(self, caption: SheetMetadata) -> str:
-        return caption.town_text if caption.town_text and self.is_town(caption.town_text) else ""
-
-
-def _said(rows: Iterable[Sequence[Cell]]) -> SaidOver:
-    lines = list(rows)
-    captions = [line for line in lines if is_caption(line)]
-    return SaidOver(metadata_from(line for line in lines if line not in captions), metadata_from(captions))
+    def _is_same_town(self, one: str, other: str) -> bool:
+        if one != other and self.is_town(one) and self.is_town(other):
+            return False  # 大许村镇 is not 许村镇
+        return one.endswith(other) or other.endswith(one)
 
 
 def _is_another_sender(said: str, known: str) -> bool:
     """Only of two of a kind: a centre that runs the station, or the town's government, sends the same rows."""
-    one, other = (_STATION.sub("社工站", _PAGE.sub("", "".join(text.split()))) for text in (said, known))
-    return bool(one and other) and one[-1] == other[-1] and not (one.endswith(other) or other.endswith(one))
+    one, other = (_STATION.sub("社工站", _SAME_SENDER.sub("", "".join(text.split()))) for text in (said, known))
+    if not one or not other or _NOT_FILLED_IN.search(one + other):
+        return False
+    return _kind(one) == _kind(other) and not (one.endswith(other) or other.endswith(one))
+
+
+def _kind(sender: str) -> int:
+    plain = re.sub(r"\([^()]*\)$", "", sender)
+    return next((number for number, ends in enumerate(_KINDS) if plain.endswith(ends)), len(_KINDS))
 
 
 def _is_another_period(said: str, known: str) -> bool:
@@ -90,8 +126,6 @@ def _period(text: str) -> tuple[object, ...]:
     return (day.year, day.month) if day.month else (day.year,)
 
 
-def _is_another_unit(here: SaidOver, there: SaidOver, top: SaidOver) -> bool:
+def _is_another_unit(said: str, known: str) -> bool:
     """Money under 万元 must not be taken for 元, which is what counts where nobody says a unit."""
-    said = here.plain.unit or here.caption.unit
-    known = there.plain.unit or there.caption.unit or top.plain.unit or top.caption.unit or "元"
-    return bool(said) and said != known
+    return bool(said) and said != (known or "元")

@@ -14,16 +14,16 @@ from typing import NamedTuple
 from swtool.dates import DateFault, Month, parse_day_text
 from swtool.intake.plan import SheetTitle
 from swtool.workbooks.cells import Cell, Sheet, is_blank
-from swtool.workbooks.headings import SheetMetadata, is_metadata_line, metadata_from, says_of_table
-from swtool.workbooks.layout import is_foot_row, is_labelled_note
+from swtool.workbooks.headings import is_metadata_line, metadata_from, says_of_table
+from swtool.workbooks.row_kinds import is_foot_row, is_labelled_note
 
 _DAY = r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?"
 _ASIDE = re.compile(
-    rf"^(?:(?:(?:打印|制表|导出|生成|更新|编制|填写)(?:日期|时间)?|日期|时间|截[至止]到?):?)?{_DAY}止?(?:T.*|\d{{1,2}}:\d\d.*)?$"
+    rf"^(?:(?:(?:打印|制表|导出|生成|更新|编制|填写)(?:日期|时间)?|日期|时间):?)?{_DAY}(?:T.*|\d{{1,2}}:\d\d.*)?$"
     r"|^\(?续(?:表|页)?[\d一二三四五六]{0,2}\)?:?$"
-    r"|^\((?:其中|内部|不?含|不?包括|[详另]?见|附|备?注|说明|截[至止]|以[上下]|自).*\)$"
+    r"|^\((?:其中|内部|不?含|不?包括|[详另]?见|备?注|说明|以[上下]).*\)$"
 )
-_CONTINUED = re.compile(r"^\s*[(（]?续(?:表|页)?[)）]?[\d一二三四五六]{0,2}[:：、]?\s*")
+_CONTINUED = re.compile(r"^\s*[(（]?续(?:表|页)?(?:[\d一二三四五六]{1,2}(?![\d年〇○]))?[)）]?[:：、]?\s*")
 
 
 class Head(NamedTuple):
@@ -39,8 +39,9 @@ def head_of(sheet: Sheet, rows: range, columns: range, first_lines: range) -> He
 
     ``first_lines`` are the rows above the first table of the sheet.
     """
-    own = metadata_from(lines_of_table(_own_cells(sheet, row, columns) for row in rows))
-    everyone = metadata_from(lines_of_table(cells_of(sheet, row) for row in first_lines))
+    lines = [_own_cells(sheet, row, columns) for row in rows], [cells_of(sheet, row) for row in first_lines]
+    own, everyone = (metadata_from(lines_of_table(each)) for each in lines)
+    unit = metadata_from(lines[0]).unit or ""  # a note may say it
     period = _month(own.period_text or everyone.period_text)
     title = SheetTitle(
         own.title or everyone.title,
@@ -48,7 +49,7 @@ def head_of(sheet: Sheet, rows: range, columns: range, first_lines: range) -> He
         own.reporting_unit or everyone.reporting_unit,
         period,
     )
-    return Head(title, own.unit or "", "" if own.unit else _unit_elsewhere(sheet, everyone, first_lines))
+    return Head(title, unit, "" if unit else _unit_elsewhere(lines[1]))
 
 
 def last_row_above(sheet: Sheet, heading: int) -> int:
@@ -78,11 +79,9 @@ def lines_of_table(rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
         yield [_CONTINUED.sub("", cell) if isinstance(cell, str) else cell for cell in row]
 
 
-def _unit_elsewhere(sheet: Sheet, everyone: SheetMetadata, first_lines: range) -> str:
-    if everyone.unit:
-        return everyone.unit
-    each = (metadata_from([[cell]]).unit for row in first_lines for cell in cells_of(sheet, row) if not is_blank(cell))
-    return next((unit for unit in each if unit), "")
+def _unit_elsewhere(lines: Sequence[Sequence[Cell]]) -> str:
+    each = (metadata_from([[cell]]).unit for line in lines for cell in line if not is_blank(cell))
+    return metadata_from(lines).unit or next((unit for unit in each if unit), "")
 
 
 def _own_cells(sheet: Sheet, row: int, columns: range) -> Sequence[Cell]:

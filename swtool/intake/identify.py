@@ -24,7 +24,8 @@ from swtool.intake.unplaced import no_form, not_read, nothing_in_it, offered
 from swtool.intake.unread import twice_named, unread_note
 from swtool.intake.vocabulary import Vocabulary
 from swtool.workbooks.cells import Book, Cell, Sheet, is_blank
-from swtool.workbooks.layout import HeaderCandidate, is_note_row
+from swtool.workbooks.layout import HeaderCandidate
+from swtool.workbooks.row_kinds import is_note_row
 
 _LOOKED_AT = 60  # rows of a hidden sheet
 _LARGEST_MERGE = 20_000  # cells; a larger merge is decoration

@@ -108,12 +108,16 @@ _PERIOD = re.compile(
     r"|(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月(?:份)?)?"
     r"|\d{4}[.\-/]\d{1,2}(?![\d.\-/])"
 )
+# 1日至9月30日 after 2026年7月: days of several months are no month.
+_TO_DAY = re.compile(r"\s*\d{1,2}\s*日?\s*[-—–~至到]+\s*(?:\d{4}\s*[年.])?\s*(?P<month>\d{1,2})\s*[月.]\s*\d")
 # “2019年泰州市7月份”: the place stands between year and month.
 _PARTED_PERIOD = re.compile(r"(\d{4})\s*年\s*度?\s*[\u4e00-\u9fff]{2,8}?\s*(\d{1,2})\s*月(?!\s*[-—–~至\d])")
+_PLACE = r"([^\s\d_xX×*:省市县区旗年月(、.)]{1,10}?(?:街道|镇|乡|苏木))(?![市县区村镇])"
 _TOWN = re.compile(
-    r"(?:^|[省市县区旗\s(、.)]|\d\s?[年月日](?:度|份)?)([^\s\d省市县区旗年月(、.)]{1,10}?(?:街道|镇|乡|苏木))(?![市县区村])"
+    rf"(?:^|[省市县区旗\s(、.:)]){_PLACE}|\d\s?[年月日](?:度|份)?{_PLACE}(?=社工|社会工作|人民政府|办事处)"
 )
 _NO_TOWNS = {"乡镇", "城镇", "各镇", "各乡", "全镇", "本镇", "城乡", "各街道", "乡镇街道", "各乡镇", "镇街道"}
+_NO_NAME = re.compile(r"^(?:驻|所属|所在|其他|外|各|全|本|我)|乡镇$")
 _ATTACHMENT = re.compile(r"^附(?:件|表|录)\s*[\d一二三四五六七八九十]*(?:[-—]\d+)?\s*:?$")
 _LONGEST_LINE = 120
 _BLANKS = re.compile(r"^[\s_＿—\-年月日]*$")
@@ -204,11 +208,13 @@ def _period(text: str) -> str:
     if parted := _PARTED_PERIOD.search(text):
         return f"{parted[1]}年{parted[2]}月"
     match = _PERIOD.search(text)
-    return re.sub(r"\s+", "", match[0]) if match else ""
+    if match is None or ((end := _TO_DAY.match(text, match.end())) and not match[0].endswith(f"{end['month']}月")):
+        return ""
+    return re.sub(r"\s+", "", match[0])
 
 
 def _town(text: str) -> str:
     for match in _TOWN.finditer(text):
-        if match[1] not in _NO_TOWNS:
-            return match[1]
+        if (name := match[1] or match[2]) not in _NO_TOWNS and not _NO_NAME.search(name):
+            return name
     return ""

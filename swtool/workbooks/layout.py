@@ -1,4 +1,4 @@
-"""Finding tables on a sheet, before any form is known: merged cells, heading rows, and rows that are no data.
+"""Finding tables on a sheet, before any form is known: merged cells and heading rows.
 
 Rows and columns are 1-based sheet coordinates throughout; a row given as a sequence is one list of ``Sheet.rows``.
 """
@@ -6,10 +6,8 @@ Rows and columns are 1-based sheet coordinates throughout; a row given as a sequ
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import NamedTuple
 
 from swtool.workbooks.cells import Cell, MergedRange, Sheet, is_blank
@@ -116,89 +114,6 @@ def side_by_side(candidate: HeaderCandidate) -> list[HeaderCandidate]:
     ]
 
 
-_TOTAL_WORDS = re.compile(
-    r"^(?:[\u4e00-\u9fffA-Za-z0-9]{0,8}(?:小计|合计|总计)|共计|累计|总数|平均|平均值|平均数|人均)(?:\([^()]*\))?"
-    r"(?:\d[\d,.]*[人户次个场元名项家]*次?)?(?::.*)?$"
-)
-_NOTE_WORDS = re.compile(
-    r"^(?:(?:备?注|附注|说明|(?:填[表报]|填写)(?:说明|须知|要求|注意事项)|注意事项|温馨提示)\d*(?:\([^()]*\))?[:、.]"
-    r"|注\d+|(?:填表|填报|制表|审核|复核|审批|经办|联系|负责|报送)人(?:\([^()]*\))?(?::|$)"
-    r"|(?:填表|填报|制表|审核|复核|审批|经办|报送|分管领导|站长)(?:签[字名])?(?:\([^()]*\))?:"
-    r"|(?:单位|站点|机构|项目)?(?:主要)?负责人(?:\([^()]*\))?:|(?:联系|办公)?电话:|(?:手机|传真|邮箱):"
-    r"|(?:填[表报]|报送|制表)(?:日期|时间|单位)(?:\([^()]*\))?:|(?:单位|机构)?\(?(?:公章|盖章|签字|签章)\)?:)"
-)
-_FORM_LABEL = re.compile(
-    r"^(?:填[表报写]|制表|(?:报送|审核|复核|审批|经办|联系|单位(?:主要)?负责)人|报送[日时单]|分管领导)"
-)
-_POINT = re.compile(r"^\(?\d{1,2}(?:[、.):]|$)")
-_FOOT_WORDS = re.compile(
-    r"^[-—]*(?:\(?第[\d一二三四五六七八九十]{1,3}页(?:[,、/]?共.{1,3}页)?\)?|\(?(?:本页|以上)?共\d{1,6}[页家人户项条个名份]\)?"
-    r"|\(?以下(?:空白|无正文)\)?|\(?[续接转][上下前后]页\)?|\(?(?:盖章|公章|签章|签字)\)?)[-—。]*$"
-)
-_CAPTION_WORDS = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)).")
-_SAMPLE_WORDS = re.compile(r"^\(?(?:填写|填表|填报)?(?:例|示例|样例|范例|样表|例如|举例)(?:\)|:|,|\d*$)")
-_NUMBER_LABEL = re.compile(r"^(?:\(?(\d{1,3})\)?|\d{1,3}=[\d+\-*/×÷%().]+|[甲乙丙丁戊己庚辛壬癸]|栏次|序号|[A-Z])$")
-
-
-def is_total_row(row: Sequence[Cell]) -> bool:
-    """小计, 合计, 总计, 平均 (also “合 计”, “长安镇小计”) in one of the first three filled cells."""
-    return any(_TOTAL_WORDS.match(word) for word in _leading_words(row))
-
-
-def is_note_row(row: Sequence[Cell]) -> bool:
-    """A row like ``is_labelled_note``, or one long sentence and nothing else."""
-    words = _leading_words(row, 2)
-    is_sentence = len(words) == 1 and len(words[0]) >= 15 and bool(re.search("[。;；,，、]", words[0]))
-    return is_sentence or is_labelled_note(row)
-
-
-def is_labelled_note(row: Sequence[Cell]) -> bool:
-    """注：, 备注：, 说明：, 填表人：, 审核：, 电话： at the start.
-
-    Who made the form (填表人：…), a label that is answered in the next cell, and points 1、… 2、… are notes however
-    much follows. 说明：政策宣传, 审核：… and 电话：… with more words than labels are data that happens to begin so.
-    """
-    words = _leading_words(row, len(row))
-    if not words or not _NOTE_WORDS.match(words[0]):
-        return False
-    if words[0].endswith(":") or _FORM_LABEL.match(words[0]) or all(map(_POINT.match, words[1:])):
-        return True
-    labels = sum(bool(_NOTE_WORDS.match(f"{word}:")) for word in words)
-    return len(words) <= 2 * labels
-
-
-def is_foot_row(row: Sequence[Cell]) -> bool:
-    """第 1 页 共 3 页, 以下空白, （续下页）, （盖章）, 共 12 人, and nothing else: what stands below the rows."""
-    words = _leading_words(row)
-    return 0 < len(words) <= 2 and all(map(_FOOT_WORDS.match, words))
-
-
-def is_caption(row: Sequence[Cell]) -> bool:
-    """一、许村镇 or （二）社区, and nothing else: a heading over a part of the rows."""
-    words = _leading_words(row, 2)
-    return len(words) == 1 and bool(_CAPTION_WORDS.match(words[0]))
-
-
-def is_sample_row(row: Sequence[Cell]) -> bool:
-    """例：张三, 示例, （样例） in one of the first three filled cells: a row that shows how to fill in the form."""
-    return any(_SAMPLE_WORDS.match(word) for word in _leading_words(row))
-
-
-def is_number_row(row: Sequence[Cell]) -> bool:
-    """The row of column numbers under a heading: 1 2 3 4, 甲 乙 1 2, or 1 2 3=1+2.
-
-    Ask only of the row right below a heading; further down the same numbers may be data.
-    """
-    labels = [_NUMBER_LABEL.match(word) for word in _leading_words(row, len(row))]
-    if len(labels) < 3 or not all(labels):
-        return False
-    numbers = [int(label[1]) for label in labels if label and label[1]]
-    plain = len(numbers) == len(labels)
-    first = numbers[0] if numbers else 1
-    ascending = all(later > earlier for earlier, later in pairwise(numbers))
-    return ascending and first <= 2 and (not plain or numbers == list(range(first, first + len(numbers))))
-
-
 def is_repeated_header(row: Sequence[Cell], header: HeaderCandidate, *, first_column: int = 1) -> bool:
     """Whether the row says the heading again (after a page break): at least two words, four fifths of all as above.
 
@@ -213,20 +128,6 @@ def is_repeated_header(row: Sequence[Cell], header: HeaderCandidate, *, first_co
         word in {normalize_heading(part).full for part in header.parts[column]} for column, word in words.items()
     )
     return same >= 2 and same * 5 >= len(words) * 4
-
-
-def _leading_words(row: Sequence[Cell], count: int = 3) -> list[str]:
-    """The first filled cells as words without white space; the same word again (a filled merge) counts once."""
-    words: list[str] = []
-    for cell in row:
-        if len(words) >= count:
-            break
-        if is_blank(cell):
-            continue
-        word = re.sub(r"[\s\u200b-\u200f\ufeff]+", "", unicodedata.normalize("NFKC", cell_text(cell)))
-        if word and (not words or words[-1] != word):
-            words.append(word)
-    return words
 
 
 def _could_be_heading(sheet: Sheet, value_at: ValueAt, row: int, columns: range) -> bool:
