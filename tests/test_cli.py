@@ -1,92 +1,27 @@
-"""The root, the parser's Chinese, and the error boundary: what a user reads and which code the shell gets."""
+"""The root, its options and the Chinese of the parser: what a user reads and which code the shell gets."""
 
 from __future__ import annotations
 
-import errno
-import os
 import re
-import sqlite3
 import subprocess
 import sys
 import types
 from collections.abc import Iterator
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
 
 import pytest
-import typer
 from typer._click.core import Command as ClickCommand
 
 from swtool import cli
-from swtool.errors import DatabaseFault, ExitCode, SwtoolError, UsageFault
+from swtool.errors import ExitCode, UsageFault
 from swtool.invocation import Invocation, read_invocation
 from swtool.parser import Command, Group, Noun
+from tests.cli_case import ENGLISH_SENTENCE
+from tests.cli_case import probe as probe  # noqa: PLC0414
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 COMMAND_LINE = re.compile(r"swtool(?: [a-z]+){1,3}")
-ENGLISH_SENTENCE = re.compile(r"\b[A-Za-z]{2,}(?:[ ,][A-Za-z]{2,}){2,}")
-
-
-class Kind(StrEnum):
-    JOIN = "入职"
-    LEAVE = "离职"
-
-
-Anything = Annotated[str, typer.Argument(metavar="人员", help="谁")]
-
-
-def _probe() -> Noun:
-    app = Noun("试一试")
-
-    @app.verb("add", "登记一次", notes="例：swtool probe add 王某 --kind 离职")
-    def add(
-        ctx: typer.Context,
-        person: Anything,
-        kind: Annotated[Kind, typer.Option("--kind", help="哪一种")],
-        count: Annotated[int, typer.Option("--count", min=1, max=9, help="几次")] = 1,
-        paths: Annotated[list[Path] | None, typer.Option("--file", help="附件")] = None,
-        quick: Annotated[bool, typer.Option("--quick", help="快")] = False,
-    ) -> ExitCode:
-        invocation = ctx.find_object(Invocation)
-        assert invocation is not None
-        files = [path.name for path in paths or []]
-        print(person, repr(kind), count, files, quick, invocation.db, invocation.today)
-        return ExitCode.ATTENTION
-
-    @app.verb("fail", "出错")
-    def fail(name: Annotated[str, typer.Argument(metavar="名称")]) -> None:
-        raise FAILURES[name]
-
-    return app
-
-
-FAILURES: dict[str, BaseException] = {
-    "refused": SwtoolError("不能删除", where="名册", why="有历史", remedy="改用 close"),
-    "usage": UsageFault("写错了"),
-    "database": DatabaseFault("库不对"),
-    "interrupt": KeyboardInterrupt(),
-    "end": EOFError(),
-    "missing": FileNotFoundError(errno.ENOENT, "No such file", "/tmp/花名册.xlsx"),
-    "denied": PermissionError(errno.EACCES, "Permission denied", "/tmp/花名册.xlsx"),
-    "full": OSError(errno.ENOSPC, "No space left on device"),
-    "odd": OSError(errno.EIO, "Input/output error", "/mnt/usb"),
-    "text": UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"),
-    "bug": ZeroDivisionError("division by zero"),
-    "memory": MemoryError(),
-    "exit": typer.Exit(3),
-}
-
-
-@pytest.fixture
-def probe(monkeypatch: pytest.MonkeyPatch) -> Noun:
-    module = types.ModuleType("swtool.commands.probe")
-    app = _probe()
-    module.app = app  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "swtool.commands.probe", module)
-    monkeypatch.setitem(cli.NOUNS, "probe", "试一试")
-    return app
 
 
 # -- root -------------------------------------------------------------------------------------------------------------
@@ -283,119 +218,3 @@ def test_every_command_speaks_chinese(noun: str, capsys: pytest.CaptureFixture[s
         assert CHINESE.search(command.help or ""), path
         for parameter in command.params:
             assert CHINESE.search(getattr(parameter, "help", None) or ""), f"{path}: {parameter.name} has no help"
-
-
-# -- the boundary -----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "code", "said"),
-    [
-        ("refused", 1, ["名册", "不能删除", "有历史", "改用 close"]),
-        ("usage", 2, ["写错了"]),
-        ("database", 1, ["库不对"]),
-        ("interrupt", 1, ["已中断，没有写入任何内容"]),
-        ("missing", 1, ["找不到文件或文件夹", "/tmp/花名册.xlsx"]),
-        ("denied", 1, ["/tmp/花名册.xlsx", "WPS"]),
-        ("full", 1, ["磁盘已满"]),
-        ("odd", 1, ["EIO", "/mnt/usb"]),
-        ("text", 1, ["编码"]),
-        ("memory", 1, ["内存不够"]),
-        ("bug", 1, ["程序出错了：ZeroDivisionError", "--debug"]),
-        ("exit", 3, []),
-    ],
-)
-def test_whatever_goes_wrong_becomes_a_message(
-    probe: Noun, name: str, code: int, said: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert cli.main(["probe", "fail", name]) == code
-    captured = capsys.readouterr()
-    assert captured.out == ""
-    assert all(part in captured.err for part in said), captured.err
-    assert "Traceback" not in captured.err
-    assert not ENGLISH_SENTENCE.search(captured.err)
-
-
-def test_debug_shows_the_traceback_too(probe: Noun, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["probe", "fail", "bug", "--debug"]) == 1
-    err = capsys.readouterr().err
-    assert "Traceback" in err
-    assert "程序出错了：ZeroDivisionError" in err
-
-
-def _sqlite_error(tmp_path: Path, kind: str) -> sqlite3.Error:
-    path = tmp_path / "x.db"
-    one = sqlite3.connect(path, isolation_level=None)
-    one.execute("CREATE TABLE t (a)")
-    other = sqlite3.connect(path, isolation_level=None, timeout=0)
-    try:
-        match kind:
-            case "locked":
-                one.execute("BEGIN EXCLUSIVE")
-                other.execute("SELECT * FROM t").fetchall()
-            case "readonly":
-                other.execute("PRAGMA query_only = ON")
-                other.execute("INSERT INTO t VALUES (1)")
-            case "full":
-                other.execute("PRAGMA max_page_count = 2")
-                other.execute("INSERT INTO t VALUES (zeroblob(100000))")
-            case "foreign":
-                path.write_bytes(b"this is not a database" * 100)
-                sqlite3.connect(path).execute("SELECT * FROM t")
-    except sqlite3.Error as error:
-        return error
-    finally:
-        one.close()
-        other.close()
-    raise AssertionError("no error")
-
-
-@pytest.mark.parametrize(
-    ("kind", "said"),
-    [
-        ("locked", "正被另一个程序占用"),
-        ("readonly", "只能读"),
-        ("full", "磁盘已满"),
-        ("foreign", "不是 swtool 的数据库"),
-    ],
-)
-def test_what_the_database_refuses(kind: str, said: str, tmp_path: Path) -> None:
-    from swtool.boundary import as_fault
-
-    fault = as_fault(_sqlite_error(tmp_path, kind))
-    assert said in str(fault)
-    assert fault.exit_code == 1
-
-
-@pytest.mark.parametrize(
-    "environment",
-    [
-        {"PYTHONIOENCODING": "ascii"},
-        {"PYTHONIOENCODING": "gbk"},
-        {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-    ],
-)
-@pytest.mark.parametrize("line", [["--help"], ["没有\ue000这个"]])
-def test_a_screen_that_cannot_show_chinese_gets_no_traceback(line: list[str], environment: dict[str, str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "swtool", *line], capture_output=True, env={**os.environ, **environment}
-    )
-    assert done.returncode == (0 if line == ["--help"] else 2)
-    assert b"Traceback" not in done.stderr
-    if environment.get("PYTHONIOENCODING") == "gbk":
-        assert "名词".encode("gbk") in done.stdout + done.stderr
-
-
-@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX pipe")
-def test_a_reader_that_goes_away_is_no_error() -> None:
-    code = "import sys; from swtool.cli import main; sys.stdin.read(); sys.exit(main(['--help']))"
-    child = subprocess.Popen(
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    assert child.stdin and child.stdout and child.stderr  # noqa: PT018 - one fact: all three are pipes
-    child.stdout.close()
-    child.stdin.close()
-    err = child.stderr.read()
-    child.stderr.close()
-    assert child.wait() == 1
-    assert err == b""
