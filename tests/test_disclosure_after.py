@@ -20,6 +20,7 @@ from swtool.disclosure.statements import state_none
 from swtool.disclosure.withdrawals import require_open, withdrawals
 from swtool.disclosure.withdrawing import note_step, withdraw
 from swtool.errors import NotFound, SwtoolError, UsageFault
+from tests.approval_case import entry, world_with
 from tests.disclosures import (
     OCTOBER,
     SEPTEMBER,
@@ -29,7 +30,6 @@ from tests.disclosures import (
     report_party,
     with_client,
 )
-from tests.test_disclosure_approval import entry, world_with
 
 NOVEMBER = Month(2026, 11)
 OCTOBER_CLOSING = 16_149_950  # 120,000.00 + 50,000.00 − 8,500.50

@@ -23,6 +23,8 @@ from swtool.disclosure.store import require_seal
 from swtool.errors import NotFound, UsageFault
 from swtool.intake.load import load
 from swtool.intake.plan import Action
+from tests.approval_case import entry as policy_entry
+from tests.approval_case import world_with
 from tests.disclosures import (
     DEFAULT_SERVICES,
     OCTOBER,
@@ -34,8 +36,6 @@ from tests.disclosures import (
     report_party,
     report_services,
 )
-from tests.test_disclosure_approval import entry as policy_entry
-from tests.test_disclosure_approval import world_with
 
 DAY = PartialDate(2026, 10, 20)
 

@@ -20,9 +20,9 @@ from swtool.disclosure.site_folder import LIST
 from swtool.disclosure.withdrawals import insert_withdrawal
 from swtool.disclosure.withdrawing import withdraw
 from swtool.errors import SwtoolError
+from tests.approval_case import entry, world_with
 from tests.disclosures import OCTOBER, SEPTEMBER, World, full_month, report_party
 from tests.site_house import LEAKED, county, everything, files_in, november, october, on, put_up, september
-from tests.test_disclosure_approval import entry, world_with
 
 NAME = "海宁市示例社会工作服务中心"
 

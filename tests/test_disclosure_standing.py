@@ -18,8 +18,8 @@ from swtool.disclosure.store import require_seal
 from swtool.disclosure.withdrawing import withdraw
 from swtool.errors import SwtoolError, UsageFault
 from swtool.schedule.results import _disclosure as counted
+from tests.approval_case import entry, world_with
 from tests.disclosures import CLOSING, OCTOBER, World, report_ledger, report_party
-from tests.test_disclosure_approval import entry, world_with
 
 ON_POSTING = entry("clock", 'judged_on = "posting"')
 

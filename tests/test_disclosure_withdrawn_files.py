@@ -12,8 +12,8 @@ from swtool.disclosure.outcome import State
 from swtool.disclosure.rendering import file_name
 from swtool.disclosure.store import require_seal, seals
 from swtool.disclosure.withdrawing import withdraw
+from tests.approval_case import ASKED, ISSUER, REVIEWER, acting, draft, step, world_with
 from tests.disclosures import OCTOBER, World, full_month, report_party
-from tests.test_disclosure_approval import ASKED, ISSUER, REVIEWER, acting, draft, step, world_with
 
 REASON = "附件有误"
 
