@@ -13,8 +13,8 @@ from swtool.disclosure.publish import run_month
 from swtool.errors import SwtoolError
 from swtool.registry.organizations import insert_organization
 from swtool.registry.stations import set_operator
+from tests.disclosure_command_case import run
 from tests.disclosures import OCTOBER, World, full_month
-from tests.test_disclosure_command import run
 
 __all__ = ["run"]  # a fixture
 
