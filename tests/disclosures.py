@@ -11,6 +11,7 @@ from swtool.disclosure.draft import Wish
 from swtool.disclosure.outcome import Result
 from swtool.disclosure.publish import run_month
 from swtool.disclosure.schema import migrations as disclosure
+from swtool.disclosure.store import require_seal
 from swtool.filings.schema import migrations as filings
 from swtool.inventory.schema import migrations as inventory
 from swtool.office import Office
@@ -236,3 +237,10 @@ def with_client(world: World, *names: str) -> None:
             )
             member = {"household_id": household, "name": name, "is_head": 1, "effective_on": "2026-01-01"}
             tx.insert("household_member", {**member, "recorded_at": tx.recorded_at})
+
+
+def cells(world: World, key: str, month: Month = OCTOBER) -> list[tuple[object, ...]]:
+    page = require_seal(world.office.db, world.organization.id, "", month).page
+    table = page.table(key)
+    assert table is not None
+    return [*table.rows, *([table.total] if table.total else [])]
