@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from swtool.dates import Month
 from swtool.disclosure.feedback import add_feedback, reply_to
 from swtool.disclosure.outcome import State
@@ -109,3 +111,15 @@ def everything(content: bytes) -> str:
         return content.decode("utf-8-sig")
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         return "\n".join(package.read(name).decode("utf-8", "replace") for name in package.namelist())
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return county(tmp_path_factory.mktemp("county"))
+
+
+@pytest.fixture(scope="module")
+def built(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site") / "网站"
+    put_up(world, folder)
+    return folder
