@@ -12,6 +12,7 @@ from swtool.office import Office
 from swtool.policy.policy import Policy
 from swtool.registry.people import PersonFields, register_person
 from swtool.registry.posts import PostFields, insert_post
+from swtool.registry.register_sheets import stations
 from swtool.registry.succession import Request, plan_succession
 from swtool.registry.succession_record import record_succession
 from tests.offices import ADOPTED, china_time, new_office
@@ -44,6 +45,20 @@ source = "本县设置"
 basis = "设置"
 """
 SHEETS = tuple(rooms.migration_sets()[1:])
+D2027, D2029 = date(2027, 3, 1), date(2029, 7, 1)
+LATER = date(2036, 1, 1)
+THEN, NOW = Boundaries.THEN, Boundaries.NOW
+A, B, C, D = "甲山镇", "乙水镇", "山水镇", "湖滨街道"
+EIGHT = (
+    date(2026, 6, 1),
+    date(2027, 2, 28),
+    date(2027, 3, 1),
+    date(2028, 1, 1),
+    date(2029, 6, 30),
+    date(2029, 7, 1),
+    date(2031, 1, 1),
+    date(2035, 12, 31),
+)
 
 
 @dataclass(slots=True)
@@ -136,3 +151,11 @@ def county(folder: Path, *, today: date = date(2026, 1, 5), valid_from: str = "2
                 },
             )
     return County(office, ids, stations)
+
+
+def towns(county: County, day: date, boundaries: Boundaries) -> dict[str, list[str]]:
+    """Town → its stations, as the list has them."""
+    found: dict[str, list[str]] = {}
+    for row in stations(county.at(LATER, boundaries), day).rows:
+        found.setdefault(str(row[2]), []).append(str(row[0]))
+    return {town: sorted(names) for town, names in found.items()}
