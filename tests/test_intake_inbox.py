@@ -20,7 +20,7 @@ from .offices import TODAY, china_time
 from .registry_house import resident_id
 from .test_intake_existing import ROSTER, person
 from .test_intake_undo import sheet
-from .test_workbooks_read import flat_odf
+from .test_workbooks_refused import flat_odf
 
 
 @pytest.fixture
