@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from swtool.workbooks.cells import Book, WorkbookFault
 from swtool.workbooks.read import read
 from swtool.workbooks.read_text import read_text
+from tests.read_case import Save
+from tests.read_case import save as save  # noqa: PLC0414
 
 RARE = "\U00020000\U0002a6a5㐀"  # four bytes each in GB18030; none of them in GBK
 SIMPLIFIED = "社工站名称,姓名,备注\r\n许村镇社工站,王示例,已签承诺书\r\n长安镇社工站,李示例,待补照片\r\n"
@@ -149,6 +151,64 @@ def test_lines_beyond_bounds_are_named(tmp_path: Path, data: bytes, words: str) 
     with pytest.raises(WorkbookFault, match=words) as fault:
         opened(tmp_path, data)
     assert "另存为" in fault.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("utf8.csv", "编号,姓名\n007,张三\n".encode()),
+        ("bom.csv", "编号,姓名\r\n007,张三".encode("utf-8-sig")),
+        ("gb.csv", "编号,姓名\n007,张三\n".encode("gb18030")),
+        ("cr.csv", "编号,姓名\r007,张三\r".encode()),
+        ("utf16.txt", "编号\t姓名\n007\t张三\n".encode("utf-16")),
+        ("utf16-no-mark.txt", "编号\t姓名\t1\n007\t张三\t22222\n".encode("utf-16-le")),
+        ("semicolon.csv", "编号;姓名\n007;张三\n".encode()),
+        ("named.xls", "编号\t姓名\n007\t张三\n".encode("gb18030")),
+        ("guarded.csv", '编号,姓名\n="007",张三\n'.encode()),
+        ("quoted.csv", '"编号","姓名"\n"007","张三"\n'.encode()),
+    ],
+)
+def test_text_of_every_make_keeps_its_zeros(save: Save, name: str, data: bytes) -> None:
+    read_book = read(save(name, data))
+    assert read_book.kind == "csv"
+    assert [row[:2] for row in read_book.sheets[0].rows] == [["编号", "姓名"], ["007", "张三"]]
+
+
+def test_four_byte_characters_of_gb18030_are_read(save: Save) -> None:
+    rare = "\U00020000"  # outside GBK
+    assert read(save("a.csv", f"姓名,站点\n{rare},甲站\n".encode("gb18030"))).sheets[0].value(2, 1) == rare
+
+
+def test_blank_lines_and_breaks_in_cells_do_not_shift_rows(save: Save) -> None:
+    sheet = read(save("a.csv", '姓名,备注\n\n张三,"一\n二"\n李四,三\n\n\n'.encode())).sheets[0]
+    assert [sheet.value(row, 1) for row in (1, 2, 3, 4)] == ["姓名", None, "张三", "李四"]
+    assert sheet.value(3, 2) == "一\n二"
+    assert sheet.last_row == 4
+
+
+def test_payloads_stay_text(save: Save) -> None:
+    sheet = read(save("a.csv", b"a,b\n=cmd|' /C calc'!A0,@SUM(1)\n")).sheets[0]
+    assert sheet.rows[1] == ["=cmd|' /C calc'!A0", "@SUM(1)"]
+
+
+def test_letters_that_fill_a_column_are_no_traditional_chinese() -> None:
+    """é in GB18030 is 谷 in Big5."""
+    rows = [["编号", "ééééé", "ééééé"], ["甲乙", "ééééé", ""], ["编号", "", "ééééé"]]
+    data = "".join(",".join(row) + "\n" for row in rows).encode("gb18030")
+    assert [list(row) for row in read_text(data, "a.csv")[0][0].rows] == rows
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.lists(st.text("甲乙丙019 aé㐀", max_size=5), min_size=3, max_size=3), min_size=3, max_size=8),
+    st.sampled_from([",", "\t", ";"]),
+    st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]),
+)
+def test_plain_tables_come_back_as_written(rows: list[list[str]], delimiter: str, encoding: str) -> None:
+    # A first column of Chinese keeps the sample clear of bytes that are valid in another encoding too.
+    rows = [["编号", *row] for row in rows]
+    data = "".join(delimiter.join(row) + "\n" for row in rows).encode(encoding)
+    assert [list(row) for row in read_text(data, "a.csv")[0][0].rows] == rows
 
 
 # ---- Web pages in one file
