@@ -63,7 +63,7 @@ KINDS: Mapping[int, tuple[str, tuple[str, ...]]] = {
     7: (
         "names",
         (
-            "test_mess.py::test_07_names",
+            "test_mess_cells.py::test_07_names",
             "test_mess_rest.py::test_07_every_dot_of_a_name_becomes_the_one_dot",
             "test_mess_rest.py::test_07_a_character_that_somebody_has_made_is_kept",
             "test_mess_rest.py::test_07_two_of_one_name_are_two",
@@ -73,45 +73,45 @@ KINDS: Mapping[int, tuple[str, tuple[str, ...]]] = {
     8: (
         "full-width characters, look-alike letters",
         (
-            "test_mess.py::test_08_full_width_digits_letters_and_brackets",
-            "test_mess.py::test_08_letters_that_look_like_digits_are_told_not_guessed",
+            "test_mess_cells.py::test_08_full_width_digits_letters_and_brackets",
+            "test_mess_cells.py::test_08_letters_that_look_like_digits_are_told_not_guessed",
             "test_mess_rest.py::test_08_full_width_punctuation",
         ),
     ),
     9: (
         "dates",
         (
-            "test_mess.py::test_09_dates_are_read_with_their_precision",
-            "test_mess.py::test_09_what_is_no_day_is_refused_with_the_reason",
-            "test_mess.py::test_09_a_number_that_may_have_lost_its_zero_asks",
-            "test_mess.py::test_09_what_is_right_is_said_of_the_year_that_was_written",
-            "test_mess.py::test_09_unless_its_number_format_shows_the_zero",
-            "test_mess.py::test_09_the_serial_of_the_other_date_system",
+            "test_mess_cells.py::test_09_dates_are_read_with_their_precision",
+            "test_mess_cells.py::test_09_what_is_no_day_is_refused_with_the_reason",
+            "test_mess_cells.py::test_09_a_number_that_may_have_lost_its_zero_asks",
+            "test_mess_cells.py::test_09_what_is_right_is_said_of_the_year_that_was_written",
+            "test_mess_cells.py::test_09_unless_its_number_format_shows_the_zero",
+            "test_mess_cells.py::test_09_the_serial_of_the_other_date_system",
             "test_mess_rest.py::test_09_ranges_and_open_ends",
         ),
     ),
     10: (
         "resident IDs",
         (
-            "test_mess.py::test_10_ids_that_excel_or_somebody_has_ruined",
-            "test_mess.py::test_10_ids_that_can_be_mended_are_and_it_is_said",
+            "test_mess_cells.py::test_10_ids_that_excel_or_somebody_has_ruined",
+            "test_mess_cells.py::test_10_ids_that_can_be_mended_are_and_it_is_said",
             "test_complaints.py::test_an_id_is_text_in_every_book_that_goes_out_and_stays_so_when_it_is_edited",
         ),
     ),
     11: (
         "telephones",
         (
-            "test_mess.py::test_11_telephones",
-            "test_mess.py::test_11_of_two_telephones_none_is_chosen_and_a_rounded_one_is_refused",
+            "test_mess_cells.py::test_11_telephones",
+            "test_mess_cells.py::test_11_of_two_telephones_none_is_chosen_and_a_rounded_one_is_refused",
             "test_mess_rest.py::test_11_landlines",
         ),
     ),
     12: (
         "numbers",
         (
-            "test_mess.py::test_12_amounts",
-            "test_mess.py::test_12_about_so_many_is_refused_where_exactness_matters",
-            "test_mess.py::test_12_about_so_many_is_kept_where_the_column_is_an_estimate",
+            "test_mess_cells.py::test_12_amounts",
+            "test_mess_cells.py::test_12_about_so_many_is_refused_where_exactness_matters",
+            "test_mess_cells.py::test_12_about_so_many_is_kept_where_the_column_is_an_estimate",
             "test_mess_rest.py::test_12_counts",
             "test_mess_rest.py::test_12_percents",
             "test_mess_rest.py::test_12_a_blank_amount_is_not_zero",
@@ -120,7 +120,7 @@ KINDS: Mapping[int, tuple[str, tuple[str, ...]]] = {
     13: (
         "words of categories",
         (
-            "test_mess.py::test_13_words_of_categories",
+            "test_mess_cells.py::test_13_words_of_categories",
             "test_mess_rest.py::test_13_yes_and_no",
             "test_mess_rest.py::test_13_the_masses_and_university",
         ),
@@ -128,7 +128,7 @@ KINDS: Mapping[int, tuple[str, tuple[str, ...]]] = {
     14: (
         "names of towns and villages",
         (
-            "test_mess.py::test_14_short_names_and_a_station_in_place_of_the_town",
+            "test_mess_cells.py::test_14_short_names_and_a_station_in_place_of_the_town",
             "test_succession_commands.py::test_a_sheet_with_the_old_town_names_is_understood_after_the_merger",
         ),
     ),

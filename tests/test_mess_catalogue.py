@@ -47,12 +47,12 @@ def test_a_named_test_exists(test: str) -> None:
     assert function in of_file(name)
 
 
-@pytest.mark.parametrize("name", ["test_mess.py", "test_mess_rest.py", "test_complaints.py"])
+@pytest.mark.parametrize("name", ["test_mess.py", "test_mess_cells.py", "test_mess_rest.py", "test_complaints.py"])
 def test_every_test_of_the_wall_is_in_the_catalogue(name: str) -> None:
     assert {f"{name}::{function}" for function in of_file(name)} <= set(NAMED)
 
 
-@pytest.mark.parametrize("name", ["test_mess.py", "test_mess_rest.py"])
+@pytest.mark.parametrize("name", ["test_mess.py", "test_mess_cells.py", "test_mess_rest.py"])
 def test_a_test_stands_under_the_kind_it_is_numbered_for(name: str) -> None:
     for function in of_file(name):
         kind = int(function.split("_")[1])

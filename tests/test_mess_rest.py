@@ -1,4 +1,4 @@
-"""The rest of the catalogue of mess (domain §3.11): shapes of cells and files that `test_mess.py` leaves out."""
+"""The rest of the catalogue of mess (domain §3.11): shapes of cells and files that the other two files leave out."""
 
 from __future__ import annotations
 
