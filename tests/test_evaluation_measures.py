@@ -25,7 +25,7 @@ from swtool.rounds.rules import Kind
 from tests import disclosures, filings_house, returns_house, training_house
 from tests.inventory_case import new_county
 from tests.matching_case import EAST, OTHER_TOWN, matching_county
-from tests.test_orders import at as hours_before
+from tests.orders_case import at as hours_before
 from tests.test_rounds import Reviewed, desk, on, square
 
 __all__ = ["desk"]
