@@ -1,22 +1,21 @@
-"""A project from need to renewal: sheets that come in, records one by one, lists as of days."""
+"""A project from need to renewal: sheets that come in, lists as of days."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from docx import Document
 
-from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.intake.load import Receipt, State
 from swtool.intake.undoing import undo_batch
 from swtool.lifecycle import recording, store
 from swtool.lifecycle.progress import progress
 from swtool.lifecycle.purchaser_page import write_page
 from swtool.lifecycle.records import Planned
-from swtool.lifecycle.result_sheets import operator_table, outcome_table, payment_table, progress_table, renewal_table
+from swtool.lifecycle.result_sheets import operator_table, outcome_table, progress_table, renewal_table
 from swtool.lifecycle.sheets import kind_table, slot_table, stage_table, step_table
 from swtool.office import Office
 from tests.inventory_case import UPDATING, codes, id_of
@@ -222,164 +221,6 @@ def test_the_purchaser_s_page(office: Office, tmp_path: Path) -> None:
     page = write_page(office, id_of(office, "project", PROJECT), on(4, 1), tmp_path / "一页.docx")
     cells = [cell.text for table in Document(str(page)).tables for row in table.rows for cell in row.cells]
     assert {"小组", "8个", "2个", "25%", "填报 2026-03-31", OPERATOR, "示例民政局"} <= set(cells)
-
-
-# -- one by one -------------------------------------------------------------------------------------------------------
-
-
-def test_a_plan_by_hand_keeps_what_it_does_not_state(office: Office) -> None:
-    recording.plan_project(office, PROJECT, {"kind": "公益微创投", "budget": 500})
-    recording.plan_project(office, PROJECT, {"slot": "own"})
-    (life,) = store.lives(office.db, office.today, only=id_of(office, "project", PROJECT))
-    assert life.plan == Planned("公益微创投", "own", office.today, None, 500)
-    with pytest.raises(UsageFault):
-        recording.plan_project(office, PROJECT, {})
-
-
-def test_decisions_contradict_each_other_until_one_is_taken_back(office: Office) -> None:
-    recording.decide(office, PROJECT, "renewed", on(8, 1), "纪要")
-    with pytest.raises(SwtoolError, match="已经登记了续签"):
-        recording.decide(office, PROJECT, "not_renewed", on(8, 2), "纪要")
-    recording.withdraw(office, PROJECT, "renewed")
-    recording.decide(office, PROJECT, "not_renewed", on(8, 2), "纪要")
-    with pytest.raises(NotFound):
-        recording.withdraw(office, PROJECT, "renewed")
-    with pytest.raises(SwtoolError, match="还没有到"):
-        recording.decide(office, PROJECT, "closure", office.today + timedelta(days=1), "")
-
-
-def test_an_approval_is_the_register_s_day(office: Office) -> None:
-    """The register says 1 January: a paper of that day is welcome, of another day not."""
-    with pytest.raises(SwtoolError, match="2026-01-01"):
-        recording.decide(office, PROJECT, "approval", on(1, 2), "批复")
-    recording.decide(office, PROJECT, "approval", on(1, 1), "批复")
-    with office.change("没有立项时间") as tx:
-        tx.update("project", id_of(office, "project", OTHER), {"approved_on": None})
-    recording.decide(office, OTHER, "approval", on(2, 3), "批复")
-    assert office.db.value("SELECT approved_on FROM project WHERE name = ?", (OTHER,)) == "2026-02-03"
-
-
-@pytest.mark.parametrize("stood", [None, "2026-02"])
-def test_an_approval_taken_back_takes_the_day_that_it_wrote(office: Office, stood: str | None) -> None:
-    """Written by the first decision, its paper by the second; both go, and the register says again what it said."""
-
-    def approved() -> object:
-        return office.db.value("SELECT approved_on FROM project WHERE name = ?", (OTHER,))
-
-    with office.change("立项时间还不清楚") as tx:
-        tx.update("project", id_of(office, "project", OTHER), {"approved_on": stood})
-    recording.decide(office, OTHER, "approval", on(2, 3), "")
-    recording.decide(office, OTHER, "approval", on(2, 3), "批复")
-    recording.withdraw(office, OTHER, "approval", keep=False)
-    assert approved() == "2026-02-03"
-    recording.withdraw(office, OTHER, "approval")
-    assert approved() == stood
-    recording.decide(office, OTHER, "approval", on(2, 4), "批复")
-    assert approved() == "2026-02-04"
-    with office.change("核对立项时间") as tx:
-        tx.update("project", id_of(office, "project", OTHER), {"approved_on": "2026-02-05"})
-    told = recording.withdraw(office, OTHER, "approval")[1]
-    assert (approved(), "没有动" in told) == ("2026-02-05", True), "somebody wrote it since"
-
-
-def test_an_approval_taken_back_leaves_a_day_of_the_register_s_own(office: Office) -> None:
-    recording.decide(office, PROJECT, "approval", on(1, 1), "批复")
-    told = recording.withdraw(office, PROJECT, "approval")[1]
-    assert "2026-01-01" in told
-    assert office.db.value("SELECT approved_on FROM project WHERE name = ?", (PROJECT,)) == "2026-01-01"
-
-
-def test_a_payment_is_entered_once(office: Office, tmp_path: Path) -> None:
-    take(office, tmp_path, MILESTONE_HEAD, (PROJECT, "第1期", 1000, "2026-02-01", "是", None, None, None))
-    with pytest.raises(NotFound):
-        recording.pay(office, PROJECT, "第2期", on(2, 1), None, "")
-    assert recording.pay(office, PROJECT, "第1期", on(2, 1), None, "记1")[1] == 100000
-    with pytest.raises(SwtoolError, match="已于 2026-02-01 付"):
-        recording.pay(office, PROJECT, "第1期", on(2, 2), None, "记1")
-    (before,) = payment_table(office, on(1, 31)).rows
-    (after,) = payment_table(office, on(2, 1)).rows
-    assert (before[6], after[6], after[7]) == (None, on(2, 1), 100000)
-
-
-def payments(office: Office, day: date) -> list[tuple[object, ...]]:
-    """实付日期, 实付, 未付, 迟几天, 凭证号 of each milestone on a day, in 分."""
-    return [tuple(row[6:11]) for row in payment_table(office, day).rows]
-
-
-def payment_step(office: Office, day: date) -> tuple[object, ...]:
-    """最迟, 迟几天, 依据, 缺什么 of the payment step."""
-    (row,) = (row for row in step_table(office, id_of(office, "project", PROJECT), day).rows if row[1] == "付款")
-    return row[3], row[5], row[6], row[4], row[7]
-
-
-TWO_PARTS = ((PROJECT, "首期", 30000, "2026-10-20", "否", None, None, None),
-             (PROJECT, "二期", 30000, "2026-12-20", "否", None, None, None))  # fmt: skip
-
-
-def test_the_payment_step_is_that_of_the_day(office: Office, tmp_path: Path) -> None:
-    """Paid on 5 November what was due on 20 October: on 1 November it was twelve days late, and said so."""
-    office = on_day(office, on(11, 10))
-    take(office, tmp_path, MILESTONE_HEAD, *TWO_PARTS)
-    recording.pay(office, PROJECT, "首期", on(11, 5), None, "记1")
-    assert payment_step(office, on(11, 1)) == (
-        None, on(10, 20), 12, "已付 0 期，共 2 期", "还有 60,000.00 元没有付",
-    )  # fmt: skip
-    assert payment_step(office, on(11, 5)) == (
-        None, on(12, 20), None, "已付 1 期，共 2 期", "还有 30,000.00 元没有付",
-    )  # fmt: skip
-
-
-def test_a_part_payment_leaves_the_rest_to_be_paid(office: Office, tmp_path: Path) -> None:
-    """1 元 of 30,000, then 9,999, then the other 20,000; each day knows what had been paid by then."""
-    office = on_day(office, on(11, 10))
-    take(office, tmp_path, MILESTONE_HEAD, *TWO_PARTS)
-    recording.pay(office, PROJECT, "首期", on(10, 20), None, "记1")
-    assert recording.pay(office, PROJECT, "二期", on(11, 1), 1_00, "记2")[1:] == (1_00, 29_999_00)
-    assert payment_step(office, on(11, 10)) == (
-        None, on(12, 20), None, "已付 1 期，共 2 期，付了一部分的 1 期", "还有 29,999.00 元没有付",
-    )  # fmt: skip
-    with pytest.raises(SwtoolError, match="在这之前"):
-        recording.pay(office, PROJECT, "二期", on(10, 31), 1_00, "")
-    recording.pay(office, PROJECT, "二期", on(11, 3), 9_999_00, "记3")
-    assert recording.pay(office, PROJECT, "二期", on(11, 8), None, "记4")[1:] == (20_000_00, 0)
-    assert [payments(office, day)[1] for day in (on(10, 31), on(11, 1), on(11, 2), on(11, 3), on(11, 8))] == [
-        (None, None, 30_000_00, None, None),
-        (on(11, 1), 1_00, 29_999_00, None, "记2"),
-        (on(11, 1), 1_00, 29_999_00, None, "记2"),
-        (on(11, 3), 10_000_00, 20_000_00, None, "记2、记3"),
-        (on(11, 8), 30_000_00, None, None, "记2、记3、记4"),
-    ]
-    assert payment_step(office, on(11, 8))[0] == on(11, 8)
-    with pytest.raises(SwtoolError, match="已于 2026-11-08 付 30,000"):
-        recording.pay(office, PROJECT, "二期", on(11, 9), 1_00, "")
-
-
-def test_a_sheet_brings_a_further_payment_or_puts_one_right(office: Office, tmp_path: Path) -> None:
-    """A later day with more in all is a further payment; the same day with another sum is the same payment."""
-    office = on_day(office, on(11, 10))
-    for paid in (("2026-10-20", 10000, "记1"), ("2026-11-01", 30000, "记2"), ("2026-11-01", 25000, "记2")):
-        row = (PROJECT, "首期", 30000, "2026-10-20", "否", *paid)
-        assert take(office, tmp_path, MILESTONE_HEAD, row, terms=UPDATING).state is State.LOADED
-    assert take(office, tmp_path, MILESTONE_HEAD, row, terms=UPDATING).state is State.UNCHANGED
-    assert payments(office, on(10, 31)) == [(on(10, 20), 10_000_00, 20_000_00, 11, "记1")]
-    assert payments(office, on(11, 1)) == [(on(11, 1), 25_000_00, 5_000_00, 12, "记1、记2")]
-    row = (PROJECT, "首期", 30000, "2026-10-20", "否", "2026-10-15", 9000, "记1")
-    take(office, tmp_path, MILESTONE_HEAD, row, terms=UPDATING)
-    assert payments(office, on(11, 1)) == [(on(10, 15), 9_000_00, 21_000_00, 12, "记1")], "nothing else was paid"
-
-
-def test_a_further_payment_is_taken_back_before_the_one_that_it_follows(office: Office, tmp_path: Path) -> None:
-    office = on_day(office, on(11, 10))
-    first, second = (
-        int(take(office, tmp_path, MILESTONE_HEAD, (*TWO_PARTS[0][:5], *paid), terms=UPDATING).batch_id or 0)
-        for paid in (("2026-10-20", 10000, "记1"), ("2026-11-01", 30000, "记2"))
-    )
-    with pytest.raises(SwtoolError):
-        undo_batch(office, first, "发错了", label=str)
-    undo_batch(office, second, "发错了", label=str)
-    assert payments(office, on(11, 1)) == [(on(10, 20), 10_000_00, 20_000_00, 12, "记1")]
-    undo_batch(office, first, "发错了", label=str)
-    assert payments(office, on(11, 1)) == []
 
 
 # -- lists as of days -------------------------------------------------------------------------------------------------

@@ -118,7 +118,7 @@ LEFT_OUT = {
     "evaluation operators": "sums of evaluation outcomes",
     "project stages": "the story's projects have no papers; test_lifecycle asks it on days gone by",
     "project progress": "the story's projects have no indicators; test_lifecycle asks it on days gone by",
-    "project payments": "the story's projects have no payments; test_lifecycle asks it on days gone by",
+    "project payments": "the story's projects have no payments; test_lifecycle_payments asks it on days gone by",
     "project renewals": "the story evaluates nobody; test_lifecycle asks it on days gone by",
     "project kinds": "sums of project list by a kind that nobody stated; see test_lifecycle",
     "project slots": "the story's projects have no plans; test_lifecycle asks it on days gone by",
