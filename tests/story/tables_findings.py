@@ -9,8 +9,6 @@ from tests.story.expected import Expected
 from tests.story.facts import O1, O2, A, B, C
 from tests.story.words import (
     BOOKS,
-    FLAGS,
-    FRESH,
     LOCAL,
     NEW_ENTRY,
     NOVEMBER,
@@ -18,15 +16,10 @@ from tests.story.words import (
     OVER,
     SERVICES,
     SIGNED_AFTER,
-    THIS_YEAR,
-    UNKNOWN,
     awaited,
     brought,
-    expiring,
     filed,
-    hours,
     insurance,
-    inventory,
     kept,
     lapsed,
     letters,
@@ -36,17 +29,16 @@ from tests.story.words import (
     operators,
     organizations,
     papers,
-    period,
-    periods,
     places,
     professionals,
     returned,
     said,
     single,
     team,
-    waited,
 )
+from tests.story.words_inventory import FRESH, THIS_YEAR, UNKNOWN, inventory, waited
 from tests.story.words_places import places_ask
+from tests.story.words_training import FLAGS, expiring, hours, period, periods
 from tests.story.words_unkept import unkept
 
 # -- the eight days ---------------------------------------------------------------------------------------------------
