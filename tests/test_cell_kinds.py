@@ -1,26 +1,16 @@
-"""What each kind of column reads, to the exact value, and what it refuses, by code and reason (domain §3.11, 7–14)."""
+"""What each kind of column reads, to the exact value, with which note, and what is nothing (domain §3.11, 7–14)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime, time
 from fractions import Fraction
-from typing import Any
 
 import pytest
 
-from swtool import rooms
-from swtool.casework.forms import ENGAGEMENT_KIND, TIER
-from swtool.casework.forms import KIND as SERVICE_KIND
-from swtool.community.forms import LEVEL, ROLE, SESSION_KIND, SOURCE, SUPERVISION_LEVEL
 from swtool.dates import CHINA, OPEN_END, DateRange, Month, PartialDate
-from swtool.disclosure.forms import PART
-from swtool.evaluation import forms as evaluation
-from swtool.filings.forms import CHANGE_KIND
-from swtool.forms.kind import CellFault, Kind, Noted, ParseContext, read_cell, shown_again
+from swtool.forms.kind import CellFault, Kind, Noted, ParseContext, shown_again
 from swtool.forms.kinds import (
     Area,
-    Choice,
     Code,
     Count,
     CreditHours,
@@ -36,48 +26,23 @@ from swtool.forms.kinds import (
     Year,
     YesNo,
 )
-from swtool.forms.minutes import ServiceTime
 from swtool.forms.personal import CreditCode, PersonName, Phone, ResidentId
-from swtool.inventory.forms import COVERAGE, NEED_STATUS, POOL, RESIDENCE_STATUS
-from swtool.inventory.plan_forms import GOAL_STATUS, GROUND
-from swtool.lifecycle.forms import MEASURE, METHOD, PASSED, SLOT
-from swtool.orders.forms import MET, SATISFACTION
-from swtool.pay.forms import KIND as ALLOWANCE_KIND
-from swtool.projects.forms import DIRECTION
-from swtool.registers.affair_forms import NOTICE, VENTURE_OUTCOME
-from swtool.registers.fund_forms import DISTRICT
-from swtool.registers.people_forms import EXAM_LEVEL, EXAM_OUTCOME, RECOMMENDED
 from swtool.registry import words
 from swtool.registry.kinds import InsuranceKinds, SignedDay
 from swtool.services.figure import Figure, FigureKind, UnitFigure
 from swtool.services.indicators import Unit
-from swtool.training.forms import CATEGORY, DELIVERY, RESULT
 from swtool.training.kinds import CourseDays, CourseLength, Length, SignIn, Span, TimeOfDay
-from swtool.volunteers.forms import KIND as RECORD_KIND
+from tests.cell_case import ALL_KINDS, ID, PERCENT, PLAIN, TODAY, WAN, _id, _read
 
-TODAY = date(2026, 11, 10)
-PLAIN = ParseContext(today=TODAY)
 MAC = ParseContext(today=TODAY, date1904=True)
 CSV = ParseContext(today=TODAY, zeros_lost=True)
-WAN = ParseContext(today=TODAY, unit="万元")
-PERCENT = ParseContext(today=TODAY, unit="%")
-ID = "11010519491231002X"  # the standard's own example (GB 11643)
-DIGITS = "440524188001010014"  # its other one; born in 1880
 OLD = "130503670401001"  # 15 digits, of the same standard: 130503 19670401 0016
 DAY = PartialDate(2021, 6, 17)
 MONTH = PartialDate(2021, 6)
 
 
-def _read(kind: Kind, cell: object, context: ParseContext = PLAIN) -> object:
-    return read_cell(kind, cell, context)
-
-
 def _code(read: object) -> str:
     return read.code if isinstance(read, CellFault | Noted) else ""
-
-
-def _id(kind: object) -> str:
-    return type(kind).__name__ if isinstance(kind, Kind) else ""
 
 
 READ: list[tuple[Kind, object, object]] = [
@@ -278,144 +243,6 @@ def test_noted(kind: Kind, cell: object, value: object, code: str, words_of_note
     assert words_of_note in read.note
 
 
-REFUSED: list[tuple[Kind, object, str, str]] = [
-    (PersonName(), "张三、李四", "name.several", "不止一个人"),
-    (PersonName(), "张三 李四", "name.several", "不止一个人"),
-    (PersonName(), "张三\n李四", "name.several", "不止一个人"),
-    (PersonName(), "张三/李四", "name.several", "不止一个人"),
-    (PersonName(), "张某", "name.masked", "打码"),
-    (PersonName(), "张*", "name.masked", "打码"),
-    (PersonName(), "张*三", "name.masked", "打码"),
-    (PersonName(), "张?", "name.unreadable", "生僻字"),
-    (PersonName(), "张□明", "name.unreadable", "生僻字"),
-    (PersonName(), "张三（原名李四）", "name.unreadable", "括号里另有内容"),
-    (PersonName(), "张三1", "name.unreadable", "数字"),
-    (PersonName(), "null", "name.nobody", "“null”不是姓名"),
-    (PersonName(), "NULL", "name.nobody", "不是姓名"),
-    (PersonName(), "None", "name.nobody", "不是姓名"),
-    (PersonName(), "NaN", "name.nobody", "不是姓名"),
-    (PersonName(), "N/A", "name.nobody", "不是姓名"),
-    (PersonName(), "无名", "name.nobody", "“无名”不是姓名"),
-    (PersonName(), "无 名", "name.nobody", "不是姓名"),
-    (PersonName(), "无名氏", "name.nobody", "不是姓名"),
-    (PersonName(), "褚·", "name.unreadable", "间隔点“·”后面没有字"),
-    (PersonName(), "褚示例.", "name.unreadable", "间隔点“·”后面没有字"),
-    (PersonName(), "•买买提", "name.unreadable", "间隔点“·”前面没有字"),
-    (PersonName(), "张", "name.unreadable", "1 个字"),
-    (PersonName(), "合计人数共计十二人以上", "name.unreadable", "不像姓名"),
-    (ResidentId(), 110105194912310021.0, "resident_id.precision_lost", "精度已丢失"),
-    (ResidentId(), 110105194912310021, "resident_id.precision_lost", "精度已丢失"),
-    (ResidentId(), "1.10105E+17", "resident_id.precision_lost", "科学计数"),
-    (ResidentId(), "110105194912310000", "resident_id.precision_lost", "000"),
-    (ResidentId(), "3304**********0014", "resident_id.masked", "打码"),
-    (ResidentId(), "110105194912310021", "resident_id.check_digit", "校验码"),
-    (ResidentId(), "11010519491331002X", "resident_id.date", "出生日期"),
-    (ResidentId(), "1101051949123100", "resident_id.shape", "16位"),
-    (ResidentId(), "11O105194912310021", "resident_id.shape", "字母O"),  # as 0 the check digit would be wrong
-    (ResidentId(), DIGITS, "resident_id.age", "岁"),
-    (ResidentId(), date(2021, 6, 17), "resident_id.shape", "身份证号"),
-    (CreditCode(), 91110000.0, "credit_code.precision_lost", "精度已丢失"),
-    (PartialDay(), "2021.6.31", "day.unreadable", "6月没有31日"),
-    (PartialDay(), "2021.2.29", "day.unreadable", "2021年2月没有29日"),
-    (PartialDay(), "2021.13.1", "day.unreadable", "没有13月"),
-    (PartialDay(), 2021.1, "day.lost_zero", "可能是2021年1月，也可能是2021年10月"),
-    (PartialDay(), "6月17日", "day.unreadable", "没有写年份"),
-    (PartialDay(), "50.6.17", "day.unreadable", "两位年份"),
-    (PartialDay(), "至今", "day.unreadable", "至今"),
-    (PartialDay(), 3.5, "day.unreadable", "没有写年份"),
-    (PartialDay(), 12, "day.unreadable", "太小"),
-    (PartialDay(), True, "day.unreadable", "日期"),
-    (PartialDay(), date(1899, 12, 31), "day.unreadable", "1899"),
-    (PartialDay(short_years=False), "21.6.17", "day.unreadable", "四位年份"),
-    (Day(), "2021.6", "day.not_exact", "只写到2021年6月"),
-    (EndDay(exact=True), "2024.6", "day.not_exact", "只写到2024年6月"),
-    (DayRange("end"), "2021.6.19-2021.6.17", "day.unreadable", "早于"),
-    (DayRange("end", exact=True), "2021.6-2021.9", "day.not_exact", "写到日"),
-    (DayRange("end"), 2021.1, "day.lost_zero", "10月"),
-    (MonthOf(), "2026", "month.unreadable", "没有月份"),
-    (MonthOf(), 2026.1, "day.lost_zero", "2026年10月"),
-    (Year(), "26", "year.unreadable", "哪一年"),
-    (Phone(), "1.38E+10", "phone.precision_lost", "科学计数"),
-    (Phone(), "13800000000、13900000000", "phone.several", "2 个号码"),
-    (Phone(), "13800000000/13900000000", "phone.several", "2 个号码"),
-    (Phone(), "138****0000", "phone.masked", "打码"),
-    (Phone(), 57387654321.0, "phone.zero_lost", "区号前的0"),
-    (Phone(), "1380000000", "phone.unreadable", "10 位"),
-    (Phone(), "微信同号", "phone.unreadable", "不是手机号"),
-    (Phone(), "13800000008（家）", "phone.remark", "括号里另有内容"),
-    (Phone(), "0573-87654321(办公室)", "phone.remark", "括号里另有内容"),
-    (ResidentId(), 330481900101001, "resident_id.number", "开头的0"),
-    (ResidentId(), 330481900101001.0, "resident_id.number", "开头的0"),
-    (Phone(several=True), "13800000000、1390000", "phone.several", "不完整"),
-    (Count(), "30余", "count.unreadable", "约数"),
-    (Count(), "约30", "count.unreadable", "约数"),
-    (Count(rough=True), "不足30", "count.unreadable", "准确的数"),
-    (Count(rough=True), "30-40", "count.unreadable", "区间"),
-    (Count(), "3(持证2)", "count.unreadable", "括号里另有内容"),
-    (Count(), "√", "count.unreadable", "只打了“√”"),
-    (Count(), "1.5", "count.unreadable", "整数"),
-    (Count(), "3 5", "count.unreadable", "几个数"),
-    (Money(), "-5", "money.negative", "负数"),
-    (Money(), "1.234", "money.unreadable", "比分还细"),
-    (Rate(), 85, "rate.unreadable", "百分号"),
-    (Rate(), "85", "rate.unreadable", "百分号"),
-    (Rate(), 1, "rate.unreadable", "百分号"),
-    (CreditHours(), "3天", "credit_hours.unreadable", "折算"),
-    (Area(), "2亩", "area.unreadable", "平方米"),
-    (FigureKind(), "30余", "figure.unreadable", "约数"),
-    (UnitFigure(Unit.PERCENT), 1, "figure.unit", "1%还是100%"),
-    (YesNo(), "也许", "yes_no.unreadable", "看不出"),
-    (Text(3), "四个字了", "text.too_long", "4 字"),
-    (Code(), 1.1010519491231e17, "code.precision_lost", "精度已丢失"),
-    (InsuranceKinds(), "车险", "insurance.unknown", "不是险种"),
-    (CourseDays(), "2026.3.5至今", "day.unreadable", "结束日期"),
-    (TimeOfDay(), "上午", "time.unreadable", "几点几分"),
-]
-
-
-@pytest.mark.parametrize(("kind", "cell", "code", "reason"), REFUSED, ids=_id)
-def test_refused(kind: Kind, cell: object, code: str, reason: str) -> None:
-    read = _read(kind, cell)
-    assert isinstance(read, CellFault), read
-    assert read.code == code
-    assert reason in read.reason
-
-
-@pytest.mark.parametrize(("kind", "cell", "code", "reason"), REFUSED, ids=_id)
-def test_who_is_refused_is_told_what_would_be_right(kind: Kind, cell: object, code: str, reason: str) -> None:
-    read = _read(kind, cell)
-    assert isinstance(read, CellFault), read
-    assert read.expected or any(word in read.reason for word in ("请", "应为", "最多"))
-
-
-@pytest.mark.parametrize(
-    ("kind", "context", "expected"),
-    [
-        (Count(), PLAIN, "整数，如 12"),
-        (Count(rough=True), PLAIN, "整数，如 12"),
-        (Money(), PLAIN, "以元计的数，如 1200.50"),
-        (Money(), PERCENT, "以元计的数，如 1200.50"),
-        (Money(), WAN, "以万元计的数，如 1.2"),
-        (CreditHours(), PLAIN, "学时数，如 7.5"),
-        (Area(), PLAIN, "平方米数，如 45.5"),
-        (Rate(), PLAIN, "百分数，如 85%"),
-        (evaluation.Points(), PLAIN, "分值，如 2.5"),
-        (ServiceTime(), PLAIN, "小时数，如 2.5，或写 90分钟"),
-        (FigureKind(), PLAIN, "一个数，如 12、2.5 或 85%"),
-        (UnitFigure(Unit.COUNT), PLAIN, "整数，如 12"),
-        (UnitFigure(Unit.HOURS), PLAIN, "小时数，如 2.5"),
-        (UnitFigure(Unit.MONEY), PLAIN, "以元计的数，如 1200.50"),
-        (UnitFigure(Unit.MONEY), WAN, "以万元计的数，如 1.2"),
-        (UnitFigure(Unit.PERCENT), PLAIN, "百分数，如 85%"),
-    ],
-    ids=_id,
-)
-def test_what_is_no_number_is_told_with_an_example_of_one(kind: Kind, context: ParseContext, expected: str) -> None:
-    read = _read(kind, "很多", context)
-    assert isinstance(read, CellFault), read
-    assert (read.reason, read.expected) == ("不是数字", expected)
-
-
 CONTEXTS: list[tuple[Kind, object, ParseContext, object]] = [
     (PartialDay(), 42902, MAC, DAY),  # the same day counted from 1904
     (Day(), 42902, MAC, date(2021, 6, 17)),
@@ -461,9 +288,6 @@ def test_other_number_formats_do_not(number_format: str | None) -> None:
     assert _code(read) == "day.lost_zero"
 
 
-ALL_KINDS = {repr(column.kind): column.kind for book in rooms.books() for column in book.form.columns}
-
-
 @pytest.mark.parametrize("kind", ALL_KINDS.values(), ids=_id)
 def test_whatever_the_kind(kind: Kind) -> None:
     """Nothing visible is nothing; an error value and a column too narrow are told as such."""
@@ -499,98 +323,3 @@ def test_a_stroke_is_a_blank_except_where_it_is_an_answer(kind: Kind, stroke: st
 )
 def test_a_word_for_nothing_is_no_name_number_or_day(kind: Kind, nothing: str) -> None:
     assert _read(kind, nothing) is None
-
-
-WORDS: list[tuple[Choice, Mapping[str, str]]] = [
-    (words.SEX, {"男": "男", "女": "女", "1": "男", "2": "女", "男性": "男"}),
-    (words.EDUCATION, {"大专": "junior_college", "专科": "junior_college", "本科": "bachelor", "大学": "bachelor"}),
-    (
-        words.CERTIFICATE,
-        {
-            "助理": "assistant",
-            "初级": "assistant",
-            "助理社会工作师": "assistant",
-            "中级": "social_worker",
-            "社工师": "social_worker",
-            "高级": "senior",
-            "√": "unknown_level",
-            "有": "unknown_level",
-            "无": "none",
-            "否": "none",
-        },
-    ),
-    (words.BASIS, {"专职": "full_time", "全职": "full_time", "专": "full_time", "兼": "part_time"}),
-    (words.POST_KIND, {"事务性": "administrative_post", "一线社工": "service_post", "负责人": "station_head"}),
-    (words.TIER, {"社工总站": "county_station", "社工站": "station"}),
-    (words.RATING, {"AAA": "3", "3a": "3", "5Ａ": "5", "无": "0"}),
-    (words.OPERATION_MODE, {"政府购买服务": "contracted", "直聘": "direct_hire"}),
-    (words.ORGANIZATION_KIND, {"民非": "social_service_institution", "社团": "social_association"}),
-    (CHANGE_KIND, {"入职": "join", "辞职": "leave", "转岗": "post_change", "产假": "long_leave"}),
-    (RESIDENCE_STATUS, {"0": "present", "1": "absent", "2": "incoming", "人户一致": "present"}),
-    (NEED_STATUS, {"已完成": "met", "待办": "raised", "转介": "referred"}),
-    (POOL, {"爱心企业资源库": "enterprise", "志愿者": "volunteer", "场所": "venue"}),
-    (COVERAGE, {"本社区": "village", "全镇": "town", "全市": "county"}),
-    (PART, {"业务": "operations", "村务": "operations", "财务公开": "finance"}),
-    (SERVICE_KIND, {"入户": "home_visit", "家访": "home_visit", "咨询": "consultation"}),
-    (TIER, {"第一层级": "1", "二": "2", "3": "3", "社区治理": "3"}),
-    (ENGAGEMENT_KIND, {"咨询": "consultation_case", "小组工作": "group", "活动": "activity"}),
-    (GOAL_STATUS, {"未完成": "open", "已达成": "reached", "终止": "dropped"}),
-    (GROUND, {"政府救助后仍有困难": "still_hard", "政策覆盖不到": "not_covered"}),
-    (MET, {"完成": "met", "未解决": "not_met"}),
-    (SATISFACTION, {"非常满意": "satisfied", "一般": "fair", "不满意": "dissatisfied"}),
-    (DIRECTION, {"收": "income", "支": "spending", "到账": "income"}),
-    (CATEGORY, {"岗前培训": "pre_post", "督导培训": "supervision"}),
-    (DELIVERY, {"线下": "in_person", "网课": "online"}),
-    (RESULT, {"及格": "passed", "不及格": "failed"}),
-    (LEVEL, {"联席会": "joint", "议事厅": "hall", "楼栋议事会": "block"}),
-    (SOURCE, {"专家": "expert", "骨干": "backbone"}),
-    (ROLE, {"督导员": "supervisor", "总指导员": "chief_adviser"}),
-    (SUPERVISION_LEVEL, {"市": "city", "区级": "county", "镇街": "town"}),
-    (SESSION_KIND, {"一对一": "individual", "集体督导": "group"}),
-    (RECORD_KIND, {"志愿服务": "service", "培训学习": "training", "荣誉": "award"}),
-    (evaluation.KINDS, {"评分指标": "leaf", "加分": "bonus", "附加分": "bonus", "否决项": "veto", "一票否决": "veto"}),
-    (evaluation.ROUND, {"中期": "mid", "期中": "mid", "末期": "final", "终期": "final"}),
-    (evaluation.RESPONDENT, {"部门": "department", "相关部门": "department", "服务对象": "client", "居民": "client"}),
-    (evaluation.ASPECT, {"过程": "process", "实施过程": "process", "结果": "result", "实施结果": "result"}),
-    (EXAM_LEVEL, {"初级": "assistant", "中级": "social_worker", "高级社会工作师": "senior"}),
-    (EXAM_OUTCOME, {"报名": "registered", "合格": "passed", "不合格": "failed", "缺考": "absent"}),
-    (RECOMMENDED, {"已推荐": "proposed", "当选": "elected"}),
-    (VENTURE_OUTCOME, {"参赛": "entered", "获奖": "won", "未获奖": "lost"}),
-    (DISTRICT, {"中心城区": "city", "中心区": "city", "郊区": "suburb", "郊区县": "suburb"}),
-    (NOTICE, {"采购意向": "intention", "招标公告": "tender", "中标公告": "result", "合同公告": "contract"}),
-    (ALLOWANCE_KIND, {"持证津贴": "post", "岗位津贴": "post", "助理员津贴": "assistant"}),
-    (SLOT, {"1": "core", "社区": "brand_community", "2b": "brand_worker", "困难老人": "basic_elderly", "X": "own"}),
-    (METHOD, {"磋商": "consultation", "单一来源采购": "single_source", "询价": "inquiry"}),
-    (MEASURE, {"次数": "records", "人次": "person_times", "志愿者": "volunteers"}),
-    (PASSED, {"通过": "yes", "未通过": "no"}),
-]
-
-
-@pytest.mark.parametrize(("kind", "spellings"), WORDS)
-def test_words_of_a_choice(kind: Choice, spellings: Mapping[str, str]) -> None:
-    for word, stored in spellings.items():
-        assert _read(kind, word) == stored, word
-        assert _read(kind, f" {word}\u3000") == stored, word
-    assert _read(kind, 99) == CellFault("choice.unknown", "“99”不在可选范围内", " / ".join(kind.words))
-
-
-def test_every_choice_of_the_forms_is_in_the_table() -> None:
-    listed = [kind for kind, _ in WORDS]
-    missing = [kind for kind in ALL_KINDS.values() if isinstance(kind, Choice) and kind not in listed]
-    assert missing == []
-
-
-def test_numbers_stand_for_words_as_cells_hold_them() -> None:
-    assert _read(words.SEX, 1) == "男"
-    assert _read(words.SEX, 2.0) == "女"
-
-
-def _reasons() -> list[Any]:
-    faults = [_read(kind, cell) for kind, cell, *_ in REFUSED]
-    return [fault for fault in faults if isinstance(fault, CellFault)]
-
-
-def test_no_reason_repeats_a_number_of_a_person() -> None:
-    personal = (ID, DIGITS, "13800000000", "13900000000", "110105194912310021")
-    for fault in _reasons():
-        assert not any(number in fault.reason + fault.expected for number in personal)
