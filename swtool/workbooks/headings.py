@@ -112,7 +112,7 @@ _PERIOD = re.compile(
 _TO_DAY = re.compile(r"\s*\d{1,2}\s*日?\s*[-—–~至到]+\s*(?:\d{4}\s*[年.])?\s*(?P<month>\d{1,2})\s*[月.]\s*\d")
 # “2019年泰州市7月份”: the place stands between year and month.
 _PARTED_PERIOD = re.compile(r"(\d{4})\s*年\s*度?\s*[\u4e00-\u9fff]{2,8}?\s*(\d{1,2})\s*月(?!\s*[-—–~至\d])")
-_PLACE = r"([^\s\d_xX×*:省市县区旗年月(、.)]{1,10}?(?:街道|镇|乡|苏木))(?![市县区村镇])"
+_PLACE = r"([^\s\d_xX×*:省市县区旗年月(、.)]{1,10}?(?:街道|镇|乡(?!镇)|苏木))(?![市县区村])"
 _TOWN = re.compile(
     rf"(?:^|[省市县区旗\s(、.:)]){_PLACE}|\d\s?[年月日](?:度|份)?{_PLACE}(?=社工|社会工作|人民政府|办事处)"
 )
