@@ -13,8 +13,8 @@ KINDS: Mapping[int, tuple[str, tuple[str, ...]]] = {
         "title rows and lines of metadata above",
         (
             "test_mess.py::test_01_title_and_metadata_lines_are_read_as_such",
-            "test_recognize_tables.py::test_lines_above_say_town_period_reporting_unit_and_unit",
-            "test_recognize_tables.py::test_a_unit_between_two_stacked_tables_counts_for_the_lower_one_only",
+            "test_recognize_heads.py::test_lines_above_say_town_period_reporting_unit_and_unit",
+            "test_recognize_heads.py::test_a_unit_between_two_stacked_tables_counts_for_the_lower_one_only",
         ),
     ),
     2: (
@@ -23,29 +23,29 @@ KINDS: Mapping[int, tuple[str, tuple[str, ...]]] = {
             "test_mess.py::test_02_merged_headings_are_joined_and_vertical_merges_fill_their_range_only",
             "test_mess_rest.py::test_02_a_heading_of_three_rows_is_found_in_the_third",
             "test_recognize_tables.py::test_two_and_three_row_headings_are_joined",
-            "test_recognize_tables.py::test_a_vertical_merge_fills_its_range_and_no_row_more",
+            "test_recognize_rows.py::test_a_vertical_merge_fills_its_range_and_no_row_more",
         ),
     ),
     3: (
         "numbering, blank rows, repeated headings",
         (
             "test_mess.py::test_03_numbering_blank_rows_and_page_breaks_shift_nothing",
-            "test_recognize_tables.py::test_a_two_row_heading_repeated_after_a_page_break_is_left_out",
+            "test_recognize_rows.py::test_a_two_row_heading_repeated_after_a_page_break_is_left_out",
         ),
     ),
     4: (
         "rows that sum",
         (
             "test_mess.py::test_04_sums_are_left_out_added_again_and_told_where_they_are_off",
-            "test_recognize_tables.py::test_totals_are_left_out_and_added_up_again",
-            "test_recognize_tables.py::test_subtotals_by_page_each_sum_their_own_page",
+            "test_recognize_rows.py::test_totals_are_left_out_and_added_up_again",
+            "test_recognize_rows.py::test_subtotals_by_page_each_sum_their_own_page",
         ),
     ),
     5: (
         "notes at the bottom",
         (
             "test_mess.py::test_05_notes_at_the_bottom_are_no_rows",
-            "test_recognize_tables.py::test_notes_end_the_data_and_a_page_foot_does_not",
+            "test_recognize_rows.py::test_notes_end_the_data_and_a_page_foot_does_not",
             "test_mess_rest.py::test_05_the_foot_of_a_page_is_no_organization",
             "test_mess_rest.py::test_05_a_row_that_begins_like_a_note_and_says_more_is_data",
             "test_mess_rest.py::test_05_below_the_notes_what_might_be_data_is_told",
@@ -56,7 +56,7 @@ KINDS: Mapping[int, tuple[str, tuple[str, ...]]] = {
         (
             "test_mess.py::test_06_tables_stacked_beside_each_other_and_on_several_sheets",
             "test_mess.py::test_06_a_hidden_dictionary_is_left_out",
-            "test_recognize_tables.py::test_a_sheet_named_for_a_village_is_of_that_village",
+            "test_recognize_heads.py::test_a_sheet_named_for_a_village_is_of_that_village",
             "test_intake_map.py::test_a_sheet_of_a_village_of_the_office",
         ),
     ),

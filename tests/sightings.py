@@ -52,6 +52,14 @@ class Sighting:
         return found.where(found.rows[row], name).cell
 
 
+HEAD = ["社工站名称", "姓名", "性别", "专兼职", "到站时间"]
+
+
+def one(name: str, station: str = "许村镇社工站") -> list[object]:
+    """A row of a roster under ``HEAD``."""
+    return [station, name, "女", "专职", "2021-06-30"]
+
+
 def write_book(path: Path, sheets: Mapping[str, Rows], merges: Mapping[str, Sequence[str]] | None = None) -> Path:
     """An xlsx of these sheets; a sheet whose name begins with ``.`` is hidden (the dot stays out of its name)."""
     workbook = Workbook()
