@@ -12,9 +12,17 @@ from swtool.intake.plan import Extract, Row
 from swtool.intake.totals import TotalRow
 from swtool.workbooks.cells import Cell, Cells, columns_of, is_blank
 from swtool.workbooks.layout import HeaderCandidate, is_repeated_header
-from swtool.workbooks.row_kinds import is_caption, is_foot_row, is_note_row, is_number_row, is_sample_row, is_total_row
+from swtool.workbooks.row_kinds import (
+    is_caption,
+    is_foot_row,
+    is_hint_row,
+    is_note_row,
+    is_number_row,
+    is_sample_row,
+    is_total_row,
+)
 
-TOTALS, SAMPLES, CAPTIONS, FEET = "合计", "示例", "分段标题", "页脚"
+TOTALS, SAMPLES, CAPTIONS, FEET, HINTS = "合计", "示例", "分段标题", "页脚", "填写提示"
 """What rows are that are no data, as a user is told of them."""
 LOOKED_AT = 3  # cells at the beginning of a row
 _FEW = 2  # filled cells; only a row with so few might be a caption or be nothing at all
@@ -29,7 +37,7 @@ def data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Cells
     first = table.header.bottom + 1
     candidates = _candidates(table, first, start, end)
     suspects = _Suspects(table.header)
-    if not fills and set(map(len, candidates)) == {end - start} and not is_number_row(candidates[0]):
+    if not fills and set(map(len, candidates)) == {end - start} and not _is_below_heading(candidates[0]):
         kept = sheet.kept_below(first) if table.last_row == sheet.last_row else None
 
         def columns(places: Sequence[int]) -> list[Cells]:
@@ -69,7 +77,9 @@ def data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Cells
                     rows.pop()
                     numbers.pop()
                 continue
-        if number == first and is_number_row(mine):
+        if number == first and _is_below_heading(mine):
+            if is_hint_row(mine):
+                no_data.setdefault(HINTS, []).append(number)
             continue
         is_few = not is_plain and len(mine) - blanks <= _FEW
         if is_few and (is_caption(mine) or number in captions or not _says_anything(mine, indexes)):
@@ -87,6 +97,11 @@ def data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Cells
         numbers.append(number)
         rows.append(mine)
     return numbers, columns_of(rows, indexes), totals
+
+
+def _is_below_heading(cells: Sequence[Cell]) -> bool:
+    """Whether the row right below a heading belongs to it: numbers of the columns, or hints."""
+    return is_number_row(cells) or is_hint_row(cells)
 
 
 def _candidates(table: FoundTable, first: int, start: int, end: int) -> list[list[Cell]]:
@@ -146,12 +161,15 @@ class _Suspects:
     """Tells in passing whether a row might be no data. Each distinct word is looked at once: most rows are data."""
 
     _WORDS = re.compile(
-        r"[（(]?(?:.{0,10}(?:小计|合计|总计)|共计|共\d|第.{1,3}页|累计|总数|平均|人均|备?注|附注|说明|填[表报写]|注意|温馨"
+        r"[※*]?[（(【]?(?:.{0,10}(?:小计|合计|总计)|共计|共\d|第.{1,3}页|累计|总数|平均|人均|备?注|附注|说明|填[表报写]|注意|温馨"
         r"|(?:例|示例|样例|范例|样表|例如|举例)(?:[)）:：,，]|\d*$)"
-        r"|(?:报送|制表|制单|审[核批]|复核|核稿|拟稿|签发|校对|记录|经办|联系|负责).{0,8}人$"
-        r"|.{0,14}[:：∶;；]|.{0,8}[（(][公盖签]章)"
+        r"|(?:报送|上报|制|审|复核|核|经|联系|负责|校对|记录|统计|编制|拟稿|签发|会计|出纳|档案|社工站|站长|民政|分管|主管|领导|主任"
+        r"|书记|镇长|局长|单位|机构).{0,8}(?:人|签[字名章]|[公盖签]章)$"
+        r"|.{0,14}(?:[:：∶;；]|__)|.{0,8}[（(][公盖签]章|[-—]\d)"
     )
-    _BEGINNINGS = frozenset("共第累总平人备注附说填温例示样范如举报制审复经办联负单站机项主电手传邮公盖签日校记拟核")
+    _BEGINNINGS = frozenset(
+        "共第累总平人备注附说填温例示样范如举报制审复经办联负单站机项主电手传邮公盖签日校记拟核上统编会出档社民分领书镇局抄监咨"
+    )
     """With what characters the words begin that hold no 计: a word of other letters needs no closer look."""
 
     def __init__(self, header: HeaderCandidate) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -13,11 +12,8 @@ from swtool.intake.vocabulary import ADDED_HEADINGS, FEWEST_COLUMNS, ROW_NUMBER_
 from swtool.workbooks.cells import Sheet, column_letters
 from swtool.workbooks.headings import normalize_heading
 from swtool.workbooks.layout import HeaderCandidate, header_candidates, side_by_side
+from swtool.workbooks.row_kinds import is_hint
 
-_HINT = re.compile(
-    r"[(（].*[)）]|\d{1,3}[位字]|.*(?:[必选]填|不填|自填|填写|填全|下拉|选择|自动|备用|格式|例如|如[:：]?\d|示例|同身份证|或[\u4e00-\u9fff]).*"
-    r"|[A-Za-z][A-Za-z .&/-]*|年[/-]?月[/-]?日?|平方米|[万亿]?元|[人户次个名场件]次?|%|字符|文本|数字"
-)
 _FEWEST_CERTAIN = 3  # columns; with fewer, at least half of the headings must be the form's
 
 
@@ -123,15 +119,15 @@ def choices(
 
 def _above_data(fit: Fit, upper: HeaderCandidate | None, vocabulary: Vocabulary) -> Fit:
     """The fit without the last row of its heading, where that row is one of data: it has a word of its own in most of
-    the columns that are read, names none of them and is no hint. Blanks in a heading bind the row below to it."""
+    the columns that are read, names none of them and holds no hints. Blanks in a heading bind the row below to it."""
     if upper is None or fit.explained is not None or any(number not in upper.columns for _, number in fit.columns):
         return fit
     parts = fit.header.parts
     own = [parts[at][-1] for _, at in fit.columns if len(parts[at]) > len(upper.parts[at])]
     if len(own) < _FEWEST_CERTAIN or len(own) * 3 < len(fit.columns) * 2:
         return fit
-    if sum(map(vocabulary.knows, own)) * 2 >= len(own) or _are_hints(own):
-        return fit
+    if any(sum(map(is_other, own)) * 2 >= len(own) for is_other in (vocabulary.knows, is_hint)):
+        return fit  # headings, or hints; what is neither is read as data, and refused at its cells where it is none
     part = HeaderCandidate(
         upper.top,
         upper.bottom,
@@ -139,12 +135,6 @@ def _above_data(fit: Fit, upper: HeaderCandidate | None, vocabulary: Vocabulary)
         {number: words for number, words in upper.parts.items() if number in fit.header.columns},
     )
     return replace(fit, header=part) if lay(part, vocabulary.names[fit.form.name]) == fit.columns else fit
-
-
-def _are_hints(words: Sequence[str]) -> bool:
-    """Whether most words below headings say how to fill them in (必填, （18位）), their units or another language. What
-    does not is read as data, and refused at its cells where it is none."""
-    return sum(_HINT.fullmatch(word) is not None for word in words) * 2 >= len(words)
 
 
 _Readings = Sequence[Sequence[tuple[str, int]]]  # one way of reading a heading after the other: names and columns

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from swtool.dates import DateFault, parse_day_text
-from swtool.intake.heads import cells_of, last_row_above, lines_of_table
+from swtool.intake.head_lines import lines_of_table, town_alone
+from swtool.intake.heads import cells_of, last_row_above
 from swtool.workbooks.cells import Cell, Sheet
 from swtool.workbooks.headings import SheetMetadata, metadata_from
 from swtool.workbooks.row_kinds import is_caption
@@ -20,8 +21,9 @@ from swtool.workbooks.row_kinds import is_caption
 _NUMBER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\))")
 _LITTLE_ELSE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,3}[市县区]|社工总?站|社会工作.{0,6}站|人民政府|办事处|专职|兼职|社工|人员|花?名[册单]|一览|登记|月报|报表"
-    r"|明细|汇总|统计|情况|部分|收支|收入|支出|财务|公开|工作|数据|[表份年度:、的]|\([^()]*\))*"
+    r"|明细|汇总|统计|情况|部分|项目|经费|资金|使用|完成|服务|指标|制度|清单|收支|收入|支出|财务|公开|工作|数据|[表份年度:、的]|\([^()]*\))*"
 )
+_DAYS_AND_REMARKS = re.compile(r"^截[至止]|^\d{1,2}日?(?:[至到—–~-]+.*\d日?止?)?|[(,;].*$")
 _SAME_SENDER = re.compile(r"\(?第[\d一二三四五六七八九十]{1,3}页.*$|\((?:盖章|公章|签章|续表?|续页)\)")
 _NOT_FILLED_IN = re.compile(r"_|[xX×*]{2}")
 _STATION = re.compile(r"社会工作(?:和志愿服务|服务)?站")
@@ -30,17 +32,14 @@ _KINDS = (("站", "点", "室"), ("政府", "办", "局", "处", "委", "部"))
 
 
 class SaidOver(NamedTuple):
-    """What the lines over a heading say. ``towns`` are those of all plain lines; ``caption`` is what 一、… says."""
+    """What the lines over a heading say. ``towns`` are those of all plain lines, ``alone`` one that stands by itself;
+    ``captions`` are the lines that begin 一、 or （一）."""
 
-    plain: SheetMetadata
-    towns: tuple[str, ...]
-    caption: SheetMetadata
-    unit: str
-
-    @property
-    def period(self) -> str:
-        """As it is written."""
-        return self.caption.period_text or self.plain.period_text
+    plain: SheetMetadata = SheetMetadata()
+    towns: tuple[str, ...] = ()
+    alone: str = ""
+    captions: tuple[SheetMetadata, ...] = ()
+    unit: str = ""
 
 
 @dataclass(slots=True)
@@ -55,10 +54,16 @@ class LinesOver:
         """Whether those over a heading that comes again name another town, sender, period or unit of money than those
         over the table above it: headings in the rows ``first`` (the sheet's), ``above`` (that table's), ``again``."""
         here, there, top = (self._over(heading) for heading in (again, above, first))
+        below, before, begins = (self._caption(said.captions, top.plain.title) for said in (here, there, top))
+        periods = (
+            below.period_text or here.plain.period_text,
+            before.period_text or there.plain.period_text or begins.period_text or top.plain.period_text,
+        )
+        towns = (before.town_text,) if before.town_text else there.towns or top.towns
         return (
-            self._is_another_town(here, there, top)
+            self._is_another_town(below.town_text or here.plain.town_text or here.alone, towns)
             or _is_another_sender(here.plain.reporting_unit, there.plain.reporting_unit or top.plain.reporting_unit)
-            or _is_another_period(here.period, there.period or top.period)
+            or _is_another_period(*periods)
             or _is_another_unit(here.unit, there.unit or top.unit)
         )
 
@@ -71,23 +76,29 @@ class LinesOver:
     def _said(self, rows: Sequence[Sequence[Cell]]) -> SaidOver:
         lines = list(lines_of_table(rows))
         captions = [line for line in lines if is_caption(line)]
-        plain = metadata_from(line for line in lines if line not in captions)
-        each = (metadata_from([[line]]).town_text for line in plain.lines)
-        towns = tuple(dict.fromkeys(filter(None, (plain.town_text, *each))))
-        caption = next((said for line in captions if self._speaks(said := metadata_from([line]))), SheetMetadata())
-        return SaidOver(plain, towns, caption, metadata_from(rows).unit or "")
+        plain = metadata_from((line for line in lines if line not in captions), self.is_town)
+        towns = (plain.town_text, *(metadata_from([[line]], self.is_town).town_text for line in plain.lines))
+        return SaidOver(
+            plain,
+            tuple(dict.fromkeys(filter(None, towns))),
+            town_alone(lines),
+            tuple(metadata_from([line]) for line in captions),
+            metadata_from(rows).unit or "",
+        )
 
-    def _speaks(self, caption: SheetMetadata) -> bool:
-        """Whether a line like 二、… names a town that the office knows, or a period, and little else."""
+    def _caption(self, captions: Sequence[SheetMetadata], title: str) -> SheetMetadata:
+        """The first that names a town which the office knows, or a period, and little else but words of the title."""
+        return next((caption for caption in captions if self._speaks(caption, title)), SheetMetadata())
+
+    def _speaks(self, caption: SheetMetadata, title: str) -> bool:
         town, period = caption.town_text, caption.period_text
-        if town and not self.is_town(town):
+        if not (town or period) or (town and not self.is_town(town)):
             return False
         rest = _NUMBER.sub("", "".join(caption.title.split())).replace(town, "").replace(period, "")
-        return bool(town or period) and _LITTLE_ELSE.fullmatch(rest) is not None
+        other = _LITTLE_ELSE.sub("", _DAYS_AND_REMARKS.sub("", rest))
+        return not other or (len(other) > 1 and other in title)
 
-    def _is_another_town(self, here: SaidOver, there: SaidOver, top: SaidOver) -> bool:
-        said = here.caption.town_text or here.plain.town_text
-        known = [there.caption.town_text] if there.caption.town_text else there.towns or top.towns
+    def _is_another_town(self, said: str, known: Sequence[str]) -> bool:
         if not said or not known:
             return self.is_town(said)
         return not any(self._is_same_town(said, each) for each in known)

@@ -205,7 +205,8 @@ class HeadingSearch:
             return None
         rows = range(self.sheet.first_row, header.top)
         columns = range(self.sheet.first_column, max(header.columns) + 1)
-        return self.hints.explain(form, header.columns, head_of(self.sheet, rows, columns, rows).title)
+        title = head_of(self.sheet, rows, columns, rows).title
+        return self.hints.explain(form, header.columns, title)
 
 
 def _foremost(fits: Sequence[Fit]) -> Fit:

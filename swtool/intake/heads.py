@@ -6,24 +6,14 @@ hold for every table on it that has no such words of its own; a unit does not, f
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from swtool.dates import DateFault, Month, parse_day_text
+from swtool.intake.head_lines import lines_of_table, town_alone
 from swtool.intake.plan import SheetTitle
 from swtool.workbooks.cells import Cell, Sheet, is_blank
-from swtool.workbooks.headings import is_metadata_line, metadata_from, says_of_table
-from swtool.workbooks.row_kinds import is_foot_row, is_labelled_note
-
-_DAY = r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?"
-_ASIDE = re.compile(
-    rf"^(?:(?:(?:打印|制表|导出|生成|更新|编制|填写)(?:日期|时间)?|日期|时间):?)?{_DAY}(?:T.*|\d{{1,2}}:\d\d.*)?$"
-    r"|^\(?续(?:表|页)?[\d一二三四五六]{0,2}\)?:?$"
-    r"|^\((?:其中|内部|不?含|不?包括|[详另]?见|备?注|说明|以[上下]).*\)$"
-)
-_CONTINUED = re.compile(r"^\s*[(（]?续(?:表|页)?(?:[\d一二三四五六]{1,2}(?![\d年〇○]))?[)）]?[:：、]?\s*")
+from swtool.workbooks.headings import is_metadata_line, metadata_from
 
 
 class Head(NamedTuple):
@@ -34,18 +24,21 @@ class Head(NamedTuple):
     other_unit: str = ""
 
 
-def head_of(sheet: Sheet, rows: range, columns: range, first_lines: range) -> Head:
+def head_of(
+    sheet: Sheet, rows: range, columns: range, first_lines: range, is_town: Callable[[str], bool] | None = None
+) -> Head:
     """The head of the table whose own lines are ``rows`` within ``columns`` (as far as the next table beside it).
 
-    ``first_lines`` are the rows above the first table of the sheet.
+    ``first_lines`` are the rows above the first table of the sheet. ``is_town`` says whether the office knows
+    a town, where that is to be asked.
     """
     lines = [_own_cells(sheet, row, columns) for row in rows], [cells_of(sheet, row) for row in first_lines]
-    own, everyone = (metadata_from(lines_of_table(each)) for each in lines)
+    own, everyone = (metadata_from(lines_of_table(each), is_town) for each in lines)
     unit = metadata_from(lines[0]).unit or ""  # a note may say it
     period = _month(own.period_text or everyone.period_text)
     title = SheetTitle(
         own.title or everyone.title,
-        own.town_text or everyone.town_text,
+        own.town_text or town_alone(lines[0]) or everyone.town_text or town_alone(lines[1]),
         own.reporting_unit or everyone.reporting_unit,
         period,
     )
@@ -64,19 +57,6 @@ def last_row_above(sheet: Sheet, heading: int) -> int:
         said = said or filled > 0
         row -= 1
     return row
-
-
-def lines_of_table(rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
-    """Those of the rows over a table that may speak of it, without 续 before a title.
-
-    Days, remarks in brackets, notes, signatures and page numbers don't; a labelled sender, period or unit does.
-    """
-    for row in rows:
-        words = ["".join(unicodedata.normalize("NFKC", str(cell)).split()) for cell in row if cell not in (None, "")]
-        is_aside = is_foot_row(row) or is_labelled_note(row) or (len(words) == 1 and _ASIDE.match(words[0]))
-        if is_aside and not says_of_table(row):
-            continue
-        yield [_CONTINUED.sub("", cell) if isinstance(cell, str) else cell for cell in row]
 
 
 def _unit_elsewhere(lines: Sequence[Sequence[Cell]]) -> str:

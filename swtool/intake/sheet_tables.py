@@ -74,12 +74,12 @@ def tables_on(book: Book, sheet: Sheet, vocabulary: Vocabulary, hints: Hints, ma
     for number, fit in enumerate(found.fits):
         found.last_rows.append(_last_row(sheet, fit, bounds, cards, found.card_of.get(number)))
     for number, fit in enumerate(found.fits):
-        found.heads.append(_head(found, number, fit))
+        found.heads.append(_head(found, number, fit, hints))
         if fit.supplied and number not in found.card_of:
             found.over[number] = {name: each for name, each in search.given_over(fit).items() if name in fit.supplied}
     _refuse_unclear_units(book, found)
     _give_place(found, places)
-    _judge_cards(book, found, cards)
+    _judge_cards(book, found, cards, hints)
     return found
 
 
@@ -147,7 +147,7 @@ def _end_of_grid(sheet: Sheet, fit: Fit, last: int) -> int:
     return last
 
 
-def _head(found: SheetTables, number: int, fit: Fit) -> Head:
+def _head(found: SheetTables, number: int, fit: Fit, hints: Hints) -> Head:
     sheet, card = found.sheet, found.card_of.get(number)
     above = [
         found.last_rows[at]
@@ -167,7 +167,8 @@ def _head(found: SheetTables, number: int, fit: Fit) -> Head:
     if card is not None:
         first_top = min(first_top, card.top)
     lines = range(sheet.first_row, first_top)
-    head = head_of(sheet, range(top, fit.header.top), range(first if beside else sheet.first_column, after), lines)
+    columns = range(first if beside else sheet.first_column, after)
+    head = head_of(sheet, range(top, fit.header.top), columns, lines, hints.is_town)
     others = [each.unit for each in found.heads if each.unit and not head.unit]
     return head._replace(other_unit=head.other_unit or others[-1]) if others else head
 
@@ -193,7 +194,7 @@ def _give_place(found: SheetTables, places: Mapping[str, Column]) -> None:
             card.fields.setdefault(column.name, Field(column, (0, 0), (0, 0), name))
 
 
-def _judge_cards(book: Book, found: SheetTables, cards: Sequence[Card]) -> None:
+def _judge_cards(book: Book, found: SheetTables, cards: Sequence[Card], hints: Hints) -> None:
     for card in cards:
         found.findings += unplaced.said_twice(book, found.sheet, card)
     lacking = [card for card in found.cards if card.missing]
@@ -202,4 +203,4 @@ def _judge_cards(book: Book, found: SheetTables, cards: Sequence[Card]) -> None:
     if found.cards:
         top = found.cards[0].top
         lines, columns = range(found.sheet.first_row, top), range(found.sheet.first_column, found.sheet.last_column + 1)
-        found.card_head = head_of(found.sheet, lines, columns, lines)
+        found.card_head = head_of(found.sheet, lines, columns, lines, hints.is_town)

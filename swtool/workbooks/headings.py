@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -101,6 +101,17 @@ _LABEL = re.compile(
 )
 _UNITS_OF_MONEY = "百万元|[百千万亿]?元"
 _MONEY_UNIT = re.compile(rf"^\(?(?:人民币)?\s*({_UNITS_OF_MONEY})")
+_UNIT_SAID = re.compile(
+    "|".join(
+        (
+            rf"\((?:金额)?(?:单位)?:?({_UNITS_OF_MONEY})\)",
+            rf"^(?:金额:?)?({_UNITS_OF_MONEY})$",
+            rf"单位[:;]?(?:人民币)?[/(]?({_UNITS_OF_MONEY})(?![\u4e00-\u9fff])",
+            rf"以({_UNITS_OF_MONEY})[计为]",
+        )
+    )
+)
+"""A unit of money in a line without white space and without a label that is one: 单位万元, （以万元计）."""
 _OWN_UNIT = re.compile(rf"(?:金额|计量)?(?:单位)?:?(?:人民币)?({_UNITS_OF_MONEY}|%)")
 _PERIOD = re.compile(
     r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*年\s*度?\s*"
@@ -108,24 +119,35 @@ _PERIOD = re.compile(
     r"|(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月(?:份)?)?"
     r"|\d{4}[.\-/]\d{1,2}(?![\d.\-/])"
 )
-# 1日至9月30日 after 2026年7月: days of several months are no month.
-_TO_DAY = re.compile(r"\s*\d{1,2}\s*日?\s*[-—–~至到]+\s*(?:\d{4}\s*[年.])?\s*(?P<month>\d{1,2})\s*[月.]\s*\d")
+# 1日至9月30日 after 2026年7月, -2026年10月 after 2026年1月: what goes on into another month is no month.
+_GOES_ON = re.compile(
+    r"\s*月?\s*(?:\d{1,2}\s*日?)?\s*(?:起|\(含\))?\s*[-—–~至到、]+\s*(?:(?P<year>\d{4})\s*[年.])?\s*(?P<month>\d{1,2})\s*[月.]"
+)
 # “2019年泰州市7月份”: the place stands between year and month.
 _PARTED_PERIOD = re.compile(r"(\d{4})\s*年\s*度?\s*[\u4e00-\u9fff]{2,8}?\s*(\d{1,2})\s*月(?!\s*[-—–~至\d])")
-_PLACE = r"([^\s\d_xX×*:省市县区旗年月(、.)]{1,10}?(?:街道|镇|乡(?!镇)|苏木))(?![市县区村])"
-_TOWN = re.compile(
-    rf"(?:^|[省市县区旗\s(、.:)]){_PLACE}|\d\s?[年月日](?:度|份)?{_PLACE}(?=社工|社会工作|人民政府|办事处)"
+_PLACE = (
+    r"((?:[年月]|[市县](?=[场前中东西南北]))?"
+    r"[^\s\d_xX×*:省市县区旗年月(、.)]{1,10}?(?:街道|镇(?!街)|乡(?!镇)|苏木))(?![市县区村])"
 )
+_LEADS_TO_PLACE = (
+    r"(?:(?:附[件表]?|表)[\d一二三四五六]*|第[一二三四五六]部分|街道\)|站点|填报|上报"
+    r"|(?:所属|所在|填报|上报|报送)?乡?镇(?:街道?)?(?:名称)?):"
+)
+# Each place is looked for anew, for one may begin within another: 乡镇 in 乡镇：许村镇.
+_TOWN = re.compile(rf"(?=(?:^|[省市县区旗\s(、.)]|{_LEADS_TO_PLACE}){_PLACE})")
+_TOWN_AFTER_DAY = re.compile(rf"(?=\d\s?[年月日](?:度|份)?{_PLACE})")
+_RUNS_IT = re.compile("社工|社会工作|人民政府|办事处")
 _NO_TOWNS = {"乡镇", "城镇", "各镇", "各乡", "全镇", "本镇", "城乡", "各街道", "乡镇街道", "各乡镇", "镇街道"}
-_NO_NAME = re.compile(r"^(?:所属|所在|其他)|^(?:驻|外|各|全|本|我)(?:乡|镇|街道)|乡镇$")
+_NO_NAME = re.compile(r"^(?:所属|所在|其他)|^(?:驻|外|全|本|我)(?:乡|镇|街道)|^各|乡镇$")
 _ATTACHMENT = re.compile(r"^附(?:件|表|录)\s*[\d一二三四五六七八九十]*(?:[-—]\d+)?\s*:?$")
 _LONGEST_LINE = 120
 _BLANKS = re.compile(r"^[\s_＿—\-年月日]*$")
 
 
-def metadata_from(rows: Iterable[Iterable[Cell]]) -> SheetMetadata:
+def metadata_from(rows: Iterable[Iterable[Cell]], is_town: Callable[[str], bool] | None = None) -> SheetMetadata:
     """What the rows above a heading say, e.g. “XX县XX镇社工站2021年6月工作月报表” over
     “填报单位（盖章）：… 填报日期：… 单位：万元”. A label without a value gives nothing.
+    ``is_town`` says whether the office knows a town, where that is to be asked.
     """
     lines = tuple(line for row in rows if (line := _line(row)))
     found: dict[str, str] = {}
@@ -148,7 +170,7 @@ def metadata_from(rows: Iterable[Iterable[Cell]]) -> SheetMetadata:
     unit = _money_unit(found.get("unit", ""), lines)
     return SheetMetadata(
         title=re.sub(r"\s+", "", title),
-        town_text=_town(found.get("reporting_unit", "")) or _town(title),
+        town_text=_town(found.get("reporting_unit", ""), is_town) or _town(title, is_town),
         reporting_unit=found.get("reporting_unit", ""),
         period_text=found.get("period_text", "") or _period(title) or _period(" ".join(_unlabelled(lines))),
         unit=unit,
@@ -174,6 +196,7 @@ def _line(row: Iterable[Cell]) -> str:
     for cell in row:
         text = unicodedata.normalize("NFKC", cell_text(cell)).translate(_BRACKETS)
         text = re.sub(r"[\s\u200b-\u200f\ufeff]+", " ", text).strip()
+        text = re.sub(r"(?<![\u4e00-\u9fff])单 位(?=[:;])", "单位", text)
         if text and (not texts or texts[-1] != text):
             texts.append(text)
     return "  ".join(texts)
@@ -184,13 +207,11 @@ def _unlabelled(lines: Iterable[str]) -> list[str]:
 
 
 def _money_unit(value: str, lines: Iterable[str]) -> str | None:
-    match = _MONEY_UNIT.match(value)
-    if match is None:
-        match = next(
-            (found for line in lines if (found := re.search(rf"\((?:金额)?(?:单位)?:?({_UNITS_OF_MONEY})\)", line))),
-            None,
-        )
-    return None if match is None else match[1]
+    if match := _MONEY_UNIT.match(value):
+        return match[1]
+    short = ("".join(line.split()) for line in lines if len(line) <= _LONGEST_LINE)
+    said = next((found for line in short if (found := _UNIT_SAID.search(line))), None)
+    return said[said.lastindex or 0] if said else None
 
 
 def own_unit(parts: Iterable[str]) -> str:
@@ -208,13 +229,25 @@ def _period(text: str) -> str:
     if parted := _PARTED_PERIOD.search(text):
         return f"{parted[1]}年{parted[2]}月"
     match = _PERIOD.search(text)
-    if match is None or ((end := _TO_DAY.match(text, match.end())) and not match[0].endswith(f"{end['month']}月")):
+    if match is None or _leaves_its_month(match[0], text[match.end() :]):
         return ""
     return re.sub(r"\s+", "", match[0])
 
 
-def _town(text: str) -> str:
-    for match in _TOWN.finditer(text):
-        if (name := match[1] or match[2]) not in _NO_TOWNS and not _NO_NAME.search(name):
-            return name
-    return ""
+def _leaves_its_month(period: str, rest: str) -> bool:
+    """Whether days or months follow that lie in another month: 2026年9月 in 2026年9月1日至2026年10月31日."""
+    month, end = re.search(r"(\d{4})\s*[年.\-/]\s*(\d{1,2})\s*(?:月份?)?$", period), _GOES_ON.match(rest)
+    if month is None or end is None:
+        return False
+    return int(end["month"]) != int(month[2]) or (end["year"] or month[1]) != month[1]
+
+
+def _town(text: str, is_town: Callable[[str], bool] | None) -> str:
+    """The town that a text names; after a year or month only one that the office knows, or whose station follows."""
+    found = [(match.start(1), match[1]) for match in _TOWN.finditer(text)]
+    found += [
+        (match.start(1), match[1])
+        for match in _TOWN_AFTER_DAY.finditer(text)
+        if _RUNS_IT.match(text, match.end(1)) or (is_town is not None and is_town(match[1]))
+    ]
+    return next((name for _, name in sorted(found) if name not in _NO_TOWNS and not _NO_NAME.search(name)), "")

@@ -13,33 +13,57 @@ from itertools import pairwise
 from swtool.workbooks.cells import Cell, is_blank
 from swtool.workbooks.headings import cell_text
 
+_COLON = re.compile(r"∶|_{2,}")  # 填表人______
 _TOTAL_WORDS = re.compile(
     r"^(?:[\u4e00-\u9fffA-Za-z0-9]{0,8}(?:小计|合计|总计)|共计|累计|总数|平均|平均值|平均数|人均)(?:\([^()]*\))?"
     r"(?:\d[\d,.]*[人户次个场元名项家]*次?)?(?::.*)?$"
 )
-_BY = "填表|填报|制表|报送|审核|复核|审批|经办|联系|负责|校对|记录|拟稿|核稿|签发|制单"
-_WHO = "会计|出纳|主任|书记|站长|镇长|局长|(?:分管|主管)?领导|负责人"
+_BY = "填表|填报|填写|制表|报送|上报|审核|复核|审批|核对|经办|经手|联系|负责|校对|记录|统计|编制|拟稿|核稿|签发|制单"
+_WHO = "会计|出纳|(?:统计|记录|档案)员|(?:社工站)?站长|(?:民政办|分管|主管)?(?:领导|主任|书记|镇长|局长)|负责人"
 _SIGNED = r"(?:签[字名章])?(?:\([^()]*\))?"
 _LABEL = re.compile(
-    r"^(?:(?:备?注|附注|说明|(?:填[表报]|填写)(?:说明|须知|要求|注意事项)|注意事项|温馨提示)\d*(?:\([^()]*\))?[:、.]|注\d+"
-    rf"|(?:{_BY})人{_SIGNED}(?:[:;]|$)|[\u4e00-\u9fff]{{0,6}}负责人{_SIGNED}[:;]|(?:镇街|街道|乡?镇|领导|审[核批]|单位|部门|民政办?|社工站|[县区市])意见{_SIGNED}[:;]"
-    rf"|(?:填[表报]|报送|制表)?(?:日期|时间){_SIGNED}[:;]|(?:填[表报]|报送|制表)单位{_SIGNED}[:;]"
-    r"|(?:联系|办公)?电话[:;]|(?:手机|传真|邮箱)[:;])"
+    "|".join(
+        (
+            r"^[※*]?[(【]?(?:备?注|附注|说明|注意事项|温馨提示)\d*(?:\([^()]*\))?[:、.】]",
+            r"^(?:填[表报]|填写)(?:说明|须知|要求|注意事项)\d*(?:\([^()]*\))?[:、.]",
+            r"^注\d+|^抄[送报]:",
+            rf"^(?:{_BY})人{_SIGNED}(?:[:;]|$)",
+            rf"^(?:单位|站点|机构|项目)?(?:主要)?负责人{_SIGNED}[:;]",
+            rf"^(?:填[表报]|报送|制表)(?:日期|时间|单位){_SIGNED}[:;]|^(?:公示|公开)(?:日期|时间)[:;]",
+            r"^(?:联系|办公|监督|举报|咨询)?电话[:;]|^(?:手机|传真|邮箱)[:;]",
+        )
+    )
 )
 """Words that begin a note or a signature; alone in their cell (填表人：) they are answered in the next."""
 _SHORT_LABEL = re.compile(
-    rf"^(?:(?:{_BY}|{_WHO}){_SIGNED}[:;]|\(?(?:公章|盖章|签字|签章)\)?[:;]|[\u4e00-\u9fff]{{0,8}}\((?:公|盖|签)章\)[:;]?$)"
+    "|".join(
+        (
+            rf"^(?:{_BY}|{_WHO}|日期|时间){_SIGNED}[:;]|^(?:(?:{_BY})人?|{_WHO})签[字名章]$",
+            rf"^[\u4e00-\u9fff]{{0,6}}负责人{_SIGNED}[:;]",
+            rf"^(?:镇街|街道|乡?镇|领导|审[核批]|单位|部门|民政[办局]?|社工站|[县区市])意见{_SIGNED}[:;]",
+            r"^\(?(?:公章|盖章|签字|签名|签章)\)?[:;]|^(?:单位|机构)(?:公|盖|签)章$|^[\u4e00-\u9fff]{0,8}\((?:公|盖|签)章\)[:;]?$",
+        )
+    )
 )
 """The same, though work and posts are called so too: 审核：, 站长：, （盖章）."""
-_FORM_LABEL = re.compile(
-    r"^(?:(?:填表|填报|制表)人|填[表报写].*[:;]|制表.*[:;]|(?:报送|审核|复核|审批|经办|联系|单位(?:主要)?负责)人.*[:;]|报送[日时单].*[:;])"
+_FORM_LABEL = re.compile(r"^(?:(?:填表|填报|制表)人|(?:填[表报写]|制表)(?!:|签).*[:;])")
+_BESIDE = re.compile(
+    r"^(?:\d{4}[年./-].*|日期|时间|年?月?日?|\(?(?:公章|盖章|签字|签章)\)?|\(.*\)|同意|[\d-]{7,}"
+    r"|.*(?:社工站|民政[办局]|办事处|人民政府)(?:\((?:公|盖|签)章\))?|(?:金额|单位).*元\)?)$"
 )
-_NOTE = ("备注", "注", "附注", "说明")
+"""What stands beside a signature without a label of its own: the day, the stamp, a number, the office."""
+_NAMED = re.compile(rf"^(?:{_BY})人[\u4e00-\u9fff]{{2,3}}$")
+_NOTE = ("备注", "注", "附注", "说明", "填表说明", "填报说明", "填写说明")
 _POINT = re.compile(r"^\(?\d{1,2}[、.):](?!\d)")
 _FOOT_WORDS = re.compile(
     r"^[-—]*(?:\(?第[\d一二三四五六七八九十]{1,3}页(?:[,、/]?共.{1,3}页)?\)?|\(?(?:本页|以上)?共\d{1,6}[页家人户项条个名份]\)?"
-    r"|\(?以下(?:空白|无正文)\)?|\(?[续接转][上下前后]页\)?|\(?(?:盖章|公章|签章|签字)\)?)[-—。]*$"
+    r"|[-—]\d{1,3}[-—]|\(?以下(?:空白|无正文)\)?|\(?[续接转][上下前后]页\)?|\(?(?:盖章|公章|签章|签字)\)?)[-—。]*$"
 )
+_HINT = re.compile(
+    r"[(（].*[)）]|\d{1,3}[位字]|.*(?:[必选]填|不填|自填|填写|填全|下拉|选择|自动|备用|格式|例如|如[:：]?\d|同身份证|或[\u4e00-\u9fff]).*"
+    r"|[A-Za-z][A-Za-z .&/-]*|年[/-]?月[/-]?日?|平方米|[万亿]?元|[人户次个名场件]次?|%|字符|文本|数字"
+)
+_FEWEST_HINTS = 3
 _CAPTION_WORDS = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)).")
 _SAMPLE_WORDS = re.compile(r"^\(?(?:填写|填表|填报)?(?:例|示例|样例|范例|样表|例如|举例)(?:\)|:|,|\d*$)")
 _NUMBER_LABEL = re.compile(r"^(?:\(?(\d{1,3})\)?|\d{1,3}=[\d+\-*/×÷%().]+|[甲乙丙丁戊己庚辛壬癸]|栏次|序号|[A-Z])$")
@@ -61,19 +85,25 @@ def is_labelled_note(row: Sequence[Cell]) -> bool:
     """注：, 备注：, 说明：, 填表人：, 审核：, 电话： at the start.
 
     Who made the form (填表人：…), a label that is answered in the next cell, and points 1、… 2、… are notes however
-    much follows. 说明：政策宣传, 审核：… and 电话：… with more words than labels are data that happens to begin so.
+    much follows. Behind 说明：…, 联系人：… and 电话：… no more than a word for each label is; behind 审核：…, 站长：…,
+    （盖章）, which work and posts are called too, nothing but labels, their answers, days and stamps.
     """
     words = _leading_words(row, len(row))
     if not words:
         return False
     first, *others = words
     are_points = bool(others) and all(map(_POINT.match, others))
-    if not (_LABEL.match(first) or _SHORT_LABEL.match(first)):
-        return first in _NOTE and are_points
-    if are_points or _FORM_LABEL.match(first) or (first[-1] in ":;" and _LABEL.match(first)):
+    is_label = _LABEL.match(first) is not None
+    if not is_label and not _SHORT_LABEL.match(first):
+        return (first in _NOTE and are_points) or (bool(others) and all(map(_NAMED.match, words)))
+    if are_points or _FORM_LABEL.match(first) or (is_label and first[-1] in ":;"):
         return True
-    labels = sum(bool(_LABEL.match(f"{word}:") or _SHORT_LABEL.match(word)) for word in words)
-    return len(words) <= 2 * labels
+    labels = [word for word in words if _LABEL.match(f"{word}:") or _SHORT_LABEL.match(word)]
+    if is_label:
+        return len(words) <= 2 * len(labels)
+    answers = sum(word[-1] in ":;" for word in labels)
+    beside = sum(word not in labels and _BESIDE.match(word) is not None for word in others)
+    return len(words) - len(labels) - beside <= answers
 
 
 def is_foot_row(row: Sequence[Cell]) -> bool:
@@ -91,6 +121,17 @@ def is_caption(row: Sequence[Cell]) -> bool:
 def is_sample_row(row: Sequence[Cell]) -> bool:
     """例：张三, 示例, （样例） in one of the first three filled cells: a row that shows how to fill in the form."""
     return any(_SAMPLE_WORDS.match(word) for word in _leading_words(row))
+
+
+def is_hint(word: str) -> bool:
+    """Whether a word under a heading says how to fill it in (必填, （18位）), or its unit, or it again in letters."""
+    return _HINT.fullmatch(word) is not None
+
+
+def is_hint_row(row: Sequence[Cell]) -> bool:
+    """The row of hints under a heading, and nothing else. Ask only of the row right below one."""
+    words = list(filter(None, map(_word, row)))
+    return len(words) >= _FEWEST_HINTS and all(map(is_hint, words))
 
 
 def is_number_row(row: Sequence[Cell]) -> bool:
@@ -114,9 +155,13 @@ def _leading_words(row: Sequence[Cell], count: int = 3) -> list[str]:
     for cell in row:
         if len(words) >= count:
             break
-        if is_blank(cell):
-            continue
-        word = re.sub(r"[\s\u200b-\u200f\ufeff]+", "", unicodedata.normalize("NFKC", cell_text(cell))).replace("∶", ":")
+        word = _word(cell)
         if word and (not words or words[-1] != word):
             words.append(word)
     return words
+
+
+def _word(cell: Cell) -> str:
+    if is_blank(cell):
+        return ""
+    return _COLON.sub(":", re.sub(r"[\s\u200b-\u200f\ufeff]+", "", unicodedata.normalize("NFKC", cell_text(cell))))
