@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from swtool.workbooks.cells import Cell
 from swtool.workbooks.headings import metadata_from, says_of_table
-from swtool.workbooks.row_kinds import is_foot_row, is_labelled_note
+from swtool.workbooks.row_kinds import CAPTION_NUMBER, is_foot_row, is_labelled_note, plain_word
 
 _DAY = r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?"
 _DONE = "打印|制表|导出|生成|更新|编制|填写|公开|公示|公布|发布|张贴|汇总|审计"
@@ -29,7 +28,7 @@ _SENDER = re.compile(
 """许村镇社工站（盖章）, 时间：2026年10月: they look like signatures and say whose table it is, or of when."""
 _CONTINUED = re.compile(r"^\s*[(（]?续(?:表|页)?(?:[\d一二三四五六]{1,2}(?![\d年〇○]))?[)）]?[:：、]?\s*")
 _TOWN_ALONE = re.compile(
-    r"(?:\d{1,2}[、.]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\))?(?:[\u4e00-\u9fff]{2,3}[市县区])?"
+    rf"(?:{CAPTION_NUMBER}|\d{{1,2}}[、.]|\(\d{{1,3}}\))?(?:[\u4e00-\u9fff]{{2,3}}[市县区])?"
     r"[\u4e00-\u9fff]{1,8}(?:街道|镇|乡)(?:社工站|社会工作.{0,6}站)?(?:\((?:公|盖)章\))?:?"
 )
 
@@ -40,7 +39,7 @@ def lines_of_table(rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
     Days, remarks in brackets, notes, signatures and page numbers don't; a labelled sender, period or unit does.
     """
     for row in rows:
-        words = ["".join(unicodedata.normalize("NFKC", str(cell)).split()) for cell in row if cell not in (None, "")]
+        words = list(filter(None, map(plain_word, row)))
         is_aside = is_foot_row(row) or is_labelled_note(row) or (len(words) == 1 and _ASIDE.match(words[0]))
         if is_aside and not says_of_table(row) and not (words and _SENDER.match(words[0])):
             continue

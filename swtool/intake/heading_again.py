@@ -16,9 +16,9 @@ from swtool.intake.head_lines import lines_of_table, town_alone
 from swtool.intake.heads import cells_of, last_row_above
 from swtool.workbooks.cells import Cell, Sheet
 from swtool.workbooks.headings import SheetMetadata, metadata_from
-from swtool.workbooks.row_kinds import is_caption
+from swtool.workbooks.row_kinds import CAPTION_NUMBER, is_caption
 
-_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\))")
+_NUMBER = re.compile(f"^{CAPTION_NUMBER}")
 _LITTLE_ELSE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,3}[市县区]|社工总?站|社会工作.{0,6}站|人民政府|办事处|专职|兼职|社工|人员|花?名[册单]|一览|登记|月报|报表"
     r"|明细|汇总|统计|情况|部分|项目|经费|资金|使用|完成|服务|指标|制度|清单|收支|收入|支出|财务|公开|工作|数据|[表份年度:、的]|\([^()]*\))*"

@@ -64,7 +64,9 @@ _HINT = re.compile(
     r"|[A-Za-z][A-Za-z .&/-]*|年[/-]?月[/-]?日?|平方米|[万亿]?元|[人户次个名场件]次?|%|字符|文本|数字"
 )
 _FEWEST_HINTS = 3
-_CAPTION_WORDS = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)).")
+CAPTION_NUMBER = r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\))"
+"""一、 or （一） before a caption."""
+_CAPTION_WORDS = re.compile(rf"^{CAPTION_NUMBER}.")
 _SAMPLE_WORDS = re.compile(r"^\(?(?:填写|填表|填报)?(?:例|示例|样例|范例|样表|例如|举例)(?:\)|:|,|\d*$)")
 _NUMBER_LABEL = re.compile(r"^(?:\(?(\d{1,3})\)?|\d{1,3}=[\d+\-*/×÷%().]+|[甲乙丙丁戊己庚辛壬癸]|栏次|序号|[A-Z])$")
 
@@ -130,7 +132,7 @@ def is_hint(word: str) -> bool:
 
 def is_hint_row(row: Sequence[Cell]) -> bool:
     """The row of hints under a heading, and nothing else. Ask only of the row right below one."""
-    words = list(filter(None, map(_word, row)))
+    words = list(filter(None, map(plain_word, row)))
     return len(words) >= _FEWEST_HINTS and all(map(is_hint, words))
 
 
@@ -155,13 +157,14 @@ def _leading_words(row: Sequence[Cell], count: int = 3) -> list[str]:
     for cell in row:
         if len(words) >= count:
             break
-        word = _word(cell)
+        word = plain_word(cell)
         if word and (not words or words[-1] != word):
             words.append(word)
     return words
 
 
-def _word(cell: Cell) -> str:
+def plain_word(cell: Cell) -> str:
+    """What stands in the cell without white space, with plain brackets and colons; "" for a blank one."""
     if is_blank(cell):
         return ""
     return _COLON.sub(":", re.sub(r"[\s\u200b-\u200f\ufeff]+", "", unicodedata.normalize("NFKC", cell_text(cell))))
