@@ -91,6 +91,14 @@ def written_password(path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of such an office, made once for all tests of a module."""
+    db = tmp_path_factory.mktemp("county") / "office.db"
+    furnish(db)
+    return db
+
+
 def set_clock(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
     """The real clock, for the backup commands."""
     for module in ("_context", "backup"):

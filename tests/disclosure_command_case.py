@@ -26,26 +26,3 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):  # type: ignore[no-unt
         return code, shown.out, shown.err
 
     return call
-
-
-OWN_RULES = """
-[pack]
-code = "330481"
-name = "海宁市"
-short = "海宁"
-[disclosure.approval]
-[[disclosure.approval.values]]
-since = "2026-01-01"
-waived = false
-source = "示例规定"
-basis = "设置"
-note = "示例"
-[disclosure.approval_steps]
-[[disclosure.approval_steps.values]]
-since = "2026-01-01"
-steps = ["review", "issue"]
-distinct = false
-source = "示例规定"
-basis = "设置"
-note = "示例"
-"""

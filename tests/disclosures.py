@@ -34,6 +34,27 @@ ROOMS = (registry, filings, inventory, projects, services, disclosure)
 OCTOBER = Month(2026, 10)
 SEPTEMBER = Month(2026, 9)
 PUBLISHING_DAY = date(2026, 11, 10)
+APPROVAL_RULES = """[pack]
+code = "330481"
+name = "海宁市"
+short = "海宁"
+[disclosure.approval]
+[[disclosure.approval.values]]
+since = "2026-01-01"
+waived = false
+source = "示例规定"
+basis = "设置"
+note = "示例"
+[disclosure.approval_steps]
+[[disclosure.approval_steps.values]]
+since = "2026-01-01"
+steps = ["review", "issue"]
+distinct = false
+source = "示例规定"
+basis = "设置"
+note = "示例"
+"""
+"""Rules of an office in which a month is reviewed and issued before it is published."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tests.clerk import VILLAGES
+from tests.disclosures import APPROVAL_RULES
 from tests.evidence_house import OTHER_PDF, PDF
 from tests.offices import TODAY, china_time
 from tests.registry_house import resident_id
@@ -46,24 +47,7 @@ MEMBERS = "member_name,relation,PARENT_KEY\r\n丁示例,户主,uuid:1\r\n戊示�
 CATALOGUE = "目录名称,启用日期,项目编码,服务领域,服务大项,服务小项\r\n示例目录,2026-01-01,Z1,救助,临时救助,协助申请\r\n"
 MILESTONES = "项目名称,付款期次,应付金额,评估后支付\n示例项目,第1期,100000,否\n"
 SCHEME = "评估方案,方案启用日期,指标编号,一级指标,二级指标,三级指标,分值\r\n方案一,2025-01-01,1,建设,场所,标牌,100\r\n"
-RULES = """[pack]
-code = "330481"
-name = "海宁市"
-short = "海宁"
-[disclosure.approval]
-[[disclosure.approval.values]]
-since = "2026-01-01"
-waived = false
-source = "示例规定"
-basis = "设置"
-[disclosure.approval_steps]
-[[disclosure.approval_steps.values]]
-since = "2026-01-01"
-steps = ["review", "issue"]
-distinct = false
-source = "示例规定"
-basis = "设置"
-[disclosure.lock]
+RULES = f"""{APPROVAL_RULES}[disclosure.lock]
 [[disclosure.lock.values]]
 since = "2026-01-01"
 asked = true

@@ -6,15 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.backup_house import OWN_RULES, furnish, only_backup, seat_with_papers
+from tests.backup_house import OWN_RULES, only_backup, seat_with_papers
+from tests.backup_house import county as county  # noqa: PLC0414
 from tests.clerk import Clerk, listing
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    db = tmp_path_factory.mktemp("county") / "office.db"
-    furnish(db)
-    return db
 
 
 @pytest.fixture

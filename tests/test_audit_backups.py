@@ -14,28 +14,18 @@ import pytest
 
 from swtool.store import journal
 from swtool.store.attachments import path_of
-from tests.backup_house import furnish, only_backup, opened, set_clock
-from tests.clerk import Clerk, found_another, seat
-from tests.offices import TODAY, china_time
+from tests.backup_house import county as county  # noqa: PLC0414
+from tests.backup_house import only_backup, opened, seat_with_papers
+from tests.clerk import Clerk, found_another
 from tests.test_audit_command import _behind_its_back
 
 HIDDEN = "第三示例中心"
 
 
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    db = tmp_path_factory.mktemp("county") / "office.db"
-    furnish(db)
-    return db
-
-
 @pytest.fixture
 def clerk(county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Clerk:
     """An office whose last step, the registration of an organization, is in a backup in the folder it remembers."""
-    monkeypatch.setenv("COLUMNS", "300")
-    seated = seat(county, tmp_path / "柜台", capsys)
-    shutil.copytree(county.with_name("office.附件"), seated.desk / "office.附件")
-    set_clock(monkeypatch, china_time(TODAY))
+    seated = seat_with_papers(county, tmp_path / "柜台", capsys, monkeypatch)
     shutil.copy(seated.db, tmp_path / "earlier.db")
     assert seated("org", "add", HIDDEN).code == 0
     return seated

@@ -28,22 +28,15 @@ from tests.backup_house import (
     PAPERS,
     PASSWORD,
     attach,
-    furnish,
     only_backup,
     opened,
     seat_with_papers,
     set_clock,
     written_password,
 )
+from tests.backup_house import county as county  # noqa: PLC0414
 from tests.clerk import Clerk, head_of, listing
 from tests.offices import TODAY, china_time
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    db = tmp_path_factory.mktemp("county") / "office.db"
-    furnish(db)
-    return db
 
 
 @pytest.fixture

@@ -12,15 +12,9 @@ import pytest
 
 from swtool.store.backup import open_backup
 from swtool.store.workplace import workplace
-from tests.backup_house import PASSWORD, furnish, only_backup, seat_with_papers, written_password
+from tests.backup_house import PASSWORD, only_backup, seat_with_papers, written_password
+from tests.backup_house import county as county  # noqa: PLC0414
 from tests.clerk import Clerk
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    db = tmp_path_factory.mktemp("county") / "office.db"
-    furnish(db)
-    return db
 
 
 @pytest.fixture

@@ -13,18 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.backup_house import furnish, only_backup, set_clock
+from tests.backup_house import county as county  # noqa: PLC0414
+from tests.backup_house import only_backup, set_clock
 from tests.clerk import Clerk, listing, seat
 from tests.offices import TODAY, china_time
 
 FLIPS = 60
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    db = tmp_path_factory.mktemp("county") / "office.db"
-    furnish(db)
-    return db
 
 
 @pytest.fixture

@@ -10,9 +10,8 @@ import pytest
 
 from swtool.dates import CHINA
 from swtool.disclosure.rendering import FORMATS
-from tests.disclosure_command_case import OWN_RULES
 from tests.disclosure_command_case import run as run  # noqa: PLC0414
-from tests.disclosures import full_month, new_world, report_party
+from tests.disclosures import APPROVAL_RULES, full_month, new_world, report_party
 
 
 def test_a_month_from_run_to_verify(run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
@@ -163,7 +162,7 @@ def test_the_site_says_what_it_wrote(run, tmp_path: Path, capsys: pytest.Capture
 
 
 def test_where_posting_counts_a_run_says_so_and_the_register_waits(run, tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
-    clock = OWN_RULES[: OWN_RULES.index("[disclosure.approval]")] + (
+    clock = APPROVAL_RULES[: APPROVAL_RULES.index("[disclosure.approval]")] + (
         '[disclosure.clock]\n[[disclosure.clock.values]]\nsince = "2026-01-01"\njudged_on = "posting"\n'
         'source = "示例规定"\nbasis = "设置"\nnote = "示例"\n'
     )

@@ -7,16 +7,15 @@ from pathlib import Path
 
 from swtool.disclosure.rendering import FORMATS
 from swtool.disclosure.statements import state_none
-from tests.disclosure_command_case import OWN_RULES
 from tests.disclosure_command_case import run as run  # noqa: PLC0414
-from tests.disclosures import SEPTEMBER, full_month, report_ledger, report_party, with_client
+from tests.disclosures import APPROVAL_RULES, SEPTEMBER, full_month, report_ledger, report_party, with_client
 from tests.test_disclosure_after import two_months
 
 
 def test_a_month_goes_through_its_steps_at_the_terminal(run, tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
     world = full_month(tmp_path)
     name = world.organization.name
-    world.office.db.path.with_suffix(".policy.toml").write_text(OWN_RULES, encoding="utf-8")
+    world.office.db.path.with_suffix(".policy.toml").write_text(APPROVAL_RULES, encoding="utf-8")
     code, out, _ = run(world, "check", "--month", "2026-10", capsys=capsys)
     assert (code, f"✓ {name} 2026年10月：核对无误，可以公开" in out) == (0, True)
     code, out, _ = run(world, "prepare", "--month", "2026-10", capsys=capsys)
@@ -80,7 +79,7 @@ def test_a_withdrawn_month_at_the_terminal(run, tmp_path: Path, capsys) -> None:
 
 
 def test_a_locked_month_is_opened_for_a_while(run, tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
-    lock = OWN_RULES[: OWN_RULES.index("[disclosure.approval]")] + (
+    lock = APPROVAL_RULES[: APPROVAL_RULES.index("[disclosure.approval]")] + (
         '[disclosure.lock]\n[[disclosure.lock.values]]\nsince = "2026-01-01"\nasked = true\nday = 8\n'
         'unit = "day_of_month"\nsource = "示例规定"\nbasis = "设置"\nnote = "示例"\n'
     )
@@ -143,7 +142,7 @@ def test_a_withdrawal_says_what_it_could_not_find(run, tmp_path: Path, capsys) -
 def test_a_draft_that_took_the_place_of_another_is_approved_by_its_code(run, tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
     world = full_month(tmp_path)
     name = world.organization.name
-    world.office.db.path.with_suffix(".policy.toml").write_text(OWN_RULES, encoding="utf-8")
+    world.office.db.path.with_suffix(".policy.toml").write_text(APPROVAL_RULES, encoding="utf-8")
     prepare = ("prepare", "--month", "2026-10")
     assert run(world, *prepare, capsys=capsys)[0] == 0
     report_party(world, "补登：组织生活会", participants=9)
@@ -156,7 +155,7 @@ def test_a_draft_that_took_the_place_of_another_is_approved_by_its_code(run, tmp
 def test_an_approved_correction_that_comes_out_by_a_run_names_the_months_it_moves(run, tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
     world = two_months(tmp_path)
     name = world.organization.name
-    world.office.db.path.with_suffix(".policy.toml").write_text(OWN_RULES, encoding="utf-8")
+    world.office.db.path.with_suffix(".policy.toml").write_text(APPROVAL_RULES, encoding="utf-8")
     report_ledger(
         world, SEPTEMBER, opening=11_000_000, income=[("镇财政拨款", 900_000)], spending=[], closing=11_900_000
     )
@@ -172,7 +171,7 @@ def test_an_approved_correction_that_comes_out_by_a_run_names_the_months_it_move
 
 def test_an_opinion_with_a_number_of_a_person_is_refused(run, tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
     world = full_month(tmp_path)
-    world.office.db.path.with_suffix(".policy.toml").write_text(OWN_RULES, encoding="utf-8")
+    world.office.db.path.with_suffix(".policy.toml").write_text(APPROVAL_RULES, encoding="utf-8")
     assert run(world, "prepare", "--month", "2026-10", capsys=capsys)[0] == 0
     remark = "请问13800138000"
     code, _, err = run(world, "approve", world.organization.name, "2026-10", "--remark", remark, capsys=capsys)
