@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from swtool.dates import Month, PartialDate, Precision
+from swtool.dates import Month, PartialDate
 from swtool.disclosure.entry_store import entries_known, insert_entry
 from swtool.disclosure.month_sheet import Matter
 from swtool.disclosure.parts import Part
 from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row
 from swtool.office import Office
 from swtool.registry.organizations import Organization, OrganizationFinder
-from swtool.services.plan_party import tells_a_person
+from swtool.services.plan_party import published_month, publishing_organization, tells_a_person
 from swtool.store.database import Transaction
 
 _Key = tuple[int, Month, Matter]
@@ -42,13 +42,8 @@ def plan_entries(office: Office, extract: Extract, batch: Batch) -> Plan:
 def _entry(
     office: Office, extract: Extract, row: Row, finder: OrganizationFinder
 ) -> tuple[Organization, Month, Matter] | None:
-    text = row.text("organization") or extract.title.reporting_unit
-    organization = finder.find(text) if text else None
-    if organization is None:
-        missing = ("没有写机构名称", "补上机构名称；新机构先用 swtool org add 登记")
-        what, remedy = finder.refusal(text) if text else missing
-        extract.fault(row, "organization", "reference.organization", what, remedy=remedy)
-    month = _month(office, extract, row)
+    organization = publishing_organization(extract, row, finder)
+    month = published_month(office, extract, row, "happened_on", faults="entry")
     part, kind, title = row.text("part"), row.text("kind"), row.text("title")
     if tells_a_person(extract, row, "kind", "title"):
         return None
@@ -56,28 +51,6 @@ def _entry(
         return None
     day = row.values.get("happened_on")
     return organization, month, Matter(Part(part), day if isinstance(day, PartialDate) else None, kind, title)
-
-
-def _month(office: Office, extract: Extract, row: Row) -> Month | None:
-    """The month that is stated, else that of the day; faults for what lies ahead or does not agree."""
-    day = row.values.get("happened_on")
-    month = row.values.get("month") or extract.title.period
-    if isinstance(day, PartialDate):
-        if day.first_day > office.today:
-            extract.fault(row, "happened_on", "day.future", "日期还没有到", remedy="核对日期；计划中的事项不列入公开")
-            return None
-        if month is None and day.precision is not Precision.YEAR:
-            month = Month(day.year, day.month or 1)
-        elif isinstance(month, Month) and (day.last_day < month.first or day.first_day > month.last):
-            extract.fault(row, "happened_on", "entry.other_month", f"日期不在{month.label}内", remedy="核对日期和月份")
-            return None
-    if not isinstance(month, Month):
-        extract.fault(row, "month", "entry.no_month", "没有月份，日期和表名里也看不出", expected="2026-10")
-        return None
-    if month > Month.of(office.today):
-        extract.fault(row, "month", "entry.future", f"{month.label}还没有到", remedy="核对月份")
-        return None
-    return month
 
 
 def _write(organization_id: int, month: Month, matter: Matter, row: Row, batch: Batch) -> Callable[[Transaction], None]:

@@ -11,12 +11,11 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from functools import lru_cache
-from importlib import resources
-from pathlib import Path
 
 from swtool.disclosure.page import Cell, Page, PageTable
 from swtool.disclosure.site_reading import Entry, Holdings, Snapshots
 from swtool.quantities import format_money
+from swtool.shipped import shipped_file
 from swtool.tables import Show
 from swtool.workbooks.celltext import FORMULA_STARTS, cell_text
 
@@ -29,11 +28,7 @@ CATALOGUE, SCHEMA = "disclosures.json", "disclosures.schema.json"
 @lru_cache(maxsize=1)
 def schema() -> bytes:
     """The published schema."""
-    try:
-        content = (resources.files("swtool.templates") / SCHEMA).read_bytes()
-    except ModuleNotFoundError:  # a source tree that isn't installed
-        content = (Path(__file__).parents[2] / "templates" / SCHEMA).read_bytes()
-    return content.replace(b"\r\n", b"\n")
+    return shipped_file(SCHEMA).read_bytes().replace(b"\r\n", b"\n")
 
 
 def data_json(entry: Entry, page: Page) -> bytes:

@@ -9,12 +9,11 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from swtool.disclosure.sandbox import unbroken
 from swtool.disclosure.store import digest
+from swtool.shipped import shipped_file
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -70,8 +69,4 @@ def _environment() -> Environment:
 
 
 def _text(name: str) -> str:
-    try:
-        content = (resources.files("swtool.templates") / name).read_text(encoding="utf-8")
-    except ModuleNotFoundError:  # a source tree that isn't installed
-        content = (Path(__file__).parents[2] / "templates" / name).read_text(encoding="utf-8")
-    return content.replace("\r\n", "\n")
+    return shipped_file(name).read_text(encoding="utf-8").replace("\r\n", "\n")

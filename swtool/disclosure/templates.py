@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 
 from swtool.disclosure.store import digest
 from swtool.errors import SwtoolError
 from swtool.office import Office
+from swtool.shipped import shipped_file
 from swtool.workbooks.outfile import put_bytes
 
 FOLDER = "三务公开模板"
@@ -84,7 +84,7 @@ class Templates:
 @lru_cache(maxsize=1)
 def shipped_templates() -> Templates:
     """The templates that come with the program."""
-    return _templates({kind.key: (f"自带的{kind.file_name}", _shipped(kind.shipped)) for kind in KINDS})
+    return _templates(_shipped())
 
 
 def folder_of(office: Office) -> Path:
@@ -100,8 +100,7 @@ def templates_found(folder: Path) -> tuple[Templates, frozenset[str]]:
     own = _own(folder)
     if not own:
         return shipped_templates(), frozenset()
-    shipped = {kind.key: (f"自带的{kind.file_name}", _shipped(kind.shipped)) for kind in KINDS}
-    return _templates(shipped | own), frozenset(own)
+    return _templates(_shipped() | own), frozenset(own)
 
 
 def copy_templates(folder: Path) -> tuple[list[Path], list[Path]]:
@@ -119,8 +118,13 @@ def copy_templates(folder: Path) -> tuple[list[Path], list[Path]]:
         if path.exists():
             kept.append(path)
         else:
-            written.append(put_bytes(path, _shipped(shipped)))
+            written.append(put_bytes(path, shipped_file(shipped).read_bytes()))
     return written, kept
+
+
+def _shipped() -> dict[str, tuple[str, bytes]]:
+    """By the key of the kind: what the file is called, and what it holds."""
+    return {kind.key: (f"自带的{kind.file_name}", shipped_file(kind.shipped).read_bytes()) for kind in KINDS}
 
 
 def _templates(found: Mapping[str, tuple[str, bytes]]) -> Templates:
@@ -170,10 +174,3 @@ def _refuse_stranger(path: Path) -> None:
         why="模板按文件名认，名字不对就用不上",
         remedy=f"改成这些名字之一，或移到别处：{names}",
     )
-
-
-def _shipped(name: str) -> bytes:
-    try:
-        return (resources.files("swtool.templates") / name).read_bytes()
-    except ModuleNotFoundError:  # a source tree that isn't installed
-        return (Path(__file__).parents[2] / "templates" / name).read_bytes()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
-from importlib import resources
 from pathlib import Path
 
 from swtool.errors import SwtoolError
@@ -14,6 +12,7 @@ from swtool.evaluation.scoring import standing
 from swtool.evaluation.store import Evaluation, Seal
 from swtool.office import Office
 from swtool.quantities import format_points
+from swtool.shipped import chosen_or_shipped
 
 TEMPLATE = "evaluation_result.docx"
 
@@ -34,8 +33,7 @@ def write_results(
     make_folder(folder)
     written: list[Path] = []
     taken: set[str] = set()
-    with ExitStack() as stack:
-        chosen = template or _shipped(stack)
+    with chosen_or_shipped(template, TEMPLATE) as chosen:
         for result in found:
             if keys is None or result.entrant.key in keys:
                 name = safe_stem(f"{result.entrant.name}{one.period}绩效评估结果单")
@@ -72,11 +70,3 @@ def _values(office: Office, one: Evaluation, seal: Seal, result: Result) -> dict
         "seal": seal.sha256,
         "policy_edition": office.policy.edition,
     }
-
-
-def _shipped(stack: ExitStack) -> Path:
-    try:
-        folder = resources.files("swtool.templates")
-    except ModuleNotFoundError:  # a source tree that isn't installed
-        return Path(__file__).parents[2] / "templates" / TEMPLATE
-    return stack.enter_context(resources.as_file(folder / TEMPLATE))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from importlib import resources
 from pathlib import Path
 
 from swtool.errors import SwtoolError
@@ -15,6 +12,7 @@ from swtool.filings.store import insert_document
 from swtool.filings.terms import DocumentKind, EventKind
 from swtool.office import Office
 from swtool.privacy import mask_name
+from swtool.shipped import chosen_or_shipped
 from swtool.store.access import AccessKind, record_access
 
 TEMPLATES = {DocumentKind.RECEIPT: "filing_receipt.docx", DocumentKind.CORRECTION_NOTICE: "correction_notice.docx"}
@@ -39,7 +37,8 @@ def issue(
             raise SwtoolError("没有退回过，不用出具补正告知书", where=case.filing.filing_no)
         values |= {"reason": returns[-1].reason, "returned_on": returns[-1].at.date()}
     # Inside the transaction: where the journal can't be written, no paper with a name on it is left behind.
-    with office.change(f"出具{kind.label} {case.filing.filing_no}") as tx, _template(kind, template) as found:
+    why = f"出具{kind.label} {case.filing.filing_no}"
+    with office.change(why) as tx, chosen_or_shipped(template, TEMPLATES[kind]) as found:
         head = office.head
         written = fill_document(found, out, values | {"head": head})
         insert_document(tx, case.filing, kind, file_name=written.name, head=head)
@@ -63,20 +62,6 @@ def default_name(case: Case, kind: DocumentKind) -> str:
     """A file name without personal data: 人员变动备案回执 BA2026-0001.docx."""
     number = case.filing.filing_no if case.filing else case.change.change_no
     return f"{kind.label} {number}.docx"
-
-
-@contextmanager
-def _template(kind: DocumentKind, chosen: Path | None) -> Iterator[Path]:
-    if chosen is not None:
-        yield chosen
-        return
-    try:
-        folder = resources.files("swtool.templates")
-    except ModuleNotFoundError:  # a source tree that isn't installed
-        yield Path(__file__).parents[2] / "templates" / TEMPLATES[kind]
-        return
-    with resources.as_file(folder / TEMPLATES[kind]) as shipped:
-        yield shipped
 
 
 def _values(office: Office, case: Case, *, reveal: bool) -> dict[str, object]:

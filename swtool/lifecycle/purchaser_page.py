@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from datetime import date
-from importlib import resources
 from pathlib import Path
 
 from swtool.lifecycle import store
@@ -16,6 +14,7 @@ from swtool.office import Office
 from swtool.quantities import format_money, format_percent
 from swtool.registry.organizations import organization_by_id
 from swtool.registry.stations import names_on
+from swtool.shipped import chosen_or_shipped
 
 TEMPLATE = "project_progress.docx"
 
@@ -32,8 +31,8 @@ def write_page(
     """One project's page; where it lies. ``told`` are notices of purchases that another room keeps."""
     from swtool.workbooks.documents import fill_document
 
-    with ExitStack() as stack:
-        return fill_document(template or _shipped(stack), out, _values(office, project_id, day, told))
+    with chosen_or_shipped(template, TEMPLATE) as chosen:
+        return fill_document(chosen, out, _values(office, project_id, day, told))
 
 
 def _values(office: Office, project_id: int, day: date, told: Told) -> dict[str, object]:
@@ -76,11 +75,3 @@ def _values(office: Office, project_id: int, day: date, told: Told) -> dict[str,
         "printed_on": office.today,
         "policy_edition": office.policy.edition,
     }
-
-
-def _shipped(stack: ExitStack) -> Path:
-    try:
-        folder = resources.files("swtool.templates")
-    except ModuleNotFoundError:  # a source tree that isn't installed
-        return Path(__file__).parents[2] / "templates" / TEMPLATE
-    return stack.enter_context(resources.as_file(folder / TEMPLATE))

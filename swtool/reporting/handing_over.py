@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
-from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +13,7 @@ from swtool.office import Office
 from swtool.operators import store
 from swtool.operators.rules import DEFAULT_ROLE, OfficeOperator, operator_called
 from swtool.reporting.handover import SECTIONS, Named, Section, Source
+from swtool.shipped import chosen_or_shipped
 from swtool.store.access import AccessKind, record_access
 from swtool.store.attachments import folder_of
 from swtool.store.database import Transaction
@@ -141,7 +140,7 @@ def _write(
         "printed_on": office.now.date(),
         "sections": [_values(number, section, reveal=order.reveal) for number, section in enumerate(sections)],
     }
-    with _template(template) as found:
+    with chosen_or_shipped(template, TEMPLATE) as found:
         return fill_document(found, out, values)
 
 
@@ -157,12 +156,3 @@ def _values(number: int, section: Section, *, reveal: bool) -> dict[str, object]
         ],
         "note": section.note,
     }
-
-
-@contextmanager
-def _template(chosen: Path | None) -> Iterator[Path]:
-    if chosen is not None:
-        yield chosen
-        return
-    with resources.as_file(resources.files("swtool.templates") / TEMPLATE) as shipped:
-        yield shipped

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
 from swtool.errors import NotFound
-
-_PACKAGE = "swtool.templates"
+from swtool.shipped import chosen_or_shipped
 
 
 class Template(NamedTuple):
@@ -52,5 +50,5 @@ def template_file(text: str) -> Iterator[tuple[str, Path]]:
             nearest=tuple(each.title for each in TEMPLATES),
             remedy="上级的表写文件名，如 上级报表.xlsx；swtool report list 列出自带的模板",
         )
-    with resources.as_file(resources.files(_PACKAGE) / shipped.file_name) as file:
+    with chosen_or_shipped(None, shipped.file_name) as file:
         yield shipped.title, file

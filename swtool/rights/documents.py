@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from importlib import resources
 from pathlib import Path
 
 from swtool.office import Office
+from swtool.shipped import chosen_or_shipped
 from swtool.tables import Table
 
 TEMPLATE = "personal_data_report.docx"
@@ -28,19 +26,5 @@ def write_report(office: Office, table: Table, case_no: str, out: Path, *, templ
         "head": office.head,
         "policy_edition": office.policy.edition,
     }
-    with _template(template) as found:
+    with chosen_or_shipped(template, TEMPLATE) as found:
         return fill_document(found, out, values)
-
-
-@contextmanager
-def _template(chosen: Path | None) -> Iterator[Path]:
-    if chosen is not None:
-        yield chosen
-        return
-    try:
-        folder = resources.files("swtool.templates")
-    except ModuleNotFoundError:  # a source tree that isn't installed
-        yield Path(__file__).parents[2] / "templates" / TEMPLATE
-        return
-    with resources.as_file(folder / TEMPLATE) as shipped:
-        yield shipped

@@ -50,6 +50,41 @@ def plan_party_entries(office: Office, extract: Extract, batch: Batch) -> Plan:
     return plan
 
 
+def publishing_organization(extract: Extract, row: Row, finder: OrganizationFinder) -> Organization | None:
+    """Whose entry a row is; a fault where nobody is named, or nobody of that name is registered."""
+    text = row.text("organization") or extract.title.reporting_unit
+    found = finder.find(text) if text else None
+    if found is None:
+        missing = ("没有写机构名称", "补上机构名称；新机构先用 swtool org add 登记")
+        what, remedy = finder.refusal(text) if text else missing
+        extract.fault(row, "organization", "reference.organization", what, remedy=remedy)
+    return found
+
+
+def published_month(office: Office, extract: Extract, row: Row, day_column: str, *, faults: str) -> Month | None:
+    """The month that a row to be published states, else the title's or that of its day; a fault, whose code begins with
+    ``faults``, for what lies ahead or does not agree."""
+    day = row.values.get(day_column)
+    month = row.values.get("month") or extract.title.period
+    if isinstance(day, PartialDate):
+        if day.first_day > office.today:
+            extract.fault(row, day_column, "day.future", "日期还没有到", remedy="核对日期；计划中的事项不列入公开")
+            return None
+        if month is None and day.precision is not Precision.YEAR:
+            month = Month(day.year, day.month or 1)
+        elif isinstance(month, Month) and (day.last_day < month.first or day.first_day > month.last):
+            what = f"日期不在{month.label}内"
+            extract.fault(row, day_column, f"{faults}.other_month", what, remedy="核对日期和月份")
+            return None
+    if not isinstance(month, Month):
+        extract.fault(row, "month", f"{faults}.no_month", "没有月份，日期和表名里也看不出", expected="2026-10")
+        return None
+    if month > Month.of(office.today):
+        extract.fault(row, "month", f"{faults}.future", f"{month.label}还没有到", remedy="核对月份")
+        return None
+    return month
+
+
 def tells_a_person(extract: Extract, row: Row, *columns: str) -> bool:
     """Whether texts that are to be published hold a number of a person; a fault for each."""
     found = [(column, kinds) for column in columns if (kinds := kinds_in(row.text(column)))]
@@ -60,28 +95,14 @@ def tells_a_person(extract: Extract, row: Row, *columns: str) -> bool:
 
 
 def _entry(office: Office, extract: Extract, row: Row, finder: OrganizationFinder) -> PartyEntry | None:
-    organization = _organization(extract, row, finder)
-    held_on = row.values.get("held_on")
-    month = row.values.get("month") or extract.title.period
-    if isinstance(held_on, PartialDate):
-        if held_on.first_day > office.today:
-            extract.fault(row, "held_on", "day.future", "日期还没有到", remedy="核对日期；计划中的事项不列入公开")
-            return None
-        if month is None and held_on.precision is not Precision.YEAR:
-            month = Month(held_on.year, held_on.month or 1)
-        elif isinstance(month, Month) and (held_on.last_day < month.first or held_on.first_day > month.last):
-            extract.fault(row, "held_on", "party.other_month", f"日期不在{month.label}内", remedy="核对日期和月份")
-            return None
-    if not isinstance(month, Month):
-        extract.fault(row, "month", "party.no_month", "没有月份，日期和表名里也看不出", expected="2026-10")
-        return None
-    if month > Month.of(office.today):
-        extract.fault(row, "month", "party.future", f"{month.label}还没有到", remedy="核对月份")
-        return None
+    organization = publishing_organization(extract, row, finder)
+    month = published_month(office, extract, row, "held_on", faults="party")
     kind, title = row.text("kind"), row.text("title")
-    if tells_a_person(extract, row, "kind", "title") or organization is None or not kind or not title:
+    if tells_a_person(extract, row, "kind", "title"):
         return None
-    participants = row.values.get("participants")
+    if organization is None or month is None or not kind or not title:
+        return None
+    held_on, participants = row.values.get("held_on"), row.values.get("participants")
     return PartyEntry(
         id=0,
         uid="",
@@ -94,16 +115,6 @@ def _entry(office: Office, extract: Extract, row: Row, finder: OrganizationFinde
         participants=participants if isinstance(participants, int) else None,
         recorded_at="",
     )
-
-
-def _organization(extract: Extract, row: Row, finder: OrganizationFinder) -> Organization | None:
-    text = row.text("organization") or extract.title.reporting_unit
-    found = finder.find(text) if text else None
-    if found is None:
-        missing = ("没有写机构名称", "补上机构名称；新机构先用 swtool org add 登记")
-        what, remedy = finder.refusal(text) if text else missing
-        extract.fault(row, "organization", "reference.organization", what, remedy=remedy)
-    return found
 
 
 def _key(entry: PartyEntry) -> _Key:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
-from importlib import resources
 from pathlib import Path
 
 from swtool.errors import SwtoolError
@@ -14,6 +11,7 @@ from swtool.privacy import mask_name
 from swtool.registry.people import Person
 from swtool.registry.posts import posts_of
 from swtool.registry.stations import names_on
+from swtool.shipped import chosen_or_shipped
 from swtool.store.access import AccessKind, record_access
 from swtool.training.credits import Credit, credit_of, hours_text, rounded_down, tally
 from swtool.training.sheets import course_cells, delivery_text
@@ -60,7 +58,7 @@ def certify(
         "last_day": last,
         "head": head,
     }
-    with _template(template) as found:
+    with chosen_or_shipped(template, TEMPLATE) as found:
         written = fill_document(found, out, values)
     with office.change(f"出具学时证明 {number}") as tx:
         total = rounded_down(tally(earned).counted)
@@ -109,17 +107,3 @@ def _line(number: int, credit: Credit) -> dict[str, object]:
         "proof_no": credit.record.attended.proof_no or "",
         "hours": hours_text(credit.counted),
     }
-
-
-@contextmanager
-def _template(chosen: Path | None) -> Iterator[Path]:
-    if chosen is not None:
-        yield chosen
-        return
-    try:
-        folder = resources.files("swtool.templates")
-    except ModuleNotFoundError:  # a source tree that isn't installed
-        yield Path(__file__).parents[2] / "templates" / TEMPLATE
-        return
-    with resources.as_file(folder / TEMPLATE) as shipped:
-        yield shipped
