@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from pathlib import Path
+
+import pytest
 
 from swtool.dates import PartialDate
 from swtool.evidence.recording import Attached, NewAttachment, attach
 from swtool.evidence.subjects import Subject
 from swtool.rooms import subjects
-from tests.filings_house import House
+from swtool.store import attachments
+from swtool.store.audit import verify
+from tests.filings_house import House, house
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 OTHER_PDF = b"%PDF-1.4\n2 0 obj\n<<>>\nendobj\n%%EOF\n"
@@ -53,3 +58,23 @@ def hang(
 
 def staff_no(there: House, person: int) -> str:
     return str(there.office.db.value("SELECT staff_no FROM person WHERE id = ?", (person,)))
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> House:
+    folder = tmp_path / "社工科 文件"
+    folder.mkdir()
+    return house(folder)
+
+
+def files(there: House) -> list[str]:
+    """What lies in the folder, by name."""
+    return [path.name for path in attachments.stored(there.office.db.path)]
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def problems(there: House) -> list[tuple[str, str, str]]:
+    return [(one.code, one.place, one.what) for one in verify(there.office.db)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import pytest
@@ -16,31 +15,11 @@ from swtool.evidence.subjects import SUBJECTS, kind_named
 from swtool.store import attachments
 from swtool.store.attachment_audit import is_needed, unnamed
 from swtool.store.attachments import State, folder_of, path_of
-from swtool.store.audit import verify
-from tests.evidence_house import JPEG, OTHER_PDF, PDF, hang, paper, staff_no
-from tests.filings_house import House, house
+from tests.evidence_house import JPEG, OTHER_PDF, PDF, digest, files, hang, paper, problems, staff_no
+from tests.evidence_house import there as there  # noqa: PLC0414
+from tests.filings_house import House
 
 PERSON = kind_named(SUBJECTS, "person")
-
-
-@pytest.fixture
-def there(tmp_path: Path) -> House:
-    folder = tmp_path / "社工科 文件"
-    folder.mkdir()
-    return house(folder)
-
-
-def files(there: House) -> list[str]:
-    """What lies in the folder, by name."""
-    return [path.name for path in attachments.stored(there.office.db.path)]
-
-
-def digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def problems(there: House) -> list[tuple[str, str, str]]:
-    return [(one.code, one.place, one.what) for one in verify(there.office.db)]
 
 
 # -- lost, changed, swapped -------------------------------------------------------------------------------------------
