@@ -23,6 +23,20 @@ from tests.offices import at, china_time, new_office
 
 APPROVED = date(2021, 6, 1)
 SERVICE = PostPart("service_post", "full_time")
+COMPLETE = """
+[pack]
+code = "330481"
+name = "海宁市"
+
+[filing.clock]
+[[filing.clock.values]]
+since = "2000"
+since_basis = "默认设置，不限日期"
+stops_at = "complete"
+source = "本县设置"
+basis = "设置"
+"""
+"""A county of its own mind: the clock stops when the papers are complete."""
 
 
 @dataclass(slots=True)
@@ -159,6 +173,11 @@ def house(path: Path, *, approved: date | None = APPROVED, ends: date | None = N
                 },
             )
     return House(office, stations[0], stations[1])
+
+
+def columns(table: object, *keys: str) -> list[tuple[object, ...]]:
+    at = [[h.key for h in table.headings].index(key) for key in keys]  # type: ignore[attr-defined]
+    return [tuple(row[i] for i in at) for row in table.rows]  # type: ignore[attr-defined]
 
 
 __all__ = ["APPROVED", "SERVICE", "ChangeKind", "House", "at", "house", "timedelta"]
