@@ -25,7 +25,7 @@ from swtool.store.schema_audit import schema_problems
 from tests.household_case import JANUARY, new_file, standing
 from tests.inventory_case import new_county, resident_id
 from tests.offices import TODAY, at, china_time
-from tests.test_household_regroup import (
+from tests.regroup_case import (
     JULY,
     JUNE,
     correct_name,
