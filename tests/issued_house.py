@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
 from swtool import rooms
 from swtool.findings import Severity
@@ -26,6 +27,7 @@ from tests.registry_house import county, hire, resident_id
 ROSTER, HOUSEHOLDS = "社工站人员花名册", "居民需求档案"
 IDS = {name: resident_id("19900101", number) for number, name in enumerate(("甲", "乙", "丙", "丁"), start=1)}
 PHONES = {"甲": "13800000001", "乙": "13800000002", "丙": "13800000003", "丁": "13800000004"}
+NEW_PHONE = "13900000009"
 _HEAD = (
     "档案号", "乡镇（街道）", "村（社区）", "户主", "住址",
     "成员姓名", "与户主关系", "身份证号", "困难类别", "更新日期",
@@ -144,3 +146,12 @@ def actions(receipt: Receipt) -> dict[str, int]:
     """How many rows become what; what does not occur is left out."""
     counts = {action.value: receipt.count(action) for action in Action}
     return {name: number for name, number in counts.items() if number}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return new_desk(tmp_path)
+
+
+def phone(desk: Desk, name: str = "甲示例") -> object:
+    return desk.office.db.value("SELECT mobile FROM person WHERE name = ?", (name,))

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import openpyxl
-import pytest
 
 from swtool import rooms
 from swtool.intake.answer import give_back
 from swtool.intake.deciding import Existing, Terms
 from swtool.intake.load import State, load
-from tests.issued_house import PHONES, ROSTER, Desk, Sheet, form, new_desk
+from tests.issued_house import PHONES, ROSTER, Desk, Sheet, form
+from tests.issued_house import desk as desk  # noqa: PLC0414
 
 NEW_PHONE = "13900000009"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return new_desk(tmp_path)
 
 
 def phone(desk: Desk) -> object:

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 import openpyxl
-import pytest
 
 from swtool import rooms
 from swtool.findings import Severity
@@ -16,12 +15,8 @@ from swtool.intake.answer import give_back
 from swtool.intake.load import State, load
 from swtool.intake.tables import Reading
 from swtool.registry.town_words import words_of_town
-from tests.issued_house import HOUSEHOLDS, IDS, PHONES, ROSTER, Desk, Sheet, actions, form, new_desk, told
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return new_desk(tmp_path)
+from tests.issued_house import HOUSEHOLDS, IDS, PHONES, ROSTER, Desk, Sheet, actions, form, told
+from tests.issued_house import desk as desk  # noqa: PLC0414
 
 
 def returned(desk: Desk) -> Path:
