@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import pytest
+
+from swtool.checks import Check
+from swtool.findings import Outcome
 from swtool.intake.deciding import PLAIN, Terms
 from swtool.intake.load import Receipt
 from swtool.lifecycle.plans import BOOKS
@@ -18,6 +22,7 @@ from tests.offices import ADOPTED, TODAY, at
 PROJECT, OTHER = "示例硖石项目", "示例许村项目"
 STATION, OTHER_STATION = "海宁市硖石街道社工站", "海宁市许村镇社工站"
 OPERATOR, OTHER_OPERATOR = "示例晨光社工服务中心", "示例潮声社工服务中心"
+HOLDS, VIOLATED, UNDETERMINED = Outcome.HOLDS, Outcome.VIOLATED, Outcome.UNDETERMINED
 ELSEWHERE = ("32:*", "500107:*", "3701:*")
 
 PLAN_HEAD = ("项目名称", "项目类别", "项目清单位置", "策划日期", "策划文件", "项目预算")
@@ -55,3 +60,13 @@ def take(office: Office, folder: Path, *rows: Sequence[object], terms: Terms = P
 def on(month: int, day: int) -> date:
     """A day of 2026."""
     return date(2026, month, day)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return county(tmp_path)
+
+
+def of(check: Check, office: Office, day: date | None = None) -> dict[str, Outcome]:
+    """Subject → what came out."""
+    return {found.where.subject: found.outcome for found in check.run(office, day or office.today)}

@@ -31,18 +31,13 @@ from tests.lifecycle_case import (
     PROJECT,
     PURCHASE_HEAD,
     STATION,
-    county,
     on,
     on_day,
     take,
 )
+from tests.lifecycle_case import office as office  # noqa: PLC0414
 
 # -- sheets -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return county(tmp_path)
 
 
 TENDER = ("公开招标", "示采1号", "2025-11-20", "2025-11-20", "2025-12-10", "2025-12-12", "示合1")

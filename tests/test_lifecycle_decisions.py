@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,12 +11,8 @@ from swtool.lifecycle import recording, store
 from swtool.lifecycle.records import Planned
 from swtool.office import Office
 from tests.inventory_case import id_of
-from tests.lifecycle_case import OTHER, PROJECT, county, on
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return county(tmp_path)
+from tests.lifecycle_case import OTHER, PROJECT, on
+from tests.lifecycle_case import office as office  # noqa: PLC0414
 
 
 def test_a_plan_by_hand_keeps_what_it_does_not_state(office: Office) -> None:

@@ -15,12 +15,8 @@ from swtool.lifecycle.result_sheets import payment_table
 from swtool.lifecycle.sheets import step_table
 from swtool.office import Office
 from tests.inventory_case import UPDATING, id_of
-from tests.lifecycle_case import MILESTONE_HEAD, PROJECT, county, on, on_day, take
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return county(tmp_path)
+from tests.lifecycle_case import MILESTONE_HEAD, PROJECT, on, on_day, take
+from tests.lifecycle_case import office as office  # noqa: PLC0414
 
 
 def test_a_payment_is_entered_once(office: Office, tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from swtool.checks import Check
 from swtool.evaluation.deciding import announce, finish, freeze
 from swtool.evaluation.plans import BOOKS as EVALUATION
 from swtool.evaluation.scoring import give_score, open_evaluation, require_evaluation
@@ -18,27 +17,19 @@ from swtool.lifecycle.checks import yearly_evaluation
 from swtool.office import Office
 from tests.inventory_case import load_rows
 from tests.lifecycle_case import (
+    HOLDS,
     OPERATOR,
     OTHER_OPERATOR,
     OTHER_STATION,
     OUTCOME_HEAD,
     STATION,
-    county,
+    UNDETERMINED,
+    VIOLATED,
+    of,
     on_day,
     take,
 )
-
-HOLDS, VIOLATED, UNDETERMINED = Outcome.HOLDS, Outcome.VIOLATED, Outcome.UNDETERMINED
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return county(tmp_path)
-
-
-def of(check: Check, office: Office, day: date | None = None) -> dict[str, Outcome]:
-    """Subject → what came out."""
-    return {found.where.subject: found.outcome for found in check.run(office, day or office.today)}
+from tests.lifecycle_case import office as office  # noqa: PLC0414
 
 
 def evaluated(office: Office, folder: Path, station: str, evaluator: str, day: str = "2025-11-20") -> None:
