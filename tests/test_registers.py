@@ -32,9 +32,9 @@ from tests.crossrow_house import county, load_sheet, told
 from tests.evidence_house import PDF
 from tests.inventory_case import UPDATING, id_of
 from tests.offices import china_time
+from tests.people_sheets_case import STAFF
 from tests.registers_case import SHEETS, STATION, TOWN
 from tests.reporting_house import TODAY, Caller
-from tests.test_loaded_twice import STAFF
 
 
 @pytest.fixture

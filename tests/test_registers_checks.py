@@ -21,8 +21,8 @@ from swtool.registers.recording import add_entry
 from swtool.registers.station_forms import DOCUMENTS, PLANS, STANDARDS, TICKED
 from tests.crossrow_house import county, load_sheet
 from tests.offices import at
+from tests.people_sheets_case import STAFF
 from tests.registers_case import SHEETS
-from tests.test_loaded_twice import STAFF
 
 HOLDS, VIOLATED, UNKNOWN = Outcome.HOLDS, Outcome.VIOLATED, Outcome.UNDETERMINED
 _CHECKS = {check.code: check for check in CHECKS}
