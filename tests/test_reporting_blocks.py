@@ -19,12 +19,8 @@ from swtool.reporting.staff_blocks import STAFF, STATIONS
 from swtool.reporting.training_blocks import TRAINING, TRAINING_STATIONS
 from swtool.tables import Show
 from swtool.workbooks.markers import MARKER, PAGE
-from tests.reporting_house import TODAY, County, county
-
-
-@pytest.fixture
-def there(tmp_path: Path) -> County:
-    return county(tmp_path)
+from tests.reporting_case import there as there  # noqa: PLC0414
+from tests.reporting_house import TODAY, County
 
 
 def _scope(there: County, town: str | None = None, as_of: date = TODAY) -> Scope:

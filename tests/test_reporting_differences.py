@@ -18,12 +18,8 @@ from swtool.reporting.store import kept_scope, rows_sent
 from swtool.reporting.templates import template_file
 from swtool.store.audit import verify
 from tests.offices import china_time
-from tests.reporting_house import TODAY, Caller, County, county
-
-
-@pytest.fixture
-def there(tmp_path: Path) -> County:
-    return county(tmp_path)
+from tests.reporting_case import there as there  # noqa: PLC0414
+from tests.reporting_house import TODAY, Caller, County
 
 
 def _send(there: County, title: str, folder: Path, town: str | None = None, *, reveal: bool = False) -> int:

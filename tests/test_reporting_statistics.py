@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from swtool.reporting.blocks import Record, Scope, scope_of, summed
+from swtool.reporting.blocks import Record, scope_of, summed
 from swtool.reporting.statistics_blocks import QUALIFICATIONS, TOWNS
 from swtool.reporting.town_scopes import towns_of
+from tests.reporting_case import _scope
 from tests.reporting_house import County, county
 
 EDUCATION = {
@@ -29,10 +30,6 @@ def there(tmp_path: Path) -> County:
             for level in levels:
                 tx.insert("education", {"person_id": person, "level": level})
     return there
-
-
-def _scope(there: County, town: str | None = None) -> Scope:
-    return scope_of(there.office, as_of=None, year=None, town=town)
 
 
 def _figures(row: Record, *keys: str) -> list[object]:
