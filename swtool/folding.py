@@ -13,6 +13,8 @@ NOTHING_STATED: Final = frozenset(
 """What people write into a cell that has nothing to say, as :func:`squeeze` leaves it. It is a blank, never a zero."""
 MARKS_OF_NOTHING: Final = frozenset(word for word in NOTHING_STATED if not word.isalpha())
 """The same without words: where any words may stand, 无 is an answer and only a stroke is none."""
+SAME_AS_ABOVE: Final = frozenset(["同上", "同上。", "同左", "同前", "〃", "″", '"', "＂", "“", "”", "''"])
+"""What people write into a cell instead of what the one above says. By itself, sorted or filtered, it says nothing."""
 
 _LETTERS = str.maketrans("OoQlI|", "000111")
 _DIGITS_AND_LETTERS = re.compile(r"[\dOoQlI|]+", re.ASCII)

@@ -290,13 +290,15 @@ def test_other_number_formats_do_not(number_format: str | None) -> None:
 
 @pytest.mark.parametrize("kind", ALL_KINDS.values(), ids=_id)
 def test_whatever_the_kind(kind: Kind) -> None:
-    """Nothing visible is nothing; an error value and a column too narrow are told as such."""
+    """Nothing visible is nothing; an error value, a column too narrow and 同上 are told as such."""
     for nothing in ("\u200b", " \u3000\u00a0", "\ufeff"):
         assert _read(kind, nothing) is None
     for error in ("#N/A", "#REF!", "#DIV/0!", " #VALUE! "):
         read = _read(kind, error)
         assert _code(read) == "formula_error"
     assert _code(_read(kind, "######")) == "too_narrow"
+    for ditto in ("同上", " 同上。", "〃", '"', "”", "''"):
+        assert _code(_read(kind, ditto)) == "same_as_above"
 
 
 @pytest.mark.parametrize("kind", ALL_KINDS.values(), ids=_id)

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from swtool import rooms
 from swtool.evaluation.forms import Points
 from swtool.forms.form import Column, Form
-from swtool.forms.kind import CellFault, Kind, Noted, ParseContext
+from swtool.forms.kind import CellFault, Kind, Noted, ParseContext, read_cell
 from swtool.forms.kinds import (
     Area,
     Choice,
@@ -108,7 +108,7 @@ def values(column: Column) -> st.SearchStrategy[object]:
     cells = st.sampled_from(tuple(kind.words)) if isinstance(kind, Choice) else _CELLS[type(kind)]
 
     def read(cell: object) -> object:
-        value = kind.parse(cell, CONTEXT)
+        value = read_cell(kind, cell, CONTEXT)
         return value.value if isinstance(value, Noted) else value
 
     valid = cells.map(read).filter(lambda value: value not in (None, "") and not isinstance(value, CellFault))

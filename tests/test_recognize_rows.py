@@ -53,6 +53,15 @@ def test_a_caption_merged_across_the_first_column_that_is_read(tmp_path: Path) -
     assert (seen.tables, seen.extracts[0].no_data) == ([("staff_roster", 1, [3])], {"分段标题": [2]})
 
 
+@pytest.mark.parametrize("mark", ["同上", "〃", '"', " 同上 "])
+def test_the_same_as_above_is_no_content_and_is_not_guessed(tmp_path: Path, mark: str) -> None:
+    """Neither a station of that name, nor a school: also where any words may stand."""
+    head = [*HEAD, "毕业院校"]
+    seen = see_rows(tmp_path, [head, [*one("甲示例"), "示例大学"], [*one("乙示例", mark), mark]])
+    assert seen.codes == [("cell.same_as_above", "A3"), ("cell.same_as_above", "F3")]
+    assert seen.column("school") == ["示例大学", None]
+
+
 def test_a_lonely_value_is_data_and_says_what_it_lacks(tmp_path: Path) -> None:
     seen = see_rows(tmp_path, [HEAD, one("甲示例"), ["许村镇社工站"]])
     assert (seen.tables, seen.codes) == ([("staff_roster", 1, [2, 3])], [("cell.required", "B3")])

@@ -9,7 +9,15 @@ from typing import NamedTuple
 
 from swtool.dates import Month
 from swtool.findings import Severity
-from swtool.folding import MARKS_OF_NOTHING, NOTHING_STATED, digits_for_letters, is_plain_word, squeeze, visible
+from swtool.folding import (
+    MARKS_OF_NOTHING,
+    NOTHING_STATED,
+    SAME_AS_ABOVE,
+    digits_for_letters,
+    is_plain_word,
+    squeeze,
+    visible,
+)
 from swtool.privacy import mask_none
 from swtool.tables import Show
 
@@ -89,15 +97,20 @@ AMBIGUOUS_MONTH = "day.lost_zero"
 
 _ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA")
 _FORMULA = CellFault("formula_error", "单元格里的公式出错了，没有结果", expected="公式本来的结果，或直接填写内容")
+_SAME_AS_ABOVE = CellFault(
+    "same_as_above", "写的是“同上”一类的记号，单独一行看不出内容", expected="把内容写全，每一行都写"
+)
 _TOO_NARROW = CellFault(
     "too_narrow", "只有一串#号，是列太窄显示不下，内容没有带过来", expected="在原表里把这一列拉宽后重新导出"
 )
 
 
 def read_cell(kind: Kind, cell: object, context: ParseContext) -> object:
-    """``kind.parse`` for what any cell may hold: error values and ### are told as such whatever the kind, a cell with
-    nothing visible in it is None."""
+    """``kind.parse`` for what any cell may hold: error values, ### and 同上 are told as such whatever the kind, a cell
+    with nothing visible in it is None."""
     if type(cell) is str:
+        if cell.strip() in SAME_AS_ABOVE:
+            return _SAME_AS_ABOVE
         if is_plain_word(cell):
             return kind.parse(cell, context)
         if "#" in cell and (bare := cell.strip()).startswith("#"):

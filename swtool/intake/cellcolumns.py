@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from swtool.findings import Finding, Severity, Where
+from swtool.folding import SAME_AS_ABOVE
 from swtool.forms.form import Column
 from swtool.forms.kind import (
     AMBIGUOUS_MONTH,
@@ -37,6 +38,8 @@ def parse_column(
     """The column's values, a blank or faulty cell as None; its faults go to the result."""
     is_value = column.kind.tells_values(context)
     texts = [] if is_value is None else list(filter(is_value, [cell for cell in cells.distinct if type(cell) is str]))
+    if any(map(cells.distinct.__contains__, SAME_AS_ABOVE)):
+        texts = [text for text in texts if text not in SAME_AS_ABOVE]
     if len(texts) == len(cells.distinct):  # most columns of names and numbers: all are values as they stand
         return cells.shared if len(texts) < _WORTH_MOVING else cells.each(_side_by_side(texts))
     plain = dict(zip(texts, _side_by_side(texts), strict=True))
