@@ -11,6 +11,7 @@ from swtool.intake.cellcolumns import parse_column
 from swtool.intake.datarows import data_rows
 from swtool.intake.identify import FoundTable
 from swtool.intake.plan import Extract, Row
+from swtool.intake.struck import refuse_struck
 from swtool.intake.totals import check_totals
 from swtool.workbooks.cells import Book, column_of
 from swtool.workbooks.headings import own_unit
@@ -44,6 +45,9 @@ def extract(book: Book, table: FoundTable, context: ParseContext) -> Extract:
     result.hold(numbers, dict(zip(names, parsed, strict=True)))
     _give(result, table, context)
     check_totals(result, totals, contexts)
+    if table.sheet.hidden_rows:
+        result.hidden = [number for number in numbers if number in table.sheet.hidden_rows]
+    refuse_struck(result, table.sheet)
     return result
 
 
@@ -65,6 +69,7 @@ def _extract_cards(result: Extract, table: FoundTable, context: ParseContext) ->
         values = parse_column(result, column, numbers, cells, context)
         for row, value in zip(result.rows, values, strict=True):
             result.put(row, column.name, value)
+    refuse_struck(result, table.sheet)
     return result
 
 

@@ -91,7 +91,8 @@ def tables_of(
         found.siblings = tuple(other for other in extracts if other is not found and other.form is found.form)
     if extracts and not any(found.rows or found.findings for found in extracts):
         findings.append(_no_rows(book))
-    notes = (*book.notes, *identified.notes, *(note for found in extracts if (note := _no_data(found))))
+    told = (note for found in extracts for note in (_no_data(found), _hidden(found)) if note)
+    notes = (*book.notes, *identified.notes, *told)
     return replace(book, sheets=(), notes=notes), extracts, findings
 
 
@@ -153,11 +154,18 @@ def _refuse_withheld(found: Extract, withheld: Mapping[str, str]) -> None:
 
 def _no_data(found: Extract) -> str:
     """Which rows were not read as data: nobody is to wonder where they went."""
-    parts = []
-    for what, numbers in found.no_data.items():
-        more = f" 等 {len(numbers)} 行" if len(numbers) > _SHOWN_ROWS else ""
-        parts.append(f"{what} {'、'.join(map(str, numbers[:_SHOWN_ROWS]))}{more}")
+    parts = [f"{what} {_listed(numbers)}" for what, numbers in found.no_data.items()]
     return f"“{found.sheet}”没有当数据读的行：{'；'.join(parts)}" if parts else ""
+
+
+def _hidden(found: Extract) -> str:
+    """Which rows were read though nobody sees them: a filter was left on, or last year's rows were put away."""
+    return f"“{found.sheet}”里隐藏的行也当数据读了：{_listed(found.hidden)}" if found.hidden else ""
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    more = f" 等 {len(numbers)} 行" if len(numbers) > _SHOWN_ROWS else ""
+    return f"{'、'.join(map(str, numbers[:_SHOWN_ROWS]))}{more}"
 
 
 def _no_rows(book: cells.Book) -> Finding:

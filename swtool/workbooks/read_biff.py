@@ -15,8 +15,12 @@ from swtool.workbooks.read_zip import Look
 
 _EOF, _DATEMODE, _BOUNDSHEET, _FORMULA, _BOOLERR = 0x0A, 0x22, 0x85, 0x06, 0x205
 _FILEPASS = 0x2F
-_NUMBER, _RK, _MULRK, _XF, _FORMAT = 0x203, 0x27E, 0xBD, 0xE0, 0x41E
+_NUMBER, _RK, _MULRK, _XF, _FORMAT, _FONT = 0x203, 0x27E, 0xBD, 0xE0, 0x41E, 0x31
 _CELLS = (_NUMBER, _RK, _MULRK, _FORMULA, _BOOLERR)
+_TEXTS = (0xFD, 0x204, 0xD6)  # shared, of its own, with fonts of its own
+_ROW, _IS_HIDDEN = 0x208, 0x20  # a row with its flags
+_STRIKEOUT = 0x08  # a flag of a font
+_NO_FONT = 4  # its number is never used, and those above it are one too high
 _BOF, _BOFS = 0x809, (0x009, 0x209, 0x409, 0x809)
 _WORKSHEET, _EXCEL_97 = 0, 0x600
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -31,8 +35,11 @@ def look_at_biff(stream: bytes) -> Look:
         look.has_unicode = kind == _BOF and version >= _EXCEL_97
         if kind == _BOF:
             look.date1904 = any(stream[at] == 1 for _, at, _ in _records(stream, 0, (_DATEMODE,)))
+            styles = _struck_styles(stream)
             for name, start in _worksheets(stream).items():
                 look.sheets[name] = _look_at_cells(stream, start)
+                if styles and (struck := frozenset(_cells_of(stream, start, styles))):
+                    look.struck[name] = struck
     except (struct.error, IndexError):
         look.sheets.clear()
     return look
@@ -70,8 +77,12 @@ def _worksheets(stream: bytes) -> dict[str, int]:
 
 def _look_at_cells(stream: bytes, start: int) -> SheetLook:
     look = SheetLook(numbers=0)
-    for record, at, size in _records(stream, start, _CELLS):
+    for record, at, size in _records(stream, start, (*_CELLS, _ROW)):
         row, column = unpack_from("<HH", stream, at)
+        if record == _ROW:
+            if size > 12 and stream[at + 12] & _IS_HIDDEN:
+                look.hidden_rows.add(row + 1)
+            continue
         count = 1
         if record == _BOOLERR or (record == _FORMULA and stream[at + 12 : at + 14] == _NO_NUMBER):
             count = 0
@@ -85,6 +96,26 @@ def _look_at_cells(stream: bytes, start: int) -> SheetLook:
             look.numbers += count
             look.last_row = max(look.last_row, row + 1)
     return look
+
+
+def _struck_styles(stream: bytes) -> set[int]:
+    """The styles whose font is struck through."""
+    fonts = [bool(stream[at + 2] & _STRIKEOUT) for _, at, size in _records(stream, 0, (_FONT,)) if size > 2]
+    if not any(fonts):
+        return set()
+    used = [int(unpack_from("<H", stream, at)[0]) for _, at, size in _records(stream, 0, (_XF,)) if size >= 4]
+    return {at for at, font in enumerate(used) if any(fonts[font - (font > _NO_FONT) :][:1])}
+
+
+def _cells_of(stream: bytes, start: int, styles: set[int]) -> Iterator[tuple[int, int]]:
+    """Row and column of the cells of a sheet that have one of these styles."""
+    for record, at, size in _records(stream, start, (*_CELLS, *_TEXTS)):
+        row, column, style = unpack_from("<HHH", stream, at)
+        if style in styles:
+            yield row + 1, column + 1
+        for number in range(1, (size - 6) // 6 if record == _MULRK else 0):
+            if unpack_from("<H", stream, at + 4 + 6 * number)[0] in styles:
+                yield row + 1, column + 1 + number
 
 
 def _records(stream: bytes, start: int, wanted: tuple[int, ...]) -> Iterator[tuple[int, int, int]]:

@@ -189,10 +189,14 @@ def _codes(styles: str) -> list[str]:
         for entity, character in _ENTITIES.items():
             code = code.replace(entity, character)
         own[_number(given.get("numFmtId"))] = code
-    block = _STYLES.search(styles)
-    each_style = (dict(_ATTRIBUTE.findall(tag[1])) for tag in _STYLE.finditer(block[0] if block else ""))
-    numbers = (_number(attributes.get("numFmtId")) for attributes in each_style)
+    numbers = (_number(style.get("numFmtId")) for style in styles_in(styles))
     return [own.get(number) or _BUILT_IN.get(number, GENERAL) for number in numbers]
+
+
+def styles_in(content: str) -> list[dict[str, str]]:
+    """What each cell style says in ``xl/styles.xml``, by its number: numFmtId, fontId and so on."""
+    block = _STYLES.search(content)
+    return [dict(_ATTRIBUTE.findall(tag[1])) for tag in _STYLE.finditer(block[0] if block else "")]
 
 
 def _number(text: str | None) -> int:

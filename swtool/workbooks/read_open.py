@@ -13,7 +13,15 @@ from typing import NamedTuple
 
 from swtool.workbooks.cells import Sheet
 from swtool.workbooks.read_engines import ReaderGaveUp, by_calamine, by_openpyxl, by_xlrd, filled_cells
-from swtool.workbooks.read_kind import SEND_DOCX, Container, container_of, refusal, unreadable, unreadable_archive
+from swtool.workbooks.read_kind import (
+    DAMAGE,
+    SEND_DOCX,
+    Container,
+    container_of,
+    refusal,
+    unreadable,
+    unreadable_archive,
+)
 from swtool.workbooks.read_lost import losses, lost
 from swtool.workbooks.read_notes import notes_on, notes_on_parts, without_cell_pictures
 from swtool.workbooks.read_zip import Look, look_inside
@@ -83,6 +91,7 @@ def open_zipped(container: Container, data: bytes, name: str, look: Look) -> Con
                 sheets, reader, missing = others, "openpyxl", losses(others, look, data)
         if missing:
             raise lost(missing, name)
+        _mark_struck(data, look)
     else:
         from swtool.workbooks.read_second_look import cells_of_ods, cells_of_xlsb, less_than
 
@@ -97,6 +106,14 @@ def open_zipped(container: Container, data: bytes, name: str, look: Look) -> Con
     return _finished(Content(container.value, sheets, look.date1904, reader), look, name)
 
 
+def _mark_struck(data: bytes, look: Look) -> None:
+    if look.may_be_struck:
+        from swtool.workbooks.read_struck import struck_in_xlsx
+
+        with contextlib.suppress(*DAMAGE):  # a book that can be read in places
+            look.struck = struck_in_xlsx(data)
+
+
 def open_clean_xlsx(data: bytes, look: Look, name: str) -> Content | None:
     """An xlsx through the first reader alone; None where that fails or gives less than there is."""
     try:
@@ -105,6 +122,7 @@ def open_clean_xlsx(data: bytes, look: Look, name: str) -> Content | None:
         return None
     if filled_cells(sheets, 2) < 2 or losses(sheets, look, data):
         return None
+    _mark_struck(data, look)
     return _finished(Content("xlsx", sheets, look.date1904, "calamine"), look, name)
 
 
@@ -191,7 +209,16 @@ def _open_xls(data: bytes, name: str, look: Look) -> Content:
 
 def _finished(content: Content, look: Look, name: str) -> Content:
     without_cell_pictures(content.sheets, look)
-    return _present(content._replace(notes=notes_on(content.sheets, look)), name)
+    sheets = tuple(_with_marks(sheet, look) for sheet in content.sheets)
+    return _present(content._replace(sheets=sheets, notes=notes_on(sheets, look)), name)
+
+
+def _with_marks(sheet: Sheet, look: Look) -> Sheet:
+    """The sheet with what a person sees on it and no reader tells."""
+    seen = look.sheets.get(sheet.name)
+    hidden = frozenset(seen.hidden_rows) if seen else frozenset()
+    struck = look.struck.get(sheet.name, frozenset())
+    return replace(sheet, struck=struck, hidden_rows=hidden) if struck or hidden else sheet
 
 
 def _present(content: Content, name: str) -> Content:

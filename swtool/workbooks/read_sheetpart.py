@@ -31,6 +31,7 @@ _PREFIXED = re.compile(rb"<[^\s<>/:]++:c(?=[\s/>])")
 _FAR_DOWN = re.compile(rb'r="(?:[A-Za-z]{2,}\d|[A-Za-z]?(?:[4-9]\d{5}|\d{7}))')
 _ROW = re.compile(rb'<row r="(\d{1,9})')
 _ODD_WRITING = re.compile(rb"""\br\s*=\s*'|\br\s+=|\br=\s|<\w{1,9}:row\b""")
+_HIDDEN = re.compile(rb'<row\b(?=[^<>]{0,300}\bhidden="(?:1|true)")[^<>]{0,300}?\br="(\d{1,7})"')
 _PLACE = re.compile(rb'r="([A-Za-z]{0,20})(\d{0,20})"')
 # Bounded repeats: a part without any ">" must not cost quadratic time.
 _ERROR = re.compile(
@@ -71,6 +72,7 @@ class SheetLook:
     numbers: int = -1
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncalculated: set[tuple[int, int]] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
     is_odd: bool = False  # written in a way that these searches do not see through
     is_unplaced: bool = False  # a cell does not say its place, or not as these searches know it
     is_far: bool = False  # a cell stands far from where tables stand
@@ -92,6 +94,8 @@ def look_at_sheet(pieces: Iterable[bytes], then: Callable[[SheetLook, bytes], No
         filled = piece.rfind(b"</c>")
         if filled >= 0 and (row := _ROW.match(piece, piece.rfind(b"<row ", 0, filled))):
             sheet.last_row = max(sheet.last_row, int(row[1]))
+        if b'hidden="1"' in piece or b'hidden="true"' in piece:
+            sheet.hidden_rows.update(map(int, _HIDDEN.findall(piece)))
         if then is not None:
             then(sheet, piece)
     return sheet

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from swtool.workbooks.cells import WorkbookFault
@@ -41,6 +42,7 @@ _SHEET_TAG = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
 _RELATION_TAG = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
 _DATE_SYSTEM = re.compile(r'<workbookPr\b[^>]*\sdate1904="(?:0|1|true|false)"')
 _NAMING = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+_STRIKE, _STRUCK_IN = b"strike", ("xl/styles.xml", "xl/sharedStrings.xml")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*["']([^"']*)["']""")
 
 
@@ -59,6 +61,8 @@ class Look:
     grids: dict[str, Grid] = field(default_factory=dict, repr=False)
     has_unicode: bool = True  # texts are not written in a code page; old binary books before Excel 97 are
     has_covered_cells: bool = False  # merged cells of an .ods, whose ranges calamine does not give
+    may_be_struck: bool = False  # the styles or texts of an xlsx speak of a line through them (see ``read_struck``)
+    struck: dict[str, frozenset[tuple[int, int]]] = field(default_factory=dict, repr=False)  # cells, by sheet name
 
 
 def look_inside(data: bytes, name: str, *, and_read: bool = False) -> Look:
@@ -209,6 +213,12 @@ def _look_at_parts(archive: zipfile.ZipFile, data: bytes, look: Look, ahead: Ahe
         look.date1904 = bool(re.search(r"""\bdate1904\s*=\s*["'](?:1|true|on)["']""", text))
         if "date1904" in text and not (text.count("date1904") == 1 and _DATE_SYSTEM.search(text)):
             ahead = None  # what a reader makes of it is not known
+    look.may_be_struck = any(
+        _STRIKE in before + block
+        for path in _STRUCK_IN
+        if path in parts
+        for before, block in pairwise(chain([b""], blocks_of(data, parts[path])))
+    )
     found: dict[str, SheetLook] = {}
     for path, info in parts.items():
         if not _SHEET_PART.search(path):
