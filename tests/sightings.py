@@ -42,6 +42,10 @@ class Sighting:
         every = [*self.findings, *(finding for each in self.extracts for finding in each.findings)]
         return [(finding.code, finding.where.cell) for finding in every]
 
+    def findings_text(self, cell: str) -> str:
+        """What is found at a cell."""
+        return "；".join(each.what for found in self.extracts for each in found.findings if each.where.cell == cell)
+
     def column(self, name: str, table: int = 0) -> list[object]:
         """The values of a column, row by row."""
         return [row.values.get(name) for row in self.extracts[table].rows]

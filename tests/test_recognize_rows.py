@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.registry_house import resident_id
 from tests.sightings import HEAD, Rows, one, see_rows
 
 LEDGER_HEAD = ["科目", "摘要", "本期金额"]
@@ -140,6 +141,18 @@ def test_a_total_that_is_off_is_told_in_the_unit_of_its_column(
     assert [finding.expected for finding in seen.extracts[0].findings] == [expected]
 
 
+@pytest.mark.parametrize("words", ["11月工资合计", "志愿者补贴总计"])
+def test_words_of_an_entry_that_speak_of_a_total_are_data(tmp_path: Path, words: str) -> None:
+    seen = see_rows(tmp_path, [LEDGER_HEAD, ["人员薪酬", words, 25000], ["服务活动", "重阳节物资", 3000]])
+    assert (seen.tables, seen.codes) == ([("financial_disclosure", 1, [2, 3])], [])
+
+
+@pytest.mark.parametrize("words", ["合计", "小计", "本月合计", "人员薪酬合计", "人员薪酬小计", "工资小计"])
+def test_what_sums_the_rows_above_is_a_total_beside_its_subject_too(tmp_path: Path, words: str) -> None:
+    seen = see_rows(tmp_path, [LEDGER_HEAD, ["人员薪酬", "工资", 25000], ["人员薪酬", words, 25000]])
+    assert (seen.tables, seen.extracts[0].no_data) == ([("financial_disclosure", 1, [2])], {"合计": [3]})
+
+
 def test_subtotals_by_page_each_sum_their_own_page(tmp_path: Path) -> None:
     rows: Rows = [
         LEDGER_HEAD,
@@ -168,6 +181,49 @@ def test_totals_that_stand_over_their_rows_sum_what_is_below(tmp_path: Path) -> 
     seen = see_rows(tmp_path, rows)
     assert seen.tables == [("financial_disclosure", 1, [4, 5, 7])]
     assert seen.codes == [("intake.total_differs", "C6")]
+
+
+def test_a_number_of_its_row_alone_is_not_shared_out_by_a_merge(tmp_path: Path) -> None:
+    """3000 over three vouchers is not 9000; over blank rows it is the amount of the first."""
+    rows: Rows = [
+        LEDGER_HEAD,
+        ["服务活动", "物资", 3000],
+        [None, "布置", None],
+        [None, "茶点", None],
+        ["行政", "水电", 500],
+        [],
+    ]
+    seen = see_rows(tmp_path, rows, ["A2:A4", "C2:C4", "A5:A6", "B5:B6", "C5:C6"])
+    assert seen.tables == [("financial_disclosure", 1, [2, 3, 4, 5])]
+    assert seen.codes == [("cell.merged_number", f"C{row}") for row in (2, 3, 4)]
+    assert seen.findings_text("C3") == "本期金额：第 2–4 行合并成一格，看不出哪一行是多少"
+    assert seen.column("amount") == [None, None, None, 50_000]
+
+
+def test_hours_of_a_course_are_those_of_each_who_took_it(tmp_path: Path) -> None:
+    head = ["姓名", "身份证号", "课程名称", "培训日期", "学时"]
+    rows: Rows = [
+        head,
+        ["甲示例", resident_id("19900101", 2), "个案", "2026-03-05", 6],
+        ["乙示例", resident_id("19900101", 3)],
+    ]
+    seen = see_rows(tmp_path, rows, ["C2:C3", "D2:D3", "E2:E3"])
+    assert (seen.codes, [str(hours) for hours in seen.column("credit_hours")]) == ([], ["600", "600"])
+
+
+def test_rows_whose_first_words_are_merged_are_data_whatever_they_say(tmp_path: Path) -> None:
+    """A long sentence by itself, or 二、…, is no note and no caption there; what stands below the merge may be one."""
+    duties = ["制定计划", "开展个案、小组、社区活动等专业服务，做好记录", "二、链接社会资源"]
+    rows: Rows = [
+        ["责任方面", "责任事项"],
+        ["服务", duties[0]],
+        [None, duties[1]],
+        [None, duties[2]],
+        ["责任清单一经公布，各社工站应当遵照执行。"],
+    ]
+    seen = see_rows(tmp_path, rows, ["A2:A4"])
+    assert seen.tables == [("register_duties", 1, [2, 3, 4])]
+    assert (seen.column("title"), seen.codes) == (duties, [])
 
 
 def test_a_vertical_merge_fills_its_range_and_no_row_more(tmp_path: Path) -> None:

@@ -108,8 +108,8 @@ SATISFACTION_ANSWERS = Form(
         Column("aspect", "调查内容", ASPECT, required=True, aliases=("对过程或结果",)),
         Column("channel", "调查方式", Text(20), required=True, aliases=("方式", "电话、问卷或座谈会")),
         Column("held_on", "调查日期", Day(), required=True),
-        Column("valid", "有效份数", Count(), required=True, aliases=("有效答卷", "有效样本")),
-        Column("satisfied", "满意份数", Count(), required=True, aliases=("满意答卷",)),
+        Column("valid", "有效份数", Count(), required=True, aliases=("有效答卷", "有效样本"), own=True),
+        Column("satisfied", "满意份数", Count(), required=True, aliases=("满意答卷",), own=True),
     ),
     checks=(NotInFuture("held_on"),),
 )

@@ -12,7 +12,11 @@ from swtool.tables import Heading, Show
 
 
 class Column(NamedTuple):
-    """One column: its key in code, its heading, what its cells mean, and how else real sheets call it."""
+    """One column: its key in code, its heading, what its cells mean, and how else real sheets call it.
+
+    ``own``: a number of its row alone (an amount, persons served). A cell that is merged over several rows says it of
+    none of them, while a course's hours or a household's size are said of each.
+    """
 
     name: str
     title: str
@@ -21,6 +25,7 @@ class Column(NamedTuple):
     aliases: tuple[str, ...] = ()
     privacy: Privacy = Privacy.PUBLIC
     note: str = ""
+    own: bool = False
 
     @property
     def is_code(self) -> bool:

@@ -108,6 +108,8 @@ _TOO_NARROW = CellFault(
 def read_cell(kind: Kind, cell: object, context: ParseContext) -> object:
     """``kind.parse`` for what any cell may hold: error values, ### and 同上 are told as such whatever the kind, a cell
     with nothing visible in it is None."""
+    if type(cell) is CellFault:  # which was told from where the cell stands
+        return cell
     if type(cell) is str:
         if cell.strip() in SAME_AS_ABOVE:
             return _SAME_AS_ABOVE

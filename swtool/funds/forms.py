@@ -18,7 +18,7 @@ FUND_ENTRIES = Form(
         Column("summary", "摘要", Text(200), required=True),
         Column("debit", "借方科目", Text(60), required=True, aliases=("借方", "借")),
         Column("credit", "贷方科目", Text(60), required=True, aliases=("贷方", "贷")),
-        Column("amount", "金额", Money(), required=True, aliases=("发生额", "记账金额")),
+        Column("amount", "金额", Money(), required=True, aliases=("发生额", "记账金额"), own=True),
         Column("project_name", "项目名称", Reference("project"), aliases=("项目", "所属项目")),
     ),
     checks=(NotInFuture("happened_on"),),

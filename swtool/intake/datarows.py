@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
 from swtool.findings import Severity
 from swtool.folding import is_plain_code
+from swtool.forms.kind import CellFault
+from swtool.forms.kinds import Text
 from swtool.intake.identify import FoundTable
 from swtool.intake.plan import Extract, Row
 from swtool.intake.totals import TotalRow
@@ -16,14 +19,19 @@ from swtool.workbooks.row_kinds import (
     is_caption,
     is_foot_row,
     is_hint_row,
+    is_labelled_note,
     is_note_row,
     is_number_row,
     is_sample_row,
     is_total_row,
+    is_total_word,
+    plain_word,
 )
 
 TOTALS, SAMPLES, CAPTIONS, FEET, HINTS = "合计", "示例", "分段标题", "页脚", "填写提示"
 """What rows are that are no data, as a user is told of them."""
+_SUM = re.compile("(?:合计|总计)$")
+_OF_A_PART = re.compile("[本上全当各]|累计")
 LOOKED_AT = 3  # cells at the beginning of a row
 _FEW = 2  # filled cells; only a row with so few might be a caption or be nothing at all
 
@@ -46,6 +54,7 @@ def data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Cells
         if suspects.are_plain(columns(range(min(LOOKED_AT, end - start)))):
             return list(range(first, first + len(candidates))), columns(indexes), []
     captions = _captions(table, left, right)
+    merged = _begun_above(table, start)
     is_over = False  # notes or signatures were met: what follows is data only under a repeated heading
     numbers: list[int] = []
     rows: list[list[Cell]] = []
@@ -58,13 +67,13 @@ def data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Cells
         elif blanks == len(mine) or all(map(is_blank, mine)):
             continue
         elif suspects.any_in(mine):
-            if is_note_row(mine):
+            if is_labelled_note(mine) if number in merged else is_note_row(mine):
                 is_over = True
                 continue
             if is_foot_row(mine):
                 no_data.setdefault(FEET, []).append(number)
                 continue
-            if is_total_row(mine):
+            if is_total_row(mine) and not _only_tells_of_a_total(mine, table, left):
                 totals.append(_total_row(number, mine, table, left))
                 no_data.setdefault(TOTALS, []).append(number)
                 continue
@@ -81,7 +90,7 @@ def data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Cells
             if is_hint_row(mine):
                 no_data.setdefault(HINTS, []).append(number)
             continue
-        is_few = not is_plain and len(mine) - blanks <= _FEW
+        is_few = not is_plain and len(mine) - blanks <= _FEW and number not in merged
         if is_few and (is_caption(mine) or number in captions or not _says_anything(mine, indexes)):
             if number in captions or is_caption(mine):
                 no_data.setdefault(CAPTIONS, []).append(number)
@@ -144,17 +153,49 @@ def _refuse_after_notes(result: Extract, table: FoundTable, number: int, cells: 
         )
 
 
+def _only_tells_of_a_total(cells: Sequence[Cell], table: FoundTable, left: int) -> bool:
+    """Whether 11月工资合计 is what an entry was for: it stands where any words may, all that an entry needs is there,
+    and it sums nothing that the row or a page is called (人员经费合计 beside 人员经费, 本页合计)."""
+    needed = [place - left for column, place in table.columns if column.required]
+    free = {place - left for column, place in table.columns if type(column.kind) is Text and not column.required}
+    words = [at for at, cell in enumerate(cells) if is_total_word(plain_word(cell))]
+    is_whole = bool(needed) and all(at < len(cells) and not is_blank(cells[at]) for at in needed)
+    others = [plain_word(cell) for at, cell in enumerate(cells) if at not in words]
+    return is_whole and free.issuperset(words) and all(_tells_what_for(plain_word(cells[at]), others) for at in words)
+
+
+def _tells_what_for(word: str, others: Sequence[str]) -> bool:
+    what = _SUM.sub("", word)
+    return what != word and len(what) > 1 and not _OF_A_PART.match(what) and not any(what in other for other in others)
+
+
 def _total_row(number: int, cells: Sequence[Cell], table: FoundTable, left: int) -> TotalRow:
     words = "".join(cell for cell in cells[:4] if type(cell) is str)
     mine = {column.name: cells[place - left] for column, place in table.columns if place - left < len(cells)}
     return TotalRow(number, words, mine)
 
 
-def _fills_of(fills: Mapping[tuple[int, int], Cell], number: int, left: int, right: int) -> Iterator[tuple[int, Cell]]:
-    """Index from ``left`` and value of each cell of the row that a vertical merge covers."""
+def _begun_above(table: FoundTable, start: int) -> set[int]:
+    """Rows whose first words are merged with those above: what else they say is data, be it one sentence, or 二、…"""
+    rows, first_row = table.sheet.rows, table.sheet.first_row
+    firsts: dict[int, int] = {}
+    for row, column in table.fills:
+        firsts[row] = min(column, firsts.get(row, column))
+    return {
+        row
+        for row, column in firsts.items()
+        if all(map(is_blank, rows[row - first_row][start : column - table.sheet.first_column + 1]))
+    }
+
+
+def _fills_of(
+    fills: Mapping[tuple[int, int], Cell | CellFault], number: int, left: int, right: int
+) -> Iterator[tuple[int, Cell]]:
+    """Index from ``left`` and value of each cell of the row that a vertical merge covers. A fault passes for a cell:
+    ``read_cell`` gives it back."""
     for column in range(left, right + 1):
         if (number, column) in fills:
-            yield column - left, fills[number, column]
+            yield column - left, cast("Cell", fills[number, column])
 
 
 class _Suspects:

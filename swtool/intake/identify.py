@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from swtool.errors import NotFound
 from swtool.findings import Finding
 from swtool.forms.form import Column, Form
+from swtool.forms.kind import CellFault
 from swtool.intake.cards import Card, Field
 from swtool.intake.fits import Fit
 from swtool.intake.hints import Hints
@@ -28,6 +30,7 @@ from swtool.workbooks.layout import HeaderCandidate
 from swtool.workbooks.row_kinds import is_note_row
 
 _LOOKED_AT = 60  # rows of a hidden sheet
+_SHARED = CellFault("merged_number", "", "拆开合并，每一行写各自的数；只有一笔的，并成一行")
 _LARGEST_MERGE = 20_000  # cells; a larger merge is decoration
 
 
@@ -44,7 +47,7 @@ class FoundTable:
     header: HeaderCandidate
     columns: tuple[tuple[Column, int], ...]
     last_row: int
-    fills: Mapping[tuple[int, int], Cell]
+    fills: Mapping[tuple[int, int], Cell | CellFault]
     title: SheetTitle
     unit: str
     findings: tuple[Finding, ...] = field(default=())
@@ -152,7 +155,7 @@ def _table(found: SheetTables, fit: Fit, number: int) -> FoundTable:
         header=fit.header,
         columns=fit.columns,
         last_row=found.last_rows[number],
-        fills=_fills(sheet, fit.header.bottom),
+        fills=_fills(sheet, fit.header.bottom, frozenset(number for column, number in fit.columns if column.own)),
         title=head.title,
         unit=head.unit,
         findings=(*found.findings_of.get(number, ()), *(not_read(found.file, sheet, each) for each in unread)),
@@ -191,15 +194,27 @@ def _card_table(found: SheetTables) -> FoundTable:
     )
 
 
-def _fills(sheet: Sheet, below: int) -> dict[tuple[int, int], Cell]:
-    """Values of vertically merged data cells for the rows they cover, and only those."""
-    fills: dict[tuple[int, int], Cell] = {}
+def _fills(sheet: Sheet, below: int, own: frozenset[int]) -> dict[tuple[int, int], Cell | CellFault]:
+    """Values of vertically merged data cells for the rows they cover, and only those.
+
+    In the ``own`` columns (``Column.own``) a merged number is a fault of each of its rows, unless it is of one entry
+    that stands on several rows of the sheet.
+    """
+    fills: dict[tuple[int, int], Cell | CellFault] = {}
     for merge in sheet.merged:
         if merge.top > below and merge.bottom > merge.top and merge.bottom - merge.top < _LARGEST_MERGE:
             value = sheet.value(merge.top, merge.left)
-            for row in range(merge.top + 1, min(merge.bottom, sheet.last_row) + 1):
-                fills[row, merge.left] = value
+            rows = range(merge.top + 1, min(merge.bottom, sheet.last_row) + 1)
+            if merge.left in own and not is_blank(value) and any(map(partial(_says_more, sheet), rows)):
+                fault = _SHARED._replace(reason=f"第 {merge.top}–{merge.bottom} 行合并成一格，看不出哪一行是多少")
+                fills |= dict.fromkeys(((row, merge.left) for row in (merge.top, *rows)), fault)
+                continue
+            fills |= dict.fromkeys(((row, merge.left) for row in rows), value)
     return fills
+
+
+def _says_more(sheet: Sheet, row: int) -> bool:
+    return not all(map(is_blank, sheet.rows[row - sheet.first_row]))
 
 
 def _holds_something(sheet: Sheet) -> bool:

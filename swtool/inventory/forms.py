@@ -225,14 +225,14 @@ RESOURCE_LIST = Form(
         Column("owner", "提供方", Text(100), aliases=("资源提供方", "提供单位", "所属单位", "资源方")),
         Column("offering", "可提供服务", Text(), aliases=("可提供服务/物资", "可提供的服务", "服务内容", "资源内容")),
         Column("quantity", "数量", Text(50), aliases=("资源数量",)),
-        Column("estimated_value", "折合价值", Money(rough=True), aliases=("价值", "估值", "折合金额")),
+        Column("estimated_value", "折合价值", Money(rough=True), aliases=("价值", "估值", "折合金额"), own=True),
         Column("target_group", "服务对象", Text(100), aliases=("面向对象",)),
         Column("availability", "可用时间", Text(100), aliases=("开放时间", "可提供时间")),
         Column("contact_name", "联系人", PersonName(), aliases=("资源联系人",), privacy=Privacy.PERSONAL),
         Column(
             "contact_phone", "联系电话", Phone(several=True), aliases=("电话", "联系方式"), privacy=Privacy.PERSONAL
         ),
-        Column("times_used", "对接次数", Count(rough=True), aliases=("使用次数",)),
+        Column("times_used", "对接次数", Count(rough=True), aliases=("使用次数",), own=True),
         Column("valid_to", "有效期", EndDay(exact=True), aliases=("有效期至",)),
         Column("pool", "资源池", POOL, aliases=("所属资源库", "资源库")),
         Column(
@@ -243,7 +243,14 @@ RESOURCE_LIST = Form(
             note="能满足哪些需求类别，写需求清单里的叫法，多个用顿号隔开",
         ),
         Column("coverage", "服务范围", COVERAGE, aliases=("覆盖范围",)),
-        Column("capacity", "最大容量", Count(), aliases=("容量", "服务上限"), note="最多能给多少，单位写在下一列"),
+        Column(
+            "capacity",
+            "最大容量",
+            Count(),
+            aliases=("容量", "服务上限"),
+            note="最多能给多少，单位写在下一列",
+            own=True,
+        ),
         Column("unit", "计量单位", Text(20), aliases=("容量单位",)),
         Column("reusable", "可重复使用", YesNo(), note="场地、志愿者用完还在的写“是”；发完就没有的物资写“否”"),
         Column("cost", "每次费用", Money(rough=True), aliases=("收费", "费用")),

@@ -88,7 +88,7 @@ AID_LIST = Form(
         Column("given_on", "援助日期", Day(), required=True, aliases=("发放日期", "援助时间")),
         Column("ground", "政策外情形", GROUND, required=True, aliases=("援助情形",)),
         Column("aid_reason", "援助原因", Text(), required=True, aliases=("困难情况",), privacy=Privacy.SENSITIVE),
-        Column("amount", "援助金额", Money(), aliases=("金额", "援助资金"), privacy=Privacy.SENSITIVE),
+        Column("amount", "援助金额", Money(), aliases=("金额", "援助资金"), privacy=Privacy.SENSITIVE, own=True),
         Column("goods", "援助物资", Text(100), aliases=("物资", "物品"), privacy=Privacy.SENSITIVE),
         Column("aid_source", "援助来源", Text(100), required=True, aliases=("资金来源", "款物来源")),
     ),

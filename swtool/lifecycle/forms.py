@@ -90,7 +90,7 @@ PROJECT_INDICATORS = Form(
     columns=(
         _PROJECT,
         Column("name", "指标名称", Text(100), required=True, aliases=("指标", "服务指标", "产出指标")),
-        Column("planned", "计划数", Count(), required=True, aliases=("目标值", "指标值", "计划完成数")),
+        Column("planned", "计划数", Count(), required=True, aliases=("目标值", "指标值", "计划完成数"), own=True),
         Column("unit", "计量单位", Text(10), aliases=("单位",)),
         Column("agreed_on", "指标确定日期", Day(), aliases=("确定日期",)),
         Column("measure", "按服务记录计", MEASURE, aliases=("计数方式",), note="写了就由服务记录计算，不写就填完成数"),
@@ -108,7 +108,7 @@ PROJECT_FIGURES = Form(
         _PROJECT,
         Column("name", "指标名称", Text(100), required=True, aliases=("指标", "服务指标", "产出指标")),
         Column("counted_on", "统计日期", Day(), required=True, aliases=("截止日期", "统计截止日期")),
-        Column("done", "累计完成数", Count(), required=True, aliases=("完成数", "实际完成数", "累计完成")),
+        Column("done", "累计完成数", Count(), required=True, aliases=("完成数", "实际完成数", "累计完成"), own=True),
     ),
     checks=(NotInFuture("counted_on"),),
 )
@@ -121,11 +121,11 @@ PROJECT_MILESTONES = Form(
     columns=(
         _PROJECT,
         Column("milestone", "付款期次", Text(20), required=True, aliases=("期次", "付款节点")),
-        Column("amount", "应付金额", Money(), required=True, aliases=("约定金额",)),
+        Column("amount", "应付金额", Money(), required=True, aliases=("约定金额",), own=True),
         Column("due_on", "应付日期", Day(), aliases=("约定付款日期",)),
         Column("after_evaluation", "评估后支付", YesNo(), aliases=("是否评估后支付",)),
         Column("paid_on", "实付日期", Day(), aliases=("支付日期", "付款日期"), note="分几次付的，写最近一次"),
-        Column("paid", "实付金额", Money(), aliases=("支付金额",), note="分几次付的，写到那一天一共付了多少"),
+        Column("paid", "实付金额", Money(), aliases=("支付金额",), note="分几次付的，写到那一天一共付了多少", own=True),
         Column("voucher_no", "付款凭证号", Code(), aliases=("凭证号",)),
     ),
     checks=(NotInFuture("paid_on"),),

@@ -50,7 +50,7 @@ ALLOWANCE_PAYMENTS = Form(
         STAFF_NO,
         RESIDENT_ID,
         Column("days", "在岗天数", Count(), aliases=("在岗日数",)),
-        Column("amount", "发放金额", Money(), required=True, aliases=("津贴金额", "实发津贴", "发放津贴")),
+        Column("amount", "发放金额", Money(), required=True, aliases=("津贴金额", "实发津贴", "发放津贴"), own=True),
     ),
 )
 
@@ -109,7 +109,14 @@ PAY_LIST = Form(
             aliases=("应发合计", "应发薪酬", "应发数"),
             privacy=Privacy.SENSITIVE,
         ),
-        Column("net", "实发工资", Money(), aliases=("实发合计", "实发薪酬", "实发数"), privacy=Privacy.SENSITIVE),
+        Column(
+            "net",
+            "实发工资",
+            Money(),
+            aliases=("实发合计", "实发薪酬", "实发数"),
+            privacy=Privacy.SENSITIVE,
+            own=True,
+        ),
         Column(
             "share",
             "折合全日制",

@@ -26,8 +26,15 @@ MONTHLY_REPORT = Form(
         _MONTH,
         _FIELD,
         Column("indicator", "指标", Text(50), required=True, aliases=("指标名称", "服务指标", "指标内容", "服务内容")),
-        Column("value", "本月", FigureKind(), required=True, aliases=("本月完成", "本月数", "本月完成数", "当月")),
-        Column("cumulative", "累计", FigureKind(), aliases=("累计完成", "累计数", "累计完成数", "本年累计")),
+        Column(
+            "value",
+            "本月",
+            FigureKind(),
+            required=True,
+            aliases=("本月完成", "本月数", "本月完成数", "当月"),
+            own=True,
+        ),
+        Column("cumulative", "累计", FigureKind(), aliases=("累计完成", "累计数", "累计完成数", "本年累计"), own=True),
         Column("target", "年度指标", FigureKind(), aliases=("年度目标", "目标", "指标数", "年度任务", "合同指标")),
         Column("completion_rate", "完成率", Rate(), aliases=("完成比例", "完成进度"), note="累计除以年度指标；可不填"),
     ),
@@ -45,7 +52,7 @@ MONTHLY_REPORT_WIDE = Form(
         _MONTH,
         _FIELD,
         *(
-            Column(indicator.name, indicator.title, UnitFigure(indicator.unit), aliases=indicator.aliases)
+            Column(indicator.name, indicator.title, UnitFigure(indicator.unit), aliases=indicator.aliases, own=True)
             for indicator in INDICATORS
         ),
     ),
@@ -74,7 +81,12 @@ PARTY_ENTRIES = Form(
         ),
         Column("title", "主题", Text(200), required=True, aliases=("活动主题", "内容", "事项", "活动名称", "主要内容")),
         Column(
-            "participants", "参加人数", Count(), aliases=("参与人数", "人数", "参会人数"), note="只写人数，不写姓名"
+            "participants",
+            "参加人数",
+            Count(),
+            aliases=("参与人数", "人数", "参会人数"),
+            note="只写人数，不写姓名",
+            own=True,
         ),
     ),
 )

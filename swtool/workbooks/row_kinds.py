@@ -73,7 +73,12 @@ _NUMBER_LABEL = re.compile(r"^(?:\(?(\d{1,3})\)?|\d{1,3}=[\d+\-*/×÷%().]+|[甲
 
 def is_total_row(row: Sequence[Cell]) -> bool:
     """小计, 合计, 总计, 平均 (also “合 计”, “长安镇小计”) in one of the first three filled cells."""
-    return any(_TOTAL_WORDS.match(word) for word in _leading_words(row))
+    return any(map(is_total_word, _leading_words(row)))
+
+
+def is_total_word(word: str) -> bool:
+    """Whether a plain word says that its row sums others."""
+    return _TOTAL_WORDS.match(word) is not None
 
 
 def is_note_row(row: Sequence[Cell]) -> bool:
