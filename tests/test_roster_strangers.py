@@ -10,9 +10,8 @@ import pytest
 from swtool.dates import PartialDate
 from swtool.registry.roster_match import RosterMatcher
 from tests.registry_house import county, hire, resident_id
-from tests.test_staff_roster import DAY, NEW, found, office, plan
-
-__all__ = ["office"]
+from tests.staff_roster_case import DAY, NEW, found, plan
+from tests.staff_roster_case import office as office  # noqa: PLC0414
 
 OTHER = resident_id("19910202", 3)
 
