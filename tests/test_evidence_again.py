@@ -22,7 +22,7 @@ from swtool.registry.people import entries_by_id
 from swtool.rooms import subjects
 from tests.evidence_house import OTHER_PDF, PDF, hang, paper, staff_no
 from tests.filings_house import House, house
-from tests.test_takeover import DAY, EVE, OLD, asked, employed, place, take_over
+from tests.takeover_case import DAY, EVE, OLD, asked, employed, place, take_over
 
 HELD, BROKEN, UNKNOWN = Outcome.HOLDS, Outcome.VIOLATED, Outcome.UNDETERMINED
 JOINED = date(2026, 11, 2)
