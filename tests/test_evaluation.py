@@ -354,7 +354,7 @@ def test_before_the_seal_a_day_gone_by_shows_the_scores_of_that_day(office: Offi
 
 
 def test_places_on_a_sheet_are_numbers_that_can_be_summed(office: Office, tmp_path: Path) -> None:
-    """甲 has 75; a third has no end: cut on the screen, whole in a workbook, exact in json."""
+    """甲 has 75; a third has no end: cut on the screen, six places in csv, whole in a workbook, exact in json."""
     office = evaluated(office, tmp_path)
     table = ranking(office, require_evaluation(office, "2026"), office.today)
     points = [row[3] for row in table.rows]
@@ -366,7 +366,7 @@ def test_places_on_a_sheet_are_numbers_that_can_be_summed(office: Office, tmp_pa
     cell = sheet.cell(heading.row + 1, heading.column)
     assert cell.value == 31 / 3
     assert cell.number_format == "0.00"
-    assert "10.33…" in table_csv(odd)
+    assert "10.333333" in table_csv(odd)
     assert '"31/3"' in table_json(odd)
 
 

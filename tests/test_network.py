@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -59,28 +60,28 @@ def _figures(office: Office, tree: Tree, day: date = DAY) -> dict[str, tuple[obj
 def test_what_serves_below_counts_above_and_everybody_once(office: Office) -> None:
     # stations, points, people, full-time, certified, administrative, its share
     assert _figures(office, Tree.NETWORK) == {
-        "省项目办": (5, 1, 4, 4, 1, 1, "25%"),
-        "　市级指导中心": (4, 1, 4, 4, 1, 1, "25%"),
-        "　　海宁市社工总站": (3, 1, 4, 4, 1, 1, "25%"),
-        "　　　许村镇社工站": (1, 1, 2, 2, 1, 0, "0%"),
-        "　　　　永福村社工室": (0, 1, 1, 0, 0, 0, "0%"),
-        "　　　长安镇社工站": (1, 0, 1, 1, 0, 1, "100%"),
+        "省项目办": (5, 1, 4, 4, 1, 1, Fraction(1, 4)),
+        "　市级指导中心": (4, 1, 4, 4, 1, 1, Fraction(1, 4)),
+        "　　海宁市社工总站": (3, 1, 4, 4, 1, 1, Fraction(1, 4)),
+        "　　　许村镇社工站": (1, 1, 2, 2, 1, 0, Fraction(0)),
+        "　　　　永福村社工室": (0, 1, 1, 0, 0, 0, Fraction(0)),
+        "　　　长安镇社工站": (1, 0, 1, 1, 0, 1, Fraction(1)),
     }
 
 
 def test_the_day_before_somebody_came(office: Office) -> None:
     figures = _figures(office, Tree.NETWORK, date(2026, 6, 29))
-    assert figures["省项目办"] == (5, 1, 3, 3, 1, 1, "33.3%")
+    assert figures["省项目办"] == (5, 1, 3, 3, 1, 1, Fraction(1, 3))
     assert figures["　　　　永福村社工室"] == (0, 1, 0, 0, 0, 0, None)
 
 
 def test_the_administrative_tree(office: Office) -> None:
     assert _figures(office, Tree.DIVISION) == {
-        "海宁市": (5, 1, 4, 4, 1, 1, "25%"),
+        "海宁市": (5, 1, 4, 4, 1, 1, Fraction(1, 4)),
         "　硖石街道": (0, 0, 0, 0, 0, 0, None),
-        "　许村镇": (4, 1, 3, 3, 1, 0, "0%"),
-        "　　永福村村委会": (0, 1, 1, 0, 0, 0, "0%"),
-        "　长安镇": (1, 0, 1, 1, 0, 1, "100%"),
+        "　许村镇": (4, 1, 3, 3, 1, 0, Fraction(0)),
+        "　　永福村村委会": (0, 1, 1, 0, 0, 0, Fraction(0)),
+        "　长安镇": (1, 0, 1, 1, 0, 1, Fraction(1)),
     }
 
 

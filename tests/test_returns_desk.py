@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from swtool import rooms
 from swtool.findings import Outcome
@@ -13,7 +14,9 @@ from swtool.inspection import inspect
 from swtool.reporting.desk_returns import returns_tasks
 from swtool.reporting.tasks import Outlook, Urgency
 from swtool.returns.recording import receive
+from swtool.returns.sheets import status_list
 from swtool.returns.terms import State
+from swtool.workbooks.write import write_table
 
 from .returns_case import TUESDAY
 from .returns_case import there as there  # noqa: PLC0414
@@ -27,6 +30,14 @@ def test_what_was_noted_later_was_not_known_before(there: House) -> None:
     assert (monday.state, monday.days_late) == (State.OVERDUE, 3)
     now = there.case("许村镇").standing
     assert (now.state, now.received_on, now.on_time) == (State.RECEIVED, DUE, True)
+
+
+def test_the_last_day_is_a_day_on_a_sheet(there: House, tmp_path: Path) -> None:
+    table = status_list([there.case("许村镇")], TUESDAY)
+    sheet = load_workbook(write_table(table, tmp_path / "应报.xlsx")).worksheets[0]
+    (heading,) = (cell for row in sheet.iter_rows() for cell in row if cell.value == "最后一天")
+    below = sheet.cell(heading.row + 1, heading.column)
+    assert (below.value, below.is_date) == (datetime(2026, 11, 6), True)  # noqa: DTZ001
 
 
 LATE = f"3 张表没有报：2026年10月{REPORT}、2026年10月{LEDGER}、2026年10月{PARTY}；最后一天 2026-11-06，已逾期 1 天"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ from swtool.reporting.fill import Filled, Order, fill_report
 from swtool.reporting.templates import template_file
 from swtool.store.audit import verify
 from swtool.store.earlier import earlier
+from swtool.workbooks.write import table_csv
 from tests.statistics_house import C, on, statistics_county
 from tests.succession_house import County
 
@@ -103,7 +105,11 @@ def test_who_when_to_whom_and_the_seal(home: County, tmp_path: Path) -> None:
     listed = reported_list(home.office)
     assert len(listed.rows) == 1
     assert reported_list(home.office, year=2024).rows == []
-    notes = reported_table(home.office, entry).notes
+    reported = reported_table(home.office, entry)
+    figures = [cell for row in reported.rows for cell in row[3:6]]
+    assert {type(cell) for cell in figures if cell not in ("", "无法判定")} == {int, Decimal}
+    assert "'-" not in table_csv(reported)  # a figure that fell is a number, and no text that looks like a formula
+    notes = reported.notes
     assert notes[0] == "2026-01-20 09:00 由tester报给嘉兴市民政局（年度统计汇总表）"
     assert filled.sha256 in notes[1]
     assert f"第 {entry.txn} 条" in notes[2]

@@ -110,7 +110,7 @@ def test_reported_and_held_against_now(clerk: Clerk) -> None:
     assert differing["持证人员"]["why"].endswith("：0 → 1")
     shown = clerk("stats", "reported", "show", "--format", "json")
     kept = next(row for row in json.loads(shown.out)["rows"] if row["measure"] == "持证人员")
-    assert kept["value"] == "0"
+    assert kept["value"] == 0
     listed = json.loads(clerk("stats", "reported", "list", "--year", "2026", "--format", "json").out)["rows"]
     assert [(row["recipient"], row["sheet"]) for row in listed] == [("嘉兴市民政局", "年度统计汇总表")]
     assert "（没有）" in clerk("stats", "reported", "list", "--year", "2025").out

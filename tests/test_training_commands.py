@@ -153,7 +153,7 @@ def test_hours_in_four_readings(run: Run) -> None:
     assert run("training", "hours")[1] == out  # the reading in force and this year
     shown = rows(run, "training", "hours", "--reading", "per_person_year")
     assert [(row["counted"], row["need"], row["outcome"]) for row in shown] == [
-        ("30.00", "30", "符合"),
+        ("30.00", "30.00", "符合"),
         ("0.00", "30×184/365（15.13）", "期限未到"),
     ]
     assert rows(run, "training", "hours", "--reading", "station_avg")[0]["days"] == 549

@@ -10,7 +10,6 @@ from enum import StrEnum
 from fractions import Fraction
 
 from swtool.office import Office
-from swtool.quantities import format_percent
 from swtool.registry import rules
 from swtool.registry.boundaries import Places, places_of
 from swtool.registry.credentials import all_credentials
@@ -123,7 +122,7 @@ def network_table(office: Office, day: date, tree: Tree) -> Table:
         Heading("full_time", "专职", Show.COUNT),
         Heading("certified", "持证", Show.COUNT),
         Heading("administrative", "事务性岗位", Show.COUNT),
-        Heading("administrative_share", "事务性占比"),
+        Heading("administrative_share", "事务性占比", Show.RATE),
     )
     words = {Tree.NETWORK: "服务网络", Tree.DIVISION: "行政区划"}[tree]
     notes = ("各行含下级；一人在几处的，上一级只算一次",)
@@ -133,7 +132,7 @@ def network_table(office: Office, day: date, tree: Tree) -> Table:
 def _row(depth: int, node: Node, certified: set[int]) -> tuple[object, ...]:
     people, stations, points = node.whole()
     everybody, administrative = len(people.everybody), people.of_kind("administrative_post")
-    share = format_percent(Fraction(administrative, everybody)) if everybody else None
+    share = Fraction(administrative, everybody) if everybody else None
     return (
         _INDENT * depth + node.name, node.level, stations, points, everybody, people.of_basis("full_time"),
         len(people.everybody & certified), administrative, share,

@@ -34,7 +34,7 @@ from swtool.returns.reminders import to_remind
 from swtool.rounds import store
 from swtool.rounds.holding import towns_asked
 from swtool.training.credits import rounded_down, rounded_up
-from swtool.training.rules import need_text
+from swtool.training.rules import need_cell
 from swtool.training.standing import standings
 from swtool.training.terms import Reading
 
@@ -176,7 +176,7 @@ def hours(office: Office, outlook: Outlook, where: Where) -> Iterator[Item]:
             continue
         cells = (
             STAND_LABELS[stand], each.person.staff_no, each.person.name, each.station,
-            rounded_down(each.done.counted), need_text(each.need), rounded_up(each.owed), year_end,
+            rounded_down(each.done.counted), need_cell(each.need), rounded_up(each.owed), year_end,
         )  # fmt: skip
         station = serving.get(each.person.id)
         yield Item(Kind.HOURS, where.station(station) if station else None, one(stand), cells, year_end)

@@ -42,7 +42,7 @@ HEADINGS: dict[Kind, tuple[Heading, ...]] = {
         *_WHO,
         Heading("station", "社工站"),
         Heading("counted", "计入学时", Show.HOURS),
-        Heading("need", "应达学时"),
+        Heading("need", "应达学时", Show.HOURS),
         Heading("owed", "还差", Show.HOURS),
         _DUE,
     ),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import NamedTuple
 
 from swtool.errors import NotFound
 from swtool.office import Office
 from swtool.reporting.store import KeptRow, Sent, kept_scope, rows_sent, sent_reports
-from swtool.statistics.sheets import read_figure
 from swtool.statistics.terms import Measure
 from swtool.store.journal import as_printed
 from swtool.store.journal_reading import insertions
@@ -115,6 +115,14 @@ def reported_list(office: Office, *, year: int | None = None) -> Table:
     return Table("年度统计报送登记", headings, rows, notes=notes)
 
 
+def _figure(text: str) -> int | Decimal | str:
+    """A reported figure as a number of its unit; 无法判定 and blanks as they are."""
+    try:
+        return Decimal(text) if "." in text else int(text)
+    except (ArithmeticError, ValueError):
+        return text
+
+
 def reported_table(office: Office, entry: ReportedYear) -> Table:
     """The figures of one report, as they went out."""
     fields = ("section", "unit", "value", "before", "change", "reason", "note")
@@ -122,14 +130,14 @@ def reported_table(office: Office, entry: ReportedYear) -> Table:
     for row in figures_reported(office, entry):
         held = row.fields or {}
         section, unit, *rest = (held.get(key, "") for key in fields)
-        rows.append((section, row.key, unit, *map(read_figure, rest)))
+        rows.append((section, row.key, unit, *map(_figure, rest[:3]), *rest[3:]))
     headings = (
         Heading("section", "类别"),
         Heading("measure", "指标"),
         Heading("unit", "单位"),
-        Heading("value", "报的数"),
-        Heading("before", "上年"),
-        Heading("change", "增减"),
+        Heading("value", "报的数", Show.COUNT),
+        Heading("before", "上年", Show.COUNT),
+        Heading("change", "增减", Show.COUNT),
         Heading("reason", "增减原因"),
         Heading("note", "说明"),
     )

@@ -24,7 +24,7 @@ def status_list(found: Sequence[Case], as_of: date) -> Table:
         Heading("period", "期间", Show.CODE),
         Heading("town", "镇街", Show.CODE),
         Heading("form", "报表", Show.CODE),
-        Heading("due_on", "最后一天", Show.CODE),
+        Heading("due_on", "最后一天", Show.DAY),
         Heading("state", "状态"),
         Heading("received_on", "首次收到", Show.DAY, minor=True),
         Heading("accepted_on", "入库", Show.DAY, minor=True),

@@ -17,7 +17,7 @@ from swtool.dates import add_months, days_in_year
 from swtool.findings import Outcome
 from swtool.quantities import format_hours
 from swtool.registry.rules import Verdict
-from swtool.training.credits import Tally, hours_text
+from swtool.training.credits import Tally, hours_text, rounded_up
 
 _DAY = timedelta(days=1)
 NOT_OVER = "not_over"
@@ -166,6 +166,11 @@ def need_text(need: Need) -> str:
     """“30”, or “30×306/365（25.16）” where a fraction had to be shown as decimals."""
     shown = hours_text(need.hours, up=True)
     return shown if need.text == shown else f"{need.text}（{shown}）"
+
+
+def need_cell(need: Need) -> int | str:
+    """The same for a list: hundredths of 学时, where nothing has to be said about how they came about."""
+    return rounded_up(need.hours) if need.text == hours_text(need.hours, up=True) else need_text(need)
 
 
 # -- stations ---------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from swtool.registry.people import persons_by_id
 from swtool.registry.rules import Verdict
 from swtool.tables import Chart, Heading, Hint, Show, Table
 from swtool.training.credits import credit_of, has_happened, rounded_down, rounded_up
-from swtool.training.rules import NOT_OVER, need_text
+from swtool.training.rules import NOT_OVER, need_cell
 from swtool.training.standing import Standing, Year, standings, yearly_rule
 from swtool.training.store import Record, records
 from swtool.training.terms import CATEGORIES, DELIVERY_MODES, STATE_LABELS, CreditState, Reading
@@ -102,7 +102,7 @@ def hours_table(office: Office, year: int, as_of: date, reading: Reading) -> Tab
         Heading("counted", "计入学时", Show.HOURS),
         Heading("pending", "待认定", Show.HOURS),
         Heading("days", "在岗天数", Show.COUNT),
-        Heading("need", "应达学时"),
+        Heading("need", "应达学时", Show.HOURS),
         Heading("owed", "还差", Show.HOURS),
         OUTCOME,
     )
@@ -143,7 +143,7 @@ def _hours_cells(standing: Standing) -> tuple[object, ...]:
         rounded_down(standing.done.counted),
         rounded_down(standing.done.pending),
         standing.need.days,
-        need_text(standing.need) if standing.need.hours else "无要求",
+        need_cell(standing.need) if standing.need.hours else "无要求",
         rounded_up(standing.owed),
         outcome_text(standing.verdict),
     )
@@ -164,7 +164,7 @@ def forecast_table(office: Office, year: int, as_of: date) -> Table:
         Heading("counted", "已计学时", Show.HOURS),
         Heading("elapsed", "已在岗天数", Show.COUNT),
         Heading("days", "全年在岗天数", Show.COUNT),
-        Heading("need", "应达学时"),
+        Heading("need", "应达学时", Show.HOURS),
         Heading("projected", "年底预计", Show.HOURS),
         Heading("owed", "还差", Show.HOURS),
         Heading("forecast", "预测"),
@@ -188,7 +188,7 @@ def _forecast_cells(standing: Standing) -> tuple[object, ...]:
         rounded_down(standing.done.counted),
         forecast.elapsed,
         standing.need.days,
-        need_text(standing.need),
+        need_cell(standing.need),
         None if forecast.projected is None else rounded_down(forecast.projected),
         rounded_up(forecast.owed),
         forecast_text(standing),

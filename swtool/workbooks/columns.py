@@ -147,6 +147,8 @@ def _any_formula_like(texts: Sequence[str]) -> bool:
 
 
 def _safe_text(value: object, show: Show) -> str:
+    if isinstance(value, Fraction) and show is Show.POINTS:
+        return f"{float(value):.6f}".rstrip("0").rstrip(".")  # a screen cuts 98.642857 to 98.64…, a program reads on
     text = cell_text(value, show)
     return f"'{text}" if isinstance(value, str) and is_formula_like(text) else text
 
