@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from swtool.findings import Finding
 from swtool.forms.form import Column
 from swtool.intake import template_mark, unplaced
+from swtool.intake.card_across import refuse_across
 from swtool.intake.cards import Card, Field, cards_on
 from swtool.intake.fits import Fit
 from swtool.intake.headings_found import HeadingSearch
@@ -79,7 +80,7 @@ def tables_on(book: Book, sheet: Sheet, vocabulary: Vocabulary, hints: Hints, ma
             found.over[number] = {name: each for name, each in search.given_over(fit).items() if name in fit.supplied}
     _refuse_unclear_units(book, found)
     _give_place(found, places)
-    _judge_cards(book, found, cards, hints)
+    _judge_cards(book, found, cards, hints, vocabulary)
     return found
 
 
@@ -194,12 +195,16 @@ def _give_place(found: SheetTables, places: Mapping[str, Column]) -> None:
             card.fields.setdefault(column.name, Field(column, (0, 0), (0, 0), name))
 
 
-def _judge_cards(book: Book, found: SheetTables, cards: Sequence[Card], hints: Hints) -> None:
+def _judge_cards(book: Book, found: SheetTables, cards: Sequence[Card], hints: Hints, vocabulary: Vocabulary) -> None:
     for card in cards:
         found.findings += unplaced.said_twice(book, found.sheet, card)
     lacking = [card for card in found.cards if card.missing]
     found.findings += [unplaced.missing_fields(book, found.sheet, card) for card in lacking]
     found.cards = [card for card in found.cards if card not in lacking]
+    for card in [*found.cards, *found.card_of.values()]:
+        if across := refuse_across(book, found.sheet, card, vocabulary):
+            found.findings.append(across)
+            found.cards = [other for other in found.cards if other is not card]
     if found.cards:
         top = found.cards[0].top
         lines, columns = range(found.sheet.first_row, top), range(found.sheet.first_column, found.sheet.last_column + 1)

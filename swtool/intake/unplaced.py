@@ -23,6 +23,7 @@ _MAY_BE_LEFT_OUT = frozenset(
         "intake.few_columns",
         "intake.near_column",
         "intake.mark_contradicts",
+        "intake.card_across",
     }
 )
 
