@@ -43,7 +43,9 @@ class Column(NamedTuple):
 class Form:
     """A declared sheet. ``grain`` says what one row is; ``key`` are the columns that name a row.
 
-    ``checks`` are what its columns must say together.
+    ``checks`` are what its columns must say together. ``telling``: of a form whose list is taken for all there are, the
+    columns that no list of some has; without one of them a title that speaks of something else is believed. ``over``:
+    columns that are read from the lines over a list where those hold a required one.
     """
 
     name: str
@@ -53,6 +55,8 @@ class Form:
     columns: tuple[Column, ...]
     version: int = 1
     checks: tuple[RowCheck, ...] = ()
+    telling: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         names = {column.name for column in self.columns}
@@ -60,6 +64,8 @@ class Form:
             raise ValueError(f"form {self.name}: a column is declared twice")
         if undeclared := set(self.key) - names:
             raise ValueError(f"form {self.name}: undeclared key {sorted(undeclared)}")
+        if undeclared := {*self.telling, *self.over} - names:
+            raise ValueError(f"form {self.name}: undeclared columns {sorted(undeclared)}")
         if undeclared := {name for check in self.checks for name in check.columns} - names:
             raise ValueError(f"form {self.name}: a check of undeclared columns {sorted(undeclared)}")
 

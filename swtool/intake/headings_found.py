@@ -17,6 +17,7 @@ from swtool.intake.hints import Hints
 from swtool.intake.near import answered, answers_told, map_command, near_columns, near_finding
 from swtool.intake.template_mark import TemplateMark
 from swtool.intake.vocabulary import FEWEST_COLUMNS, Vocabulary
+from swtool.intake.whole_lists import foreign_title, may_be_of_some, of_some_only
 from swtool.workbooks.cells import Book, Cell, Sheet
 from swtool.workbooks.layout import HeaderCandidate
 
@@ -117,7 +118,7 @@ class HeadingSearch:
             fits = self._marked(found, fits)
             if not fits:
                 return
-        best = self._with_lines_over(_foremost(fits))
+        best = self._with_lines_over(_meant(fits))
         best, nears = self._with_near(found, best)
         if faults := self._faults(best, fits, nears):
             found.findings += faults
@@ -135,6 +136,8 @@ class HeadingSearch:
             return nears or [unplaced.missing_columns(self.book, self.sheet, best, fits)]
         if rivals and not best.is_named:
             return [unplaced.ambiguous(self.book, self.sheet, [best, *rivals])]
+        if title := foreign_title(self.sheet, best):
+            return [of_some_only(self.book, self.sheet, best, title)]
         return [unplaced.few_columns(self.book, self.sheet, best)] if best.is_thin else []
 
     def _named(self, fit: Fit) -> Fit:
@@ -170,9 +173,11 @@ class HeadingSearch:
         """What the heading lacks may be written over the list: 培训名称：…"""
         if not fit.missing:
             return fit
-        over = self.given_over(fit)
-        lacking = {column.name for column in fit.missing}
-        return replace(fit, supplied=fit.supplied | (lacking & set(over)))
+        over = set(self.given_over(fit))
+        written = over.intersection(column.name for column in fit.missing)
+        if written:
+            written |= over.intersection(fit.form.over).difference(column.name for column, _ in fit.columns)
+        return replace(fit, supplied=fit.supplied | written)
 
     def given_over(self, fit: Fit) -> Mapping[str, Field]:
         """The form's fields in the lines over a heading, as far as its columns lack them."""
@@ -214,6 +219,12 @@ def _foremost(fits: Sequence[Fit]) -> Fit:
     equal = [fit for fit in fits if fit.rank == fits[0].rank]
     named = sorted((fit for fit in equal if fit.is_named), key=lambda fit: -len(fit.form.title))
     return named[0] if named else replace(fits[0], is_named=False)
+
+
+def _meant(fits: Sequence[Fit]) -> Fit:
+    """The foremost; where that may take a list of some for all there are, the form that the title names."""
+    best = _foremost(fits)
+    return next((fit for fit in fits if fit.is_named), best) if may_be_of_some(best) else best
 
 
 def _is_gap(row: list[Cell]) -> bool:

@@ -24,6 +24,7 @@ _MAY_BE_LEFT_OUT = frozenset(
         "intake.near_column",
         "intake.mark_contradicts",
         "intake.card_across",
+        "intake.of_some_only",
     }
 )
 

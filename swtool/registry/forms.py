@@ -249,6 +249,20 @@ STAFF_ROSTER = Form(
         NotInFuture("obtained_on"),
         NotInFuture("commitment_signed_on", Severity.WARNING),
     ),
+    telling=(
+        "post_title",
+        "basis",
+        "entered_on",
+        "started_on",
+        "left_on",
+        "post_kind",
+        "pay_grade",
+        "employment_type",
+        "organization",
+        "insurance",
+        "housing_fund",
+        "commitment_signed_on",
+    ),
 )
 
 PROJECT_LIST = Form(

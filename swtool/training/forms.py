@@ -141,6 +141,7 @@ TRAINING_RECORD = Form(
         _VERIFIED_BY,
         _VERIFIED,
     ),
+    over=("organizer", "ended_on", "days", "credit_hours", "clock_hours", "minutes"),
 )
 
 SIGN_IN_SHEET = Form(
@@ -172,6 +173,7 @@ SIGN_IN_SHEET = Form(
         _VERIFIED_BY,
         _VERIFIED,
     ),
+    over=("organizer", "credit_hours"),
 )
 
 FORMS: tuple[Form, ...] = (TRAINING_RECORD, SIGN_IN_SHEET)

@@ -1,0 +1,72 @@
+"""Lists that are taken for all there are: who is not on a roster has left. A list of some is none.
+
+A name with an ID fits a duty list and an application as well as a roster. Where no column says more than who somebody
+is (``Form.telling``), the lines over the list must not speak of something else. No line over it, or only a town, a
+station or a month, is no such word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from swtool.findings import Finding, Severity, Where
+from swtool.intake.fits import Fit
+from swtool.intake.head_lines import lines_of_table
+from swtool.intake.heads import cells_of, last_row_above
+from swtool.workbooks.cells import Book, Sheet
+from swtool.workbooks.headings import metadata_from
+
+_LONGEST_TITLE = 50
+_SHOWN = 3
+_OF_SOME = re.compile(
+    "值班|值守|排班|轮值|签到|报名|报考|考试|考生|培训|参训|学时|继续教育|课程|参会|与会|参加|参赛|会议|活动|体检|慰问|走访|来访|探访"
+    "|评优|表彰|推荐|先进|优秀|获奖|考勤|加班|请假|休假|领取|领用|签收|发放|报销|用餐|住宿|志愿|服务对象|居民|村民|党员|督导|讲师|持证"
+    "|离职|离岗|退休|候选|候补|拟聘|应聘|面试|新招|新进"
+)
+_OF_ALL = re.compile(
+    r"花?名册|在[岗职册站]|一览|信息|基本情况|配备|队伍|通讯录"
+    r"|(?:人员|社工|社会工作者|员工|职工)(?:基本|登记)?(?:情况|登记|名单|名录|统计|汇总|台账|档案|明细|报|表)"
+)
+_OF_SOMETHING = re.compile("[表单册簿录]|登记|统计|汇总|台账|记录|明细")
+
+
+def may_be_of_some(fit: Fit) -> bool:
+    """Whether a list that is taken for all there are says no more than who they are, and not in words that it is."""
+    columns = {*fit.supplied, *(column.name for column, _ in fit.columns)}
+    return bool(fit.form.telling) and not fit.is_named and columns.isdisjoint(fit.form.telling)
+
+
+def foreign_title(sheet: Sheet, fit: Fit) -> str:
+    """The line over a list that speaks of something else than the whole; '' where none does, or the columns do."""
+    if not may_be_of_some(fit):
+        return ""
+    titles = list(_titles(sheet, fit))
+    some = next((title for title in titles if _OF_SOME.search(title)), "")
+    if some or any(_OF_ALL.search(title) for title in titles):
+        return some
+    return next((title for title in titles if _OF_SOMETHING.search(title)), "")
+
+
+def _titles(sheet: Sheet, fit: Fit) -> Iterator[str]:
+    """The lines right over a heading, without those that are labelled."""
+    rows = range(last_row_above(sheet, fit.header.top) + 1, fit.header.top)
+    for line in lines_of_table(cells_of(sheet, row) for row in rows):
+        title = metadata_from([line]).title
+        if title and len(title) <= _LONGEST_TITLE:
+            yield title
+
+
+def of_some_only(book: Book, sheet: Sheet, fit: Fit, title: str) -> Finding:
+    """A list of some is refused rather than taken for all: everybody else would seem to have left."""
+    form = fit.form
+    read = "、".join(column.title for column, _ in fit.columns)
+    lacking = "、".join(form.column(name).title for name in form.telling[:_SHOWN])
+    return Finding(
+        "intake.of_some_only",
+        Severity.ERROR,
+        Where(book.name, sheet.name, fit.rows),
+        f"不敢认作《{form.title}》：表名写的是“{title}”，只认出 {read}，没有{lacking}等列，怕只是一部分人的名单",
+        remedy=f"确是全部人员的，在表格上面写上表名“{form.title}”，或补上{lacking}中的一列；"
+        "不是的，换成要报的那张填报表（swtool intake template）",
+    )
