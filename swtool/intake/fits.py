@@ -26,7 +26,8 @@ class Explained(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A form laid against a heading. ``supplied`` are columns whose value stands elsewhere (a card, a line)."""
+    """A form laid against a heading. ``supplied`` are columns whose value stands elsewhere (a card, a line); ``ticks``
+    are the answers that stand over ticks, by the column that is read and their own."""
 
     form: Form
     header: HeaderCandidate
@@ -34,6 +35,7 @@ class Fit:
     supplied: frozenset[str] = frozenset()
     is_named: bool = False  # the title over it, the hidden mark or a remembered reading says which form it is
     explained: Explained | None = field(default=None, compare=False)
+    ticks: Mapping[int, Mapping[int, str]] = field(default_factory=dict, compare=False)
 
     @property
     def missing(self) -> tuple[Column, ...]:
@@ -55,6 +57,7 @@ class Fit:
     def strangers(self) -> dict[int, str]:
         """Headings that the form does not know, by column number."""
         known = {number for _, number in self.columns}
+        known.update(number for answers in self.ticks.values() for number in answers)
         if self.explained is not None:
             known.update(self.explained.columns)
         return {

@@ -16,6 +16,7 @@ from swtool.intake.heads import head_of
 from swtool.intake.hints import Hints
 from swtool.intake.near import answered, answers_told, map_command, near_columns, near_finding
 from swtool.intake.template_mark import TemplateMark
+from swtool.intake.ticked import with_ticks
 from swtool.intake.vocabulary import FEWEST_COLUMNS, Vocabulary
 from swtool.intake.whole_lists import foreign_title, may_be_of_some, of_some_only
 from swtool.workbooks.cells import Book, Cell, Sheet
@@ -124,6 +125,7 @@ class HeadingSearch:
             found.findings += faults
             found.others.append(best)
             return
+        best = with_ticks(self.sheet, best)
         found.findings_of[len(found.fits)] = [*found.findings_of.get(len(found.fits), ()), *nears]
         found.fits.append(best)
         if best.explained is not None:

@@ -22,6 +22,7 @@ from swtool.intake.hints import Hints
 from swtool.intake.plan import SheetTitle
 from swtool.intake.sheet_tables import SheetTables, tables_on
 from swtool.intake.template_mark import NO_DATA_SHEETS, marks_by_sheet
+from swtool.intake.ticked import ticked
 from swtool.intake.unplaced import no_form, not_read, nothing_in_it, offered
 from swtool.intake.unread import twice_named, unread_note
 from swtool.intake.vocabulary import Vocabulary
@@ -155,7 +156,7 @@ def _table(found: SheetTables, fit: Fit, number: int) -> FoundTable:
         header=fit.header,
         columns=fit.columns,
         last_row=found.last_rows[number],
-        fills=_fills(sheet, fit.header.bottom, frozenset(number for column, number in fit.columns if column.own)),
+        fills={**_fills(sheet, fit), **ticked(sheet, fit, found.last_rows[number])},
         title=head.title,
         unit=head.unit,
         findings=(*found.findings_of.get(number, ()), *(not_read(found.file, sheet, each) for each in unread)),
@@ -194,15 +195,16 @@ def _card_table(found: SheetTables) -> FoundTable:
     )
 
 
-def _fills(sheet: Sheet, below: int, own: frozenset[int]) -> dict[tuple[int, int], Cell | CellFault]:
+def _fills(sheet: Sheet, fit: Fit) -> dict[tuple[int, int], Cell | CellFault]:
     """Values of vertically merged data cells for the rows they cover, and only those.
 
-    In the ``own`` columns (``Column.own``) a merged number is a fault of each of its rows, unless it is of one entry
+    In a column of numbers of its row alone (``Column.own``) a merged number is a fault of each of its rows, unless it is of one entry
     that stands on several rows of the sheet.
     """
     fills: dict[tuple[int, int], Cell | CellFault] = {}
+    own = {number for column, number in fit.columns if column.own}
     for merge in sheet.merged:
-        if merge.top > below and merge.bottom > merge.top and merge.bottom - merge.top < _LARGEST_MERGE:
+        if merge.top > fit.header.bottom and merge.bottom > merge.top and merge.bottom - merge.top < _LARGEST_MERGE:
             value = sheet.value(merge.top, merge.left)
             rows = range(merge.top + 1, min(merge.bottom, sheet.last_row) + 1)
             if merge.left in own and not is_blank(value) and any(map(partial(_says_more, sheet), rows)):
