@@ -11,6 +11,7 @@ from swtool.forms.form import Column, Form
 from swtool.intake.fits import Explained, Fit
 from swtool.intake.near import Ask
 from swtool.intake.plan import SheetTitle
+from swtool.intake.sheet_place import name_of
 from swtool.workbooks.cells import Book, Sheet, column_number
 
 _LAST_COLUMN = 16_385
@@ -96,9 +97,7 @@ class Hints:
 
     def place_column(self, sheet: Sheet, form: Form) -> Column | None:
         """The column of the form that the sheet's name fills where its rows have none: its village, else its town."""
-        if self.place_kind is None:
-            return None
-        kind = self.place_kind(sheet.name.strip())
+        kind = self.place_kind(name_of(sheet)) if self.place_kind is not None else ""
         if not kind:
             return None
         return next((column for column in form.columns if getattr(column.kind, "to", "") == kind), None)

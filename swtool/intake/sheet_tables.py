@@ -15,6 +15,7 @@ from swtool.intake.headings_found import HeadingSearch
 from swtool.intake.heads import Head, head_of, last_row_above
 from swtool.intake.hints import Hints
 from swtool.intake.plan import SheetTitle
+from swtool.intake.sheet_place import contradicted, name_of
 from swtool.intake.template_mark import TemplateMark
 from swtool.intake.vocabulary import Vocabulary
 from swtool.tables import Show
@@ -79,7 +80,7 @@ def tables_on(book: Book, sheet: Sheet, vocabulary: Vocabulary, hints: Hints, ma
         if fit.supplied and number not in found.card_of:
             found.over[number] = {name: each for name, each in search.given_over(fit).items() if name in fit.supplied}
     _refuse_unclear_units(book, found)
-    _give_place(found, places)
+    _give_place(book, found, places, hints)
     _judge_cards(book, found, cards, hints, vocabulary)
     return found
 
@@ -181,18 +182,37 @@ def _refuse_unclear_units(book: Book, found: SheetTables) -> None:
             found.findings.append(unplaced.unit_unclear(book, found.sheet, fit, head.other_unit))
 
 
-def _give_place(found: SheetTables, places: Mapping[str, Column]) -> None:
-    """The sheet's name as the place of all its rows, where no column says it."""
-    name = found.sheet.name.strip()
+def _give_place(book: Book, found: SheetTables, places: Mapping[str, Column], hints: Hints) -> None:
+    """The sheet's name as the place of all its rows, where no column says it and no line names another one."""
+    name = name_of(found.sheet)
     for number, fit in enumerate(found.fits):
         column = places.get(fit.form.name)
         if column is not None and column.name not in {each.name for each, _ in fit.columns}:
             given = {column.name: Field(column, (0, 0), (0, 0), name)}
             found.over[number] = {**given, **found.over.get(number, {})}
+            _refuse_another_place(book, found, _lines_over(found, number), _rows_of(found, number), hints)
     for card in found.cards:
         column = places.get(card.form.name)
-        if column is not None:
-            card.fields.setdefault(column.name, Field(column, (0, 0), (0, 0), name))
+        if column is not None and column.name not in card.fields:
+            card.fields[column.name] = Field(column, (0, 0), (0, 0), name)
+            _refuse_another_place(book, found, range(found.sheet.first_row, card.top), range(0), hints)
+
+
+def _refuse_another_place(book: Book, found: SheetTables, lines: range, rows: range, hints: Hints) -> None:
+    """Refuse a table whose place would be the sheet's, and over or in which another one is named."""
+    if hints.place_kind is not None and (fault := contradicted(book, found.sheet, lines, rows, hints.place_kind)):
+        found.findings.append(fault)
+
+
+def _lines_over(found: SheetTables, number: int) -> range:
+    """The rows between a list and the one above it."""
+    heading, lists = found.fits[number].header, zip(found.fits, found.last_rows, strict=True)
+    above = (last for other, last in lists if other.header.top < heading.top and other.overlaps(found.fits[number]))
+    return range(max(above, default=found.sheet.first_row - 1) + 1, heading.top)
+
+
+def _rows_of(found: SheetTables, number: int) -> range:
+    return range(found.fits[number].header.bottom + 1, found.last_rows[number] + 1)
 
 
 def _judge_cards(book: Book, found: SheetTables, cards: Sequence[Card], hints: Hints, vocabulary: Vocabulary) -> None:

@@ -1,0 +1,126 @@
+"""A sheet that is named for a place is of that place, unless what stands on it names another one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from swtool.findings import Finding, Severity, Where
+from swtool.intake.head_lines import lines_of_table
+from swtool.intake.heads import cells_of
+from swtool.workbooks.cells import Book, Cell, Sheet, column_letters, is_blank
+from swtool.workbooks.headings import cell_text
+from swtool.workbooks.row_kinds import CAPTION_NUMBER
+
+PlaceKind = Callable[[str], str]
+_COPY = re.compile(r"\s*[(（]\d{1,2}[)）]$")
+_LONGEST_LINE = 60
+_ENDS = re.compile(r"村民委员会|居民委员会|[村居]委会|社区|村|街道|镇|乡")
+_GOES_ON = re.compile(r"[镇乡市县区]|街道")
+_BEGINS_AFTER = re.compile(r"街道|[省市县区镇乡年月日\d\s、，,:：()（）.．]")
+_OFFICE = re.compile(r"(?:社工站|社会工作.{0,6}站|人民政府|办事处)$")
+_ENDING = re.compile(r"(?:村民委员会|居民委员会|[村居]委会|社区|村|街道|镇|乡)$")
+_LEADS = re.compile(r"[省市县区镇乡]$|街道$")  # 大许村 is not 许村
+_NUMBER = re.compile(rf"^(?:{CAPTION_NUMBER}|\d{{1,2}}[、.])?(.+?)(?:[(（][^()（）]*[)）])?[:：]?$")
+
+
+def name_of(sheet: Sheet) -> str:
+    """What the sheet is called, without the number of a copy: 庄湾村 (2) is 庄湾村."""
+    return _COPY.sub("", sheet.name.strip())
+
+
+def contradicted(book: Book, sheet: Sheet, lines: range, rows: range, place_kind: PlaceKind) -> Finding | None:
+    """Where a line over a table or a caption in it names another place of the kind that the sheet's name is."""
+    own = name_of(sheet)
+    kind = place_kind(own)
+    over = ((row, column, list(_places(text, place_kind))) for row, column, text in _lines(sheet, lines))
+    within = ((row, column, [_alone(text)]) for row, column, text in _captions(sheet, rows))
+    for row, column, names in (*over, *within):
+        said = [name for name in names if name and place_kind(name) == kind]
+        if said and not any(_is_same(name, own) for name in said):
+            return _finding(book, sheet, f"{column_letters(column)}{row}", said[0])
+    return None
+
+
+def _finding(book: Book, sheet: Sheet, cell: str, name: str) -> Finding:
+    return Finding(
+        "intake.sheet_contradicted",
+        Severity.ERROR,
+        Where(book.name, sheet.name, cell),
+        f"工作表叫“{sheet.name.strip()}”，{cell} 写的却是“{name}”，不知道这些行算哪里的",
+        remedy="把工作表或表名改成一样；不是一个地方的，分开放在各自的工作表，或加一列写明每行是哪里的",
+    )
+
+
+def _lines(sheet: Sheet, rows: range) -> Iterator[tuple[int, int, str]]:
+    """The short texts over a table that may speak of it, with their places."""
+    for row in rows:
+        for line in lines_of_table([cells_of(sheet, row)]):
+            for column, cell in enumerate(line, sheet.first_column):
+                text = cell_text(cell).strip()
+                if text and len(text) <= _LONGEST_LINE:
+                    yield row, column, text
+
+
+def _captions(sheet: Sheet, rows: range) -> Iterator[tuple[int, int, str]]:
+    """The rows of a table that say one thing and nothing else."""
+    for row in rows:
+        cells = cells_of(sheet, row)
+        said = {cell for cell in cells if not is_blank(cell)} if _says_little(cells) else set()
+        if len(said) == 1 and isinstance(text := said.pop(), str):
+            yield row, sheet.first_column + list(cells).index(text), text
+
+
+def _says_little(cells: Iterable[Cell]) -> bool:
+    """Whether a row has one filled cell, or says in several what its first says (a merge that was filled)."""
+    first = None
+    for cell in cells:
+        if cell is None or cell == "":
+            continue
+        if first is not None and cell != first:
+            return False
+        first = cell
+    return first is not None
+
+
+def _places(text: str, place_kind: PlaceKind) -> Iterator[str]:
+    """The places that a line names, as far as the office knows them: 许村镇 and 孙桥村 in 许村镇孙桥村资源清单."""
+    start = 0
+    while start < len(text):
+        name = next((name for name in _beginnings(text, start) if place_kind(name)), "")
+        if name:
+            yield name
+            start += len(name)
+            continue
+        after = _BEGINS_AFTER.search(text, start)
+        start = after.end() if after else len(text)
+
+
+def _beginnings(text: str, start: int) -> Iterator[str]:
+    """What from there on may be a place, shorter first; 许村 in 许村镇 is none."""
+    for end in _ENDS.finditer(text, start + 1):
+        if not _GOES_ON.match(text, end.end()):
+            yield text[start : end.end()]
+
+
+def _alone(text: str) -> str:
+    """The name in a caption, without its number and bracket: 二、孙桥村（3 项）."""
+    match = _NUMBER.match("".join(text.split()))
+    return match[1] if match else ""
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two names are of one place: 庄湾村委会 and 庄湾村, 海宁市许村镇 and 许村镇社工站, 许村镇 and 许村."""
+    return any(_is_led(*sorted((mine, theirs), key=len)) for mine in _ways(one) for theirs in _ways(other))
+
+
+def _ways(name: str) -> set[str]:
+    """A name without the office that runs the place, with and without the word of what it is."""
+    place = _OFFICE.sub("", name)
+    return {place, _ENDING.sub("", place)}
+
+
+def _is_led(short: str, long: str) -> bool:
+    """Whether the longer name is the shorter one with county or town before it."""
+    lead = long.removesuffix(short)
+    return len(short) > 1 and lead != long and (not lead or _LEADS.search(lead) is not None)
