@@ -96,8 +96,13 @@ class Hints:
         return self.place_kind is not None and self.place_kind(name) == "town"
 
     def place_column(self, sheet: Sheet, form: Form) -> Column | None:
-        """The column of the form that the sheet's name fills where its rows have none: its village, else its town."""
+        """The column of the form that the sheet's name fills where its rows have none: its village, its town, or the
+        town's station, of a form that knows a row by its station and no towns."""
         kind = self.place_kind(name_of(sheet)) if self.place_kind is not None else ""
         if not kind:
             return None
-        return next((column for column in form.columns if getattr(column.kind, "to", "") == kind), None)
+        columns = {getattr(column.kind, "to", ""): column for column in reversed(form.columns)}
+        if kind == "town" and kind not in columns and name_of(sheet).endswith("站"):
+            station = columns.get("station")
+            return station if station is not None and station.name in form.key else None
+        return columns.get(kind)

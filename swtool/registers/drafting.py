@@ -41,7 +41,7 @@ class Drafts:
 def drafts_of(office: Office, register: Register, extract: Extract) -> Drafts:
     """What each row of the extract becomes. What is wrong with a row is a finding of the extract."""
     held = store.entries(office.db, register.name)
-    named, subjects = Named(office, extract), Subjects(office, office.today, held)
+    named, subjects = Named(office, extract, by_title=not register.someone), Subjects(office, office.today, held)
     by_number = {entry.number: entry for entry in held}
     by_key = {_key(register, subjects.now(entry.values)): entry for entry in held}
     drafts = Drafts()

@@ -1,38 +1,53 @@
-"""Whom the rows of a sheet belong to: the place, station, organization, project or worker that a cell names."""
+"""Whom the rows of a sheet belong to: the place, station, organization, project or worker that a cell names.
+
+A new line that names nobody belongs to the town or station of the sheet's title; one with a number to whom it did.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from functools import cached_property
 
 from swtool.intake.plan import Extract, Row
 from swtool.inventory.places import resolve_places
 from swtool.office import Office
-from swtool.registers.register import REFERENCES
+from swtool.registers.register import NUMBER, REFERENCES
 from swtool.registry.bearings import Bearings, Missing
 from swtool.registry.boundaries import names_of_today, places_today
 from swtool.registry.divisions import Division
 from swtool.registry.organizations import OrganizationFinder
 from swtool.registry.projects import ProjectFinder
 
+_STATION = "(?:社工总?站|社会工作.{0,6}站)"
+
 
 class Named:
-    """Finds what the rows of one sheet name. A text that means nothing or several things is a finding at its cell."""
+    """Finds what the rows of one sheet name. A text that means nothing or several things is a finding at its cell.
 
-    def __init__(self, office: Office, extract: Extract) -> None:
+    ``by_title``: whether a row that names nobody belongs to the town or station that the sheet's title names.
+    """
+
+    def __init__(self, office: Office, extract: Extract, *, by_title: bool) -> None:
         self._office, self._extract = office, extract
         self._bearings = Bearings(office, places_today(office))
         self._columns = [column.name for column in extract.form.columns if column.name in REFERENCES]
-        self._places = _resolved_places(office, extract) if "town" in self._columns else {}
+        self._titled = {
+            row.number
+            for row in extract.rows
+            if by_title and extract.title.town and not any(map(row.text, (NUMBER, *self._columns)))
+        }
+        self._places = _resolved_places(office, extract, self._titled) if "town" in self._columns else {}
 
     def of(self, row: Row) -> dict[str, int] | None:
         """What the row belongs to, by column of the table; None where a text means nobody."""
         found: dict[str, int] = {}
         if (place := self._places.get(row.number)) is not None:
             found["division_id"] = place.id
-        elif row.text("town") or row.text("village"):
+        elif row.text("town") or row.text("village") or (row.number in self._titled and "town" in self._columns):
             return None  # told already
         for name in self._columns:
-            text = row.text(name)
+            text = row.text(name) or self._by_title(row, name)
             if REFERENCES[name] == "division_id" or not text:
                 continue
             known = self._find(name, text, found.get("station_id"))
@@ -41,6 +56,14 @@ class Named:
                 return None
             found[REFERENCES[name]] = known
         return found
+
+    def _by_title(self, row: Row, name: str) -> str:
+        """The station of the title, of a register that knows stations and no towns: its name, else the town's only."""
+        if name != "station" or row.number not in self._titled or "town" in self._columns:
+            return ""
+        title = self._extract.title
+        named = re.search(f"{re.escape(title.town)}.{{0,8}}?{_STATION}", f"{title.reporting_unit} {title.title}")
+        return named[0] if named else title.town
 
     def _find(self, name: str, text: str, station_id: int | None) -> int | Missing:
         if name == "station":
@@ -63,12 +86,14 @@ class Named:
         return ProjectFinder(self._office.db)
 
 
-def _resolved_places(office: Office, extract: Extract) -> dict[int, Division]:
-    """Row number → village, or the town where no village is written. Nothing for a row that names neither."""
+def _resolved_places(office: Office, extract: Extract, titled: Collection[int]) -> dict[int, Division]:
+    """Row number → village, or the town where no village is written: of ``titled`` rows that of the title. Nothing for
+    another row that names neither."""
     found = resolve_places(office, extract)
     index = names_of_today(office)
     for row in extract.rows:
-        if row.number in found or row.text("village") or not (text := row.text("town")):
+        text = row.text("town") or (extract.title.town if row.number in titled else "")
+        if row.number in found or row.text("village") or not text:
             continue
         match = index.match_town(text)
         if match.one is not None:
