@@ -40,7 +40,7 @@ def test_several_filled_in_across_are_refused_at_the_first_that_would_be_lost(
 def test_three_beside_each_other_are_named(tmp_path: Path) -> None:
     seen = see_rows(tmp_path, [["社工站", "甲社工站", "乙社工站", "丙社工站"], *([*row, 5] for row in INDICATORS)])
     assert seen.codes == [("intake.card_across", "C1")]
-    assert seen.findings[0].what == "这张表一行里有几个值（C1、D1…），像是横着填了几份，不知道该读哪一个"
+    assert seen.findings[0].what == "这张表一行里有几个值（B1、C1、D1…），像是横着填了几份，不知道该读哪一个"
 
 
 @pytest.mark.parametrize("rows", [

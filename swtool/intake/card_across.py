@@ -41,12 +41,12 @@ def refuse_across(book: Book, sheet: Sheet, card: Card, vocabulary: Vocabulary) 
     is_needed = any(each.field.column.required or each.field.column.name in card.form.key for each in rows)
     if not is_needed and len({each.field.place[0] for each in rows}) < _FEWEST_ROWS:
         return None
-    cells = rows[0].cells
+    cells = [_address(*rows[0].field.place), *rows[0].cells]
     more = "…" if len(cells) > _SHOWN or len(rows) > 1 else ""
     return Finding(
         "intake.card_across",
         Severity.ERROR,
-        Where(book.name, sheet.name, cells[0]),
+        Where(book.name, sheet.name, cells[1]),
         f"这张表一行里有几个值（{'、'.join(cells[:_SHOWN])}{more}），像是横着填了几份，不知道该读哪一个",
         remedy="改成一行一份的名单，或每份单独一张表",
     )
@@ -87,7 +87,11 @@ def _alike(field: Field, beside: Sequence[tuple[int, Cell]], vocabulary: Vocabul
     """The places of the cells beside a value, where the nearest is a value of the same label."""
     if not beside or is_blank(field.value) or not _is_another(field, beside[0][1], vocabulary):
         return []
-    return [f"{column_letters(column)}{field.place[0]}" for column, _ in beside]
+    return [_address(field.place[0], column) for column, _ in beside]
+
+
+def _address(row: int, column: int) -> str:
+    return f"{column_letters(column)}{row}"
 
 
 def _is_another(field: Field, cell: Cell, vocabulary: Vocabulary) -> bool:
