@@ -15,7 +15,7 @@ PEOPLE: Rows = [["序号", "姓名", "身份证号", "联系电话"], [1, "甲�
 
 @pytest.mark.parametrize("title", [
     "许村镇社工站2026年11月值班人员名单", "许村镇社工站2026年职业水平考试报名表", "参训社工名单", "社工考勤表",
-    "持证社工情况统计表", "社会工作者权益保障登记簿", "慰问人员花名册",
+    "持证社工情况统计表", "社会工作者权益保障登记簿", "慰问人员花名册", "考勤表(2026年11月)",
 ])  # fmt: skip
 def test_names_and_ids_under_a_title_of_something_else_are_no_roster(tmp_path: Path, title: str) -> None:
     seen = see_rows(tmp_path, [[title], *PEOPLE])
@@ -39,6 +39,10 @@ def test_names_and_ids_under_a_title_of_something_else_are_no_roster(tmp_path: P
     [["许村镇"], ["2026年11月"]],
     [["填报单位：许村镇社工站    填报日期：2026年11月3日"]],
     [["海宁市社会工作服务中心"], ["社工人员登记表"]],
+    [["许村镇社会工作和志愿服务站人员名册"]],
+    [["许村镇社工站人员配置表（2026年11月）"]],
+    [["许村镇社工站"], ["单位名称", "许村镇社工站", "填表日期", "2026年11月3日"]],
+    [["请各站如实填写，参加培训的人员也要填"]],
 ])  # fmt: skip
 def test_a_roster_of_names_and_ids_goes_on(tmp_path: Path, lines: list[list[str]]) -> None:
     seen = see_rows(tmp_path, [*lines, *PEOPLE])

@@ -21,14 +21,15 @@ _LONGEST_TITLE = 50
 _SHOWN = 3
 _OF_SOME = re.compile(
     "值班|值守|排班|轮值|签到|报名|报考|考试|考生|培训|参训|学时|继续教育|课程|参会|与会|参加|参赛|会议|活动|体检|慰问|走访|来访|探访"
-    "|评优|表彰|推荐|先进|优秀|获奖|考勤|加班|请假|休假|领取|领用|签收|发放|报销|用餐|住宿|志愿|服务对象|居民|村民|党员|督导|讲师|持证"
+    "|评优|表彰|推荐|先进|优秀|获奖|考勤|加班|请假|休假|领取|领用|签收|发放|报销|用餐|住宿|志愿(?!服务站)|服务对象|居民|村民|党员|督导|讲师|持证"
     "|离职|离岗|退休|候选|候补|拟聘|应聘|面试|新招|新进"
 )
 _OF_ALL = re.compile(
-    r"花?名册|在[岗职册站]|一览|信息|基本情况|配备|队伍|通讯录"
-    r"|(?:人员|社工|社会工作者|员工|职工)(?:基本|登记)?(?:情况|登记|名单|名录|统计|汇总|台账|档案|明细|报|表)"
+    r"花名|名册|底册|在[岗职册站]|驻站|一览|信息|基本情况|配[备置]|编制|构成|架构|队伍|人才|通讯录"
+    r"|(?:人员|成员|社工|社会工作者|员工|职工)(?:基本|登记)?(?:情况|登记|名单|名录|统计|汇总|台账|档案|明细|报|表)"
 )
-_OF_SOMETHING = re.compile("[表单册簿录]|登记|统计|汇总|台账|记录|明细")
+_OF_SOMETHING = re.compile(r"(?:[表册簿录]|名单|清单|登记|统计|汇总|台账|明细|报名)(?:\(.*\))?$")
+_SENTENCE = re.compile("[,，。;；:：、]")
 
 
 def may_be_of_some(fit: Fit) -> bool:
@@ -49,11 +50,11 @@ def foreign_title(sheet: Sheet, fit: Fit) -> str:
 
 
 def _titles(sheet: Sheet, fit: Fit) -> Iterator[str]:
-    """The lines right over a heading, without those that are labelled."""
+    """The lines right over a heading, without sentences and those that are labelled."""
     rows = range(last_row_above(sheet, fit.header.top) + 1, fit.header.top)
     for line in lines_of_table(cells_of(sheet, row) for row in rows):
         title = metadata_from([line]).title
-        if title and len(title) <= _LONGEST_TITLE:
+        if title and len(title) <= _LONGEST_TITLE and not _SENTENCE.search(title):
             yield title
 
 
