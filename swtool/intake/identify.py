@@ -198,8 +198,8 @@ def _card_table(found: SheetTables) -> FoundTable:
 def _fills(sheet: Sheet, fit: Fit) -> dict[tuple[int, int], Cell | CellFault]:
     """Values of vertically merged data cells for the rows they cover, and only those.
 
-    In a column of numbers of its row alone (``Column.own``) a merged number is a fault of each of its rows, unless it is of one entry
-    that stands on several rows of the sheet.
+    In a column of numbers of its row alone (``Column.own``) a merged number is a fault of each row, unless all but the
+    first are blank: then one entry stands on several rows of the sheet.
     """
     fills: dict[tuple[int, int], Cell | CellFault] = {}
     own = {number for column, number in fit.columns if column.own}
