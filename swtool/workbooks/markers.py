@@ -21,7 +21,7 @@ from swtool.errors import SwtoolError
 from swtool.workbooks.celltext import day_text
 from swtool.workbooks.opened import cells_of
 from swtool.workbooks.plaincells import put_plain
-from swtool.workbooks.rowmap import Block
+from swtool.workbooks.rowmap import SIDE, Block
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -60,8 +60,6 @@ PAGE = re.compile(
 )
 _SHEET = re.compile(r"'(?:[^']|'')*'!")
 TOTAL = re.compile(r"^(?P<field>[^:：]+)[:：](?:合计|total)$")
-SIDE = "|"
-"""Between the names of blocks that stand side by side."""
 
 
 def total_field(match: re.Match[str]) -> str:
@@ -117,7 +115,8 @@ def _blocks_of(sheet: Worksheet, by_row: Mapping[int, Mapping[str, None]], recor
                 remedy="并排的几组，每组各占一行；一条记录占几行的，不要和别的组并排",
             )
         else:
-            blocks.append(Block(name, row, row, max(records.get(each, 0) for each in names)))
+            counts = tuple(records.get(each, 0) for each in names)
+            blocks.append(Block(name, row, row, max(counts), counts=counts))
     return blocks
 
 

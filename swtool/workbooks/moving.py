@@ -6,12 +6,14 @@ behind unless moved here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from swtool.workbooks.cells import column_letters
 from swtool.workbooks.formulas import NO_COPIES, Place, SheetCopies, moved, moved_areas, moved_reference
-from swtool.workbooks.opened import LAST_ROW, cells_of, charts_of, drop_row, open_rows, print_areas, references_of
+from swtool.workbooks.modelcells import Model, take_model
+from swtool.workbooks.opened import LAST_ROW, cells_of, charts_of, open_rows, print_areas, references_of
 from swtool.workbooks.rowmap import Block, Copy, RowMap, RowMaps
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ def grow(book: Workbook, maps: RowMaps, copies: SheetCopies = NO_COPIES) -> None
         if row_map.blocks:
             merged = _take_merges(sheet)
             _move_heights(sheet, row_map)
-            models = {block: _take_model(sheet, block) for block in row_map.blocks}
+            models = _take_models(sheet, row_map.blocks)
             for block in reversed(row_map.blocks):
                 if block.growth:
                     open_rows(sheet, block.end + 1, block.growth)
@@ -72,43 +74,19 @@ def _moved_value(value: Any, place: Place, maps: RowMaps, copies: SheetCopies = 
     return value
 
 
-class _ModelCell(NamedTuple):
-    """What a cell of a model row is made of; ``row`` is the template's."""
-
-    row: int
-    column: int
-    value: Any
-    is_formula: bool
-    style: Any
-    link: str | None
-
-    def put(self, sheet: Worksheet, row: int, value: Any) -> None:
-        """Stand in ``row`` of the filled sheet."""
-        target: Any = sheet.cell(row, self.column)
-        target._style = copy(self.style)  # noqa: SLF001
-        if self.link:
-            target.hyperlink = self.link
-        target.value = value
+def _take_models(sheet: Worksheet, blocks: Sequence[Block]) -> dict[Block, Model]:
+    tops = (1, *(block.end + 1 for block in blocks))
+    return {block: take_model(sheet, block, top) for block, top in zip(blocks, tops, strict=False)}
 
 
-def _take_model(sheet: Worksheet, block: Block) -> list[_ModelCell]:
-    """The cells of the model and of its foot, before anything moves. Those of the foot are taken out of the sheet."""
-    cells = [cell for cell in cells_of(sheet) if block.owns(cell.row)]
-    model = []
-    for cell in cells:
-        style = copy(cell._style)  # noqa: SLF001  the cell itself may be moved on
-        link = cell.hyperlink.target if cell.hyperlink else None
-        model.append(_ModelCell(cell.row, cell.column, cell.value, cell.data_type == "f", style, link))
-    if block.foot:
-        drop_row(sheet, block.foot)
-    return model
-
-
-def _put_model(sheet: Worksheet, block: Block, model: list[_ModelCell], row_map: RowMap, maps: RowMaps) -> None:
-    rows = {cell.row: row_map.places(cell.row) for cell in model}
-    for cell in model:
+def _put_model(sheet: Worksheet, block: Block, model: Model, row_map: RowMap, maps: RowMaps) -> None:
+    rows = {cell.row: row_map.places(cell.row) for cell in model.cells}
+    for cell in model.cells:
         is_foot = cell.row == block.foot
         for index, row in enumerate(rows[cell.row]):
+            if model.is_blank(cell, index):
+                cell.put_blank(sheet, row)
+                continue
             value = cell.value
             if cell.is_formula:
                 carrier = f"{column_letters(cell.column)}{cell.row}"

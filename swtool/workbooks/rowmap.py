@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+SIDE = "|"
+"""Between the names of blocks that stand side by side."""
+
 
 class Block(NamedTuple):
     """The model rows ``first``–``last`` of a template, to be repeated for each of ``records`` records.
@@ -13,6 +16,7 @@ class Block(NamedTuple):
     ``name``: of the data it repeats; of blocks that stand side by side, all of them, joined by ``|``.
     ``page``: records on a page; below each page stands a copy of the row under the model (小计). 0: no pages.
     ``padded``: the last page is filled up with blank rows.
+    ``counts``: of blocks that stand side by side, the records that each of them has.
     """
 
     name: str
@@ -21,6 +25,11 @@ class Block(NamedTuple):
     records: int
     page: int = 0
     padded: bool = False
+    counts: tuple[int, ...] = ()
+
+    def count_of(self, name: str) -> int:
+        """The records of the block called ``name``, one of those side by side."""
+        return dict(zip(self.name.split(SIDE), self.counts or (self.records,), strict=True))[name]
 
     @property
     def height(self) -> int:
