@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
 
+from swtool.reporting.idle_sums import MarkedColumn
 from swtool.reporting.proof import FilledColumn, compare, in_runs
 from swtool.workbooks.summed import Summed
 from swtool.workbooks.sums import SumProof
@@ -126,3 +128,62 @@ def test_a_total_over_towns_is_the_sum_of_their_figures() -> None:
     assert compare([_paged("=SUM(甲镇!E7,甲镇!E9,乙镇!E7,乙镇!E9)", "33")], PAGED, TWO_TOWNS).agreed == 1
     (wrong,) = compare([_paged("=SUM(甲镇!E7,甲镇!E9,乙镇!E7,乙镇!E9)", "32")], PAGED, TWO_TOWNS).disagreements
     assert wrong.what == "表内合计 32，数据库另算得 33"
+
+
+BELOW = (*COLUMNS[:1], FilledColumn("表", "E", ((12, 13),), "stations", "head"))
+BOTH = {**TOTALS, ("表", "stations", "head"): Decimal(2)}
+
+
+def _two(formula: str, total: str, cell: str = "E16") -> SumProof:
+    """A list in rows 5–8 with its 小计 in row 9, another in rows 12–13 with its own in row 14; 1 in each row."""
+    book = openpyxl.Workbook()
+    own = book.worksheets[0]
+    own.title = "表"
+    for row in (5, 6, 7, 8, 12, 13):
+        own[f"E{row}"] = 1
+    own["E9"], own["E14"], own["Z1"] = "=SUM(E5:E8)", "=SUM(E12:E13)", formula
+    return SumProof("表", cell, formula, Decimal(total), Summed(book).cells("表", "Z1"))
+
+
+def test_a_sum_over_two_lists_that_counts_a_subtotal_again_is_told() -> None:
+    """4 people, their 小计 4, 2 stations, their 小计 2: twice the 6 that there are."""
+    (wrong,) = compare([_two("=SUM(E5:E14)", "12")], BELOW, BOTH).disagreements
+    assert wrong.what == "合计公式 =SUM(E5:E14) 把一些行加了两次（5–8 行里已有小计）"
+    (wrong,) = compare([_two("=SUM(E9,E12:E14)", "8")], BELOW, BOTH).disagreements
+    assert wrong.what == "合计公式 =SUM(E9,E12:E14) 把一些行加了两次（12–13 行里已有小计）"
+
+
+def test_a_sum_over_two_lists_that_leaves_rows_out_is_told() -> None:
+    for formula, rows in (("=SUM(E9,E12)", "12–13"), ("=SUM(E6:E8,E12:E13)", "5–8")):
+        (wrong,) = compare([_two(formula, "5")], BELOW, BOTH).disagreements
+        assert f"没有包住全部行（{rows}）" in wrong.what
+
+
+def test_a_sum_over_two_lists_that_counts_each_row_once_is_named() -> None:
+    """Whether people and stations may be added nobody here knows."""
+    for formula in ("=SUM(E9,E14)", "=SUM(E5:E8,E12:E13)"):
+        proofs = compare([_two(formula, "6")], BELOW, BOTH)
+        assert (proofs.unchecked, proofs.disagreements) == (("〔表〕E16",), ()), formula
+
+
+def test_a_sum_of_several_columns_that_counts_their_subtotals_again_is_told() -> None:
+    wide = (COLUMNS[0], FilledColumn("表", "E", ((5, 8),), "staff", "age"))
+    (wrong,) = compare([_two("=SUM(E5:E9)", "8")], wide, TOTALS).disagreements
+    assert "把一些行加了两次" in wrong.what
+
+
+def test_a_sum_across_a_record_or_a_page_is_no_total_that_leaves_rows_out() -> None:
+    """In the row of a record, on another sheet too, and below a page."""
+    across = [_sum(f"=SUM(E{row}:F{row})", "2", cell=f"H{row}") for row in range(5, 9)]
+    proofs = compare(across, COLUMNS, TOTALS)
+    assert (proofs.unchecked, proofs.disagreements) == (("〔表〕H5", "〔表〕H6", "〔表〕H7", "〔表〕H8"), ())
+    twice = _sum("=SUM(E5:F5,E5)", "3", cell="H5")  # a record's own reckoning
+    assert compare([twice], COLUMNS, TOTALS).disagreements == ()
+    there = replace(_sum("=SUM(表!E5:F5)", "2", cell="C3"), sheet="乙")
+    for lists in ((*COLUMNS, FilledColumn("乙", "B", ((3, 6),), "staff", "age")), COLUMNS):
+        marked = [MarkedColumn("乙", "A", 3, 6)] if lists is COLUMNS else []
+        assert compare([there], lists, TOTALS, marked).unchecked == ("〔乙〕C3",)
+    paged = tuple(column._replace(pages=((5, 6), (8, 8))) for column in COLUMNS)
+    assert compare([_sum("=SUM(E5:F6)", cell="H7")], paged, TOTALS).unchecked == ("〔表〕H7",)
+    (wrong,) = compare([_sum("=SUM(E5:F6)", cell="H9")], COLUMNS, TOTALS).disagreements
+    assert "没有包住全部行（5–8）" in wrong.what

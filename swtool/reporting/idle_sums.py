@@ -62,14 +62,36 @@ def _misses(first: int, last: int, nearest: MarkedColumn, lists: Sequence[Marked
     return last < nearest.first or first == nearest.last + 1
 
 
-def _rows_of(proof: SumProof, column: str) -> Iterator[tuple[int, int]]:
-    """First and last row of each range that the formula names in its own column."""
+class Area(NamedTuple):
+    """Cells that a formula names: columns counted from 1, rows."""
+
+    sheet: str
+    columns: range
+    rows: range
+
+    def has(self, letters: str) -> bool:
+        """Whether the column so called is among them."""
+        from openpyxl.utils import column_index_from_string
+
+        return column_index_from_string(letters) in self.columns
+
+
+def areas_of(proof: SumProof) -> Iterator[Area]:
+    """What a sum's formula names itself, not what the formulas there name in turn."""
     from openpyxl.formula import Tokenizer
     from openpyxl.formula.tokenizer import Token
+    from openpyxl.utils import range_boundaries
 
     for token in Tokenizer(proof.formula).items:
         match = REFERENCE.match(token.value) if token.type == Token.OPERAND else None
-        if match is None or not match["row1"] or sheet_of(match, proof.sheet) != proof.sheet:
-            continue
-        if {(match[name] or match["col1"]).strip("$").upper() for name in ("col1", "col2")} == {column}:
-            yield int(match["row1"]), int(match["row2"] or match["row1"])
+        if match is not None and match["row1"]:
+            bounds = range_boundaries(match[0].rpartition("!")[2].replace("$", ""))
+            left, top, right, bottom = (int(bound or 0) for bound in bounds)
+            yield Area(sheet_of(match, proof.sheet), range(left, right + 1), range(top, bottom + 1))
+
+
+def _rows_of(proof: SumProof, column: str) -> Iterator[tuple[int, int]]:
+    """First and last row of each range that the formula names in its own column."""
+    for area in areas_of(proof):
+        if area.sheet == proof.sheet and len(area.columns) == 1 and area.has(column):
+            yield area.rows[0], area.rows[-1]

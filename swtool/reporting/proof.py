@@ -8,7 +8,7 @@ from decimal import Decimal
 from string import ascii_uppercase, digits
 from typing import NamedTuple
 
-from swtool.reporting.idle_sums import MarkedColumn, idle_fault
+from swtool.reporting.idle_sums import MarkedColumn, areas_of, idle_fault
 from swtool.workbooks.sums import SumProof
 
 
@@ -66,8 +66,14 @@ def compare(
         taken = _taken(proof, rows_of)
         if not taken and (fault := idle_fault(proof, marked)):
             wrong.append(Disagreement(place, fault))
-        elif not taken or len({(column.block, column.field) for column in taken}) > 1:
+        elif not taken:
             unchecked.append(place)
+        elif len({(column.block, column.field) for column in taken}) > 1:
+            named = {} if _is_beside_a_list(proof, rows_of, marked) else _named(proof, taken, rows_of)
+            if fault := _coverage_fault(proof, named, rows_of):
+                wrong.append(Disagreement(place, fault))
+            else:
+                unchecked.append(place)
         elif _is_page(taken) or _is_of_a_record(proof, taken, rows_of):
             subtotals += 1
         elif fault := _coverage_fault(proof, taken, rows_of):
@@ -134,6 +140,32 @@ def _is_of_a_record(
         and max(rows) <= own and max(rows.values()) == 1
         for column, rows in taken.items()
     )  # fmt: skip
+
+
+def _is_beside_a_list(
+    proof: SumProof, rows_of: Mapping[FilledColumn, frozenset[int]], marked: Sequence[MarkedColumn]
+) -> bool:
+    """Whether a sum stands in the row of a record: what is added there is the form's own reckoning."""
+    row = int(proof.cell.lstrip(ascii_uppercase))
+    return any(each.sheet == proof.sheet and row in rows for each, rows in rows_of.items()) or any(
+        each.sheet == proof.sheet and each.first <= row <= each.last for each in marked
+    )
+
+
+def _named(
+    proof: SumProof, taken: Mapping[FilledColumn, Counter[int]], rows_of: Mapping[FilledColumn, frozenset[int]]
+) -> dict[FilledColumn, Counter[int]]:
+    """Those of the columns that the formula itself names records of, but for a page of one."""
+    found = {}
+    areas = list(areas_of(proof))
+    for column, rows in taken.items():
+        is_named = any(
+            area.sheet == column.sheet and area.has(column.column) and not rows_of[column].isdisjoint(area.rows)
+            for area in areas
+        )
+        if is_named and not _is_page({column: rows}):
+            found[column] = rows
+    return found
 
 
 def _coverage_fault(
