@@ -37,6 +37,19 @@ def test_values_and_rows(tmp_path: Path) -> None:
     assert sheet.oddFooter.center.text == "海宁市 第 &P 页"
 
 
+def test_an_ampersand_in_a_header_is_one(tmp_path: Path) -> None:
+    """A single & begins a code there: &P would print the page's number."""
+    template = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet["A1"], sheet.oddHeader.center.text, sheet.oddFooter.left.text = "{{unit}}", "{{unit}}", "{{unit}} 第 &P 页"
+    book.save(template)
+    sheet = openpyxl.load_workbook(fill(template, tmp_path / "b.xlsx", {"unit": "甲&乙&P局"}, {}).path).worksheets[0]
+    assert sheet["A1"].value == "甲&乙&P局"
+    assert sheet.oddHeader.center.text == "甲&&乙&&P局"
+    assert sheet.oddFooter.left.text == "甲&&乙&&P局 第 &P 页"
+
+
 def test_styles_heights_and_merges_go_along(tmp_path: Path) -> None:
     _, _, sheet = filled(tmp_path)
     for row in (4, 5, 6):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from swtool.errors import SwtoolError
-from swtool.workbooks.markers import BRACES, Missing, fill_cell, fill_text, find_blocks, names_in
+from swtool.workbooks.markers import BRACES, Missing, fill_cell, fill_margin, find_blocks, names_in
 from swtool.workbooks.moving import grow
 from swtool.workbooks.opened import cells_of, margins_of, open_book, save_book
 from swtool.workbooks.outfile import put
@@ -116,4 +116,4 @@ def _fill_sheet(
     for side in margins_of(sheet):
         if side.text and BRACES.search(side.text):
             missing.look(side.text, f"〔{sheet.title}〕的页眉页脚")
-            side.text = fill_text(side.text, values, missing)
+            side.text = fill_margin(side.text, values, missing)

@@ -161,6 +161,11 @@ def fill_text(text: str, values: Lookup, missing: Missing, owners: Owners | None
     return MARKER.sub(lambda match: running_text(_found(match, values, owners or {}, missing)), text)
 
 
+def fill_margin(text: str, values: Lookup, missing: Missing) -> str:
+    """Replace the markers in the header or footer of a page, where a single & begins a code (&P, the page)."""
+    return MARKER.sub(lambda match: running_text(_found(match, values, {}, missing)).replace("&", "&&"), text)
+
+
 def set_value(cell: Cell, value: object) -> None:
     """Put a value into a cell without letting text become a formula, an error or a number.
 
