@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from swtool.reporting.asked import nearest_marker
 from swtool.reporting.blocks import scope_of
 from swtool.reporting.fill import Order, fill_report
 from swtool.reporting.parts import filled_columns, material, parts_of
+from swtool.reporting.shortfall import shortfalls
 from swtool.reporting.templates import template_file
+from swtool.workbooks.keeping import words_in_shapes
 from tests.reporting_case import _own, _scope, _sheet
 from tests.reporting_case import there as there  # noqa: PLC0414
 from tests.reporting_house import County
@@ -105,6 +108,30 @@ def test_what_the_office_lacks_is_listed_with_the_nearest_name(there: County, tm
     assert nearest_marker("人员.姓明") == "人员.姓名"
     assert nearest_marker("填报单") == "填报单位"
     assert nearest_marker("完全不相干的东西") == ""
+
+
+_DRAWING = (
+    "<xdr:wsDr><xdr:twoCellAnchor><xdr:sp macro=''><xdr:txBody><a:p><a:r><a:t>盖章 {{填报</a:t></a:r>"
+    "<a:r><a:t xml:space='preserve'>单位}}</a:t></a:r></a:p><a:p><a:r><a:t>A&amp;B</a:t></a:r></a:p>"
+    "</xdr:txBody></xdr:sp><xdr:sp><xdr:spPr/></xdr:sp></xdr:twoCellAnchor></xdr:wsDr>"
+)
+
+
+def test_what_a_form_has_and_the_filled_one_lacks_is_told(there: County, tmp_path: Path) -> None:
+    """A marker in a text box goes with it, and is told as not filled."""
+    template = _own(tmp_path / "上级.xlsx", {"A1": "{{县名}}"})
+    whole = fill_report(there.office, template, tmp_path / "全.xlsx", Order(_scope(there)))
+    assert (whole.lost, whole.in_shapes, whole.is_complete, list(shortfalls(whole))) == ((), (), True, [])
+    with zipfile.ZipFile(template, "a") as archive:
+        archive.writestr("xl/drawings/drawing1.xml", _DRAWING)
+        archive.writestr("xl/worksheets/sheet9.xml", "<x14:dataValidation type='list'/>")
+    assert words_in_shapes(template.read_bytes()) == ("盖章 {{填报单位}}\nA&B",)
+    filled = fill_report(there.office, template, tmp_path / "结果.xlsx", Order(_scope(there)))
+    assert not filled.is_complete
+    assert list(shortfalls(filled)) == [
+        "填好的表里没有模板的文本框和图形、引用其他工作表的下拉选项，其余照原样；请打开填好的表补上，或改模板后重填",
+        "文本框里的 {{填报单位}} 没有填：请在模板里把它写到格子里",
+    ]
 
 
 def test_a_town_without_rows_is_no_fault(there: County, tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ from swtool.reporting.proof import Proofs, compare
 from swtool.reporting.store import NewSent, record_sent
 from swtool.store.access import AccessKind, record_access
 from swtool.workbooks.fill import fill, open_template
+from swtool.workbooks.keeping import lost_on_saving, words_in_shapes
+from swtool.workbooks.markers import MARKER
 from swtool.workbooks.outfile import put_bytes
 
 _MOST_TOLD = 5
@@ -42,7 +44,8 @@ class Order:
 
 class Filled(NamedTuple):
     """What came of it. ``missing``: markers without data; ``unread``: places where braces are left that make no marker;
-    ``unproven``: formulas with a SUM that nobody here can decide; ``rows`` by block title."""
+    ``unproven``: formulas with a SUM that nobody here can decide; ``rows`` by block title; ``lost``: what the template
+    has and the filled book lacks, as a clerk calls it; ``in_shapes``: markers ({{县名}}) in text boxes, among these."""
 
     path: Path
     sha256: str
@@ -52,11 +55,13 @@ class Filled(NamedTuple):
     unproven: tuple[str, ...]
     masked: bool
     unread: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    in_shapes: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing was asked for that the office lacks."""
-        return not self.missing and not self.unread and not self.unproven
+        """Whether nothing is left to a person: nothing asked for in vain, not proven or lost."""
+        return not (self.missing or self.unread or self.unproven or self.lost)
 
 
 def fill_report(office: Office, template: Path, out: Path, order: Order, *, title: str = "") -> Filled:
@@ -81,6 +86,7 @@ def fill_report(office: Office, template: Path, out: Path, order: Order, *, titl
         if proofs.disagreements:
             raise _refusal(template, proofs)
         content = draft.read_bytes()
+        form = template.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
     personal = [part.raw[key] for part in parts for key in asked.personal_blocks if key in part.raw]
     revealed = _persons(personal) if order.reveal else 0
@@ -95,7 +101,14 @@ def fill_report(office: Office, template: Path, out: Path, order: Order, *, titl
         result.unproven,
         masked=bool(asked.personal_blocks) and not order.reveal,
         unread=result.unread,
+        lost=lost_on_saving(form),
+        in_shapes=_markers_in_shapes(form),
     )
+
+
+def _markers_in_shapes(form: bytes) -> tuple[str, ...]:
+    texts = words_in_shapes(form)
+    return tuple(dict.fromkeys(match[0] for text in texts for match in MARKER.finditer(text)))
 
 
 def _refuse_output(template: Path, out: Path, title: str) -> None:

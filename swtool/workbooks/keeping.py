@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from collections.abc import Iterator
+from html import unescape
 
 _PARTS = (
     ("xl/slicers/", "切片器"),
@@ -17,16 +20,36 @@ _PARTS = (
     ("xl/cellimages", "单元格内嵌图片"),  # WPS
 )
 _SHAPES = (b"<xdr:sp>", b"<xdr:sp ", b"<xdr:cxnSp")
+_SHAPE = re.compile(r"<xdr:sp[ >].*?</xdr:sp>", re.DOTALL)
+_WORDS = re.compile(r"<a:t(?: [^>]*)?>([^<]*)</a:t>|(</a:p>)")
 _MOST_LOOKED_AT = 20_000_000  # bytes of a part
 
 
 def lost_on_saving(data: bytes) -> tuple[str, ...]:
-    """Names of what the book holds and the returned copy will lack; () where nothing is lost, or it is no zip."""
+    """Names of what the book holds and the saved copy will lack; () where nothing is lost, or it is no zip."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return tuple(dict.fromkeys(_lost(archive)))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return ()
+
+
+def words_in_shapes(data: bytes) -> tuple[str, ...]:
+    """What is written in each text box or shape, which the saved copy will lack; () where it is no zip."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return tuple(_words(archive))
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return ()
+
+
+def _words(archive: zipfile.ZipFile) -> Iterator[str]:
+    for name in archive.namelist():
+        if name.startswith("xl/drawings/drawing") and archive.getinfo(name).file_size <= _MOST_LOOKED_AT:
+            for shape in _SHAPE.finditer(archive.read(name).decode("utf-8", errors="replace")):
+                pieces = (unescape(run[1]) if run[1] is not None else "\n" for run in _WORDS.finditer(shape[0]))
+                if text := "".join(pieces).strip():
+                    yield text
 
 
 def _lost(archive: zipfile.ZipFile) -> list[str]:
