@@ -11,6 +11,7 @@ from swtool.reporting.blocks import Block
 from swtool.reporting.dictionary import BLOCKS, VALUES, block_named
 from swtool.workbooks.markers import BRACES, MARKER, total_field
 from swtool.workbooks.opened import cells_of, margins_of
+from swtool.workbooks.richtext import words_of
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -110,8 +111,9 @@ def require_markers(book: Workbook, template: Path, given: Mapping[str, str]) ->
 def _texts(book: Workbook) -> Iterator[tuple[Worksheet, str]]:
     for sheet in book.worksheets:
         for cell in cells_of(sheet):
-            if isinstance(cell.value, str) and BRACES.search(cell.value):
-                yield sheet, cell.value
+            text = words_of(cell.value)
+            if BRACES.search(text):
+                yield sheet, text
 
 
 def nearest_marker(name: str) -> str:

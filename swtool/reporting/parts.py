@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from swtool.office import Office
 from swtool.reporting.asked import TOWN_NAMES, Asked
@@ -18,6 +18,7 @@ from swtool.workbooks.cells import column_letters
 from swtool.workbooks.fill import SheetData, row_map_of
 from swtool.workbooks.markers import MARKER, total_field
 from swtool.workbooks.opened import LAST_COLUMN, cells_within
+from swtool.workbooks.richtext import words_of
 from swtool.workbooks.sheetnames import sheet_name
 
 if TYPE_CHECKING:
@@ -107,10 +108,10 @@ def _data(
 def filled_columns(book: Workbook, asked: Asked, filling: Material) -> list[FilledColumn]:
     """Where number fields stand in the filled book. Models of several rows share their columns and are left out."""
     return [
-        FilledColumn(name, column_letters(cell.column), pages, block.key, found.key)
-        for name, height, pages, cell in _model_cells(book, filling)
+        FilledColumn(name, column, pages, block.key, found.key)
+        for name, height, pages, column, text in _model_cells(book, filling)
         if height == 1
-        for match in [MARKER.fullmatch(cell.value.strip())]
+        for match in [MARKER.fullmatch(text.strip())]
         if match and not total_field(match) and (block := asked.blocks.get(match["block"] or ""))
         if (found := block.field_named(match["name"])) and found.show in NUMBERS
     ]
@@ -119,22 +120,22 @@ def filled_columns(book: Workbook, asked: Asked, filling: Material) -> list[Fill
 def marked_columns(book: Workbook, filling: Material) -> list[MarkedColumn]:
     """Where lists stand in the filled book: all columns with markers of a block, also within other words."""
     return [
-        MarkedColumn(name, column_letters(cell.column), pages[0][0], pages[-1][1])
-        for name, _, pages, cell in _model_cells(book, filling)
-        if any(match["block"] and not total_field(match) for match in MARKER.finditer(cell.value))
+        MarkedColumn(name, column, pages[0][0], pages[-1][1])
+        for name, _, pages, column, text in _model_cells(book, filling)
+        if any(match["block"] and not total_field(match) for match in MARKER.finditer(text))
     ]
 
 
-def _model_cells(book: Workbook, filling: Material) -> Iterator[tuple[str, int, tuple[tuple[int, int], ...], Any]]:
-    """The cells with text in the models: name of the filled sheet, rows of a record, rows of each page, cell."""
+def _model_cells(book: Workbook, filling: Material) -> Iterator[tuple[str, int, tuple[tuple[int, int], ...], str, str]]:
+    """The cells with text in the models: name of the filled sheet, rows of a record and of each page, column, text."""
     for sheet in book.worksheets:
         for data in filling.copies.get(sheet.title, (filling.whole._replace(name=sheet.title),)):
             row_map = row_map_of(sheet, data.blocks)
             for model in row_map.blocks:
                 pages = tuple(row_map.spans(model))
                 for cell in cells_within(sheet, model.first, 1, model.last, LAST_COLUMN):
-                    if isinstance(cell.value, str):
-                        yield data.name, model.height, pages, cell
+                    if text := words_of(cell.value):
+                        yield data.name, model.height, pages, column_letters(cell.column), text
 
 
 def database_totals(

@@ -88,7 +88,7 @@ def open_template(path: Path) -> Workbook:
     if not path.is_file():
         raise SwtoolError("找不到模板文件", where=str(path), remedy="请检查文件名和所在文件夹")
     try:
-        return open_book(path)
+        return open_book(path, rich_text=True)
     except Exception as fault:  # openpyxl meets a damaged file with whatever its parser raised
         raise SwtoolError(
             "模板打不开",

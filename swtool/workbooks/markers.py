@@ -21,6 +21,7 @@ from swtool.errors import SwtoolError
 from swtool.workbooks.celltext import day_text
 from swtool.workbooks.opened import cells_of
 from swtool.workbooks.plaincells import put_plain
+from swtool.workbooks.richtext import filled_runs, is_rich, words_of
 from swtool.workbooks.rowmap import SIDE, Block
 
 if TYPE_CHECKING:
@@ -77,19 +78,20 @@ def find_blocks(sheet: Worksheet, records: Mapping[str, int]) -> tuple[Block, ..
     by_row: dict[int, dict[str, None]] = {}
     feet: dict[int, re.Match[str]] = {}
     for cell in cells_of(sheet):
-        if not isinstance(cell.value, str) or not BRACES.search(cell.value):
+        text = words_of(cell.value)
+        if not BRACES.search(text):
             continue
         if cell.data_type == "f":
-            if not re.search(_OPEN, _SHEET.sub("", cell.value)):
+            if not re.search(_OPEN, _SHEET.sub("", text)):
                 continue  # it names a sheet that each town has one of
             raise SwtoolError(
                 "公式里不能放填报标记",
                 where=f"〔{sheet.title}〕{cell.coordinate}",
                 remedy="请把标记放在单独的格子里，让公式引用那个格子",
             )
-        if foot := PAGE.search(cell.value):
+        if foot := PAGE.search(text):
             feet[cell.row] = foot
-        for match in MARKER.finditer(cell.value):
+        for match in MARKER.finditer(text):
             if match["block"] and not total_field(match):
                 by_row.setdefault(cell.row, {}).setdefault(match["block"])
     blocks = _blocks_of(sheet, by_row, records)
@@ -140,8 +142,8 @@ Owners = Mapping[str, Lookup | None]
 
 def fill_cell(cell: Cell, values: Lookup, owners: Owners, missing: Missing) -> None:
     """Replace the markers in a cell."""
-    text = cell.value
-    if not isinstance(text, str) or not BRACES.search(text) or cell.data_type == "f":
+    text = words_of(cell.value)
+    if not BRACES.search(text) or cell.data_type == "f":
         return
     missing.look(text, f"〔{cell.parent.title}〕{cell.coordinate}")
     if PAGE.search(text):
@@ -152,8 +154,17 @@ def fill_cell(cell: Cell, values: Lookup, owners: Owners, missing: Missing) -> N
     whole = MARKER.fullmatch(text.strip())
     if whole:
         set_value(cell, _found(whole, values, owners, missing))
+    elif is_rich(cell.value):
+        _fill_runs(cell, values, owners, missing)
     else:
         set_value(cell, fill_text(text, values, missing, owners))
+
+
+def _fill_runs(cell: Cell, values: Lookup, owners: Owners, missing: Missing) -> None:
+    """Replace the markers of a text in runs; a marker that goes over several has the look of its first."""
+    text = words_of(cell.value)
+    whole = [match.span() for pattern in (MARKER, PAGE) for match in pattern.finditer(text)]
+    cell.value = filled_runs(cell.value, whole, lambda words: fill_text(PAGE.sub("", words), values, missing, owners))
 
 
 def fill_text(text: str, values: Lookup, missing: Missing, owners: Owners | None = None) -> str:

@@ -20,6 +20,7 @@ from swtool.workbooks.cells import column_letters
 from swtool.workbooks.formulas import REFERENCE, sheet_of
 from swtool.workbooks.markers import MARKER, names_in, total_field
 from swtool.workbooks.opened import LAST_COLUMN, LAST_ROW, cells_of, drop_row
+from swtool.workbooks.richtext import words_of
 from swtool.workbooks.rowmap import Block
 
 if TYPE_CHECKING:
@@ -149,9 +150,8 @@ class _Sides:
 
 def _named_in(cell: ModelCell) -> frozenset[str]:
     """The blocks that the markers of a cell name."""
-    if cell.is_formula or not isinstance(cell.value, str):
-        return frozenset()
-    return frozenset(m["block"] for m in MARKER.finditer(cell.value) if m["block"] and not total_field(m))
+    text = "" if cell.is_formula else words_of(cell.value)
+    return frozenset(m["block"] for m in MARKER.finditer(text) if m["block"] and not total_field(m))
 
 
 def _formula(cell: ModelCell) -> str:
