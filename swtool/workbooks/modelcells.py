@@ -37,13 +37,13 @@ class ModelCell(NamedTuple):
     value: Any
     is_formula: bool
     style: Any
-    link: str | None
+    link: Any
 
-    def put(self, sheet: Worksheet, row: int, value: Any) -> None:
+    def put(self, sheet: Worksheet, row: int, value: Any, link: Any) -> None:
         """Stand in ``row`` of the filled sheet."""
         target: Any = self._styled(sheet, row)
-        if self.link:
-            target.hyperlink = self.link
+        if link:
+            target.hyperlink = link
         target.value = value
 
     def put_blank(self, sheet: Worksheet, row: int) -> None:
@@ -79,8 +79,8 @@ def take_model(sheet: Worksheet, block: Block, top: int) -> Model:
     for cell in held:
         if block.owns(cell.row):
             style = copy(cell._style)  # noqa: SLF001  the cell itself may be moved on
-            link = cell.hyperlink.target if cell.hyperlink else None
-            cells.append(ModelCell(cell.row, cell.column, cell.value, cell.data_type == "f", style, link))
+            is_formula = cell.data_type == "f"
+            cells.append(ModelCell(cell.row, cell.column, cell.value, is_formula, style, copy(cell.hyperlink)))
     if block.foot:
         drop_row(sheet, block.foot)
     return Model(cells, _Sides(sheet.title, block, cells, filled).records())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from swtool.workbooks.cells import column_letters
 from swtool.workbooks.formulas import NO_COPIES, Place, SheetCopies, moved, moved_areas, moved_reference
+from swtool.workbooks.links import moved_link
 from swtool.workbooks.modelcells import Model, take_model
 from swtool.workbooks.opened import LAST_ROW, cells_of, charts_of, open_rows, print_areas, references_of
 from swtool.workbooks.rowmap import Block, Copy, RowMap, RowMaps
@@ -57,10 +58,14 @@ def grow(book: Workbook, maps: RowMaps, copies: SheetCopies = NO_COPIES) -> None
 
 
 def _move_formulas(sheet: Worksheet, row_map: RowMap, maps: RowMaps, copies: SheetCopies) -> None:
-    """Rewrite the formulas outside the models; those of a model or foot are rewritten when it is copied."""
+    """Rewrite formulas and links outside the models; those of a model or foot are rewritten when it is copied."""
     for cell in cells_of(sheet):
-        if cell.data_type == "f" and row_map.owner(cell.row) is None:
-            cell.value = _moved_value(cell.value, Place(sheet.title, carrier=cell.coordinate), maps, copies)
+        if row_map.owner(cell.row) is None:
+            place = Place(sheet.title, carrier=cell.coordinate)
+            if cell.data_type == "f":
+                cell.value = _moved_value(cell.value, place, maps, copies)
+            if cell.hyperlink:
+                cell.hyperlink = moved_link(cell.hyperlink, place, maps)
 
 
 def _moved_value(value: Any, place: Place, maps: RowMaps, copies: SheetCopies = NO_COPIES) -> Any:
@@ -87,11 +92,9 @@ def _put_model(sheet: Worksheet, block: Block, model: Model, row_map: RowMap, ma
             if model.is_blank(cell, index):
                 cell.put_blank(sheet, row)
                 continue
-            value = cell.value
-            if cell.is_formula:
-                carrier = f"{column_letters(cell.column)}{cell.row}"
-                value = _moved_value(value, Place(sheet.title, Copy(block, index, is_foot), carrier), maps)
-            cell.put(sheet, row, value)
+            place = Place(sheet.title, Copy(block, index, is_foot), f"{column_letters(cell.column)}{cell.row}")
+            value = _moved_value(cell.value, place, maps) if cell.is_formula else cell.value
+            cell.put(sheet, row, value, moved_link(cell.link, place, maps))
 
 
 def _take_merges(sheet: Worksheet) -> list[Bounds]:
@@ -174,7 +177,16 @@ def _move_conditional_formats(sheet: Worksheet, place: Place, maps: RowMaps) -> 
         here = Place(sheet.title, copy_of, f"{formatting.sqref} 的条件格式")
         for rule in formatting.rules:
             rule.formula = [moved(f"={text}", here, maps)[1:] for text in rule.formula]
+            _move_limits(rule, here, maps)
             sheet.conditional_formatting.add(_ranges(str(formatting.sqref), place, maps), rule)
+
+
+def _move_limits(rule: Any, place: Place, maps: RowMaps) -> None:
+    """The limits of a colour scale, of bars and of icons, where they are formulas."""
+    for scale in (rule.colorScale, rule.dataBar, rule.iconSet):
+        for limit in scale.cfvo if scale else ():
+            if isinstance(limit.val, str):
+                limit.val = moved(f"={limit.val}", place, maps)[1:]
 
 
 def _move_page(sheet: Worksheet, row_map: RowMap) -> None:

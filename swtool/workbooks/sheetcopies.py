@@ -40,6 +40,8 @@ def copy_sheets(book: Workbook, wanted: Mapping[str, Sequence[str]]) -> SheetCop
         book.remove(model)
         _carry_names(book, model, sheets)
         _draw_anew(book, title, names)
+        for cell in (cell for sheet in book.worksheets for cell in cells_of(sheet)):
+            _link_anew(cell, quoted(title), quoted(names[0]))
     book.active = book.index(book.worksheets[0])
     for number, sheet in enumerate(book.worksheets):
         sheet.sheet_view.tabSelected = number == 0
@@ -68,6 +70,14 @@ def _carry_over(model: Worksheet, sheet: Worksheet, pictures: Sequence[tuple[byt
     for cell in cells_of(sheet):
         if cell.data_type == "f" and isinstance(cell.value, str):
             cell.value = cell.value.replace(own, here)
+        _link_anew(cell, own, here)
+
+
+def _link_anew(cell: Any, own: str, here: str) -> None:
+    """Let a link within the book lead to the copy; from elsewhere it leads to the first."""
+    if cell.hyperlink and own in (cell.hyperlink.location or ""):
+        cell.hyperlink = copy(cell.hyperlink)
+        cell.hyperlink.location = cell.hyperlink.location.replace(own, here)
 
 
 def _carry_names(book: Workbook, model: Worksheet, sheets: Sequence[Worksheet]) -> None:
