@@ -133,3 +133,20 @@ def test_the_foot_of_a_page_keeps_what_it_has(tmp_path: Path) -> None:
     sheet, sums = _filled(tmp_path, cells, {"p": [*STATIONS, STATIONS[0]]})
     assert [_row(sheet, row) for row in (6, 7)] == [[None] * 3, ["小计", "=SUM(B5:B6)", "元"]]
     assert sums == {"B4": 2, "B7": 1}
+
+
+def test_a_label_beside_the_whole_list_stays(tmp_path: Path) -> None:
+    """It is merged with cells below the model."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet["A2"], sheet["B2"], sheet["C2"], sheet["C3"] = "站点", "{{p.name}}", 5, "=SUM(C2:C2)"
+    sheet.merge_cells("A2:A3")
+    book.save(tmp_path / "a.xlsx")
+    for records in ([], STATIONS):
+        sheet = openpyxl.load_workbook(
+            fill(tmp_path / "a.xlsx", tmp_path / "b.xlsx", {}, {"p": records}).path
+        ).worksheets[0]
+        last = 2 + max(len(records), 1)
+        assert [sheet[f"A{row}"].value for row in range(2, last + 1)] == ["站点"] + [None] * (last - 2)
+        assert [str(merge) for merge in sheet.merged_cells.ranges] == [f"A2:A{last}"]
+        assert sheet["C2"].value == (5 if records else None)

@@ -68,10 +68,11 @@ class Model(NamedTuple):
         return index >= self.records.get((cell.row, cell.column), index + 1)
 
 
-def take_model(sheet: Worksheet, block: Block, top: int) -> Model:
+def take_model(sheet: Worksheet, block: Block, top: int, labels: Collection[tuple[int, int]]) -> Model:
     """The cells of the model and of its foot, before anything moves. Those of the foot are taken out of the sheet.
 
-    ``top``: from which row on the sheet is about this block.
+    ``top``: from which row on the sheet is about this block; ``labels``: cells that stand in one with cells below the
+    model, and so for the whole list.
     """
     held = cells_of(sheet)
     filled = {cell.column for cell in held if top <= cell.row <= block.last and cell.value not in (None, "")}
@@ -83,7 +84,8 @@ def take_model(sheet: Worksheet, block: Block, top: int) -> Model:
             cells.append(ModelCell(cell.row, cell.column, cell.value, is_formula, style, copy(cell.hyperlink)))
     if block.foot:
         drop_row(sheet, block.foot)
-    return Model(cells, _Sides(sheet.title, block, cells, filled).records())
+    records = _Sides(sheet.title, block, cells, filled).records()
+    return Model(cells, {at: count for at, count in records.items() if at not in labels})
 
 
 class _Sides:

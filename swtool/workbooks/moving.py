@@ -39,7 +39,7 @@ def grow(book: Workbook, maps: RowMaps, copies: SheetCopies = NO_COPIES) -> None
         if row_map.blocks:
             merged = _take_merges(sheet)
             _move_heights(sheet, row_map)
-            models = _take_models(sheet, row_map.blocks)
+            models = _take_models(sheet, row_map.blocks, merged)
             for block in reversed(row_map.blocks):
                 if block.growth:
                     open_rows(sheet, block.end + 1, block.growth)
@@ -79,9 +79,13 @@ def _moved_value(value: Any, place: Place, maps: RowMaps, copies: SheetCopies = 
     return value
 
 
-def _take_models(sheet: Worksheet, blocks: Sequence[Block]) -> dict[Block, Model]:
+def _take_models(sheet: Worksheet, blocks: Sequence[Block], merged: Sequence[Bounds]) -> dict[Block, Model]:
     tops = (1, *(block.end + 1 for block in blocks))
-    return {block: take_model(sheet, block, top) for block, top in zip(blocks, tops, strict=False)}
+    models = {}
+    for block, top in zip(blocks, tops, strict=False):
+        labels = {(min_row, min_col) for min_col, min_row, _, max_row in merged if max_row > block.last}
+        models[block] = take_model(sheet, block, top, labels)
+    return models
 
 
 def _put_model(sheet: Worksheet, block: Block, model: Model, row_map: RowMap, maps: RowMaps) -> None:
