@@ -153,7 +153,7 @@ def test_what_was_known_when_is_told_apart(told: Told) -> None:
 
 
 @pytest.mark.parametrize(
-    ("year", "need", "owed", "outcome"), [(2028, "30", "0.00", "符合"), (2029, "36", "4.00", "不符合")]
+    ("year", "need", "owed", "outcome"), [(2028, "30.00", "0.00", "符合"), (2029, "36.00", "4.00", "不符合")]
 )
 def test_each_year_is_judged_by_the_rule_of_its_time(told: Told, year: int, need: str, owed: str, outcome: str) -> None:
     """32 学时 in both years: enough of 30, and 4 short of 36."""
