@@ -16,6 +16,9 @@ from swtool.folding import NOTHING_STATED, fold, squeeze
 
 MONEY_UNITS: Final = {"元": 1, "百元": 100, "千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
 
+COUNT_SCALES: Final = {"百": 100, "千": 1_000, "万": 10_000, "十万": 100_000, "百万": 10**6, "亿": 10**8}
+"""What a heading may count people and things in: 万 of 常住人口（万人）."""
+
 _NOISE = Decimal("1e-6")
 _FLOAT_TEXT_DECIMALS = 10  # a text with more decimals than people type is a float that was printed
 _LARGEST = 9 * 10**15  # so that sums stay within SQLite's 64 bits
@@ -127,15 +130,19 @@ def format_hours(hundredths: int) -> str:
     return text.rstrip("0").rstrip(".")
 
 
-def parse_count(value: object) -> int | QuantityFault | None:
-    """A whole number of people, households, times …, such as 12, "12人", "1,200", "1.2万"."""
+def parse_count(value: object, scale: str = "") -> int | QuantityFault | None:
+    """A whole number of people, households, times …, such as 12, "12人", "1,200", "1.2万". ``scale`` is the heading's
+    (万 of 常住人口（万人）); a cell's own counter goes before it."""
     split = _split(value)
     if split is None or isinstance(split, QuantityFault):
         return split
-    number, scale, counter = split
+    number, own, counter = split
     if _COUNTERS.fullmatch(counter) is None:
         return _TRAILING
-    exact = _denoise(number * scale, value, Decimal(1))
+    if scale and own != 1 and not counter:
+        return QuantityFault(f"格里写了数量级，列名里的单位又是{scale}，请只写一处")
+    factor = COUNT_SCALES[scale] if scale and not counter else own
+    exact = _denoise(number * factor, value, Decimal(1))
     if exact != exact.to_integral_value():
         return QuantityFault("应该是整数")
     if exact < 0:

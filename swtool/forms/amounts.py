@@ -13,8 +13,11 @@ from fractions import Fraction
 from functools import partial
 from typing import Literal
 
+from swtool.forms import units
 from swtool.forms.kind import CellFault, Kind, Noted, ParseContext, with_letters_as_digits
+from swtool.forms.units import Units
 from swtool.quantities import (
+    COUNT_SCALES,
     MONEY_UNITS,
     QuantityFault,
     parse_area,
@@ -46,7 +49,12 @@ class Count(Kind):
     cell_format: str = "0"
 
     def parse(self, cell: object, context: ParseContext) -> object:
-        return quantity("count", cell, parse_count, rough=self.rough, expected=COUNT_EXPECTED)
+        read = partial(parse_count, scale=context.unit) if context.unit in COUNT_SCALES else parse_count
+        return quantity("count", cell, read, rough=self.rough, expected=COUNT_EXPECTED)
+
+    @property
+    def units(self) -> Units:
+        return units.COUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,10 @@ class Money(Kind):
         read = partial(parse_money, unit=unit)
         return quantity("money", cell, read, least=least, rough=self.rough, expected=money_expected(unit))
 
+    @property
+    def units(self) -> Units:
+        return units.MONEY
+
 
 @dataclass(frozen=True, slots=True)
 class CreditHours(Kind):
@@ -75,6 +87,10 @@ class CreditHours(Kind):
     def parse(self, cell: object, context: ParseContext) -> object:
         return quantity("credit_hours", cell, parse_hours, expected="学时数，如 7.5")
 
+    @property
+    def units(self) -> Units:
+        return units.LESSONS
+
 
 @dataclass(frozen=True, slots=True)
 class Area(Kind):
@@ -85,6 +101,10 @@ class Area(Kind):
 
     def parse(self, cell: object, context: ParseContext) -> object:
         return quantity("area", cell, parse_area, expected="平方米数，如 45.5")
+
+    @property
+    def units(self) -> Units:
+        return units.AREA
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +127,10 @@ class Rate(Kind):
             return QuantityFault("没有百分号，看不出是1%还是100%") if rate == _ONE_PERCENT else rate
 
         return quantity("rate", cell, read, expected=RATE_EXPECTED)
+
+    @property
+    def units(self) -> Units:
+        return units.RATE
 
 
 _Amount = int | Fraction | QuantityFault | None

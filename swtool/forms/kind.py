@@ -18,6 +18,7 @@ from swtool.folding import (
     squeeze,
     visible,
 )
+from swtool.forms.units import Units
 from swtool.privacy import mask_none
 from swtool.tables import Show
 
@@ -42,8 +43,8 @@ class Noted(NamedTuple):
 class ParseContext(NamedTuple):
     """What the sheet says about its cells: ``unit`` of money (元/万元), ``period``, the date system, the day judged.
 
-    ``unit`` is % where a column's own heading says so. ``zeros_lost``: what look like texts were numbers once (a csv
-    that Excel saved), so 2021.1 may have been 2021.10. ``number_format`` tells how the cell of a row and column (both
+    ``unit`` is % or another of ``Kind.units`` where a column's own heading says so (分钟, 万). ``zeros_lost``: what look
+    like texts were numbers once (a csv that Excel saved), so 2021.1 may have been 2021.10. ``number_format`` tells how the cell of a row and column (both
     1-based) is shown (``0.00``); it is asked only where the value alone does not decide. None where the file's reader
     does not know. ``has_format`` tells whether any cell of the sheet may be shown in such a way.
     """
@@ -77,6 +78,11 @@ class Kind:
     def written(self, value: object) -> object:
         """What a cell holds of a value where ``show`` alone does not tell (int, Decimal, date or text, which ``parse``
         reads back as the value); None where it does."""
+        return None
+
+    @property
+    def units(self) -> Units | None:
+        """The units that a column's heading may say; None where none is looked for."""
         return None
 
     @property

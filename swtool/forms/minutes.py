@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from swtool.errors import UsageFault
 from swtool.forms.kind import CellFault, Kind, ParseContext, states_nothing, with_letters_as_digits
+from swtool.forms.units import MINUTE, TIME, Units
 from swtool.quantities import QuantityFault, format_hours, parse_hours_with_unit
 
 MINUTES_AN_HOUR = 60
@@ -32,7 +34,8 @@ def hundredths_of_hours(minutes: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class ServiceTime(Kind):
-    """2.5, 2.5小时 or 90分钟 as minutes; a bare number is hours, as the national rules count (志愿服务时间以小时计)."""
+    """2.5, 2.5小时 or 90分钟 as minutes. A bare number is hours, as the national rules count (志愿服务时间以小时计),
+    unless the column's heading says 分钟 (``ParseContext.unit``)."""
 
     cell_format: str = "0.##"
     example: str = "2.5"
@@ -40,7 +43,12 @@ class ServiceTime(Kind):
     def parse(self, cell: object, context: ParseContext) -> object:
         if states_nothing(cell):
             return None
-        return with_letters_as_digits("service_time", cell, _minutes(cell), _minutes)
+        read = partial(_minutes, bare=MINUTE if context.unit == MINUTE else "")
+        return with_letters_as_digits("service_time", cell, read(cell), read)
+
+    @property
+    def units(self) -> Units:
+        return TIME
 
     def written(self, value: object) -> object:
         """Minutes as hours, exact where two decimals are."""
@@ -50,13 +58,13 @@ class ServiceTime(Kind):
         return f"{int(value)}分钟" if rest else Decimal(hundredths).scaleb(-2)
 
 
-def _minutes(cell: object) -> object:
+def _minutes(cell: object, bare: str = "") -> object:
     read = parse_hours_with_unit(cell)
     if isinstance(read, QuantityFault):
         return CellFault("service_time.unreadable", read.reason, expected=_EXPECTED)
     if read is None:
         return None
-    hundredths, unit = read
+    hundredths, unit = read[0], read[1] or bare
     if unit not in (*_HOURS, *_MINUTES):
         return CellFault("service_time.unit", f"单位“{unit}”不能用在这里", expected=_EXPECTED)
     minutes, rest = divmod(hundredths if unit in _MINUTES else hundredths * MINUTES_AN_HOUR, 100)

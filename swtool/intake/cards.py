@@ -32,12 +32,13 @@ _EMPTY_VALUE = re.compile(r"^[\s_＿—\-年月日.。,，;；、]*$")
 
 
 class Field(NamedTuple):
-    """A value beside its label. ``place`` is the cell of the value: row and column, 1-based."""
+    """A value beside its label. ``place`` is the cell of the value: row and column, 1-based; ``words``: the label's."""
 
     column: Column
     place: tuple[int, int]
     label: tuple[int, int]
     value: Cell
+    words: str = ""
 
     @property
     def is_inline(self) -> bool:
@@ -214,14 +215,15 @@ def _pairs(sheet: Sheet, row: int, slots: list[_Slot], names: Mapping[str, Colum
             apart += len(inline)
             pairs += inline
         elif beside is None:
-            pairs.append(Field(column, (row, slot.column + 1), (row, slot.column), None))
+            pairs.append(Field(column, (row, slot.column + 1), (row, slot.column), None, cell_text(slot.text)))
         elif next_label is not None:
             side_by_side += not _is_section(slot, beside, names)
         else:
             is_word = type(beside.text) is str and known(beside.text) and not _answers(column, beside.text)
             side_by_side += is_word
             apart += not is_word
-            pairs.append(Field(column, (row, beside.column), (row, slot.column), beside.text))
+            words = cell_text(slot.text)
+            pairs.append(Field(column, (row, beside.column), (row, slot.column), beside.text, words))
     return pairs if apart > side_by_side else []
 
 
@@ -277,7 +279,7 @@ def _inline(row: int, slot: _Slot, names: Mapping[str, Column]) -> Iterator[Fiel
         if column is not None:
             value = _END.split(slot.text[mark.end() : end].strip(_AROUND))[0].strip(_AROUND)
             place = (row, slot.column)
-            yield Field(column, place, place, None if _EMPTY_VALUE.match(value) else value)
+            yield Field(column, place, place, None if _EMPTY_VALUE.match(value) else value, mark[0])
 
 
 def _by_row(sheet: Sheet) -> dict[int, list[MergedRange]]:

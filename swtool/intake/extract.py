@@ -6,15 +6,21 @@ thousand rows cost little more than their distinct values.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from swtool.findings import Where
+from swtool.forms.form import Column
 from swtool.forms.kind import ParseContext
+from swtool.intake.cards import Field
 from swtool.intake.cellcolumns import parse_column
-from swtool.intake.datarows import data_rows
+from swtool.intake.column_units import UnitFault, unit_finding, unit_of_column
+from swtool.intake.datarows import HINTS, data_rows
 from swtool.intake.identify import FoundTable
 from swtool.intake.plan import Extract, Row
 from swtool.intake.struck import refuse_struck
 from swtool.intake.totals import check_totals
-from swtool.workbooks.cells import Book, column_of
-from swtool.workbooks.headings import own_unit
+from swtool.workbooks.cells import Book, Cells, column_letters, column_of, is_blank
+from swtool.workbooks.headings import cell_text
 
 
 def extract(book: Book, table: FoundTable, context: ParseContext) -> Extract:
@@ -37,24 +43,53 @@ def extract(book: Book, table: FoundTable, context: ParseContext) -> Extract:
         return _extract_cards(result, table, context)
     numbers, cells, totals = data_rows(result, table)
     names = [column.name for column, _ in table.columns]
-    contexts = {column.name: _column_context(table, number, context) for column, number in table.columns}
+    contexts = {
+        column.name: _column_context(result, table, column, number, context) for column, number in table.columns
+    }
     parsed = [
-        parse_column(result, column, numbers, values, contexts[column.name])
+        _parse(result, column, numbers, values, contexts[column.name])
         for (column, _), values in zip(table.columns, cells, strict=True)
     ]
     result.hold(numbers, dict(zip(names, parsed, strict=True)))
     _give(result, table, context)
-    check_totals(result, totals, contexts)
+    check_totals(result, totals, {name: each for name, each in contexts.items() if each is not None})
     if table.sheet.hidden_rows:
         result.hidden = [number for number in numbers if number in table.sheet.hidden_rows]
     refuse_struck(result, table.sheet)
     return result
 
 
-def _column_context(table: FoundTable, number: int, context: ParseContext) -> ParseContext:
-    """What holds for a column's cells: a unit in its own heading, 金额(万元), goes before the sheet's."""
-    unit = own_unit(table.header.parts.get(number, ()))
+def _column_context(
+    result: Extract, table: FoundTable, column: Column, number: int, context: ParseContext
+) -> ParseContext | None:
+    """What holds for a column's cells: a unit in its own heading, 金额(万元), goes before the sheet's. None with a
+    finding at the heading where that unit cannot be used."""
+    hints = (table.sheet.value(row, number) for row in result.no_data.get(HINTS, ()))
+    hint = next((cell_text(cell) for cell in hints if not is_blank(cell)), "")
+    parts = table.header.parts.get(number, ())
+    bottom, top = table.header.bottom, table.header.top
+    row = next((row for row in range(bottom, top, -1) if not is_blank(table.sheet.value(row, number))), top)
+    return _in_unit(result, column, unit_of_column(column, parts, hint), (row, number), context)
+
+
+def _in_unit(
+    result: Extract, column: Column, unit: str | UnitFault, place: tuple[int, int], context: ParseContext
+) -> ParseContext | None:
+    if isinstance(unit, UnitFault):
+        where = Where(result.file, result.sheet, f"{column_letters(place[1])}{place[0]}")
+        result.findings.append(unit_finding(where, column, unit))
+        return None
     return context._replace(unit=unit) if unit else context
+
+
+def _parse(
+    result: Extract, column: Column, numbers: Sequence[int], cells: Cells, context: ParseContext | None
+) -> list[object]:
+    """The column's values; none where its unit was refused, and nothing is told of them."""
+    if context is not None:
+        return parse_column(result, column, numbers, cells, context)
+    result.unreadable.update((number, column.name) for number in numbers)
+    return [None] * len(numbers)
 
 
 def _extract_cards(result: Extract, table: FoundTable, context: ParseContext) -> Extract:
@@ -65,12 +100,22 @@ def _extract_cards(result: Extract, table: FoundTable, context: ParseContext) ->
         result.places |= {
             (card.top, column.name): each.place for card, each in zip(table.cards, fields, strict=True) if each
         }
-        cells = column_of(each.value if each else None for each in fields)
-        values = parse_column(result, column, numbers, cells, context)
-        for row, value in zip(result.rows, values, strict=True):
-            result.put(row, column.name, value)
+        contexts = [_field_context(result, each, context) if each else context for each in fields]
+        for of_unit in dict.fromkeys(contexts):  # as good as always one
+            rows = [row for row, each in zip(result.rows, contexts, strict=True) if each == of_unit]
+            cells = column_of(
+                each.value if each else None for each, one in zip(fields, contexts, strict=True) if one == of_unit
+            )
+            values = _parse(result, column, [row.number for row in rows], cells, of_unit)
+            for row, value in zip(rows, values, strict=True):
+                result.put(row, column.name, value)
     refuse_struck(result, table.sheet)
     return result
+
+
+def _field_context(result: Extract, field: Field, context: ParseContext) -> ParseContext | None:
+    """What holds for a value beside its label, as ``_column_context``."""
+    return _in_unit(result, field.column, unit_of_column(field.column, (field.words,)), field.label, context)
 
 
 def _give(result: Extract, table: FoundTable, context: ParseContext) -> None:
@@ -80,7 +125,8 @@ def _give(result: Extract, table: FoundTable, context: ParseContext) -> None:
             return
         result.places[0, name] = field.place
         numbers = [row.number for row in result.rows]
-        value = parse_column(result, field.column, numbers[:1], column_of([field.value]), context)[0]
+        within = _field_context(result, field, context)
+        value = _parse(result, field.column, numbers[:1], column_of([field.value]), within)[0]
         if (numbers[0], name) in result.unreadable:
             result.unreadable.update((number, name) for number in numbers)
         for row in result.rows:

@@ -106,7 +106,10 @@ def _take_labels_above(sheet: Sheet, found: SheetTables, cards: Sequence[Card]) 
         if row + 1 not in next_labels:
             continue
         for column, at in fit.columns:
-            card.fields.setdefault(column.name, Field(column, (row, at), (fit.header.bottom, at), sheet.value(row, at)))
+            place, words = (row, at), "/".join(fit.header.parts[at])
+            card.fields.setdefault(
+                column.name, Field(column, place, (fit.header.bottom, at), sheet.value(*place), words)
+            )
         card.rows.append(row)
         del found.fits[number]
         later = {at - 1: findings for at, findings in found.findings_of.items() if at > number}

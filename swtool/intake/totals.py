@@ -38,7 +38,8 @@ class TotalRow(NamedTuple):
 
 
 def check_totals(extract: Extract, totals: Sequence[TotalRow], contexts: Mapping[str, ParseContext]) -> None:
-    """Add a warning for each total that differs from the sum of its rows. ``contexts``: each column's own."""
+    """Add a warning for each total that differs from the sum of its rows. ``contexts``: of each
+    column that was read."""
     if not totals or not extract.rows:
         return
     parts = [total.number for total in totals if total.is_part]
@@ -48,7 +49,7 @@ def check_totals(extract: Extract, totals: Sequence[TotalRow], contexts: Mapping
             first, last = _summed_leading(total, parts) if leads else _summed(total, parts)
             rows = [row for row in extract.rows if first < row.number and (last is None or row.number < last)]
             for column in extract.form.columns:
-                if column.kind.show in _ADDED and column.name in total.cells:
+                if column.kind.show in _ADDED and column.name in total.cells and column.name in contexts:
                     _compare(extract, total, column.name, rows, contexts[column.name])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +11,9 @@ from typing import NamedTuple
 from swtool.folding import squeeze
 from swtool.forms.amounts import COUNT_EXPECTED, RATE_EXPECTED, money_expected
 from swtool.forms.kind import CellFault, Kind, Noted, ParseContext, plain_text, with_letters_as_digits
+from swtool.forms.units import COUNT, FIGURE, MINUTE, MONEY, RATE, TIME, Units
 from swtool.quantities import (
+    COUNT_SCALES,
     MONEY_UNITS,
     QuantityFault,
     parse_count,
@@ -23,13 +26,15 @@ from swtool.tables import Show
 
 _SUFFIXES = {Unit.COUNT: "", Unit.MONEY: "元", Unit.HOURS: "小时", Unit.PERCENT: "%"}
 _EXPECTED = {Unit.COUNT: COUNT_EXPECTED, Unit.HOURS: "小时数，如 2.5", Unit.PERCENT: RATE_EXPECTED}
+_UNITS = {Unit.COUNT: COUNT, Unit.MONEY: MONEY, Unit.HOURS: TIME, Unit.PERCENT: RATE}
+_HAS_SCALE = re.compile("[百千万亿]")
 _TOO_FINE = QuantityFault("请写到两位小数")
 
 
 class Figure(NamedTuple):
     """A number as written. ``unit`` is the cell's own (None: bare); rates are fractions of one where they have a %.
 
-    ``scale`` is what the sheet's unit line (单位：万元) makes of bare money.
+    ``scale`` is what the sheet's unit line (单位：万元) makes of bare money, 0 where the cell says its own 万, too.
     """
 
     amount: Fraction
@@ -50,6 +55,8 @@ class Figure(NamedTuple):
             return int(self.amount) if self.amount.denominator == 1 else "应该是整数"
         if unit is Unit.PERCENT:
             return self._percent()
+        if unit is Unit.MONEY and self.unit is None and not self.scale:
+            return "格里写了数量级，表头又写了单位，请只写一处"
         scale = self.scale if unit is Unit.MONEY and self.unit is None else 1
         return _whole(self.amount * scale * 100)
 
@@ -67,7 +74,8 @@ def _whole(number: Fraction) -> int | str:
 
 @dataclass(frozen=True, slots=True)
 class FigureKind(Kind):
-    """A count, hours, money or a rate: whatever indicator stands in the row says which."""
+    """A count, hours, money or a rate: whatever indicator stands in the row says which, or the unit that goes before it
+    (``ParseContext.unit``: 分钟, 万 of 万人次)."""
 
     show: Show = Show.HOURS
     cell_format: str = "0.##"
@@ -76,12 +84,19 @@ class FigureKind(Kind):
         scale = MONEY_UNITS.get(context.unit, 1)
 
         def value_of(written: object) -> object:
-            read = _read(written)
+            read = _read_under(written, context.unit)
             if isinstance(read, QuantityFault):
                 return CellFault("figure.unreadable", read.reason, expected="一个数，如 12、2.5 或 85%")
-            return None if read is None else Figure(read.amount, read.unit, scale)
+            if read is None:
+                return None
+            twice = scale > 1 and isinstance(written, str) and _HAS_SCALE.search(written) is not None
+            return _in_hours(Figure(read.amount, read.unit, 0 if twice else scale), context.unit)
 
         return with_letters_as_digits("figure", cell, value_of(cell), value_of)
+
+    @property
+    def units(self) -> Units:
+        return FIGURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +120,37 @@ class UnitFigure(Kind):
     def _expected(self, context: ParseContext) -> str:
         return money_expected(context.unit) if self.unit is Unit.MONEY else _EXPECTED[self.unit]
 
+    @property
+    def units(self) -> Units:
+        return _UNITS[self.unit]
+
     def written(self, value: object) -> object:
         """A count as it is, hours and money in their own unit, a rate with its %."""
         if not isinstance(value, int) or self.unit is Unit.COUNT:
             return value
         number = Decimal(value).scaleb(-2)
         return f"{number}%" if self.unit is Unit.PERCENT else number
+
+
+def _read_under(cell: object, unit: str) -> Figure | QuantityFault | None:
+    """The figure under a heading that says this unit: 1.2 under 万人次 is a count of 12000."""
+    read = _read(cell)
+    if not isinstance(read, Figure) or read.unit is not None:
+        return read
+    if unit not in COUNT_SCALES:
+        return read
+    count = parse_count(cell, unit)
+    return Figure(Fraction(count), Unit.COUNT) if isinstance(count, int) else count
+
+
+def _in_hours(figure: Figure, unit: str) -> Figure | CellFault:
+    """A bare figure under 分钟 as hours, which the indicators count in; any other as it is."""
+    if figure.unit is not None or unit != MINUTE:
+        return figure
+    hours = figure.amount / 60
+    if (hours * 100).denominator != 1:
+        return CellFault("figure.part_of_hour", "分钟数折成小时不是两位小数", expected="小时数，如 2.5，写到两位小数")
+    return Figure(hours, Unit.HOURS)
 
 
 def _read(cell: object) -> Figure | QuantityFault | None:

@@ -19,6 +19,7 @@ from swtool.dates import (
 )
 from swtool.folding import MARKS_OF_NOTHING, fold, squeeze
 from swtool.forms.kind import CellFault, Kind, ParseContext, plain_text, states_nothing
+from swtool.forms.units import LENGTHS, Units
 from swtool.quantities import QuantityFault, format_hours, parse_hours_with_unit
 from swtool.tables import Show
 from swtool.training.terms import CLOCK_HOUR, CREDIT_HOUR, DAY, HALF_DAY
@@ -95,7 +96,10 @@ class TimeOfDay(Kind):
 
 @dataclass(frozen=True, slots=True)
 class CourseLength(Kind):
-    """A length of training. Plain 学时 are an int (hundredths); any other unit is a ``Length`` in that unit."""
+    """A length of training. Plain 学时 are an int (hundredths); any other unit is a ``Length`` in that unit.
+
+    What a bare number counts, the heading says (``ParseContext.unit``: 天 of 学时（天）), else the column.
+    """
 
     unit: str = CREDIT_HOUR
     show: Show = Show.HOURS
@@ -109,8 +113,13 @@ class CourseLength(Kind):
         if isinstance(stated, QuantityFault):
             return CellFault("credit_hours.unreadable", stated.reason, expected="12，或写明单位：2天")
         amount, unit = stated
-        unit = {"": self.unit, "日": DAY, "h": CLOCK_HOUR, "H": CLOCK_HOUR}.get(unit, unit)
+        bare = context.unit if context.unit in LENGTHS.known.values() else self.unit
+        unit = {"": bare, "日": DAY, "h": CLOCK_HOUR, "H": CLOCK_HOUR}.get(unit, unit)
         return amount if unit == CREDIT_HOUR else Length(amount, unit)
+
+    @property
+    def units(self) -> Units:
+        return LENGTHS
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,6 @@ _UNIT_SAID = re.compile(
     )
 )
 """A unit of money in a line without white space and without a label that is one: 单位万元, （以万元计）."""
-_OWN_UNIT = re.compile(rf"(?:金额|计量)?(?:单位)?:?(?:人民币)?({_UNITS_OF_MONEY}|%)")
 _PERIOD = re.compile(
     r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*年\s*度?\s*"
     r"(?:第?\s*[一二三四1-4]\s*季度|[上下]半年|(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月?\s*[-—–~至]+\s*\d{1,2}\s*月(?:份)?"
@@ -212,17 +211,6 @@ def _money_unit(value: str, lines: Iterable[str]) -> str | None:
     short = ("".join(line.split()) for line in lines if len(line) <= _LONGEST_LINE)
     said = next((found for line in short if (found := _UNIT_SAID.search(line))), None)
     return said[said.lastindex or 0] if said else None
-
-
-def own_unit(parts: Iterable[str]) -> str:
-    """The unit that a heading states for its own column: 万元 of 金额（万元）, % of 执行率(%), '' where it states none.
-
-    Of joined headings (预算（万元） over 本期) the lowest that states one counts.
-    """
-    for part in reversed(tuple(parts)):
-        if match := _OWN_UNIT.fullmatch(normalize_heading(part).hint):
-            return match[1]
-    return ""
 
 
 def _period(text: str) -> str:
