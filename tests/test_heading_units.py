@@ -331,3 +331,39 @@ def test_cards_on_one_sheet_each_in_its_own_unit(office: Path, tmp_path: Path) -
 def test_labels_in_one_text_with_their_values(office: Path, tmp_path: Path) -> None:
     rows = [CARD[0], CARD[1], ("合同金额（万元）：20", None, "立项时间", "2026.11.1"), CARD[3]]
     assert list(resources(office, tmp_path, *rows).column("amount").values()) == [20_000_000]
+
+
+MONTH = ("许村镇社工站2026年11月工作月报表",)
+
+
+def monthly(office: Path, tmp_path: Path, *rows: tuple[object, ...]) -> Outcome:
+    head = ("服务领域", "指标", "单位", "本月")
+    return take_in(office, save(tmp_path / "月报.xlsx", ("月报", [MONTH, head, *rows])))
+
+
+def test_each_row_of_a_monthly_report_in_the_unit_beside_it(office: Path, tmp_path: Path) -> None:
+    rows = (
+        ("养老", "资源链接折合金额", "万元", 0.5),
+        ("养老", "志愿服务时长", "分钟", 1830),
+        ("养老", "服务人次", "万人次", 0.12),
+        ("养老", "入户走访户次", "户次", 20),
+        ("儿童", "志愿服务时长", "小时", 3),
+        ("儿童", "资源链接折合金额", "元", 7),
+    )
+    outcome = monthly(office, tmp_path, *rows)
+    values = {number: figure.in_unit(unit) for (number, figure), unit in zip(outcome.column("value").items(), (
+        Unit.MONEY, Unit.HOURS, Unit.COUNT, Unit.COUNT, Unit.HOURS, Unit.MONEY), strict=True)}  # fmt: skip
+    assert values == {3: 500_000, 4: 3050, 5: 1200, 6: 20, 7: 300, 8: 700}
+    assert not any("没有读的列" in note for note in outcome.receipt.notes)
+
+
+def test_a_unit_of_a_row_that_is_not_understood(office: Path, tmp_path: Path) -> None:
+    outcome = monthly(office, tmp_path, ("养老", "服务人次", "十几万", 3), ("养老", "入户走访户次", "户次", 20))
+    assert [each for each in outcome.findings if each[0].startswith(("intake", "cell"))] == [("intake.row_unit", "C3")]
+    assert outcome.column("value")[3] is None
+
+
+def test_a_column_of_senders_is_no_unit(office: Path, tmp_path: Path) -> None:
+    outcome = monthly(office, tmp_path, ("养老", "服务人次", "许村镇社工站", 3), ("养老", "入户走访户次", None, 20))
+    assert outcome.receipt.notes == ("“月报”没有读的列：C列“单位”；要读的用 swtool intake map 说明",)
+    assert [str(figure) for figure in outcome.column("value").values()] == ["3", "20"]

@@ -43,10 +43,11 @@ class Noted(NamedTuple):
 class ParseContext(NamedTuple):
     """What the sheet says about its cells: ``unit`` of money (元/万元), ``period``, the date system, the day judged.
 
-    ``unit`` is % or another of ``Kind.units`` where a column's own heading says so (分钟, 万). ``zeros_lost``: what look
-    like texts were numbers once (a csv that Excel saved), so 2021.1 may have been 2021.10. ``number_format`` tells how the cell of a row and column (both
-    1-based) is shown (``0.00``); it is asked only where the value alone does not decide. None where the file's reader
-    does not know. ``has_format`` tells whether any cell of the sheet may be shown in such a way.
+    ``unit`` is % or another of ``Kind.units`` where a column's own heading says so (分钟, 万). ``zeros_lost``: what
+    look like texts were numbers once (a csv that Excel saved), so 2021.1 may have been 2021.10. ``number_format`` tells
+    how the cell of a row and column (both 1-based) is shown (``0.00``); it is asked only where the value alone does not
+    decide. None where the file's reader does not know. ``has_format`` tells whether any cell of the sheet may be shown
+    in such a way.
     """
 
     today: date
@@ -84,6 +85,11 @@ class Kind:
     def units(self) -> Units | None:
         """The units that a column's heading may say; None where none is looked for."""
         return None
+
+    @property
+    def is_of_row(self) -> bool:
+        """Whether each row says what is counted, and in which unit: an indicator beside it, and a column 单位."""
+        return False
 
     @property
     def mask(self) -> Callable[[object], str]:

@@ -17,9 +17,10 @@ from swtool.intake.column_units import UnitFault, unit_finding, unit_of_column
 from swtool.intake.datarows import HINTS, data_rows
 from swtool.intake.identify import FoundTable
 from swtool.intake.plan import Extract, Row
+from swtool.intake.row_units import units_of_rows
 from swtool.intake.struck import refuse_struck
 from swtool.intake.totals import check_totals
-from swtool.workbooks.cells import Book, Cells, column_letters, column_of, is_blank
+from swtool.workbooks.cells import Book, Cell, Cells, column_letters, column_of, is_blank
 from swtool.workbooks.headings import cell_text
 
 
@@ -46,8 +47,9 @@ def extract(book: Book, table: FoundTable, context: ParseContext) -> Extract:
     contexts = {
         column.name: _column_context(result, table, column, number, context) for column, number in table.columns
     }
+    of_rows = units_of_rows(result, table.sheet, table.header, table.fills, numbers)
     parsed = [
-        _parse(result, column, numbers, values, contexts[column.name])
+        _parse_in(result, column, numbers, values, contexts[column.name], of_rows if column.kind.is_of_row else None)
         for (column, _), values in zip(table.columns, cells, strict=True)
     ]
     result.hold(numbers, dict(zip(names, parsed, strict=True)))
@@ -92,6 +94,40 @@ def _parse(
     return [None] * len(numbers)
 
 
+def _parse_in(
+    result: Extract,
+    column: Column,
+    numbers: Sequence[int],
+    cells: Cells,
+    context: ParseContext | None,
+    units: Sequence[str | None] | None,
+) -> list[object]:
+    """The column's values, where its rows say units each in its own."""
+    if units is None or context is None:
+        return _parse(result, column, numbers, cells, context)
+    within = {unit: context._replace(unit=unit) if unit else context for unit in units if unit is not None}
+    return _parse_each(
+        result, column, numbers, cells.raw, [within[unit] if unit is not None else None for unit in units]
+    )
+
+
+def _parse_each(
+    result: Extract,
+    column: Column,
+    numbers: Sequence[int],
+    cells: Sequence[Cell],
+    contexts: Sequence[ParseContext | None],
+) -> list[object]:
+    """The values of cells that each have a context of their own; as good as always they are few."""
+    values: list[object] = [None] * len(numbers)
+    for context in dict.fromkeys(contexts):
+        mine = [at for at, each in enumerate(contexts) if each == context]
+        read = _parse(result, column, [numbers[at] for at in mine], column_of(cells[at] for at in mine), context)
+        for at, value in zip(mine, read, strict=True):
+            values[at] = value
+    return values
+
+
 def _extract_cards(result: Extract, table: FoundTable, context: ParseContext) -> Extract:
     numbers = [card.top for card in table.cards]
     result.rows = [Row(number, {}) for number in numbers]
@@ -101,14 +137,9 @@ def _extract_cards(result: Extract, table: FoundTable, context: ParseContext) ->
             (card.top, column.name): each.place for card, each in zip(table.cards, fields, strict=True) if each
         }
         contexts = [_field_context(result, each, context) if each else context for each in fields]
-        for of_unit in dict.fromkeys(contexts):  # as good as always one
-            rows = [row for row, each in zip(result.rows, contexts, strict=True) if each == of_unit]
-            cells = column_of(
-                each.value if each else None for each, one in zip(fields, contexts, strict=True) if one == of_unit
-            )
-            values = _parse(result, column, [row.number for row in rows], cells, of_unit)
-            for row, value in zip(rows, values, strict=True):
-                result.put(row, column.name, value)
+        values = _parse_each(result, column, numbers, [each.value if each else None for each in fields], contexts)
+        for row, value in zip(result.rows, values, strict=True):
+            result.put(row, column.name, value)
     refuse_struck(result, table.sheet)
     return result
 

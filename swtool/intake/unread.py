@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from swtool.findings import Finding, Severity, Where
 from swtool.forms.form import Column
 from swtool.intake.fits import Fit
+from swtool.intake.row_units import says_unit_of_row
 from swtool.intake.vocabulary import ROW_NUMBER_HEADINGS, column_named
 from swtool.workbooks.cells import Cell, Sheet, column_letters, is_blank
 
@@ -59,6 +60,7 @@ def unread_note(sheet: Sheet, fit: Fit, last_row: int, *, others: Collection[Fit
         f"{column_letters(number)}列{words}"
         for number, words in sorted(candidates.items())
         if f"{column_letters(number)}{fit.header.bottom}" not in told
+        and not _is_unit_of_rows(sheet, fit, number, last_row)
         and any(_holds_data(sheet, fit, row, number) for row in _rows(fit, last_row))
     ]
     if not filled:
@@ -66,6 +68,11 @@ def unread_note(sheet: Sheet, fit: Fit, last_row: int, *, others: Collection[Fit
     more = f" 等 {len(filled)} 列" if len(filled) > _SHOWN_COLUMNS else ""
     listed = _in_clear("、".join(filled[:_SHOWN_COLUMNS]))
     return f"“{sheet.name}”没有读的列：{listed}{more}；要读的用 swtool intake map 说明"
+
+
+def _is_unit_of_rows(sheet: Sheet, fit: Fit, number: int, last_row: int) -> bool:
+    cells = (sheet.value(row, number) for row in _rows(fit, last_row))
+    return number in fit.strangers and says_unit_of_row(fit.strangers[number], cells, fit.form)
 
 
 def _rows(fit: Fit, last_row: int) -> range:

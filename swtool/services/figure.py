@@ -98,6 +98,10 @@ class FigureKind(Kind):
     def units(self) -> Units:
         return FIGURE
 
+    @property
+    def is_of_row(self) -> bool:
+        return True
+
 
 @dataclass(frozen=True, slots=True)
 class UnitFigure(Kind):
