@@ -18,7 +18,8 @@ from swtool.folding import (
     squeeze,
     visible,
 )
-from swtool.forms.units import Units
+from swtool.forms.shown import code_shown, percent_shown, shows_percent
+from swtool.forms.units import FIGURE, RATE, Units
 from swtool.privacy import mask_none
 from swtool.tables import Show
 
@@ -87,6 +88,16 @@ class Kind:
         return None
 
     @property
+    def is_code(self) -> bool:
+        """Whether a number in a cell is the characters that are seen of it."""
+        return False
+
+    @property
+    def is_share(self) -> bool:
+        """Whether a bare 1 may be 100%, which its number format tells."""
+        return self.units is RATE or self.units is FIGURE
+
+    @property
     def is_of_row(self) -> bool:
         """Whether each row says what is counted, and in which unit: an indicator beside it, and a column 单位."""
         return False
@@ -139,7 +150,12 @@ def read_cell(kind: Kind, cell: object, context: ParseContext) -> object:
 
 def shown_again(kind: Kind, cell: object, number_format: str | None, context: ParseContext) -> object:
     """The cell read as its number format shows it. 2021.1 formatted 0.00 is shown as 2021.10, which is October; formats
-    that do not show exactly two decimals leave it ambiguous. 2026年12月 typed into a cell is kept as its first day."""
+    that do not show exactly two decimals leave it ambiguous. 2026年12月 typed into a cell is kept as its first day. A
+    code is what is seen (XC-0001), and 1 formatted 0% is 100%."""
+    if kind.is_code and isinstance(cell, int | float) and number_format:
+        return kind.parse(code_shown(cell, number_format) or cell, context)
+    if kind.is_share and isinstance(cell, int | float) and number_format and shows_percent(number_format):
+        return kind.parse(percent_shown(cell), context)
     if isinstance(cell, date) and number_format and (words := _less_than_a_day(number_format)):
         shown = words.format(cell.year, cell.month)
         read = kind.parse(shown, context)

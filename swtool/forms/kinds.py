@@ -67,7 +67,8 @@ class Text(Kind):
 
 @dataclass(frozen=True, slots=True)
 class Code(Kind):
-    """A number that is a name (certificate, proof, voucher): kept as the characters it has. 无 and / are none."""
+    """A number that is a name (certificate, proof, voucher): kept as the characters it has, or as those that are seen
+    of it. 无 and / are none."""
 
     show: Show = Show.CODE
     cell_format: str = "@"
@@ -81,6 +82,10 @@ class Code(Kind):
 
     def tells_values(self, context: ParseContext) -> Callable[[str], object]:
         return is_plain_code
+
+    @property
+    def is_code(self) -> bool:
+        return True
 
 
 @dataclass(frozen=True, slots=True)

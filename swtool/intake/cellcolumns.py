@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from swtool.findings import Finding, Severity, Where
 from swtool.folding import SAME_AS_ABOVE
@@ -18,6 +19,7 @@ from swtool.forms.kind import (
     read_cell,
     shown_again,
 )
+from swtool.forms.shown import shows_code, shows_percent
 from swtool.intake.plan import Extract, Row
 from swtool.workbooks.cells import Cell, Cells, is_blank
 
@@ -29,7 +31,23 @@ _WORTH_MOVING = 1_000  # texts of one column; see ``_side_by_side``
 _BETWEEN = "\x1f"
 _EQUAL_TYPES = frozenset({int, float, bool})
 _DAYS = frozenset({date, datetime})
+_NUMBERS = frozenset({int, float})
 _REMARKS = frozenset({Noted, CellFault})
+
+
+class _Asked(NamedTuple):
+    """Of which cells the number format tells what is seen: the first day of a month (which may say the month), numbers
+    that are codes, 1 that may be 100%."""
+
+    firsts: bool
+    codes: bool
+    ones: bool
+
+    def concerns(self, cell: object) -> bool:
+        """Whether the cell is one of them."""
+        if type(cell) in _NUMBERS:
+            return self.codes or (self.ones and cell == 1)
+        return self.firsts and _is_first(cell)
 
 
 def parse_column(
@@ -51,18 +69,24 @@ def parse_column(
         # 1, 1.0 and True are one key, but may not mean the same.
         values = [_parse(column.kind, cell, context) for cell in cells.raw]
         parsed = dict(enumerate(values))
-    hides_days = not _DAYS.isdisjoint(map(type, parsed)) and _hides_days(parsed, context)
-    is_remarked = hides_days or not _REMARKS.isdisjoint(map(type, parsed.values()))
+    asked = _asked(column.kind, cells.distinct, context)
+    is_remarked = asked is not None or not _REMARKS.isdisjoint(map(type, parsed.values()))
     if is_remarked or (column.required and None in parsed.values()):
         if context.number_format is not None:
-            values = _by_format(result, column, numbers, cells.raw, values, context, firsts=hides_days)
+            values = _by_format(result, column, numbers, cells.raw, values, context, asked)
         return _remark(result, column, numbers, values)
     return values
 
 
-def _hides_days(cells: Iterable[object], context: ParseContext) -> bool:
-    """Whether a cell may say a month, and hold its first day."""
-    return context.has_format is not None and any(map(_is_first, cells)) and context.has_format(hides_day)
+def _asked(kind: Kind, cells: Collection[object], context: ParseContext) -> _Asked | None:
+    """Which cells are to be read as their format shows them; None where none is, or no format of the book matters."""
+    if context.has_format is None:
+        return None
+    types = set(map(type, cells))
+    firsts = not types.isdisjoint(_DAYS) and any(map(_is_first, cells)) and context.has_format(hides_day)
+    codes = kind.is_code and not types.isdisjoint(_NUMBERS) and context.has_format(shows_code)
+    ones = kind.is_share and not types.isdisjoint(_NUMBERS) and 1 in cells and context.has_format(shows_percent)
+    return _Asked(firsts, codes, ones) if firsts or codes or ones else None
 
 
 def _is_first(cell: object) -> bool:
@@ -87,17 +111,20 @@ def _by_format(
     cells: Sequence[Cell],
     values: Sequence[object],
     context: ParseContext,
-    *,
-    firsts: bool,
+    asked: _Asked | None,
 ) -> list[object]:
-    """Cells whose value alone is ambiguous (2021.1, with ``firsts`` the first of a month) read again as their number
-    format shows them (2021.10, 2026年12月)."""
+    """Cells whose value alone is ambiguous (2021.1, and what is ``asked`` of) read again as their number format shows
+    them (2021.10, 2026年12月, XC-0001)."""
     number_format = context.number_format
     assert number_format is not None
+
+    def is_unclear(cell: Cell, value: object) -> bool:
+        is_asked = asked is not None and asked.concerns(cell)
+        return is_asked or (type(value) is CellFault and value.code == AMBIGUOUS_MONTH)
+
     return [
         shown_again(column.kind, cell, number_format(*place) or "", context)
-        if ((firsts and _is_first(cell)) or (type(value) is CellFault and value.code == AMBIGUOUS_MONTH))
-        and (place := result.place(number, column.name)) is not None
+        if is_unclear(cell, value) and (place := result.place(number, column.name)) is not None
         else value
         for number, cell, value in zip(numbers, cells, values, strict=True)
     ]
