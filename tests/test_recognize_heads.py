@@ -27,6 +27,31 @@ def test_lines_above_say_town_period_reporting_unit_and_unit(tmp_path: Path) -> 
     assert seen.column("amount") == [1_200_000]
 
 
+def test_a_line_of_several_units_names_nobody(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["示例中心2026年10月财务公开表"],
+        [None, None, "单位：人、万元"],
+        ["科目", "摘要", "本期金额"],
+        ["督导培训", "讲课费", 1.2],
+    ]
+    seen = see_rows(tmp_path, rows)
+    assert (seen.extracts[0].title.reporting_unit, seen.column("amount")) == ("", [1_200_000])
+
+
+def test_two_units_of_money_over_a_table_are_refused_at_its_cells(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["2026年10月财务公开表"],
+        ["单位：元、万元"],
+        ["科目", "摘要", "本期金额"],
+        ["督导培训", "讲课费", 1.2],
+    ]
+    seen = see_rows(tmp_path, rows)
+    assert seen.column("amount") == [None]
+    assert [(each.where.cell, each.what) for each in seen.extracts[0].findings] == [
+        ("C4", "本期金额：金额单位“元、万元”不认识，请写元、千元或万元")
+    ]
+
+
 @pytest.mark.parametrize(
     "lines",
     [

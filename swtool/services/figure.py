@@ -34,7 +34,8 @@ _TOO_FINE = QuantityFault("请写到两位小数")
 class Figure(NamedTuple):
     """A number as written. ``unit`` is the cell's own (None: bare); rates are fractions of one where they have a %.
 
-    ``scale`` is what the sheet's unit line (单位：万元) makes of bare money, 0 where the cell says its own 万, too.
+    ``scale`` is what the sheet's unit line (单位：万元) makes of bare money, 0 where that says
+    several units, or the cell says its own 万.
     """
 
     amount: Fraction
@@ -56,7 +57,7 @@ class Figure(NamedTuple):
         if unit is Unit.PERCENT:
             return self._percent()
         if unit is Unit.MONEY and self.unit is None and not self.scale:
-            return "格里写了数量级，表头又写了单位，请只写一处"
+            return "金额的单位写了不止一处，分不清，请只写一处"
         scale = self.scale if unit is Unit.MONEY and self.unit is None else 1
         return _whole(self.amount * scale * 100)
 
@@ -81,7 +82,7 @@ class FigureKind(Kind):
     cell_format: str = "0.##"
 
     def parse(self, cell: object, context: ParseContext) -> object:
-        scale = MONEY_UNITS.get(context.unit, 1)
+        scale = MONEY_UNITS.get(context.unit, 0 if "元" in context.unit else 1)
 
         def value_of(written: object) -> object:
             read = _read_under(written, context.unit)

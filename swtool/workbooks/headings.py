@@ -112,6 +112,11 @@ _UNIT_SAID = re.compile(
     )
 )
 """A unit of money in a line without white space and without a label that is one: 单位万元, （以万元计）."""
+_OF_UNITS = re.compile(r"[、,，/;；()和及\s]+")
+_IS_UNIT = re.compile(
+    rf"(?:人民币)?(?:{_UNITS_OF_MONEY})|人民币|%|[百千万亿]?(?:人次?|户次?|个次?|名|次|场次?|件|条|项|家|处|所|份|篇|期|节|批|台|套|张|本|支|组"
+    r"|岁|年|月|日|天|小时|分钟|学时|课时|平方米|平米|m2|亩|公里)"
+)
 _PERIOD = re.compile(
     r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*年\s*度?\s*"
     r"(?:第?\s*[一二三四1-4]\s*季度|[上下]半年|(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月?\s*[-—–~至]+\s*\d{1,2}\s*月(?:份)?"
@@ -162,7 +167,7 @@ def metadata_from(rows: Iterable[Iterable[Cell]], is_town: Callable[[str], bool]
         for label, end in zip(labels, ends, strict=False):
             value = line[label.end() : end].strip(" ;,，；、")
             field = _FIELD_OF[label[1]]
-            if field == "unit" and not _MONEY_UNIT.match(value) and len(value) > 3:
+            if field == "unit" and not _MONEY_UNIT.match(value) and len(value) > 3 and not _units_in(value):
                 field = "reporting_unit"  # “单位：某某社工站” names who reports, “单位：万元” what is counted
             if field and not _BLANKS.match(value):
                 found.setdefault(field, value)
@@ -205,7 +210,16 @@ def _unlabelled(lines: Iterable[str]) -> list[str]:
     return [line for line in lines if not _LABEL.search(line)]
 
 
+def _units_in(value: str) -> list[str]:
+    """The units of 人、万元 (behind 单位：), nothing where any word is none."""
+    words = list(filter(None, _OF_UNITS.split(value)))
+    return words if all(map(_IS_UNIT.fullmatch, words)) else []
+
+
 def _money_unit(value: str, lines: Iterable[str]) -> str | None:
+    """The unit of money behind 单位：, else in the lines. Of several (元、万元) all, which no kind takes for one."""
+    if of_money := [match[1] for word in _units_in(value) if (match := _MONEY_UNIT.match(word))]:
+        return "、".join(dict.fromkeys(of_money))
     if match := _MONEY_UNIT.match(value):
         return match[1]
     short = ("".join(line.split()) for line in lines if len(line) <= _LONGEST_LINE)
