@@ -289,6 +289,13 @@ def test_hints_under_the_heading(office: Path, tmp_path: Path) -> None:
     assert outcome.column("estimated_value") == {3: 2_500_000}
 
 
+@pytest.mark.parametrize("word", ["万元", "（万元）", "单位：万元", "W元"])
+def test_a_unit_alone_under_the_heading(office: Path, tmp_path: Path, word: str) -> None:
+    head = ("乡镇（街道）", "社区", "资源名称", "折合价值")
+    outcome = resources(office, tmp_path, head, (None, None, None, word), ROW)
+    assert (outcome.column("estimated_value"), outcome.findings) == ({3: 2_500_000}, [])
+
+
 def test_a_refused_unit_is_told_once_at_its_heading(office: Path, tmp_path: Path) -> None:
     total = ("合计", None, None, 2.5)
     outcome = resources(

@@ -25,6 +25,7 @@ from swtool.workbooks.row_kinds import (
     is_sample_row,
     is_total_row,
     is_total_word,
+    is_unit_row,
     plain_word,
 )
 
@@ -87,7 +88,7 @@ def data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Cells
                     numbers.pop()
                 continue
         if number == first and _is_below_heading(mine):
-            if is_hint_row(mine):
+            if not is_number_row(mine):
                 no_data.setdefault(HINTS, []).append(number)
             continue
         is_few = not is_plain and len(mine) - blanks <= _FEW and number not in merged
@@ -109,8 +110,8 @@ def data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Cells
 
 
 def _is_below_heading(cells: Sequence[Cell]) -> bool:
-    """Whether the row right below a heading belongs to it: numbers of the columns, or hints."""
-    return is_number_row(cells) or is_hint_row(cells)
+    """Whether the row right below a heading belongs to it: numbers of the columns, hints, or units."""
+    return is_number_row(cells) or is_hint_row(cells) or is_unit_row(cells)
 
 
 def _candidates(table: FoundTable, first: int, start: int, end: int) -> list[list[Cell]]:

@@ -64,6 +64,9 @@ _HINT = re.compile(
     r"|[A-Za-z][A-Za-z .&/-]*|年[/-]?月[/-]?日?|平方米|[万亿]?元|[人户次个名场件]次?|%|字符|文本|数字"
 )
 _FEWEST_HINTS = 3
+_UNIT = re.compile(
+    r"[(（]?(?:单位:)?(?:人民币)?(?:百万元|[百千万亿萬]?[元圆]|[WwＷ]元?|万?人|小时|分钟|学时|平方米|㎡|m2|%)[)）]?"
+)
 CAPTION_NUMBER = r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\))"
 """一、 or （一） before a caption."""
 _CAPTION_WORDS = re.compile(rf"^{CAPTION_NUMBER}.")
@@ -139,6 +142,12 @@ def is_hint_row(row: Sequence[Cell]) -> bool:
     """The row of hints under a heading, and nothing else. Ask only of the row right below one."""
     words = list(filter(None, map(plain_word, row)))
     return len(words) >= _FEWEST_HINTS and all(map(is_hint, words))
+
+
+def is_unit_row(row: Sequence[Cell]) -> bool:
+    """Units under a heading and nothing else, be it one: 万元, （分钟）. Ask only of the row right below one."""
+    words = list(filter(None, map(plain_word, row)))
+    return bool(words) and all(map(_UNIT.fullmatch, words))
 
 
 def is_number_row(row: Sequence[Cell]) -> bool:
