@@ -16,6 +16,7 @@ class Column(NamedTuple):
 
     ``own``: a number of its row alone (an amount, persons served). A cell that is merged over several rows says it of
     none of them, while a course's hours or a household's size are said of each.
+    ``vague`` are headings that may mean something else: they name it only where a cell below says one of its words.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Column(NamedTuple):
     privacy: Privacy = Privacy.PUBLIC
     note: str = ""
     own: bool = False
+    vague: tuple[str, ...] = ()
 
     @property
     def is_code(self) -> bool:

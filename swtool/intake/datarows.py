@@ -10,10 +10,13 @@ from swtool.findings import Severity
 from swtool.folding import is_plain_code
 from swtool.forms.kind import CellFault
 from swtool.forms.kinds import Text
+from swtool.intake.head_lines import lines_of_table
+from swtool.intake.heads import cells_of, last_row_above
 from swtool.intake.identify import FoundTable
 from swtool.intake.plan import Extract, Row
 from swtool.intake.totals import TotalRow
 from swtool.workbooks.cells import Cell, Cells, columns_of, is_blank
+from swtool.workbooks.headings import is_metadata_line
 from swtool.workbooks.layout import HeaderCandidate, is_repeated_header
 from swtool.workbooks.row_kinds import (
     is_caption,
@@ -84,8 +87,7 @@ def data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Cells
             if suspects.could_be_heading(mine) and is_repeated_header(mine, table.header, first_column=left):
                 is_over, first = False, number + 1
                 while rows and sum(not is_blank(cell) for cell in rows[-1]) <= 1:  # a caption above it
-                    rows.pop()
-                    numbers.pop()
+                    _keep_caption(result, numbers.pop(), rows.pop())
                 continue
         if number == first and _is_below_heading(mine):
             if not is_number_row(mine):
@@ -95,6 +97,7 @@ def data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Cells
         if is_few and (is_caption(mine) or number in captions or not _says_anything(mine, indexes)):
             if number in captions or is_caption(mine):
                 no_data.setdefault(CAPTIONS, []).append(number)
+                _keep_caption(result, number, mine)
             continue
         if len(mine) < end - start:
             mine = [*mine, *[None] * (end - start - len(mine))]
@@ -107,6 +110,23 @@ def data_rows(result: Extract, table: FoundTable) -> tuple[list[int], list[Cells
         numbers.append(number)
         rows.append(mine)
     return numbers, columns_of(rows, indexes), totals
+
+
+def _keep_caption(result: Extract, number: int, cells: Sequence[Cell]) -> None:
+    """A line between the rows may say something of those below it; 续表, days and units don't."""
+    for line in lines_of_table([cells]):
+        if not is_metadata_line(line) and (word := next(filter(None, map(plain_word, line)), "")):
+            result.captions[number] = word
+
+
+def keep_lines_over(result: Extract, table: FoundTable) -> None:
+    """The same of the lines right over the heading."""
+    sheet, top = table.sheet, table.header.top
+    left, right = min(table.header.columns) - sheet.first_column, max(table.header.columns) - sheet.first_column + 1
+    for number in range(last_row_above(sheet, top) + 1, top):
+        cells = cells_of(sheet, number)
+        filled = [cell for cell in cells if not is_blank(cell)]
+        _keep_caption(result, number, filled if len(filled) == 1 else cells[left:right])
 
 
 def _is_below_heading(cells: Sequence[Cell]) -> bool:

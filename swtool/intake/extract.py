@@ -14,7 +14,7 @@ from swtool.forms.kind import ParseContext
 from swtool.intake.cards import Field
 from swtool.intake.cellcolumns import parse_column
 from swtool.intake.column_units import UnitFault, unit_finding, unit_of_column
-from swtool.intake.datarows import HINTS, data_rows
+from swtool.intake.datarows import HINTS, data_rows, keep_lines_over
 from swtool.intake.identify import FoundTable
 from swtool.intake.plan import Extract, Row
 from swtool.intake.row_units import units_of_rows
@@ -42,6 +42,7 @@ def extract(book: Book, table: FoundTable, context: ParseContext) -> Extract:
     )
     if table.cards:
         return _extract_cards(result, table, context)
+    keep_lines_over(result, table)
     numbers, cells, totals = data_rows(result, table)
     names = [column.name for column, _ in table.columns]
     contexts = {

@@ -71,6 +71,7 @@ class Extract:
 
     On a card each value has a place of its own: ``places`` has it by row number and column, by 0 and column where it
     holds for every row. ``no_data`` are the rows that are none, by what they are; ``hidden`` are data that nobody sees.
+    ``captions`` are the words of the lines over the heading and between the rows, by row number.
     """
 
     form: Form
@@ -91,6 +92,7 @@ class Extract:
     scattered: dict[int, str] = field(default_factory=dict, repr=False)  # row number -> where else its thing stands
     places: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)  # row and column of the cell, 1-based
     no_data: dict[str, list[int]] = field(default_factory=dict)
+    captions: dict[int, str] = field(default_factory=dict)
     hidden: list[int] = field(default_factory=list)
     marks: dict[int, str] = field(default_factory=dict, repr=False)  # row number -> its mark, where it was given out
     given: dict[int, str] = field(default_factory=dict, repr=False)  # the same -> how the office calls that entry

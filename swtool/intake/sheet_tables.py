@@ -17,6 +17,7 @@ from swtool.intake.hints import Hints
 from swtool.intake.plan import SheetTitle
 from swtool.intake.sheet_place import contradicted, name_of
 from swtool.intake.template_mark import TemplateMark
+from swtool.intake.vague import with_vague_columns
 from swtool.intake.vocabulary import Vocabulary
 from swtool.tables import Show
 from swtool.workbooks.cells import Book, Sheet
@@ -75,6 +76,7 @@ def tables_on(book: Book, sheet: Sheet, vocabulary: Vocabulary, hints: Hints, ma
     bounds = (*headings.fits, *headings.others)
     for number, fit in enumerate(found.fits):
         found.last_rows.append(_last_row(sheet, fit, bounds, cards, found.card_of.get(number)))
+    found.fits = [with_vague_columns(sheet, *each) for each in zip(found.fits, found.last_rows, strict=True)]
     for number, fit in enumerate(found.fits):
         found.heads.append(_head(found, number, fit, hints))
         if fit.supplied and number not in found.card_of:

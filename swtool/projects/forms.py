@@ -26,7 +26,14 @@ LEDGER = Form(
         ),
         Column("project_name", "项目名称", Reference("project"), aliases=("项目", "服务项目")),
         Column("month", "月份", MonthOf(), aliases=("公开期", "公开月份", "所属月份", "期间", "所属期")),
-        Column("direction", "收支类别", DIRECTION, aliases=("收支", "收/支"), note="不写就是支出"),
+        Column(
+            "direction",
+            "收支类别",
+            DIRECTION,
+            aliases=("收支", "收/支", "收支类型", "收支方向", "收支性质", "收入/支出", "收入或支出"),
+            note="不写就是支出",
+            vague=("类别", "类型", "性质", "方向", "分类", "大类", "款项类别", "资金类别", "科目类别", "项目类别"),
+        ),
         Column(
             "budget_line",
             "科目",

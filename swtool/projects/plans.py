@@ -11,6 +11,7 @@ from swtool.findings import Severity
 from swtool.intake.plan import Action, Batch, Book, Change, Extract, Plan, Row, Undivided
 from swtool.office import Office
 from swtool.projects import store
+from swtool.projects.directions import Directions
 from swtool.projects.forms import LEDGER
 from swtool.projects.ledger import LedgerLine, LedgerStatement
 from swtool.projects.ledger_changes import STATED, differences
@@ -55,11 +56,14 @@ class _Draft:
 def plan_ledger(office: Office, extract: Extract, batch: Batch) -> Plan:
     """Plan a sheet of ledger lines: one change a statement (organization, project, month)."""
     names = Names(office.db)
+    directions = Directions(extract)
     drafts: dict[_Key, _Draft] = {}
     for row in extract.rows:
         owner = _owner(office, extract, row, names)
-        if owner is not None and row.values.get("amount") is not None and row.text("budget_line"):
-            _take(extract, drafts.setdefault(owner.key, _Draft(owner)), row)
+        if owner is None or row.values.get("amount") is None or not row.text("budget_line"):
+            continue
+        if (direction := directions.of(row)) is not None:
+            _take(extract, drafts.setdefault(owner.key, _Draft(owner)), row, direction)
     statements = {key: _statement(draft) for key, draft in drafts.items()}
     months = {month for *_, month in statements}
     around = months | {month.previous() for month in months} | {month.next() for month in months}
@@ -108,7 +112,7 @@ def _owner(office: Office, extract: Extract, row: Row, names: Names) -> _Owner |
     return _Owner(organization, project, month)
 
 
-def _take(extract: Extract, draft: _Draft, row: Row) -> None:
+def _take(extract: Extract, draft: _Draft, row: Row, direction: Direction) -> None:
     draft.rows.append(row)
     draft.purchaser = draft.purchaser or row.text("purchaser")
     for name in STATED:
@@ -129,7 +133,7 @@ def _take(extract: Extract, draft: _Draft, row: Row) -> None:
             statement_id=0,
             project_id=draft.owner.key[1],
             project_name=draft.owner.project_name,
-            direction=Direction(row.text("direction") or Direction.SPENDING.value),
+            direction=direction,
             budget_line=row.text("budget_line"),
             amount=amount,
             budget=budget if isinstance(budget, int) else None,

@@ -1,0 +1,164 @@
+"""Income and spending where the line itself does not say: captions, lines over the table, titles, sheet names, 类别."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from swtool.findings import Severity
+from swtool.intake.load import Receipt, load
+from swtool.office import Office
+from swtool.projects.directions import said
+from swtool.projects.plans import BOOKS
+from swtool.projects.terms import Direction
+from tests.inventory_case import new_county
+
+TITLE = ("示例晨光社工服务中心2026年10月财务公开表",)
+HEAD = ("项目名称", "科目", "本期金额", "摘要")
+PROJECT = "示例硖石项目"
+GRANT, WAGES, VISITS = (
+    (PROJECT, "购买服务经费", 500, "拨款"),
+    (PROJECT, "人员薪酬", 200, "工资"),
+    (PROJECT, "活动", 30, "活动"),
+)
+IN, OUT = Direction.INCOME.value, Direction.SPENDING.value
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Office:
+    return new_county(tmp_path)
+
+
+def _load(county: Office, folder: Path, *rows: Sequence[object], sheet: str = "10月", merges: str = "") -> Receipt:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.title = sheet
+    for row in rows:
+        page.append(list(row))
+    for merge in merges.split():
+        page.merge_cells(merge)
+    book.save(folder / "财务.xlsx")
+    return load(county, folder / "财务.xlsx", BOOKS)
+
+
+def _errors(receipt: Receipt) -> list[tuple[str, str]]:
+    found = [each for table in receipt.tables for each in table.extract.findings]
+    return [(each.code, each.where.cell) for each in found if each.severity is Severity.ERROR]
+
+
+def _stored(county: Office) -> list[str]:
+    return [str(row["direction"]) for row in county.db.query("SELECT direction FROM ledger_line ORDER BY id")]
+
+
+def test_captions_between_the_rows_say_it(county: Office, tmp_path: Path) -> None:
+    rows = (TITLE, HEAD, ("一、收入",), GRANT, ("二、支出",), ("（一）人员",), WAGES, ("（二）活动",), VISITS)
+    assert _errors(_load(county, tmp_path, *rows)) == []
+    assert _stored(county) == [IN, OUT, OUT]
+
+
+def test_a_merged_caption_says_it(county: Office, tmp_path: Path) -> None:
+    rows = (TITLE, HEAD, ("收入部分",), GRANT, ("支出部分",), WAGES)
+    assert _errors(_load(county, tmp_path, *rows, merges="A3:D3 A5:D5")) == []
+    assert _stored(county) == [IN, OUT]
+
+
+def test_a_line_over_each_table_says_it(county: Office, tmp_path: Path) -> None:
+    rows = (TITLE, ("收入",), HEAD, GRANT, (), ("支出",), HEAD, WAGES)
+    assert _errors(_load(county, tmp_path, *rows)) == []
+    assert _stored(county) == [IN, OUT]
+
+
+def test_a_page_break_goes_on(county: Office, tmp_path: Path) -> None:
+    rows = (TITLE, ("收入",), HEAD, GRANT, TITLE, ("单位：元",), HEAD, (PROJECT, "利息", 2, "季息"))
+    assert _errors(_load(county, tmp_path, *rows)) == []
+    assert _stored(county) == [IN, IN]
+
+
+def test_a_caption_that_leaves_open_what_the_one_above_said_is_refused(county: Office, tmp_path: Path) -> None:
+    rows = (TITLE, HEAD, ("一、收入",), GRANT, ("二、人员",), WAGES)
+    assert _errors(_load(county, tmp_path, *rows)) == [("ledger.direction_unclear", "B6")]
+
+
+@pytest.mark.parametrize("heading", ["类别", "收支类型", "类型"])
+def test_a_column_that_says_it_is_read(county: Office, tmp_path: Path, heading: str) -> None:
+    rows = (
+        TITLE,
+        ("项目名称", heading, "科目", "本期金额"),
+        (PROJECT, "收入", "购买服务经费", 500),
+        (None, None, "利息", 1.5),
+        (None, "支出", "人员薪酬", 200),
+    )
+    receipt = _load(county, tmp_path, *rows, merges="A3:A5 B3:B4")
+    assert (_errors(receipt), _stored(county)) == ([], [IN, IN, OUT])
+    assert not any("没有读的列" in note for note in receipt.notes)
+
+
+def test_a_column_of_classes_is_the_senders_own(county: Office, tmp_path: Path) -> None:
+    rows = (TITLE, ("项目名称", "类别", "科目", "本期金额"), (PROJECT, "人员经费", "工资", 200))
+    receipt = _load(county, tmp_path, *rows)
+    assert (_errors(receipt), _stored(county)) == ([], [OUT])
+    assert any("B列“类别”" in note for note in receipt.notes)
+
+
+@pytest.mark.parametrize("sheet", ["收入", "10月收入", "收入明细表"])
+def test_the_name_of_the_sheet_says_it(county: Office, tmp_path: Path, sheet: str) -> None:
+    assert _errors(_load(county, tmp_path, TITLE, HEAD, GRANT, sheet=sheet)) == []
+    assert _stored(county) == [IN]
+
+
+def test_the_title_says_it(county: Office, tmp_path: Path) -> None:
+    title = ("示例晨光社工服务中心2026年10月收入明细表",)
+    assert _errors(_load(county, tmp_path, title, HEAD, GRANT)) == []
+    assert _stored(county) == [IN]
+
+
+def test_title_and_sheet_that_contradict_each_other_are_refused(county: Office, tmp_path: Path) -> None:
+    title = ("示例晨光社工服务中心2026年10月收入明细表",)
+    assert _errors(_load(county, tmp_path, title, HEAD, GRANT, sheet="支出")) == [("ledger.direction_unclear", "B3")]
+
+
+def test_a_cell_that_contradicts_its_caption_is_refused(county: Office, tmp_path: Path) -> None:
+    head, line = ("项目名称", "收支类别", "科目", "本期金额"), (PROJECT, "支出", "购买服务经费", 500)
+    assert _errors(_load(county, tmp_path, TITLE, head, ("一、收入",), line)) == [("ledger.direction_unclear", "B4")]
+
+
+def test_a_blank_cell_takes_what_stands_over_it(county: Office, tmp_path: Path) -> None:
+    head, line = ("项目名称", "收支类别", "科目", "本期金额"), (PROJECT, None, "购买服务经费", 500)
+    assert _errors(_load(county, tmp_path, TITLE, head, ("一、收入",), line)) == []
+    assert _stored(county) == [IN]
+
+
+def test_a_budget_line_that_says_income_is_no_spending(county: Office, tmp_path: Path) -> None:
+    interest = (PROJECT, "利息收入", 2, "季息")
+    assert _errors(_load(county, tmp_path, TITLE, HEAD, interest)) == [("ledger.direction_unclear", "B3")]
+
+
+def test_without_a_word_of_either_a_line_is_spending(county: Office, tmp_path: Path) -> None:
+    title = ("示例晨光社工服务中心低收入家庭帮扶2026年10月财务公开表",)
+    rows = (title, HEAD, ("一、硖石街道",), WAGES)
+    assert _errors(_load(county, tmp_path, *rows)) == []
+    assert _stored(county) == [OUT]
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("一、收入", Direction.INCOME),
+        ("二、本月支出（元）：", Direction.SPENDING),
+        ("2026年10月收入情况统计表", Direction.INCOME),
+        ("支出及结余", Direction.SPENDING),
+        ("收入支出明细表", None),
+        ("收支情况表", None),
+        ("低收入家庭项目支出明细", Direction.SPENDING),
+        ("低收入", None),
+        ("支出型困难家庭台账", None),
+        ("收入减支出", None),
+        ("财务公开表", None),
+    ],
+)
+def test_what_words_say(text: str, direction: Direction | None) -> None:
+    assert said(text) is direction
