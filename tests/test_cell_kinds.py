@@ -31,7 +31,8 @@ from swtool.registry import words
 from swtool.registry.kinds import InsuranceKinds, SignedDay
 from swtool.services.figure import Figure, FigureKind, UnitFigure
 from swtool.services.indicators import Unit
-from swtool.training.kinds import CourseDays, CourseLength, Length, SignIn, Span, TimeOfDay
+from swtool.training.kinds import CourseDays, CourseLength, Length, Span, TimeOfDay
+from swtool.training.signing import SignIn
 from tests.cell_case import ALL_KINDS, ID, PERCENT, PLAIN, TODAY, WAN, _id, _read
 
 MAC = ParseContext(today=TODAY, date1904=True)

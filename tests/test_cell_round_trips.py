@@ -43,7 +43,8 @@ from swtool.services.figure import FigureKind, UnitFigure
 from swtool.services.indicators import Indicator, Unit
 from swtool.services.rules import show
 from swtool.tables import Show
-from swtool.training.kinds import CourseDays, CourseLength, Length, SignIn, Span, TimeOfDay
+from swtool.training.kinds import CourseDays, CourseLength, Length, Span, TimeOfDay
+from swtool.training.signing import SignIn
 from swtool.workbooks.celltext import cell_text
 
 CONTEXT = ParseContext(today=date(2026, 11, 10))

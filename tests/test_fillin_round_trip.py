@@ -49,7 +49,8 @@ from swtool.intake.tables import tables_of
 from swtool.office import Office
 from swtool.registry.kinds import InsuranceKinds, SignedDay
 from swtool.services.figure import FigureKind, UnitFigure
-from swtool.training.kinds import CourseDays, CourseLength, SignIn, TimeOfDay
+from swtool.training.kinds import CourseDays, CourseLength, TimeOfDay
+from swtool.training.signing import SignIn
 from swtool.workbooks.fillin import FillIn, make_fill_in_book
 from tests.offices import TODAY
 from tests.registry_house import county, resident_id

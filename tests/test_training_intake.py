@@ -231,6 +231,20 @@ def test_a_sign_in_sheet(there: House, tmp_path: Path) -> None:
     assert codes(blank) == [("cell.required", "F2")]
 
 
+def test_whoever_was_away_or_signed_as_somebody_else_has_no_hours(there: House, tmp_path: Path) -> None:
+    for name in ("示例甲", "示例乙", "示例丙", "示例丁"):
+        there.staff(name, "2020-01-01")
+    head = ("社工站", "姓名", "培训名称", "培训日期", "签到", "学时")
+    words = {"示例甲": "例甲", "示例乙": "病假", "示例丙": "X"}
+    rows = [(XU, name, "个案管理", "2026.3.5", word, 6) for name, word in words.items()]
+    put(there, tmp_path, *rows, head=head)
+    assert [record.person_id for record in live(there)] == [1]
+    for word in ("示例甲", "△", "代签"):
+        unclear = put(there, tmp_path, (XU, "示例丁", "个案管理", "2026.3.5", word, 6), head=head)
+        assert codes(unclear) == [("training.sign_in_unclear", "E2")]
+    assert len(live(there)) == 1
+
+
 def test_the_proof_that_comes_after_the_sign_in_sheet_counts_the_hours(there: House, tmp_path: Path) -> None:
     there.staff("示例甲", "2020-01-01")
     head = ("社工站", "姓名", "培训名称", "培训日期", "签到", "学时")

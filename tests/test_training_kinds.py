@@ -8,10 +8,15 @@ import pytest
 
 from swtool.dates import PartialDate
 from swtool.forms.kind import CellFault, ParseContext
-from swtool.training.kinds import CourseDays, CourseLength, Length, SignIn, Span, TimeOfDay
+from swtool.training.kinds import CourseDays, CourseLength, Length, Span, TimeOfDay
+from swtool.training.signing import SignIn, is_signature
 from tests.training_house import moment
 
 CONTEXT = ParseContext(date(2026, 11, 10))
+_ABSENT_WORDS = (
+    "缺席 请假 请假（病） × X ｘ 病假 事假 产假 年假 公假 没来 不参加 出差 公出 "
+    "因公出差 调休 值班 离职 无 / 0 旷课 未签到"
+)
 
 
 def day(text: str) -> PartialDate:
@@ -71,7 +76,40 @@ def test_times_of_day(cell: object, value: str) -> None:
     assert TimeOfDay().parse(cell, CONTEXT) == value
 
 
-def test_who_signed_in() -> None:
-    kind = SignIn()
-    assert [kind.parse(cell, CONTEXT) for cell in ("√", "08:55", time(8, 55), "示例甲")] == [True] * 4
-    assert [kind.parse(cell, CONTEXT) for cell in ("缺席", "请假", "×", " 未 到 ")] == [False] * 4
+@pytest.mark.parametrize(
+    "cell",
+    ["√", "V", "08:55", "8.55", "上午9点", time(8, 55), 0.375, "2026-03-05 08:55", "已签到", "√（迟到）", "是", True],
+)
+def test_who_signed_in(cell: object) -> None:
+    assert SignIn().parse(cell, CONTEXT) is True
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [*_ABSENT_WORDS.split(), " 未 到 ", 0, False],
+)
+def test_who_was_absent(cell: object) -> None:
+    assert SignIn().parse(cell, CONTEXT) is False
+
+
+@pytest.mark.parametrize("cell", ["示例甲", "√（代签）", "有事", "△", "早退", "王主任", "6"])
+def test_what_only_the_row_can_tell(cell: object) -> None:
+    assert isinstance(SignIn().parse(cell, CONTEXT), str)
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "is_own"),
+    [
+        ("示例甲", "示例甲", True),
+        ("示 例 甲", "示例甲", True),
+        ("示例甲 08:55", "示例甲", True),
+        ("例甲", "示例甲", True),
+        ("买买提艾力", "买买提·艾力", True),
+        ("甲", "示甲", False),
+        ("示例乙", "示例甲", False),
+        ("示例乙代", "示例甲", False),
+        ("甲", "示例甲", False),
+    ],
+)
+def test_whose_signature_it_is(words: str, name: str, *, is_own: bool) -> None:
+    assert is_signature(words, name) is is_own

@@ -8,7 +8,8 @@ from swtool.forms.form import Column, Form
 from swtool.forms.kinds import Choice, Code, Count, CreditHours, Reference, Text, YesNo
 from swtool.forms.personal import PersonName, ResidentId
 from swtool.privacy import Privacy
-from swtool.training.kinds import CourseDays, CourseLength, SignIn, TimeOfDay
+from swtool.training.kinds import CourseDays, CourseLength, TimeOfDay
+from swtool.training.signing import SignIn
 from swtool.training.terms import CATEGORIES, CLOCK_HOUR, DAY, DELIVERY_MODES, RESULTS
 
 
@@ -166,7 +167,7 @@ SIGN_IN_SHEET = Form(
             SignIn(),
             required=True,
             aliases=("签到时间", "签名", "签到签名", "本人签名", "签字"),
-            note="签名、√或签到时刻；没来的写“缺席”",
+            note="本人签名、√或签到时刻；没来的写“缺席”",
         ),
         Column("signed_out", "签退", SignIn(), aliases=("签退时间", "签退签名")),
         _CREDIT_HOURS,

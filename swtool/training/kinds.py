@@ -1,4 +1,4 @@
-"""Kinds of columns that only training sheets have: when a course ran, how long it was, who signed in."""
+"""Kinds of columns that only training sheets have: when a course ran, and how long it was."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from swtool.dates import (
     parse_day_text,
     parse_range,
 )
-from swtool.folding import MARKS_OF_NOTHING, fold, squeeze
-from swtool.forms.kind import CellFault, Kind, ParseContext, plain_text, states_nothing
+from swtool.folding import fold, squeeze
+from swtool.forms.kind import CellFault, Kind, ParseContext, states_nothing
 from swtool.forms.units import LENGTHS, Units
 from swtool.quantities import QuantityFault, format_hours, parse_hours_with_unit
 from swtool.tables import Show
@@ -27,7 +27,6 @@ from swtool.training.terms import CLOCK_HOUR, CREDIT_HOUR, DAY, HALF_DAY
 _CLOCK = re.compile(r"[T\s]*(?<!\d)([01]?\d|2[0-3])[:时点]([0-5]\d)(?::\d{2})?分?(?!\d)")
 _SEPARATORS = " -~至到;,，"
 _HALF_DAYS = {"半天": (100, HALF_DAY), "半日": (100, HALF_DAY), "一天": (100, DAY), "一日": (100, DAY)}
-_ABSENT = frozenset({"缺席", "缺", "未到", "未签", "未签到", "请假", "×", "✗", "否", "无", "0", "旷课", "-", "/"})
 
 
 class Span(NamedTuple):
@@ -91,7 +90,7 @@ class TimeOfDay(Kind):
     def parse(self, cell: object, context: ParseContext) -> object:
         if states_nothing(cell):
             return None
-        return _clock(cell) or CellFault("time.unreadable", "看不出是几点几分", expected="09:00")
+        return clock_of(cell) or CellFault("time.unreadable", "看不出是几点几分", expected="09:00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +121,6 @@ class CourseLength(Kind):
         return LENGTHS
 
 
-@dataclass(frozen=True, slots=True)
-class SignIn(Kind):
-    """A signature, a tick or a time in a sign-in column: True; 缺席, 请假 and the like: False."""
-
-    example: str = "08:55"
-
-    def parse(self, cell: object, context: ParseContext) -> object:
-        text = squeeze(plain_text(cell))
-        return text not in _ABSENT and text not in MARKS_OF_NOTHING
-
-
 def _read_span(text: str) -> Span | CellFault:
     plain = fold(text).strip()
     clocks = [f"{int(hour):02d}:{minute}" for hour, minute in _CLOCK.findall(plain)]
@@ -154,7 +142,8 @@ def _read_span(text: str) -> Span | CellFault:
     return Span(several.start, several.end, start_time, end_time)
 
 
-def _clock(cell: object) -> str:
+def clock_of(cell: object) -> str:
+    """The time of day that a cell says, HH:MM; '' for none."""
     if isinstance(cell, datetime | time):
         return f"{cell:%H:%M}"
     if isinstance(cell, timedelta):

@@ -16,6 +16,7 @@ from swtool.training.forms import SIGN_IN_SHEET, TRAINING_RECORD
 from swtool.training.kinds import Length, Span
 from swtool.training.lengths import Claim, Conversions, claim_of, whole_minutes
 from swtool.training.recording import Draft, Recorder
+from swtool.training.signing import is_signature
 from swtool.training.store import Attended
 from swtool.training.terms import CLOCK_HOUR, CREDIT_HOUR, MINUTE
 
@@ -55,7 +56,7 @@ def plan_training(office: Office, extract: Extract, batch: Batch) -> Plan:
         signed = row.values.get("signed_in", True)
         if signed is False:
             plan.changes.append(Change(Action.UNCHANGED, row.number, "缺席", "没有签到，不记学时"))
-        if not signed:  # a blank is a finding already: it proves neither
+        if not signed or not _is_sign_in(extract, row, signed):  # a blank is a finding already: it proves neither
             continue
         subject = _subject(office, extract, row, attendees, rules)
         if subject is not None:
@@ -85,6 +86,22 @@ def plan_training(office: Office, extract: Extract, batch: Batch) -> Plan:
     if recorder.has_writes:
         plan.writes.append(lambda tx: _write(tx, recorder, batch))
     return plan
+
+
+def _is_sign_in(extract: Extract, row: Row, signed: object) -> bool:
+    """Whether what stands in the sign-in column proves that the person was there; a finding for words that may not."""
+    name = row.text("name")
+    if not isinstance(signed, str) or not name or is_signature(signed, name):
+        return True
+    extract.fault(
+        row,
+        "signed_in",
+        "training.sign_in_unclear",
+        "看不出是签到还是缺席：既不是时刻、√，也不是本人的姓名",
+        expected="√、08:55、本人签名，或 缺席",
+        remedy="来了的写√或签到时刻，没来的写“缺席”",
+    )
+    return False
 
 
 def _at_cell(told: FieldChange, row: Row) -> FieldChange:
