@@ -1,9 +1,9 @@
-"""一人一案计划表 and 关爱援助登记表 → plans with their goals, and givings. A row is hung on a member of a file."""
+"""一人一案计划表 → plans with their goals. A row is hung on a member of a file."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -12,7 +12,6 @@ from typing import NamedTuple
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
 from swtool.inventory import known
-from swtool.inventory.aid import Aid, insert_aid
 from swtool.inventory.individual import GoalRow, goals_of, insert_goal, insert_plan, replace_goal
 from swtool.inventory.known import Known
 from swtool.office import Office
@@ -180,66 +179,6 @@ def _open_plans(office: Office, keys: Iterable[int]) -> dict[int, _Held]:
         )
         for row in rows
     }
-
-
-def plan_aid(office: Office, extract: Extract, batch: Batch) -> Plan:
-    """Plan a sheet of givings: one change a row; the same giving again is unchanged."""
-    files = Files(office, extract.rows)
-    plan = Plan()
-    fresh: list[tuple[Row, int, int | None, Aid]] = []
-    seen: dict[object, int] = {}
-    found = {
-        row.number: files.find(extract, row, row.text("client_name"), "") for row in extract.rows if row.text("file_no")
-    }
-    given = _given(office, [place[0] for place in found.values() if place is not None])
-    for row in extract.rows:
-        place, aid = found.get(row.number), _aid(office, extract, row)
-        if place is None or aid is None:
-            continue
-        key = (*place, aid.given_on, aid.amount, aid.goods or "")
-        if (earlier := seen.setdefault(key, row.number)) != row.number:
-            what = f"与第 {earlier} 行是同一次援助"
-            extract.fault(row, "given_on", "aid.twice", what, remedy="只留一行", against=earlier)
-            continue
-        subject = f"档案 {row.text('file_no')} {aid.given_on} 援助"
-        if key in given:
-            plan.changes.append(Change(Action.UNCHANGED, row.number, subject))
-            continue
-        plan.changes.append(Change(Action.INSERT, row.number, subject))
-        fresh.append((row, *place, aid))
-    if fresh:
-        plan.writes.append(lambda tx: _write_aid(tx, fresh, batch))
-    return plan
-
-
-def _aid(office: Office, extract: Extract, row: Row) -> Aid | None:
-    day, amount = row.values.get("given_on"), row.values.get("amount")
-    if not isinstance(day, date) or not row.text("ground") or not row.text("aid_reason") or not row.text("aid_source"):
-        return None
-    if day > office.today:
-        extract.fault(row, "given_on", "day.future", "援助日期还没有到", remedy="核对日期")
-        return None
-    if not amount and not row.text("goods"):
-        extract.fault(row, "amount", "aid.nothing", "金额和物资都没有写", remedy="至少写一项")
-        return None
-    money = amount if isinstance(amount, int) and amount else None
-    goods = row.text("goods") or None
-    return Aid(day.isoformat(), row.text("ground"), row.text("aid_reason"), row.text("aid_source"), money, goods)
-
-
-def _given(office: Office, household_ids: Sequence[int]) -> set[object]:
-    rows = office.db.query(
-        "SELECT household_id, person_key, given_on, amount, goods FROM care_aid WHERE voided_on IS NULL"
-        " AND household_id IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(set(household_ids))),),
-    )
-    return {(row[0], row[1], row[2], row[3], row[4] or "") for row in rows}
-
-
-def _write_aid(tx: Transaction, fresh: Sequence[tuple[Row, int, int | None, Aid]], batch: Batch) -> None:
-    numbers = next_numbers(tx, "care_aid", "aid_no", "YZ", len(fresh))
-    for number, (row, household_id, key, aid) in zip(numbers, fresh, strict=True):
-        insert_aid(tx, number, household_id, key, aid, batch_id=batch.id, source_row=row.number)
 
 
 def _is(member: Known, name: str, resident_id: str) -> bool:

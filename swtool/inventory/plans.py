@@ -7,8 +7,9 @@ from swtool.inventory.demand_forms import PROBLEM_LIST
 from swtool.inventory.forms import HOUSEHOLD_FILE, NEED_LIST, RESOURCE_LIST
 from swtool.inventory.head_told import plan_files
 from swtool.inventory.held import held_households, held_needs, held_resources
+from swtool.inventory.plan_aid import plan_aid
 from swtool.inventory.plan_forms import AID_LIST, PLAN_LIST
-from swtool.inventory.plan_individual import plan_aid, plan_plans
+from swtool.inventory.plan_individual import plan_plans
 from swtool.inventory.plan_needs import plan_needs
 from swtool.inventory.plan_problems import plan_problems
 from swtool.inventory.plan_resources import plan_resources
