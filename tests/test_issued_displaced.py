@@ -12,7 +12,7 @@ import pytest
 from swtool.findings import Severity
 from swtool.intake.load import State
 from tests.inventory_case import write_book
-from tests.issued_house import HOUSEHOLDS, ROSTER, Desk, Sheet, actions, new_desk, told
+from tests.issued_house import HOUSEHOLDS, ROSTER, YOUNG, Desk, Sheet, actions, new_desk, told
 from tests.registry_house import resident_id
 
 RESOURCES = "社区资源清单"
@@ -152,3 +152,32 @@ def test_one_of_the_two_is_a_correction(desk: Desk, name: str) -> None:
 
     receipt = desk.load(desk.edit(desk.give(HOUSEHOLDS).path, change, HOUSEHOLDS))
     assert "issued.replaced" not in [code for code, _ in told(receipt)]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"member_name": "新示例", "relation": "配偶"},
+        {"member_name": "新示例", "sex": "男" if int(YOUNG[16]) % 2 == 0 else "女"},
+        {"member_name": "新示例", "birth_date": "2020-05"},
+        {"member_name": "新示例", "resident_id": None},
+        {"member_name": "新示例", "relation": "子女", "sex": "女", "birth_date": "2020.5", "resident_id": None},
+    ],
+)
+def test_a_member_written_over_with_another_keeps_nobodys_number(desk: Desk, cells: dict[str, object]) -> None:
+    path = desk.edit(desk.give(HOUSEHOLDS).path, lambda sheet: sheet.fill(5, cells), HOUSEHOLDS)
+    receipt = desk.load(path, keep=True)
+    assert told(receipt, Severity.ERROR) == [("issued.replaced", "5:5")]
+    (error,) = [finding for finding in receipt.findings if finding.code == "issued.replaced"]
+    assert "新成员另起一行" in error.remedy
+    names = desk.office.db.query("SELECT name FROM household_member WHERE superseded_at IS NULL ORDER BY id")
+    assert [row["name"] for row in names] == ["陈示例", "陈小例", "王示例"]
+
+
+@pytest.mark.parametrize(
+    "cells", [{"member_name": "陈晓例"}, {"relation": "子女"}, {"member_name": "陈晓例", "ethnicity": "汉族"}]
+)
+def test_a_name_or_relation_alone_is_a_correction(desk: Desk, cells: dict[str, object]) -> None:
+    path = desk.edit(desk.give(HOUSEHOLDS).path, lambda sheet: sheet.fill(5, cells), HOUSEHOLDS)
+    receipt = desk.load(path, keep=True)
+    assert (told(receipt, Severity.ERROR), actions(receipt)["update"]) == ([], 1)

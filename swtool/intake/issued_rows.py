@@ -14,6 +14,9 @@ from swtool.workbooks.cells import is_blank
 _SORTED_ASIDE = "撤销那次排序，选中所有列（包括隐藏的）再排；或用县里新发的表重新填写"
 _FEWEST_NAMING = 2  # a name alone is corrected often enough
 _OTHER_PERSON = "换了人的：恢复这一行，新的人另起一行填写；确是更正的：报县里更正"
+_OTHER_MEMBER = "换了人的：恢复这一行，新成员另起一行填写，原成员已离开的另报县里；确是更正的：分开更正，或报县里更正"
+_DESCRIBING = {"household_file": ("member_name", "resident_id", ("relation", "sex", "birth_date"))}
+"""Form → the name of a person, the number that would stay theirs, and what tells them from others of the family."""
 
 
 def refuse_displaced(each: Returned, marks: Mapping[int, RowMark | None], issues: Mapping[int, Issue]) -> None:
@@ -77,18 +80,48 @@ def _drop_masks(each: Returned, line: Line) -> None:
 def refuse_replaced(each: Returned) -> None:
     """An error for a row over which somebody else was written: what it masks, and what it lacks, is the first one's.
 
-    Everything that names a person (name and number) was written anew. Where that corrects one person, nobody can tell.
+    Everything that names a person (name and number) was written anew, or the name with what describes them in their
+    family. Where that corrects one person, nobody can tell.
     """
     naming = [each.table.form.column(name) for name in each.table.form.key]
     naming = [column for column in naming if column.privacy.is_personal]
     if len(naming) < _FEWEST_NAMING:
         return
     for line in list(each.lines.values()):
-        if all(_is_rewritten(each, line, column.name) for column in naming):
-            what = f"{'和'.join(column.title for column in naming)}都改了，看不出是更正还是换了人"
-            slip_row(each, Slip(line.number, "issued.replaced", what, _OTHER_PERSON))
+        remedy, titles = _OTHER_PERSON, [column.title for column in naming]
+        if not all(_is_rewritten(each, line, column.name) for column in naming):
+            remedy, titles = _OTHER_MEMBER, _described_anew(each, line)
+        if titles:
+            what = f"{'、'.join(titles[:-1])}和{titles[-1]}都改了，看不出是更正还是换了人"
+            slip_row(each, Slip(line.number, "issued.replaced", what, remedy))
             del each.lines[line.number]
             each.unclear.add((line.issue.id, line.mark.token))
+
+
+def _described_anew(each: Returned, line: Line) -> list[str]:
+    """The titles of name and description where both are another's; nothing where the name is the same, or alone.
+
+    A number that was emptied beside a new name is another's, too. A blank that is filled in describes nobody else.
+    """
+    name, number, describing = _DESCRIBING.get(each.table.form.name, ("", "", ()))
+    if not name or not _is_rewritten(each, line, name):
+        return []
+    anew = [other for other in describing if _said(line, other) and _is_rewritten(each, line, other)]
+    if _said(line, number) and _is_emptied(each, line, number):
+        anew.append(number)
+    return [each.table.form.column(one).title for one in (name, *anew)] if anew else []
+
+
+def _said(line: Line, name: str) -> bool:
+    """Whether the column held something when the row was given out."""
+    if name not in line.issue.columns:
+        return False
+    return not line.issue.sealer.is_same(name, line.mark.entries()[line.issue.columns.index(name)], "")
+
+
+def _is_emptied(each: Returned, line: Line, name: str) -> bool:
+    column, place = column_of(each.table, name)
+    return column is not None and is_blank(each.table.sheet.value(line.number, place))
 
 
 def _is_rewritten(each: Returned, line: Line, name: str) -> bool:
