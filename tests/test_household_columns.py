@@ -94,3 +94,28 @@ def test_rows_that_cannot_be_placed_leave_the_others_as_they_are(tmp_path: Path)
     assert receipt.state is State.PARTIAL
     (member,) = county.db.query("SELECT name, resident_id, client_category, source_row FROM household_member")
     assert tuple(member) == ("丁示例", SECOND, "独居", 3)
+
+
+def _with_number_behind_head(*rows: list[object]) -> list[list[object]]:
+    head: list[object] = ["档案号", "村（社区）", "户主姓名", "性别", "身份证号", "困难类别", "联系电话", "家庭成员"]
+    return [head, *(["D009", "永福村", *row] for row in rows)]
+
+
+def test_the_heads_number_is_not_stored_for_another_member(tmp_path: Path) -> None:
+    county = new_county(tmp_path)
+    rows = _with_number_behind_head(["甲示例", None, FIRST, "低保", "13800000001", "乙示例"])
+    receipt = load_rows(county, tmp_path, BOOKS, rows)
+    assert [(each.code, each.where.cell) for each in receipt.findings if each.blocks] == [
+        ("household.number_of_head", "E2")
+    ]
+    assert county.db.value("SELECT count(*) FROM household_member") == 0
+
+
+def test_a_number_behind_the_head_is_read_where_it_is_the_members(tmp_path: Path) -> None:
+    county = new_county(tmp_path)
+    own = ["甲示例", None, FIRST, "低保", None, "甲示例"]
+    others = (["甲示例", None, None, None, None, "乙示例"], ["甲示例", None, SECOND, None, None, "丙示例"])
+    assert load_rows(county, tmp_path, BOOKS, _with_number_behind_head(own)).state is State.LOADED
+    assert load_rows(county, tmp_path, BOOKS, _with_number_behind_head(own, *others)).state is State.LOADED
+    numbers = county.db.query("SELECT name, resident_id FROM household_member WHERE superseded_at IS NULL ORDER BY id")
+    assert [tuple(row) for row in numbers] == [("甲示例", FIRST), ("丙示例", SECOND), ("乙示例", None)]

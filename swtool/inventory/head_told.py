@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from swtool.findings import Severity
 from swtool.intake.plan import Batch, Change, Extract, Plan, Row
+from swtool.inventory.head_numbers import refuse_numbers_of_heads
 from swtool.inventory.household_columns import HEAD_WORDS
 from swtool.inventory.plan_households import plan_households
 from swtool.office import Office
@@ -18,7 +19,9 @@ _CHANGED_HEAD = "换户主的，把接任的成员写成户主，“户主”一
 
 
 def plan_files(office: Office, extract: Extract, batch: Batch) -> Plan:
-    """The plan of the household files, with a word at cells that leave a file with no head, or with an old name."""
+    """The plan of the household files, with a word at cells that leave a file with no head, with an old name, or
+    with the head's ID for somebody else."""
+    refuse_numbers_of_heads(extract)
     plan = plan_households(office, extract, batch)
     altered = [change for change in plan.changes if change.fields]  # of a hundred thousand new files none
     changes = [change for change in altered if any(each.column in _COLUMNS for each in change.fields)]
