@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from swtool.intake.deciding import Existing, Terms
 from swtool.intake.load import Receipt, State, load
+from swtool.intake.mending import make_mending_book
 from swtool.intake.plan import Action
 from swtool.registry.organizations import find_organization, ratings
 from swtool.registry.plans import BOOKS
@@ -18,6 +19,7 @@ from swtool.registry.profiles import profiles_on
 from swtool.registry.projects import all_projects, approved_project_of
 from swtool.registry.station_finder import StationFinder, require_station
 from swtool.registry.stations import operators_on
+from swtool.workbooks.read import read
 
 from .registry_house import county
 
@@ -53,6 +55,36 @@ def faults(office, path: Path) -> list[str]:
 
 
 ORGANIZATIONS = ("机构名称", "统一社会信用代码", "类型", "社会组织评估等级", "评定时间", "联系人", "联系电话")
+
+
+CONTACTS = ("序号", "单位名称", "联系人", "联系电话")
+
+
+def test_a_list_of_contacts_registers_nobody(office, tmp_path) -> None:
+    rows = [CONTACTS, (1, "海宁市某某超市", "张三", "13800000001"), (2, "海宁市许村中心小学", "李四", "13800000002")]
+    told = faults(office, book(tmp_path / "联系表.xlsx", "许村镇社工站爱心企业联系表", *rows))
+    what = "台账里没有这家单位，表上也没有写它是社会组织（没有信用代码、机构类型，表名也没有说）"
+    assert told == [f"B3 {what}", f"B4 {what}"]
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "name"),
+    [
+        ("海宁市社会组织联系表", CONTACTS, "海宁市某某助老会"),
+        ("承接机构通讯录", CONTACTS, "海宁市某某助老会"),
+        ("通讯录", CONTACTS, "海宁市某某社会工作服务中心"),
+        ("通讯录", ("序号", "单位名称", "统一社会信用代码", "联系电话"), "海宁市某某助老会"),
+    ],
+)
+def test_what_says_that_it_lists_organizations_registers_them(office, tmp_path, title, heading, name) -> None:
+    loaded(office, book(tmp_path / "名单.xlsx", title, heading, (1, name, None, "13800000001")))
+    assert find_organization(office.db, name) is not None
+
+
+def test_a_list_of_contacts_corrects_those_that_are_known(office, tmp_path) -> None:
+    name = office.db.value("SELECT name FROM organization ORDER BY id LIMIT 1")
+    loaded(office, book(tmp_path / "联系表.xlsx", "通讯录", CONTACTS, (1, name, "张三", "13800000001")))
+    assert office.db.value("SELECT contact_name FROM organization ORDER BY id LIMIT 1") == "张三"
 
 
 def test_organizations_come_in_twice_and_change_once(office, tmp_path) -> None:
@@ -196,3 +228,10 @@ def test_an_approval_known_to_the_month_holds_nobody_to_the_clock_within_it(offi
 )
 def test_stations_by_the_names_people_use(office, text) -> None:
     assert [station.name for station in StationFinder(office.db).find(text)] == ["许村镇社工站"]
+
+
+def test_a_contact_sent_back_to_be_mended_is_asked_again(office, tmp_path) -> None:
+    path = book(tmp_path / "联系表.xlsx", "通讯录", CONTACTS, (1, "海宁市某某超市", "张三", "13800000001"))
+    mending = make_mending_book(load(office, path, BOOKS), read(path), BOOKS, tmp_path / "联系表-待改.xlsx")
+    assert mending is not None
+    assert [told.split()[0] for told in faults(office, mending)] == ["A4"]

@@ -19,6 +19,7 @@ from swtool.office import Office
 from swtool.policy.parameter import Parameter
 from swtool.registry.forms import ORGANIZATION_LIST, PROJECT_LIST, STATION_LIST
 from swtool.registry.held import held_organizations, held_projects, held_stations
+from swtool.registry.organization_list import refuse_unsaid
 from swtool.registry.organizations import (
     Organization,
     OrganizationFinder,
@@ -76,6 +77,8 @@ def plan_organizations(office: Office, extract: Extract, batch: Batch) -> Plan:
         values = _stated(row, extract, _ORGANIZATION_COLUMNS)
         rating = _rating(office, extract, row, rated.get(known.id, []) if known else [])
         if known is None:
+            if refuse_unsaid(extract, row):
+                continue
             values.values.setdefault("kind", _DEFAULT_KIND)
             plan.writes.append(_new_organization(batch, row, values.values, rating))
             plan.changes.append(Change(Action.INSERT, row.number, row.text("name")))
