@@ -10,10 +10,12 @@ from openpyxl import Workbook
 
 from swtool.findings import Severity
 from swtool.intake.load import Receipt, load
+from swtool.intake.mending import make_mending_book
 from swtool.office import Office
 from swtool.projects.directions import said
 from swtool.projects.plans import BOOKS
 from swtool.projects.terms import Direction
+from swtool.workbooks.read import read
 from tests.inventory_case import new_county
 
 TITLE = ("示例晨光社工服务中心2026年10月财务公开表",)
@@ -162,3 +164,32 @@ def test_without_a_word_of_either_a_line_is_spending(county: Office, tmp_path: P
 )
 def test_what_words_say(text: str, direction: Direction | None) -> None:
     assert said(text) is direction
+
+
+def _mended(county: Office, folder: Path, receipt: Receipt) -> Receipt:
+    """The rows to be mended, sent again as they are."""
+    source = read(folder / "财务.xlsx")
+    path = make_mending_book(receipt, source, BOOKS, folder / "财务-待改.xlsx")
+    assert path is not None
+    return load(county, path, BOOKS)
+
+
+def test_rows_to_be_mended_take_along_what_stood_over_them(county: Office, tmp_path: Path) -> None:
+    future = (PROJECT, "购买服务经费", 500, "拨款", "2027-01")
+    rows = (TITLE, (*HEAD, "月份"), ("一、收入",), future, ("二、支出",), (*WAGES, "2026-10"))
+    receipt = _load(county, tmp_path, *rows)
+    assert _errors(receipt) == [("ledger.future", "E4")]
+    [table] = _mended(county, tmp_path, receipt).tables
+    assert [row.text("direction") for row in table.extract.rows] == [IN]
+
+
+def test_rows_to_be_mended_that_still_do_not_say_it_are_refused_again(county: Office, tmp_path: Path) -> None:
+    rows = (TITLE, HEAD, ("一、收入",), GRANT, ("二、人员",), WAGES)
+    again = _mended(county, tmp_path, _load(county, tmp_path, *rows))
+    assert [code for code, _ in _errors(again)] == ["ledger.direction_unclear"]
+    assert _stored(county) == []
+
+
+def test_the_same_lines_under_another_caption_are_no_repetition(county: Office, tmp_path: Path) -> None:
+    assert _errors(_load(county, tmp_path, TITLE, HEAD, GRANT)) == []
+    assert ("intake.differs", "C3") in _errors(_load(county, tmp_path, TITLE, HEAD, GRANT, sheet="收入"))

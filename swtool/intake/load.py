@@ -129,6 +129,8 @@ def load(
     receipt = Receipt(book, State.RETURNED, findings=found_in_book, notes=book.notes, offers=offers)
     for found in extracts:
         found.is_partial = found.is_partial or MENDING in found.title.title or path.stem.endswith(MENDING)
+        if (complete := entries[found.form.name].complete) is not None:
+            complete(found)
     values = content_digest(extracts)
     earlier = loaded_before(office, book.sha256, values) if extracts else None
     if earlier is not None:

@@ -140,7 +140,7 @@ def _tell(page: Any, part: _Part, sheet: Sheet) -> None:
     page.column_dimensions[column_letters(last)].width = _WIDTH
     page.auto_filter.ref = f"A{HEADING_ROW}:{column_letters(last)}{HEADING_ROW + len(part.rows)}"
     for each in found.form.columns:  # what the town's own table doesn't have would only be in the way
-        is_wanted = each.required or each.name in found.columns
+        is_wanted = each.required or each.name in found.columns or _is_asked(part, each.name)
         page.column_dimensions[column_letters(columns[each.name])].hidden = not is_wanted
     comments_left = MAX_COMMENTS
     for number, row in enumerate(part.rows, start=HEADING_ROW + 1):
@@ -162,6 +162,12 @@ def _tell(page: Any, part: _Part, sheet: Sheet) -> None:
         needed = LINE_HEIGHT * lines_at(text, _WIDTH) + 3
         page.row_dimensions[number].height = max(page.row_dimensions[number].height or ROW_HEIGHT, needed)
     fit_pages(page, found.form, last, [row.values for row in part.rows])
+
+
+def _is_asked(part: _Part, name: str) -> bool:
+    """Whether a column that the table lacks was told by something over the rows, or is what a row is asked for."""
+    unreadable = part.found.unreadable
+    return any(row.values.get(name) is not None or (row.number, name) in unreadable for row in part.rows)
 
 
 def _by_column(found: Extract, row: Row, told: Sequence[Finding]) -> Mapping[str, Sequence[Finding]]:

@@ -265,6 +265,7 @@ class Batch:
 
 
 Planner = Callable[[Office, Extract, Batch], Plan]
+Completer = Callable[[Extract], None]
 
 
 class HeldRow(NamedTuple):
@@ -311,7 +312,8 @@ class Book:
     sheet (a month's figures), so that nothing in it can be filled in by itself. ``undivided`` is for things of which a
     table tells the whole, so that none does where a book has them on several; forms that tell of the same thing have
     the same. ``held`` reads a town's current rows back; None for sheets that tell of events, of which there is nothing
-    current. Such a sheet may have a ``starter``.
+    current. Such a sheet may have a ``starter``. ``complete`` puts into a table's rows what stands over them and not in
+    their cells, before they are compared with anything.
     """
 
     form: Form
@@ -321,3 +323,4 @@ class Book:
     together: tuple[str, ...] = ()
     is_whole: bool = False
     undivided: Undivided | None = None
+    complete: Completer | None = None

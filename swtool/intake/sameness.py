@@ -52,7 +52,8 @@ def _parts(found: Extract) -> Iterator[str]:
     title = found.title
     yield _LINE.join((found.form.name, title.town, title.reporting_unit, str(title.period or ""), *found.columns, ""))
     ends = [kind.ends for name in found.columns if isinstance(kind := found.form.column(name).kind, DayRange)]
-    for name in dict.fromkeys((*found.columns, *ends)):  # a period in one cell has its end in a column of its own
+    given = found.rows[0].values if found.rows else ()  # what stands over the rows is said of each
+    for name in dict.fromkeys((*found.columns, *ends, *given)):  # a period in one cell has its end in its own column
         yield _LINE + _in_words(found.column(name))
 
 

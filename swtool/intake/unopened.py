@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from swtool.forms.form import Form
-from swtool.intake.plan import Book, HeldReader, Planner, Starter, Undivided
+from swtool.intake.plan import Book, Completer, HeldReader, Planner, Starter, Undivided
 
 
 class UnopenedBook(Book):
@@ -44,3 +44,7 @@ class UnopenedBook(Book):
     @property
     def undivided(self) -> Undivided | None:
         return self._open().undivided
+
+    @property
+    def complete(self) -> Completer | None:
+        return self._open().complete

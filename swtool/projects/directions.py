@@ -14,6 +14,7 @@ from typing import NamedTuple
 from swtool.folding import fold
 from swtool.intake.plan import Extract, Row
 from swtool.projects.terms import DIRECTION_LABELS, Direction
+from swtool.workbooks.marks import MENDING
 from swtool.workbooks.row_kinds import CAPTION_NUMBER
 
 _BY_WORD = {label: direction for direction, label in DIRECTION_LABELS.items()}
@@ -35,19 +36,35 @@ class _Told(NamedTuple):
     level: str = ""
 
 
-class Directions:
-    """The direction of each row of a table; where nothing can be told, a finding at the row."""
+def tell_directions(extract: Extract) -> None:
+    """Put into each row of a table what direction it has; where that cannot be told, none and a finding."""
+    directions = _Directions(extract)
+    for row in extract.rows:
+        if (row.number, "direction") in extract.unreadable:
+            continue
+        direction = directions.of(row)
+        if direction is None:
+            extract.unreadable.add((row.number, "direction"))
+        extract.put(row, "direction", direction.value if direction else None)
+
+
+class _Directions:
+    """The direction of each row; where nothing can be told, a finding at the row."""
 
     def __init__(self, extract: Extract) -> None:
         self._extract = extract
         self._frame = list(_frame(extract))
         self._captions = _sections(extract)
+        self._is_mending = MENDING in extract.title.title
 
     def of(self, row: Row) -> Direction | None:
         """Of one row; None with a finding where what is said of it contradicts itself."""
         caption = self._above(row)
         if own := row.text("direction"):
             return self._held_against(caption, Direction(own), row)
+        if self._is_mending:  # what stood over the rows is not here
+            self._refuse(row, "没有写收支类别；原表上看不出是收入还是支出")
+            return None
         told = self._frame if caption is None else [caption]
         found = {each.of for each in told}
         if found == {None}:

@@ -11,7 +11,7 @@ from swtool.findings import Severity
 from swtool.intake.plan import Action, Batch, Book, Change, Extract, Plan, Row, Undivided
 from swtool.office import Office
 from swtool.projects import store
-from swtool.projects.directions import Directions
+from swtool.projects.directions import tell_directions
 from swtool.projects.forms import LEDGER
 from swtool.projects.ledger import LedgerLine, LedgerStatement
 from swtool.projects.ledger_changes import STATED, differences
@@ -56,14 +56,12 @@ class _Draft:
 def plan_ledger(office: Office, extract: Extract, batch: Batch) -> Plan:
     """Plan a sheet of ledger lines: one change a statement (organization, project, month)."""
     names = Names(office.db)
-    directions = Directions(extract)
     drafts: dict[_Key, _Draft] = {}
     for row in extract.rows:
         owner = _owner(office, extract, row, names)
-        if owner is None or row.values.get("amount") is None or not row.text("budget_line"):
-            continue
-        if (direction := directions.of(row)) is not None:
-            _take(extract, drafts.setdefault(owner.key, _Draft(owner)), row, direction)
+        is_line = row.values.get("amount") is not None and row.text("budget_line") and row.text("direction")
+        if owner is not None and is_line:
+            _take(extract, drafts.setdefault(owner.key, _Draft(owner)), row)
     statements = {key: _statement(draft) for key, draft in drafts.items()}
     months = {month for *_, month in statements}
     around = months | {month.previous() for month in months} | {month.next() for month in months}
@@ -112,7 +110,7 @@ def _owner(office: Office, extract: Extract, row: Row, names: Names) -> _Owner |
     return _Owner(organization, project, month)
 
 
-def _take(extract: Extract, draft: _Draft, row: Row, direction: Direction) -> None:
+def _take(extract: Extract, draft: _Draft, row: Row) -> None:
     draft.rows.append(row)
     draft.purchaser = draft.purchaser or row.text("purchaser")
     for name in STATED:
@@ -133,7 +131,7 @@ def _take(extract: Extract, draft: _Draft, row: Row, direction: Direction) -> No
             statement_id=0,
             project_id=draft.owner.key[1],
             project_name=draft.owner.project_name,
-            direction=direction,
+            direction=Direction(row.text("direction")),
             budget_line=row.text("budget_line"),
             amount=amount,
             budget=budget if isinstance(budget, int) else None,
@@ -253,5 +251,6 @@ BOOKS: tuple[Book, ...] = (
         together=("organization", "project_name", "month"),
         is_whole=True,
         undivided=_STATEMENT,
+        complete=tell_directions,
     ),
 )
