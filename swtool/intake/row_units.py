@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from swtool.findings import Finding, Severity, Where
 from swtool.forms.form import Form
-from swtool.forms.kind import Kind
+from swtool.forms.kind import CellFault, Kind
 from swtool.forms.units import told, unit_words
 from swtool.intake.plan import Extract
 from swtool.workbooks.cells import Cell, Sheet, column_letters
@@ -19,7 +19,7 @@ from swtool.workbooks.layout import HeaderCandidate
 
 _HEADINGS = frozenset({"单位", "计量单位"})
 _LONGEST = 12
-Fills = Mapping[tuple[int, int], Cell]
+Fills = Mapping[tuple[int, int], Cell | CellFault]
 
 
 def kind_of_rows(form: Form) -> Kind | None:
@@ -45,7 +45,8 @@ def units_of_rows(
         return None
     units: list[str | None] = []
     for number in numbers:
-        unit = _unit(kind, fills.get((number, place)) or sheet.value(number, place))
+        merged = fills.get((number, place))
+        unit = _unit(kind, sheet.value(number, place) if merged is None or isinstance(merged, CellFault) else merged)
         units.append("" if unit is None else unit or None)
         if unit == "":
             result.findings.append(_unclear(result, f"{column_letters(place)}{number}"))
