@@ -61,13 +61,11 @@ class Taken:
 
 @dataclass(slots=True)
 class Taking:
-    """The way of a book, the same for all of a call. ``staying`` are the books named in it and what it has
-    written to be sent back: no answer takes their place."""
+    """The way of a book, the same for all of a call."""
 
     office: Office
     wishes: Wishes
     unclear: list[str] = field(default_factory=list)
-    staying: list[Path] = field(default_factory=list)
 
     def answer(self, taken: Taken, path: Path, folder: Path) -> None:
         """Write what goes back to ``folder``; ``path`` is where the book lies now."""
@@ -76,9 +74,7 @@ class Taking:
 
         assert taken.receipt is not None
         folder.mkdir(parents=True, exist_ok=True)
-        done = give_back(taken.receipt, path, folder, books(), password=taken.password, taken=self.staying)
-        self.staying += [written for written in (done.marked.path, done.mending) if written is not None]
-        taken.answer = done
+        taken.answer = give_back(taken.receipt, path, folder, books(), password=taken.password)
 
     def load(self, path: Path) -> Taken:
         """Load or check the book."""
@@ -149,7 +145,7 @@ def take_in(
     for path in files:
         if not path.exists():
             raise UsageFault("找不到这个文件", where=str(path), remedy="检查文件名和所在文件夹")
-    terminal, taking = Terminal(), Taking(office, wishes, staying=list(files))
+    terminal, taking = Terminal(), Taking(office, wishes)
     done: list[Taken] = []
     for path in files:
         taken = taking.load(path)

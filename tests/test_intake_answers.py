@@ -255,23 +255,29 @@ def test_a_password_for_an_open_book_locks_nothing(office: Office, tmp_path: Pat
     assert not is_locked(answer.marked.path)
 
 
-def test_a_target_that_is_open_gets_another_name_and_that_is_said(
+def test_a_file_of_the_same_name_stays_and_that_is_said(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Also one that cannot even be read, for another program holds it."""
     path = faulty(tmp_path / "花名册.xlsx")
     held = tmp_path / "花名册-退回.xlsx"
     held.write_bytes(b"open in another program")
-    replace = Path.replace
+    read_bytes = Path.read_bytes
 
-    def refuse(self: Path, target: Path) -> Path:
-        if Path(target) == held:
+    def refuse(self: Path) -> bytes:
+        if self == held:
             raise PermissionError
-        return replace(self, target)
+        return read_bytes(self)
 
-    monkeypatch.setattr(Path, "replace", refuse)
-    _, answer = answered(office, path)
-    assert answer.marked.path == tmp_path / "花名册-退回(2).xlsx"
-    assert "花名册-退回.xlsx 正被打开，另存为 花名册-退回(2).xlsx" in answer.notes
+    with monkeypatch.context() as machine:
+        machine.setattr(Path, "read_bytes", refuse)
+        _, answer = answered(office, path)
+    assert answer.marked.path == tmp_path / "花名册(2)-退回.xlsx"
+    assert answer.mending == tmp_path / "花名册-待改.xlsx"
+    assert answer.notes[0] == (
+        "已有一个 花名册-退回.xlsx，和这次的不同（可能有人改过），没有动它；这次的是 花名册(2)-退回.xlsx"
+    )
+    assert held.read_bytes() == b"open in another program"
 
 
 def test_what_saving_would_lose_is_named(tmp_path: Path) -> None:

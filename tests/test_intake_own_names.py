@@ -8,8 +8,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from swtool.intake.inbox import put_away
+from swtool.workbooks.locked import lock
 
 from .clerk import Clerk, found
 from .offices import TODAY, china_time
@@ -80,6 +82,70 @@ def test_nor_is_it_one_of_the_inbox(clerk: Clerk) -> None:
     returned = folder / "已退回" / TODAY.isoformat()
     assert (returned / names[0]).read_bytes() == contents[0]
     assert (returned / "花名册-退回(2).xlsx").read_bytes() == contents[1]
+
+
+def mend(path: Path) -> bytes:
+    """Somebody writes into an answer; what its file holds then."""
+    book = load_workbook(path)
+    book.worksheets[-1]["C2"] = "改好了"
+    book.save(path)
+    return path.read_bytes()
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("*.xlsx"))
+
+
+def test_answers_that_were_mended_stay_when_the_book_is_checked_again(clerk: Clerk) -> None:
+    """Checked twice more, there is one new pair of answers, not two."""
+    faulty(clerk.desk / "花名册.xlsx")
+    clerk("intake", "check", "花名册.xlsx")
+    mended = {kind: mend(clerk.desk / f"花名册-{kind}.xlsx") for kind in ("退回", "待改")}
+    for _ in range(2):
+        answer = clerk("intake", "check", "花名册.xlsx")
+        assert {kind: (clerk.desk / f"花名册-{kind}.xlsx").read_bytes() for kind in mended} == mended
+        assert "退回表：花名册(2)-退回.xlsx" in answer.out
+        assert "待改表：花名册(2)-待改.xlsx" in answer.out
+        assert "已有一个 花名册-待改.xlsx，和这次的不同" in "".join(answer.err.split("\n"))
+    assert names_in(clerk.desk) == sorted(
+        ["花名册.xlsx", *(f"花名册{number}-{kind}.xlsx" for number in ("", "(2)") for kind in mended)]
+    )
+
+
+def test_checking_the_returned_copy_leaves_the_mended_rows(clerk: Clerk) -> None:
+    faulty(clerk.desk / "花名册.xlsx")
+    clerk("intake", "check", "花名册.xlsx")
+    mended = mend(clerk.desk / "花名册-待改.xlsx")
+    clerk("intake", "check", "花名册-退回.xlsx")
+    assert (clerk.desk / "花名册-待改.xlsx").read_bytes() == mended
+    assert names_in(clerk.desk) == [
+        "花名册(2)-待改.xlsx", "花名册-再退回.xlsx", "花名册-待改.xlsx", "花名册-退回.xlsx", "花名册.xlsx",
+    ]  # fmt: skip
+
+
+def test_the_answers_to_two_towns_books_of_one_name_both_stay(clerk: Clerk) -> None:
+    for town in ("许村", "长安"):
+        (clerk.desk / town).mkdir()
+        faulty(clerk.desk / town / "花名册.xlsx", f"示例{town[0]}")
+        clerk("intake", "check", f"{town}/花名册.xlsx", "--answers", "退回")
+    told = [load_workbook(clerk.desk / "退回" / name).worksheets[-1]["B2"].value for name in NUMBERED]
+    assert told == ["示例长", "示例许"]
+
+
+NUMBERED = ("花名册(2)-退回.xlsx", "花名册-退回.xlsx")
+
+
+def test_a_locked_book_checked_twice_has_one_answer(clerk: Clerk) -> None:
+    """Locking the same twice gives different files. What another password locks is another file."""
+    for password, names in (
+        ("示例secret", [NUMBERED[1]]),
+        ("示例secret", [NUMBERED[1]]),
+        ("另一个secret", [*NUMBERED]),
+    ):
+        faulty(clerk.desk / "花名册.xlsx")
+        lock(clerk.desk / "花名册.xlsx", password)
+        clerk("intake", "check", "花名册.xlsx", "--password", password)
+        assert [name for name in names_in(clerk.desk) if "退回" in name] == names
 
 
 def full(*_: object) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,16 +38,15 @@ def give_back(
     books: Sequence[Book],
     *,
     password: str | None = None,
-    taken: Collection[Path] = (),
 ) -> Answer:
     """Write ``…-退回.xlsx`` and ``…-待改.xlsx`` for ``path`` into ``folder``. A locked book is answered by locked ones.
 
-    ``taken`` are other books of the call and answers to them, which stay: towns give their files the same names. Raises
-    SwtoolError when they cannot be written.
+    A file there that holds anything else stays as it is, and the new one gets a number: somebody may have mended that
+    file, and towns give their books the same names. Raises SwtoolError when they cannot be written.
     """
     book = read(path, password=password)
     heading_rows = {planned.extract.sheet: planned.extract.header_row for planned in receipt.tables}
-    stem = _free_stem(path, folder, taken)
+    stem = _stem(path)
     target = _beside(folder, stem, _RETURNED, ".xlsm" if path.suffix.lower() == ".xlsm" else ".xlsx", path)
     findings = to_mend(receipt)
     codes = _codes(receipt, findings)
@@ -71,21 +70,16 @@ def _beside(folder: Path, stem: str, kind: str, ending: str, path: Path) -> Path
     return folder / f"{stem}-再{kind}{ending}" if is_itself else place
 
 
-def _free_stem(path: Path, folder: Path, taken: Collection[Path]) -> str:
+def _stem(path: Path) -> str:
     """What the answers' names begin with: the book's own, with its format where a book of another format beside it has
-    the same, with a number where that is taken."""
+    the same."""
     from swtool.intake.inbox import SUFFIXES
 
     stem = path.stem.removesuffix(f"-{_RETURNED}")
     namesakes = {each.suffix.lower() for each in path.parent.iterdir() if each.stem == path.stem}
     if (namesakes & SUFFIXES) - {path.suffix.lower()}:
-        stem = f"{stem}（{path.suffix[1:].lower()}）"
-    free, number = stem, 1
-    gone = {each.resolve().with_suffix("") for each in taken if each.resolve() != path.resolve()}
-    while {folder.resolve() / f"{free}-{kind}" for kind in (_RETURNED, MENDING)} & gone:
-        number += 1
-        free = f"{stem}({number})"
-    return free
+        return f"{stem}（{path.suffix[1:].lower()}）"
+    return stem
 
 
 def to_mend(receipt: Receipt) -> list[Finding]:
@@ -133,7 +127,8 @@ def _notes(
         notes.append(f"退回表里没有原表的{'、'.join(marked.lost)}，其余照原样；不影响填报")
     for written, wanted in ((marked.path, target), (mending, second)):
         if written is not None and written.stem != wanted.stem:
-            notes.append(f"{wanted.name} 正被打开，另存为 {written.name}")
+            there = wanted.with_suffix(written.suffix).name
+            notes.append(f"已有一个 {there}，和这次的不同（可能有人改过），没有动它；这次的是 {written.name}")
     if key is not None:
         notes.append("退回的文件用原来的密码加密")
     if mending is not None and not receipt.left_out and _has_good_rows(receipt):

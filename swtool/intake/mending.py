@@ -19,12 +19,12 @@ from swtool.workbooks.fillin import FillIn, make_fill_in_book
 from swtool.workbooks.fillin_look import HEADING_ROW, ROW_HEIGHT, take_look
 from swtool.workbooks.fillin_pages import fit_pages
 from swtool.workbooks.fillin_rules import NO_WORDS
-from swtool.workbooks.locked import lock
+from swtool.workbooks.locked import lock, same_content
 from swtool.workbooks.mark import MAX_COMMENTS, mark_cell, write_problem
 from swtool.workbooks.marks import MENDING, PROBLEM_HEADING
 from swtool.workbooks.notesheet import LINE_HEIGHT
 from swtool.workbooks.opened import open_book, save_book
-from swtool.workbooks.outfile import put
+from swtool.workbooks.outfile import put_beside
 from swtool.workbooks.plaincells import put_plain
 
 _WIDTH, _WIDEST = 60, 40
@@ -57,7 +57,7 @@ class _Part:
 def make_mending_book(
     receipt: Receipt, book: Workbook, forms: Sequence[Book], path: Path, *, password: str | None = None
 ) -> Path | None:
-    """Write the rows of ``receipt`` that have to be mended to ``path``; where it lies (see ``outfile.put``).
+    """Write the rows of ``receipt`` that have to be mended to ``path``; where it lies (see ``outfile.put_beside``).
 
     ``book`` is the workbook with its cells, for what could not be parsed stands there as it was written. ``password``
     locks the file. None where no row can be told (the fault is about a whole table). Raises TooManyRows.
@@ -93,7 +93,7 @@ def make_mending_book(
         save_book(own, temporary)
         lock(temporary, password)
 
-    return put(path, write)
+    return put_beside(path, write, lambda old, new: same_content(old, new, password))
 
 
 def _part(planned: Planned, receipt: Receipt, together: Sequence[str]) -> _Part | None:

@@ -47,6 +47,19 @@ def lock(path: Path, password: str | None) -> None:
     path.write_bytes(locked.getvalue())
 
 
+def same_content(one: Path, other: Path, password: str | None) -> bool:
+    """Whether two files are the same byte for byte, or both are locked by ``password`` over the same bytes: locking the
+    same twice gives different files."""
+    if one.read_bytes() == other.read_bytes():
+        return True
+    if password is None or not (is_locked(one) and is_locked(other)):
+        return False
+    try:
+        return unlocked(one, password) == unlocked(other, password)
+    except Exception:  # noqa: BLE001  what another password locks, or is damaged, is not known to be the same
+        return False
+
+
 def is_locked(path: Path) -> bool:
     """Whether the content stands encrypted inside an OLE2 container."""
     with path.open("rb") as file:

@@ -15,7 +15,7 @@ from swtool.findings import Finding
 from swtool.workbooks.cells import Book, MergedRange, Sheet, column_letters
 from swtool.workbooks.cells import Cell as Value
 from swtool.workbooks.celltext import display_width, lines_at
-from swtool.workbooks.locked import is_locked, lock
+from swtool.workbooks.locked import is_locked, lock, same_content
 from swtool.workbooks.marks import (
     NOTE_SHEET,
     PROBLEM_HEADING,
@@ -26,7 +26,7 @@ from swtool.workbooks.marks import (
 )
 from swtool.workbooks.notesheet import FILLS, FONT, HEADING_FILL, LINE_HEIGHT, add_note_sheet
 from swtool.workbooks.opened import cells_of, save_book
-from swtool.workbooks.outfile import put
+from swtool.workbooks.outfile import put_beside
 from swtool.workbooks.ownbook import merges_to_keep, open_own
 from swtool.workbooks.plaincells import put_plain
 from swtool.workbooks.sheetnames import sheet_name
@@ -75,8 +75,8 @@ def mark(
     """Write ``source`` with ``findings`` marked to ``out``, whose ending is set to .xlsx (.xlsm where it has macros).
 
     ``book`` is what was read from ``source``; ``heading_rows``: sheet name → row, where the headings are known;
-    ``codes``: the cells that become text cells. A book that ``password`` opens goes back with the same password. Raises
-    SwtoolError when ``out`` cannot be written.
+    ``codes``: the cells that become text cells. A book that ``password`` opens goes back with the same password. No
+    file of other content is replaced (``outfile.put_beside``). Raises SwtoolError when ``out`` cannot be written.
     """
     key = password if password is not None and is_locked(source) else None
     marks = plan_marks(book, findings, heading_rows or {})
@@ -89,7 +89,7 @@ def mark(
         _mark_in_place(own, marks, findings, book)
         _as_text(own, codes or {})
     saved = own if own is not None else _new_book(marks, findings, book, codes or {})
-    path = put(target, lambda temporary: _save(saved, temporary, key))
+    path = put_beside(target, lambda new: _save(saved, new, key), lambda old, new: same_content(old, new, key))
     return MarkResult(path, marked, opened.lost, opened.why_anew)
 
 

@@ -24,17 +24,31 @@ def put(path: Path, write: Callable[[Path], None]) -> Path:
     Raises SwtoolError when the folder is missing or closed to us, the disk is full, or ``path`` is a folder.
     """
     refuse_place(path)
+    return _written(path, write, lambda temporary: _move(temporary, path))
+
+
+def _written(path: Path, write: Callable[[Path], None], move: Callable[[Path], Path]) -> Path:
     # The suffix stays, for the libraries judge the format by it.
     temporary = path.with_name(f"~{uuid.uuid4().hex}{path.suffix}")
     try:
         temporary.open("xb").close()
         write(temporary)
-        return _move(temporary, path)
+        return move(temporary)
     except OSError as fault:
         raise _refusal(path, fault) from fault
     finally:
         with suppress(OSError):  # what cannot be cleared away must not hide why it failed
             temporary.unlink(missing_ok=True)
+
+
+def put_beside(path: Path, write: Callable[[Path], None], is_same: Callable[[Path, Path], bool]) -> Path:
+    """Write the same way, but never over a file of other content, in which somebody may have worked: that one stays.
+
+    The new file then has a number before the last hyphen of its name, whose end tells what kind of file it is:
+    花名册(2)-待改.xlsx. A file that holds the same already (``is_same``) is left as it is, and returned.
+    """
+    refuse_place(path)
+    return _written(path, write, lambda temporary: _settle(temporary, path, is_same))
 
 
 def refuse_place(path: Path) -> None:
@@ -89,6 +103,27 @@ def _move(temporary: Path, path: Path) -> Path:
     beside = _numbered(path)
     temporary.replace(beside)
     return beside
+
+
+def _settle(temporary: Path, path: Path, is_same: Callable[[Path, Path], bool]) -> Path:
+    name, hyphen, kind = path.stem.rpartition("-")
+    place, number = path, 1
+    while place.exists():
+        if _holds(place, temporary, is_same):
+            return place
+        number += 1
+        numbered = f"{name}({number})-{kind}" if hyphen else f"{path.stem}({number})"
+        place = path.with_name(f"{numbered}{path.suffix}")
+    temporary.replace(place)
+    return place
+
+
+def _holds(place: Path, temporary: Path, is_same: Callable[[Path, Path], bool]) -> bool:
+    """Whether the file at ``place`` is known to hold the same; of one that cannot be read nothing is known."""
+    try:
+        return is_same(place, temporary)
+    except OSError:
+        return False
 
 
 def _numbered(path: Path) -> Path:
