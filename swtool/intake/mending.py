@@ -20,7 +20,8 @@ from swtool.workbooks.fillin_look import HEADING_ROW, ROW_HEIGHT, take_look
 from swtool.workbooks.fillin_pages import fit_pages
 from swtool.workbooks.fillin_rules import NO_WORDS
 from swtool.workbooks.locked import lock, same_content
-from swtool.workbooks.mark import MAX_COMMENTS, mark_cell, write_problem
+from swtool.workbooks.mark import MAX_COMMENTS
+from swtool.workbooks.markcells import mark_cell, write_problem
 from swtool.workbooks.marks import MENDING, PROBLEM_HEADING
 from swtool.workbooks.notesheet import LINE_HEIGHT
 from swtool.workbooks.opened import open_book, save_book

@@ -7,7 +7,7 @@ Marks of an earlier return are taken away first: towns send the marked book back
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,16 +16,11 @@ from swtool.workbooks.cells import Book, MergedRange, Sheet, column_letters
 from swtool.workbooks.cells import Cell as Value
 from swtool.workbooks.celltext import display_width, lines_at
 from swtool.workbooks.locked import is_locked, lock, same_content
-from swtool.workbooks.marks import (
-    NOTE_SHEET,
-    PROBLEM_HEADING,
-    SheetMarks,
-    comment_text,
-    is_error,
-    plan_marks,
-)
-from swtool.workbooks.notesheet import FILLS, FONT, HEADING_FILL, LINE_HEIGHT, add_note_sheet
-from swtool.workbooks.opened import cells_of, save_book
+from swtool.workbooks.markcells import PROBLEM_WIDTH, make_text, mark_cell, write_problem
+from swtool.workbooks.markown import Codes, mark_in_place
+from swtool.workbooks.marks import NOTE_SHEET, PROBLEM_HEADING, SheetMarks, plan_marks
+from swtool.workbooks.notesheet import LINE_HEIGHT, add_note_sheet
+from swtool.workbooks.opened import save_book
 from swtool.workbooks.outfile import put_beside
 from swtool.workbooks.ownbook import merges_to_keep, open_own
 from swtool.workbooks.plaincells import put_plain
@@ -36,15 +31,8 @@ if TYPE_CHECKING:
 
 MAX_COMMENTS = 2_000
 """A comment is a drawing, and thousands of them make a book slow; the problem column has the rest."""
-PROBLEM_WIDTH = 50
 _A4 = 9  # as workbooks count sizes of paper
 _MEASURED_ROWS, _TITLE_LENGTH = 200, 30  # of a book written anew; a longer text is a title over the table
-_OLD = "\n【原批注】"
-_TEXT = "@"
-
-Codes = Mapping[str, Set[tuple[int, int]]]
-"""Sheet name → row and column of cells with numbers that are no quantities, such as a resident ID. Typed anew into a
-cell of another format, eighteen digits lose their last three."""
 
 
 class MarkResult(NamedTuple):
@@ -86,8 +74,7 @@ def mark(
     ending = source.suffix.lower() if own is not None else ".xlsx"
     target = out if out.suffix.lower() == ending else out.with_suffix(ending)
     if own is not None:
-        _mark_in_place(own, marks, findings, book)
-        _as_text(own, codes or {})
+        mark_in_place(own, marks, findings, book, codes or {}, most_comments=MAX_COMMENTS)
     saved = own if own is not None else _new_book(marks, findings, book, codes or {})
     path = put_beside(target, lambda new: _save(saved, new, key), lambda old, new: same_content(old, new, key))
     return MarkResult(path, marked, opened.lost, opened.why_anew)
@@ -96,122 +83,6 @@ def mark(
 def _save(book: Workbook, path: Path, password: str | None) -> None:
     save_book(book, path)
     lock(path, password)
-
-
-def _mark_in_place(own: Workbook, marks: Mapping[str, SheetMarks], findings: Sequence[Finding], book: Book) -> None:
-    if own.security is not None:
-        own.security.lockStructure = False  # or no front sheet can be added or taken off again
-    if NOTE_SHEET in own.sheetnames:
-        own.remove(own[NOTE_SHEET])
-    comments_left = MAX_COMMENTS
-    for sheet in own.worksheets:
-        _take_old_marks(sheet)
-        sheet.sheet_view.tabSelected = False
-        if sheet.title not in marks:
-            continue
-        plan = marks[sheet.title]
-        _uncover(sheet, plan)
-        for row, columns in sorted(plan.rows.items()):
-            for column, found in sorted(columns.items()):
-                mark_cell(sheet.cell(row, column), found, with_comment=comments_left > 0)
-                comments_left -= 1
-        _add_problem_column(sheet, plan)
-    note = own.create_sheet(NOTE_SHEET, 0)
-    add_note_sheet(note, book, findings)
-    own.active = 0
-
-
-def _as_text(own: Workbook, codes: Codes) -> None:
-    for name, places in codes.items():
-        for row, column in places:
-            _make_text(own[name].cell(row, column))
-
-
-def _make_text(cell: Any) -> None:
-    """What is typed into the cell stays as typed. A day keeps its own format: as text it would be shown as 46082."""
-    if cell.data_type != "d":
-        cell.number_format = _TEXT
-
-
-def _uncover(sheet: Any, plan: SheetMarks) -> None:
-    """Show what a filter of the town's own, or somebody's hand, has hidden of the faulty rows and columns."""
-    if sheet.auto_filter.filterColumn:
-        sheet.auto_filter.filterColumn = []
-        sheet.auto_filter.sortState = None
-        for dimension in sheet.row_dimensions.values():
-            dimension.hidden = False
-    for row, columns in plan.rows.items():
-        if sheet.row_dimensions[row].hidden:
-            sheet.row_dimensions[row].hidden = False
-        for column in columns:
-            letters = column_letters(column)
-            if letters in sheet.column_dimensions and sheet.column_dimensions[letters].hidden:
-                sheet.column_dimensions[letters].hidden = False
-
-
-def _take_old_marks(sheet: Any) -> None:
-    """Remove comments and colours of an earlier return, and empty its problem column."""
-    from openpyxl.styles import PatternFill
-
-    for cell in cells_of(sheet):
-        if cell.comment is None or cell.comment.author != NOTE_SHEET:
-            continue
-        if cell.value == PROBLEM_HEADING:
-            for below in cells_of(sheet):
-                if below.column == cell.column and below.row >= cell.row:
-                    below.value = None
-        elif cell.fill.fgColor.rgb in {f"00{colour}" for colour in FILLS.values()}:
-            cell.fill = PatternFill()
-        kept = cell.comment.text.partition(_OLD)[2]
-        cell.comment = None
-        if kept:
-            _plain_comment(cell, kept)
-
-
-def _add_problem_column(sheet: Any, plan: SheetMarks) -> None:
-    if not plan.heading_row:
-        return
-    column = plan.problem_column
-    heading = sheet.cell(plan.heading_row, column)
-    write_problem(heading, PROBLEM_HEADING, heading=True)
-    for row in sorted(row for row in plan.rows if row > plan.heading_row):
-        text = plan.row_text(row)
-        write_problem(sheet.cell(row, column), text)
-        needed = LINE_HEIGHT * lines_at(text, PROBLEM_WIDTH)
-        sheet.row_dimensions[row].height = max(needed, sheet.row_dimensions[row].height or 0)
-    sheet.column_dimensions[column_letters(column)].width = PROBLEM_WIDTH
-    if not sheet.tables:  # a filter over a table with its own filter makes a book that Excel wants to repair
-        first = column_letters(plan.sheet.first_column)
-        sheet.auto_filter.ref = f"{first}{plan.heading_row}:{column_letters(column)}{plan.last_row}"
-
-
-def write_problem(cell: Any, text: str, *, heading: bool = False) -> None:
-    """A cell of the problem column; its heading is signed, so that a second return finds and empties the column."""
-    from openpyxl.styles import Alignment, Font, PatternFill
-
-    put_plain(cell, text)
-    cell.font = Font(name=FONT, bold=heading, color="9C0006")
-    cell.alignment = Alignment(wrap_text=True, vertical="center")
-    if heading:
-        cell.fill = PatternFill("solid", fgColor=HEADING_FILL)
-        _plain_comment(cell, "这一列是退回时加的，改好后不用删。", author=NOTE_SHEET)
-
-
-def mark_cell(cell: Any, found: Sequence[Finding], *, with_comment: bool) -> None:
-    """Colour a faulty cell and say in a signed comment what is wrong; what a comment of its own said stays below."""
-    from openpyxl.styles import PatternFill
-
-    cell.fill = PatternFill("solid", fgColor=FILLS[is_error(found)])
-    if with_comment:
-        own = f"{_OLD}{cell.comment.text}" if cell.comment else ""
-        _plain_comment(cell, comment_text(found) + own, author=NOTE_SHEET)
-
-
-def _plain_comment(cell: Any, text: str, *, author: str = "") -> None:
-    from openpyxl.comments import Comment
-
-    lines = sum(1 + len(line) // 20 for line in text.split("\n"))
-    cell.comment = Comment(text, author, height=24 + 20 * min(lines, 15), width=300)
 
 
 def _new_book(marks: Mapping[str, SheetMarks], findings: Sequence[Finding], book: Book, codes: Codes) -> Workbook:
@@ -278,7 +149,7 @@ def _rows(
         cells += [None] * (max([plan.problem_column, *marked, *texts.get(number, ())]) - len(cells))
         for column in texts.get(number, ()):
             cells[column - 1] = _cell_of(target, cells[column - 1])
-            _make_text(cells[column - 1])
+            make_text(cells[column - 1])
         for column, found in sorted(marked.items()):
             cell = _cell_of(target, cells[column - 1])
             mark_cell(cell, found, with_comment=comments > 0)
