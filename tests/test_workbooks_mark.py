@@ -181,7 +181,7 @@ def test_marks_inside_a_merged_range_go_where_they_show(tmp_path: Path) -> None:
 
 def test_the_heading_row_that_the_caller_knows_is_used(tmp_path: Path) -> None:
     source = town_book(tmp_path / "表.xlsx")
-    result = mark(source, tmp_path / "a.xlsx", FINDINGS, read(source), heading_rows={"花名册": 3})
+    result = mark(source, tmp_path / "a.xlsx", FINDINGS, read(source), heading_rows={"花名册": {3}})
     assert openpyxl.load_workbook(result.path)["花名册"]["E3"].value == "退回问题"
 
 
@@ -235,7 +235,7 @@ def test_a_book_written_anew_prints_its_rows_with_their_problems_on_one_page(tmp
     finding = Finding(
         "cell.day.unreadable", Severity.ERROR, Where("名册.csv", "名册", "C3"), "到站时间：6月没有31日，" * 9
     )
-    result = mark(path, tmp_path / "名册-退回.xlsx", [finding], read(path), heading_rows={"名册": 2})
+    result = mark(path, tmp_path / "名册-退回.xlsx", [finding], read(path), heading_rows={"名册": {2}})
     page = openpyxl.load_workbook(result.path)["名册"]
     assert page.column_dimensions["A"].width == 10
     assert (page.page_setup.orientation, page.page_setup.fitToHeight) == ("landscape", 0)

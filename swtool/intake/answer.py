@@ -45,7 +45,9 @@ def give_back(
     file, and towns give their books the same names. Raises SwtoolError when they cannot be written.
     """
     book = read(path, password=password)
-    heading_rows = {planned.extract.sheet: planned.extract.header_row for planned in receipt.tables}
+    heading_rows: dict[str, set[int]] = {}
+    for extract in (planned.extract for planned in receipt.tables):
+        heading_rows.setdefault(extract.sheet, set()).update({extract.header_row} - {0})
     stem = _stem(path)
     target = _beside(folder, stem, _RETURNED, ".xlsm" if path.suffix.lower() == ".xlsm" else ".xlsx", path)
     findings = to_mend(receipt)

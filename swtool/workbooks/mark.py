@@ -18,7 +18,7 @@ from swtool.workbooks.celltext import display_width, lines_at
 from swtool.workbooks.locked import is_locked, lock, same_content
 from swtool.workbooks.markcells import PROBLEM_WIDTH, make_text, mark_cell, write_problem
 from swtool.workbooks.markown import Codes, mark_in_place
-from swtool.workbooks.marks import NOTE_SHEET, PROBLEM_HEADING, SheetMarks, plan_marks
+from swtool.workbooks.marks import NOTE_SHEET, PROBLEM_HEADING, HeadingRows, SheetMarks, plan_marks
 from swtool.workbooks.notesheet import LINE_HEIGHT, add_note_sheet
 from swtool.workbooks.opened import save_book
 from swtool.workbooks.outfile import put_beside
@@ -56,13 +56,13 @@ def mark(
     findings: Sequence[Finding],
     book: Book,
     *,
-    heading_rows: Mapping[str, int] | None = None,
+    heading_rows: HeadingRows | None = None,
     codes: Codes | None = None,
     password: str | None = None,
 ) -> MarkResult:
     """Write ``source`` with ``findings`` marked to ``out``, whose ending is set to .xlsx (.xlsm where it has macros).
 
-    ``book`` is what was read from ``source``; ``heading_rows``: sheet name → row, where the headings are known;
+    ``book`` is what was read from ``source``; ``heading_rows``: where the headings are known;
     ``codes``: the cells that become text cells. A book that ``password`` opens goes back with the same password. No
     file of other content is replaced (``outfile.put_beside``). Raises SwtoolError when ``out`` cannot be written.
     """
@@ -110,7 +110,7 @@ def _new_book(marks: Mapping[str, SheetMarks], findings: Sequence[Finding], book
 
 
 def _lay_out(target: Any, sheet: Sheet, plan: SheetMarks | None) -> None:
-    above = plan.heading_row - sheet.first_row if plan and plan.heading_row else 0  # titles run over their neighbours
+    above = plan.headings[0] - sheet.first_row if plan and plan.headings else 0  # titles run over their neighbours
     measured = sheet.rows[max(above, 0) : max(above, 0) + _MEASURED_ROWS]
     for index in range(sheet.last_column - sheet.first_column + 1):
         texts = (str(row[index]) for row in measured if index < len(row) and row[index] is not None)
@@ -121,13 +121,13 @@ def _lay_out(target: Any, sheet: Sheet, plan: SheetMarks | None) -> None:
     target.sheet_properties.pageSetUpPr.fitToPage = True  # as wide as one page: the problems stand beside their rows
     for merge in merges_to_keep(sheet.merged):
         target.merged_cells.ranges.add(_cell_range(merge))  # its own `add` compares each with every other
-    if plan and plan.heading_row:
-        letters = column_letters(plan.problem_column)
-        target.column_dimensions[letters].width = PROBLEM_WIDTH
-        target.freeze_panes = f"A{plan.heading_row + 1}"
-        target.print_title_rows = f"{plan.heading_row}:{plan.heading_row}"
-        first = column_letters(sheet.first_column)
-        target.auto_filter.ref = f"{first}{plan.heading_row}:{letters}{plan.last_row}"
+    if plan and plan.headings:
+        target.column_dimensions[column_letters(plan.problem_column)].width = PROBLEM_WIDTH
+        target.auto_filter.ref = plan.filter_area
+        if len(plan.headings) == 1:  # of two tables, the one's headings would stand over the other's columns
+            heading = plan.headings[0]
+            target.freeze_panes = f"A{heading + 1}"
+            target.print_title_rows = f"{heading}:{heading}"
 
 
 def _cell_range(merge: MergedRange) -> Any:
@@ -155,9 +155,9 @@ def _rows(
             mark_cell(cell, found, with_comment=comments > 0)
             comments -= 1
             cells[column - 1] = cell
-        if plan.heading_row and number >= plan.heading_row:
+        if plan.headings and number >= plan.headings[0]:
             cells[plan.problem_column - 1] = _problem_cell(target, plan, number)
-            if number > plan.heading_row and number in plan.rows:
+            if plan.has_text(number):
                 lines = lines_at(plan.row_text(number), PROBLEM_WIDTH)
                 target.row_dimensions[number].height = LINE_HEIGHT * lines + 3
         yield cells
@@ -187,9 +187,9 @@ def _cell_of(target: Any, value: Any) -> Any:
 
 
 def _problem_cell(target: Any, plan: SheetMarks, number: int) -> Any:
-    if number != plan.heading_row and number not in plan.rows:
+    heading = number in plan.headings
+    if not heading and not plan.has_text(number):
         return None
     cell = _cell_of(target, None)
-    heading = number == plan.heading_row
     write_problem(cell, PROBLEM_HEADING if heading else plan.row_text(number), heading=heading)
     return cell

@@ -93,17 +93,16 @@ def _take_old_marks(sheet: Any) -> None:
 
 
 def _add_problem_column(sheet: Any, plan: SheetMarks) -> None:
-    if not plan.heading_row:
+    if not plan.headings:
         return
     column = plan.problem_column
-    heading = sheet.cell(plan.heading_row, column)
-    write_problem(heading, PROBLEM_HEADING, heading=True)
-    for row in sorted(row for row in plan.rows if row > plan.heading_row):
+    for heading in plan.headings:
+        write_problem(sheet.cell(heading, column), PROBLEM_HEADING, heading=True)
+    for row in sorted(filter(plan.has_text, plan.rows)):
         text = plan.row_text(row)
         write_problem(sheet.cell(row, column), text)
         needed = LINE_HEIGHT * lines_at(text, PROBLEM_WIDTH)
         sheet.row_dimensions[row].height = max(needed, sheet.row_dimensions[row].height or 0)
     sheet.column_dimensions[column_letters(column)].width = PROBLEM_WIDTH
     if not sheet.tables:  # a filter over a table with its own filter makes a book that Excel wants to repair
-        first = column_letters(plan.sheet.first_column)
-        sheet.auto_filter.ref = f"{first}{plan.heading_row}:{column_letters(column)}{plan.last_row}"
+        sheet.auto_filter.ref = plan.filter_area

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from swtool.findings import SEVERITY_LABELS, Finding, Severity
@@ -30,6 +30,8 @@ MENDING = "待改"
 """Ends the name of a file, and begins the title of a table, that holds only the rows of a table to be mended: who isn't
 listed in it has not left."""
 
+HeadingRows = Mapping[str, Set[int]]
+"""Sheet name → rows of headings, where the caller knows them; none for a sheet without (a card)."""
 _Placed = dict[int, dict[int, list[Finding]]]
 
 CELL_LIKE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d*)(?::.*)?")
@@ -42,35 +44,51 @@ _LAST_COLUMN = 16_384
 
 
 class SheetMarks(NamedTuple):
-    """The marks of one sheet, rows and columns counted from 1. ``heading_row`` is 0 where no table was recognised, or
-    no column is free for a problem column."""
+    """The marks of one sheet, rows and columns counted from 1. ``headings`` are the rows of headings, from the top on:
+    none where no table was recognised, or no column is free for a problem column, several of tables one below the
+    other, which share the column."""
 
     sheet: Sheet
-    heading_row: int
+    headings: tuple[int, ...]
     problem_column: int
     last_row: int
     rows: Mapping[int, Mapping[int, tuple[Finding, ...]]]
 
+    @property
+    def filter_area(self) -> str:
+        """What a filter can stand over: a sheet has one only, and one over two tables would sort them into each other.
+        It is that of the lowest table."""
+        first, last = column_letters(self.sheet.first_column), column_letters(self.problem_column)
+        return f"{first}{self.headings[-1]}:{last}{self.last_row}"
+
+    def has_text(self, row: int) -> bool:
+        """Whether the problem column says something about a row: a faulty one below a heading."""
+        return row in self.rows and row not in self.headings and self._heading_over(row) > 0
+
     def row_text(self, row: int) -> str:
         """What the problem column says about a row: each column with its faults."""
         found = [(column, finding) for column, many in sorted(self.rows[row].items()) for finding in many]
-        return "；".join(self._told(column, finding.what.rstrip("。；")) for column, finding in found)
+        return "；".join(self._told(row, column, finding.what.rstrip("。；")) for column, finding in found)
 
-    def _told(self, column: int, what: str) -> str:
-        name = self._column_name(column)
+    def _told(self, row: int, column: int, what: str) -> str:
+        name = self._column_name(row, column)
         return what if what.startswith(f"{name}：") else f"{name}：{what}"
 
-    def _column_name(self, column: int) -> str:
-        heading = self.sheet.value(self.heading_row, column) if self.heading_row else None
+    def _column_name(self, row: int, column: int) -> str:
+        over = self._heading_over(row)
+        heading = self.sheet.value(over, column) if over else None
         name = _REQUIRED.sub("", "".join(str(heading).split())) if heading is not None else ""
         return name or f"{column_letters(column)}列"
 
+    def _heading_over(self, row: int) -> int:
+        """The heading of the table in which a row stands; 0 above all tables."""
+        return max((heading for heading in self.headings if heading <= row), default=0)
 
-def plan_marks(book: Book, findings: Iterable[Finding], heading_rows: Mapping[str, int]) -> dict[str, SheetMarks]:
+
+def plan_marks(book: Book, findings: Iterable[Finding], heading_rows: HeadingRows) -> dict[str, SheetMarks]:
     """The marks by sheet name. A finding without sheet belongs to the first; one without cell is only listed.
 
-    ``heading_rows`` are the rows of the headings where the caller knows them, 0 for a sheet that has none (a card);
-    elsewhere the row that looks most like headings, above the last fault, is taken.
+    On a sheet that ``heading_rows`` leaves out, the row that looks most like headings, above the last fault, is taken.
     """
     placed: dict[str, _Placed] = {}
     for finding in findings:
@@ -134,22 +152,22 @@ def is_error(findings: Iterable[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-def _sheet_marks(sheet: Sheet, placed: _Placed, known_heading: int | None) -> SheetMarks:
-    heading_row = _likely_heading_row(sheet, max(placed)) if known_heading is None else known_heading
+def _sheet_marks(sheet: Sheet, placed: _Placed, known: Set[int] | None) -> SheetMarks:
+    headings = tuple(sorted(_likely_headings(sheet, max(placed)) if known is None else known))
     widest, last = 0, 0
     for number, row in enumerate(sheet.rows, start=sheet.first_row):
         filled = [index for index, cell in enumerate(row) if not is_blank(cell)]
         if filled:
             last = number
-            if number >= heading_row:
+            if number >= min(headings, default=0):
                 widest = max(widest, sheet.first_column + filled[-1])
-    old = _old_problem_column(sheet, heading_row)
+    old = _old_problem_column(sheet, headings)
     free = max(widest, *(max(columns) for columns in placed.values())) + 1
-    column = old or _beyond_merges(sheet, free, {heading_row, *placed})
+    column = old or _beyond_merges(sheet, free, {*headings, *placed})
     has_room = column <= _LAST_COLUMN  # not where a faulty row is merged to the end: then the comments have to do
     return SheetMarks(
         sheet=sheet,
-        heading_row=heading_row if has_room else 0,
+        headings=headings if has_room else (),
         problem_column=column if has_room else 0,
         last_row=max(last, *placed),
         rows={row: {at: tuple(found) for at, found in columns.items()} for row, columns in placed.items()},
@@ -164,8 +182,13 @@ def _beyond_merges(sheet: Sheet, column: int, rows: set[int]) -> int:
     return column
 
 
-def _old_problem_column(sheet: Sheet, heading_row: int) -> int:
-    """The problem column of an earlier return, if the town left it in; 0 if not."""
+def _old_problem_column(sheet: Sheet, headings: Sequence[int]) -> int:
+    """The problem column of an earlier return, if the town left it in behind each table; 0 if not."""
+    found = {_problem_column_behind(sheet, row) for row in headings}
+    return found.pop() if len(found) == 1 else 0
+
+
+def _problem_column_behind(sheet: Sheet, heading_row: int) -> int:
     if not sheet.first_row <= heading_row <= sheet.last_row:
         return 0
     for column in range(sheet.last_column, sheet.first_column - 1, -1):
@@ -174,8 +197,8 @@ def _old_problem_column(sheet: Sheet, heading_row: int) -> int:
     return 0
 
 
-def _likely_heading_row(sheet: Sheet, last: int) -> int:
-    """The row with most short texts without digits, the upper of equals; 0 when no row has two of them."""
+def _likely_headings(sheet: Sheet, last: int) -> set[int]:
+    """The row with most short texts without digits, the upper of equals; none when no row has two of them."""
     best, row = 1, 0
     for number, cells in enumerate(sheet.rows[:_HEADING_ROWS], start=sheet.first_row):
         words = sum(
@@ -184,4 +207,4 @@ def _likely_heading_row(sheet: Sheet, last: int) -> int:
         )
         if number <= last and words > best:
             best, row = words, number
-    return row
+    return {row} - {0}
