@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
 
 from swtool.workbooks import ownbook
 from swtool.workbooks.mark import mark
+from swtool.workbooks.opened import save_book
 from swtool.workbooks.read import read
 
 from .test_workbooks_mark import finding, town_book
@@ -72,3 +75,41 @@ def test_a_heading_that_is_faulty_itself_stays_a_heading(tmp_path: Path) -> None
 def test_a_card_has_no_problem_column(tmp_path: Path) -> None:
     _, page = returned(two_tables(tmp_path / "表.xlsx"), "C9", heading_rows=set())
     assert page.max_column == 5
+
+
+# -- columns that were set together -----------------------------------------------------------------------------------
+
+
+def settings_of(path: Path) -> list[tuple[int, int, float, bool]]:
+    """First and last column, width, and whether it is hidden, of each setting in the file of the second sheet."""
+    with ZipFile(path) as archive:
+        xml = archive.read("xl/worksheets/sheet2.xml").decode()
+    found = [dict(re.findall(r'(\w+)="([^"]*)"', each)) for each in re.findall("<col [^>]*>", xml)]
+    return [(int(c["min"]), int(c["max"]), float(c["width"]), c.get("hidden") == "1") for c in found]
+
+
+def test_the_problem_column_is_parted_from_those_it_was_set_with(tmp_path: Path) -> None:
+    """Everything to the right was hidden at one go. The problem column is E."""
+    book, page = own(tmp_path / "表.xlsx")
+    right = page.column_dimensions["D"]
+    right.min, right.max, right.width, right.hidden = 4, 16_384, 9, True
+    book.save(tmp_path / "表.xlsx")
+    path, _ = returned(tmp_path / "表.xlsx", "C4", heading_rows={2})
+    assert settings_of(path) == [(4, 4, 9, True), (5, 5, 50, False), (6, 16_384, 9, True)]
+
+
+def test_a_faulty_column_of_a_hidden_group_is_shown_alone(tmp_path: Path) -> None:
+    book, page = own(tmp_path / "表.xlsx")
+    page.column_dimensions.group("A", "D", hidden=True)
+    book.save(tmp_path / "表.xlsx")
+    path, page = returned(tmp_path / "表.xlsx", "C4", heading_rows={2})
+    assert settings_of(path) == [(1, 2, 13, True), (3, 3, 13, False), (4, 4, 13, True), (5, 5, 50, False)]
+    assert [page.column_dimensions[letter].outlineLevel for letter in "ACDE"] == [1, 1, 1, 0]
+
+
+def test_a_faulty_column_without_width_gets_one(tmp_path: Path) -> None:
+    book, page = own(tmp_path / "表.xlsx")
+    page.column_dimensions["C"].width = 11.5
+    save_book(book, tmp_path / "表.xlsx", {"花名册": lambda xml: xml.replace(b'width="11.5"', b'width="0"')})
+    path, _ = returned(tmp_path / "表.xlsx", "C4", heading_rows={2})
+    assert settings_of(path) == [(3, 3, 13, False), (5, 5, 50, False)]

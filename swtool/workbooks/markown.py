@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from swtool.findings import Finding
-from swtool.workbooks.cells import Book, column_letters
+from swtool.workbooks.cells import Book
 from swtool.workbooks.celltext import lines_at
+from swtool.workbooks.columnspans import own_column, show_column
 from swtool.workbooks.markcells import PROBLEM_WIDTH, make_text, mark_cell, restore_comment, write_problem
 from swtool.workbooks.marks import NOTE_SHEET, PROBLEM_HEADING, SheetMarks
 from swtool.workbooks.notesheet import FILLS, LINE_HEIGHT, add_note_sheet
@@ -71,9 +72,7 @@ def _uncover(sheet: Any, plan: SheetMarks) -> None:
         if sheet.row_dimensions[row].hidden:
             sheet.row_dimensions[row].hidden = False
         for column in columns:
-            letters = column_letters(column)
-            if letters in sheet.column_dimensions and sheet.column_dimensions[letters].hidden:
-                sheet.column_dimensions[letters].hidden = False
+            show_column(sheet, column)
 
 
 def _take_old_marks(sheet: Any) -> None:
@@ -103,6 +102,7 @@ def _add_problem_column(sheet: Any, plan: SheetMarks) -> None:
         write_problem(sheet.cell(row, column), text)
         needed = LINE_HEIGHT * lines_at(text, PROBLEM_WIDTH)
         sheet.row_dimensions[row].height = max(needed, sheet.row_dimensions[row].height or 0)
-    sheet.column_dimensions[column_letters(column)].width = PROBLEM_WIDTH
+    own = own_column(sheet, column)
+    own.width, own.hidden = PROBLEM_WIDTH, False
     if not sheet.tables:  # a filter over a table with its own filter makes a book that Excel wants to repair
         sheet.auto_filter.ref = plan.filter_area
