@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.table import Table
 
 from swtool.workbooks import ownbook
 from swtool.workbooks.mark import mark
@@ -32,6 +33,14 @@ def returned(path: Path, *faults: str, heading_rows: set[int] | None = None) -> 
     out = path.with_name(f"{path.stem}-退回.xlsx")
     done = mark(path, out, [finding(cell, "号码不对") for cell in faults], read(path), heading_rows=known).path
     return done, openpyxl.load_workbook(done)["花名册"]
+
+
+def own_table(path: Path, ref: str) -> Path:
+    """The list is a table of Excel's own."""
+    book, page = own(path)
+    page.add_table(Table(displayName="表1", ref=ref))
+    book.save(path)
+    return path
 
 
 # -- two tables, one below the other ----------------------------------------------------------------------------------
@@ -113,3 +122,20 @@ def test_a_faulty_column_without_width_gets_one(tmp_path: Path) -> None:
     save_book(book, tmp_path / "表.xlsx", {"花名册": lambda xml: xml.replace(b'width="11.5"', b'width="0"')})
     path, _ = returned(tmp_path / "表.xlsx", "C4", heading_rows={2})
     assert settings_of(path) == [(3, 3, 13, False), (5, 5, 50, False)]
+
+
+# -- a table of Excel's own (ListObject) ------------------------------------------------------------------------------
+
+
+def test_the_heading_of_a_table_of_excels_own_is_never_emptied(tmp_path: Path) -> None:
+    """The table took in the problem column. Excel repairs a table whose heading is not what stands in its cell."""
+    path, page = returned(own_table(tmp_path / "表.xlsx", "A2:D5"), "C4", heading_rows={2})
+    book = openpyxl.load_workbook(path)
+    page = book["花名册"]
+    del page.tables["表1"]
+    page.add_table(Table(displayName="表1", ref="A2:E5"))
+    book.save(path)
+    done = mark(path, tmp_path / "再退.xlsx", [finding("A1", "格式不对", sheet="说明")], read(path)).path
+    page = openpyxl.load_workbook(done)["花名册"]
+    assert page.tables["表1"].column_names == ["序号", "姓名", "身份证号", "入职日期", "退回问题"]
+    assert [page.cell(row, 5).value for row in (2, 3, 4, 5)] == ["退回问题", None, None, None]

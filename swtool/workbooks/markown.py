@@ -76,19 +76,31 @@ def _uncover(sheet: Any, plan: SheetMarks) -> None:
 
 
 def _take_old_marks(sheet: Any) -> None:
-    """Remove comments and colours of an earlier return, and empty its problem column."""
+    """Remove comments and colours of an earlier return, and empty its problem column. A heading in a table of Excel's
+    own stays: a table whose heading is not what stands in its cell is damaged."""
     from openpyxl.styles import PatternFill
 
+    fixed = _table_headings(sheet)
     for cell in cells_of(sheet):
         if cell.comment is None or cell.comment.author != NOTE_SHEET:
             continue
         if cell.value == PROBLEM_HEADING:
             for below in cells_of(sheet):
-                if below.column == cell.column and below.row >= cell.row:
+                if below.column == cell.column and below.row >= cell.row and (below.row, below.column) not in fixed:
                     below.value = None
+            if (cell.row, cell.column) in fixed:
+                continue
         elif cell.fill.fgColor.rgb in {f"00{colour}" for colour in FILLS.values()}:
             cell.fill = PatternFill()
         restore_comment(cell)
+
+
+def _table_headings(sheet: Any) -> set[tuple[int, int]]:
+    """Row and column of the headings of Excel's own tables."""
+    from openpyxl.worksheet.cell_range import CellRange
+
+    areas = [CellRange(table.ref) for table in sheet.tables.values() if table.headerRowCount != 0]
+    return {place for area in areas for place in area.top}
 
 
 def _add_problem_column(sheet: Any, plan: SheetMarks) -> None:
