@@ -116,6 +116,15 @@ def test_the_copy_of_a_book_loaded_in_part_shows_only_what_is_left_to_do(office:
     assert [row[0].value for row in mending.iter_rows(min_row=4)] == ["D2", "D2"]
 
 
+def test_no_row_to_mend_is_higher_than_excel_knows(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("swtool.intake.mending._WIDTH", 2)
+    _, answer = answered(office, faulty(tmp_path / "花名册.xlsx"))
+    assert answer.mending is not None
+    assert load_workbook(answer.mending)["社工站人员花名册"].row_dimensions[4].height == 409
+
+
 def test_two_forms_come_back_on_two_sheets(office: Office, tmp_path: Path) -> None:
     path = faulty(tmp_path / "两表.xlsx")
     book = load_workbook(path)

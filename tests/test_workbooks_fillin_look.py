@@ -134,3 +134,11 @@ def test_a_day_in_a_column_of_texts_is_written_as_a_day_is_read(tmp_path: Path) 
     sheet = sheet_of(form, tmp_path, [{"until": date(2026, 12, 31), "on": date(2026, 12, 31)}])
     assert sheet["A4"].value == "2026-12-31"
     assert sheet["B4"].value.date() == date(2026, 12, 31)
+
+
+def test_no_row_is_higher_than_excel_knows(tmp_path: Path) -> None:
+    """Of a row of more than 409 points Excel says that the book is damaged."""
+    form = form_of(Column("note", "备注", Text(5_000)))
+    sheet = sheet_of(form, tmp_path, [{"note": "字" * 5_000}, {"note": "字"}])
+    assert sheet.row_dimensions[4].height == 409
+    assert sheet.row_dimensions[5].height != 409

@@ -139,3 +139,18 @@ def test_the_heading_of_a_table_of_excels_own_is_never_emptied(tmp_path: Path) -
     page = openpyxl.load_workbook(done)["花名册"]
     assert page.tables["表1"].column_names == ["序号", "姓名", "身份证号", "入职日期", "退回问题"]
     assert [page.cell(row, 5).value for row in (2, 3, 4, 5)] == ["退回问题", None, None, None]
+
+
+# -- how high rows are ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("most_rows", [5_000, 3], ids=["itself", "anew"])
+def test_no_row_is_higher_than_excel_knows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most_rows: int) -> None:
+    """Excel says of a higher one that the book is damaged. 1,505 wide characters are 62 lines of 49."""
+    monkeypatch.setattr(ownbook, "MAX_ROWS_IN_PLACE", most_rows)
+    path = town_book(tmp_path / "表.xlsx")
+    faults = [finding("C4", "位" * 1_500), finding("C5", "位" * 49)]
+    done = mark(path, tmp_path / "退回.xlsx", faults, read(path), heading_rows={"花名册": {2}}).path
+    book = openpyxl.load_workbook(done)
+    assert [book["花名册"].row_dimensions[row].height for row in (4, 5)] == [409, 45 if most_rows > 3 else 48]
+    assert max(each.height or 0 for each in book["退回说明"].row_dimensions.values()) == 409

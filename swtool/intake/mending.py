@@ -14,7 +14,7 @@ from swtool.intake.plan import Book, Extract, Row
 from swtool.intake.together import dependent_rows
 from swtool.workbooks.cells import Book as Workbook
 from swtool.workbooks.cells import Sheet, column_letters, is_blank
-from swtool.workbooks.celltext import display_width, lines_at
+from swtool.workbooks.celltext import HIGHEST, display_width, lines_at
 from swtool.workbooks.fillin import FillIn, make_fill_in_book
 from swtool.workbooks.fillin_look import HEADING_ROW, ROW_HEIGHT, take_look
 from swtool.workbooks.fillin_pages import fit_pages
@@ -160,7 +160,7 @@ def _tell(page: Any, part: _Part, sheet: Sheet) -> None:
             comments_left -= 1
         text = _words(row, told)
         write_problem(page.cell(number, last), text)
-        needed = LINE_HEIGHT * lines_at(text, _WIDTH) + 3
+        needed = min(LINE_HEIGHT * lines_at(text, _WIDTH) + 3, HIGHEST)
         page.row_dimensions[number].height = max(page.row_dimensions[number].height or ROW_HEIGHT, needed)
     fit_pages(page, found.form, last, [row.values for row in part.rows])
 

@@ -16,6 +16,9 @@ from swtool.tables import Show
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """A text that begins so is taken for a formula (or for a command to run) by a spreadsheet that opens a csv."""
 
+HIGHEST = 409
+"""Points of the highest row that Excel knows: of one that is higher it says that the book is damaged."""
+
 
 def cell_text(value: object, show: Show) -> str:
     """``value`` (money in 分, hours in hundredths of 学时) as an office reader sees it; an unknown value is empty."""

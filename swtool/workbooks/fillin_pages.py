@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from swtool.forms.form import Form
 from swtool.privacy import Privacy
 from swtool.workbooks.cells import column_letters
-from swtool.workbooks.celltext import lines_at, room_at
+from swtool.workbooks.celltext import HIGHEST, lines_at, room_at
 from swtool.workbooks.columns import ACROSS
 from swtool.workbooks.fillin_cells import Row
 
@@ -103,4 +103,4 @@ def _lay_title(sheet: Any, over: _Span, across: int) -> None:
     for row, size, line, least in ((1, TITLE_SIZE, _TITLE_LINE, 8), (2, HINT_SIZE, _HINT_LINE, 6)):
         sheet.merge_cells(start_row=row, end_row=row, start_column=over.first, end_column=over.last)
         lines = lines_at(str(sheet.cell(row, 1).value or ""), room_at(across, size))
-        sheet.row_dimensions[row].height = least + line * lines
+        sheet.row_dimensions[row].height = min(least + line * lines, HIGHEST)

@@ -18,7 +18,7 @@ from typing import Any
 
 from swtool.forms.form import Column, Form
 from swtool.workbooks.cells import column_letters
-from swtool.workbooks.celltext import lines_at
+from swtool.workbooks.celltext import HIGHEST, lines_at
 from swtool.workbooks.fillin_cells import Row, native
 from swtool.workbooks.fillin_look import HEADING_ROW, LINE_HEIGHT
 from swtool.workbooks.fillin_widths import wraps
@@ -51,7 +51,7 @@ def rows_xml(sheet: Any, form: Form, rows: Sequence[Row], marks: Sequence[str]) 
     joined = map(b"".join, zip(*([text for text, _ in those] for those in cells), ends, strict=True))
     found = []
     for number, needed, row in zip(count(HEADING_ROW + 1), lines, joined, strict=False):
-        height = b' ht="%d" customHeight="1"' % (LINE_HEIGHT * needed + 3) if needed > 1 else b""
+        height = b' ht="%d" customHeight="1"' % min(LINE_HEIGHT * needed + 3, HIGHEST) if needed > 1 else b""
         found.append((b'<row r="\0"%b>%b</row>' % (height, row)).replace(b"\0", b"%d" % number))
     return b"".join(found)
 

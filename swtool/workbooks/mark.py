@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from swtool.findings import Finding
 from swtool.workbooks.cells import Book, MergedRange, Sheet, column_letters
 from swtool.workbooks.cells import Cell as Value
-from swtool.workbooks.celltext import display_width, lines_at
+from swtool.workbooks.celltext import HIGHEST, display_width, lines_at
 from swtool.workbooks.locked import is_locked, lock, same_content
 from swtool.workbooks.markcells import PROBLEM_WIDTH, make_text, mark_cell, write_problem
 from swtool.workbooks.markown import Codes, mark_in_place
@@ -159,7 +159,7 @@ def _rows(
             cells[plan.problem_column - 1] = _problem_cell(target, plan, number)
             if plan.has_text(number):
                 lines = lines_at(plan.row_text(number), PROBLEM_WIDTH)
-                target.row_dimensions[number].height = LINE_HEIGHT * lines + 3
+                target.row_dimensions[number].height = min(LINE_HEIGHT * lines + 3, HIGHEST)
         yield cells
 
 

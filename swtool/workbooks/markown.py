@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from swtool.findings import Finding
 from swtool.workbooks.cells import Book
-from swtool.workbooks.celltext import lines_at
+from swtool.workbooks.celltext import HIGHEST, lines_at
 from swtool.workbooks.columnspans import own_column, show_column
 from swtool.workbooks.markcells import PROBLEM_WIDTH, make_text, mark_cell, restore_comment, write_problem
 from swtool.workbooks.marks import NOTE_SHEET, PROBLEM_HEADING, SheetMarks
@@ -112,7 +112,7 @@ def _add_problem_column(sheet: Any, plan: SheetMarks) -> None:
     for row in sorted(filter(plan.has_text, plan.rows)):
         text = plan.row_text(row)
         write_problem(sheet.cell(row, column), text)
-        needed = LINE_HEIGHT * lines_at(text, PROBLEM_WIDTH)
+        needed = min(LINE_HEIGHT * lines_at(text, PROBLEM_WIDTH), HIGHEST)
         sheet.row_dimensions[row].height = max(needed, sheet.row_dimensions[row].height or 0)
     own = own_column(sheet, column)
     own.width, own.hidden = PROBLEM_WIDTH, False

@@ -7,7 +7,7 @@ from typing import Any
 
 from swtool.findings import SEVERITY_LABELS, Finding, Severity, kinds_of
 from swtool.workbooks.cells import Book, column_letters
-from swtool.workbooks.celltext import lines_at
+from swtool.workbooks.celltext import HIGHEST, lines_at
 from swtool.workbooks.marks import NOTE_SHEET, advice, cell_of, sheet_of
 from swtool.workbooks.plaincells import put_plain
 
@@ -47,7 +47,7 @@ def add_note_sheet(target: Any, book: Book, findings: Sequence[Finding]) -> None
         if row and row[0].border.left.style:
             # Nobody fits rows on opening but Excel: a wrapped text without a height is cut in LibreOffice and WPS.
             lines = max(lines_at(str(cell.value or ""), width) for cell, width in zip(row, _widths(row), strict=False))
-            target.row_dimensions[number].height = LINE_HEIGHT * lines + 3
+            target.row_dimensions[number].height = min(LINE_HEIGHT * lines + 3, HIGHEST)
         target.append(row)
         if len(row) == _COUNT_SPAN[1]:
             first, last = map(column_letters, _COUNT_SPAN)

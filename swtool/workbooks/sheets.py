@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from swtool.errors import SwtoolError
 from swtool.tables import Heading, Show, Table
-from swtool.workbooks.celltext import day_text, display_width, lines_at, room_at
+from swtool.workbooks.celltext import HIGHEST, day_text, display_width, lines_at, room_at
 from swtool.workbooks.charts import as_percent, chart_of, shows_rates
 from swtool.workbooks.columns import Column, columns_of, folded, lines_of_rows
 from swtool.workbooks.sheetnames import sheet_name
@@ -46,8 +46,6 @@ TITLE_SIZE = 16
 TITLE_LINE = 22.0
 """Points that each line of a title takes beyond the first."""
 LINE_HEIGHT = 15.0
-HIGHEST = 409.0
-"""Points of the highest row that Excel knows."""
 PAPER_A4 = 9
 NO_ROWS = "（没有）"
 """Said as on the screen: a heading alone looks like a list that was forgotten."""
