@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 from openpyxl.worksheet.table import Table
 
 from swtool.workbooks import ownbook
@@ -154,3 +155,62 @@ def test_no_row_is_higher_than_excel_knows(tmp_path: Path, monkeypatch: pytest.M
     book = openpyxl.load_workbook(done)
     assert [book["花名册"].row_dimensions[row].height for row in (4, 5)] == [409, 45 if most_rows > 3 else 48]
     assert max(each.height or 0 for each in book["退回说明"].row_dimensions.values()) == 409
+
+
+# -- comments of the town's own ---------------------------------------------------------------------------------------
+
+
+def sizes_of(path: Path) -> list[tuple[str, str]]:
+    """Width and height of each comment in the file of the town's sheet."""
+    with ZipFile(path) as archive:
+        parts = [archive.read(name).decode() for name in archive.namelist() if name.endswith(".vml")]
+    return re.findall(r"width:([\w.]+);height:([\w.]+);", "".join(parts))
+
+
+def with_comments(path: Path, *styles: tuple[bytes, bytes]) -> Path:
+    """D3 and D4 with comments of 400 × 300; ``styles`` amends how the file says so."""
+    book, page = own(path)
+    for cell in ("D3", "D4"):
+        page[cell].comment = Comment("长批注", "镇里", height=300, width=400)
+    book.save(path)
+    if styles:
+        with ZipFile(path) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        with ZipFile(path, "w") as archive:
+            for name, content in parts.items():
+                if name.endswith(".vml"):
+                    for old, new in styles:
+                        content = content.replace(old, new)
+                archive.writestr(name, content)
+    return path
+
+
+def test_comments_of_the_towns_own_keep_their_size(tmp_path: Path) -> None:
+    """Also under the words of a marked cell, D4. The third is that of the problem column."""
+    first, page = returned(with_comments(tmp_path / "表.xlsx"), "D4", heading_rows={2})
+    assert sizes_of(first)[1:] == [("400px", "300px")] * 2
+    assert page["D4"].comment.text.endswith("【原批注】长批注")
+    second, page = returned(first, "C4", heading_rows={2})
+    assert [(page[cell].comment.text, page[cell].comment.author) for cell in ("D3", "D4")] == [
+        ("长批注", "镇里"), ("长批注", page["D4"].comment.author),
+    ]  # fmt: skip
+    assert sizes_of(second).count(("400px", "300px")) == 2
+
+
+def test_sizes_are_read_as_excel_writes_them(tmp_path: Path) -> None:
+    """In points, three quarters of a pixel more each, and with lines that no XML allows."""
+    path = with_comments(
+        tmp_path / "表.xlsx",
+        (b"width:400px;height:300px;", b"width:225pt;height:90.75pt;"),
+        (b"</ns0:textbox>", b"<br></ns0:textbox>"),
+        (b"</v:textbox>", b"<br></v:textbox>"),
+    )
+    done, _ = returned(path, "C4", heading_rows={2})
+    assert sizes_of(done).count(("300px", "121px")) == 2
+
+
+def test_a_size_that_cannot_be_read_stops_nothing(tmp_path: Path) -> None:
+    path = with_comments(tmp_path / "表.xlsx", (b"width:400px;", b"width:4.0.0px;"))
+    done, page = returned(path, "C4", heading_rows={2})
+    assert page["D3"].comment.text == "长批注"
+    assert sizes_of(done).count(("144px", "79px")) == 2

@@ -40,16 +40,21 @@ def mark_cell(cell: Any, found: Sequence[Finding], *, with_comment: bool) -> Non
 def restore_comment(cell: Any) -> None:
     """Take off the signed comment; what the cell's own one said stands there again."""
     kept = cell.comment.text.partition(_OLD)[2]
-    cell.comment = None
     if kept:
         _plain_comment(cell, kept)
+    else:
+        cell.comment = None
 
 
 def _plain_comment(cell: Any, text: str, *, author: str = "") -> None:
+    """A comment in place of the cell's own, in which its words fit; not smaller than that."""
     from openpyxl.comments import Comment
 
     lines = sum(1 + len(line) // 20 for line in text.split("\n"))
-    cell.comment = Comment(text, author, height=24 + 20 * min(lines, 15), width=300)
+    width, height = 300, 24 + 20 * min(lines, 15)
+    if cell.comment is not None:
+        width, height = max(width, cell.comment.width), max(height, cell.comment.height)
+    cell.comment = Comment(text, author, height=height, width=width)
 
 
 def make_text(cell: Any) -> None:

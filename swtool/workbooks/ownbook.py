@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from swtool.workbooks.cells import Book, MergedRange
+from swtool.workbooks.commentsizes import keep_comment_sizes
 from swtool.workbooks.keeping import lost_on_saving
 from swtool.workbooks.locked import unlocked
 from swtool.workbooks.opened import open_book
@@ -46,6 +47,7 @@ def open_own(source: Path, book: Book, password: str | None) -> OwnBook:
     try:
         data = unlocked(source, password)
         own = open_book(source, rich_text=True, data=data)
+        keep_comment_sizes(own, data)
     except Exception:  # noqa: BLE001  a book that only the other reader can open is written anew
         own = None
     if own is None or not {sheet.name for sheet in book.sheets} <= set(own.sheetnames):
