@@ -14,7 +14,7 @@ from openpyxl.worksheet.table import Table
 
 from swtool.workbooks import ownbook
 from swtool.workbooks.mark import mark
-from swtool.workbooks.opened import save_book
+from swtool.workbooks.opened import print_areas, save_book
 from swtool.workbooks.read import read
 
 from .test_workbooks_mark import finding, town_book
@@ -214,3 +214,55 @@ def test_a_size_that_cannot_be_read_stops_nothing(tmp_path: Path) -> None:
     done, page = returned(path, "C4", heading_rows={2})
     assert page["D3"].comment.text == "长批注"
     assert sizes_of(done).count(("144px", "79px")) == 2
+
+
+# -- what is printed --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("area", "now"),
+    [
+        ("A1:D5", "A1:E5"),
+        ("A1:B6,C1:D6", "A1:B6,C1:E6"),  # two pages side by side
+        ("A2:F6", "A2:F6"),  # the column is in it
+        ("A1:B5", "A1:B5"),  # the town doesn't print the IDs, and between these and the problems they stand
+        ("A8:D9", "A8:D9"),  # another place
+    ],
+)
+def test_problems_are_printed_where_all_before_them_is(tmp_path: Path, area: str, now: str) -> None:
+    book, page = own(tmp_path / "表.xlsx")
+    page.print_area = area
+    book.save(tmp_path / "表.xlsx")
+    _, page = returned(tmp_path / "表.xlsx", "C4", heading_rows={2})
+    assert page["E4"].value == "身份证号：号码不对"
+    assert print_areas(page) == now.split(",")
+
+
+# -- the filter of a table of Excel's own -----------------------------------------------------------------------------
+
+
+def test_a_table_of_excels_own_takes_the_problem_column_in(tmp_path: Path) -> None:
+    """A filter of the sheet over that of a table is damage; without it nobody finds the faulty rows of a long list."""
+    path, page = returned(own_table(tmp_path / "表.xlsx", "A2:D5"), "C4", heading_rows={2})
+    table = page.tables["表1"]
+    assert (table.ref, table.autoFilter.ref, page.auto_filter.ref) == ("A2:E5", "A2:E5", None)
+    assert [(each.id, each.name) for each in table.tableColumns][-2:] == [(4, "入职日期"), (5, "退回问题")]
+    _, page = returned(path, "C5", heading_rows={2})  # sent as it is, and returned again
+    assert (page.tables["表1"].ref, page.tables["表1"].column_names[3:]) == ("A2:E5", ["入职日期", "退回问题"])
+    assert [page.cell(row, 5).value for row in (2, 4, 5)] == ["退回问题", None, "身份证号：号码不对"]
+
+
+@pytest.mark.parametrize(("ref", "row"), [("A2:C5", 2), ("A2:D5", 3)], ids=["not beside it", "headings elsewhere"])
+def test_a_table_of_excels_own_elsewhere_stays_as_it_is(tmp_path: Path, ref: str, row: int) -> None:
+    _, page = returned(own_table(tmp_path / "表.xlsx", ref), "C4", heading_rows={row})
+    assert (page.tables["表1"].ref, page.auto_filter.ref) == (ref, None)
+
+
+def test_the_row_of_totals_of_such_a_table_is_not_filtered(tmp_path: Path) -> None:
+    path = own_table(tmp_path / "表.xlsx", "A2:D6")
+    book = openpyxl.load_workbook(path)
+    table = book["花名册"].tables["表1"]
+    table.totalsRowCount, table.autoFilter = 1, None
+    book.save(path)
+    _, page = returned(path, "C4", heading_rows={2})
+    assert (page.tables["表1"].ref, page.tables["表1"].autoFilter.ref) == ("A2:E6", "A2:E5")

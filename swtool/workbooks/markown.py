@@ -13,6 +13,7 @@ from swtool.workbooks.markcells import PROBLEM_WIDTH, make_text, mark_cell, rest
 from swtool.workbooks.marks import NOTE_SHEET, PROBLEM_HEADING, SheetMarks
 from swtool.workbooks.notesheet import FILLS, LINE_HEIGHT, add_note_sheet
 from swtool.workbooks.opened import cells_of
+from swtool.workbooks.widening import widen_print_area, widen_tables
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -116,5 +117,7 @@ def _add_problem_column(sheet: Any, plan: SheetMarks) -> None:
         sheet.row_dimensions[row].height = max(needed, sheet.row_dimensions[row].height or 0)
     own = own_column(sheet, column)
     own.width, own.hidden = PROBLEM_WIDTH, False
-    if not sheet.tables:  # a filter over a table with its own filter makes a book that Excel wants to repair
+    widen_print_area(sheet, plan)
+    widen_tables(sheet, plan)
+    if not sheet.tables:
         sheet.auto_filter.ref = plan.filter_area
