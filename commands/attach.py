@@ -164,11 +164,13 @@ def verify(ctx: typer.Context, format: Format = OutputFormat.TABLE, output: Outp
         extra = attachment_audit.unnamed(office.db)
         if count and not folder.exists():
             terminal.warn(f"找不到附件文件夹 {folder.name}：它要和数据库放在一起，名字跟着数据库的名字改")
+        whole = f"附件完好：核对了 {count} 个文件，内容都与登记一致"
+        if faults or output is not None or format is not OutputFormat.TABLE:
+            emit(office, fault_list(faults, whole), format, output)
         if faults:
-            emit(office, fault_list(faults), format, output)
             terminal.say("从最近的备份取回这些内容，或把原件再添加一次（内容相同的会补回原处）")
-        else:
-            terminal.write(f"附件完好：核对了 {count} 个文件，内容都与登记一致")
+        elif format is OutputFormat.TABLE:
+            terminal.write(whole)
         for path in extra:
             terminal.say(f"多余的文件，没有附件用它（可以删去）：{folder.name}/{path.relative_to(folder).as_posix()}")
     return ExitCode.ATTENTION if faults else ExitCode.DONE

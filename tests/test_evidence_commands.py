@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from swtool.rooms import subjects
 from swtool.store.attachments import folder_of, path_of
@@ -166,6 +167,21 @@ def test_verify_tells_lost_changed_and_extra(clerk: Clerk) -> None:
     checked = clerk("check", "--code", "evidence.intact", "--format", "json")
     assert checked.code == 3
     assert {row["where"] for row in json.loads(checked.out)["rows"]} == {"附件 FJ-0001", "附件 FJ-0002"}
+
+
+def test_verify_writes_the_empty_list_where_a_file_or_a_format_was_asked_for(clerk: Clerk) -> None:
+    """Whoever opens the file reads that all was looked at."""
+    clerk("attach", "add", "person", WHO, paper(clerk.desk), *LETTER)
+    whole = "附件完好：核对了 1 个文件，内容都与登记一致"
+    answer = clerk("attach", "verify", "-o", "核对.xlsx")
+    assert answer.code == 0
+    assert "已写入 核对.xlsx" in answer.err
+    cells = [cell.value for row in load_workbook(clerk.desk / "核对.xlsx").worksheets[0].iter_rows() for cell in row]
+    assert cells[0] == "有问题的附件"
+    assert "编号" in cells
+    assert any(whole in str(value) for value in cells)
+    told = json.loads(clerk("attach", "verify", "--format", "json").out)
+    assert (told["rows"], told["notes"]) == ([], [whole])
 
 
 def test_a_database_that_was_renamed_alone_is_told_where_its_folder_is(clerk: Clerk) -> None:

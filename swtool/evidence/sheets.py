@@ -112,12 +112,12 @@ def attachment_sheet(office: Office, kinds: Sequence[SubjectKind], one: Attachme
     return Table(f"附件 {one.number}", headings, [row])
 
 
-def fault_list(faults: Sequence[Fault]) -> Table:
-    """What is wrong with the contents, one line each."""
+def fault_list(faults: Sequence[Fault], whole: str = "") -> Table:
+    """What is wrong with the contents, one line each; ``whole`` says of an empty list what was looked at."""
     rows = [(number_of(fault.expected.row_id), fault.what, fault.expected.sha256) for fault in faults]
     headings = (
         Heading("number", "编号", Show.CODE),
         Heading("what", "情况"),
         Heading("sha256", "摘要（SHA-256）", Show.CODE, minor=True),
     )
-    return Table("有问题的附件", headings, rows)
+    return Table("有问题的附件", headings, rows, notes=() if rows or not whole else (whole,))
