@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from swtool.findings import Finding
 from swtool.forms.form import Column
 from swtool.intake import template_mark, unplaced
-from swtool.intake.card_across import refuse_across
 from swtool.intake.cards import Card, Field, cards_on
 from swtool.intake.fits import Fit
 from swtool.intake.headings_found import HeadingSearch
@@ -226,10 +225,13 @@ def _judge_cards(book: Book, found: SheetTables, cards: Sequence[Card], hints: H
     lacking = [card for card in found.cards if card.missing]
     found.findings += [unplaced.missing_fields(book, found.sheet, card) for card in lacking]
     found.cards = [card for card in found.cards if card not in lacking]
-    for card in [*found.cards, *found.card_of.values()]:
-        if across := refuse_across(book, found.sheet, card, vocabulary):
-            found.findings.append(across)
-            found.cards = [other for other in found.cards if other is not card]
+    if whole := [*found.cards, *found.card_of.values()]:
+        from swtool.intake.card_across import refuse_across  # most books are lists
+
+        for card in whole:
+            if across := refuse_across(book, found.sheet, card, vocabulary):
+                found.findings.append(across)
+                found.cards = [other for other in found.cards if other is not card]
     if found.cards:
         top = found.cards[0].top
         lines, columns = range(found.sheet.first_row, top), range(found.sheet.first_column, found.sheet.last_column + 1)
