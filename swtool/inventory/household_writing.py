@@ -101,13 +101,5 @@ def _insert_changed_members(tx: Transaction, work: Work, batch: Batch) -> None:
 def _insert(tx: Transaction, table: str, columns: Mapping[str, _Column], batch: Batch) -> range:
     """Write new rows column by column; their ids."""
     ids = tx.allot(table, len(columns["source_row"]))
-    same = {name: values[0] for name, values in columns.items() if _is_one(values)}
-    told = [name for name in columns if name not in same]
-    said = {name: value for name, value in same.items() if value is not None} | {"batch_id": batch.id}
-    tx.insert_rows(table, ("id", *told), ids, zip(ids, *map(columns.__getitem__, told), strict=True), same=said)
+    tx.insert_columns(table, ids, {**columns, "batch_id": [batch.id] * len(ids)})
     return ids
-
-
-def _is_one(values: _Column) -> bool:
-    """Whether all say the same. Equal cells of a column are one object, so that most others are told at a glance."""
-    return values[0] is values[-1] and values.count(values[0]) == len(values)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from operator import add
 from typing import Any, NamedTuple
 
 from swtool.dates import PartialDate
@@ -223,10 +222,11 @@ def insurance_text(kinds: Iterable[str]) -> str:
 
 
 def _insert(tx: Transaction, table: str, kind: type[NamedTuple], rows: Sequence[tuple[int, Any]]) -> None:
-    ids = tx.allot(table, len(rows))
-    persons, records = zip(*rows, strict=True) if rows else ((), ())
-    columns = ("id", "person_id", *kind._fields)
-    tx.insert_rows(table, columns, ids, map(add, zip(ids, persons, strict=True), records))
+    if not rows:
+        return
+    persons, records = zip(*rows, strict=True)
+    columns = dict(zip(kind._fields, zip(*records, strict=True), strict=True))
+    tx.insert_columns(table, tx.allot(table, len(rows)), {"person_id": persons, **columns})
 
 
 def _gather(db: Database, same: Identities, where: str = "") -> dict[int, Credentials]:

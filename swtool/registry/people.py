@@ -87,9 +87,6 @@ class NewPerson(NamedTuple):
     source_row: int | None = None
 
 
-_NEW_COLUMNS = ("id", "uid", "staff_no", "batch_id", "source_row", *PersonFields._fields)
-
-
 _is_plain_name = re.compile("[\u4e00-\u9fff]*").fullmatch
 
 
@@ -293,12 +290,12 @@ def insert_persons(tx: Transaction, persons: Sequence[NewPerson]) -> range:
     """Put many persons into the register at once; their ids in order."""
     _refuse_withheld(tx, (new.fields.resident_id for new in persons))
     ids = tx.allot("person", len(persons))
-    own = zip(ids, tx.uids(len(persons)), persons, strict=True)
-    rows = (
-        (row_id, uid, staff_no, batch_id, source_row, name_key(fields.name), *fields[1:])
-        for row_id, uid, (staff_no, fields, batch_id, source_row) in own
-    )
-    tx.insert_rows("person", _NEW_COLUMNS, ids, rows)
+    if persons:
+        staff_numbers, fields, batches, source_rows = zip(*persons, strict=True)
+        columns: dict[str, Sequence[object]] = dict(zip(PersonFields._fields, zip(*fields, strict=True), strict=True))
+        columns["name"] = [name_key(each.name) for each in fields]
+        own = {"uid": tx.uids(len(ids)), "staff_no": staff_numbers, "batch_id": batches, "source_row": source_rows}
+        tx.insert_columns("person", ids, own | columns)
     return ids
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from operator import add, attrgetter
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from swtool.dates import PartialDate, Precision
@@ -178,17 +178,21 @@ def insert_post(
 
 _TOLD = ("person_id", "effective_precision", "cause", "cause_id")
 _FIELDS = ("station_id", "post_kind", "basis", "post_title", "pay_grade")
-_NEW_COLUMNS = ("id", "uid", "effective_on", "effective_until", *_TOLD, *_FIELDS)
 _STORED = attrgetter(*_TOLD, *(f"fields.{name}" for name in _FIELDS))
 
 
 def insert_posts(tx: Transaction, posts: Sequence[NewPost]) -> range:
     """Record many posts at once; their row ids in order."""
     ids = tx.allot("post", len(posts))
-    starts = [new.effective_on.isoformat() for new in posts]
-    ends = [new.effective_until.isoformat() if new.effective_until else None for new in posts]
-    rows = map(add, zip(ids, tx.uids(len(posts)), starts, ends, strict=True), map(_STORED, posts))
-    tx.insert_rows("post", _NEW_COLUMNS, ids, rows, same={"recorded_at": tx.recorded_at})
+    if posts:
+        columns: dict[str, Sequence[object]] = {
+            "uid": tx.uids(len(ids)),
+            "effective_on": [new.effective_on.isoformat() for new in posts],
+            "effective_until": [new.effective_until.isoformat() if new.effective_until else None for new in posts],
+            "recorded_at": [tx.recorded_at] * len(ids),
+            **dict(zip((*_TOLD, *_FIELDS), zip(*map(_STORED, posts), strict=True), strict=True)),
+        }
+        tx.insert_columns("post", ids, columns)
     return ids
 
 

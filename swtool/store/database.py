@@ -81,6 +81,14 @@ class Transaction:
         with journal.together(self._connection, table, ids), _indexed_at_the_end(self._connection, table, ids):
             self._insert_many(insert, marks, shared, iter(rows))
 
+    def insert_columns(self, table: str, ids: range, columns: Mapping[str, Sequence[object]]) -> None:
+        """As ``insert_rows``, from columns without that of the ids. What all rows say alike is bound once a statement:
+        lists are full of it, and most of it is that nothing was said."""
+        same = {name: values[0] for name, values in columns.items() if _is_one(values)}
+        told = [name for name in columns if name not in same]
+        rows = zip(ids, *map(columns.__getitem__, told), strict=True)
+        self.insert_rows(table, ("id", *told), ids, rows, same=same)
+
     def _insert_many(
         self, insert: str, marks: str, shared: tuple[object, ...], rows: Iterator[Sequence[object]]
     ) -> None:
@@ -126,6 +134,11 @@ class Transaction:
     def uids(self, count: int) -> list[str]:
         """As many fresh names in ascending order: what is inserted in their order costs an index nothing to sort."""
         return new_uids(self.now, count)
+
+
+def _is_one(values: Sequence[object]) -> bool:
+    """Whether all say the same. Equal cells of a column are one object, so that most others are told at a glance."""
+    return bool(values) and values[0] is values[-1] and values.count(values[0]) == len(values)
 
 
 @contextmanager
