@@ -176,21 +176,24 @@ def insert_post(
     return insert_posts(tx, [new])[0]
 
 
-_TOLD = ("person_id", "effective_precision", "cause", "cause_id")
-_FIELDS = ("station_id", "post_kind", "basis", "post_title", "pay_grade")
-_STORED = attrgetter(*_TOLD, *(f"fields.{name}" for name in _FIELDS))
 
 
 def insert_posts(tx: Transaction, posts: Sequence[NewPost]) -> range:
     """Record many posts at once; their row ids in order."""
     ids = tx.allot("post", len(posts))
     if posts:
+        persons, fields, starts, ends, precisions, causes, cause_ids = zip(*posts, strict=True)
+        days = {None: None} | {day: day.isoformat() for day in {*starts, *ends} if day}
         columns: dict[str, Sequence[object]] = {
             "uid": tx.uids(len(ids)),
-            "effective_on": [new.effective_on.isoformat() for new in posts],
-            "effective_until": [new.effective_until.isoformat() if new.effective_until else None for new in posts],
+            "person_id": persons,
+            **dict(zip(PostFields._fields, zip(*fields, strict=True), strict=True)),
+            "effective_on": list(map(days.__getitem__, starts)),
+            "effective_until": list(map(days.__getitem__, ends)),
+            "effective_precision": precisions,
+            "cause": causes,
+            "cause_id": cause_ids,
             "recorded_at": [tx.recorded_at] * len(ids),
-            **dict(zip((*_TOLD, *_FIELDS), zip(*map(_STORED, posts), strict=True), strict=True)),
         }
         tx.insert_columns("post", ids, columns)
     return ids
