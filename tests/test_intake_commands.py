@@ -46,9 +46,10 @@ def test_undo_says_what_it_did_and_history_shows_it(clerk: Clerk) -> None:
 
 NOT_NEEDED = (
     "email", "filelock", "logging", "openpyxl", "pickle", "rapidfuzz", "rich", "sqlite_utils",
-    "swtool.intake.issued", "swtool.inventory.plans", "swtool.scanner", "swtool.store.attachment_audit",
-    "swtool.store.holdings", "swtool.workbooks.read_child", "swtool.workbooks.read_docx", "swtool.workbooks.read_parts",
-    "swtool.workbooks.read_walk", "swtool.workbooks.sheets",
+    "swtool.filings.duty", "swtool.intake.issued", "swtool.inventory.plans", "swtool.scanner",
+    "swtool.store.attachment_audit", "swtool.store.holdings", "swtool.workbooks.read_child",
+    "swtool.workbooks.read_docx", "swtool.workbooks.read_parts", "swtool.workbooks.read_walk",
+    "swtool.workbooks.sheets",
 )  # fmt: skip
 
 

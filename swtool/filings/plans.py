@@ -1,44 +1,30 @@
-"""How a town's 人员变动备案表 becomes recorded changes with their filings, and how a roster reaches this room."""
+"""The filing room's books. A roster is read by the registry; what becomes of changed posts is decided here.
+
+A roster that changes no post, as most do, needs nothing of what is known about changes and their filings.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from swtool.dates import PartialDate
-from swtool.filings.changes import NewChange, PostPart, StaffChange, same_changes, stations_with_changes
-from swtool.filings.duty import Duties, duties
+from swtool.filings.changes import stations_with_changes
 from swtool.filings.forms import STAFF_CHANGE_FILING
-from swtool.filings.posting import foreseen_conflicts
-from swtool.filings.recording import confirm_change, missing_parts, record_changes
-from swtool.filings.replay import Applied
-from swtool.filings.roster import handle_differences
-from swtool.filings.store import filings_of_changes
-from swtool.filings.subjects import Someone, Subjects
-from swtool.filings.terms import ChangeKind, Channel, Origin, Standing
-from swtool.intake.plan import Action, Batch, Book, Change, Extract, HeldRow, Plan, Row
+from swtool.intake.plan import Batch, Book, Extract, HeldRow, Plan
 from swtool.office import Office
+from swtool.registry.differences import HandledDifference, PostDifference
 from swtool.registry.forms import STAFF_ROSTER
-from swtool.registry.posts import CHANGE
 from swtool.registry.roster import plan_roster
-from swtool.store.database import Transaction
-
-_UNKNOWN_PERSON = -1
-
-
-@dataclass(slots=True)
-class _Told:
-    """One change as a row tells it. ``new.person_id`` of a person still to be registered is set when written."""
-
-    row: Row
-    new: NewChange
-    someone: Someone
-    standing: StaffChange | None = None  # recorded or suspected already
 
 
 def plan_staff_roster(office: Office, extract: Extract, batch: Batch) -> Plan:
     """A roster: the registry reads it, and this room decides what becomes of changed posts."""
-    return plan_roster(office, extract, batch, handle_differences, in_use=stations_with_changes(office.db))
+    return plan_roster(office, extract, batch, _handle, in_use=stations_with_changes(office.db))
+
+
+def _handle(office: Office, batch: Batch, differences: Sequence[PostDifference]) -> list[HandledDifference]:
+    from swtool.filings.roster import handle_differences
+
+    return handle_differences(office, batch, differences)
 
 
 def held_staff_roster(office: Office, town_id: int) -> Sequence[HeldRow]:
@@ -49,195 +35,13 @@ def held_staff_roster(office: Office, town_id: int) -> Sequence[HeldRow]:
 
 
 def plan_changes(office: Office, extract: Extract, batch: Batch) -> Plan:
-    """人员变动备案表: each row's change is recorded and filed at the moment of loading, by the channel 备案表.
+    """人员变动备案表: see ``swtool.filings.plan_changes``."""
+    from swtool.filings import plan_changes as planner
 
-    What is recorded already is filed, what was suspected is confirmed, what is filed stays as it is.
-    """
-    plan = Plan()
-    subjects = Subjects(office, extract)
-    judged = duties(office)
-    told = [one for row in extract.rows for one in _tell(row, subjects, extract, batch)]
-    _find_same(office, extract, told)
-    _refuse_contradictions(office, extract, told)
-    filed = filings_of_changes(office.db, [one.standing.id for one in told if one.standing])
-    open_ones: list[_Told] = []
-    for one in told:
-        if one.standing is not None and (one.standing.id in filed or one.standing.standing is Standing.DIRECT):
-            number = filed[one.standing.id].filing_no if one.standing.id in filed else one.standing.change_no
-            plan.changes.append(Change(Action.UNCHANGED, one.row.number, subjects.about(one.new), f"已有 {number}"))
-            continue
-        open_ones.append(one)
-        plan.changes.append(_shown(one, subjects, judged))
-    if open_ones:
-        plan.writes.append(lambda tx: _write(office, tx, open_ones, batch))
-    return plan
+    return planner.plan_changes(office, extract, batch)
 
 
 BOOKS: tuple[Book, ...] = (
     Book(STAFF_ROSTER, plan_staff_roster, held_staff_roster),
     Book(STAFF_CHANGE_FILING, plan_changes),
 )
-
-
-def _tell(row: Row, subjects: Subjects, extract: Extract, batch: Batch) -> list[_Told]:
-    """The changes of one row: one, or two where one person takes another's place."""
-    event_on = row.values.get("event_on")
-    day = event_on if isinstance(event_on, PartialDate) else None
-    station = subjects.station(row, "station", day)
-    word = row.values.get("kind")
-    if station is None or not isinstance(word, str):
-        return []
-    kind = ChangeKind(word)
-    if day is None and not any(finding.where == extract.where(row, "event_on") for finding in extract.findings):
-        extract.fault(row, "event_on", "filing.no_day", "没有写变动日期", remedy="写到哪一日；只知道月份写年月")
-    station = subjects.on_day(station, day)
-    subjects.compare_project(row, station)
-    after = PostPart(
-        row.text("post_kind") or None,
-        row.text("basis") or None,
-        row.text("post_title") or None,
-        row.text("pay_grade") or None,
-    )
-    other = subjects.station(row, "other_station", day) if row.text("other_station") else None
-    plain = NewChange(
-        kind=kind,
-        person_id=_UNKNOWN_PERSON,
-        station_id=station,
-        event_on=day,
-        origin=Origin.WORKBOOK,
-        other_station_id=other,
-        reason=row.text("reason") or None,
-        handover=row.text("handover") or None,
-        batch_id=batch.id,
-        source_row=row.number,
-    )
-    wanted = [plain._replace(after=PostPart() if kind.leaves else after)]
-    if kind.leaves and row.text("incoming_name"):
-        wanted.append(plain._replace(kind=ChangeKind.JOIN, after=after, other_station_id=None))
-    elif kind.enters and row.text("outgoing_name"):
-        wanted.append(plain._replace(kind=ChangeKind.LEAVE, other_station_id=None))
-    made = []
-    for one in wanted:
-        someone = subjects.someone(row, enters=one.kind.enters, station_id=station)
-        if someone is None:
-            continue
-        if missing := missing_parts(one.kind, one.after):
-            extract.fault(
-                row, "post_kind", "filing.incomplete", f"{one.kind.label}没有写明{missing}", remedy="补上这一项"
-            )
-            continue
-        person_id = someone.person.id if someone.person else _UNKNOWN_PERSON
-        before = subjects.before(someone, station, day)
-        made.append(_Told(row, one._replace(person_id=person_id, before=before), someone))
-    return made
-
-
-def _find_same(office: Office, extract: Extract, told: Sequence[_Told]) -> None:
-    """Match with what is recorded; the same change twice in one sheet is a fault."""
-    same = same_changes(office.db, {one.new.person_id for one in told if one.someone.person})
-    seen: dict[tuple[object, ...], int] = {}
-    for one in told:
-        key = (one.someone.key, one.new.station_id, one.new.kind, one.new.event_on)
-        if key in seen:
-            what = f"与第 {seen[key]} 行是同一变动"
-            extract.fault(one.row, "kind", "filing.repeated", what, remedy="删去一行", against=seen[key])
-        seen.setdefault(key, one.row.number)
-        held = same.get((one.new.person_id, one.new.station_id, one.new.kind), ())
-        candidates = [change for change in held if change.event_on == one.new.event_on] or [
-            change for change in held if change.standing is Standing.SUSPECTED and change.event_on is None
-        ]
-        if len(candidates) > 1:
-            numbers = "、".join(change.change_no for change in candidates)
-            what = f"对得上 {len(candidates)} 条已登记的变动：{numbers}"
-            extract.fault(
-                one.row, "kind", "filing.ambiguous_change", what, remedy="用 swtool filing dismiss 排除重复的一条"
-            )
-        one.standing = candidates[0] if candidates else None
-
-
-def _refuse_contradictions(office: Office, extract: Extract, told: Sequence[_Told]) -> None:
-    """Findings for changes that the posts rule out, all of them at once."""
-    planned: dict[int, list[Applied]] = {}
-    rows: dict[str, Row] = {}
-    for at, one in enumerate(told):
-        day = one.new.event_on.exact if one.new.event_on else None
-        fresh = one.standing is None or one.standing.standing is Standing.SUSPECTED
-        if not fresh or day is None or one.someone.person is None:
-            continue
-        number = f"第{one.row.number}行#{at}"
-        rows[number] = one.row
-        part = one.new.after
-        planned.setdefault(one.new.person_id, []).append(
-            Applied(
-                change_id=10**12 + at,  # after everything recorded on the same day
-                change_no=number,
-                kind=one.new.kind,
-                station_id=one.new.station_id,
-                day=day,
-                cause=CHANGE,
-                cause_id=0,
-                post_kind=part.post_kind,
-                basis=part.basis,
-                post_title=part.post_title,
-                pay_grade=part.pay_grade,
-            )
-        )
-    for conflict in foreseen_conflicts(office.db, planned):
-        extract.fault(
-            rows[conflict.change_no],
-            "event_on",
-            "filing.contradicts",
-            f"与任职记录对不上：{conflict.why}",
-            remedy="核对人员、社工站和变动日期；先前的变动没有备案的，先写在前面",
-        )
-
-
-def _shown(one: _Told, subjects: Subjects, judged: Duties) -> Change:
-    duty = judged.of(one.new.kind, one.new.station_id, one.new.event_on)
-    about = subjects.about(one.new)
-    if duty.need_not:
-        return Change(Action.INSERT, one.row.number, about, f"无须备案，直接变动：{duty.why}")
-    if one.standing is not None:
-        return Change(Action.UPDATE, one.row.number, about, f"{one.standing.change_no} 予以备案登记")
-    return Change(Action.INSERT, one.row.number, about, "登记变动并备案，待受理")
-
-
-def _write(office: Office, tx: Transaction, told: Sequence[_Told], batch: Batch) -> None:
-    """Register who is new, record what is new, confirm what was suspected, file all that has to be."""
-    from swtool.filings.procedure import file_changes  # a roster, whose planner stands here too, files nothing
-
-    registered: dict[object, int] = {}
-    for one in told:
-        if one.someone.person is None:
-            person_id = registered.get(one.someone.key)
-            if person_id is None:
-                person_id = registered[one.someone.key] = one.someone.register(tx, batch.id, one.row.number)
-            one.new = one.new._replace(person_id=person_id)
-    judged = duties(office)
-    fresh = [one for one in told if one.standing is None]
-    recorded = record_changes(office, tx, [one.new for one in fresh], judged=judged)
-    to_file = [
-        (done.change, one.row)
-        for done, one in zip(recorded, fresh, strict=True)
-        if done.change.standing is Standing.RECORDED and not done.duty.need_not
-    ]
-    for one in told:
-        if one.standing is None:
-            continue
-        change = one.standing
-        if change.standing is Standing.SUSPECTED:
-            change = confirm_change(office, tx, change, event_on=one.new.event_on).change
-        if (
-            change.standing is Standing.RECORDED
-            and not judged.of(change.kind, change.station_id, change.event_on).need_not
-        ):
-            to_file.append((change, one.row))
-    file_changes(
-        office,
-        tx,
-        [change for change, _row in to_file],
-        channel=Channel.WORKBOOK,
-        batch_id=batch.id,
-        source_rows=[row.number for _change, row in to_file],
-        judged=judged,
-    )

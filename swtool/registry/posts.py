@@ -176,8 +176,6 @@ def insert_post(
     return insert_posts(tx, [new])[0]
 
 
-
-
 def insert_posts(tx: Transaction, posts: Sequence[NewPost]) -> range:
     """Record many posts at once; their row ids in order."""
     ids = tx.allot("post", len(posts))

@@ -57,7 +57,8 @@ def plan_roster(
         posts.read_absent(everybody, matcher.persons)
     registrations = [post for _, post in posts.registrations]
     batch.memo.setdefault(_OPENED, set()).update({post.fields.station_id for post in registrations})
-    handled = on_difference(office, batch, [difference for _, difference in posts.differences])
+    differences = [difference for _, difference in posts.differences]
+    handled = on_difference(office, batch, differences) if differences else []
     plan = Plan()
     _show(plan, office, everybody, posts, handled)
     updates = [(listed.person.id, listed.changes) for listed in everybody if listed.changes]
