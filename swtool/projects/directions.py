@@ -8,6 +8,7 @@ nothing speaks of either, a line is spending.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -55,6 +56,7 @@ class _Directions:
         self._extract = extract
         self._frame = list(_frame(extract))
         self._captions = _sections(extract)
+        self._caption_rows = list(self._captions)
         self._is_mending = MENDING in extract.title.title
 
     def of(self, row: Row) -> Direction | None:
@@ -89,8 +91,8 @@ class _Directions:
         return None
 
     def _above(self, row: Row) -> _Told | None:
-        above = [number for number in self._captions if number < row.number]
-        return self._captions[max(above)] if above else None
+        above = bisect_left(self._caption_rows, row.number)
+        return self._captions[self._caption_rows[above - 1]] if above else None
 
     def _refuse(self, row: Row, what: str, column: str = "direction") -> None:
         place = column if self._extract.place(row.number, column) else "budget_line"
@@ -114,8 +116,8 @@ def _frame(extract: Extract) -> Iterator[_Told]:
 
 
 def _sections(extract: Extract) -> Mapping[int, _Told]:
-    """The captions that speak of a direction, and those of the same level after one that leave it open: 一、收入 is of
-    the rows under （一） and （二）, and not of those under 二、活动."""
+    """By row, from above: the captions that speak of a direction, and those of the same level after one that leave it
+    open. 一、收入 is of the rows under （一） and （二）, and not of those under 二、活动."""
     found: dict[int, _Told] = {}
     title, last = extract.title.title, None
     over = {text for number, text in extract.captions.items() if number < extract.header_row}
