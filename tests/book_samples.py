@@ -123,11 +123,12 @@ def word_table(*rows: str) -> str:
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 
 
-def open_document(kind: str, body: str) -> bytes:
-    """An Open Document ``spreadsheet`` or ``text`` with this body."""
+def open_document(kind: str, body: str, styles: str = "") -> bytes:
+    """An Open Document ``spreadsheet`` or ``text`` with this body and what stands before it; ``style:`` is bound."""
     content = (
         f'{_XML}<office:document-content xmlns:office="{_ODF}office:1.0" xmlns:table="{_ODF}table:1.0" '
-        f'xmlns:text="{_ODF}text:1.0" xmlns:draw="{_ODF}drawing:1.0"><office:body><office:{kind}>{body}'
+        f'xmlns:text="{_ODF}text:1.0" xmlns:draw="{_ODF}drawing:1.0" xmlns:style="{_ODF}style:1.0">'
+        f"{styles}<office:body><office:{kind}>{body}"
         f"</office:{kind}></office:body></office:document-content>"
     )
     mimetype = f"application/vnd.oasis.opendocument.{kind}"

@@ -45,6 +45,11 @@ def row(number: int, *cells: bytes) -> bytes:
 
 def binary_book(*rows: bytes) -> bytes:
     """An .xlsb with one sheet 名册; shared texts are 甲 and a blank one."""
+    return zipped(binary_parts(*rows))
+
+
+def binary_parts(*rows: bytes) -> dict[str, str | bytes]:
+    """The parts of ``binary_book``."""
     bundle = struct.pack("<II", 0, 1) + wide("rId1") + wide("名册")
     book = record(131) + record(143) + record(156, bundle) + record(144) + record(132)
     size = struct.pack("<IIII", 0, len(rows) - 1, 0, 5)
@@ -59,16 +64,14 @@ def binary_book(*rows: bytes) -> bytes:
         f'<Relationships xmlns="{_PACKAGE}/relationships">'
         f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.bin"/></Relationships>'
     )
-    return zipped(
-        {
-            "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>',
-            "_rels/.rels": root,
-            "xl/workbook.bin": book,
-            "xl/_rels/workbook.bin.rels": links,
-            "xl/worksheets/sheet1.bin": sheet,
-            "xl/sharedStrings.bin": shared + record(160),
-        }
-    )
+    return {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>',
+        "_rels/.rels": root,
+        "xl/workbook.bin": book,
+        "xl/_rels/workbook.bin.rels": links,
+        "xl/worksheets/sheet1.bin": sheet,
+        "xl/sharedStrings.bin": shared + record(160),
+    }
 
 
 HEAD = row(0, cell(0, 7, struct.pack("<I", 0)), cell(1, 6, wide("乙")))
@@ -82,6 +85,12 @@ def test_an_xlsb_is_read_and_counted(tmp_path: Path) -> None:
     assert cells_of_xlsb(BOOK) == {"名册": 6}
     sheet = opened(tmp_path, BOOK, "名册.xlsb").sheets[0]
     assert [list(row) for row in sheet.rows[:2]] == [["甲", "乙", "", ""], [3.5, 7, True, ""]]
+
+
+def test_a_text_of_several_runs_in_its_cell_is_not_lost_silently(tmp_path: Path) -> None:
+    rich = cell(2, 62, b"\1" + wide("丙") + struct.pack("<IHH", 1, 0, 0))
+    with pytest.raises(WorkbookFault, match="名册"):
+        opened(tmp_path, binary_book(row(0, cell(0, 6, wide("甲")), cell(1, 6, wide("乙")), rich)), "名册.xlsb")
 
 
 SPREADSHEET = open_document("spreadsheet", odf_table(ROWS))

@@ -19,7 +19,7 @@ def refuse_struck(found: Extract, sheet: Sheet) -> None:
 
 
 def _refuse(found: Extract, sheet: Sheet, row: Row) -> None:
-    places = ((name, found.place(row.number, name)) for name in found.columns or _names_of(found, row))
+    places = ((name, found.place(row.number, name)) for name in found.columns)
     filled = {name: place for name, place in places if place is not None and not is_blank(sheet.value(*place))}
     struck = [name for name, place in filled.items() if place in sheet.struck]
     if not struck:
@@ -27,7 +27,3 @@ def _refuse(found: Extract, sheet: Sheet, row: Row) -> None:
     titles = "、".join(found.form.column(name).title for name in struck)
     what = "这一行" if len(struck) == len(filled) and not found.is_card else f"“{titles}”"
     found.fault(row, struck[0], "intake.struck", f"{what}划了删除线，看不出还算不算", remedy=_REMEDY)
-
-
-def _names_of(found: Extract, row: Row) -> list[str]:
-    return [name for number, name in found.places if number == row.number]

@@ -18,6 +18,7 @@ from swtool.workbooks.read_word import MAX_COLUMNS, WordCell, WordTables
 _TABLE, _ROW, _PARAGRAPH, _BOX = "tbl", "tr", "p", "txbxContent"
 _UNSEEN = {"del", "moveFrom", _BOX, _TABLE, "rt", "pict", "drawing", "object", "rPr", "pPr", "Choice", "comment"}
 _WRAPPERS = {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"}
+_LINES = ("strike", "dstrike")
 _OFF = {"0", "false", "off"}
 # Boxes and ticks that forms draw with symbol fonts: (font, code) → the character that a person sees.
 _SYMBOLS = {
@@ -104,9 +105,17 @@ def _take_row(tables: WordTables, row: Any) -> None:
             continue
         joins = _setting(given, "hMerge") == "restart"
         down = _setting(given, "vMerge")
-        lines = [_text(one) for one in _through_wrappers(cell, _PARAGRAPH)]
-        text = "\n".join(lines).strip()
-        cells.append(WordCell(text, across, continues=down == "continue", starts_merge=down == "restart"))
+        lines = list(_through_wrappers(cell, _PARAGRAPH))
+        text = "\n".join(map(_text, lines)).strip()
+        cells.append(
+            WordCell(
+                text,
+                across,
+                continues=down == "continue",
+                starts_merge=down == "restart",
+                is_struck=any(map(_is_struck, lines)),
+            )
+        )
     tables.add_row(cells, _number(properties, "gridBefore", 0))
 
 
@@ -135,8 +144,25 @@ def _pieces(element: Any) -> Iterator[str]:
 
 
 def _is_hidden(run: Any) -> bool:
-    hidden = _child(_child(run, "rPr"), "vanish")
-    return hidden is not None and _value(hidden) not in _OFF
+    return _is_on(_child(run, "rPr"), "vanish")
+
+
+def _is_struck(element: Any) -> bool:
+    """Whether words that are read have a line through them, drawn by hand: a tracked deletion is not read at all."""
+    for child in element:
+        kind = _local(child)
+        if kind == "r":
+            given = _child(child, "rPr")
+            if any(_is_on(given, line) for line in _LINES) and not _is_hidden(child) and _text(child):
+                return True
+        elif kind and kind not in _UNSEEN and _is_struck(child):
+            return True
+    return False
+
+
+def _is_on(properties: Any, kind: str) -> bool:
+    found = _child(properties, kind)
+    return found is not None and _value(found) not in _OFF
 
 
 def _symbol(element: Any) -> str:

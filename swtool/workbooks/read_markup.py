@@ -13,11 +13,11 @@ from typing import Any
 
 from swtool.workbooks.cells import Cell, MergedRange, Sheet, WorkbookFault
 from swtool.workbooks.read_kind import SEND_XLSX, entities, refusal
+from swtool.workbooks.read_struck_markup import SS, LinedStyles, PageLines
 from swtool.workbooks.read_text import MAX_CELLS
 
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
-_SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _META_CHARSET = re.compile(rb"""<meta[^>]*charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
 
 
@@ -27,10 +27,12 @@ def read_html(data: bytes, name: str) -> tuple[Sheet, ...]:
 
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True)
     try:
-        page = html.document_fromstring(_page_text(data, name).encode("utf-8", "replace"), parser=parser)
+        text = _page_text(data, name)
+        page = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise refusal(name, "这是网页文件，里面读不出表格") from error
     sheets: list[Sheet] = []
+    lines = PageLines(text, page)
     for table in page.iter("table"):
         if next(table.iterancestors("table"), None) is not None:
             continue
@@ -39,9 +41,11 @@ def read_html(data: bytes, name: str) -> tuple[Sheet, ...]:
         for row in rows:
             grid.next_row()
             for cell in row.iterchildren("td", "th"):
-                grid.put(_cell_text(cell), _span(cell.get("colspan")), _span(cell.get("rowspan")))
+                column = grid.put(_cell_text(cell), _span(cell.get("colspan")), _span(cell.get("rowspan")))
+                if lines.through(cell):
+                    grid.strike(column)
         if any(any(row) for row in grid.rows):
-            sheets.append(Sheet(f"表{len(sheets) + 1}", rows=grid.rows, merged=tuple(grid.merged)))
+            sheets.append(grid.sheet(f"表{len(sheets) + 1}"))
     if not sheets:
         raise refusal(name, "这是网页文件，里面没有表格（内容可能在另一个文件夹里）")
     return tuple(sheets)
@@ -56,27 +60,34 @@ def read_spreadsheetml(data: bytes, name: str) -> tuple[tuple[Sheet, ...], bool]
 
     if b"<!DOCTYPE" in data[:65536].replace(b"\0", b"") or b"<!ENTITY" in data:
         raise entities(name)
-    tags = (f"{_SS}Worksheet", f"{_SS}Row")
+    tags = tuple(f"{SS}{tag}" for tag in ("Worksheet", "Row", "Column", "Style"))
     sheets: list[Sheet] = []
-    grid = _Grid(name)
+    grid, styles = _Grid(name), LinedStyles()
     try:
         events = etree.iterparse(
             BytesIO(data), events=("start", "end"), tag=tags, resolve_entities=False, no_network=True, load_dtd=False
         )
         for event, element in events:
-            is_row = element.tag == tags[1]
-            if event == "start" and not is_row:
-                grid = _Grid(name)
-            elif event == "end" and is_row:
-                _place_row(grid, element)
+            kind = element.tag.removeprefix(SS)
+            if event == "start":
+                if kind == "Worksheet":
+                    grid = _Grid(name)
+                    styles.begin_sheet()
+            elif kind == "Row":
+                _place_row(grid, element, styles)
                 element.clear()
-            elif event == "end":
+            elif kind == "Column":
+                count = min((_number(element.get(f"{SS}Span")) or 0) + 1, MAX_COLUMNS)
+                styles.add_columns(element.get(f"{SS}StyleID"), _number(element.get(f"{SS}Index")), count)
+            elif kind == "Style":
+                styles.add(element)
+            else:
                 options = element.find("{urn:schemas-microsoft-com:office:excel}WorksheetOptions")
                 hidden = options is not None and (
                     options.findtext("{urn:schemas-microsoft-com:office:excel}Visible") or ""
                 ).startswith("SheetHidden")
-                title = element.get(f"{_SS}Name") or f"表{len(sheets) + 1}"
-                sheets.append(Sheet(title, not hidden, grid.rows, merged=tuple(grid.merged)))
+                title = element.get(f"{SS}Name") or f"表{len(sheets) + 1}"
+                sheets.append(grid.sheet(title, visible=not hidden))
                 element.clear()
     except etree.XMLSyntaxError as error:
         raise _broken_off(data, name, error.lineno or 1) from error
@@ -97,14 +108,16 @@ def _broken_off(data: bytes, name: str, line: int) -> WorkbookFault:
     )
 
 
-def _place_row(grid: _Grid, row: Any) -> None:
-    grid.next_row(_number(row.get(f"{_SS}Index")))
-    for cell in row.iterchildren(f"{_SS}Cell"):
-        data = cell.find(f"{_SS}Data")
-        value = "" if data is None else _typed("".join(data.itertext()), data.get(f"{_SS}Type") or "String")
-        across = _number(cell.get(f"{_SS}MergeAcross")) or 0
-        down = _number(cell.get(f"{_SS}MergeDown")) or 0
-        grid.put(value, across + 1, down + 1, at=_number(cell.get(f"{_SS}Index")))
+def _place_row(grid: _Grid, row: Any, styles: LinedStyles) -> None:
+    grid.next_row(_number(row.get(f"{SS}Index")))
+    for cell in row.iterchildren(f"{SS}Cell"):
+        data = cell.find(f"{SS}Data")
+        value = "" if data is None else _typed("".join(data.itertext()), data.get(f"{SS}Type") or "String")
+        across = _number(cell.get(f"{SS}MergeAcross")) or 0
+        down = _number(cell.get(f"{SS}MergeDown")) or 0
+        column = grid.put(value, across + 1, down + 1, at=_number(cell.get(f"{SS}Index")))
+        if styles.through(row, cell, column):
+            grid.strike(column)
 
 
 def _typed(text: str, kind: str) -> Cell:
@@ -128,6 +141,7 @@ class _Grid:
         self.name = name
         self.rows: list[list[Cell]] = []
         self.merged: list[MergedRange] = []
+        self._struck: set[tuple[int, int]] = set()
         self._covered: dict[int, int] = {}  # column -> last row (1-based) that a merge from above covers there
         self._column = 1
         self._cells = 0
@@ -140,7 +154,8 @@ class _Grid:
         self.rows.append([])
         self._column = 1
 
-    def put(self, value: Cell, across: int, down: int, *, at: int | None = None) -> None:
+    def put(self, value: Cell, across: int, down: int, *, at: int | None = None) -> int:
+        """Place the next cell of the row; the column in which it came to stand."""
         top = len(self.rows)
         column = at or self._column
         while at is None and self._covered.get(column, 0) >= top:
@@ -158,6 +173,15 @@ class _Grid:
             if bottom > top:
                 self._covered.update(dict.fromkeys(range(column, right + 1), bottom))
         self._column = right + 1
+        return column
+
+    def strike(self, column: int) -> None:
+        """The row's cell in that column has a line through it."""
+        self._struck.add((len(self.rows), column))
+
+    def sheet(self, name: str, *, visible: bool = True) -> Sheet:
+        """What was placed."""
+        return Sheet(name, visible, self.rows, merged=tuple(self.merged), struck=frozenset(self._struck))
 
 
 def _page_text(data: bytes, name: str) -> str:

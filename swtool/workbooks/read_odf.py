@@ -9,6 +9,7 @@ from typing import Any
 
 from swtool.workbooks.cells import MergedRange, Sheet
 from swtool.workbooks.read_kind import SEND_DOCX, refusal
+from swtool.workbooks.read_struck_odf import Styles, has_struck_words, struck_styles
 from swtool.workbooks.read_word import MAX_COLUMNS, WordCell, WordTables
 
 _T = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -27,10 +28,10 @@ def read_odt(data: bytes, name: str) -> tuple[tuple[Sheet, ...], tuple[str, ...]
     """The document's tables as sheets, and notes. Raises WorkbookFault where there is none, or the XML breaks off."""
     from lxml import etree  # type: ignore[import-untyped]
 
-    tables = WordTables(name)
+    tables, struck = WordTables(name), struck_styles(data)
     try:
         for event, element in _walk(data, (_TABLE, _ROW, *_LINES, _BOX, _DELETED, _NOTE)):
-            _take(tables, event, element)
+            _take(tables, event, element, struck)
     except etree.XMLSyntaxError as error:
         raise refusal(name, "文档内容不完整或格式不对", SEND_DOCX) from error
     except KeyError as error:
@@ -78,7 +79,7 @@ def _walk(data: bytes, tags: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
         )
 
 
-def _take(tables: WordTables, event: str, element: Any) -> None:
+def _take(tables: WordTables, event: str, element: Any, struck: Styles) -> None:
     kind = element.tag
     if kind in (_BOX, _DELETED, _NOTE):
         tables.in_box += 1 if event == "start" else -1
@@ -96,7 +97,7 @@ def _take(tables: WordTables, event: str, element: Any) -> None:
     elif event == "start":
         return
     elif kind == _ROW and tables.in_table:
-        cells = [one for cell in element.iterchildren(_CELL, _COVERED) for one in _cells(cell)]
+        cells = [one for cell in element.iterchildren(_CELL, _COVERED) for one in _cells(cell, struck)]
         filled = any(cell.text for cell in cells)
         tables.add_row(cells, times=min(_count(element, "number-rows-repeated"), _MAX_REPEATS if filled else 1000))
         element.clear()
@@ -105,13 +106,14 @@ def _take(tables: WordTables, event: str, element: Any) -> None:
         element.clear()
 
 
-def _cells(cell: Any) -> list[WordCell]:
+def _cells(cell: Any, struck: Styles) -> list[WordCell]:
     times = min(_count(cell, "number-columns-repeated"), MAX_COLUMNS)
     if cell.tag == _COVERED:  # what a cell to the left or above covers holds no words of its own
         return [WordCell("", 0 if _is_beside(cell) else 1)] * times
     text = "\n".join(_text(line) for line in cell.iterchildren(*_LINES)).strip()
     across = min(_count(cell, "number-columns-spanned"), MAX_COLUMNS)
-    return [WordCell(text, across, min(_count(cell, "number-rows-spanned"), _MAX_REPEATS))] * times
+    down = min(_count(cell, "number-rows-spanned"), _MAX_REPEATS)
+    return [WordCell(text, across, down, is_struck=has_struck_words(cell, struck))] * times
 
 
 def _is_beside(covered: Any) -> bool:

@@ -98,6 +98,8 @@ def open_zipped(container: Container, data: bytes, name: str, look: Look) -> Con
         counted = cells_of_ods(data) if container is Container.ODS else cells_of_xlsb(data)
         if missing := less_than(sheets, counted):
             raise lost(missing, name)
+        with contextlib.suppress(*DAMAGE, ValueError, IndexError):  # what is read stands, however its looks are damaged
+            look.struck = _struck_beside(container, data, look)
     if container is Container.ODS and look.has_covered_cells:
         from swtool.workbooks.read_odf import merges_of_ods
 
@@ -112,6 +114,18 @@ def _mark_struck(data: bytes, look: Look) -> None:
 
         with contextlib.suppress(*DAMAGE):  # a book that can be read in places
             look.struck = struck_in_xlsx(data)
+
+
+def _struck_beside(container: Container, data: bytes, look: Look) -> dict[str, frozenset[tuple[int, int]]]:
+    if container is Container.XLSB:
+        from swtool.workbooks.read_struck_xlsb import struck_in_xlsb
+
+        return struck_in_xlsb(data)
+    if not look.may_be_struck:
+        return {}
+    from swtool.workbooks.read_struck_odf import struck_in_ods
+
+    return struck_in_ods(data)
 
 
 def open_clean_xlsx(data: bytes, look: Look, name: str) -> Content | None:

@@ -32,7 +32,7 @@ _FILLED = (
 # Records of a binary sheet or workbook part ([MS-XLSB] 2.3.1).
 _CELLS = frozenset({2, 4, 5, 9, 10})  # RK, bool, real, and formulas with a number or truth value
 _TEXTS = frozenset({6, 8})  # a text in the cell, and of a formula: its length follows column and style
-_SHARED_TEXT, _SHARED_ITEM, _SHEET = 7, 19, 156
+_SHARED_TEXT, _SHARED_ITEM, _RICH_TEXT, _SHEET = 7, 19, 62, 156
 _BEFORE_VALUE = 8  # bytes of column and style
 
 
@@ -84,18 +84,20 @@ def cells_of_xlsb(data: bytes) -> dict[str, int]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             shared = _blank_shared_texts(archive)
-            return {name: _count(archive.read(path), shared) for name, path in _sheet_parts(archive).items()}
+            return {name: _count(archive.read(path), shared) for name, path in sheet_parts_of(archive).items()}
     except (KeyError, IndexError, UnicodeDecodeError, *DAMAGE):
         return {}
 
 
 def _count(part: bytes, blank: frozenset[int]) -> int:
     count = 0
-    for kind, start, size in _records(part):
+    for kind, start, size in records_of(part):
         if kind in _CELLS:
             count += 1
         elif kind in _TEXTS:
-            count += bool(_text(part, start + _BEFORE_VALUE, size)[0].strip())
+            count += bool(text_at(part, start + _BEFORE_VALUE, size)[0].strip())
+        elif kind == _RICH_TEXT:  # of several runs in the cell itself: the reader leaves it out
+            count += bool(text_at(part, start + _BEFORE_VALUE + 1, size)[0].strip())
         elif kind == _SHARED_TEXT:
             count += struct.unpack_from("<I", part, start + _BEFORE_VALUE)[0] not in blank
     return count
@@ -106,11 +108,12 @@ def _blank_shared_texts(archive: zipfile.ZipFile) -> frozenset[int]:
     if "xl/sharedStrings.bin" not in archive.namelist():
         return frozenset()
     part = archive.read("xl/sharedStrings.bin")
-    texts = (_text(part, start + 1, size)[0] for kind, start, size in _records(part) if kind == _SHARED_ITEM)
+    texts = (text_at(part, start + 1, size)[0] for kind, start, size in records_of(part) if kind == _SHARED_ITEM)
     return frozenset(place for place, text in enumerate(texts) if not text.strip())
 
 
-def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+def sheet_parts_of(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Sheet name → part path of every worksheet of an .xlsb."""
     from lxml import etree
 
     book = archive.read("xl/workbook.bin")
@@ -119,17 +122,17 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     )
     targets = {link.get("Id"): link for link in links}
     found = {}
-    for kind, start, size in _records(book):
+    for kind, start, size in records_of(book):
         if kind == _SHEET:
-            link, after = _text(book, start + 8, size)
-            name, _ = _text(book, after, size)
+            link, after = text_at(book, start + 8, size)
+            name, _ = text_at(book, after, size)
             if str(targets[link].get("Type")).endswith("/worksheet"):
                 target = str(targets[link].get("Target"))
                 found[name] = target[1:] if target.startswith("/") else str(PurePosixPath("xl") / target)
     return found
 
 
-def _records(part: bytes) -> Iterator[tuple[int, int, int]]:
+def records_of(part: bytes) -> Iterator[tuple[int, int, int]]:
     """Kind, start and size of each record: both kind and size are numbers of seven bits a byte, the lowest first."""
     at, end = 0, len(part)
     while at < end:
@@ -150,7 +153,7 @@ def _records(part: bytes) -> Iterator[tuple[int, int, int]]:
         at += size
 
 
-def _text(part: bytes, at: int, longest: int) -> tuple[str, int]:
+def text_at(part: bytes, at: int, longest: int) -> tuple[str, int]:
     """The text whose length stands at ``at``, and where it ends. Raises ValueError where its record is too short."""
     (length,) = struct.unpack_from("<I", part, at)
     if length == 0xFFFFFFFF:  # none

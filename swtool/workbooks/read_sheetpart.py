@@ -14,6 +14,7 @@ from zipfile import BadZipFile
 from swtool.workbooks.cells import column_number
 
 LARGE = 16_000_000  # bytes of a sheet that is read in parts; below, a second thread hardly pays
+RICH_IN_CELL = b"</r></is>"  # how a text of several runs ends that stands in its cell
 GRID_CELLS = 10_400_000  # 200,000 rows × 52 columns: what a sheet without far cells can reach at most
 
 # A cell beyond column AZ, or a row or cell from row 200,000 on.
@@ -73,6 +74,7 @@ class SheetLook:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncalculated: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
+    may_be_struck: bool = False  # a text of several runs that stands in its cell speaks of a line through them
     is_odd: bool = False  # written in a way that these searches do not see through
     is_unplaced: bool = False  # a cell does not say its place, or not as these searches know it
     is_far: bool = False  # a cell stands far from where tables stand
@@ -96,6 +98,8 @@ def look_at_sheet(pieces: Iterable[bytes], then: Callable[[SheetLook, bytes], No
             sheet.last_row = max(sheet.last_row, int(row[1]))
         if b'hidden="1"' in piece or b'hidden="true"' in piece:
             sheet.hidden_rows.update(map(int, _HIDDEN.findall(piece)))
+        if RICH_IN_CELL in piece and b"strike" in piece:
+            sheet.may_be_struck = True
         if then is not None:
             then(sheet, piece)
     return sheet

@@ -34,6 +34,7 @@ class WordCell:
     down: int = 1
     continues: bool = False
     starts_merge: bool = False
+    is_struck: bool = False
 
 
 @dataclass(slots=True)
@@ -44,6 +45,7 @@ class WordTable:
     above: list[str] = field(default_factory=list)
     rows: list[list[Cell]] = field(default_factory=list)
     merged: list[MergedRange] = field(default_factory=list)
+    struck: list[tuple[int, int]] = field(default_factory=list)
     below: list[str] = field(default_factory=list)
     nested: int = 0
     _open: dict[int, list[int]] = field(default_factory=dict)  # left -> [top, bottom, right] of a merge that may go on
@@ -67,6 +69,8 @@ class WordTable:
                 merge[1] = number
             else:
                 row[left - 1] = cell.text
+                if cell.is_struck:
+                    self.struck.append((number, left))
                 self._close(left)
                 if cell.starts_merge:
                     self._open[left] = [number, number, right]
@@ -92,7 +96,8 @@ class WordTable:
         )
         lines: list[list[Cell]] = [[line] for line in self.above]
         notes: list[list[Cell]] = [[line] for line in self.below]
-        return Sheet(self.name, rows=lines + self.rows + notes, merged=merged)
+        struck = frozenset((row + shift, column) for row, column in self.struck)
+        return Sheet(self.name, rows=lines + self.rows + notes, merged=merged, struck=struck)
 
 
 class WordTables:

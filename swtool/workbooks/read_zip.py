@@ -42,7 +42,8 @@ _SHEET_TAG = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
 _RELATION_TAG = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
 _DATE_SYSTEM = re.compile(r'<workbookPr\b[^>]*\sdate1904="(?:0|1|true|false)"')
 _NAMING = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
-_STRIKE, _STRUCK_IN = b"strike", ("xl/styles.xml", "xl/sharedStrings.xml")
+_STRIKE, _STRUCK_IN = re.compile(b"strike"), ("xl/styles.xml", "xl/sharedStrings.xml")
+_LINE_THROUGH, _ODF_STYLES = re.compile(rb'line-through-(?:style|type)="(?!none")'), ("styles.xml", "content.xml")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*["']([^"']*)["']""")
 
 
@@ -61,7 +62,7 @@ class Look:
     grids: dict[str, Grid] = field(default_factory=dict, repr=False)
     has_unicode: bool = True  # texts are not written in a code page; old binary books before Excel 97 are
     has_covered_cells: bool = False  # merged cells of an .ods, whose ranges calamine does not give
-    may_be_struck: bool = False  # the styles or texts of an xlsx speak of a line through them (see ``read_struck``)
+    may_be_struck: bool = False  # the styles or texts of a book speak of a line through them (see ``read_struck``)
     struck: dict[str, frozenset[tuple[int, int]]] = field(default_factory=dict, repr=False)  # cells, by sheet name
 
 
@@ -149,6 +150,14 @@ def sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
     return names
 
 
+def _speaks_of(sign: re.Pattern[bytes], data: bytes, parts: list[zipfile.ZipInfo]) -> bool:
+    return any(
+        sign.search(before[-64:] + block)
+        for part in parts
+        for before, block in pairwise(chain([b""], blocks_of(data, part)))
+    )
+
+
 def _is_unbounded(sheet: SheetLook, data: bytes, info: zipfile.ZipInfo) -> bool:
     """Whether a reader would make a grid of the sheet that is large and mostly empty, or nobody can tell."""
     pieces = whole_rows(blocks_of(data, info))
@@ -207,18 +216,14 @@ def _look_at_parts(archive: zipfile.ZipFile, data: bytes, look: Look, ahead: Ahe
             look.date1904 |= b'table:date-value="1904-01-01"' in tail + block
             look.has_covered_cells |= b"covered-table-cell" in tail + block
             tail = block[-64:]
+        look.may_be_struck = _speaks_of(_LINE_THROUGH, data, [parts[path] for path in _ODF_STYLES if path in parts])
         return
     if "xl/workbook.xml" in parts:
         text = archive.read(parts["xl/workbook.xml"]).decode("utf-8", "replace")
         look.date1904 = bool(re.search(r"""\bdate1904\s*=\s*["'](?:1|true|on)["']""", text))
         if "date1904" in text and not (text.count("date1904") == 1 and _DATE_SYSTEM.search(text)):
             ahead = None  # what a reader makes of it is not known
-    look.may_be_struck = any(
-        _STRIKE in before + block
-        for path in _STRUCK_IN
-        if path in parts
-        for before, block in pairwise(chain([b""], blocks_of(data, parts[path])))
-    )
+    look.may_be_struck = _speaks_of(_STRIKE, data, [parts[path] for path in _STRUCK_IN if path in parts])
     found: dict[str, SheetLook] = {}
     for path, info in parts.items():
         if not _SHEET_PART.search(path):
@@ -227,6 +232,7 @@ def _look_at_parts(archive: zipfile.ZipFile, data: bytes, look: Look, ahead: Ahe
         sheet = look_at_sheet(whole_rows(blocks_of(data, info)), then)
         sheet.path = path
         look.suspect |= sheet.is_odd or _is_unbounded(sheet, data, info)
+        look.may_be_struck |= sheet.may_be_struck
         found[path] = sheet
     names = {path: name for path, name in sheet_paths(archive).items() if path in found}
     look.sheets = {name: found[path] for path, name in names.items()}
