@@ -37,6 +37,8 @@ MINUTE, HOUR = "分钟", "小时"
 _HOUR_WORDS = ("小时", "个小时", "钟头", "h", "hr", "hrs", "hour", "hours")
 _MINUTE_WORDS = ("分钟", "min", "mins", "minute", "minutes")
 _LESSONS = ("学时", "课时")
+CLOCK = ("小时", "分钟")
+"""What a heading is told by that says how its times are measured (小时数): others are 学时 of whatever length."""
 _SQUARE_METRES = ("平方米", "平方", "平米", "m2", "m^2")
 _MONEY = {
     **{unit: unit for unit in MONEY_UNITS},

@@ -24,10 +24,12 @@ _COUNTS_ONE_THING = re.compile("[人户次天日份员者家]|分钟")  # of a t
 
 
 class UnitFault(NamedTuple):
-    """Why a heading's unit cannot be used; ``what`` stands behind the heading's words, ``wanted`` is what may be."""
+    """Why a unit cannot be used; ``what`` stands behind the column's name, ``wanted`` is what may be, ``place`` is
+    where it was said."""
 
     what: str
     wanted: str
+    place: str = "标题里"
 
 
 def unit_of_column(column: Column, parts: Sequence[str], hint: str = "") -> str | UnitFault:
@@ -47,7 +49,7 @@ def unit_of_column(column: Column, parts: Sequence[str], hint: str = "") -> str 
 
 def unit_finding(where: Where, column: Column, fault: UnitFault) -> Finding:
     """The fault as it is told, at the heading."""
-    what, remedy = f"“{column.title}”的{fault.what}，没有读", "改正标题里的单位，数字也按它填写"
+    what, remedy = f"“{column.title}”的{fault.what}，没有读", f"改正{fault.place}的单位，数字也按它填写"
     return Finding("intake.heading_unit", Severity.ERROR, where, what, f"单位：{fault.wanted}", remedy=remedy)
 
 

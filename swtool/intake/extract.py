@@ -20,6 +20,7 @@ from swtool.intake.plan import Extract, Row
 from swtool.intake.row_units import units_of_rows
 from swtool.intake.struck import refuse_struck
 from swtool.intake.totals import check_totals
+from swtool.intake.units_over import unit_over
 from swtool.workbooks.cells import Book, Cell, Cells, column_letters, column_of, is_blank
 from swtool.workbooks.headings import cell_text
 
@@ -72,7 +73,11 @@ def _column_context(
     parts = table.header.parts.get(number, ())
     bottom, top = table.header.bottom, table.header.top
     row = next((row for row in range(bottom, top, -1) if not is_blank(table.sheet.value(row, number))), top)
-    return _in_unit(result, column, unit_of_column(column, parts, hint), (row, number), context)
+    unit = unit_of_column(column, parts, hint)
+    if not unit and table.times:
+        others = (text for at, text in table.header.columns.items() if at != number)
+        unit = unit_over(column, table.header.columns.get(number, ""), others, table.times)
+    return _in_unit(result, column, unit, (row, number), context)
 
 
 def _in_unit(
@@ -137,7 +142,7 @@ def _extract_cards(result: Extract, table: FoundTable, context: ParseContext) ->
         result.places |= {
             (card.top, column.name): each.place for card, each in zip(table.cards, fields, strict=True) if each
         }
-        contexts = [_field_context(result, each, context) if each else context for each in fields]
+        contexts = [_field_context(result, table, each, context) if each else context for each in fields]
         values = _parse_each(result, column, numbers, [each.value if each else None for each in fields], contexts)
         for row, value in zip(result.rows, values, strict=True):
             result.put(row, column.name, value)
@@ -145,9 +150,10 @@ def _extract_cards(result: Extract, table: FoundTable, context: ParseContext) ->
     return result
 
 
-def _field_context(result: Extract, field: Field, context: ParseContext) -> ParseContext | None:
+def _field_context(result: Extract, table: FoundTable, field: Field, context: ParseContext) -> ParseContext | None:
     """What holds for a value beside its label, as ``_column_context``."""
-    return _in_unit(result, field.column, unit_of_column(field.column, (field.words,)), field.label, context)
+    unit = unit_of_column(field.column, (field.words,)) or unit_over(field.column, field.words, (), table.times)
+    return _in_unit(result, field.column, unit, field.label, context)
 
 
 def _give(result: Extract, table: FoundTable, context: ParseContext) -> None:
@@ -157,7 +163,7 @@ def _give(result: Extract, table: FoundTable, context: ParseContext) -> None:
             return
         result.places[0, name] = field.place
         numbers = [row.number for row in result.rows]
-        within = _field_context(result, field, context)
+        within = _field_context(result, table, field, context)
         value = _parse(result, field.column, numbers[:1], column_of([field.value]), within)[0]
         if (numbers[0], name) in result.unreadable:
             result.unreadable.update((number, name) for number in numbers)

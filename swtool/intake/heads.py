@@ -12,16 +12,19 @@ from typing import NamedTuple
 from swtool.dates import DateFault, Month, parse_day_text
 from swtool.intake.head_lines import lines_of_table, town_alone
 from swtool.intake.plan import SheetTitle
+from swtool.intake.units_over import times_over
 from swtool.workbooks.cells import Cell, Sheet, is_blank
 from swtool.workbooks.headings import is_metadata_line, metadata_from
 
 
 class Head(NamedTuple):
-    """Title and unit of a table. ``other_unit`` is one that stands over another table of the sheet and not here."""
+    """Title and unit of a table. ``other_unit`` is one that stands over another table of the sheet and not here,
+    ``times`` are the units of time that are said over it."""
 
     title: SheetTitle
     unit: str
     other_unit: str = ""
+    times: tuple[str, ...] = ()
 
 
 def head_of(
@@ -34,7 +37,8 @@ def head_of(
     """
     lines = [_own_cells(sheet, row, columns) for row in rows], [cells_of(sheet, row) for row in first_lines]
     own, everyone = (metadata_from(lines_of_table(each), is_town) for each in lines)
-    unit = metadata_from(lines[0]).unit or ""  # a note may say it
+    whole = metadata_from(lines[0])  # a note may say a unit
+    unit = whole.unit or ""
     period = _month(own.period_text or everyone.period_text)
     title = SheetTitle(
         own.title or everyone.title,
@@ -42,7 +46,7 @@ def head_of(
         own.reporting_unit or everyone.reporting_unit,
         period,
     )
-    return Head(title, unit, "" if unit else _unit_elsewhere(lines[1]))
+    return Head(title, unit, "" if unit else _unit_elsewhere(lines[1]), times_over(whole.lines))
 
 
 def last_row_above(sheet: Sheet, heading: int) -> int:

@@ -51,6 +51,7 @@ class FoundTable:
     fills: Mapping[tuple[int, int], Cell | CellFault]
     title: SheetTitle
     unit: str
+    times: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
     given: Mapping[str, Field] = field(default_factory=dict)
     cards: tuple[Card, ...] = ()
@@ -159,6 +160,7 @@ def _table(found: SheetTables, fit: Fit, number: int) -> FoundTable:
         fills={**_fills(sheet, fit), **ticked(sheet, fit, found.last_rows[number])},
         title=head.title,
         unit=head.unit,
+        times=head.times,
         findings=(*found.findings_of.get(number, ()), *(not_read(found.file, sheet, each) for each in unread)),
         given={name: each for name, each in given.items() if name not in have},
     )
@@ -191,6 +193,7 @@ def _card_table(found: SheetTables) -> FoundTable:
         fills={},
         title=found.card_head.title,
         unit=found.card_head.unit,
+        times=found.card_head.times,
         cards=tuple(found.cards),
     )
 
