@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,14 @@ def open_book(path: Path, *, rich_text: bool = False, data: bytes | None = None)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         source = path if data is None else io.BytesIO(data)
-        return load_workbook(source, rich_text=rich_text, keep_vba=path.suffix.lower() == ".xlsm")
+        book = load_workbook(source, rich_text=rich_text, keep_vba=path.suffix.lower() == ".xlsm")
+    if book.vba_archive is not None and book.vba_archive.fp is not None:
+        # openpyxl leaves what it kept of the book open for writing. Thrown away with its memory, in whatever order,
+        # such an archive would still write its end, and complain where the memory went first.
+        memory = book.vba_archive.fp
+        book.vba_archive.close()
+        book.vba_archive = zipfile.ZipFile(memory)
+    return book
 
 
 def save_book(book: Workbook, path: Path, amend: Mapping[str, Callable[[bytes], bytes]] = _NOTHING) -> None:
