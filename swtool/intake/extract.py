@@ -60,6 +60,10 @@ def extract(book: Book, table: FoundTable, context: ParseContext) -> Extract:
     if table.sheet.hidden_rows:
         result.hidden = [number for number in numbers if number in table.sheet.hidden_rows]
     refuse_struck(result, table.sheet)
+    if book.kind == "csv":
+        from swtool.intake.shifted import refuse_shifted
+
+        refuse_shifted(result, table.sheet, table.header)
     return result
 
 
