@@ -212,7 +212,7 @@ def test_15_a_formula_without_a_result_is_told(office: Path, tmp_path: Path) -> 
     workbook.save(path)
     outcome = take_in(office, path)
     assert outcome.column("amount") == {2: None}
-    assert outcome.findings == [("cell.required", "E2")]
+    assert outcome.findings == [("cell.formula_uncalculated", "E2")]
     assert any("E2" in note and "没有计算结果" in note for note in outcome.receipt.book.notes)
 
 

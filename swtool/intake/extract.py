@@ -21,7 +21,7 @@ from swtool.intake.row_units import units_of_rows
 from swtool.intake.struck import refuse_struck
 from swtool.intake.totals import check_totals
 from swtool.intake.units_over import unit_over
-from swtool.workbooks.cells import Book, Cell, Cells, column_letters, column_of, is_blank
+from swtool.workbooks.cells import Book, Cell, Cells, Sheet, column_letters, column_of, is_blank
 from swtool.workbooks.headings import cell_text
 
 
@@ -59,12 +59,21 @@ def extract(book: Book, table: FoundTable, context: ParseContext) -> Extract:
     check_totals(result, totals, {name: each for name, each in contexts.items() if each is not None})
     if table.sheet.hidden_rows:
         result.hidden = [number for number in numbers if number in table.sheet.hidden_rows]
-    refuse_struck(result, table.sheet)
+    _refuse_unclear(result, table.sheet)
     if book.kind == "csv":
         from swtool.intake.shifted import refuse_shifted
 
         refuse_shifted(result, table.sheet, table.header)
     return result
+
+
+def _refuse_unclear(result: Extract, sheet: Sheet) -> None:
+    """What is seen on the sheet and not told by the cells that were read."""
+    refuse_struck(result, sheet)
+    if sheet.uncalculated:
+        from swtool.intake.uncalculated import refuse_uncalculated
+
+        refuse_uncalculated(result, sheet)
 
 
 def _column_context(
@@ -150,7 +159,7 @@ def _extract_cards(result: Extract, table: FoundTable, context: ParseContext) ->
         values = _parse_each(result, column, numbers, [each.value if each else None for each in fields], contexts)
         for row, value in zip(result.rows, values, strict=True):
             result.put(row, column.name, value)
-    refuse_struck(result, table.sheet)
+    _refuse_unclear(result, table.sheet)
     return result
 
 

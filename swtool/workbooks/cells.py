@@ -131,7 +131,8 @@ class Sheet:
 
     Blank rows inside are kept, so an index always leads to the true row. Rows may be of unequal length;
     what lies beyond a row's end is empty. ``merged`` counts in true coordinates, and so do ``struck`` (row and column
-    of the cells with a line through them) and ``hidden_rows`` (by hand or by a filter), where the file's kind tells.
+    of the cells with a line through them), ``hidden_rows`` (by hand or by a filter) and ``uncalculated`` (formulas
+    without a result, which are read as blank), where the file's kind tells.
     """
 
     name: str
@@ -142,6 +143,7 @@ class Sheet:
     merged: tuple[MergedRange, ...] = field(default=(), repr=False)
     struck: frozenset[tuple[int, int]] = field(default=frozenset(), repr=False)
     hidden_rows: frozenset[int] = field(default=frozenset(), repr=False)
+    uncalculated: frozenset[tuple[int, int]] = field(default=frozenset(), repr=False)
     _merges_of_row: dict[int, list[MergedRange]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _below: list[_Below] = field(default_factory=list, init=False, repr=False, compare=False)
 

@@ -118,6 +118,8 @@ def _place_row(grid: _Grid, row: Any, styles: LinedStyles) -> None:
         column = grid.put(value, across + 1, down + 1, at=_number(cell.get(f"{SS}Index")))
         if styles.through(row, cell, column):
             grid.strike(column)
+        if data is None and cell.get(f"{SS}Formula"):
+            grid.uncalculated.add((len(grid.rows), column))
 
 
 def _typed(text: str, kind: str) -> Cell:
@@ -141,6 +143,7 @@ class _Grid:
         self.name = name
         self.rows: list[list[Cell]] = []
         self.merged: list[MergedRange] = []
+        self.uncalculated: set[tuple[int, int]] = set()  # places of formulas without a result
         self._struck: set[tuple[int, int]] = set()
         self._covered: dict[int, int] = {}  # column -> last row (1-based) that a merge from above covers there
         self._column = 1
@@ -181,7 +184,14 @@ class _Grid:
 
     def sheet(self, name: str, *, visible: bool = True) -> Sheet:
         """What was placed."""
-        return Sheet(name, visible, self.rows, merged=tuple(self.merged), struck=frozenset(self._struck))
+        return Sheet(
+            name,
+            visible,
+            self.rows,
+            merged=tuple(self.merged),
+            struck=frozenset(self._struck),
+            uncalculated=frozenset(self.uncalculated),
+        )
 
 
 def _page_text(data: bytes, name: str) -> str:

@@ -231,8 +231,11 @@ def _with_marks(sheet: Sheet, look: Look) -> Sheet:
     """The sheet with what a person sees on it and no reader tells."""
     seen = look.sheets.get(sheet.name)
     hidden = frozenset(seen.hidden_rows) if seen else frozenset()
+    uncalculated = frozenset(seen.uncalculated) if seen else frozenset()
     struck = look.struck.get(sheet.name, frozenset())
-    return replace(sheet, struck=struck, hidden_rows=hidden) if struck or hidden else sheet
+    if not (hidden or uncalculated or struck):
+        return sheet
+    return replace(sheet, struck=struck, hidden_rows=hidden, uncalculated=uncalculated)
 
 
 def _present(content: Content, name: str) -> Content:
