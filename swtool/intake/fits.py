@@ -112,12 +112,12 @@ def choices(
                 read = [_above_data(fit, upper, vocabulary) for fit in fits]
                 by_columns.setdefault(min(fits[0].header.columns), []).extend(read)
         upper = candidate
+    ranked = [sorted(fits, key=lambda fit: fit.rank, reverse=True) for fits in by_columns.values()]
     taken: list[Fit] = []
-    for fits in by_columns.values():
-        best = sorted(fits, key=lambda fit: fit.rank, reverse=True)
-        if not any(best[0].overlaps(other) for other in taken):
-            taken.append(best[0])
-            yield best
+    for best, *_ in sorted(ranked, key=lambda fits: fits[0].rank, reverse=True):  # part of a heading is no table
+        if not any(best.overlaps(other) for other in taken):
+            taken.append(best)
+    yield from (fits for fits in ranked if fits[0] in taken)
 
 
 def _above_data(fit: Fit, upper: HeaderCandidate | None, vocabulary: Vocabulary) -> Fit:
