@@ -105,6 +105,21 @@ def test_excel_2003_xml(tmp_path: Path) -> None:
     assert read(tmp_path / "a.xls").sheets[1].struck == frozenset()
 
 
+def test_hidden_rows_are_named_too(office: Path, tmp_path: Path) -> None:
+    """Of a page, and of Excel 2003 XML."""
+    rows = [
+        f"<tr>{cells(HEAD)}</tr>",
+        f"<tr style='Display : none'>{cells(PEOPLE[0])}</tr>",
+        f"<tr>{cells(PEOPLE[1])}</tr>",
+    ]
+    (tmp_path / "花名册.xls").write_text(page("", rows), encoding="utf-8")
+    outcome = take_in(office, tmp_path / "花名册.xls")
+    assert (list(outcome.column("name")), outcome.receipt.notes) == ([2, 3], ("“表1”里隐藏的行也当数据读了：2",))
+    hidden = SPREADSHEETML.replace('<Row ss:Index="3"', '<Row ss:Index="3" ss:Hidden="1"')
+    (tmp_path / "a.xls").write_text(hidden, encoding="utf-8")
+    assert [sheet.hidden_rows for sheet in read(tmp_path / "a.xls").sheets] == [{3}, frozenset()]
+
+
 def test_texts_of_several_runs_that_stand_in_their_cells(office: Path, tmp_path: Path) -> None:
     book = Workbook()
     sheet = book.worksheets[0]

@@ -18,6 +18,7 @@ from swtool.workbooks.read_text import MAX_CELLS
 
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"""<meta[^>]*charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
 
 
@@ -40,6 +41,8 @@ def read_html(data: bytes, name: str) -> tuple[Sheet, ...]:
         grid = _Grid(name)
         for row in rows:
             grid.next_row()
+            if _HIDDEN.search(row.get("style") or ""):
+                grid.hidden.add(len(grid.rows))
             for cell in row.iterchildren("td", "th"):
                 column = grid.put(_cell_text(cell), _span(cell.get("colspan")), _span(cell.get("rowspan")))
                 if lines.through(cell):
@@ -110,6 +113,8 @@ def _broken_off(data: bytes, name: str, line: int) -> WorkbookFault:
 
 def _place_row(grid: _Grid, row: Any, styles: LinedStyles) -> None:
     grid.next_row(_number(row.get(f"{SS}Index")))
+    if row.get(f"{SS}Hidden") == "1":
+        grid.hidden.add(len(grid.rows))
     for cell in row.iterchildren(f"{SS}Cell"):
         data = cell.find(f"{SS}Data")
         value = "" if data is None else _typed("".join(data.itertext()), data.get(f"{SS}Type") or "String")
@@ -143,6 +148,7 @@ class _Grid:
         self.name = name
         self.rows: list[list[Cell]] = []
         self.merged: list[MergedRange] = []
+        self.hidden: set[int] = set()  # rows
         self.uncalculated: set[tuple[int, int]] = set()  # places of formulas without a result
         self._struck: set[tuple[int, int]] = set()
         self._covered: dict[int, int] = {}  # column -> last row (1-based) that a merge from above covers there
@@ -190,6 +196,7 @@ class _Grid:
             self.rows,
             merged=tuple(self.merged),
             struck=frozenset(self._struck),
+            hidden_rows=frozenset(self.hidden),
             uncalculated=frozenset(self.uncalculated),
         )
 
