@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -309,3 +310,15 @@ def test_the_workbook_is_what_is_signed(office: Office, tmp_path: Path) -> None:
         assert rows[7] == ["合计（大写）：壹仟壹佰元整"]
         assert str(rows[8][0]).split("　　")[:3] == ["制表：＿＿＿＿＿＿", "审核：＿＿＿＿＿＿", "负责人：＿＿＿＿＿＿"]
         assert sheet.print_title_rows == "$1:$4"
+
+
+def test_no_row_of_the_workbook_is_higher_than_excel_knows(office: Office, tmp_path: Path) -> None:
+    """A remark of 1,200 characters in a column of 18, and a note of 8,000 across the sheet."""
+    hire(office, "示例甲", certificate=certificate("assistant"))
+    table = month_table(office, paying.month_sheet(office, Kind.POST, OCTOBER))
+    at = [heading.key for heading in table.headings].index("remark")
+    row = tuple("补发" * 600 if number == at else value for number, value in enumerate(table.rows[0]))
+    long = replace(table, rows=[row], notes=("说明" * 4000,))
+    path = write_sheet(long, tmp_path / "a.xlsx", unit="海宁市民政局", month="2026年10月", with_level=True, reveal=True)
+    sheet = load_workbook(path).worksheets[0]
+    assert [sheet.row_dimensions[row].height for row in (5, sheet.max_row)] == [409, 409]

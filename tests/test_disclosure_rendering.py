@@ -23,6 +23,7 @@ from swtool.disclosure.clean_html import POLICY
 from swtool.disclosure.page import Page, PageColumn, PagePart, PageTable, Signatures, canonical
 from swtool.disclosure.proving import proof_page
 from swtool.disclosure.render_html import withdrawn_notice
+from swtool.disclosure.render_xlsx import render_xlsx
 from swtool.disclosure.rendering import FORMATS, file_name, render
 from swtool.disclosure.store import require_seal
 from swtool.disclosure.summary import summary
@@ -230,6 +231,17 @@ def test_sentences_for_a_month_without_anything(page: Page) -> None:
 
 
 # -- names and the approval sheet -------------------------------------------------------------------------------------
+
+
+def test_no_row_of_the_workbook_is_higher_than_excel_knows(page: Page) -> None:
+    """A note of 8,000 characters across the sheet, and a text of 2,000 in a column of 38."""
+    tables = (
+        PageTable("t", "表", (PageColumn("a", "情况"),) * 4, (("很长的话" * 500, "", "", ""),), (), ("说明" * 4000,)),
+    )
+    content = render_xlsx(replace(page, parts=(PagePart("业务", tables),)), SHA256)
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    heights = {str(sheet.cell(row, 1).value)[:2]: sheet.row_dimensions[row].height for row in range(1, sheet.max_row)}
+    assert (heights["很长"], heights["说明"]) == (409, 409)
 
 
 def test_a_name_too_long_for_a_disk_is_cut_in_the_organization(page: Page) -> None:

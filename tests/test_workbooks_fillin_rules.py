@@ -91,6 +91,14 @@ def test_a_whole_bundle_opens_without_repair(tmp_path: Path) -> None:
     assert openpyxl.load_workbook(path).sheetnames[0] == TODO_SHEET
 
 
+def test_no_row_of_the_front_sheet_is_higher_than_excel_knows() -> None:
+    """A line of 6,000 characters across the sheet, and a name of 2,000 in a column of 26."""
+    sheet = openpyxl.Workbook().worksheets[0]
+    owed = [Owed("很长的报表" * 400, "2026年10月", "2026-11-06", "未到期")]
+    write_todo_sheet(sheet, ["表"], title="本月待办", lines=["怎么填" * 2000], owed=owed)
+    assert [sheet.row_dimensions[row].height for row in (2, 4)] == [409, 409]
+
+
 def test_a_book_given_out_opens_without_repair(tmp_path: Path) -> None:
     assert broken_rules(new_desk(tmp_path).give(ROSTER, HOUSEHOLDS).path) == []
 

@@ -130,6 +130,31 @@ def test_a_title_wider_than_its_table_stands_in_as_many_lines_as_it_needs(tmp_pa
     assert sheet.row_dimensions[1].height == pytest.approx(28 + 2 * 22, abs=0.5)
 
 
+def test_no_row_above_a_list_is_higher_than_excel_knows(tmp_path: Path) -> None:
+    """Title, sources, a note and a heading of 2,000 characters over two narrow columns."""
+    headings = (Heading("a", "很长的列名" * 400, Show.CODE), Heading("b", "乙", Show.CODE))
+    table = Table("一览" * 1000, headings, [("1", "2")], sources=("来源" * 1000,), notes=("说明" * 1000,))
+    sheet = openpyxl.load_workbook(write_table(table, tmp_path / "a.xlsx")).worksheets[0]
+    assert [sheet.row_dimensions[row].height for row in (1, 2, 3, 4)] == [pytest.approx(409, abs=0.5)] * 4
+
+
+def test_the_foot_of_a_page_has_the_title_as_far_as_excel_takes_it(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A header or footer has 255 signs at most; a longer one was left out, pages and all, with a line in English."""
+    path = write_table(Table("一&二" * 100, (Heading("a", "甲"),), [("1",)]), tmp_path / "a.xlsx")
+    foot = openpyxl.load_workbook(path).worksheets[0].oddFooter
+    assert (foot.left.text, foot.right.text) == ("一&&二" * 13 + "…", "第 &P 页，共 &N 页")
+    assert capfd.readouterr().err == ""
+
+
+def test_a_note_of_several_lines_has_room_for_all(tmp_path: Path) -> None:
+    """Three lines of 14 points and the margin of 2."""
+    table = Table("一览", (Heading("a", "甲"), Heading("b", "乙")), [("1", "2")], notes=("一\n二\n三",))
+    sheet = openpyxl.load_workbook(write_table(table, tmp_path / "a.xlsx")).worksheets[0]
+    assert sheet.row_dimensions[2].height == pytest.approx(44, abs=0.5)
+
+
 @pytest.mark.parametrize(
     ("rows", "columns", "orientation"),
     [(20, 3, "landscape"), (21, 3, "portrait"), (400, 3, "portrait"), (400, 12, "landscape")],

@@ -18,9 +18,10 @@ from swtool.dates import PartialDate
 from swtool.disclosure.page import Cell, Page, PagePart, PageTable
 from swtool.disclosure.store import short_code
 from swtool.tables import Show
-from swtool.workbooks.celltext import cell_text, display_width
+from swtool.workbooks.celltext import HIGHEST, cell_text, display_width
+from swtool.workbooks.paper import PAPER_A4
 from swtool.workbooks.sheetnames import sheet_name
-from swtool.workbooks.sheets import FONT, HEADING_FILL, NUMBER_FORMATS, PAPER_A4
+from swtool.workbooks.sheets import FONT, HEADING_FILL, NUMBER_FORMATS
 from swtool.workbooks.stable_zip import CORE, FIXED_TIME, stored_zip
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ class _PartSheet:
                     partial(_dress, each, number_format, side=side, heading=heading, bold=bold),
                 )
             lines = max(lines, -(-(display_width(cell_text(value, show))) // width))
-        self._sheet.row_dimensions[self._row].height = _LINE * lines + 2
+        self._sheet.row_dimensions[self._row].height = min(_LINE * lines + 2, HIGHEST)
         self._row += 1
 
     def _span(self, place: int) -> list[SheetCell | MergedCell]:
@@ -184,7 +185,8 @@ class _PartSheet:
             partial(_dress_line, cell, size=size, bold=bold, small=small, centre=centre),
         )
         lines = -(-display_width(text) * size // (11 * sum(self._widths)))
-        self._sheet.row_dimensions[self._row].height = max(height or 0, (_LINE if size > 9 else 13.0) * lines + 2)
+        needed = max(height or 0, (_LINE if size > 9 else 13.0) * lines + 2)
+        self._sheet.row_dimensions[self._row].height = min(needed, HIGHEST)
         self._row += 1
 
     def _footer(self) -> None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Literal
 
 from swtool.pay.words import money_in_words
 from swtool.tables import Show, Table
-from swtool.workbooks.celltext import display_width
+from swtool.workbooks.celltext import HIGHEST, display_width
 from swtool.workbooks.outfile import put
+from swtool.workbooks.paper import PAPER_A4
 from swtool.workbooks.sheetnames import sheet_name
-from swtool.workbooks.sheets import FONT, NUMBER_FORMATS, PAPER_A4
+from swtool.workbooks.sheets import FONT, NUMBER_FORMATS
 from swtool.workbooks.stable_zip import stable_zip
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _row(sheet: Worksheet, row: int, values: list[object], columns: list[_Column
             cell.value, cell.data_type = str(value), "s"
             if number > 1 or len(str(value)) < width:
                 lines = max(lines, -(-display_width(str(value)) // width))
-    sheet.row_dimensions[row].height = max(_ROW_HEIGHT, _LINE_HEIGHT * lines + 4)
+    sheet.row_dimensions[row].height = min(max(_ROW_HEIGHT, _LINE_HEIGHT * lines + 4), HIGHEST)
 
 
 def _across(
@@ -140,7 +141,7 @@ def _across(
     cell.alignment = _aligned(side)
     sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
     if height:
-        sheet.row_dimensions[row].height = height
+        sheet.row_dimensions[row].height = min(height, HIGHEST)
 
 
 def _aligned(side: Side) -> Alignment:

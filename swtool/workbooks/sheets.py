@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from swtool.errors import SwtoolError
 from swtool.tables import Heading, Show, Table
-from swtool.workbooks.celltext import HIGHEST, day_text, display_width, lines_at, room_at
+from swtool.workbooks.celltext import HIGHEST, day_text, lines_at, room_at
 from swtool.workbooks.charts import as_percent, chart_of, shows_rates
 from swtool.workbooks.columns import Column, columns_of, folded, lines_of_rows
+from swtool.workbooks.paper import page_setup
 from swtool.workbooks.sheetnames import sheet_name
 from swtool.workbooks.stable_zip import stable_zip
 
@@ -46,7 +47,6 @@ TITLE_SIZE = 16
 TITLE_LINE = 22.0
 """Points that each line of a title takes beyond the first."""
 LINE_HEIGHT = 15.0
-PAPER_A4 = 9
 NO_ROWS = "（没有）"
 """Said as on the screen: a heading alone looks like a list that was forgotten."""
 NEVER = -99_999_999_999
@@ -269,32 +269,21 @@ def _heights(sheet: _Sheet) -> dict[int, float]:
     heights = {0: 28.0 + TITLE_LINE * beyond}
     heights[sheet.heading_row] = 9.0 + LINE_HEIGHT * max(column.heading_lines for column in sheet.columns)
     for row, line in enumerate(sheet.lines, start=1):
-        heights[row] = 14.0 * -(-display_width(line) // across) + 2
+        heights[row] = 14.0 * lines_at(line, across + 1) + 2
     if not sheet.is_long:
         for row, lines in lines_of_rows(sheet.columns).items():
-            heights[sheet.heading_row + 1 + row] = min(LINE_HEIGHT * lines + 3, HIGHEST)
-    return heights
-
-
-_UPRIGHT = 90
-"""Characters that A4 holds upright at full size."""
-_ROWS_ACROSS = 20
-"""Rows that one page of A4 landscape holds below title and lines: a narrow list of more goes on upright."""
+            heights[sheet.heading_row + 1 + row] = LINE_HEIGHT * lines + 3
+    return {row: min(height, HIGHEST) for row, height in heights.items()}
 
 
 def _page_setup(sheet: _Sheet) -> dict[str, object]:
-    title = sheet.table.title.replace("&", "&&")
-    is_narrow = sum(column.width for column in sheet.columns) <= _UPRIGHT
-    return {
-        "landscape": not is_narrow or len(sheet.table.rows) <= _ROWS_ACROSS or sheet.chart is not None,
-        "paper_size": PAPER_A4,
-        "fit_to_pages": (1, 1 if sheet.chart else 0),  # a picture is not cut in two
-        "repeat_rows": (sheet.heading_row, sheet.heading_row),
-        "print_gridlines": sheet.is_long,
-        "center_horizontally": True,
-        "margins": {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6},
-        "footer": f"&L{title}&R第 &P 页，共 &N 页",
-    }
+    return page_setup(
+        sheet.table,
+        width=sum(column.width for column in sheet.columns),
+        heading_row=sheet.heading_row,
+        chart=sheet.chart is not None,
+        gridlines=sheet.is_long,
+    )
 
 
 def _too_long(sheets: Sequence[_Sheet]) -> SwtoolError:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from swtool.workbooks.cells import column_letters
-from swtool.workbooks.celltext import lines_at
+from swtool.workbooks.celltext import HIGHEST, lines_at
 from swtool.workbooks.markers import set_value
 
 FONT = "宋体"
@@ -45,7 +45,8 @@ def write_todo_sheet(
         cell.font = Font(name=FONT, size=16, bold=True) if is_title else Font(name=FONT, size=11)
         cell.alignment = Alignment(horizontal="center" if is_title else "left", vertical="center", wrap_text=True)
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(WIDTHS))
-        sheet.row_dimensions[row].height = 30 if is_title else _LINE * lines_at(text, sum(WIDTHS)) + 2
+        height = 30 if is_title else _LINE * lines_at(text, sum(WIDTHS)) + 2
+        sheet.row_dimensions[row].height = min(height, HIGHEST)
         row += 1
     _row(sheet, row, HEADINGS, heading=True)
     sheet.print_title_rows = f"{row}:{row}"
@@ -82,4 +83,4 @@ def _row(sheet: Any, row: int, values: Sequence[object], *, heading: bool = Fals
             cell.fill = PatternFill("solid", fgColor=fill)
         lines = max(lines, lines_at(str(value), width))
     # Nobody but Excel fits rows on opening: a wrapped text without a height is cut in LibreOffice and WPS.
-    sheet.row_dimensions[row].height = _LINE * lines + 4
+    sheet.row_dimensions[row].height = min(_LINE * lines + 4, HIGHEST)

@@ -1,0 +1,28 @@
+"""How an exported list is printed: its paper, which rows come again on every page, what stands at its foot."""
+
+from __future__ import annotations
+
+from swtool.tables import Table
+
+PAPER_A4 = 9
+_UPRIGHT = 90
+"""Characters that A4 holds upright at full size."""
+_ROWS_ACROSS = 20
+"""Rows that one page of A4 landscape holds below title and lines: a narrow list of more goes on upright."""
+_FOOT = 40
+"""Characters of the title that stand at the foot beside the pages. Excel takes no foot of more than 255 in all."""
+
+
+def page_setup(table: Table, *, width: int, heading_row: int, chart: bool, gridlines: bool) -> dict[str, object]:
+    """The set-up as the writer takes it. ``width`` is that of all columns together, ``heading_row`` counted from 0."""
+    title = table.title if len(table.title) <= _FOOT else table.title[: _FOOT - 1] + "…"
+    return {
+        "landscape": width > _UPRIGHT or len(table.rows) <= _ROWS_ACROSS or chart,
+        "paper_size": PAPER_A4,
+        "fit_to_pages": (1, 1 if chart else 0),  # a picture is not cut in two
+        "repeat_rows": (heading_row, heading_row),
+        "print_gridlines": gridlines,
+        "center_horizontally": True,
+        "margins": {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6},
+        "footer": f"&L{title.replace('&', '&&')}&R第 &P 页，共 &N 页",
+    }
