@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -174,7 +174,9 @@ def test_a_post_without_a_service_where_others_record_theirs(office: Office) -> 
     add_worker(office, "330481-00003", "丙示例", SECOND_STATION)  # where nobody records anything
     add_worker(office, "330481-00004", "丁示例", FIRST_STATION, since=date(2026, 9, 2))  # not the whole time
     serve(office, ONE, "2026-10-09")
-    assert told(office, "在岗没有服务") == [(TWO, "2026-09-01 至 2026-11-10")]
+    assert told(office, "在岗没有服务") == [(TWO, "2026-11-10")]
+    (doubt,) = (each for each in doubts(office, AUTUMN) if each.kind == "在岗没有服务")
+    assert doubt.what.startswith(f"2026-09-01 至 2026-11-10 一直在{FIRST_STATION}任专职服务岗")
     serve(office, TWO, "2026-09-01")
     assert told(office, "在岗没有服务") == []
 
@@ -321,4 +323,8 @@ def test_the_file_names_no_command_and_every_doubt_says_who_looks_at_what(office
     ]
     assert not set(told) & set(table.on_paper().notes)
     sheet = load_workbook(write_table(table, tmp_path / "疑点.xlsx")).active
+    first = next(row for row in range(1, 12) if sheet.cell(row, 1).value == "疑点") + 1
+    day = sheet.cell(first, 3)
+    assert isinstance(day.value, datetime)  # that sorts among the days of the others
+    assert (day.value.date(), day.number_format) == (date(2026, 11, 10), "yyyy-mm-dd")
     assert sheet.column_dimensions["G"].width >= 22  # room to write in

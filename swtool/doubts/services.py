@@ -93,11 +93,11 @@ def posts_without_service(office: Office, stretch: Stretch) -> Iterator[Doubt]:
         stretch.values,
     )
     for row in rows:
-        what = f"这段时间一直在{row['station']}任专职服务岗，却没有一条服务记录，同站的其他人有"
-        day = f"{stretch.first.isoformat()} 至 {stretch.last.isoformat()}"
+        days = f"{stretch.first.isoformat()} 至 {stretch.last.isoformat()}"
+        what = f"{days} 一直在{row['station']}任专职服务岗，却没有一条服务记录，同站的其他人有"
         evidence = f"人员 {row['staff_no']} 的任职登记；{row['station']}的服务记录"
         ask = f"请{row['station']}说明这段时间做了什么：漏登的补登服务记录，已经离岗的补报变动"
-        yield Doubt("在岗没有服务", row["staff_no"], day, what, evidence, ask)
+        yield Doubt("在岗没有服务", row["staff_no"], stretch.last.isoformat(), what, evidence, ask)
 
 
 def full_time_twice(office: Office, stretch: Stretch) -> Iterator[Doubt]:

@@ -34,7 +34,7 @@ def doubts_table(office: Office, stretch: Stretch) -> Table:
         (
             Heading("kind", "疑点"),
             Heading("subject", "对象"),
-            Heading("day", "日期", Show.CODE),
+            Heading("day", "日期", Show.DAY),
             Heading("what", "情况"),
             Heading("evidence", "依据", minor=True),
             Heading("ask", "请核对", minor=True),
