@@ -69,6 +69,26 @@ def test_links_go_where_their_rows_go(tmp_path: Path) -> None:
     assert filled["表"]["A5"].hyperlink.ref == "A5"
 
 
+def test_links_by_formula_go_where_their_rows_go(tmp_path: Path) -> None:
+    book = _form()
+    sheet, other = book.worksheets
+    sheet["A1"] = """=HYPERLINK("#'表'!A4","见第A4格")"""  # words that are shown are no place
+    sheet["A3"] = '=HYPERLINK("#说明!A1","说明")'
+    sheet["D3"] = '=IF(C3>0, hyperlink( "#C3" ,"本站"),"")'  # a cell of the record
+    sheet["E3"] = '=HYPERLINK("#A2","回到标题")'
+    sheet["A6"] = '=HYPERLINK("#表!A"&ROW(A4),"合计")&HYPERLINK("#表!A4"&"","合计")'  # put together of parts
+    other["A1"] = '=HYPERLINK("#表!C4")&HYPERLINK("https://example.org/#A4")'
+    filled = _filled(tmp_path, book, STATIONS)
+    sheet = filled["表"]
+    assert sheet["A1"].value == """=HYPERLINK("#'表'!A6","见第A4格")"""
+    for row in (3, 4, 5):
+        assert sheet[f"A{row}"].value == '=HYPERLINK("#说明!A1","说明")'
+        assert sheet[f"D{row}"].value == f'=IF(C{row}>0, hyperlink( "#C{row}" ,"本站"),"")'
+        assert sheet[f"E{row}"].value == '=HYPERLINK("#A2","回到标题")'
+    assert sheet["A8"].value == '=HYPERLINK("#表!A"&ROW(A6),"合计")&HYPERLINK("#表!A4"&"","合计")'
+    assert filled["说明"]["A1"].value == '=HYPERLINK("#表!C6")&HYPERLINK("https://example.org/#A4")'
+
+
 def test_rows_without_a_record_have_no_link(tmp_path: Path) -> None:
     book = _form()
     _link(book.worksheets[0], "A3", "'表'!A4")
@@ -96,6 +116,7 @@ def test_a_link_on_the_sheet_of_a_town_stays_on_it(tmp_path: Path) -> None:
     sheet.title = "{{town}}"
     _link(sheet, "A1", "'{{town}}'!A4")
     _link(book["说明"], "A1", "'{{town}}'!A4")
+    sheet["E1"] = book["说明"]["E1"] = """=HYPERLINK("#'{{town}}'!A4","合计")"""
     book.save(tmp_path / "a.xlsx")
     towns = [SheetData(name, {}, {"p": STATIONS[:count]}) for name, count in (("甲镇", 3), ("乙镇", 2))]
     for copies in (towns, towns[:1]):
@@ -104,6 +125,15 @@ def test_a_link_on_the_sheet_of_a_town_stays_on_it(tmp_path: Path) -> None:
         found = [_links(filled[town.name])["A1"] for town in copies]
         assert found == ["'甲镇'!A6", "'乙镇'!A5"][: len(copies)]
         assert _links(filled["说明"]) == {"A1": "'甲镇'!A6"}
+        by_formula = [filled[name]["E1"].value for name in ("说明", *(town.name for town in copies))]
+        assert (
+            by_formula
+            == [
+                """=HYPERLINK("#'甲镇'!A6","合计")""",
+                """=HYPERLINK("#'甲镇'!A6","合计")""",
+                """=HYPERLINK("#'乙镇'!A5","合计")""",
+            ][: len(copies) + 1]
+        )
 
 
 def test_limits_of_colour_scales_and_bars_follow(tmp_path: Path) -> None:

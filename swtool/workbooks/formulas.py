@@ -76,7 +76,7 @@ def moved(formula: str, place: Place, maps: RowMaps, copies: SheetCopies = NO_CO
         elif token.subtype == Token.CLOSE and functions:
             functions.pop()
         if token.type == Token.OPERAND and token.subtype == Token.RANGE:
-            summed = bool(functions) and functions[-1] in AGGREGATES and _is_whole_argument(tokens, index)
+            summed = bool(functions) and functions[-1] in AGGREGATES and is_whole_argument(tokens, index)
             areas = _over_copies(token.value, place, maps, copies, summed=summed)
             _refuse_too_many(areas, formula, place)
             out.append(",".join(areas))
@@ -212,7 +212,8 @@ def _in_copy(start: _Corner, end: _Corner | None, copy: Copy, row_map: RowMap, *
     return f"{start.at(first_row)}:{end.at(row_map.row(end.row) if last is None else last)}"
 
 
-def _is_whole_argument(tokens: Sequence[object], index: int) -> bool:
+def is_whole_argument(tokens: Sequence[object], index: int) -> bool:
+    """Whether the token at ``index`` is all of an argument of a function."""
     from openpyxl.formula.tokenizer import Token
 
     solid = [(at, t) for at, t in enumerate(tokens) if isinstance(t, Token) and t.type != Token.WSPACE]

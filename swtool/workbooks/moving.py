@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from swtool.workbooks.cells import column_letters
 from swtool.workbooks.formulas import NO_COPIES, Place, SheetCopies, moved, moved_areas, moved_reference
-from swtool.workbooks.links import moved_link
+from swtool.workbooks.links import moved_link, moved_targets
 from swtool.workbooks.modelcells import Model, take_model
 from swtool.workbooks.opened import LAST_ROW, cells_of, charts_of, open_rows, print_areas, references_of
 from swtool.workbooks.rowmap import Block, Copy, RowMap, RowMaps
@@ -70,7 +70,7 @@ def _move_formulas(sheet: Worksheet, row_map: RowMap, maps: RowMaps, copies: She
 
 def _moved_value(value: Any, place: Place, maps: RowMaps, copies: SheetCopies = NO_COPIES) -> Any:
     if isinstance(value, str):
-        return moved(value, place, maps, copies)
+        return moved_targets(moved(value, place, maps, copies), place, maps)
     if hasattr(value, "text") and hasattr(value, "ref"):  # an array formula
         array = copy(value)
         array.text = moved(value.text, place, maps, copies)

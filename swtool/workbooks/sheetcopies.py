@@ -78,6 +78,8 @@ def _link_anew(cell: Any, own: str, here: str) -> None:
     if cell.hyperlink and own in (cell.hyperlink.location or ""):
         cell.hyperlink = copy(cell.hyperlink)
         cell.hyperlink.location = cell.hyperlink.location.replace(own, here)
+    if cell.data_type == "f" and isinstance(cell.value, str):  # =HYPERLINK("#'表'!A4")
+        cell.value = cell.value.replace(f'"#{own}', f'"#{here}')
 
 
 def _carry_names(book: Workbook, model: Worksheet, sheets: Sequence[Worksheet]) -> None:
