@@ -129,6 +129,15 @@ def test_a_wrapped_text_gets_the_lines_it_needs(tmp_path: Path) -> None:
     assert sheet.row_dimensions[4].height >= 5 * 13.5  # 100 characters at no more than 23 a line
 
 
+@pytest.mark.parametrize(("count", "side"), [(607, "center"), (608, "top")])
+def test_a_text_higher_than_any_row_shows_its_beginning(tmp_path: Path, count: int, side: str) -> None:
+    """A row of 409 points has 27 lines of 15, and a column of 48 has 45 for the text: 1,215 columns, 607 characters."""
+    table = Table("一览", (Heading("a", "甲"), Heading("b", "乙")), [("话" * count, "短"), ("短", "短")])
+    (sheet,) = sheets_of(write_table(table, tmp_path / "a.xlsx"))
+    assert {cell.alignment.vertical for row in sheet["A3:A4"] for cell in row} == {side}
+    assert sheet["B3"].alignment.vertical == "center"
+
+
 def test_a_long_list_is_streamed_and_looks_as_a_short_one(tmp_path: Path) -> None:
     """Over 5,000 rows no text stands in a list of its own in the book; heights and lines are there up to 20,000."""
     rows = [("短", n) for n in range(5_000)]

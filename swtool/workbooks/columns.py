@@ -83,6 +83,13 @@ def lines_of_rows(columns: Sequence[Column]) -> dict[int, int]:
     return lines
 
 
+def needs_more_lines(column: Column, most: int) -> bool:
+    """Whether a text of it needs more than ``most`` lines."""
+    if max(map(len, column.texts), default=0) < most:  # with a line break after each character, it has one line more
+        return False
+    return any(lines_at(text, column.width - _MARGIN + 1) > most for text in column.texts)
+
+
 def _long_texts(column: Column) -> dict[Value, int]:
     """Text → its lines, for those of a wrapping column that need more than one."""
     room = column.width - _MARGIN + 1

@@ -12,7 +12,7 @@ from swtool.errors import SwtoolError
 from swtool.tables import Heading, Show, Table
 from swtool.workbooks.celltext import HIGHEST, day_text, lines_at, room_at
 from swtool.workbooks.charts import as_percent, chart_of, shows_rates
-from swtool.workbooks.columns import Column, columns_of, folded, lines_of_rows
+from swtool.workbooks.columns import Column, columns_of, folded, lines_of_rows, needs_more_lines
 from swtool.workbooks.paper import page_setup
 from swtool.workbooks.sheetnames import sheet_name
 from swtool.workbooks.stable_zip import stable_zip
@@ -47,6 +47,7 @@ TITLE_SIZE = 16
 TITLE_LINE = 22.0
 """Points that each line of a title takes beyond the first."""
 LINE_HEIGHT = 15.0
+_MOST_LINES = int(HIGHEST // LINE_HEIGHT)
 NO_ROWS = "（没有）"
 """Said as on the screen: a heading alone looks like a list that was forgotten."""
 NEVER = -99_999_999_999
@@ -222,6 +223,8 @@ def _column_formats(sheet: _Sheet) -> dict[str, Format]:
             style = style.set_indent(1)
         if column.wraps:
             style = style.set_text_wrap()
+            if not sheet.is_long and needs_more_lines(column, _MOST_LINES):
+                style = style.set_align("top")  # from the middle, its beginning would be cut as well as its end
         number_format = NUMBER_FORMATS.get(show, "")
         if show is Show.COUNT and float in set(map(type, column.values)):
             number_format = ""  # counts beside amounts with decimals: as they are
