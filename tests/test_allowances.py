@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from swtool.dates import Month
 from swtool.errors import UsageFault
@@ -312,13 +313,24 @@ def test_the_workbook_is_what_is_signed(office: Office, tmp_path: Path) -> None:
         assert sheet.print_title_rows == "$1:$4"
 
 
-def test_no_row_of_the_workbook_is_higher_than_excel_knows(office: Office, tmp_path: Path) -> None:
-    """A remark of 1,200 characters in a column of 18, and a note of 8,000 across the sheet."""
+def month_book(office: Office, folder: Path, remark: str, note: str) -> Worksheet:
+    """The month's sheet of one person with this remark, and this note below; its rows are 5 and the last."""
     hire(office, "示例甲", certificate=certificate("assistant"))
     table = month_table(office, paying.month_sheet(office, Kind.POST, OCTOBER))
     at = [heading.key for heading in table.headings].index("remark")
-    row = tuple("补发" * 600 if number == at else value for number, value in enumerate(table.rows[0]))
-    long = replace(table, rows=[row], notes=("说明" * 4000,))
-    path = write_sheet(long, tmp_path / "a.xlsx", unit="海宁市民政局", month="2026年10月", with_level=True, reveal=True)
-    sheet = load_workbook(path).worksheets[0]
+    row = tuple(remark if number == at else value for number, value in enumerate(table.rows[0]))
+    table = replace(table, rows=[row], notes=(note,))
+    path = write_sheet(table, folder / "a.xlsx", unit="海宁市民政局", month="2026年10月", with_level=True, reveal=True)
+    return load_workbook(path).worksheets[0]
+
+
+def test_no_row_of_the_workbook_is_higher_than_excel_knows(office: Office, tmp_path: Path) -> None:
+    """A remark of 1,200 characters in a column of 18, and a note of 8,000 across the sheet."""
+    sheet = month_book(office, tmp_path, "补发" * 600, "说明" * 4000)
     assert [sheet.row_dimensions[row].height for row in (5, sheet.max_row)] == [409, 409]
+
+
+def test_a_text_of_several_lines_has_room_for_all(office: Office, tmp_path: Path) -> None:
+    """Three lines of 15 points; around a cell of the table a margin of 4."""
+    sheet = month_book(office, tmp_path, "一\n二\n三", "甲\n乙\n丙")
+    assert [sheet.row_dimensions[row].height for row in (5, sheet.max_row)] == [15 * 3 + 4, 15 * 3]

@@ -244,6 +244,16 @@ def test_no_row_of_the_workbook_is_higher_than_excel_knows(page: Page) -> None:
     assert (heights["很长"], heights["说明"]) == (409, 409)
 
 
+def test_a_text_of_several_lines_has_room_for_all(page: Page) -> None:
+    """Three lines of 17 points and a margin of 2, of 13 where the type is small."""
+    columns = tuple(PageColumn(key, "情况") for key in "abcd")
+    tables = (PageTable("t", "表", columns, (("一\n二\n三", "", "", ""),), (), ("甲\n乙\n丙",)),)
+    content = render_xlsx(replace(page, parts=(PagePart("业务", tables),)), SHA256)
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    heights = {str(sheet.cell(row, 1).value)[0]: sheet.row_dimensions[row].height for row in range(1, sheet.max_row)}
+    assert (heights["一"], heights["甲"]) == (17 * 3 + 2, 13 * 3 + 2)
+
+
 def test_a_name_too_long_for_a_disk_is_cut_in_the_organization(page: Page) -> None:
     long = replace(page, organization="示例" * 50, version=2)
     name = file_name(long, ".docx", "（公开栏A3）")

@@ -18,7 +18,7 @@ from swtool.dates import PartialDate
 from swtool.disclosure.page import Cell, Page, PagePart, PageTable
 from swtool.disclosure.store import short_code
 from swtool.tables import Show
-from swtool.workbooks.celltext import HIGHEST, cell_text, display_width
+from swtool.workbooks.celltext import HIGHEST, cell_text, display_width, lines_at
 from swtool.workbooks.paper import PAPER_A4
 from swtool.workbooks.sheetnames import sheet_name
 from swtool.workbooks.sheets import FONT, HEADING_FILL, NUMBER_FORMATS
@@ -153,7 +153,7 @@ class _PartSheet:
                     ("cell", number_format, side, heading, bold),
                     partial(_dress, each, number_format, side=side, heading=heading, bold=bold),
                 )
-            lines = max(lines, -(-(display_width(cell_text(value, show))) // width))
+            lines = max(lines, lines_at(cell_text(value, show), width + 1))
         self._sheet.row_dimensions[self._row].height = min(_LINE * lines + 2, HIGHEST)
         self._row += 1
 
@@ -184,7 +184,7 @@ class _PartSheet:
             ("line", size, bold, small, centre),
             partial(_dress_line, cell, size=size, bold=bold, small=small, centre=centre),
         )
-        lines = -(-display_width(text) * size // (11 * sum(self._widths)))
+        lines = lines_at(text, 11 * sum(self._widths) // size + 1)
         needed = max(height or 0, (_LINE if size > 9 else 13.0) * lines + 2)
         self._sheet.row_dimensions[self._row].height = min(needed, HIGHEST)
         self._row += 1

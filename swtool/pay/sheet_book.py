@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from swtool.pay.words import money_in_words
 from swtool.tables import Show, Table
-from swtool.workbooks.celltext import HIGHEST, display_width
+from swtool.workbooks.celltext import HIGHEST, lines_at
 from swtool.workbooks.outfile import put
 from swtool.workbooks.paper import PAPER_A4
 from swtool.workbooks.sheetnames import sheet_name
@@ -95,7 +95,7 @@ def _fill(table: Table, path: Path, unit: str, month: str, columns: list[_Column
 def _height(columns: list[_Column], text: str) -> float:
     """As many lines as a small text needs across the sheet."""
     room = sum(width for _, _, width, _ in columns) * 11 // 9
-    return _LINE_HEIGHT * max(1, -(-display_width(text) // room))
+    return _LINE_HEIGHT * lines_at(text, room + 1)
 
 
 def _row(sheet: Worksheet, row: int, values: list[object], columns: list[_Column], *, bold: bool = False) -> None:
@@ -117,7 +117,7 @@ def _row(sheet: Worksheet, row: int, values: list[object], columns: list[_Column
         elif value:
             cell.value, cell.data_type = str(value), "s"
             if number > 1 or len(str(value)) < width:
-                lines = max(lines, -(-display_width(str(value)) // width))
+                lines = max(lines, lines_at(str(value), width + 1))
     sheet.row_dimensions[row].height = min(max(_ROW_HEIGHT, _LINE_HEIGHT * lines + 4), HIGHEST)
 
 
