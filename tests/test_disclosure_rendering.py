@@ -242,6 +242,8 @@ def test_no_row_of_the_workbook_is_higher_than_excel_knows(page: Page) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     heights = {str(sheet.cell(row, 1).value)[:2]: sheet.row_dimensions[row].height for row in range(1, sheet.max_row)}
     assert (heights["很长"], heights["说明"]) == (409, 409)
+    (long,) = (cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("很长"))
+    assert long.alignment.vertical == "top"  # cut in the middle, it would show neither its beginning nor its end
 
 
 def test_a_text_of_several_lines_has_room_for_all(page: Page) -> None:

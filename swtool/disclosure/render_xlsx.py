@@ -147,13 +147,15 @@ class _PartSheet:
             number_format = _set(cell, value, show)
             spans = self._spanning and place == len(told) - 1
             width = sum(self._widths[place:]) if spans else self._widths[place]
+            needed = lines_at(cell_text(value, show), width + 1)
+            is_cut = _LINE * needed > HIGHEST
             for each in (cell, *(self._span(place) if spans else ())):
                 self._looks.put_on(
                     each,
-                    ("cell", number_format, side, heading, bold),
-                    partial(_dress, each, number_format, side=side, heading=heading, bold=bold),
+                    ("cell", number_format, side, heading, bold, is_cut),
+                    partial(_dress, each, number_format, side=side, heading=heading, bold=bold, is_cut=is_cut),
                 )
-            lines = max(lines, lines_at(cell_text(value, show), width + 1))
+            lines = max(lines, needed)
         self._sheet.row_dimensions[self._row].height = min(_LINE * lines + 2, HIGHEST)
         self._row += 1
 
@@ -226,16 +228,16 @@ class _PartSheet:
 
 
 def _dress(
-    cell: SheetCell | MergedCell, number_format: str, *, side: HorizontalSide, heading: bool, bold: bool
+    cell: SheetCell | MergedCell, number_format: str, *, side: HorizontalSide, heading: bool, bold: bool, is_cut: bool
 ) -> None:
-    """How a cell of a table looks."""
+    """How a cell of a table looks; a text that is cut (``is_cut``), for no row is so high, shows its beginning."""
     from openpyxl.styles import Alignment, Font, PatternFill
 
     if number_format:
         cell.number_format = number_format
     cell.font = Font(name=FONT, size=11, bold=heading or bold)
     cell.border = _thin()
-    cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=side != "right")
+    cell.alignment = Alignment(horizontal=side, vertical="top" if is_cut else "center", wrap_text=side != "right")
     if heading:
         cell.fill = PatternFill("solid", fgColor=HEADING_FILL.removeprefix("#"))
 
