@@ -238,6 +238,8 @@ def emit(
     kind = _format_for(format, output)
     if reveal and table.is_personal:
         _record(office, table, AccessKind.REVEAL if kind is OutputFormat.TABLE else AccessKind.EXPORT)
+    if table.as_of is None and kind is not OutputFormat.TABLE:  # what is on record: as of the moment it is written out
+        table = replace(table, as_of=office.now.date())
     if output is not None:
         from swtool.workbooks.write import sheets_needed, write_table
 

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import pytest
 import typer
+from openpyxl import load_workbook
 
 from swtool.commands import _context
 from swtool.commands._arguments import (
@@ -83,6 +84,19 @@ def test_json_on_stdout_is_exact_and_masked(file: Path, capsys: pytest.CaptureFi
         {"name": "某", "hours": "29.96"},
         {"name": "某", "hours": "30.00"},
     ]
+
+
+def test_a_file_of_what_is_on_record_says_of_which_day_it_is(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of the real day, for it holds what is on record by then, whatever day things are judged for."""
+    early = Invocation(db=file, today=date(2026, 3, 1))
+    assert _call(_list, "-o", str(tmp_path / "a.xlsx"), invocation=early) == 0
+    assert load_workbook(tmp_path / "a.xlsx").worksheets[0]["A2"].value == "截至2026年11月10日；个人信息已隐去"
+    assert _call(_list, "--format", "json", invocation=early) == 0
+    assert json.loads(capsys.readouterr().out)["as_of"] == "2026-11-10"
+    assert _call(_list, invocation=early) == 0
+    assert "截至" not in capsys.readouterr().out  # the screen is looked at now
 
 
 def test_csv_on_stdout_has_plain_line_ends(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
