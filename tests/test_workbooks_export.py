@@ -188,6 +188,17 @@ def test_a_wide_list_is_folded_rather_than_made_too_small_to_read(tmp_path: Path
     assert sheet.row_dimensions[3].height >= 3 * 13.5  # 80 characters of width at less than 30 a line
 
 
+@pytest.mark.parametrize(("count", "pages", "title"), [(41, 1, "A1:AO1"), (42, 2, "A1:AA1"), (100, 4, "A1:AA1")])
+def test_a_list_much_too_wide_for_a_page_goes_on_beside_it(tmp_path: Path, count: int, pages: int, title: str) -> None:
+    """Columns of 8: 41 are 328 wide, which a page of 220 takes made smaller, as it does 330; 27 stand on the first."""
+    table = Table("一览", tuple(Heading(f"k{n}", "甲", Show.COUNT) for n in range(count)), [tuple(range(count))])
+    (sheet,) = sheets_of(write_table(table, tmp_path / "a.xlsx"))
+    assert (sheet.page_setup.fitToWidth or 1) == pages
+    assert sheet.print_title_rows == "$2:$2"
+    assert sheet.print_title_cols == (None if pages == 1 else "$A:$A")
+    assert [str(area) for area in sheet.merged_cells.ranges] == [title]
+
+
 def test_lines_go_round_the_list_and_not_round_its_title(tmp_path: Path) -> None:
     (sheet,) = sheets_of(write_table(Table("名单", (Heading("a", "甲"),), [("x",), ("y",)]), tmp_path / "a.xlsx"))
     assert [str(part.sqref) for part in sheet.conditional_formatting] == ["A3:A4"]

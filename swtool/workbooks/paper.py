@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
+
 from swtool.tables import Table
+from swtool.workbooks.columns import ACROSS
 
 PAPER_A4 = 9
 _UPRIGHT = 90
@@ -14,15 +18,27 @@ _FOOT = 40
 
 
 def page_setup(table: Table, *, width: int, heading_row: int, chart: bool, gridlines: bool) -> dict[str, object]:
-    """The set-up as the writer takes it. ``width`` is that of all columns together, ``heading_row`` counted from 0."""
+    """The set-up as the writer takes it. ``width`` is that of all columns together, ``heading_row`` counted from 0.
+
+    A list half as wide again as a page holds goes on to pages beside it, each with the first column.
+    """
+    pages = 1 if width <= ACROSS * 3 // 2 or chart else -(-width // ACROSS)
     title = table.title if len(table.title) <= _FOOT else table.title[: _FOOT - 1] + "…"
     return {
         "landscape": width > _UPRIGHT or len(table.rows) <= _ROWS_ACROSS or chart,
         "paper_size": PAPER_A4,
-        "fit_to_pages": (1, 1 if chart else 0),  # a picture is not cut in two
+        "fit_to_pages": (pages, 1 if chart else 0),  # a picture is not cut in two
         "repeat_rows": (heading_row, heading_row),
+        **({"repeat_columns": (0, 0)} if pages > 1 else {}),
         "print_gridlines": gridlines,
         "center_horizontally": True,
         "margins": {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6},
         "footer": f"&L{title.replace('&', '&&')}&R第 &P 页，共 &N 页",
     }
+
+
+def columns_of_first_page(widths: Sequence[int]) -> int:
+    """How many columns stand on the first page, with the title over them."""
+    if sum(widths) <= ACROSS * 3 // 2:
+        return len(widths)
+    return sum(together <= ACROSS for together in accumulate(widths))

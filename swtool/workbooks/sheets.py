@@ -13,7 +13,7 @@ from swtool.tables import Heading, Show, Table
 from swtool.workbooks.celltext import HIGHEST, day_text, lines_at, room_at
 from swtool.workbooks.charts import as_percent, chart_of, shows_rates
 from swtool.workbooks.columns import Column, columns_of, folded, lines_of_rows, needs_more_lines
-from swtool.workbooks.paper import page_setup
+from swtool.workbooks.paper import columns_of_first_page, page_setup
 from swtool.workbooks.sheetnames import sheet_name
 from swtool.workbooks.stable_zip import stable_zip
 
@@ -255,7 +255,7 @@ def _codes(sheet: _Sheet) -> list[str]:
 def _lines_above(sheet: _Sheet) -> list[MergeRange]:
     from rustpy_xlsxwriter import Format
 
-    last = max(len(sheet.titles) - 1, 1)  # a merged range has at least two cells
+    last = max(columns_of_first_page([column.width for column in sheet.columns]) - 1, 1)  # to merge, it takes two cells
     title = Format().set_bold().set_font_name(FONT).set_font_size(TITLE_SIZE).set_text_wrap()
     title = title.set_align("center").set_align("vertical_center")
     small = Format().set_font_name(FONT).set_font_size(9).set_font_color("#595959").set_text_wrap()
@@ -267,7 +267,8 @@ def _lines_above(sheet: _Sheet) -> list[MergeRange]:
 def _heights(sheet: _Sheet) -> dict[int, float]:
     """Points: for the title and each line below it what it needs when wrapped (merged cells do not grow by themselves),
     for the headings and for the rows with wrapped texts."""
-    across = max(sum(column.width for column in sheet.columns), _LEAST_ACROSS)
+    widths = [column.width for column in sheet.columns]
+    across = max(sum(widths[: columns_of_first_page(widths)]), _LEAST_ACROSS)
     beyond = lines_at(sheet.table.title, room_at(across, TITLE_SIZE)) - 1
     heights = {0: 28.0 + TITLE_LINE * beyond}
     heights[sheet.heading_row] = 9.0 + LINE_HEIGHT * max(column.heading_lines for column in sheet.columns)
