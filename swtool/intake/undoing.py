@@ -34,6 +34,8 @@ from swtool.store.journal_reading import insertions
 
 _ONE_OF_A_KIND = {"household_member": ("household_id", "name", "effective_until")}
 """Open rows of which two with the same values cannot stand beside each other, though no index of theirs says so."""
+_LASTING_KEYS = {"household_member": "person_key"}
+"""The column by which a person is known through all rows of theirs; in the first of them it is NULL."""
 Label = Callable[[str], str]
 
 
@@ -205,6 +207,8 @@ def _bring_back(office: Office, tx: Transaction, closed: list[Effect], work: _Wo
         row = {**effect.before, "id": new_ids[effect.table, effect.row_id], "recorded_at": tx.recorded_at}
         if effect.table in fresh:
             row["uid"] = tx.uid()
+        if (key := _LASTING_KEYS.get(effect.table)) and row[key] is None:
+            row[key] = effect.row_id
         for each in names:
             if each.table == effect.table and (each.parent, row.get(each.column)) in new_ids:
                 row[each.column] = new_ids[each.parent, int(str(row[each.column]))]

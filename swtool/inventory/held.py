@@ -145,15 +145,15 @@ def _in_town(office: Office, town_id: int, kind: str, sql: str) -> Iterator[tupl
 
 
 _Member = tuple[int, str, int, str | None, dict[str, object]]
-"""The first row of a membership (its later ones are details), name, whether the head, birth, and the cells."""
+"""The key of the person (their first row; a name may be corrected), name, whether the head, birth, and the cells."""
 _PLAIN_MEMBER = tuple(name for name in MEMBER_FIELDS if name not in ("name", "is_head", "relation", "birth_date"))
 
 
 def _members(office: Office, household_ids: Sequence[int]) -> dict[int, list[_Member]]:
     """Who belongs to the households now, by household; there may be a hundred thousand."""
     rows = office.db.query(
-        "SELECT m.household_id, (SELECT min(o.id) FROM household_member o WHERE o.household_id = m.household_id "
-        f"AND o.name = m.name), m.name, m.is_head, m.relation, m.birth_date, {', '.join(_PLAIN_MEMBER)} "
+        "SELECT m.household_id, coalesce(m.person_key, m.id), m.name, m.is_head, m.relation, m.birth_date, "
+        f"{', '.join(_PLAIN_MEMBER)} "
         "FROM household_member m WHERE m.superseded_at IS NULL AND m.effective_until IS NULL "
         "AND m.household_id IN (SELECT value FROM json_each(?)) ORDER BY m.is_head DESC, m.birth_date, m.id",
         (json.dumps(household_ids),),
