@@ -7,7 +7,7 @@ from swtool import rooms
 from swtool.intake.load import State
 from swtool.intake.undoing import undo_batch
 from tests.inventory_case import write_book
-from tests.issued_house import FILES, HOUSEHOLDS, Desk, actions, told
+from tests.issued_house import FILES, HOUSEHOLDS, NEW_PHONE, PHONES, ROSTER, Desk, actions, phone, told
 from tests.issued_house import desk as desk  # noqa: PLC0414
 from tests.registry_house import resident_id
 
@@ -17,6 +17,34 @@ def names(desk: Desk) -> list[str]:
         "SELECT name FROM household_member WHERE superseded_at IS NULL AND effective_until IS NULL ORDER BY name"
     )
     return [row["name"] for row in rows]
+
+
+def change_phone(desk: Desk, to: str, hours: int) -> None:
+    desk.later(hours)
+    with desk.office.change("更正") as tx:
+        tx.execute("UPDATE person SET mobile = ? WHERE name = '甲示例'", (to,))
+
+
+def test_a_change_back_to_what_an_earlier_book_said_is_no_repetition(desk: Desk) -> None:
+    """The first book sets 09; the office corrects it to 10; the town, given 10, says 09 after all."""
+    first = desk.edit(desk.give(ROSTER, name="一.xlsx").path, lambda sheet: sheet.set(4, "mobile", NEW_PHONE))
+    assert desk.load(first, keep=True).state is State.LOADED
+    change_phone(desk, "13900000010", 2)
+    second = desk.edit(desk.give(ROSTER, name="二.xlsx").path, lambda sheet: sheet.set(4, "mobile", NEW_PHONE))
+    receipt = desk.load(second, keep=True)
+    assert (receipt.state, receipt.notes, phone(desk)) == (State.LOADED, (), NEW_PHONE)
+
+
+def test_the_same_book_again_is_a_repetition_though_the_office_changed_other_cells(desk: Desk) -> None:
+    """The first return set the telephone, and the office took that back and corrected a school: it stays so."""
+    path = desk.edit(desk.give(ROSTER).path, lambda sheet: sheet.set(4, "mobile", NEW_PHONE))
+    assert desk.load(path, keep=True).state is State.LOADED
+    change_phone(desk, PHONES["甲"], 2)
+    with desk.office.change("更正") as tx:
+        tx.execute("UPDATE education SET school = '示例学院' WHERE person_id = 1")
+    receipt = desk.load(path, keep=True)
+    assert (receipt.state, phone(desk)) == (State.UNCHANGED, PHONES["甲"])
+    assert [finding.code for finding in receipt.findings] == ["intake.changed_since"]
 
 
 def test_a_member_whose_name_was_corrected_is_known_when_the_book_comes_again(desk: Desk) -> None:

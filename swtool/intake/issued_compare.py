@@ -80,9 +80,11 @@ def _settle(found: Extract, row: Row, cell: _Cell, issue: Issue) -> None:
     name, told, now_told = column.name, words(column, row.values.get(column.name)), words(column, now)
     if issue.sealer.is_same(name, entry, told):
         found.put(row, name, now)
-    elif told == now_told:
         return
-    elif not told:
+    found.edited.add((row.number, name))
+    if told == now_told:
+        return
+    if not told:
         found.put(row, name, now)
         written = cell.written(found, row)
         found.fault(

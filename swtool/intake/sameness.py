@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple, cast
 
 from swtool.forms.days import DayRange
-from swtool.intake.plan import Extract
+from swtool.intake.plan import Extract, Row
 from swtool.office import Office
 from swtool.store.journal_reading import insertions, tables_written_after
 
@@ -40,7 +41,10 @@ class Earlier(NamedTuple):
 
 def content_digest(extracts: Sequence[Extract]) -> str:
     """SHA-256 over forms, titles and values in their order. Neither the file nor names of sheets nor row numbers count:
-    a copy saved by another program, as .xls or as .csv, says the same."""
+    a copy saved by another program, as .xls or as .csv, says the same.
+
+    A row that was given out says its mark and what was changed in it. By now it holds the office's values: with those,
+    a change back to what an earlier book said would be that book once more, and the same book another one."""
     whole = hashlib.sha256()
     for found in extracts:
         for part in _parts(found):
@@ -53,8 +57,22 @@ def _parts(found: Extract) -> Iterator[str]:
     yield _LINE.join((found.form.name, title.town, title.reporting_unit, str(title.period or ""), *found.columns, ""))
     ends = [kind.ends for name in found.columns if isinstance(kind := found.form.column(name).kind, DayRange)]
     given = found.rows[0].values if found.rows else ()  # what stands over the rows is said of each
+    if found.marks:
+        yield from map(partial(_row_in_words, found), found.rows)
+        return
     for name in dict.fromkeys((*found.columns, *ends, *given)):  # a period in one cell has its end in its own column
         yield _LINE + _in_words(found.column(name))
+
+
+def _row_in_words(found: Extract, row: Row) -> str:
+    """A row of a table that was given out with rows."""
+    mark = found.marks.get(row.number)
+    said = (
+        f"{name}:{_word(value)}"
+        for name, value in sorted(row.values.items())
+        if value is not None and (mark is None or name not in found.columns or (row.number, name) in found.edited)
+    )
+    return _LINE + _BETWEEN.join((mark or "", *said))
 
 
 def _in_words(values: Sequence[object]) -> str:
