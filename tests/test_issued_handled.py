@@ -5,16 +5,20 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
+from swtool import rooms
 from swtool.findings import Severity
-from swtool.intake.load import State
+from swtool.intake.deciding import Existing, Terms
+from swtool.intake.load import State, load
 from tests.clerk import letters
 from tests.issued_house import (
+    HOUSEHOLDS,
     IDS,
     NEW_PHONE,
     PHONES,
     ROSTER,
     Desk,
     Sheet,
+    form,
     phone,
     told,
 )
@@ -134,6 +138,64 @@ def test_the_same_row_twice_is_refused(desk: Desk) -> None:
     receipt = desk.load(desk.edit(desk.give(ROSTER).path, lambda sheet: sheet.copy(4, 6)))
     assert told(receipt) == [("issued.copied_row", "6:6")]
     assert receipt.state is State.RETURNED
+
+
+@pytest.mark.parametrize("existing", Existing)
+def test_a_copied_sheet_says_each_row_twice_though_both_stand_in_the_same_row(desk: Desk, existing: Existing) -> None:
+    """A 备份 of the sheet was made, and then one of the two was edited."""
+    path = desk.give(ROSTER).path
+    workbook = openpyxl.load_workbook(path)
+    workbook.copy_worksheet(workbook[ROSTER]).title = "备份"
+    workbook.save(path)
+    desk.edit(path, lambda sheet: sheet.set(4, "mobile", NEW_PHONE))
+    receipt = load(desk.office, path, rooms.books(), terms=Terms(existing))
+    assert (receipt.state, phone(desk)) == (State.RETURNED, PHONES["甲"])
+    copied = [finding for finding in receipt.findings if finding.code == "issued.copied_row"]
+    assert [(f.severity, f.where.sheet, f.where.cell) for f in copied] == [
+        (Severity.ERROR, "备份", "4:4"),
+        (Severity.ERROR, "备份", "5:5"),
+    ]
+    assert copied[0].what == f"这一行和“{ROSTER}”第 4 行是同一条登记的两份，分不清以哪一行为准"
+
+
+def test_a_row_moved_to_a_sheet_of_its_own_is_read_there(desk: Desk) -> None:
+    path = desk.give(ROSTER).path
+    workbook = openpyxl.load_workbook(path)
+    more = workbook.copy_worksheet(workbook[ROSTER])
+    more.title = "增补"
+    more.delete_rows(4)
+    workbook[ROSTER].delete_rows(5)
+    Sheet(more, form(ROSTER)).set(4, "mobile", NEW_PHONE)
+    workbook.save(path)
+    receipt = desk.load(path, keep=True)
+    assert (receipt.state, told(receipt), phone(desk, "乙示例")) == (State.LOADED, [], NEW_PHONE)
+
+
+def test_a_row_of_an_older_book_pasted_into_the_newer_one_is_the_same_row_twice(desk: Desk) -> None:
+    """Whoever else was given out in the older book stands in the newer one and is not missing."""
+    older = openpyxl.load_workbook(desk.give(ROSTER, name="一.xlsx").path)[ROSTER]
+
+    def paste(sheet: Sheet) -> None:
+        for column in range(1, sheet.mark_column + 1):
+            sheet.sheet.cell(6, column).value = older.cell(4, column).value
+
+    receipt = desk.load(desk.edit(desk.give(ROSTER, name="二.xlsx").path, paste))
+    assert (receipt.state, told(receipt)) == (State.RETURNED, [("issued.copied_row", "6:6")])
+
+
+@pytest.mark.parametrize("is_deleted", [True, False])
+def test_a_sheet_of_a_bundle_that_comes_back_without_a_row_is_told(desk: Desk, is_deleted: bool) -> None:
+    def empty(sheet: Sheet) -> None:
+        if is_deleted:
+            sheet.sheet.delete_rows(4, 2)
+        for row in (4, 5):  # what can be seen is emptied, the hidden marks stay
+            for column in range(1, sheet.mark_column):
+                sheet.sheet.cell(row, column).value = None
+
+    receipt = desk.load(desk.edit(desk.give(ROSTER, HOUSEHOLDS).path, empty))
+    (missing,) = [finding for finding in receipt.findings if finding.code == "issued.rows_missing"]
+    assert (receipt.state, missing.where.sheet) == (State.UNCHANGED, ROSTER)
+    assert missing.what.startswith("发出时有、表里少了 2 行：甲某（330481-00001）、乙某（330481-00002）；")
 
 
 def test_an_older_book_of_the_same_town_still_counts(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from swtool.forms.kind import ParseContext
 from swtool.intake.identify import FoundTable
 from swtool.intake.issued_lines import Line, Returned, Slip, cells_of, is_untouched, slip_row
 from swtool.intake.issued_rows import refuse_displaced, refuse_replaced, settle_copies
-from swtool.intake.issuing import Issue, issues_by_id
+from swtool.intake.issuing import Issue, given_with, issues_by_id
 from swtool.intake.markcolumn import mark_column
 from swtool.intake.plan import HeldRow, ReaderOf
 from swtool.intake.rowmarks import RowMark
@@ -36,7 +36,8 @@ def restore(
     if not any(marks for _, marks in marked):
         return returned
     issues = issues_by_id(office.db, sorted(numbers))
-    held = {number: _held(office, issue, reader_of) for number, issue in issues.items()}
+    emptied = _emptied(office, returned, issues)
+    held = {issue.id: _held(office, issue, reader_of) for issue in (*issues.values(), *emptied)}
     for each, marks in marked:
         refuse_displaced(each, marks, issues)
         _place(each, marks, issues, held)
@@ -62,6 +63,15 @@ def _marks(table: FoundTable) -> Iterator[tuple[int, RowMark | None]]:
         yield number, RowMark.read(str(cell))
 
 
+def _emptied(office: Office, returned: Sequence[Returned], issues: Mapping[int, Issue]) -> list[Issue]:
+    """What went out in the same book on sheets that have come back without a single row; noted at their tables."""
+    by_form = {each.table.form.name: each for each in returned if each.table.last_row <= each.table.header.bottom}
+    found = given_with(office.db, sorted(issues), sorted(by_form)) if by_form else []
+    for issue in found:
+        by_form[issue.form].issues[issue.id] = issue
+    return found
+
+
 def _held(office: Office, issue: Issue, reader_of: ReaderOf) -> dict[str, HeldRow]:
     """The town's rows now, by the tokens that the issue gave them."""
     reader = reader_of(issue.form)
@@ -78,10 +88,12 @@ def _place(
     """Sort the rows of a table into those that are understood and slips. A row that slipped is blanked."""
     town = _town_of(marks, issues)
     for number, mark in marks.items():
-        issue = issues.get(mark.issue) if mark is not None else None
+        issue = _issue_of(each, mark, issues)
+        if issue is not None and issue.division_id == town:
+            each.issues[issue.id] = issue
         if all(is_blank(cell) for cell in cells_of(each.table, number)):
             continue  # emptied, not deleted: missing like one that was
-        if mark is None or issue is None or issue.form != each.table.form.name or not mark.is_sealed_by(issue.sealer):
+        if mark is None or issue is None:
             what = "这一行的标识不是本县发出的，或已被改动，认不出是谁"
             slip_row(each, Slip(number, "issued.unknown_row", what, _FOREIGN))
             if mark is not None:  # what can still be read of it says which row is there
@@ -93,6 +105,14 @@ def _place(
             slip_row(each, _gone(each, number, mark, issue))
         else:
             each.lines[number] = Line(number, mark, issue, row)
+
+
+def _issue_of(each: Returned, mark: RowMark | None, issues: Mapping[int, Issue]) -> Issue | None:
+    """The issue that a mark is of; None where it is no mark of this form, or not the office's own."""
+    issue = issues.get(mark.issue) if mark is not None else None
+    if mark is None or issue is None or issue.form != each.table.form.name or not mark.is_sealed_by(issue.sealer):
+        return None
+    return issue
 
 
 def _town_of(marks: Mapping[int, RowMark | None], issues: Mapping[int, Issue]) -> int | None:
@@ -124,19 +144,23 @@ def _unmask(each: Returned, line: Line) -> None:
 
 
 def _note_missing(returned: Sequence[Returned], held: Mapping[int, Mapping[str, HeldRow]]) -> None:
-    """Rows that were given out, are held still, and are in no table of the book."""
-    seen: dict[int, set[str]] = {}
-    for each in returned:
-        for number, token in each.unclear:
-            seen.setdefault(number, set()).add(token)
+    """Rows that were given out, are held still, and are in no table of the book, under the mark of any issue."""
+    seen: dict[str, set[str]] = {}  # by form: the keys of what is there
     first: dict[int, tuple[Returned, Issue]] = {}
     for each in returned:
-        for line in each.lines.values():
-            seen.setdefault(line.issue.id, set()).add(line.mark.token)
-            first.setdefault(line.issue.id, (each, line.issue))
-    for number, (each, issue) in first.items():
+        there = seen.setdefault(each.table.form.name, set())
+        there.update(line.held.key for line in each.lines.values())
+        for number, token in each.unclear:
+            if (row := held.get(number, {}).get(token)) is not None:
+                there.add(row.key)
+        for issue in each.issues.values():
+            first.setdefault(issue.id, (each, issue))
+    told: set[tuple[str, str]] = set()
+    for number, (each, issue) in sorted(first.items(), reverse=True):  # the newest book says what the town was asked
         if MENDING in each.table.title.title:  # only the rows to be mended were given back
             continue
-        rows = [held[number][t] for t in issue.tokens if t not in seen[number] and t in held[number]]
-        if rows:
+        there = seen[issue.form]
+        rows = [row for token in issue.tokens if (row := held[number].get(token)) is not None and row.key not in there]
+        if rows := [row for row in rows if (issue.form, row.key) not in told]:
+            told.update((issue.form, row.key) for row in rows)
             each.missing[issue] = rows

@@ -46,6 +46,7 @@ class Returned:
     lines: dict[int, Line] = field(default_factory=dict)
     restored: set[tuple[int, str]] = field(default_factory=set)
     slips: list[Slip] = field(default_factory=list)
+    issues: dict[int, Issue] = field(default_factory=dict)  # of which rows stand here, also emptied ones
     missing: dict[Issue, list[HeldRow]] = field(default_factory=dict)
     unclear: set[tuple[int, str]] = field(default_factory=set)  # issue and token: neither there nor missing
 

@@ -39,27 +39,30 @@ def refuse_displaced(each: Returned, marks: Mapping[int, RowMark | None], issues
 def settle_copies(returned: Sequence[Returned]) -> None:
     """A row copied to add somebody: the copy in which the key was written anew is a new row, its masks are dropped.
 
-    Where no copy, or more than one, still names the very same subject, nobody can say which is which.
+    Where no copy, or more than one, still names the very same subject, nobody can say which is which. Copies may stand
+    on several sheets (in the same row of each), and come from books that were given out one after the other.
     """
-    by_row: dict[tuple[str, int, str], list[tuple[Returned, Line]]] = {}
+    by_subject: dict[tuple[str, str], list[tuple[Returned, Line]]] = {}
     for each in returned:
         for line in each.lines.values():
-            by_row.setdefault((each.table.form.name, line.issue.id, line.mark.token), []).append((each, line))
-    for several in by_row.values():
+            by_subject.setdefault((each.table.form.name, line.held.key), []).append((each, line))
+    for several in by_subject.values():
         if len(several) < 2:
             continue
-        first = several[0][1].number
-        originals = [line for each, line in several if _names_the_same(each, line)]
+        originals = [(each, line) for each, line in several if _names_the_same(each, line)]
+        first = originals[0] if len(originals) == 1 else several[0]
         for each, line in several:
-            if len(originals) == 1 and line is not originals[0]:
-                del each.lines[line.number]
+            if each is first[0] and line is first[1]:
+                continue
+            del each.lines[line.number]
+            if len(originals) == 1:
                 _drop_masks(each, line)
                 what = "这一行是从另一行复制来的，按新增读入；复制来的星号内容没有读入"
                 slip = Slip(line.number, "issued.copied_row", what, "核对这一行是不是新增", Severity.WARNING)
                 each.slips.append(slip)
-            elif len(originals) != 1 and line.number != first:
-                del each.lines[line.number]
-                what = f"这一行和第 {first} 行是同一条登记的两份，分不清以哪一行为准"
+            else:
+                sheet = "" if each is first[0] else f"“{first[0].table.sheet.name}”"
+                what = f"这一行和{sheet}第 {first[1].number} 行是同一条登记的两份，分不清以哪一行为准"
                 slip_row(each, Slip(line.number, "issued.copied_row", what, "只留下对的一行；新增的另起一行填写"))
 
 

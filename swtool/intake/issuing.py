@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -94,19 +95,30 @@ def prefill(office: Office, tx: Transaction, book: Book, division_id: int, town:
 def issues_by_id(db: Database, ids: Sequence[int]) -> dict[int, Issue]:
     """The issues of those numbers that the office has given out."""
     rows = db.query("SELECT * FROM fill_in_issue WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),))
-    return {
-        row["id"]: Issue(
-            id=row["id"],
-            form=row["form"],
-            division_id=row["division_id"],
-            town=row["town"],
-            columns=tuple(json.loads(row["columns"])),
-            masked=frozenset(json.loads(row["masked"])),
-            sealer=Sealer(bytes.fromhex(row["secret"])),
-            traces=tuple(json.loads(row["traces"])),
-        )
-        for row in rows
-    }
+    return {row["id"]: _issue(row) for row in rows}
+
+
+def given_with(db: Database, ids: Sequence[int], forms: Sequence[str]) -> list[Issue]:
+    """The issues of these forms that went out in one book with any of those numbers."""
+    rows = db.query(
+        "SELECT DISTINCT b.* FROM fill_in_issue a JOIN fill_in_issue b USING (division_id, recorded_at)"
+        " WHERE a.id IN (SELECT value FROM json_each(?)) AND b.form IN (SELECT value FROM json_each(?)) ORDER BY b.id",
+        (json.dumps(ids), json.dumps(forms)),
+    )
+    return [_issue(row) for row in rows]
+
+
+def _issue(row: sqlite3.Row) -> Issue:
+    return Issue(
+        id=row["id"],
+        form=row["form"],
+        division_id=row["division_id"],
+        town=row["town"],
+        columns=tuple(json.loads(row["columns"])),
+        masked=frozenset(json.loads(row["masked"])),
+        sealer=Sealer(bytes.fromhex(row["secret"])),
+        traces=tuple(json.loads(row["traces"])),
+    )
 
 
 _Cell = tuple[object, str]
