@@ -3,11 +3,13 @@ taken for somebody else's, or for an older book's."""
 
 from __future__ import annotations
 
+import pytest
+
 from swtool import rooms
 from swtool.intake.load import State
 from swtool.intake.undoing import undo_batch
 from tests.inventory_case import write_book
-from tests.issued_house import FILES, HOUSEHOLDS, NEW_PHONE, PHONES, ROSTER, Desk, actions, phone, told
+from tests.issued_house import FILES, HOUSEHOLDS, NEW_PHONE, PHONES, ROSTER, Desk, Sheet, actions, phone, told
 from tests.issued_house import desk as desk  # noqa: PLC0414
 from tests.registry_house import resident_id
 
@@ -69,6 +71,47 @@ def test_a_member_is_known_after_a_load_was_taken_back(desk: Desk) -> None:
     receipt = desk.load(path, keep=True)
     assert (receipt.state, told(receipt)) == (State.LOADED, [])
     assert names(desk) == ["王示例", "陈晓例", "陈示例"]
+
+
+@pytest.mark.parametrize("reveal", [False, True])
+def test_a_corrected_id_is_that_members_and_makes_nobody_new(desk: Desk, reveal: bool) -> None:
+    number = resident_id("20150101", 96)
+    path = desk.give(HOUSEHOLDS, reveal=reveal).path
+    path = desk.edit(path, lambda sheet: sheet.set(5, "resident_id", number), HOUSEHOLDS)
+    receipt = desk.load(path, keep=True)
+    assert (receipt.state, actions(receipt)) == (State.LOADED, {"update": 1, "unchanged": 1})
+    assert "issued.not_taken" not in [code for code, _ in told(receipt)]
+    assert receipt.tables[0].plan.changes[0].detail == "成员信息更改 1 人"
+    found = desk.office.db.query(
+        "SELECT resident_id FROM household_member WHERE name = '陈小例' AND superseded_at IS NULL"
+    )
+    assert [row["resident_id"] for row in found] == [number]
+    desk.later(2)
+    assert desk.load(path).state is State.UNCHANGED
+
+
+def test_a_newcomer_of_the_same_name_leaves_the_member_who_was_given_out(desk: Desk) -> None:
+    """The ID of the member is corrected, and somebody of the same name is added."""
+
+    def change(sheet: Sheet) -> None:
+        sheet.set(5, "resident_id", resident_id("20150101", 96))
+        new = {
+            "file_no": "D1",
+            "town": "许村镇",
+            "village": "永福村村委会",
+            "head_name": "陈示例",
+            "member_name": "陈小例",
+        }
+        sheet.fill(7, {**new, "relation": "孙子女", "resident_id": resident_id("20160101", 94)})
+
+    receipt = desk.load(desk.edit(desk.give(HOUSEHOLDS).path, change, HOUSEHOLDS), keep=True)
+    assert receipt.state is State.LOADED
+    found = desk.office.db.query(
+        "SELECT resident_id, coalesce(person_key, id) AS person FROM household_member "
+        "WHERE name = '陈小例' AND superseded_at IS NULL ORDER BY id"
+    )
+    persons = {row["resident_id"]: row["person"] for row in found}
+    assert persons == {resident_id("20150101", 96): 2, resident_id("20160101", 94): 4}
 
 
 def test_two_of_one_name_in_a_family_are_two_rows(desk: Desk) -> None:

@@ -57,6 +57,7 @@ class Returned:
             found.fault(Row(slip.number, {}), "", slip.code, slip.what, severity=slip.severity, remedy=slip.remedy)
         found.marks = {number: line.mark.text for number, line in self.lines.items()}
         found.given = {number: line.held.label for number, line in self.lines.items()}
+        found.held = {number: (line.issue.division_id, line.held) for number, line in self.lines.items()}
         if self.lines:
             places = {found.where(Row(number, {}), name).cell for number, name in self.restored}
             found.findings = [

@@ -97,6 +97,9 @@ class Extract:
     hidden: list[int] = field(default_factory=list)
     marks: dict[int, str] = field(default_factory=dict, repr=False)  # row number -> its mark, where it was given out
     given: dict[int, str] = field(default_factory=dict, repr=False)  # the same -> how the office calls that entry
+    held: dict[int, tuple[int, HeldRow]] = field(
+        default_factory=dict, repr=False
+    )  # the same -> its town, and as it was
     is_card: bool = False  # whether its values stand beside labels: such a sheet has no heading row
     _of_rows: list[Row] = field(default_factory=list, init=False, repr=False)  # whose columns are the next
     _by_column: dict[str, Sequence[object] | None] = field(default_factory=dict, init=False, repr=False)

@@ -118,14 +118,16 @@ def _plan_known(
 def _compare_members(
     sheet: HouseholdColumns, draft: FileDraft, members: list[Known]
 ) -> tuple[list[int], list[tuple[Known, dict[str, object], MemberDraft]], list[Known]]:
-    """Who joined (their rows), whose details changed, who left. In one household a name will do where an ID is
-    missing."""
+    """Who joined (their rows), whose details changed, who left. A row that was given out is the member that its mark
+    says, though the ID was corrected. Of others, in one household, a name will do where an ID is missing."""
     unmatched = list(members)
     joined: list[int] = []
     altered: list[tuple[Known, dict[str, object], MemberDraft]] = []
-    for at in sorted(draft.members, key=lambda at: not sheet.numbers[at]):
+    given = {at: key for at in draft.members if (key := _given(sheet.extract, sheet.row_numbers[at]))}
+    for at in sorted(draft.members, key=lambda at: (at not in given, not sheet.numbers[at])):
         member = sheet.draft(at)
-        same = [other for other in unmatched if _is_same(member, other)]
+        same = [other for other in unmatched if other.person_key == given.get(at)]
+        same = same or [other for other in unmatched if _is_same(member, other)]
         if len(same) > 1:
             _refuse_namesakes(sheet.extract, draft, member, len(same))
         before = same[0] if same else None
@@ -137,6 +139,11 @@ def _compare_members(
         if merged != before.values:
             altered.append((before, merged, member))
     return joined, altered, unmatched
+
+
+def _given(extract: Extract, number: int) -> int:
+    """The key of the person whom a row was given out for (the end of its own key); 0 where it was not."""
+    return int(extract.held[number][1].key.rpartition("/")[2]) if number in extract.held else 0
 
 
 def _refuse_namesakes(extract: Extract, draft: FileDraft, member: MemberDraft, count: int) -> None:
