@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from swtool import rooms
 from swtool.findings import Finding, Severity
 from swtool.intake.deciding import Existing, Terms
 from swtool.intake.load import Receipt, State, load
+from swtool.registry.organizations import rate_organization
 from swtool.registry.profiles import set_profile
 from swtool.registry.projects import insert_project
 from swtool.registry.stations import operators_on, set_operator
 from tests.inventory_case import write_book
-from tests.issued_house import HOUSEHOLDS, ROSTER, Desk, Sheet, actions, new_desk, told
+from tests.issued_house import HOUSEHOLDS, ROSTER, Desk, Sheet, actions, form, new_desk, told
 
 STATIONS, PROJECTS, RESOURCES, NEEDS = "社工站一览表", "项目一览表", "社区资源清单", "居民需求清单"
+ORGANIZATIONS = "社会组织名单"
 _VILLAGE = ("许村镇", "永福村村委会")
 
 
@@ -240,3 +243,42 @@ def test_every_column_of_a_resource_is_given_out_and_compared(desk: Desk) -> Non
     with desk.office.change("更正") as tx:
         tx.execute("UPDATE community_resource SET capacity = 30 WHERE name = '活动室'")
     assert told(desk.load(path)) == [("issued.conflict", "S4")]
+
+
+# -- kept, or refused -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("existing", [Existing.ERROR, Existing.UPDATE])
+def test_a_day_put_back_is_not_a_second_record_beside_the_later_one(desk: Desk, existing: Existing) -> None:
+    """A resource was looked at on 1 October; a list that says 1 September would be one more look."""
+    head = ("乡镇（街道）", "社区", "资源名称", "提供方", "更新日期")
+    row = (*_VILLAGE, "活动室", "示例村", "2026-10-01")
+    assert desk.load(write_book(desk.folder / "看过.xlsx", (head, row)), keep=True).state is State.LOADED
+    desk.later(4)
+    path = desk.edit(desk.give(RESOURCES).path, lambda sheet: sheet.set(4, "reviewed_on", "2026-09-01"), RESOURCES)
+    receipt = load(desk.office, path, rooms.books(), terms=Terms(existing))
+    (error,) = about(receipt, "issued.not_kept")
+    assert (receipt.state, receipt.batch_id, error.severity, error.where.cell) == (
+        State.RETURNED, None, Severity.ERROR, "Y4",
+    )  # fmt: skip
+    assert error.what == "更新日期改了，载入以后县里的仍是原来的，改动会另成一条"
+    assert error.remedy == "更正的：改回原来的内容，另报县里更正"
+    later = desk.edit(path, lambda sheet: sheet.set(4, "reviewed_on", "2026-11-01"), RESOURCES)
+    assert desk.load(later, keep=True).state is State.LOADED
+
+
+def test_checking_finds_what_loading_finds(desk: Desk) -> None:
+    with desk.office.change("登记") as tx:
+        rate_organization(tx, 1, 4, effective_on=date(2023, 12, 1), effective_until=date(2028, 12, 1))
+    path = desk.edit(desk.give(ORGANIZATIONS).path, lambda s: s.set(4, "rating_from", "2023-11-01"), ORGANIZATIONS)
+    assert [desk.load(path, keep=keep).state for keep in (False, True)] == [State.RETURNED, State.RETURNED]
+    assert [each.where.cell for each in about(desk.load(path), "issued.not_kept")] == ["F4"]
+    assert desk.office.db.value("SELECT count(*) FROM organization_rating") == 1
+
+
+def test_of_two_ratings_that_count_the_newest_is_given_out(desk: Desk) -> None:
+    with desk.office.change("登记") as tx:
+        rate_organization(tx, 1, 3, effective_on=date(2023, 12, 1), effective_until=date(2028, 12, 1))
+        rate_organization(tx, 1, 5, effective_on=date(2026, 6, 1), effective_until=date(2031, 6, 1))
+    sheet = Sheet(openpyxl.load_workbook(desk.give(ORGANIZATIONS).path)[ORGANIZATIONS], form(ORGANIZATIONS))
+    assert [sheet.get(4, name) for name in ("rating", "rating_from")] == ["5A", "2026-06-01"]

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from swtool.findings import Severity
+from swtool.findings import Finding, Severity
 from swtool.forms.form import Form
-from swtool.intake.plan import Action, Change, Extract, Plan, Row
+from swtool.intake.plan import Action, Book, Change, Extract, Plan, Row
+from swtool.office import Office
+from swtool.workbooks.fillin_cells import words
 
 _NUMBERS = frozenset({"resource_no", "staff_no"})  # what names one entry and is no part of its form's key
 _OF_CELLS = ("cell.", "rows.")  # what was found before the planner saw the row
@@ -45,6 +47,40 @@ def tell_planned(found: Extract, plan: Plan) -> None:
         for number in change.every_row:
             if (row := rows.get(number)) is not None:
                 _tell(found, change, row, intended.get(number, ()), told)
+
+
+def tell_unkept(office: Office, book: Book, found: Extract, plan: Plan) -> list[Finding]:
+    """Errors for changes in rows that were given out after which the office, asked anew, says what it said before.
+
+    Called when the plan is written, within its transaction. Such a change became a second record beside the one that
+    was meant (a day was put back, and the last one counts), however the planner calls it. What is drafted moves nothing
+    yet, and of an entry that is no longer the town's nothing can be asked.
+    """
+    drafted = {number for each in plan.changes if each.action is Action.DRAFT for number in each.every_row}
+    told = {each.where.cell for each in found.findings}
+    meant = [
+        (number, found.form.column(name))
+        for number, name in sorted(found.intended)
+        if number in found.held and number not in drafted and found.held[number][1].values.get(name) is not None
+    ]
+    if not meant or book.held is None:
+        return []
+    now = {
+        town: {row.key: row for row in book.held(office, town)}
+        for town in sorted({town for town, _ in found.held.values()})
+    }
+    rows = {row.number: row for row in found.rows}
+    first = len(found.findings)
+    for number, column in meant:
+        town, before = found.held[number]
+        row, after = rows.get(number), now[town].get(before.key)
+        if row is None or after is None or found.where(row, column.name).cell in told:
+            continue
+        if words(column, after.values.get(column.name)) == words(column, before.values[column.name]):
+            what = f"{column.title}改了，载入以后县里的仍是原来的，改动会另成一条"
+            remedy = f"更正的：改回原来的内容，{_way(found.form, [column.name])}"
+            found.fault(row, column.name, "issued.not_kept", what, remedy=remedy)
+    return found.findings[first:]
 
 
 def _tell(found: Extract, change: Change, row: Row, intended: Sequence[str], told: Collection[str]) -> None:

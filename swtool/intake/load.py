@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from swtool.collector import collector_at_rest
 from swtool.findings import Finding, errors
 from swtool.intake.deciding import KEPT, PLAIN, Existing, LeftOut, Terms, decide, tell_changed_since
+from swtool.intake.issued_planned import tell_unkept
 from swtool.intake.plan import Action, Batch, Book, Change, Extract, Plan
 from swtool.intake.sameness import Earlier, content_digest, is_untouched_since, loaded_before
 from swtool.intake.tables import Reading, tables_of
@@ -160,6 +161,9 @@ def load(
                 if keep and not left:  # all is decided, and the rows of the last table find the batch's own already
                     _record(tx, batch, receipt)
                 _run_writes(tx, decided.plan.writes)
+                if found.held and (unkept := tell_unkept(office, entries[found.form.name], found, decided.plan)):
+                    receipt.findings += unkept
+                    is_blocked = True
             receipt.state = _state(receipt, is_blocked=is_blocked, keep=keep)
             if receipt.state not in (State.LOADED, State.PARTIAL):
                 raise _KeepNothing

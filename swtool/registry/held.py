@@ -105,7 +105,7 @@ def held_organizations(office: Office, town_id: int) -> Sequence[HeldRow]:
     for each in all_organizations(office.db):
         if each.id not in wanted:
             continue
-        rating = next((one for one in reversed(rated.get(each.id, [])) if one.covers(office.today)), None)
+        rating = next((one for one in rated.get(each.id, ()) if one.covers(office.today)), None)
         values: dict[str, object] = {
             "name": each.name,
             "credit_code": each.credit_code,
