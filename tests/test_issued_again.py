@@ -6,12 +6,15 @@ from __future__ import annotations
 import pytest
 
 from swtool import rooms
+from swtool.findings import Severity
 from swtool.intake.load import State
 from swtool.intake.undoing import undo_batch
 from tests.inventory_case import write_book
 from tests.issued_house import FILES, HOUSEHOLDS, NEW_PHONE, PHONES, ROSTER, Desk, Sheet, actions, phone, told
 from tests.issued_house import desk as desk  # noqa: PLC0414
 from tests.registry_house import resident_id
+
+OWN = "社区社会组织名册"
 
 
 def names(desk: Desk) -> list[str]:
@@ -127,3 +130,22 @@ def test_two_of_one_name_in_a_family_are_two_rows(desk: Desk) -> None:
         "SELECT occupation FROM household_member WHERE name = '陈小例' AND superseded_at IS NULL ORDER BY occupation"
     )
     assert [row["occupation"] for row in found] == [None, "学生"]
+
+
+def test_what_the_book_itself_brought_to_its_end_is_known_when_it_comes_again(desk: Desk) -> None:
+    """And what is changed besides, in a row that is over, is asked back."""
+    head = ("乡镇（街道）", "村（社区）", "组织名称", "负责人")
+    row = ("许村镇", "永福村村委会", "示例互助会", "许示例")
+    assert desk.load(write_book(desk.folder / "组织.xlsx", (head, row)), keep=True).state is State.LOADED
+    desk.later(2)
+    path = desk.edit(desk.give(OWN).path, lambda sheet: sheet.set(4, "closed_on", "2026-10-01"), OWN)
+    assert desk.load(path, keep=True).state is State.LOADED
+    desk.later(3)
+    receipt = desk.load(path, keep=True)
+    assert (receipt.state, told(receipt, Severity.ERROR)) == (State.UNCHANGED, [])
+    (warning,) = receipt.findings
+    assert (warning.code, warning.where.cell) == ("issued.row_gone", "4:4")
+    assert warning.what.endswith("，表上改的也只是终止的日期，不再处理")
+    desk.edit(path, lambda sheet: sheet.set(4, "members", 12), OWN)
+    receipt = desk.load(path, keep=True)
+    assert (receipt.state, told(receipt, Severity.ERROR)) == (State.RETURNED, [("issued.row_gone", "4:4")])

@@ -23,6 +23,8 @@ from swtool.workbooks.cells import is_blank
 from swtool.workbooks.fillin_cells import native
 from swtool.workbooks.marks import MENDING
 
+_ENDINGS = frozenset({"closed_on", "effective_until", "left_on"})
+"""Columns that say nothing but that something is over."""
 _FOREIGN = "清空这一行重新填写，或用发给本镇的表"
 
 
@@ -125,12 +127,17 @@ def _town_of(marks: Mapping[int, RowMark | None], issues: Mapping[int, Issue]) -
 
 
 def _gone(each: Returned, number: int, mark: RowMark, issue: Issue) -> Slip:
-    """What the office no longer holds for the town: nothing to say where the town changed nothing either."""
-    if all(is_untouched(each, number, name, mark, issue) for name in issue.columns):
-        what = "这一行发出以后，县里已变动（离开、销档或转到别处），表上没有改动，不再处理"
-        return Slip(number, "issued.row_gone", what, "", Severity.WARNING)
-    what = "这一行发出以后，县里已变动（离开、销档或转到别处），表上又有改动，不能载入"
-    return Slip(number, "issued.row_gone", what, "核对这一行；仍要报的，用新发的表重新填写")
+    """What the office no longer holds for the town: nothing to say where the town changed nothing either, or nothing
+    but that it is over: so a book comes a second time of which that was taken."""
+    edited = {name for name in issue.columns if not is_untouched(each, number, name, mark, issue)}
+    since = "这一行发出以后，县里已变动（离开、销档或转到别处）"
+    if not edited:
+        return Slip(number, "issued.row_gone", f"{since}，表上没有改动，不再处理", "", Severity.WARNING)
+    if edited <= _ENDINGS:
+        return Slip(number, "issued.row_gone", f"{since}，表上改的也只是终止的日期，不再处理", "", Severity.WARNING)
+    return Slip(
+        number, "issued.row_gone", f"{since}，表上又有改动，不能载入", "核对这一行；仍要报的，用新发的表重新填写"
+    )
 
 
 def _unmask(each: Returned, line: Line) -> None:
