@@ -80,7 +80,7 @@ def work_through(office: Office, folder: Path, wishes: Wishes, format: OutputFor
 
     terminal = Terminal()
     with alone(folder):
-        waiting = look_through(folder, lambda: time.sleep(_STILL))
+        waiting = look_through(folder, lambda: time.sleep(_STILL), answers=wishes.answers)
         taking = Taking(office, wishes)
         done: list[_Done] = []
         needs_a_look = False
@@ -107,6 +107,8 @@ def work_through(office: Office, folder: Path, wishes: Wishes, format: OutputFor
         terminal.say(f"留到下次：{path.name}（{why}）")
     for path in waiting.others:
         terminal.say(f"不是表格，没有动：{path.name}")
+    for each in waiting.folders:
+        terminal.say(f"没有看子文件夹：{each.name}（里面有表格；要收的移到收件文件夹里，再运行一次）")
     for sentence in taking.unclear:
         terminal.say(sentence)
     if not done:
@@ -119,7 +121,9 @@ def work_through(office: Office, folder: Path, wishes: Wishes, format: OutputFor
 
 def _say_notes(terminal: Terminal, taken: Taken) -> None:
     """What a book that needs nothing more should not be filed away without: when it was loaded before, what was not
-    read of it, how much there is to attend to."""
+    read of it, how much there is to attend to. Of one that goes back, what is to be known of its answer."""
+    for note in taken.answer.notes if taken.answer is not None else ():
+        terminal.say(f"　　{note}")
     if taken.receipt is None or taken.goes_back:
         return
     for note in taken.receipt.notes:

@@ -78,6 +78,30 @@ def test_each_book_goes_where_it_belongs(clerk: Clerk) -> None:
     assert towns == ["许村镇", "长安镇", "看不出是哪个镇"]
 
 
+def test_what_is_to_be_known_of_an_answer_is_said_here_too(clerk: Clerk) -> None:
+    """Whoever sends the 待改 book alone to the town would never see the good rows of the book come in."""
+    folder = clerk.desk / "收件"
+    good, bad = person("示例甲", resident_id("19900101", 1)), person("示例乙", "330481199001010000")
+    sheet(folder / "许村.xlsx", ROSTER, good, bad)
+    answer = clerk("intake", "inbox", folder)
+    assert "　　待改表只有差错行；要让其余的行先入库，用 swtool intake load 原表 --partial" in answer.err
+
+
+def test_a_folder_within_is_named_where_books_lie_in_it(clerk: Clerk) -> None:
+    folder = clerk.desk / "收件"
+    for name in ("许村镇", "照片", "答复"):
+        (folder / name).mkdir()
+    sheet(folder / "许村镇" / "花名册.xlsx", ROSTER, person("示例甲", resident_id("19900101", 1)))
+    sheet(folder / "答复" / "旧-退回.xlsx", ROSTER)
+    (folder / "照片" / "一.jpg").write_bytes(b"x")
+    for run in range(2):  # a second run has 已入库 and 已退回 beside it, which are the program's own
+        sheet(folder / f"{run}.xlsx", ROSTER, person("示例乙", resident_id("19900101", 2)))
+        answer = clerk("intake", "inbox", folder, "--answers", folder / "答复")
+        named = [line for line in answer.err.splitlines() if "子文件夹" in line]
+        assert named == ["没有看子文件夹：许村镇（里面有表格；要收的移到收件文件夹里，再运行一次）"]
+    assert (folder / "许村镇" / "花名册.xlsx").exists()
+
+
 def test_the_summary_as_json(clerk: Clerk) -> None:
     folder = fill(clerk)
     rows = json.loads(clerk("intake", "inbox", folder, "--format", "json").out)["rows"]

@@ -36,12 +36,13 @@ _OPEN_MARKS = ("~$", ".~", "~")
 @dataclass(slots=True)
 class Waiting:
     """What lies in the folder: books in the order of their names, what is left for the next run, what nobody may read
-    (with the reason and what to do), what is no book."""
+    (with the reason and what to do), what is no book; folders that are not looked into, though books lie in them."""
 
     books: list[Path] = field(default_factory=list)
     closed: list[tuple[Path, str]] = field(default_factory=list)
     not_ready: list[tuple[Path, str]] = field(default_factory=list)
     others: list[Path] = field(default_factory=list)
+    folders: list[Path] = field(default_factory=list)
 
 
 @contextmanager
@@ -64,8 +65,9 @@ def alone(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def look_through(folder: Path, wait: Callable[[], None]) -> Waiting:
-    """What is ready. Files are measured twice, with ``wait`` in between: what grows is still being copied."""
+def look_through(folder: Path, wait: Callable[[], None], *, answers: Path | None = None) -> Waiting:
+    """What is ready. Files are measured twice, with ``wait`` in between: what grows is still being copied. ``answers``
+    is where the caller puts what goes back."""
     first = {path: measure for path in sorted(folder.iterdir()) if (measure := _measure(path)) is not None}
     if first:
         wait()
@@ -85,7 +87,21 @@ def look_through(folder: Path, wait: Callable[[], None]) -> Waiting:
             found.closed.append((path, why))
         else:
             found.books.append(path)
+    found.folders += _with_books(folder, answers)
     return found
+
+
+def _with_books(folder: Path, answers: Path | None) -> Iterator[Path]:
+    """Folders within that somebody has put books into: a mail program makes one for each sender."""
+    for each in sorted(folder.iterdir()):
+        is_ours = each.name in (LOADED_FOLDER, RETURNED_FOLDER) or (answers and each.resolve() == answers.resolve())
+        if is_ours or each.name.startswith(".") or not each.is_dir():
+            continue
+        try:
+            if any(one.suffix.lower() in SUFFIXES and one.is_file() for one in each.iterdir()):
+                yield each
+        except OSError:  # a folder that nobody may look into holds nothing for us
+            continue
 
 
 def _why_closed(path: Path) -> str:
