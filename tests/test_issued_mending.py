@@ -89,3 +89,35 @@ def test_mended_it_is_understood_and_loads(desk: Desk) -> None:
     assert "issued.rows_missing" not in [code for code, _ in told(receipt)]
     assert receipt.state is State.CHECKED, receipt.findings
     assert sum(actions(receipt).values()) == 1
+
+
+def test_what_the_office_changed_meanwhile_is_not_the_town_s_change_when_the_rows_come_back(desk: Desk) -> None:
+    """The town was given 社会工作; the office says 社会学 while the book is answered, and 社会工作 again afterwards."""
+
+    def major(value: str, hours: int) -> None:
+        desk.later(hours)
+        with desk.office.change("更正") as tx:
+            tx.execute("UPDATE education SET major = ? WHERE person_id = 1", (value,))
+
+    path = desk.edit(desk.give(ROSTER).path, lambda sheet: sheet.fill(4, {"basis": "半职", "mobile": PHONES["丁"]}))
+    major("社会学", 2)
+    mending = give_back(desk.load(path), path, desk.folder, rooms.books()).mending
+    assert mending is not None
+    assert Sheet(openpyxl.load_workbook(mending)[ROSTER], form(ROSTER)).get(4, "major") == "社会工作"
+    major("社会工作", 3)
+    receipt = desk.load(desk.edit(mending, lambda sheet: sheet.set(4, "basis", "专职")), keep=True)
+    assert (receipt.state, receipt.tables[0].extract.intended) == (State.LOADED, {(4, "mobile")})
+    assert desk.office.db.value("SELECT major FROM education WHERE person_id = 1") == "社会工作"
+
+
+def test_it_is_said_which_rows_to_mend_are_not_among_them(desk: Desk) -> None:
+    """Nothing is read of 甲's row, over which 丁 was written: whoever mended the other file alone would lose it."""
+
+    def change(sheet: Sheet) -> None:
+        sheet.fill(4, {"name": "丁示例", "resident_id": IDS["丁"]})
+        sheet.set(5, "basis", "半职")
+
+    path = desk.edit(desk.give(ROSTER).path, change)
+    answer = give_back(desk.load(path), path, desk.folder, rooms.books())
+    note = f"“{ROSTER}”第 4 行不在待改表里（整行没有读入）；这些行请在退回表里改，改好后发回退回表"
+    assert (answer.mending is not None, answer.notes) == (True, (note,))

@@ -17,6 +17,7 @@ from swtool.workbooks.marks import MENDING, PROBLEM_HEADING
 from swtool.workbooks.read import read
 
 _RETURNED = "退回"
+_ROWS_NAMED = 10
 _DOCUMENTS = ("docx", "odt")
 
 
@@ -117,6 +118,20 @@ def _has_good_rows(receipt: Receipt) -> bool:
     )
 
 
+def _not_there(receipt: Receipt) -> str:
+    """The rows to be mended of which nothing was read, so that the rows to mend lack them: '' where there are none."""
+    places = []
+    for each in (planned.extract for planned in receipt.tables):
+        known = {row.number for row in (*each.rows, *each.left_out)} | {0, each.header_row}
+        faulty = sorted({row_of(finding) for finding in errors(each.findings)} - known)
+        if faulty:
+            some = "、".join(map(str, faulty[:_ROWS_NAMED])) + (
+                f" 等 {len(faulty)}" if len(faulty) > _ROWS_NAMED else ""
+            )
+            places.append(f"“{each.sheet}”第 {some} 行")
+    return "，".join(places)
+
+
 def _notes(
     marked: MarkResult, mending: Path | None, target: Path, second: Path, receipt: Receipt, key: str | None
 ) -> list[str]:
@@ -131,6 +146,8 @@ def _notes(
         if written is not None and written.stem != wanted.stem:
             there = wanted.with_suffix(written.suffix).name
             notes.append(f"已有一个 {there}，和这次的不同（可能有人改过），没有动它；这次的是 {written.name}")
+    if mending is not None and (rows := _not_there(receipt)):
+        notes.append(f"{rows}不在待改表里（整行没有读入）；这些行请在退回表里改，改好后发回退回表")
     if key is not None:
         notes.append("退回的文件用原来的密码加密")
     if mending is not None and not receipt.left_out and _has_good_rows(receipt):

@@ -79,6 +79,8 @@ def _settle(found: Extract, row: Row, cell: _Cell, issue: Issue) -> None:
     column, entry, now = cell.column, cell.entry, cell.now
     name, told, now_told = column.name, words(column, row.values.get(column.name)), words(column, now)
     if issue.sealer.is_same(name, entry, told):
+        if told != now_told:
+            found.sent[row.number, name] = row.values.get(name)
         found.put(row, name, now)
         return
     found.edited.add((row.number, name))

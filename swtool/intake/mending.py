@@ -113,7 +113,8 @@ def _part(planned: Planned, receipt: Receipt, together: Sequence[str]) -> _Part 
 
 def _as_sent(found: Extract, row: Row, sheet: Sheet) -> Mapping[str, object]:
     """The row as the book is to show it. Of one that was given out, the values are the office's own by now: what the
-    town has not seen, it does not get this way. Its masks stand as it sent them, and what it emptied stays empty."""
+    town has not seen, it does not get this way, nor would it be told from what it means to change when it comes back.
+    Its masks stand as it sent them, and what it emptied stays empty."""
     if row.number not in found.marks:
         return row.values
     shown = dict(row.values)
@@ -121,6 +122,8 @@ def _as_sent(found: Extract, row: Row, sheet: Sheet) -> Mapping[str, object]:
         sent = sheet.value(row.number, place)
         if found.form.column(name).privacy.is_personal or is_blank(sent):
             shown[name] = None if is_blank(sent) else str(sent)
+        elif (row.number, name) in found.sent:
+            shown[name] = found.sent[row.number, name]
     return {name: value for name, value in shown.items() if name in found.columns}
 
 

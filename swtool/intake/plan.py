@@ -85,6 +85,9 @@ class Extract:
     unreadable: set[tuple[int, str]] = field(default_factory=set)  # row number and column of each faulty cell
     intended: set[tuple[int, str]] = field(default_factory=set)  # cells (row, column) whose change is known to be meant
     edited: set[tuple[int, str]] = field(default_factory=set, repr=False)  # cells that do not say what was given out
+    sent: dict[tuple[int, str], object] = field(
+        default_factory=dict, repr=False
+    )  # cells as given out, changed here since
     against: dict[int, set[int]] = field(default_factory=dict)  # row number -> rows of the same thing above it
     untold: set[int] = field(default_factory=set)  # rows with faults that are too many to be listed
     is_partial: bool = False  # rows were left out, or nothing is to be taken away: who isn't listed has not left
