@@ -149,3 +149,29 @@ def test_what_the_book_itself_brought_to_its_end_is_known_when_it_comes_again(de
     desk.edit(path, lambda sheet: sheet.set(4, "members", 12), OWN)
     receipt = desk.load(path, keep=True)
     assert (receipt.state, told(receipt, Severity.ERROR)) == (State.RETURNED, [("issued.row_gone", "4:4")])
+
+
+@pytest.mark.parametrize("row", [4, 5])
+def test_what_a_household_s_row_changes_counts_though_its_other_rows_were_left_alone(desk: Desk, row: int) -> None:
+    path = desk.edit(desk.give(HOUSEHOLDS).path, lambda sheet: sheet.set(row, "address", "永福村9组"), HOUSEHOLDS)
+    receipt = desk.load(path, keep=True)
+    assert (receipt.state, receipt.findings) == (State.LOADED, [])
+    assert desk.office.db.value("SELECT address FROM household WHERE file_no = 'D1'") == "永福村9组"
+    desk.later(2)
+    assert (desk.load(path).state, desk.load(path).findings) == (State.UNCHANGED, [])
+
+
+def test_two_rows_of_a_household_that_change_it_differently_are_told(desk: Desk) -> None:
+    lone = (*FILES[1][:5], "陈三例", "子女", resident_id("19800101", 15), "", "2026-03-01")
+    assert desk.load(write_book(desk.folder / "三人.xlsx", (*FILES[:3], lone)), keep=True).batch_id
+    desk.later(2)
+
+    def change(sheet: Sheet) -> None:
+        sheet.set(5, "address", "永福村8组")
+        sheet.set(6, "address", "永福村9组")
+
+    receipt = desk.load(desk.edit(desk.give(HOUSEHOLDS).path, change, HOUSEHOLDS))
+    differs = [finding for finding in receipt.findings if finding.code == "household.differs"]
+    assert [(each.where.cell, each.what) for each in differs] == [
+        ("E6", "档案 D1 的“住址”与第 5 行写得不一样，以第 5 行为准")
+    ]

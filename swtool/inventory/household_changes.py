@@ -19,11 +19,12 @@ _COLUMN_OF_MEMBER = {"name": "member_name", "is_head": "relation"}
 def household_fields(
     sheet: HouseholdColumns, draft: FileDraft, before: Known, changed: Mapping[str, object]
 ) -> Iterator[FieldChange]:
-    """From what to what, at the first row of the household that states it."""
+    """From what to what, at the row in which a town changed it, else at the first of the household that states it."""
     for name, value in changed.items():
         column = "village" if name == "division_id" else name
         rows = [sheet.rows[at] for at in draft.members]
-        row = next((row for row in rows if row.values.get(column) is not None), rows[0])
+        meant = (row for row in rows if (row.number, column) in sheet.extract.intended)
+        row = next(meant, None) or next((row for row in rows if row.values.get(column) is not None), rows[0])
         yield field_change(sheet.extract.form, column, before.values[name], value, row=row.number)
 
 

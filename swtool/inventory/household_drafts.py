@@ -28,6 +28,11 @@ class FileDraft:
     head: int | None
     household_id: int = 0  # 0 until a new one is written
     later: tuple[str, ...] = ()  # fields of which only later rows than the first say something, as they come to it
+    changed: tuple[tuple[str, int], ...] = ()  # fields that a later row was given out with and changed, and which row
+
+    def stated_by(self, name: str) -> int:
+        """The row that says what holds for the household."""
+        return dict(self.changed).get(name, self.first)
 
 
 def gather_files(sheet: HouseholdColumns) -> list[FileDraft]:
@@ -71,7 +76,10 @@ def stated_of_household(sheet: HouseholdColumns, draft: FileDraft) -> dict[str, 
 
 
 def _take_household(sheet: HouseholdColumns, draft: FileDraft, at: int) -> None:
-    """What a later row says of the household: it may fill in, and must not contradict the first that says it."""
+    """What a later row says of the household: it may fill in, and must not contradict the first that says it.
+
+    In rows that were given out, a cell that was left alone says what the office does and contradicts no other.
+    """
     for name, column in sheet.household.items():
         value, first = column[at], column[draft.first]
         if value is None or value == first:
@@ -79,14 +87,23 @@ def _take_household(sheet: HouseholdColumns, draft: FileDraft, at: int) -> None:
         if first is None:
             column[draft.first] = value
             draft.later += (name,)
-        else:
-            _tell_differing(sheet, draft, at, name)
+        elif name in _MUST_AGREE or not _is_left_alone(sheet, at, name):
+            if name in _MUST_AGREE or not _is_left_alone(sheet, draft.stated_by(name), name):
+                _tell_differing(sheet, draft, at, name)
+            else:
+                column[draft.first] = value
+                draft.changed += ((name, at),)
+
+
+def _is_left_alone(sheet: HouseholdColumns, at: int, name: str) -> bool:
+    number = sheet.row_numbers[at]
+    return number in sheet.extract.held and (number, _COLUMN.get(name, name)) not in sheet.extract.edited
 
 
 def _tell_differing(sheet: HouseholdColumns, draft: FileDraft, at: int, name: str) -> None:
     column = _COLUMN.get(name, name)
     title = sheet.extract.form.column(column).title
-    first = sheet.rows[draft.first].number
+    first = sheet.rows[draft.stated_by(name)].number
     differs = f"档案 {draft.file_no} 的“{title}”与第 {first} 行写得不一样"
     if name in _MUST_AGREE:
         remedy = "一个档案号只能是一户；核对档案号或改成一致"
