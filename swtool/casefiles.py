@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from swtool.errors import SwtoolError
+from swtool.patterns import Pattern
 from swtool.policy.elsewhere import policy_of
 from swtool.policy.lines import syntax_reason
 from swtool.policy.policy import Policy
@@ -38,8 +39,8 @@ REPEAT = "份数"
 FIRST_DAY = date(2000, 1, 1)
 """Since when the offices of cases stand: rules can be asked for any day, checks from here on."""
 _LONGEST_TIMES = 4  # digits
-_COUNTY = re.compile(r"\d{6}", re.ASCII)
-_DIVISION = re.compile(r"\d{9}(\d{3})?", re.ASCII)
+_COUNTY = Pattern(r"\d{6}", re.ASCII)
+_DIVISION = Pattern(r"\d{9}(\d{3})?", re.ASCII)
 SHIPPED = Path(__file__).parent / "policy" / "cases"
 """A pack's cases are ``CODE.toml``; of a place with many, those of one room stand in ``CODE-room.toml``."""
 _HEAD_KEYS = {"policy", "county", "divisions", "common", "case"}

@@ -20,6 +20,7 @@ from decimal import Decimal
 from functools import partial
 
 from swtool.folding import fold
+from swtool.patterns import Pattern
 from swtool.periods import (
     CHINA,
     FIRST_YEAR,
@@ -69,20 +70,20 @@ _FIRST_SERIAL_YEAR = 1910
 _LAST_SHORT_2000S = 39
 _FIRST_SHORT_1900S = 60
 
-_TIME = re.compile(r"(?<=\d|日|号)(?:T|\s+)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?(?:\+08:?00)?$")
-_WEEKDAY = re.compile(r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?$")
-_SPACES = re.compile(r"\s+")
-_YEAR_FIRST = re.compile(r"(\d{4}|\d{2})([-./。])(\d{1,2})(?:\2(\d{1,2})\.?)?", re.ASCII)
-_IN_CHINESE = re.compile(r"(?:(\d{4}|\d{2})年)?(?:(\d{1,2})月(?:份|(\d{1,2})[日号]?)?)?", re.ASCII)
-_DIGITS = re.compile(r"\d{4}|\d{6}|\d{8}", re.ASCII)
-_MONTH_DAY = re.compile(r"(\d{1,2})([-./])(\d{1,2})", re.ASCII)
-_HAN_DATE = re.compile(
+_TIME = Pattern(r"(?<=\d|日|号)(?:T|\s+)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?(?:\+08:?00)?$")
+_WEEKDAY = Pattern(r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?$")
+_SPACES = Pattern(r"\s+")
+_YEAR_FIRST = Pattern(r"(\d{4}|\d{2})([-./。])(\d{1,2})(?:\2(\d{1,2})\.?)?", re.ASCII)
+_IN_CHINESE = Pattern(r"(?:(\d{4}|\d{2})年)?(?:(\d{1,2})月(?:份|(\d{1,2})[日号]?)?)?", re.ASCII)
+_DIGITS = Pattern(r"\d{4}|\d{6}|\d{8}", re.ASCII)
+_MONTH_DAY = Pattern(r"(\d{1,2})([-./])(\d{1,2})", re.ASCII)
+_HAN_DATE = Pattern(
     r"([〇零○O0一二三四五六七八九]{4})年(?:([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号])?)?"
 )
 _HAN_DIGITS = {"〇": 0, "零": 0, "○": 0, "O": 0, "0": 0, **{c: n for n, c in enumerate("一二三四五六七八九", 1)}}
-_OPEN = re.compile(r"(?:至今|迄今|今|现在|目前|长期|长期有效|永久|永久有效|无固定期限)")
+_OPEN = Pattern(r"(?:至今|迄今|今|现在|目前|长期|长期有效|永久|永久有效|无固定期限)")
 
-_SINCE = re.compile(r"(?:起|以来)?(?:至今|迄今)$|(?:起|以来)$")
+_SINCE = Pattern(r"(?:起|以来)?(?:至今|迄今)$|(?:起|以来)$")
 
 _UNREADABLE = DateFault("看不出是日期，请写成2021-06-17或2021年6月的样子")
 _NO_YEAR = DateFault("没有写年份，请写成2021年6月17日的样子")

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import unquote
 
+from swtool.patterns import Pattern
+
 Cells = list[tuple[str, str]]
 """Neighbouring cells: place and text of each."""
 
 _LEAST, _MOST = 8, 400  # bytes of a readable run worth looking at
-_DATA_URI = re.compile(r"base64,\s*([A-Za-z0-9+/=\s]{16,})")
+_DATA_URI = Pattern(r"base64,\s*([A-Za-z0-9+/=\s]{16,})")
 _PRINTABLE = re.compile(rb"[\x20-\x7e\x80-\xfd]{%d,}" % _LEAST)
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 _PDF_STRING = re.compile(rb"\(((?:[^()\\\\]|\\\\.)*)\)|<([0-9A-Fa-f\s]{4,})>")

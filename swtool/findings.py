@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
+
+from swtool.patterns import Pattern
 
 
 class Severity(StrEnum):
@@ -43,7 +44,7 @@ OUTCOME_LABELS = {
 }
 
 
-_WHOLE_ROW = re.compile(r"(\d+):\1")
+_WHOLE_ROW = Pattern(r"(\d+):\1")
 
 
 class Where(NamedTuple):

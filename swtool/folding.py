@@ -6,7 +6,9 @@ import re
 import unicodedata
 from typing import Final
 
-INVISIBLE: Final = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+from swtool.patterns import Pattern
+
+INVISIBLE: Final = Pattern("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 NOTHING_STATED: Final = frozenset(
     ["", "无", "没有", "暂无", "不详", "未填", "未知", "/", "//", "\\", "-", "--", "---", "·", "...", "......"]
 )
@@ -17,7 +19,7 @@ SAME_AS_ABOVE: Final = frozenset(["同上", "同上。", "同左", "同前", "�
 """What people write into a cell instead of what the one above says. By itself, sorted or filtered, it says nothing."""
 
 _LETTERS = str.maketrans("OoQlI|", "000111")
-_DIGITS_AND_LETTERS = re.compile(r"[\dOoQlI|]+", re.ASCII)
+_DIGITS_AND_LETTERS = Pattern(r"[\dOoQlI|]+", re.ASCII)
 _BEFORE_A_NUMBER = frozenset("./-年月:")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\u30fc\ufe58\ufe63", "-"))
 

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from swtool.folding import squeeze
+from swtool.patterns import Pattern
 from swtool.periods import add_years
 
 PRECISION_LOST: Final = "精度已丢失"
@@ -30,14 +31,14 @@ OLDEST_AGE: Final = 130  # nobody has grown older: a date of birth beyond is a s
 _LOOK_ALIKES: Final = str.maketrans(dict.fromkeys("ⅩⅹХхΧχ×✕✖╳", "X"))
 _DIGIT_LETTERS = str.maketrans("OIL|", "0111")
 _NO_CREDIT_LETTERS = str.maketrans("OI", "01")  # L and Q, too, look like digits, but are letters of such codes
-_SEPARATORS = re.compile(r"[-'`’‘′·._]")
-_MASK = re.compile(r"[*●○◯•■□#?]|X.*X", re.IGNORECASE)
-_RESIDENT_SHAPE = re.compile(r"\d{17}[\dX]", re.ASCII)
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+", re.ASCII)
+_SEPARATORS = Pattern(r"[-'`’‘′·._]")
+_MASK = Pattern(r"[*●○◯•■□#?]|X.*X", re.IGNORECASE)
+_RESIDENT_SHAPE = Pattern(r"\d{17}[\dX]", re.ASCII)
+_SCIENTIFIC = Pattern(r"\d(?:\.\d+)?[eE]\+?\d+", re.ASCII)
 _ID_MAP = "10X98765432"
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
-_CREDIT_SHAPE = re.compile(r"[1-9A-HJ-NPQRTUWXY][0-9A-HJ-NPQRTUWXY]\d{6}[0-9A-HJ-NPQRTUWXY]{10}", re.ASCII)
+_CREDIT_SHAPE = Pattern(r"[1-9A-HJ-NPQRTUWXY][0-9A-HJ-NPQRTUWXY]\d{6}[0-9A-HJ-NPQRTUWXY]{10}", re.ASCII)
 
 
 class Note(NamedTuple):

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 from swtool.errors import SwtoolError, UsageFault
 from swtool.folding import fold
+from swtool.patterns import Pattern
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2099
@@ -58,7 +59,7 @@ class UnreadableDate(UsageFault, ValueError):
     """``PartialDate.parse`` or ``Month.parse`` was given a text of another form."""
 
 
-_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_ISO = Pattern(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 @total_ordering
@@ -147,7 +148,7 @@ def _stored_day(text: str) -> PartialDate:
     return PartialDate(int(year), int(month) if month else None, int(day) if day else None)
 
 
-_MONTH = re.compile(r"(\d{4})(?:\s*[-./年]\s*(\d{1,2})\s*月?|(\d{2}))", re.ASCII)
+_MONTH = Pattern(r"(\d{4})(?:\s*[-./年]\s*(\d{1,2})\s*月?|(\d{2}))", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from swtool.folding import fold, squeeze
+from swtool.patterns import Pattern
 
 
 class Privacy(StrEnum):
@@ -49,8 +50,8 @@ _COMPOUND = (
     "南荣东里东宫仲长子书子桑即墨达奚褚师纳兰完颜叶赫那拉西林"
 )
 COMPOUND_SURNAMES: Final = frozenset(_COMPOUND[place : place + 2] for place in range(0, len(_COMPOUND), 2))
-_SEVERAL = re.compile(r"[、,;/]")
-_DOTS = re.compile("[·•・.‧∙]")
+_SEVERAL = Pattern(r"[、,;/]")
+_DOTS = Pattern("[·•・.‧∙]")
 
 
 _is_resident_id = re.compile(r"\d{17}[\dXx]|\d{15}", re.ASCII).fullmatch

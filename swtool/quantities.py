@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
 from swtool.folding import NOTHING_STATED, fold, squeeze
+from swtool.patterns import Pattern
 
 MONEY_UNITS: Final = {"元": 1, "百元": 100, "千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
 
@@ -24,25 +25,23 @@ _FLOAT_TEXT_DECIMALS = 10  # a text with more decimals than people type is a flo
 _LARGEST = 9 * 10**15  # so that sums stay within SQLite's 64 bits
 
 _TICKS = frozenset("√✓✔☑")
-_PLAIN = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?:[eE][-+]?\d{1,3})?", re.ASCII)
-_ROUNDED = re.compile(r"[-+]?\d+\.(?P<decimals>\d{2,})[eE]\+?(?P<exponent>\d{1,3})", re.ASCII)
+_PLAIN = Pattern(r"[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?:[eE][-+]?\d{1,3})?", re.ASCII)
+_ROUNDED = Pattern(r"[-+]?\d+\.(?P<decimals>\d{2,})[eE]\+?(?P<exponent>\d{1,3})", re.ASCII)
 # As spreadsheets show long numbers: 1.38E+10, 1.23457E+11. What stood behind these digits is gone.
-_TAIL = re.compile(
-    r"(?P<number>[-+]?[\d,.]*\d\.?(?:[eE][-+]?\d+)?)(?P<scale>[百千万亿]{0,2})(?P<unit>[^\d]*)", re.ASCII
-)
+_TAIL = Pattern(r"(?P<number>[-+]?[\d,.]*\d\.?(?:[eE][-+]?\d+)?)(?P<scale>[百千万亿]{0,2})(?P<unit>[^\d]*)", re.ASCII)
 _SCALES = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "百万": 1_000_000, "千万": 10**7, "亿": 10**8}
-_APPROXIMATE = re.compile(
+_APPROXIMATE = Pattern(
     r"^(?:约|大约|大概|近|将近|接近|不足|不到|超过|超|逾|至少|至多|最多|~|≈|[<>≤≥])"
     r"|[余多几来]|左右|上下|以上|以下|以内|不等|\+$"
 )
-_ROUGHLY = re.compile(r"^(?:大约|大概|约|将近|接近|近|~|≈)|(?<=\d)[余多](?=\D*$)|(?<=[百千万亿])[余多]|左右$|上下$")
-_SEVERAL = re.compile(r"[\d.]\s+[\d.]")
-_INTERVAL = re.compile(r"\d[^\d,.]*(?:-|~|至|到)\d")
-_COUNTERS = re.compile(
+_ROUGHLY = Pattern(r"^(?:大约|大概|约|将近|接近|近|~|≈)|(?<=\d)[余多](?=\D*$)|(?<=[百千万亿])[余多]|左右$|上下$")
+_SEVERAL = Pattern(r"[\d.]\s+[\d.]")
+_INTERVAL = Pattern(r"\d[^\d,.]*(?:-|~|至|到)\d")
+_COUNTERS = Pattern(
     r"(?:人次|户次|人|户|个|名|次|场|件|条|项|家|处|期|份|位|例|篇|支|组|对|张|本|年|月|天|所|批|点|座|间|课时)?"
 )
 _AREA_UNITS = frozenset(["", "平方米", "平方", "平米"])
-_HOUR_UNIT = re.compile(r"(?:个)?(学时|课时|小时|学分|天|日|分钟|h|H)?")
+_HOUR_UNIT = Pattern(r"(?:个)?(学时|课时|小时|学分|天|日|分钟|h|H)?")
 
 
 class QuantityFault(NamedTuple):

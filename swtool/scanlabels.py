@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from swtool.patterns import Pattern
+
 _CONTACT, _ACCOUNT, _PAPER, _PLATE = "微信、QQ号", "银行账号", "证件号", "车牌号"
 _WORDS = "微信号?|威信|[vV]信|(?<![A-Za-z])(?:wechat|weixin|vx|wx)|(?<![A-Za-z])qq号?码?|扣扣号?"
 _PAPERS = "护照|通行证|居留证|居住证|军官证|士兵证|残疾人?证|社保卡|医保卡|低保证"
@@ -23,7 +25,7 @@ _LABELLED = (
     (_PLATE, f"[{_PROVINCES}][{_LETTER}][·•・-]?(?=[a-z]*[0-9])[{_LETTER}0-9]{{5,6}}(?![a-z0-9])"),
 )
 _PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _LABELLED)
-_MAY = re.compile("[0-9]|微信")
+_MAY = Pattern("[0-9]|微信")
 
 
 def labelled(text: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from swtool.errors import UsageFault
 from swtool.folding import fold, squeeze
+from swtool.patterns import Pattern
 from swtool.privacy import HIDDEN, mask_name, mask_resident_id
 from swtool.scanlabels import labelled
 from swtool.scannumbers import LONGEST, is_spread_id, numbers_in
@@ -89,22 +90,22 @@ Names = NameIndex | Collection[str]
 
 _DOTS: Final = str.maketrans(dict.fromkeys("•・‧∙․．", "·"))
 _HAN = "[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
-_GAP_IN_HAN = re.compile(f"(?<={_HAN}) +(?={_HAN})")
-_DOT_IN_HAN = re.compile(f"(?<={_HAN})\\.(?={_HAN})")
-_LAST_X = re.compile(r"(?<=[0-9])[ -]?[XxХхΧχ×✕✖╳](?![0-9A-Za-z])")
+_GAP_IN_HAN = Pattern(f"(?<={_HAN}) +(?={_HAN})")
+_DOT_IN_HAN = Pattern(f"(?<={_HAN})\\.(?={_HAN})")
+_LAST_X = Pattern(r"(?<=[0-9])[ -]?[XxХхΧχ×✕✖╳](?![0-9A-Za-z])")
 _WORTH_KEEPING = 400  # characters
-_QUOTED = re.compile("“[^”]*”")
-_LONG_NUMBER = re.compile(r"(?:\d[ -]{0,2}){10,}[\dXxＸｘ]")
+_QUOTED = Pattern("“[^”]*”")
+_LONG_NUMBER = Pattern(r"(?:\d[ -]{0,2}){10,}[\dXxＸｘ]")
 # Down to the house or the room: 由拳路88号2幢301室, 百合新村12幢301室, 华丰村3组12号. 海昌路138号 alone is an office.
 _N = "[0-9零一二三四五六七八九十百]{1,5}"
-_ADDRESS = re.compile(
+_ADDRESS = Pattern(
     f"(?:路|街|道|巷|弄|村|里|苑|园|坊|庄|城|湾|府|庭|公寓|小区|社区|花园)(?:{_N}[号弄])?(?:{_N}(?:幢|栋|号楼|座|单元)){{1,2}}-?{_N}[室号]?"
     f"|(?:路|街|道|巷|弄){_N}[号弄]-?{_N}(?:室|幢|栋|单元|号)"
     f"|(?:村|社区|屯|寨){_N}(?:组|社|队|村民小组){_N}号"
     f"|(?:村|屯|寨|浜|埭|庄){_N}号(?![地工文公项线令桥机站泵楼路岗车井厂])"
 )
 _HAN_DIGITS = dict(zip("〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789", strict=True))
-_MANY_HAN_DIGITS = re.compile(
+_MANY_HAN_DIGITS = Pattern(
     "(?:[〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖][ -]?){10,}[〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖Xx]"
 )
 

@@ -11,31 +11,32 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from swtool.identifiers import PROVINCES, birth_date, credit_check_digit, resident_check_digit
+from swtool.patterns import Pattern
 from swtool.privacy import HIDDEN, mask_phone, mask_resident_id
 
 RESIDENT_ID, MOBILE, BANK_CARD = "身份证号", "手机号", "银行卡号"
 
-_TEN_DIGITS = re.compile(r"(?:[0-9][^0-9\n]{0,3}){10}[0-9]")
+_TEN_DIGITS = Pattern(r"(?:[0-9][^0-9\n]{0,3}){10}[0-9]")
 # A digest or a machine's key: long, hexadecimal, with both letters and digits.
-_DIGEST = re.compile(
+_DIGEST = Pattern(
     r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
     r"|(?=[0-9]*[a-fA-F])[0-9a-fA-F]{32,})(?![0-9A-Za-z])"
 )
-_TOKEN = re.compile(r"[0-9A-Za-z]+")
-_DIGIT_GROUP = re.compile(r"[0-9]+[Xx]?")
-_ID_ANYWHERE = re.compile(r"(?=([0-9]{17}[0-9Xx]))")
-_WORD_AND_MOBILE = re.compile(r"(?![a-fA-F]+[0-9])[A-Za-z]+(1[3-9][0-9]{9})")
-_MOBILE = re.compile(r"(?:0086|86|0)?1[3-9][0-9]{9}")
-_DOTTED_MOBILE = re.compile(r"(?<![0-9A-Za-z.])1[3-9][0-9]([._/·*~、])[0-9]{4}\1[0-9]{4}(?![0-9A-Za-z]|\.[0-9])")
+_TOKEN = Pattern(r"[0-9A-Za-z]+")
+_DIGIT_GROUP = Pattern(r"[0-9]+[Xx]?")
+_ID_ANYWHERE = Pattern(r"(?=([0-9]{17}[0-9Xx]))")
+_WORD_AND_MOBILE = Pattern(r"(?![a-fA-F]+[0-9])[A-Za-z]+(1[3-9][0-9]{9})")
+_MOBILE = Pattern(r"(?:0086|86|0)?1[3-9][0-9]{9}")
+_DOTTED_MOBILE = Pattern(r"(?<![0-9A-Za-z.])1[3-9][0-9]([._/·*~、])[0-9]{4}\1[0-9]{4}(?![0-9A-Za-z]|\.[0-9])")
 _MOBILE_SPLITS = frozenset([(3, 4, 4), (3, 8), (7, 4)])
 _CARD_SPLITS = frozenset([(4, 4, 4, 4), (4, 4, 4, 4, 1), (4, 4, 4, 4, 2), (4, 4, 4, 4, 3), (6, 13)])
 _ID_SPLITS = frozenset([(6, 8, 4), (6, 4, 4, 4), (4, 4, 4, 4, 2), (6, 6, 6), (6, 6, 3), (5, 5, 5)])
-_EIGHT_AS_DATE = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
+_EIGHT_AS_DATE = Pattern(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _COUNTRY = frozenset(["86", "0086"])
 LONGEST = 19
 """How many digits the longest of them has: a bank card."""
 _ODD_JOINT = r"[._/·*~,、:|]"
-_SPREAD = re.compile(rf"(?<![0-9A-Za-z])[0-9]+(?:(?:{_ODD_JOINT}|[ -]){{1,2}}[0-9]+){{1,17}}[Xx]?(?![0-9A-Za-z])")
+_SPREAD = Pattern(rf"(?<![0-9A-Za-z])[0-9]+(?:(?:{_ODD_JOINT}|[ -]){{1,2}}[0-9]+){{1,17}}[Xx]?(?![0-9A-Za-z])")
 
 
 class _Group(NamedTuple):

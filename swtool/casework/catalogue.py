@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -11,11 +10,12 @@ from typing import NamedTuple
 from swtool.errors import PolicyFault
 from swtool.folding import squeeze
 from swtool.office import Office
+from swtool.patterns import Pattern
 from swtool.store.database import Database
 
 OWN = "service.catalogue"
 EXTRA = "service.extra_fields"
-_STATED = re.compile(r"(\S+) ([^/]+)/([^：]+)(?:：(.+))?")
+_STATED = Pattern(r"(\S+) ([^/]+)/([^：]+)(?:：(.+))?")
 COUNTS = "service.catalogue_counts"
 
 

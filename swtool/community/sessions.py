@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,12 +15,13 @@ from swtool.forms.minutes import Minutes
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
 from swtool.office import Office
+from swtool.patterns import Pattern
 from swtool.registry.bearings import Bearings, Missing
 from swtool.registry.boundaries import places_today
 from swtool.scanner import refuse_numbers
 from swtool.store.database import Database, Transaction
 
-_BETWEEN_NAMES = re.compile(r"[、,，;；\s]+")
+_BETWEEN_NAMES = Pattern(r"[、,，;；\s]+")
 _Key = tuple[int, int, str, str]
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from swtool.disclosure.ordinary_words import between
 from swtool.folding import squeeze
+from swtool.patterns import Pattern
 from swtool.privacy import COMPOUND_SURNAMES
 
 # Surnames of nine in ten persons; those that are words mostly (高、金、安、文) only where a giver is named.
@@ -42,7 +43,7 @@ _PATTERNS = tuple(
         f"(?:{_PAY})[（(：:—-](?P<name>{_NAME}){_END})",
     )
 )
-_NOBODY = re.compile(
+_NOBODY = Pattern(
     "某|许多|周边|周末|周岁|周年|陈列|程度|马路|林场|何时|杨梅|黄昏|苏区|贺卡|汤圆|顾问|施工|孔庙|祝[寿福贺愿]"
 )
 

@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 
 from swtool.disclosure.sandbox import template_fault
+from swtool.patterns import Pattern
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 """The content security policy of every page."""
@@ -23,7 +24,7 @@ _ATTRIBUTES = frozenset([
     "open", "start", "align", "valign", "width", "height", "border", "cellpadding", "cellspacing", "bgcolor",
 ])  # fmt: skip
 _META = frozenset(["charset", "name", "content", "http-equiv"])
-_REACHES_OUT = re.compile(r"url\s*\(|@import|@font-face|image-set|expression\s*\(|javascript:|\\", re.IGNORECASE)
+_REACHES_OUT = Pattern(r"url\s*\(|@import|@font-face|image-set|expression\s*\(|javascript:|\\", re.IGNORECASE)
 
 
 def refuse_active(text: str, where: str, *, fragment: bool = False) -> None:

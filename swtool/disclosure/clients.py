@@ -16,6 +16,7 @@ from typing import NamedTuple
 from swtool.dates import Month
 from swtool.disclosure.ordinary_words import between
 from swtool.folding import squeeze
+from swtool.patterns import Pattern
 from swtool.projects.store import statements_between
 from swtool.registry.divisions import village_core
 from swtool.scanner import NameIndex
@@ -27,7 +28,7 @@ _LONGEST = 16  # of a name with dots
 _AT_ONCE = 100_000
 _DOTS = str.maketrans(dict.fromkeys("•・‧∙․．.", "·"))
 _HAN = "[\u3400-\u9fff\U00020000-\U000323af]"
-_SPREAD = re.compile(f"(?:{_HAN}[-/、,*_|]){{1,3}}{_HAN}")
+_SPREAD = Pattern(f"(?:{_HAN}[-/、,*_|]){{1,3}}{_HAN}")
 # Names as the office keeps them: on intake spaces go and dots are made one. Each is an index of its own.
 _KEPT = {
     "household": ("head_name",),

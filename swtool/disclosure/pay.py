@@ -5,17 +5,17 @@ What was one line in the month before stays one: cumulative figures of two month
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 
 from swtool.disclosure.funds import MoneyLine
 from swtool.disclosure.page import Page
+from swtool.patterns import Pattern
 
 MERGED = "人员经费（合并）"
-_PAY = re.compile(
+_PAY = Pattern(
     "工资|薪酬|薪金|薪资|人员(?:经费|支出|费用)|补贴|津贴|社保|社会保险|五险一金|公积金|奖金|绩效|劳务|讲课费|课时费|督导费|专家费"
 )
-_AID = re.compile("困难|高龄|老人|残疾|低保|特困|群众|儿童|救助|服务对象|家庭|志愿")  # what clients get is no pay
+_AID = Pattern("困难|高龄|老人|残疾|低保|特困|群众|儿童|救助|服务对象|家庭|志愿")  # what clients get is no pay
 
 
 def is_pay(name: str) -> bool:

@@ -16,12 +16,13 @@ from swtool.disclosure.rendering import FORMATS
 from swtool.disclosure.sandbox import template_fault
 from swtool.disclosure.store import digest, short_code
 from swtool.disclosure.templates import Templates
+from swtool.patterns import Pattern
 from swtool.tables import Show
 
-_TAG = re.compile(r"<[^>]*>")
-_STYLE = re.compile(r"<style.*?</style>", re.DOTALL | re.IGNORECASE)
+_TAG = Pattern(r"<[^>]*>")
+_STYLE = Pattern(r"<style.*?</style>", re.DOTALL | re.IGNORECASE)
 _SHA256 = digest(b"proof")
-_NAMELESS = re.compile(r"\s")
+_NAMELESS = Pattern(r"\s")
 
 
 def proof_page() -> Page:

@@ -7,7 +7,6 @@ White space is nothing: browsers and word processors change it when they save. W
 
 from __future__ import annotations
 
-import re
 import zipfile
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -18,10 +17,11 @@ from xml.etree import ElementTree as ET
 from swtool.disclosure.clean_html import TEXT_ELEMENTS
 from swtool.disclosure.showing import marks_of_sheets, marks_of_tag, marks_of_word
 from swtool.errors import SwtoolError
+from swtool.patterns import Pattern
 from swtool.workbooks.cells import column_letters
 from swtool.workbooks.read import read
 
-_SPACE = re.compile(r"\s+")
+_SPACE = Pattern(r"\s+")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MOST_BYTES = 100_000_000
 _SHEETS = (".xlsx", ".xls", ".et", ".xlsm")

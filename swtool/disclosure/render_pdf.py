@@ -23,6 +23,7 @@ from swtool.disclosure.summary import summary
 from swtool.disclosure.templates import Templates
 from swtool.disclosure.word_tables import BLANK, Grid, column_widths, grid_of
 from swtool.errors import SwtoolError
+from swtool.patterns import Pattern
 
 _FAMILIES = (
     "FangSong",
@@ -45,8 +46,8 @@ _FAMILIES = (
 )
 """Types that hold all Chinese characters, by which is tried first."""
 _WIDTH, _SIZE = 470.0, 10.5  # points between the margins, and of the type in tables
-_LINE = re.compile(r":(\d+):\d+")
-_COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+_LINE = Pattern(r":(\d+):\d+")
+_COMMENT = Pattern(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _REACHING_OUT = (
     (re.compile(r"\b(?:import|include)\b"), "不能引用别的文件（import、include）"),
     (re.compile(r"\b(?:read|plugin|eval|image|csv|yaml|toml|xml|cbor|bibliography)\s*\("), "不能读别的文件"),

@@ -12,13 +12,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from swtool.errors import SwtoolError
+from swtool.patterns import Pattern
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template, nodes
 
 _REMEDY = "改正这个模板，或把它移出模板文件夹，改用自带的模板"
 _FILTERS = ("join", "length", "first", "last", "default", "replace", "trim", "lower", "upper", "round")
-_HYPHENED = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)+")
+_HYPHENED = Pattern(r"[0-9A-Z]+(?:-[0-9A-Z]+)+")
 
 
 def template_fault(where: str, why: str, *, line: int = 0, unit: str = "行") -> SwtoolError:

@@ -6,7 +6,6 @@ word or a place (和平, 高峰): it holds the month until somebody has looked (
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import NamedTuple
@@ -22,12 +21,13 @@ from swtool.disclosure.small_words import lists_small, tells_few, tells_small
 from swtool.filescan import scan_content
 from swtool.findings import Finding
 from swtool.folding import digits_for_letters
+from swtool.patterns import Pattern
 from swtool.privacy import mask_name
 from swtool.scanner import Hit, scan_row, scan_text
 
 _REMEDY = "改掉这段文字里的个人信息，重新登记后再公开；公开的内容只写人数，不写姓名和号码"
 # What makes a name point at one person: where and how old somebody is, whose child, at which school, in which need.
-_MARKS = re.compile(
+_MARKS = Pattern(
     f"{VILLAGE}|[0-9零一二三四五六七八九十]+周?岁|(?:19|20)[0-9]{{2}}年|[0-9]{{2}}后|出生|生于|尾号|电话|手机|号码|"
     "身份证|小学|中学|高中|学校|幼儿园|大学|年级|[0-9一二三四五六]班|"
     "之子|之女|儿子|女儿|父亲|母亲|爸爸|妈妈|父女|母子|妻子|丈夫|爱人|配偶|遗孀|孙子|孙女|爷爷|奶奶|外公|外婆|兄弟|姐妹|家属|监护人|一家|"
@@ -35,7 +35,7 @@ _MARKS = re.compile(
     "低保|特困|残疾|患|病|癌|受害|矫正|吸毒|刑满|[0-9]+组|[0-9]+号|[0-9]+[幢栋室]"
 )
 # Somebody presented as in a file, known to the office or not: 陈小雨，女，9岁; 姓名：陈小雨; 名叫陈小雨.
-_PRESENTED = re.compile(
+_PRESENTED = Pattern(
     r"(?:姓名|名叫)[:：]?(?P<told>[\u3400-\u9fff\U00020000-\U000323af]{2,4})"
     r"|(?P<listed>[\u3400-\u9fff\U00020000-\U000323af]{2,4})[,，(（][男女][,，)）]?(?:[0-9]{1,3}周?岁|[0-9]{4}年)"
 )

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from swtool.patterns import Pattern
+
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
@@ -32,11 +34,11 @@ _DRAWN = {
     "pict": "图形",
 }
 _OFF = frozenset(["0", "false", "off"])
-_WHITE = re.compile(r"(?:FF)?F[A-F0-9]F[A-F0-9]F[A-F0-9]", re.IGNORECASE)
+_WHITE = Pattern(r"(?:FF)?F[A-F0-9]F[A-F0-9]F[A-F0-9]", re.IGNORECASE)
 _LEAST_SIZE = 4  # points; half points in a Word document
 _LEAST_HEIGHT = 3  # points of a row; characters of a column are as small
 # A number format that shows the number: digits, separators, a sign, a colour, a day.
-_PLAIN_FORMAT = re.compile(
+_PLAIN_FORMAT = Pattern(
     r"(?:General|@|"
     r"(?:\[(?:Red|Black|\$-[0-9A-Fa-f]+)\]|[#0,.%?_*()\-+ ¥/ymdhs年月日:;]|\"[-年月日 ]*\")+)"
 )

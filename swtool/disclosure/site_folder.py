@@ -7,7 +7,6 @@ what is going to be written, so that a run that was killed is completed by the n
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,11 +15,12 @@ from typing import Any, NamedTuple
 
 from swtool.disclosure.store import digest
 from swtool.errors import SwtoolError
+from swtool.patterns import Pattern
 from swtool.workbooks.outfile import put_bytes
 
 LIST = "swtool-site.json"
 _KIND, _FORM = "三务公开网站", 1
-_LEFT_BEHIND = re.compile(r"~[0-9a-f]{32}(\.[0-9a-z]+)?")  # what a killed run had begun to write
+_LEFT_BEHIND = Pattern(r"~[0-9a-f]{32}(\.[0-9a-z]+)?")  # what a killed run had begun to write
 
 
 class Item(NamedTuple):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from swtool.errors import SwtoolError
 from swtool.filescan import scan_file
+from swtool.patterns import Pattern
 
 _TEXTS = frozenset([".html", ".json", ".csv", ".txt"])
-_TOKEN = re.compile(r"[0-9A-Za-z-]+")
+_TOKEN = Pattern(r"[0-9A-Za-z-]+")
 
 
 def refuse_personal(path: str, content: bytes, known: frozenset[str]) -> None:

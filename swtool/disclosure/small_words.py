@@ -13,6 +13,7 @@ from swtool.disclosure.cells import counts_clients
 from swtool.disclosure.month_sheet import WHOLE, MonthSheet, ServiceRow
 from swtool.disclosure.page import PagePart
 from swtool.folding import squeeze
+from swtool.patterns import Pattern
 
 _HAN_DIGITS = "零一二三四五六七八九"
 _NEAR = 8  # characters between the word and the figure
@@ -33,7 +34,7 @@ _NO_CLIENTS = "企业|商|店|单位|公司|机构|社会组织"
 _ONE_EACH = frozenset(["files_opened", "cases_active", "cases_opened", "cases_closed", "referrals"])
 """What somebody may enter one by one."""
 _ANY_CASE = frozenset(["个案", "个案工作"])
-_TAIL = re.compile(r"(?:人次|户次|场次|次数|人数|户数|节数|个数|数)$")
+_TAIL = Pattern(r"(?:人次|户次|场次|次数|人数|户数|节数|个数|数)$")
 
 
 def tells_small(text: str, parts: tuple[PagePart, ...], sheet: MonthSheet) -> str:

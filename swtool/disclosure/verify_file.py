@@ -18,10 +18,11 @@ from swtool.disclosure.vouched import NOT_VOUCHED, is_vouched
 from swtool.disclosure.withdrawals import withdrawn_versions
 from swtool.errors import SwtoolError, UsageFault
 from swtool.office import Office
+from swtool.patterns import Pattern
 
-_CODE = re.compile(r"(?<![0-9A-Z])[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}(?![0-9A-Z])")
-_DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
-_TITLE = re.compile(r"(?:^|[\n“])([^\n“]*?)(\d{4})年(\d{1,2})月三务公开", re.MULTILINE)
+_CODE = Pattern(r"(?<![0-9A-Z])[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}(?![0-9A-Z])")
+_DIGEST = Pattern(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
+_TITLE = Pattern(r"(?:^|[\n“])([^\n“]*?)(\d{4})年(\d{1,2})月三务公开", re.MULTILINE)
 _KINDS = {
     ".html": ("html", "fragment"),
     ".htm": ("html", "fragment"),

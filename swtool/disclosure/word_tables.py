@@ -5,13 +5,13 @@ Lengths are points. Columns are as wide as their texts ask, numbers are never br
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
 from swtool.disclosure.page import Cell, PageTable
 from swtool.disclosure.word_template import WordTemplate
+from swtool.patterns import Pattern
 from swtool.tables import Show
 from swtool.workbooks.celltext import cell_text, display_width
 
@@ -24,7 +24,7 @@ _NARROWEST, _MOST_OF_A_TEXT = 4, 42  # columns of type (half characters)
 _ROOM_FOR_DIGITS = 1.12  # the digits of some types, and of bold ones, are wider than half a character
 _ROWS_TO_A_GROUP = 2
 _KEPT_TOGETHER = 0.4  # of a page's height: what is lower does not go over two pages
-_SPAN = re.compile(r"(\d{4}-\d\d-\d\d至)(\d{4}-\d\d-\d\d)")
+_SPAN = Pattern(r"(\d{4}-\d\d-\d\d至)(\d{4}-\d\d-\d\d)")
 _HALF_A_SPAN = 12
 _LEADING = 1.5
 _CELL_AIR = 4.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
@@ -14,12 +13,13 @@ from swtool.funds import store
 from swtool.funds.accounts import AccountClass, chart_on
 from swtool.funds.book import Entry, effect, grouped, total
 from swtool.office import Office
+from swtool.patterns import Pattern
 from swtool.quantities import format_money
 from swtool.registry.projects import all_projects
 
 _YEAR, _MONTH = len("2026"), len("2026-10")
 VOUCHER_PERIOD = "fund.voucher_period"
-_VOUCHER = re.compile(r"[记收付转现银字第\s-]*\d{1,5}号?")
+_VOUCHER = Pattern(r"[记收付转现银字第\s-]*\d{1,5}号?")
 """The number of an accounting voucher: 记-12, 银付字第3号, 014. That of a bill or invoice has eight digits and more."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from swtool.evaluation.terms import ItemKind, Party
@@ -13,10 +12,11 @@ from swtool.forms.form import Column, Form
 from swtool.forms.kind import Kind, ParseContext
 from swtool.forms.kinds import Choice, Code, Reference, Text
 from swtool.forms.rowchecks import NotInFuture
+from swtool.patterns import Pattern
 from swtool.quantities import QuantityFault, parse_hours
 from swtool.tables import Show
 
-_UNIT = re.compile(r"\s*分\s*$")
+_UNIT = Pattern(r"\s*分\s*$")
 
 
 @dataclass(frozen=True, slots=True)

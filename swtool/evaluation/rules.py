@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from swtool.evaluation.terms import PARTY_LABELS, ItemKind, Party
 from swtool.folding import squeeze
+from swtool.patterns import Pattern
 from swtool.quantities import format_points
 
 HUNDRED = 100
@@ -33,7 +34,7 @@ _PARTY_WORDS = {
     "第三方机构": Party.THIRD,
     "专家": Party.THIRD,
 }
-_WEIGHED = re.compile(r"(?P<who>[^\d:]+?):?(?P<weight>\d+(?:\.\d{1,2})?)?%?")
+_WEIGHED = Pattern(r"(?P<who>[^\d:]+?):?(?P<weight>\d+(?:\.\d{1,2})?)?%?")
 Parties = tuple[tuple[Party, Fraction], ...]
 """Who scores with which share; the shares are exactly 1 together."""
 

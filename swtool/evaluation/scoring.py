@@ -14,6 +14,7 @@ from swtool.evaluation.store import Edition, Evaluation, Seal, editions, evaluat
 from swtool.evaluation.terms import Party
 from swtool.folding import squeeze
 from swtool.office import Office
+from swtool.patterns import Pattern
 from swtool.policy.parameter import Parameter
 from swtool.registry.boundaries import places_of
 from swtool.registry.station_finder import require_station
@@ -21,8 +22,8 @@ from swtool.registry.stations import Station, station_order, stations_on
 from swtool.scanner import refuse_numbers
 
 RANKING, GRADES, STRUCTURE = "evaluation.ranking", "evaluation.grades", "evaluation.structure"
-_PERIOD = re.compile(r"(?P<year>20\d\d)(?:Q(?P<quarter>[1-4]))?", re.ASCII)
-_QUARTER = re.compile(r"(20\d\d)年第?([1-4])季度?", re.ASCII)
+_PERIOD = Pattern(r"(?P<year>20\d\d)(?:Q(?P<quarter>[1-4]))?", re.ASCII)
+_QUARTER = Pattern(r"(20\d\d)年第?([1-4])季度?", re.ASCII)
 _QUARTER_MONTHS = 3
 _DAY = timedelta(days=1)
 

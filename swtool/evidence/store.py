@@ -12,6 +12,7 @@ from typing import NamedTuple
 from swtool.dates import PartialDate
 from swtool.errors import NotFound
 from swtool.office import Office
+from swtool.patterns import Pattern
 from swtool.policy.words import MATERIALS
 from swtool.registry.identities import identities
 from swtool.registry.posts import KnownOn, known_clause
@@ -24,7 +25,7 @@ REMOVED_LABEL = "已撤下"
 
 _PERSON = "person"
 _FEW = 20  # so many subjects are asked for one by one, by the index
-_NUMBER = re.compile(r"(?:FJ-?)?0*([1-9]\d{0,17})", re.IGNORECASE)
+_NUMBER = Pattern(r"(?:FJ-?)?0*([1-9]\d{0,17})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

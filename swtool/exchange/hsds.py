@@ -8,7 +8,6 @@ it, and says so.
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
@@ -17,6 +16,7 @@ from swtool.exchange.hsds_tables import TABLES, Record, Tables
 from swtool.inventory.forms import COVERAGE, POOL, RESOURCE_LIST
 from swtool.matching.pools import State, Stock
 from swtool.matching.rules import words_of
+from swtool.patterns import Pattern
 from swtool.privacy import mask_name
 from swtool.scanner import without_numbers
 
@@ -35,7 +35,7 @@ VALUES = ("resource_no", "category", "items", "pool", "quantity", "estimated_val
           "reusable", "assured_by", "reviewed_on")  # fmt: skip
 """Columns of 社区资源清单 that are attributes with a value."""
 _DIGITS_OF_DAY = 10
-_NUMBERS_APART = re.compile(r"[、,，;；/\s]+")
+_NUMBERS_APART = Pattern(r"[、,，;；/\s]+")
 
 
 def tables_of(stocks: Sequence[Stock], *, reveal: bool) -> Tables:

@@ -4,7 +4,6 @@ visits and one of members, joined by the key of the visit. Joined, they are rows
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -16,6 +15,7 @@ from swtool.errors import SwtoolError
 from swtool.exchange.xlsform import MEMBER_COLUMNS
 from swtool.forms.kind import plain_text
 from swtool.inventory.forms import HOUSEHOLD_FILE
+from swtool.patterns import Pattern
 from swtool.workbooks.cells import is_blank
 from swtool.workbooks.read import read
 
@@ -28,7 +28,7 @@ _KEYS = (
 """Pairs of (a visit's key, a member's reference to it): ODK Central's csv, Kobo's uuids, OData, Kobo's indexes."""
 _COUNTED = "_index"
 """Counts from 1 in every export; the other keys are one visit's own wherever it stands."""
-_PARTS = re.compile(r"[/\-.:]")
+_PARTS = Pattern(r"[/\-.:]")
 _MOST_BYTES = 100_000_000
 _NAMES = {column.name: column.name for column in HOUSEHOLD_FILE.columns} | {
     column.title: column.name for column in HOUSEHOLD_FILE.columns

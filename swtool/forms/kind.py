@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import NamedTuple
@@ -20,6 +19,7 @@ from swtool.folding import (
 )
 from swtool.forms.shown import code_shown, percent_shown, shows_percent
 from swtool.forms.units import FIGURE, RATE, Units
+from swtool.patterns import Pattern
 from swtool.privacy import mask_none
 from swtool.tables import Show
 
@@ -206,8 +206,8 @@ def states_nothing(cell: object) -> bool:
     return isinstance(cell, str) and len(cell) <= _LONGEST_NOTHING and squeeze(cell) in NOTHING_STATED
 
 
-_NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
-_TWO_DECIMALS = re.compile(r"[#0]+\.00(?:_.)?(?:;.*)?")
+_NOT_SHOWN = Pattern(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
+_TWO_DECIMALS = Pattern(r"[#0]+\.00(?:_.)?(?:;.*)?")
 _LONGEST_STROKE = 6
 _LONGEST_NOTHING = 12
 

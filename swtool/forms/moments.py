@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from swtool.dates import CHINA
 from swtool.folding import fold
 from swtool.forms.kind import CellFault, Kind, ParseContext, plain_text, states_nothing
+from swtool.patterns import Pattern
 from swtool.tables import Show
 
 _EXPECTED = "2026-11-10 09:30"
-_TEXT = re.compile(
+_TEXT = Pattern(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]*(\d{1,2})[:时点](\d{1,2})分?(?::?(\d{1,2})(?:\.\d+)?秒?)?)?"
     r"\s*(Z|[+-]\d{2}:?\d{2})?"
 )

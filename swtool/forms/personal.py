@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from swtool.folding import INVISIBLE, fold, squeeze
 from swtool.forms.kind import CellFault, Kind, Noted, ParseContext, plain_text, states_nothing, with_letters_as_digits
 from swtool.identifiers import IdentifierFault, check_credit_code, check_resident_id, faultless_resident_ids
+from swtool.patterns import Pattern
 from swtool.privacy import mask_name, mask_phone, mask_resident_id
 from swtool.tables import Show
 
@@ -21,30 +22,30 @@ SEPARATOR = "、"
 _RETYPE = "把单元格设为文本格式，重新输入完整的18位号码"
 _ON_THE_CARD = "身份证上的18位号码"
 _NAME_ONLY = "身份证上的姓名，一格一人，别的移到备注"
-_NAME_TAIL = re.compile(
+_NAME_TAIL = Pattern(
     r"[（(](?:兼|专|兼职|专职|借调|返聘|新|新人|站长|负责人|督导|社工|实习|试用|男|女)[)）]$|[*＊★※]+$"
 )
-_DOTS = re.compile(r"[·•・‧∙⋅･.．﹒]")
-_SEVERAL_NAMES = re.compile(r"[、,，;；/&＆+]")
-_LOST = re.compile("[?？□�]")
-_MASKED_NAME = re.compile(r".{1,2}某+|.[*＊×xX●○]+.?|[*＊×●]+.{1,2}")
+_DOTS = Pattern(r"[·•・‧∙⋅･.．﹒]")
+_SEVERAL_NAMES = Pattern(r"[、,，;；/&＆+]")
+_LOST = Pattern("[?？□�]")
+_MASKED_NAME = Pattern(r".{1,2}某+|.[*＊×xX●○]+.?|[*＊×●]+.{1,2}")
 # Nearly every name and number is written so, and nothing else that these kinds read is.
 _is_plain_name = re.compile(
     r"(?!没有|暂无|不详|未填|未知|无名氏?$)[\u4e00-\u67cf\u67d1-\u9fff]{2,4}"
 ).fullmatch  # 某 is U+67D0
 _is_mobile = re.compile(r"1[3-9]\d{9}", re.ASCII).fullmatch
 _NOBODY = frozenset({"null", "none", "nil", "nan", "na", "n/a", "undefined", "无名", "无名氏"})
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇○\ue000-\uf8ff]")
-_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
-_LANDLINE = re.compile(r"(?:0\d{2,3}-?)?[2-8]\d{6,7}(?:-\d{1,6})?", re.ASCII)
-_LOCAL = re.compile(r"[2-8]\d{6,7}(?:-\d{1,6})?", re.ASCII)
-_SERVICE = re.compile(r"[48]00-?\d{3}-?\d{4}", re.ASCII)
-_COUNTRY = re.compile(r"^(?:(?:\+|00)86-?|86-?(?=1\d{10}$))")
-_AREA_CODE = re.compile(r"\((0\d{2,3})\)-?", re.ASCII)
-_EXTENSION = re.compile(r"-?(?:转|分机号?|ext\.?|#):?(?=\d)", re.IGNORECASE)
-_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
-_BETWEEN_PHONES = re.compile(r"[、,;/|\s]+|或者?|和")
-_SCIENTIFIC = re.compile(r"\d[eE][+]?\d")
+_HAN = Pattern(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇○\ue000-\uf8ff]")
+_MOBILE = Pattern(r"1[3-9]\d{9}", re.ASCII)
+_LANDLINE = Pattern(r"(?:0\d{2,3}-?)?[2-8]\d{6,7}(?:-\d{1,6})?", re.ASCII)
+_LOCAL = Pattern(r"[2-8]\d{6,7}(?:-\d{1,6})?", re.ASCII)
+_SERVICE = Pattern(r"[48]00-?\d{3}-?\d{4}", re.ASCII)
+_COUNTRY = Pattern(r"^(?:(?:\+|00)86-?|86-?(?=1\d{10}$))")
+_AREA_CODE = Pattern(r"\((0\d{2,3})\)-?", re.ASCII)
+_EXTENSION = Pattern(r"-?(?:转|分机号?|ext\.?|#):?(?=\d)", re.IGNORECASE)
+_BRACKETS = Pattern(r"[(（][^()（）]*[)）]")
+_BETWEEN_PHONES = Pattern(r"[、,;/|\s]+|或者?|和")
+_SCIENTIFIC = Pattern(r"\d[eE][+]?\d")
 
 
 @dataclass(frozen=True, slots=True)

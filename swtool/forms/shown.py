@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
-_SECTIONS = re.compile(r'((?:"[^"]*"|\\.|[^;"\\])*)')
-_UNSEEN = re.compile(r"\[\$-[0-9A-Fa-f]+\]|_.|\*.")
-_TOKEN = re.compile(
+from swtool.patterns import Pattern
+
+_SECTIONS = Pattern(r'((?:"[^"]*"|\\.|[^;"\\])*)')
+_UNSEEN = Pattern(r"\[\$-[0-9A-Fa-f]+\]|_.|\*.")
+_TOKEN = Pattern(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<bare>[-()（） ])|(?P<zero>0)|(?P<unseen>\[\$-[0-9A-Fa-f]+\]|[_*].)'
 )
-_PERCENT = re.compile(r"(?:#,##)?0(?:\.0+)?%")
+_PERCENT = Pattern(r"(?:#,##)?0(?:\.0+)?%")
 _LARGEST = 10**15
 
 

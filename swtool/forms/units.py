@@ -7,10 +7,10 @@ is refused, and so is a word that speaks of such a unit in a way that is not und
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from swtool.patterns import Pattern
 from swtool.quantities import COUNT_SCALES, MONEY_UNITS
 
 
@@ -22,7 +22,7 @@ class Units(NamedTuple):
     known: Mapping[str, str]
     wanted: str
     refused: frozenset[str] = frozenset()
-    speaks: re.Pattern[str] | None = None
+    speaks: Pattern | None = None
 
 
 class Said(NamedTuple):
@@ -54,15 +54,15 @@ MEASURES = frozenset(
     (*MONEY_UNITS, *_HOUR_WORDS, *_MINUTE_WORDS, *_LESSONS, *_SQUARE_METRES, "亩", "公顷", "平方公里", "%", "‰")
 )
 """Words that are units wherever they stand: a column that is not counted in them is not to be headed so."""
-_SPEAKS_OF_SCALE = re.compile("[万千百亿](?!分)")
+_SPEAKS_OF_SCALE = Pattern("[万千百亿](?!分)")
 
-MONEY = Units(_MONEY, "元、千元或万元", speaks=re.compile("[万千百亿元角币]|美金|usd|(?<![a-z])w(?![a-z])|^分$"))
+MONEY = Units(_MONEY, "元、千元或万元", speaks=Pattern("[万千百亿元角币]|美金|usd|(?<![a-z])w(?![a-z])|^分$"))
 COUNT = Units({**_SCALED, **dict.fromkeys(_COUNTERS[1:], "")}, "个数（人、户、次）", speaks=_SPEAKS_OF_SCALE)
 TIME = Units(
     {**dict.fromkeys((*_HOUR_WORDS, "时"), ""), **dict.fromkeys((*_MINUTE_WORDS, "分"), MINUTE)},
     "小时或分钟",
     refused=frozenset(("天", "日", "工作日", "个工作日", "半天", "周", "秒", "学分")),
-    speaks=re.compile(r"^\D*(?:分钟|(?<![a-z])min(?![a-z]))\D*$"),
+    speaks=Pattern(r"^\D*(?:分钟|(?<![a-z])min(?![a-z]))\D*$"),
 )
 LESSONS = Units(
     dict.fromkeys(_LESSONS, ""),
@@ -85,7 +85,7 @@ AREA = Units(
     dict.fromkeys((*_SQUARE_METRES, "平"), ""),
     "平方米",
     refused=frozenset(("km2", "平方千米", "平方尺")),
-    speaks=re.compile(r"[万千百](?:平|m)"),
+    speaks=Pattern(r"[万千百](?:平|m)"),
 )
 RATE = Units({"%": "%"}, "百分数")
 FIGURE = Units(
@@ -99,14 +99,14 @@ FIGURE = Units(
 )
 
 _AS_WRITTEN = str.maketrans("萬圆圓仟佰億", "万元元千百亿")
-_APART = re.compile(r"[,、;/:|·+和及或]")
-_EXAMPLE = re.compile(r"(?:例如|例|如|示例|格式)[:为]?.*$")
-_PRECISION = re.compile("精确|保留|取整|四舍五入")
-_AROUND = re.compile(
+_APART = Pattern(r"[,、;/:|·+和及或]")
+_EXAMPLE = Pattern(r"(?:例如|例|如|示例|格式)[:为]?.*$")
+_PRECISION = Pattern("精确|保留|取整|四舍五入")
+_AROUND = Pattern(
     r"^(?:均?[以按])?(?:(?:金额|计量|货币|数量|时间)?单位)?[为是]?(?:人民币|rmb|cny|¥)?"
     r"|(?:人民币)?数?(?:为单位|计算|统计|填写|填报|计|填)?$"
 )
-_TAIL = re.compile(r"(?:百万元|[百千万亿]元|分钟|万人)$")
+_TAIL = Pattern(r"(?:百万元|[百千万亿]元|分钟|万人)$")
 
 
 def unit_words(text: str) -> Iterator[str]:

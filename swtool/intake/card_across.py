@@ -8,7 +8,6 @@ the form cannot do without, the card holds several.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -16,15 +15,16 @@ from swtool.findings import Finding, Severity, Where
 from swtool.forms.kinds import Choice
 from swtool.intake.cards import Card, Field
 from swtool.intake.vocabulary import Vocabulary
+from swtool.patterns import Pattern
 from swtool.workbooks.cells import Book, Cell, Sheet, column_letters, is_blank
 from swtool.workbooks.row_kinds import is_hint, plain_word
 
 _FEWEST_ROWS = 2
 _SHOWN = 4
 _ENDING = 2  # characters that two names have in common: 许村镇社工站 and 长安镇社工站
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_DIGIT = re.compile(r"\d")
-_BESIDE = re.compile(r"^[(（【\[□☐☑✓√]|[:：]|照片|[相贴]片|近照|寸照|[公盖签][章字名]|备注|说明|必填|选填|以上|同上")
+_HAN = Pattern(r"[\u3400-\u9fff]")
+_DIGIT = Pattern(r"\d")
+_BESIDE = Pattern(r"^[(（【\[□☐☑✓√]|[:：]|照片|[相贴]片|近照|寸照|[公盖签][章字名]|备注|说明|必填|选填|以上|同上")
 """What stands beside a value and is none: a stamp, a photograph, a remark, a box to tick."""
 
 

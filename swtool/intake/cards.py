@@ -8,7 +8,6 @@ its members, and each of its rows has the card's fields too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -17,18 +16,19 @@ from typing import NamedTuple
 from swtool.forms.form import Column, Form
 from swtool.forms.kinds import Choice
 from swtool.intake.vocabulary import LONGEST_HEADING, Vocabulary, column_named
+from swtool.patterns import Pattern
 from swtool.workbooks.cells import Cell, MergedRange, Sheet, is_blank
 from swtool.workbooks.headings import cell_text, normalize_heading
 
 LONGEST_SHEET = 2_000  # rows; nobody lays out cards further down, and long lists are not to be walked cell by cell
 _FEWEST_FIELDS = 3
 _FEWEST_ROWS = 2
-_INLINE = re.compile(r"([^\s:：;；,，。、_＿()（）]{2,20})(?:[(（][^()（）]*[)）])?\s*[:：]")
-_END = re.compile(r"[，,；;。\r\n]|[\s\u3000]{2,}")  # of a value within a text
+_INLINE = Pattern(r"([^\s:：;；,，。、_＿()（）]{2,20})(?:[(（][^()（）]*[)）])?\s*[:：]")
+_END = Pattern(r"[，,；;。\r\n]|[\s\u3000]{2,}")  # of a value within a text
 _AROUND = " \t\r\n\u3000,，;；。、_＿"
 _FOREWORDS = ("本人", "承诺人", "申请人")
 Known = Callable[[str], bool]
-_EMPTY_VALUE = re.compile(r"^[\s_＿—\-年月日.。,，;；、]*$")
+_EMPTY_VALUE = Pattern(r"^[\s_＿—\-年月日.。,，;；、]*$")
 
 
 class Field(NamedTuple):

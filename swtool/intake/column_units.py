@@ -7,7 +7,6 @@ is none of a column that is not counted so (人数 below 经费（万元）). A 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -17,10 +16,11 @@ from swtool.forms.amounts import Count
 from swtool.forms.form import Column
 from swtool.forms.units import MEASURES, Said, told, unit_words
 from swtool.intake.vocabulary import whole
+from swtool.patterns import Pattern
 from swtool.workbooks.headings import normalize_heading
 
-_BRACKET = re.compile(r"\(([^()]*)\)")
-_COUNTS_ONE_THING = re.compile("[人户次天日份员者家]|分钟")  # of a title: 计划数 and 容量 are of whatever unit
+_BRACKET = Pattern(r"\(([^()]*)\)")
+_COUNTS_ONE_THING = Pattern("[人户次天日份员者家]|分钟")  # of a title: 计划数 and 容量 are of whatever unit
 
 
 class UnitFault(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
@@ -15,6 +14,7 @@ from swtool.intake.heads import cells_of, last_row_above
 from swtool.intake.identify import FoundTable
 from swtool.intake.plan import Extract, Row
 from swtool.intake.totals import TotalRow
+from swtool.patterns import Pattern
 from swtool.workbooks.cells import Cell, Cells, columns_of, is_blank
 from swtool.workbooks.headings import is_metadata_line
 from swtool.workbooks.layout import HeaderCandidate, is_repeated_header
@@ -34,8 +34,8 @@ from swtool.workbooks.row_kinds import (
 
 TOTALS, SAMPLES, CAPTIONS, FEET, HINTS = "合计", "示例", "分段标题", "页脚", "填写提示"
 """What rows are that are no data, as a user is told of them."""
-_SUM = re.compile("(?:合计|总计)$")
-_OF_A_PART = re.compile("[本上全当各]|累计")
+_SUM = Pattern("(?:合计|总计)$")
+_OF_A_PART = Pattern("[本上全当各]|累计")
 LOOKED_AT = 3  # cells at the beginning of a row
 _FEW = 2  # filled cells; only a row with so few might be a caption or be nothing at all
 
@@ -222,7 +222,7 @@ def _fills_of(
 class _Suspects:
     """Tells in passing whether a row might be no data. Each distinct word is looked at once: most rows are data."""
 
-    _WORDS = re.compile(
+    _WORDS = Pattern(
         r"[※*]?[（(【]?(?:.{0,10}(?:小计|合计|总计)|共计|共\d|第.{1,3}页|累计|总数|平均|人均|备?注|附注|说明|填[表报写]|注意|温馨"
         r"|(?:例|示例|样例|范例|样表|例如|举例)(?:[)）:：,，]|\d*$)"
         r"|(?:报送|上报|制|审|复核|核|经|联系|负责|校对|记录|统计|编制|拟稿|签发|会计|出纳|档案|社工站|站长|民政|分管|主管|领导|主任"

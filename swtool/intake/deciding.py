@@ -5,7 +5,6 @@ Planning only reads. So where rows are left out or cells blanked, the table is p
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -18,6 +17,7 @@ from swtool.intake.issued_planned import tell_planned
 from swtool.intake.plan import Action, Batch, Book, Change, Extract, FieldChange, Plan, Row
 from swtool.intake.together import dependent_rows
 from swtool.office import Office
+from swtool.patterns import Pattern
 
 DIFFERS, SKIPPED, KEPT = "intake.differs", "intake.skipped", "intake.kept"
 LEFT_OUT_TOO, CHANGED_SINCE = "intake.left_out_too", "intake.changed_since"
@@ -25,7 +25,7 @@ MANY_DIFFER = "intake.too_many_differ"
 _ROWS_NAMED = 10
 _MANY = 1_000
 _MOST_ROUNDS = 20
-_ROW = re.compile(r"[A-Z]*(\d+)(?::.*)?")
+_ROW = Pattern(r"[A-Z]*(\d+)(?::.*)?")
 
 
 _Differing = list[tuple[Change, list[FieldChange]]]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from swtool.patterns import Pattern
 from swtool.workbooks.cells import Cell
 from swtool.workbooks.headings import metadata_from, says_of_table
 from swtool.workbooks.row_kinds import CAPTION_NUMBER, is_foot_row, is_labelled_note, plain_word
 
 _DAY = r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?"
 _DONE = "打印|制表|导出|生成|更新|编制|填写|公开|公示|公布|发布|张贴|汇总|审计"
-_ASIDE = re.compile(
+_ASIDE = Pattern(
     "|".join(
         (
             rf"^\(?(?:(?:{_DONE})(?:日期|时间)?|日期|时间):?{_DAY}(?!.*[镇乡道]).{{0,9}}$",
@@ -22,12 +22,12 @@ _ASIDE = re.compile(
         )
     )
 )
-_SENDER = re.compile(
+_SENDER = Pattern(
     r"^(?!单位).{2,}\((?:公|盖|签)章\)$|^(?:时间|填报|填表):\D*(?:\d{4}[年./-]\d{1,2}月?份?|[镇乡道站府处])$"
 )
 """许村镇社工站（盖章）, 时间：2026年10月: they look like signatures and say whose table it is, or of when."""
-_CONTINUED = re.compile(r"^\s*[(（]?续(?:表|页)?(?:[\d一二三四五六]{1,2}(?![\d年〇○]))?[)）]?[:：、]?\s*")
-_TOWN_ALONE = re.compile(
+_CONTINUED = Pattern(r"^\s*[(（]?续(?:表|页)?(?:[\d一二三四五六]{1,2}(?![\d年〇○]))?[)）]?[:：、]?\s*")
+_TOWN_ALONE = Pattern(
     rf"(?:{CAPTION_NUMBER}|\d{{1,2}}[、.]|\(\d{{1,3}}\))?(?:[\u4e00-\u9fff]{{2,3}}[市县区])?"
     r"[\u4e00-\u9fff]{1,8}(?:街道|镇|乡)(?:社工站|社会工作.{0,6}站)?(?:\((?:公|盖)章\))?:?"
 )

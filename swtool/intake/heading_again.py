@@ -14,19 +14,20 @@ from typing import NamedTuple
 from swtool.dates import DateFault, parse_day_text
 from swtool.intake.head_lines import lines_of_table, town_alone
 from swtool.intake.heads import cells_of, last_row_above
+from swtool.patterns import Pattern
 from swtool.workbooks.cells import Cell, Sheet
 from swtool.workbooks.headings import SheetMetadata, metadata_from
 from swtool.workbooks.row_kinds import CAPTION_NUMBER, is_caption
 
-_NUMBER = re.compile(f"^{CAPTION_NUMBER}")
-_LITTLE_ELSE = re.compile(
+_NUMBER = Pattern(f"^{CAPTION_NUMBER}")
+_LITTLE_ELSE = Pattern(
     r"(?:[\u4e00-\u9fff]{2,3}[市县区]|社工总?站|社会工作.{0,6}站|人民政府|办事处|专职|兼职|社工|人员|花?名[册单]|一览|登记|月报|报表"
     r"|明细|汇总|统计|情况|部分|项目|经费|资金|使用|完成|服务|指标|制度|清单|收支|收入|支出|财务|公开|工作|数据|[表份年度:、的]|\([^()]*\))*"
 )
-_DAYS_AND_REMARKS = re.compile(r"^截[至止]|^\d{1,2}日?(?:[至到—–~-]+.*\d日?止?)?|[(,;].*$")
-_SAME_SENDER = re.compile(r"\(?第[\d一二三四五六七八九十]{1,3}页.*$|\((?:盖章|公章|签章|续表?|续页)\)")
-_NOT_FILLED_IN = re.compile(r"_|[xX×*]{2}")
-_STATION = re.compile(r"社会工作(?:和志愿服务|服务)?站")
+_DAYS_AND_REMARKS = Pattern(r"^截[至止]|^\d{1,2}日?(?:[至到—–~-]+.*\d日?止?)?|[(,;].*$")
+_SAME_SENDER = Pattern(r"\(?第[\d一二三四五六七八九十]{1,3}页.*$|\((?:盖章|公章|签章|续表?|续页)\)")
+_NOT_FILLED_IN = Pattern(r"_|[xX×*]{2}")
+_STATION = Pattern(r"社会工作(?:和志愿服务|服务)?站")
 _KINDS = (("站", "点", "室"), ("政府", "办", "局", "处", "委", "部"))
 """How senders end that are of a kind; all others (中心, 事务所, 协会) are organizations."""
 

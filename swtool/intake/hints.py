@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,11 +11,12 @@ from swtool.intake.fits import Explained, Fit
 from swtool.intake.near import Ask
 from swtool.intake.plan import SheetTitle
 from swtool.intake.sheet_place import name_of
+from swtool.patterns import Pattern
 from swtool.workbooks.cells import Book, Sheet, column_number
 
 _LAST_COLUMN = 16_385
 
-_TABLE = re.compile(r"^(.*)[!！]\$?([A-Za-z]{0,3})\$?([1-9]\d*)$")
+_TABLE = Pattern(r"^(.*)[!！]\$?([A-Za-z]{0,3})\$?([1-9]\d*)$")
 
 
 class LeaveOut:

@@ -7,13 +7,14 @@ against a hundred thousand known cost a few look-ups each, and never a compariso
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-_NUMBER = re.compile(r"\d+")
+from swtool.patterns import Pattern
+
+_NUMBER = Pattern(r"\d+")
 _CROWD = 40  # whoever shares a name and a place with more others than this is told apart by neither
 _HOUSEHOLD = 8  # a telephone that more people share is an office's, and says nothing about them
 _SLIPS = 2  # characters by which a resident ID of the same name may differ and still be a slip of the pen

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 from swtool.findings import Finding, Severity, Where
 from swtool.intake.head_lines import lines_of_table
 from swtool.intake.heads import cells_of
+from swtool.patterns import Pattern
 from swtool.workbooks.cells import Book, Cell, Sheet, column_letters, is_blank
 from swtool.workbooks.headings import cell_text
 from swtool.workbooks.row_kinds import CAPTION_NUMBER
 
 PlaceKind = Callable[[str], str]
-_COPY = re.compile(r"\s*[(（]\d{1,2}[)）]$")
+_COPY = Pattern(r"\s*[(（]\d{1,2}[)）]$")
 _LONGEST_LINE = 60
-_ENDS = re.compile(r"村民委员会|居民委员会|[村居]委会|社区|村|街道|镇|乡")
-_GOES_ON = re.compile(r"[镇乡市县区]|街道")
-_BEGINS_AFTER = re.compile(r"街道|[省市县区镇乡年月日\d\s、，,:：()（）.．]")
-_OFFICE = re.compile(r"(?:社工站|社会工作.{0,6}站|人民政府|办事处)$")
-_ENDING = re.compile(r"(?:村民委员会|居民委员会|[村居]委会|社区|村|街道|镇|乡)$")
-_LEADS = re.compile(r"[省市县区镇乡]$|街道$")  # 大许村 is not 许村
-_NUMBER = re.compile(rf"^(?:{CAPTION_NUMBER}|\d{{1,2}}[、.])?(.+?)(?:[(（][^()（）]*[)）])?[:：]?$")
+_ENDS = Pattern(r"村民委员会|居民委员会|[村居]委会|社区|村|街道|镇|乡")
+_GOES_ON = Pattern(r"[镇乡市县区]|街道")
+_BEGINS_AFTER = Pattern(r"街道|[省市县区镇乡年月日\d\s、，,:：()（）.．]")
+_OFFICE = Pattern(r"(?:社工站|社会工作.{0,6}站|人民政府|办事处)$")
+_ENDING = Pattern(r"(?:村民委员会|居民委员会|[村居]委会|社区|村|街道|镇|乡)$")
+_LEADS = Pattern(r"[省市县区镇乡]$|街道$")  # 大许村 is not 许村
+_NUMBER = Pattern(rf"^(?:{CAPTION_NUMBER}|\d{{1,2}}[、.])?(.+?)(?:[(（][^()（）]*[)）])?[:：]?$")
 
 
 def name_of(sheet: Sheet) -> str:

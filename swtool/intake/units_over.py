@@ -5,16 +5,16 @@ A unit that another column's heading speaks of (天数 beside 学时 under 单�
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from swtool.forms.form import Column
 from swtool.forms.units import CLOCK, LENGTHS, LESSONS, TIME, told, unit_words
 from swtool.intake.column_units import UnitFault
+from swtool.patterns import Pattern
 from swtool.workbooks.headings import normalize_heading
 
 _LONGEST_LINE = 120
-_SAID = re.compile(
+_SAID = Pattern(
     r"单位[:;,为是]?\s*\(?(?P<labelled>[^()]{1,40})"
     r"|以(?P<counted>[^\s()以]{1,9}?)(?:为单位|计)|^\s*\(?(?P<alone>[^\s()]{1,9})\)?\s*$"
 )

@@ -7,29 +7,29 @@ station or a month, is no such word.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from swtool.findings import Finding, Severity, Where
 from swtool.intake.fits import Fit
 from swtool.intake.head_lines import lines_of_table
 from swtool.intake.heads import cells_of, last_row_above
+from swtool.patterns import Pattern
 from swtool.workbooks.cells import Book, Sheet
 from swtool.workbooks.headings import metadata_from
 
 _LONGEST_TITLE = 50
 _SHOWN = 3
-_OF_SOME = re.compile(
+_OF_SOME = Pattern(
     "值班|值守|排班|轮值|签到|报名|报考|考试|考生|培训|参训|学时|继续教育|课程|参会|与会|参加|参赛|会议|活动|体检|慰问|走访|来访|探访"
     "|评优|表彰|推荐|先进|优秀|获奖|考勤|加班|请假|休假|领取|领用|签收|发放|报销|用餐|住宿|志愿(?!服务站)|服务对象|居民|村民|党员|督导|讲师|持证"
     "|离职|离岗|退休|候选|候补|拟聘|应聘|面试|新招|新进"
 )
-_OF_ALL = re.compile(
+_OF_ALL = Pattern(
     r"花名|名册|底册|在[岗职册站]|驻站|一览|信息|基本情况|配[备置]|编制|构成|架构|队伍|人才|通讯录"
     r"|(?:人员|成员|社工|社会工作者|员工|职工)(?:基本|登记)?(?:情况|登记|名单|名录|统计|汇总|台账|档案|明细|报|表)"
 )
-_OF_SOMETHING = re.compile(r"(?:[表册簿录]|名单|清单|登记|统计|汇总|台账|明细|报名)(?:\(.*\))?$")
-_SENTENCE = re.compile("[,，。;；:：、]")
+_OF_SOMETHING = Pattern(r"(?:[表册簿录]|名单|清单|登记|统计|汇总|台账|明细|报名)(?:\(.*\))?$")
+_SENTENCE = Pattern("[,，。;；:：、]")
 
 
 def may_be_of_some(fit: Fit) -> bool:

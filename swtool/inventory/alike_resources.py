@@ -5,7 +5,6 @@ Only those of one community are compared: a clinic that serves ten communities s
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -14,11 +13,12 @@ from rapidfuzz import fuzz
 from swtool.forms.personal import SEPARATOR
 from swtool.intake.likeness import Alike
 from swtool.inventory.store import ResourceRow
+from swtool.patterns import Pattern
 from swtool.registry.division_names import village_core
 
 _CROWD = 64  # whoever offers more than this in one community: nothing tells these entries apart
 _SHOWN = 3
-_NUMBER = re.compile(r"\d+|[一二三四五六七八九十]+")
+_NUMBER = Pattern(r"\d+|[一二三四五六七八九十]+")
 
 
 def alike_resources(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,8 +9,9 @@ from functools import cached_property
 from swtool.dates import PartialDate
 from swtool.inventory.guarding import Guarded, minor_since
 from swtool.office import Office
+from swtool.patterns import Pattern
 
-_PARTED = re.compile(r"[、,，;；/|\s+＋]+")
+_PARTED = Pattern(r"[、,，;；/|\s+＋]+")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ on both sides and has the same worth, or the same ground, source and kind (money
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,10 +18,11 @@ from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan
 from swtool.inventory.aid import Aid, insert_aid
 from swtool.inventory.plan_individual import Files
 from swtool.office import Office
+from swtool.patterns import Pattern
 from swtool.store.database import Transaction
 from swtool.store.numbers import next_numbers
 
-_NUMBER = re.compile(r"YZ\d{4}-\d+")
+_NUMBER = Pattern(r"YZ\d{4}-\d+")
 _COLUMNS = {"ground": "ground", "reason": "aid_reason", "source": "aid_source", "amount": "amount", "goods": "goods"}
 """What a giving is, and the column of the sheet that says so."""
 _Key = tuple[int, int | None, str]  # household, person, day

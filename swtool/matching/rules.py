@@ -6,7 +6,6 @@ A resource that is expired, not yet valid, full, or not there for that place is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import IntEnum
@@ -14,9 +13,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from swtool.folding import squeeze
+from swtool.patterns import Pattern
 
-_PARTS = re.compile(r"[、,，;；/／|\s]+")
-_SUFFIX = re.compile(r"(?:方面)?(?:的)?(?:需求|服务|帮助|援助|支持|问题)$")
+_PARTS = Pattern(r"[、,，;；/／|\s]+")
+_SUFFIX = Pattern(r"(?:方面)?(?:的)?(?:需求|服务|帮助|援助|支持|问题)$")
 _FOR_ALL = frozenset(["全体", "全体居民", "所有居民", "不限", "所有人", "辖区居民", "社区居民", "居民"])
 _SHORTEST = 2
 _REMEMBERED = 1 << 16

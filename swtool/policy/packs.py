@@ -14,13 +14,14 @@ from functools import cache
 from pathlib import Path
 
 from swtool.errors import PolicyFault
+from swtool.patterns import Pattern
 from swtool.policy.entries import Entry, EntryReader
 from swtool.policy.lines import line_of, syntax_reason
 
 PACKS = Path(__file__).parent / "packs"
 
-_CODE = re.compile(r"\d{2}|\d{4}|\d{6}|\d{9}|\d{12}", re.ASCII)
-_NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+_CODE = Pattern(r"\d{2}|\d{4}|\d{6}|\d{9}|\d{12}", re.ASCII)
+_NAME = Pattern(r"[a-z][a-z0-9_]*", re.ASCII)
 _HEAD_KEYS = {"code", "name", "short", "note"}
 
 

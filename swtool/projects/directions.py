@@ -14,14 +14,15 @@ from typing import NamedTuple
 
 from swtool.folding import fold
 from swtool.intake.plan import Extract, Row
+from swtool.patterns import Pattern
 from swtool.projects.terms import DIRECTION_LABELS, Direction
 from swtool.workbooks.marks import MENDING
 from swtool.workbooks.row_kinds import CAPTION_NUMBER
 
 _BY_WORD = {label: direction for direction, label in DIRECTION_LABELS.items()}
-_NO_MONEY = re.compile(r"[低中高零无]收入|(?:收入|支出)型|收入支出|收支")
+_NO_MONEY = Pattern(r"[低中高零无]收入|(?:收入|支出)型|收入支出|收支")
 """低收入家庭 and 支出型困难 are people; 收入支出 and 收支 are both."""
-_SAID = re.compile(
+_SAID = Pattern(
     r"(收入|支出)(?:明细|情况|公开|公示|统计|汇总|台账|流水|登记|记录|一览|清单|项目|科目|部分|小?计|合计|总?额|金额|费用|资金|来源"
     r"|[及与和]?结余|[表账单款类栏项数]|\([^()]*\)|:[\d.,元]*)*$"
 )

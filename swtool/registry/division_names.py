@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
 from swtool.folding import squeeze
+from swtool.patterns import Pattern
 
-TOWN_ENDING = re.compile(
-    r"(?:街道办事处|办事处|人民政府|社会工作和志愿服务站|社会工作服务站|社会工作站|社工总站|社工站)$"
-)
-TOWN_KIND = re.compile(r"(?<=..)(?:街道|镇|乡|苏木)$")
-_COMMITTEE = re.compile(r"(?:村民委员会|村名委员会|村委会|居民委员会|居委会)$")
-_VILLAGE_KIND = re.compile(r"(?<=.)(?:社区|村|嘎查)$")
+TOWN_ENDING = Pattern(r"(?:街道办事处|办事处|人民政府|社会工作和志愿服务站|社会工作服务站|社会工作站|社工总站|社工站)$")
+TOWN_KIND = Pattern(r"(?<=..)(?:街道|镇|乡|苏木)$")
+_COMMITTEE = Pattern(r"(?:村民委员会|村名委员会|村委会|居民委员会|居委会)$")
+_VILLAGE_KIND = Pattern(r"(?<=.)(?:社区|村|嘎查)$")
 _NEAREST = 3
 _NEAR_ENOUGH = 40  # percent; below this a "nearest name" only confuses
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from swtool.folding import MARKS_OF_NOTHING, squeeze
 from swtool.forms.kind import CellFault, Kind, Noted, ParseContext
 from swtool.forms.kinds import PartialDay, plain_text
+from swtool.patterns import Pattern
 from swtool.registry.credentials import INSURANCE_KINDS, SEPARATOR, insurance_text
 from swtool.registry.rules import HOUSING_FUND
 from swtool.tables import Show
@@ -27,7 +27,7 @@ _SHORT = {
 }
 _FIVE = tuple(kind for kind in INSURANCE_KINDS if kind != HOUSING_FUND)
 _SEVERAL = {"五险一金": INSURANCE_KINDS, "六险一金": INSURANCE_KINDS, "五险": _FIVE}
-_SEPARATORS = re.compile(r"[、,，;；+和及/]")
+_SEPARATORS = Pattern(r"[、,，;；+和及/]")
 
 
 @dataclass(frozen=True, slots=True)

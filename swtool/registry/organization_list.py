@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from swtool.intake.plan import Extract, Row
+from swtool.patterns import Pattern
 from swtool.workbooks.marks import MENDING
 
 _OF_ORGANIZATIONS = (
@@ -17,11 +16,11 @@ _OF_ORGANIZATIONS = (
     "charity_recognized_on",
 )
 """Columns that only a list of organizations has."""
-_SAID = re.compile(
+_SAID = Pattern(
     "社会组织|社会服务机构|社会团体|民办非企业|民非|慈善组织|基金会|(?:社工|社会工作)(?:服务)?机构"
     r"|(?:承接|运营|购买服务|入驻|登记)(?:机构|单位)|^机构"
 )
-_NAMED = re.compile(r"(?:社会工作|社工).{0,8}(?:中心|事务所|服务社)(?:\([^()]*\)|（[^（）]*）)?$")
+_NAMED = Pattern(r"(?:社会工作|社工).{0,8}(?:中心|事务所|服务社)(?:\([^()]*\)|（[^（）]*）)?$")
 """A name that says itself what it is."""
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from swtool.errors import NotFound, SwtoolError
 from swtool.folding import squeeze
+from swtool.patterns import Pattern
 from swtool.registry.identities import identities
 from swtool.registry.known import KnownOn
 from swtool.store.database import Database, Transaction
@@ -18,10 +19,10 @@ _COLUMNS = (
     "id, uid, staff_no, name, resident_id, sex, birth_date, ethnicity, political_status, mobile, "
     "is_local_household, is_local_recruit"
 )
-_DOTS = re.compile("[•‧∙・･.](?=\\w)")
-_REMARK = re.compile(r"[(（][^)）]*[)）]$|\*+$")
-_STAFF_NO = re.compile(r"\d{6}-\d{1,9}", re.ASCII)
-_RESIDENT_ID = re.compile(r"\d{17}[\dX]", re.ASCII)
+_DOTS = Pattern("[•‧∙・･.](?=\\w)")
+_REMARK = Pattern(r"[(（][^)）]*[)）]$|\*+$")
+_STAFF_NO = Pattern(r"\d{6}-\d{1,9}", re.ASCII)
+_RESIDENT_ID = Pattern(r"\d{17}[\dX]", re.ASCII)
 _WIDTH = 5  # digits of the running number; it grows when a county has more people
 
 

@@ -3,7 +3,6 @@ call these; none of them knows a database, a clock or a number of its own."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -12,12 +11,13 @@ from typing import NamedTuple
 from swtool.dates import PartialDate, add_years
 from swtool.findings import NO_FIGURES, Outcome, Severity
 from swtool.folding import squeeze
+from swtool.patterns import Pattern
 from swtool.quantities import format_area
 from swtool.registry.credentials import EDUCATION_LEVELS, SEPARATOR, Certificate, Credentials, Education, Employment
 
 _EDUCATION_ORDER = tuple(EDUCATION_LEVELS)
 _SECONDARY = "secondary"
-_MAJOR_REMARK = re.compile(r"[(（].*?[)）]|专业$")
+_MAJOR_REMARK = Pattern(r"[(（].*?[)）]|专业$")
 HOUSING_FUND = "住房公积金"
 
 

@@ -9,18 +9,19 @@ from typing import NamedTuple
 
 from swtool.dates import Month, UnreadableDate
 from swtool.folding import fold
+from swtool.patterns import Pattern
 
 _MONTHS_OF_A_QUARTER = 3
 _DECEMBER = 12
 _HAN = {"一": 1, "二": 2, "三": 3, "四": 4}
 _QUARTER_WORDS = r"(\d{4})(?:年度?|-)?(?:Q|第?)([1-4一二三四])"
-_QUARTER = re.compile(rf"{_QUARTER_WORDS}(?:季度?)?", re.ASCII)
-_QUARTER_INSIDE = re.compile(r"(\d{4})年?(?:Q|第?)([1-4一二三四])季度?", re.ASCII)
-_YEAR = re.compile(r"(\d{4})(?:年度?)?", re.ASCII)
+_QUARTER = Pattern(rf"{_QUARTER_WORDS}(?:季度?)?", re.ASCII)
+_QUARTER_INSIDE = Pattern(r"(\d{4})年?(?:Q|第?)([1-4一二三四])季度?", re.ASCII)
+_YEAR = Pattern(r"(\d{4})(?:年度?)?", re.ASCII)
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
 _TO = r"[-~\u301c至到、,和及与]"
-_YEAR_INSIDE = re.compile(rf"(?<!\d)(?<!\d\d\d\d{_TO})(\d{{4}})年(?!度?\(?(?:第?{_NUMBER}(?:月|季)|Q[1-4]))", re.ASCII)
-_SPAN_INSIDE = re.compile(
+_YEAR_INSIDE = Pattern(rf"(?<!\d)(?<!\d\d\d\d{_TO})(\d{{4}})年(?!度?\(?(?:第?{_NUMBER}(?:月|季)|Q[1-4]))", re.ASCII)
+_SPAN_INSIDE = Pattern(
     rf"(?:[上下前后]|年度?)半年|前{_NUMBER}个?(?:月|季)"
     rf"|第?({_NUMBER})(?:个?月|季度?)?{_TO}+(?:\d{{4}}年)?第?({_NUMBER})个?(月|季)",
     re.ASCII,

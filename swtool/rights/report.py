@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from swtool.office import Office
+from swtool.patterns import Pattern
 from swtool.periods import PartialDate
 from swtool.rights.mentions import mentions_of, searched
 from swtool.rights.plan import known_subject, papers_of
@@ -17,7 +17,7 @@ from swtool.store.database import Database
 from swtool.store.holdings import Found, Holding, Retained, Subject
 from swtool.tables import Heading, Table
 
-_MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?\+08:00$")
+_MOMENT = Pattern(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?\+08:00$")
 _Line = tuple[object, ...]
 
 

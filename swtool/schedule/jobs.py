@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from swtool.errors import NotFound, PolicyFault
 from swtool.office import Office
+from swtool.patterns import Pattern
 
-_TIME = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)", re.ASCII)
+_TIME = Pattern(r"([01]?\d|2[0-3])[:：]([0-5]\d)", re.ASCII)
 
 
 class Job(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +11,7 @@ from swtool.folding import squeeze
 from swtool.forms.amounts import COUNT_EXPECTED, RATE_EXPECTED, money_expected
 from swtool.forms.kind import CellFault, Kind, Noted, ParseContext, plain_text, with_letters_as_digits
 from swtool.forms.units import COUNT, FIGURE, MINUTE, MONEY, RATE, TIME, Units
+from swtool.patterns import Pattern
 from swtool.quantities import (
     COUNT_SCALES,
     MONEY_UNITS,
@@ -27,7 +27,7 @@ from swtool.tables import Show
 _SUFFIXES = {Unit.COUNT: "", Unit.MONEY: "元", Unit.HOURS: "小时", Unit.PERCENT: "%"}
 _EXPECTED = {Unit.COUNT: COUNT_EXPECTED, Unit.HOURS: "小时数，如 2.5", Unit.PERCENT: RATE_EXPECTED}
 _UNITS = {Unit.COUNT: COUNT, Unit.MONEY: MONEY, Unit.HOURS: TIME, Unit.PERCENT: RATE}
-_HAS_SCALE = re.compile("[百千万亿]")
+_HAS_SCALE = Pattern("[百千万亿]")
 _TOO_FINE = QuantityFault("请写到两位小数")
 
 

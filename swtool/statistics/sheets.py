@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,6 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from swtool.office import Office
+from swtool.patterns import Pattern
 from swtool.registry.boundaries import boundary_notes
 from swtool.statistics.annual import Annual, annual, measures_of, town_then
 from swtool.statistics.change import Cause, Change, boundary_changes, change_of, names_text
@@ -25,7 +25,7 @@ _REMEDIES = {
     NO_LIST: "区划名单用 swtool division load 载入",
 }
 """What to type where a figure cannot be counted."""
-_AMOUNT = re.compile(r"-?\d{4,}\.\d\d")
+_AMOUNT = Pattern(r"-?\d{4,}\.\d\d")
 Reported = Callable[[Measure], "tuple[str, str] | None"]
 """What was reported of a measure for the year before: (figure as it read, to whom), None if nothing."""
 

@@ -5,16 +5,16 @@ The store knows the table by its name only; offices from before it have none.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from swtool.patterns import Pattern
 from swtool.store.attachments import State, digest_of, path_of, state_of, stored
 from swtool.store.database import Database
 
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+_DIGEST = Pattern(r"[0-9a-f]{64}")
 
 
 class Expected(NamedTuple):

@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -23,6 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from swtool.errors import SwtoolError
+from swtool.patterns import Pattern
 from swtool.store import journal
 from swtool.store.backup_shapes import is_cover, is_manifest
 
@@ -30,7 +30,7 @@ FORMAT = 1
 ENDING = ".swbak"
 DATABASE, POLICY, ATTACHMENTS = "office.db", "office.policy.toml", "attachments/"
 COVER, MANIFEST, KEY, CONTENT = "cover.json", "manifest.json", "key.age", "content.age"
-_MEMBER = re.compile(r"office\.db|office\.policy\.toml|attachments/[0-9a-f]{2}/[0-9a-f]{64}")
+_MEMBER = Pattern(r"office\.db|office\.policy\.toml|attachments/[0-9a-f]{2}/[0-9a-f]{64}")
 BLOCK = 1 << 20  # bytes read at a time
 _MOST_JSON = 64 << 20  # bytes; a manifest is a few kilobytes, a hostile one must not fill the memory
 

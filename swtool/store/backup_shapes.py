@@ -11,10 +11,12 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 
-_HEX = re.compile(r"[0-9a-f]{64}")
-_CASE_NO = re.compile(r"[A-Z]{2}\d{4}-\d{4,9}")
-_CASE = re.compile(r"\d{4}-\d\d-\d\d (删除|限制处理) [^\x00-\x1f\x7f]{1,120}")
-_NO_NAME = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]|^\.{1,2}$|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE)
+from swtool.patterns import Pattern
+
+_HEX = Pattern(r"[0-9a-f]{64}")
+_CASE_NO = Pattern(r"[A-Z]{2}\d{4}-\d{4,9}")
+_CASE = Pattern(r"\d{4}-\d\d-\d\d (删除|限制处理) [^\x00-\x1f\x7f]{1,120}")
+_NO_NAME = Pattern(r'[\x00-\x1f\x7f/\\:*?"<>|]|^\.{1,2}$|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE)
 _LONGEST_NAME = 200  # characters; a name ends in four and stands in others
 
 

@@ -8,18 +8,18 @@ vault of a restriction) keeps the salt with them.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from swtool.errors import SwtoolError
+from swtool.patterns import Pattern
 from swtool.privacy import PLACEHOLDERS
 from swtool.store import journal
 from swtool.store.database import Database, Transaction
 
 Row = tuple[str, int]
 """A table and the id of a row in it."""
-_PLACEHOLDER = re.compile(rf"({'|'.join(PLACEHOLDERS)})(-[0-9]+)?")
+_PLACEHOLDER = Pattern(rf"({'|'.join(PLACEHOLDERS)})(-[0-9]+)?")
 _NO_SALT = bytes(16)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from swtool.patterns import Pattern
 from swtool.store import journal
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as SchemaDatabase
 
-_LIST_OF_WORDS = re.compile(r"CHECK \((\w+) IN\s*\(\s*('\w+'(?:,\s*'\w+'){2,})\s*\)\)")
+_LIST_OF_WORDS = Pattern(r"CHECK \((\w+) IN\s*\(\s*('\w+'(?:,\s*'\w+'){2,})\s*\)\)")
 
 
 def compare_words_one_by_one(db: SchemaDatabase, table: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -20,11 +19,12 @@ from swtool.dates import (
 from swtool.folding import fold, squeeze
 from swtool.forms.kind import CellFault, Kind, ParseContext, states_nothing
 from swtool.forms.units import LENGTHS, Units
+from swtool.patterns import Pattern
 from swtool.quantities import QuantityFault, format_hours, parse_hours_with_unit
 from swtool.tables import Show
 from swtool.training.terms import CLOCK_HOUR, CREDIT_HOUR, DAY, HALF_DAY
 
-_CLOCK = re.compile(r"[T\s]*(?<!\d)([01]?\d|2[0-3])[:时点]([0-5]\d)(?::\d{2})?分?(?!\d)")
+_CLOCK = Pattern(r"[T\s]*(?<!\d)([01]?\d|2[0-3])[:时点]([0-5]\d)(?::\d{2})?分?(?!\d)")
 _SEPARATORS = " -~至到;,，"
 _HALF_DAYS = {"半天": (100, HALF_DAY), "半日": (100, HALF_DAY), "一天": (100, DAY), "一日": (100, DAY)}
 

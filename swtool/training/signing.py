@@ -9,22 +9,23 @@ from datetime import date, time
 from swtool.dates import PartialDate, UnreadableDate, parse_day_text
 from swtool.folding import MARKS_OF_NOTHING, squeeze
 from swtool.forms.kind import Kind, ParseContext, plain_text
+from swtool.patterns import Pattern
 from swtool.training.kinds import clock_of
 
-_ABSENT = re.compile(
+_ABSENT = Pattern(
     r"[x×✕✖✗✘☒错否无缺n0]|没有|不是|no|false|(?:未|没有?|不)(?:能|曾)?(?:到会?|到场|到岗|签到?|签[名字退]|来|出席|培训|参[加训会])"
     r"|(?:已|因[公私病事])?(?:缺[席勤课]|旷[课工]|未出勤|请假|休息|[轮调补]休|值班|[公出]差|公出|外出|离[职岗]|辞职|退休|调[离走])"
     r"|(?:已?请|休)?(?:病|事|产|年|公|婚|丧|探亲|陪产|护理|育儿|哺乳|工伤|带薪|年休|休)假",
     re.IGNORECASE,
 )
 """Plain words of absence, without what stands in brackets behind them."""
-_PRESENT = re.compile(
+_PRESENT = Pattern(
     r"(?:[√✓✔☑对是有到签v1y]|yes|true|准时|迟到|已?签[到字名退]|已[签到]|已?(?:出席|参[加训会])|签到成功|出勤|全勤|到[场会]"
     r"|本人|(?:扫码|电子|线上|网络|人脸)(?:签[到字名退]|打卡))+",
     re.IGNORECASE,
 )
-_BRACKETS = re.compile(r"\([^()]*\)$")
-_CLOCK = re.compile(
+_BRACKETS = Pattern(r"\([^()]*\)$")
+_CLOCK = Pattern(
     r"(?:上午|下午|早上|晚上|[ap]m)?(?:[01]?\d|2[0-3])(?:[:.时点][0-5]\d(?::?[0-5]\d)?分?|[点时]半?)(?:[ap]m)?(?!\d)",
     re.IGNORECASE,
 )

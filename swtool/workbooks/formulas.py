@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from swtool.errors import SwtoolError
+from swtool.patterns import Pattern
 from swtool.workbooks.opened import LAST_ROW
 from swtool.workbooks.rowmap import Block, Copy, RowMap, RowMaps
 
@@ -27,7 +28,7 @@ NO_COPIES: SheetCopies = {}
 MOST_AREAS = 255
 """Arguments that a function of a spreadsheet takes."""
 
-REFERENCE = re.compile(
+REFERENCE = Pattern(
     r"""^(?P<sheet>(?:'(?:[^']|'')+'|[^'!:\[\]]+)!)?
         (?: (?P<col1>\$?[A-Za-z]{1,3})(?P<abs1>\$?)(?P<row1>\d+)
             (?: :(?P<col2>\$?[A-Za-z]{1,3})(?P<abs2>\$?)(?P<row2>\d+) )?

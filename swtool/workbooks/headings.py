@@ -12,12 +12,13 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+from swtool.patterns import Pattern
 from swtool.workbooks.cells import Cell
 
 _BRACKETS = str.maketrans("【】〔〕[]{}〈〉《》", "()" * 6)
-_UNSEEN = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
-_REQUIRED_MARKS = re.compile(r"[*※★]")
-_TRAILING_HINT = re.compile(r"^(.+?)\(([^()]*)\)$")
+_UNSEEN = Pattern(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_REQUIRED_MARKS = Pattern(r"[*※★]")
+_TRAILING_HINT = Pattern(r"^(.+?)\(([^()]*)\)$")
 
 
 class HeadingText(NamedTuple):
@@ -94,14 +95,14 @@ def _any_of(labels: list[str]) -> str:
 
 
 # A long label is one wherever it stands; a short one (单位, 日期) must not be the tail of a longer word (上级单位).
-_LABEL = re.compile(
+_LABEL = Pattern(
     rf"({_any_of([label for label in _FIELD_OF if len(label) > 3])}"
     rf"|(?<![\u4e00-\u9fff])(?:{_any_of([label for label in _FIELD_OF if len(label) <= 3])}))"
     r"\s*(?:\([^()]*\)\s*)?:\s*"
 )
 _UNITS_OF_MONEY = "百万元|[百千万亿]?元"
-_MONEY_UNIT = re.compile(rf"^\(?(?:人民币)?\s*({_UNITS_OF_MONEY})")
-_UNIT_SAID = re.compile(
+_MONEY_UNIT = Pattern(rf"^\(?(?:人民币)?\s*({_UNITS_OF_MONEY})")
+_UNIT_SAID = Pattern(
     "|".join(
         (
             rf"\((?:金额)?(?:单位)?:?({_UNITS_OF_MONEY})\)",
@@ -112,23 +113,23 @@ _UNIT_SAID = re.compile(
     )
 )
 """A unit of money in a line without white space and without a label that is one: 单位万元, （以万元计）."""
-_OF_UNITS = re.compile(r"[、,，/;；()和及\s]+")
-_IS_UNIT = re.compile(
+_OF_UNITS = Pattern(r"[、,，/;；()和及\s]+")
+_IS_UNIT = Pattern(
     rf"(?:人民币)?(?:{_UNITS_OF_MONEY})|人民币|%|[百千万亿]?(?:人次?|户次?|个次?|名|次|场次?|件|条|项|家|处|所|份|篇|期|节|批|台|套|张|本|支|组"
     r"|岁|年|月|日|天|小时|分钟|学时|课时|平方米|平米|m2|亩|公里)"
 )
-_PERIOD = re.compile(
+_PERIOD = Pattern(
     r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*年\s*度?\s*"
     r"(?:第?\s*[一二三四1-4]\s*季度|[上下]半年|(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月?\s*[-—–~至]+\s*\d{1,2}\s*月(?:份)?"
     r"|(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月(?:份)?)?"
     r"|\d{4}[.\-/]\d{1,2}(?![\d.\-/])"
 )
 # 1日至9月30日 after 2026年7月, -2026年10月 after 2026年1月: what goes on into another month is no month.
-_GOES_ON = re.compile(
+_GOES_ON = Pattern(
     r"\s*月?\s*(?:\d{1,2}\s*日?)?\s*(?:起|\(含\))?\s*[-—–~至到、]+\s*(?:(?P<year>\d{4})\s*[年.])?\s*(?P<month>\d{1,2})\s*[月.]"
 )
 # “2019年泰州市7月份”: the place stands between year and month.
-_PARTED_PERIOD = re.compile(r"(\d{4})\s*年\s*度?\s*[\u4e00-\u9fff]{2,8}?\s*(\d{1,2})\s*月(?!\s*[-—–~至\d])")
+_PARTED_PERIOD = Pattern(r"(\d{4})\s*年\s*度?\s*[\u4e00-\u9fff]{2,8}?\s*(\d{1,2})\s*月(?!\s*[-—–~至\d])")
 _PLACE = (
     r"((?:[年月]|[市县](?=[场前中东西南北]))?"
     r"[^\s\d_xX×*:省市县区旗年月(、.)]{1,10}?(?:街道|镇(?!街)|乡(?!镇)|苏木))(?![市县区村])"
@@ -138,14 +139,14 @@ _LEADS_TO_PLACE = (
     r"|(?:所属|所在|填报|上报|报送)?乡?镇(?:街道?)?(?:名称)?):"
 )
 # Each place is looked for anew, for one may begin within another: 乡镇 in 乡镇：许村镇.
-_TOWN = re.compile(rf"(?=(?:^|[省市县区旗\s(、.)]|{_LEADS_TO_PLACE}){_PLACE})")
-_TOWN_AFTER_DAY = re.compile(rf"(?=\d\s?[年月日](?:度|份)?{_PLACE})")
-_RUNS_IT = re.compile("社工|社会工作|人民政府|办事处")
+_TOWN = Pattern(rf"(?=(?:^|[省市县区旗\s(、.)]|{_LEADS_TO_PLACE}){_PLACE})")
+_TOWN_AFTER_DAY = Pattern(rf"(?=\d\s?[年月日](?:度|份)?{_PLACE})")
+_RUNS_IT = Pattern("社工|社会工作|人民政府|办事处")
 _NO_TOWNS = {"乡镇", "城镇", "各镇", "各乡", "全镇", "本镇", "城乡", "各街道", "乡镇街道", "各乡镇", "镇街道"}
-_NO_NAME = re.compile(r"^(?:所属|所在|其他)|^(?:驻|外|全|本|我)(?:乡|镇|街道)|^各|乡镇$")
-_ATTACHMENT = re.compile(r"^附(?:件|表|录)\s*[\d一二三四五六七八九十]*(?:[-—]\d+)?\s*:?$")
+_NO_NAME = Pattern(r"^(?:所属|所在|其他)|^(?:驻|外|全|本|我)(?:乡|镇|街道)|^各|乡镇$")
+_ATTACHMENT = Pattern(r"^附(?:件|表|录)\s*[\d一二三四五六七八九十]*(?:[-—]\d+)?\s*:?$")
 _LONGEST_LINE = 120
-_BLANKS = re.compile(r"^[\s_＿—\-年月日]*$")
+_BLANKS = Pattern(r"^[\s_＿—\-年月日]*$")
 
 
 def metadata_from(rows: Iterable[Iterable[Cell]], is_town: Callable[[str], bool] | None = None) -> SheetMetadata:

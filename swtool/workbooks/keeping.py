@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Iterator
 from html import unescape
 
+from swtool.patterns import Pattern
+
 _PARTS = (
     ("xl/slicers/", "切片器"),
     ("xl/timelines/", "日程表"),
@@ -20,8 +22,8 @@ _PARTS = (
     ("xl/cellimages", "单元格内嵌图片"),  # WPS
 )
 _SHAPES = (b"<xdr:sp>", b"<xdr:sp ", b"<xdr:cxnSp")
-_SHAPE = re.compile(r"<xdr:sp[ >].*?</xdr:sp>", re.DOTALL)
-_WORDS = re.compile(r"<a:t(?: [^>]*)?>([^<]*)</a:t>|(</a:p>)")
+_SHAPE = Pattern(r"<xdr:sp[ >].*?</xdr:sp>", re.DOTALL)
+_WORDS = Pattern(r"<a:t(?: [^>]*)?>([^<]*)</a:t>|(</a:p>)")
 _MOST_LOOKED_AT = 20_000_000  # bytes of a part
 
 

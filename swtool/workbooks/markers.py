@@ -18,6 +18,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from swtool.errors import SwtoolError
+from swtool.patterns import Pattern
 from swtool.workbooks.celltext import day_text
 from swtool.workbooks.opened import cells_of
 from swtool.workbooks.plaincells import put_plain
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _OPEN, _CLOSE, _WORD = r"[{｛]{2}", r"[}｝]{2}", r"[^{}｛｝.\s]+"
-MARKER = re.compile(rf"{_OPEN}\s*(?:(?P<block>{_WORD})\s*\.\s*)?(?P<name>{_WORD})\s*{_CLOSE}")
-BRACES = re.compile(rf"{_OPEN}|{_CLOSE}")
+MARKER = Pattern(rf"{_OPEN}\s*(?:(?P<block>{_WORD})\s*\.\s*)?(?P<name>{_WORD})\s*{_CLOSE}")
+BRACES = Pattern(rf"{_OPEN}|{_CLOSE}")
 
 Lookup = Mapping[str, object]
 
@@ -56,11 +57,11 @@ class Missing:
         return tuple(self._names)
 
 
-PAGE = re.compile(
+PAGE = Pattern(
     rf"{_OPEN}\s*(?P<block>[^{{}}｛｝.:：\s]+)\s*[:：]\s*(?:每页|page)\s*(?P<rows>\d+)\s*行?(?P<pad>补齐|pad)?\s*{_CLOSE}"
 )
-_SHEET = re.compile(r"'(?:[^']|'')*'!")
-TOTAL = re.compile(r"^(?P<field>[^:：]+)[:：](?:合计|total)$")
+_SHEET = Pattern(r"'(?:[^']|'')*'!")
+TOTAL = Pattern(r"^(?P<field>[^:：]+)[:：](?:合计|total)$")
 
 
 def total_field(match: re.Match[str]) -> str:

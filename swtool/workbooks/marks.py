@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from swtool.findings import SEVERITY_LABELS, Finding, Severity
+from swtool.patterns import Pattern
 from swtool.workbooks.cells import Book, Sheet, column_letters, column_number, is_blank
 
 NOTE_SHEET = "退回说明"
@@ -34,9 +35,9 @@ HeadingRows = Mapping[str, Set[int]]
 """Sheet name → rows of headings, where the caller knows them; none for a sheet without (a card)."""
 _Placed = dict[int, dict[int, list[Finding]]]
 
-CELL_LIKE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d*)(?::.*)?")
-_ROW_LIKE = re.compile(r"([1-9]\d*):\1")
-_REQUIRED = re.compile(r"^[*＊★]+|[*＊★]+$|[（(【]必填[】)）]")
+CELL_LIKE = Pattern(r"\$?([A-Za-z]{1,3})\$?([1-9]\d*)(?::.*)?")
+_ROW_LIKE = Pattern(r"([1-9]\d*):\1")
+_REQUIRED = Pattern(r"^[*＊★]+|[*＊★]+$|[（(【]必填[】)）]")
 """How forms mark a column that must be filled: it is no part of its name."""
 _HEADING_LENGTH = 30
 _HEADING_ROWS = 30

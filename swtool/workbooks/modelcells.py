@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from swtool.patterns import Pattern
 from swtool.workbooks.cells import column_letters
 from swtool.workbooks.formulas import REFERENCE, sheet_of
 from swtool.workbooks.markers import MARKER, names_in, total_field
@@ -26,7 +27,7 @@ from swtool.workbooks.rowmap import Block
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-_ROW_NUMBER = re.compile(r"\bROWS?\(", re.IGNORECASE)
+_ROW_NUMBER = Pattern(r"\bROWS?\(", re.IGNORECASE)
 
 
 class ModelCell(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import re
 import shutil
 import uuid
 from collections.abc import Callable, Collection
@@ -11,10 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from swtool.errors import SwtoolError
+from swtool.patterns import Pattern
 
 _TOO_LITTLE_SPACE = 1_000_000  # bytes
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_TEMPORARY = re.compile(r"~[0-9a-f]{32}\.[^.]+")
+_UNSAFE = Pattern(r'[<>:"/\\|?*\x00-\x1f]')
+_TEMPORARY = Pattern(r"~[0-9a-f]{32}\.[^.]+")
 
 
 def put(path: Path, write: Callable[[Path], None]) -> Path:

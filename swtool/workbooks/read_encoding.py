@@ -10,19 +10,20 @@ import re
 from collections import Counter
 from collections.abc import Collection
 
+from swtool.patterns import Pattern
 from swtool.workbooks.cells import WorkbookFault
 from swtool.workbooks.read_kind import SEND_XLSX, refusal
 
 _SAMPLE = 200_000
 _BIG5 = "cp950"
 _LONG = 100  # characters, of which one may be bad in a text that is still taken for one
-_CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
-_FOREIGN = re.compile("[\u0100-\u07ff]")
-_USUAL = re.compile("[\x00-\x7f\u00b7\u00d7\u2000-\u27bf\u3000-\u303f\u3400-\u9fff\uff00-\uffef\U00020000-\U0003ffff]")
+_CHINESE = Pattern("[\u3400-\u9fff\U00020000-\U0003ffff]")
+_FOREIGN = Pattern("[\u0100-\u07ff]")
+_USUAL = Pattern("[\x00-\x7f\u00b7\u00d7\u2000-\u27bf\u3000-\u303f\u3400-\u9fff\uff00-\uffef\U00020000-\U0003ffff]")
 _UTF8_WORD = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){3}")
 _BYTE_LINE = re.compile(rb"[^\r\n]+")
 _BYTE_BREAK = re.compile(rb"\r\n|\r|\n")
-_BREAK = re.compile(r"\r\n|\r|\n")
+_BREAK = Pattern(r"\r\n|\r|\n")
 _FEW = 2
 _ENOUGH, _FEWEST_DIFFERENT = 6, 3  # pairs of bytes below which no kind of text can be told from another
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from swtool.patterns import Pattern
 from swtool.workbooks.cells import WorkbookFault, column_number
 from swtool.workbooks.read_biff import formats_of_biff, is_locked
 from swtool.workbooks.read_kind import DAMAGE, Container, container_of
@@ -28,10 +29,10 @@ GENERAL = "General"
 _MAX_CELLS = 12_000_000
 _MAX_STYLES = 20_000_000  # bytes of xl/styles.xml
 _STYLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?: t="\w{1,9}")? s="(\d{1,6})"')
-_FORMAT = re.compile(r"<(?:\w+:)?numFmt\s([^>]*)>")
-_STYLES = re.compile(r"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
-_STYLE = re.compile(r"<(?:\w+:)?xf\b([^>]*)>")
-_ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*["']([^"']*)["']""")
+_FORMAT = Pattern(r"<(?:\w+:)?numFmt\s([^>]*)>")
+_STYLES = Pattern(r"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_STYLE = Pattern(r"<(?:\w+:)?xf\b([^>]*)>")
+_ATTRIBUTE = Pattern(r"""([\w:]+)\s*=\s*["']([^"']*)["']""")
 _ENTITIES = {"&quot;": '"', "&lt;": "<", "&gt;": ">", "&apos;": "'", "&amp;": "&"}
 # ECMA-376 part 1, 18.8.30: the formats that files name by number only, with those of Chinese systems (27–36, 50–58).
 _BUILT_IN = {

@@ -11,12 +11,13 @@ import re
 import zipfile
 from typing import NamedTuple
 
+from swtool.patterns import Pattern
 from swtool.workbooks.cells import Sheet, WorkbookFault
 from swtool.workbooks.read_kind import DAMAGE
 from swtool.workbooks.read_sheetpart import SheetLook, explain_gaps, whole_rows
 from swtool.workbooks.read_zip import Look, blocks_of
 
-_SHARED = re.compile(r"xl/sharedstrings\.xml$", re.IGNORECASE)
+_SHARED = Pattern(r"xl/sharedstrings\.xml$", re.IGNORECASE)
 _ITEM = re.compile(rb"<(?:\w{1,9}:)?si\b[^>]{0,99}(?:/>|>(.*?)</(?:\w{1,9}:)?si>)", re.DOTALL)
 _ITEM_TEXT = re.compile(rb"<(?:\w{1,9}:)?t\b[^>/]{0,99}>[^<]|<!\[CDATA\[.")
 _MAX_SHARED = 150_000_000

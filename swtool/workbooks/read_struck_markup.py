@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from swtool.patterns import Pattern
+
 SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _LINES = ("s", "strike", "del")
 _THROUGH = "line-through"
-_SIGN = re.compile(rf"<(?:{'|'.join(_LINES)})[\s>]|{_THROUGH}", re.IGNORECASE)
-_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,2000})\}")
-_CLASS = re.compile(r"\.([\w-]+)$")
+_SIGN = Pattern(rf"<(?:{'|'.join(_LINES)})[\s>]|{_THROUGH}", re.IGNORECASE)
+_RULE = Pattern(r"([^{}]{1,300})\{([^{}]{0,2000})\}")
+_CLASS = Pattern(r"\.([\w-]+)$")
 
 
 class PageLines:

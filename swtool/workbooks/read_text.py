@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import PurePath
 
+from swtool.patterns import Pattern
 from swtool.workbooks.cells import Cell, Sheet
 from swtool.workbooks.read_kind import refusal
 from swtool.workbooks.read_quotes import refuse_swallowed
@@ -20,8 +21,8 @@ DELIMITERS = (",", "\t", ";", "|", "，")
 MAX_CELLS = 8_000_000
 MAX_COLUMNS = 16_384
 _SHEET_ENDINGS = {".xls", ".xlsx", ".xlsm", ".xlsb", ".et", ".ett", ".xlt", ".ods"}
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_DECLARED = re.compile(r"[\"']?sep=([,;|\t，])[\"']?(?:\r\n|\r|\n)", re.IGNORECASE)
+_LINE = Pattern(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_DECLARED = Pattern(r"[\"']?sep=([,;|\t，])[\"']?(?:\r\n|\r|\n)", re.IGNORECASE)
 
 
 def read_text(data: bytes, name: str) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:

@@ -8,15 +8,15 @@ is counted.
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from dataclasses import dataclass, field
 
+from swtool.patterns import Pattern
 from swtool.workbooks.cells import Cell, MergedRange, Sheet
 from swtool.workbooks.read_kind import refusal
 
 LINES_ABOVE = 6
-_NOTE_LINE = re.compile(
+_NOTE_LINE = Pattern(
     r"(?:[备附]?注|说\s*明|填\s*表\s*人?|制\s*表\s*人?|审\s*核\s*人?|经\s*办\s*人|负\s*责\s*人)\s*(?:[:：]|\d)"
 )
 MAX_COLUMNS = 200  # Word itself ends at 63

@@ -20,6 +20,7 @@ from html import unescape
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
+from swtool.patterns import Pattern
 from swtool.workbooks.cells import WorkbookFault
 from swtool.workbooks.read_kind import DAMAGE, SEND_XLSX, entities, refusal
 from swtool.workbooks.read_sheetpart import LARGE, SheetLook, is_sparse, look_at_sheet, whole_rows
@@ -37,14 +38,14 @@ _CHUNK, _FEED, _HEAD = 1 << 20, 1 << 17, 1 << 16
 _DEFLATE_AT_MOST = 1032  # no deflated byte becomes more
 _TRUSTED = 50_000_000
 
-_SHEET_PART = re.compile(r"worksheets/[^/]+\.xml$", re.IGNORECASE)
-_SHEET_TAG = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
-_RELATION_TAG = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
-_DATE_SYSTEM = re.compile(r'<workbookPr\b[^>]*\sdate1904="(?:0|1|true|false)"')
+_SHEET_PART = Pattern(r"worksheets/[^/]+\.xml$", re.IGNORECASE)
+_SHEET_TAG = Pattern(r"<(?:\w+:)?sheet\s([^>]*)>")
+_RELATION_TAG = Pattern(r"<(?:\w+:)?Relationship\s([^>]*)>")
+_DATE_SYSTEM = Pattern(r'<workbookPr\b[^>]*\sdate1904="(?:0|1|true|false)"')
 _NAMING = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 _STRIKE, _STRUCK_IN = re.compile(b"strike"), ("xl/styles.xml", "xl/sharedStrings.xml")
 _LINE_THROUGH, _ODF_STYLES = re.compile(rb'line-through-(?:style|type)="(?!none")'), ("styles.xml", "content.xml")
-_ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*["']([^"']*)["']""")
+_ATTRIBUTE = Pattern(r"""([\w:]+)\s*=\s*["']([^"']*)["']""")
 
 
 @dataclass(slots=True)

@@ -10,18 +10,19 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
+from swtool.patterns import Pattern
 from swtool.workbooks.cells import Cell, is_blank
 from swtool.workbooks.headings import cell_text
 
-_COLON = re.compile(r"∶|_{2,}")  # 填表人______
-_TOTAL_WORDS = re.compile(
+_COLON = Pattern(r"∶|_{2,}")  # 填表人______
+_TOTAL_WORDS = Pattern(
     r"^(?:[\u4e00-\u9fffA-Za-z0-9]{0,8}(?:小计|合计|总计)|共计|累计|总数|平均|平均值|平均数|人均)(?:\([^()]*\))?"
     r"(?:\d[\d,.]*[人户次个场元名项家]*次?)?(?::.*)?$"
 )
 _BY = "填表|填报|填写|制表|报送|上报|审核|复核|审批|核对|经办|经手|联系|负责|校对|记录|统计|编制|拟稿|核稿|签发|制单"
 _WHO = "会计|出纳|(?:统计|记录|档案)员|(?:社工站)?站长|(?:民政办|分管|主管)?(?:领导|主任|书记|镇长|局长)|负责人"
 _SIGNED = r"(?:签[字名章])?(?:\([^()]*\))?"
-_LABEL = re.compile(
+_LABEL = Pattern(
     "|".join(
         (
             r"^[※*]?[(【]?(?:备?注|附注|说明|注意事项|温馨提示)\d*(?:\([^()]*\))?[:、.】]",
@@ -35,7 +36,7 @@ _LABEL = re.compile(
     )
 )
 """Words that begin a note or a signature; alone in their cell (填表人：) they are answered in the next."""
-_SHORT_LABEL = re.compile(
+_SHORT_LABEL = Pattern(
     "|".join(
         (
             rf"^(?:{_BY}|{_WHO}|日期|时间){_SIGNED}[:;]|^(?:(?:{_BY})人?|{_WHO})签[字名章]$",
@@ -46,32 +47,32 @@ _SHORT_LABEL = re.compile(
     )
 )
 """The same, though work and posts are called so too: 审核：, 站长：, （盖章）."""
-_FORM_LABEL = re.compile(r"^(?:(?:填表|填报|制表)人|(?:填[表报写]|制表)(?!:|签).*[:;])")
-_BESIDE = re.compile(
+_FORM_LABEL = Pattern(r"^(?:(?:填表|填报|制表)人|(?:填[表报写]|制表)(?!:|签).*[:;])")
+_BESIDE = Pattern(
     r"^(?:\d{4}[年./-].*|日期|时间|年?月?日?|\(?(?:公章|盖章|签字|签章)\)?|\(.*\)|同意|[\d-]{7,}"
     r"|.*(?:社工站|民政[办局]|办事处|人民政府)(?:\((?:公|盖|签)章\))?|(?:金额|单位).*元\)?)$"
 )
 """What stands beside a signature without a label of its own: the day, the stamp, a number, the office."""
-_NAMED = re.compile(rf"^(?:{_BY})人[\u4e00-\u9fff]{{2,3}}$")
+_NAMED = Pattern(rf"^(?:{_BY})人[\u4e00-\u9fff]{{2,3}}$")
 _NOTE = ("备注", "注", "附注", "说明", "填表说明", "填报说明", "填写说明")
-_POINT = re.compile(r"^\(?\d{1,2}[、.):](?!\d)")
-_FOOT_WORDS = re.compile(
+_POINT = Pattern(r"^\(?\d{1,2}[、.):](?!\d)")
+_FOOT_WORDS = Pattern(
     r"^[-—]*(?:\(?第[\d一二三四五六七八九十]{1,3}页(?:[,、/]?共.{1,3}页)?\)?|\(?(?:本页|以上)?共\d{1,6}[页家人户项条个名份]\)?"
     r"|[-—]\d{1,3}[-—]|\(?以下(?:空白|无正文)\)?|\(?[续接转][上下前后]页\)?|\(?(?:盖章|公章|签章|签字)\)?)[-—。]*$"
 )
-_HINT = re.compile(
+_HINT = Pattern(
     r"[(（].*[)）]|\d{1,3}[位字]|.*(?:[必选]填|不填|自填|填写|填全|下拉|选择|自动|备用|格式|例如|如[:：]?\d|同身份证|或[\u4e00-\u9fff]).*"
     r"|[A-Za-z][A-Za-z .&/-]*|年[/-]?月[/-]?日?|平方米|[万亿]?元|[人户次个名场件]次?|%|字符|文本|数字"
 )
 _FEWEST_HINTS = 3
-_UNIT = re.compile(
+_UNIT = Pattern(
     r"[(（]?(?:单位:)?(?:人民币)?(?:百万元|[百千万亿萬]?[元圆]|[WwＷ]元?|万?人|小时|分钟|学时|平方米|㎡|m2|%)[)）]?"
 )
 CAPTION_NUMBER = r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\))"
 """一、 or （一） before a caption."""
-_CAPTION_WORDS = re.compile(rf"^{CAPTION_NUMBER}.")
-_SAMPLE_WORDS = re.compile(r"^\(?(?:填写|填表|填报)?(?:例|示例|样例|范例|样表|例如|举例)(?:\)|:|,|\d*$)")
-_NUMBER_LABEL = re.compile(r"^(?:\(?(\d{1,3})\)?|\d{1,3}=[\d+\-*/×÷%().]+|[甲乙丙丁戊己庚辛壬癸]|栏次|序号|[A-Z])$")
+_CAPTION_WORDS = Pattern(rf"^{CAPTION_NUMBER}.")
+_SAMPLE_WORDS = Pattern(r"^\(?(?:填写|填表|填报)?(?:例|示例|样例|范例|样表|例如|举例)(?:\)|:|,|\d*$)")
+_NUMBER_LABEL = Pattern(r"^(?:\(?(\d{1,3})\)?|\d{1,3}=[\d+\-*/×÷%().]+|[甲乙丙丁戊己庚辛壬癸]|栏次|序号|[A-Z])$")
 
 
 def is_total_row(row: Sequence[Cell]) -> bool:

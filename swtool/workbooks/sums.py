@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from swtool.patterns import Pattern
 from swtool.workbooks.opened import cells_of
 from swtool.workbooks.summed import Place, Summed, bottom_first, cells_named
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from openpyxl.formula.tokenizer import Token
     from openpyxl.workbook import Workbook
 
-_TOTAL = re.compile(
+_TOTAL = Pattern(
     r"(?<![A-Z0-9_.])(?:SUM|SUMIFS?|SUMPRODUCT|SUMSQ|DSUM|SUBTOTAL|AGGREGATE|AVERAGE|AVERAGEA|AVERAGEIFS?)\s*\(",
     re.IGNORECASE,
 )
