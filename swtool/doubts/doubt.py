@@ -10,9 +10,8 @@ from swtool.office import Office
 
 
 class Doubt(NamedTuple):
-    """``kind`` as auditors call it, about whom or what (a number, no name), on which day (of a
-    stretch its last), what, in which records it can be
-    seen, and who is to look at what (``ask``)."""
+    """``kind`` as auditors call it, about whom or what (a number, no name), on which day (of a stretch its
+    last), what, in which records it can be seen, and who is to look at what (``ask``)."""
 
     kind: str
     subject: str

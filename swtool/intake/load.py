@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from swtool.collector import collector_at_rest
 from swtool.findings import Finding, errors
 from swtool.intake.deciding import KEPT, PLAIN, Existing, LeftOut, Terms, decide, tell_changed_since
-from swtool.intake.issued_planned import tell_unkept
 from swtool.intake.plan import Action, Batch, Book, Change, Extract, Plan
 from swtool.intake.sameness import Earlier, content_digest, is_untouched_since, loaded_before
 from swtool.intake.tables import Reading, tables_of
@@ -161,7 +160,7 @@ def load(
                 if keep and not left:  # all is decided, and the rows of the last table find the batch's own already
                     _record(tx, batch, receipt)
                 _run_writes(tx, decided.plan.writes)
-                if found.held and (unkept := tell_unkept(office, entries[found.form.name], found, decided.plan)):
+                if unkept := _unkept(office, entries[found.form.name], found, decided.plan):
                     receipt.findings += unkept
                     is_blocked = True
             receipt.state = _state(receipt, is_blocked=is_blocked, keep=keep)
@@ -174,6 +173,15 @@ def load(
         pass
     receipt.findings = _without_numbers(receipt.findings)
     return receipt
+
+
+def _unkept(office: Office, book: Book, found: Extract, plan: Plan) -> list[Finding]:
+    """What rows that were given out mean to change and the writes did not."""
+    if not found.held:
+        return []
+    from swtool.intake.issued_planned import tell_unkept
+
+    return tell_unkept(office, book, found, plan)
 
 
 def _without_numbers(findings: list[Finding]) -> list[Finding]:

@@ -85,9 +85,8 @@ class Extract:
     unreadable: set[tuple[int, str]] = field(default_factory=set)  # row number and column of each faulty cell
     intended: set[tuple[int, str]] = field(default_factory=set)  # cells (row, column) whose change is known to be meant
     edited: set[tuple[int, str]] = field(default_factory=set, repr=False)  # cells that do not say what was given out
-    sent: dict[tuple[int, str], object] = field(
-        default_factory=dict, repr=False
-    )  # cells as given out, changed here since
+    # Cells as they were given out of which the office says something else by now.
+    sent: dict[tuple[int, str], object] = field(default_factory=dict, repr=False)
     against: dict[int, set[int]] = field(default_factory=dict)  # row number -> rows of the same thing above it
     untold: set[int] = field(default_factory=set)  # rows with faults that are too many to be listed
     is_partial: bool = False  # rows were left out, or nothing is to be taken away: who isn't listed has not left
@@ -100,9 +99,7 @@ class Extract:
     hidden: list[int] = field(default_factory=list)
     marks: dict[int, str] = field(default_factory=dict, repr=False)  # row number -> its mark, where it was given out
     given: dict[int, str] = field(default_factory=dict, repr=False)  # the same -> how the office calls that entry
-    held: dict[int, tuple[int, HeldRow]] = field(
-        default_factory=dict, repr=False
-    )  # the same -> its town, and as it was
+    held: dict[int, tuple[int, HeldRow]] = field(default_factory=dict, repr=False)  # the same -> its town, what it was
     is_card: bool = False  # whether its values stand beside labels: such a sheet has no heading row
     _of_rows: list[Row] = field(default_factory=list, init=False, repr=False)  # whose columns are the next
     _by_column: dict[str, Sequence[object] | None] = field(default_factory=dict, init=False, repr=False)
