@@ -9,6 +9,7 @@ from typing import NamedTuple
 from swtool.dates import Month
 from swtool.findings import Severity
 from swtool.folding import (
+    EMPTY_BOXES,
     MARKS_OF_NOTHING,
     NOTHING_STATED,
     SAME_AS_ABOVE,
@@ -123,6 +124,7 @@ _FORMULA = CellFault("formula_error", "单元格里的公式出错了，没有�
 _SAME_AS_ABOVE = CellFault(
     "same_as_above", "写的是“同上”一类的记号，单独一行看不出内容", expected="把内容写全，每一行都写"
 )
+_UNCLEAR_BOXES = CellFault("boxes_unclear", "打勾的看不出选的是哪一项", expected="只写选的那一项")
 _TOO_NARROW = CellFault(
     "too_narrow", "只有一串#号，是列太窄显示不下，内容没有带过来", expected="在原表里把这一列拉宽后重新导出"
 )
@@ -130,7 +132,7 @@ _TOO_NARROW = CellFault(
 
 def read_cell(kind: Kind, cell: object, context: ParseContext) -> object:
     """``kind.parse`` for what any cell may hold: error values, ### and 同上 are told as such whatever the kind, a cell
-    with nothing visible in it is None."""
+    with nothing visible in it is None, and of answers with boxes (□男 ☑女) what is ticked is read."""
     if type(cell) is CellFault:  # which was told from where the cell stands
         return cell
     if type(cell) is str:
@@ -145,7 +147,21 @@ def read_cell(kind: Kind, cell: object, context: ParseContext) -> object:
                 return _TOO_NARROW
         if not visible(cell):
             return None
+        if not EMPTY_BOXES.isdisjoint(cell):
+            return _read_ticked(kind, cell, context)
     return kind.parse(cell, context)
+
+
+def _read_ticked(kind: Kind, cell: str, context: ParseContext) -> object:
+    from swtool.forms.boxes import ticked_answers
+
+    try:
+        answers = ticked_answers(cell)
+    except ValueError:
+        return _UNCLEAR_BOXES
+    if answers is None:
+        return kind.parse(cell, context)
+    return kind.parse("、".join(answers), context) if answers else None
 
 
 def shown_again(kind: Kind, cell: object, number_format: str | None, context: ParseContext) -> object:
