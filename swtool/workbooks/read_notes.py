@@ -5,7 +5,7 @@ from __future__ import annotations
 from swtool.workbooks.cells import Sheet, column_letters
 from swtool.workbooks.read_zip import Look
 
-_UNCALCULATED = "是没有计算结果的公式，按空格读入；请用 WPS 或 Excel 打开并保存一次再读。"
+_UNCALCULATED = "是没有计算结果的公式，文件里没有它的结果；请用 WPS 或 Excel 打开并保存一次再读。"
 _ERRORS = "是公式错误（如 #N/A），请改正。"
 _MACROS = "文件里有宏，没有运行也没有读入。"
 _LINKS = "文件里有连到别的工作簿的公式，没有去取那边的数，用的是上次保存的结果。"
