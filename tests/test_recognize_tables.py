@@ -41,6 +41,18 @@ def test_two_and_three_row_headings_are_joined(tmp_path: Path) -> None:
     assert seen.tables == [("monthly_report_wide", 3, [4])]
 
 
+def test_a_blank_column_does_not_cut_a_table_of_which_a_part_would_be_another_form(tmp_path: Path) -> None:
+    """乡镇, 社工站名称 and 运营机构 alone make a list of stations; with the rest they are of the roster."""
+    rows: Rows = [
+        ["乡镇", "社工站名称", "运营机构", None, "姓名", "专兼职", "到站时间"],
+        ["许村镇", "许村镇社工站", "示例中心", None, "示例甲", "专职", "2021-01-01"],
+    ]
+    seen = see_rows(tmp_path, rows)
+    assert seen.tables == [("staff_roster", 1, [2])]
+    assert (seen.column("station"), seen.column("organization")) == (["许村镇社工站"], ["示例中心"])
+    assert seen.codes == []
+
+
 def test_different_forms_side_by_side_each_with_its_title(tmp_path: Path) -> None:
     rows: Rows = [
         ["许村镇社工站人员花名册", None, None, None, "长安镇项目一览表（单位：万元）"],

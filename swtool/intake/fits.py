@@ -179,15 +179,25 @@ def _laid(readings: _Readings, names: Mapping[str, Column]) -> tuple[tuple[Colum
 def _layouts(
     candidate: HeaderCandidate, vocabulary: Vocabulary, explain: Explain, supplied: Mapping[str, frozenset[str]]
 ) -> list[list[Fit]]:
-    """The tables of a candidate: cut where a heading is blank or begins again, unless only the whole makes a table."""
+    """The tables of a candidate: cut where a heading is blank or begins again, unless only the whole makes a table, or
+    it is one that reads whatever its parts do."""
     if not candidate.columns:
         return []
     parts = [_fits(part, vocabulary, explain, supplied) for part in side_by_side(candidate)]
-    if len(parts) > 1 and not all(any(not fit.missing for fit in fits) for fits in parts):
+    if len(parts) > 1 and _is_joined(candidate):
         together = _fits(candidate, vocabulary, explain, supplied)
-        if _is_joined(candidate) and any(not fit.missing for fit in together):
+        read = max((len(fit.columns) for fit in together if not fit.missing), default=0)
+        if read and (not all(map(_is_table, parts)) or read >= sum(map(_most_read, parts))):
             return [together]
     return parts
+
+
+def _is_table(fits: Sequence[Fit]) -> bool:
+    return any(not fit.missing for fit in fits)
+
+
+def _most_read(fits: Sequence[Fit]) -> int:
+    return max((len(fit.columns) for fit in fits), default=0)
 
 
 def _is_joined(candidate: HeaderCandidate) -> bool:
