@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import repeat
 from typing import NamedTuple
 
 from swtool.dates import OPEN_END, PartialDate
@@ -263,25 +262,12 @@ def _insert(tx: Transaction, work: _Work, batch: Batch) -> list[NewReview]:
     """Register what is new, column by column; the reviews that this is."""
     ids = tx.allot("community_resource", len(work.inserts))
     row_numbers, numbers, places, said, reviewed = zip(*work.inserts, strict=True)
-    columns: dict[str, Iterable[object]] = dict(zip(work.told, zip(*said, strict=True), strict=True))
-    columns["owner"] = (owner or "" for owner in columns.get("owner", repeat("", len(ids))))
-    columns |= {name: map(_stored, columns[name]) for name in _DAYS if name in columns}
-    told = [name for name in RESOURCE_FIELDS if name in columns]
-    tx.insert_rows(
-        "community_resource",
-        ("id", "uid", "resource_no", "division_id", *told, "source_row"),
-        ids,
-        zip(
-            ids,
-            tx.uids(len(ids)),
-            numbers,
-            places,
-            *(columns[name] for name in told),
-            row_numbers,
-            strict=True,
-        ),
-        same={"batch_id": batch.id},
-    )
+    columns: dict[str, Sequence[object]] = dict(zip(work.told, zip(*said, strict=True), strict=True))
+    columns["owner"] = [owner or "" for owner in columns.get("owner", [""] * len(ids))]
+    columns |= {name: list(map(_stored, columns[name])) for name in _DAYS if name in columns}
+    told = {name: columns[name] for name in RESOURCE_FIELDS if name in columns}
+    own = {"uid": tx.uids(len(ids)), "resource_no": numbers, "division_id": places, "source_row": row_numbers}
+    tx.insert_columns("community_resource", ids, {**own, **told, "batch_id": [batch.id] * len(ids)})
     days = {id(day): str(day) for day in _distinct(reviewed)}
     return [
         NewReview(row_id, days[id(day)], "created")
