@@ -9,6 +9,8 @@ from swtool.tables import Table
 from swtool.workbooks.columns import ACROSS
 
 PAPER_A4 = 9
+_WIDEST = ACROSS * 3 // 2
+"""Characters of a list that is made small enough for one page; a wider one goes on to pages beside it."""
 _UPRIGHT = 90
 """Characters that A4 holds upright at full size."""
 _ROWS_ACROSS = 20
@@ -20,9 +22,9 @@ _FOOT = 40
 def page_setup(table: Table, *, width: int, heading_row: int, chart: bool, gridlines: bool) -> dict[str, object]:
     """The set-up as the writer takes it. ``width`` is that of all columns together, ``heading_row`` counted from 0.
 
-    A list half as wide again as a page holds goes on to pages beside it, each with the first column.
+    Pages beside each other have the first column each.
     """
-    pages = 1 if width <= ACROSS * 3 // 2 or chart else -(-width // ACROSS)
+    pages = 1 if width <= _WIDEST or chart else -(-width // ACROSS)
     title = table.title if len(table.title) <= _FOOT else table.title[: _FOOT - 1] + "…"
     return {
         "landscape": width > _UPRIGHT or len(table.rows) <= _ROWS_ACROSS or chart,
@@ -39,6 +41,6 @@ def page_setup(table: Table, *, width: int, heading_row: int, chart: bool, gridl
 
 def columns_of_first_page(widths: Sequence[int]) -> int:
     """How many columns stand on the first page, with the title over them."""
-    if sum(widths) <= ACROSS * 3 // 2:
+    if sum(widths) <= _WIDEST:
         return len(widths)
     return sum(together <= ACROSS for together in accumulate(widths))
