@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from swtool.services.indicators import Unit
 from swtool.training.kinds import Length
 from tests.mess import Outcome, county, save, take_in
 
@@ -76,6 +77,28 @@ def test_a_column_that_is_not_counted_so(office: Path, tmp_path: Path) -> None:
     assert units_told(outcome) == [("E3", "“认定学时”的单位用不了：表格上方写的是“分钟”，要的是学时，没有读")]
     told = next(found for found in outcome.receipt.findings if found.code == "intake.heading_unit")
     assert told.remedy == "改正表格上方的单位，数字也按它填写"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("单位：人次、分钟", [("C3", "“本月”的单位分不清：表格上方写的是“分钟”，看不出哪几行的数按它填，没有读")]),
+        ("单位：天", [("C3", "“本月”的单位分不清：表格上方写的是“天”，看不出哪几行的数按它填，没有读")]),
+        ("单位：人次、小时", []),
+    ],
+)
+def test_figures_of_a_monthly_report(office: Path, tmp_path: Path, line: str, told: list[tuple[str, str]]) -> None:
+    rows = (
+        ("许村镇社工站2026年10月服务月报",),
+        (line,),
+        ("服务领域", "指标", "本月"),
+        ("养老", "服务人次", 12),
+        ("养老", "志愿服务时长", 90),
+    )
+    outcome = take_in(office, save(tmp_path / "月报.xlsx", ("月报", rows)))
+    assert units_told(outcome) == told
+    if not told:
+        assert outcome.column("value")[5].in_unit(Unit.HOURS) == 9000
 
 
 @pytest.mark.parametrize(("line", "minutes"), [("单位：分钟", 90), ("单位：人次、小时", 5400)])

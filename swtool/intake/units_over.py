@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from swtool.forms.form import Column
-from swtool.forms.units import CLOCK, LENGTHS, LESSONS, TIME, told, unit_words
+from swtool.forms.units import CLOCK, LENGTHS, LESSONS, MINUTE, TIME, told, unit_words
 from swtool.intake.column_units import UnitFault
 from swtool.patterns import Pattern
 from swtool.workbooks.headings import normalize_heading
@@ -33,6 +33,8 @@ def unit_over(column: Column, heading: str, others: Iterable[str], said: Sequenc
     """What ``ParseContext.unit`` is of a column whose ``heading`` says no unit of its own, where these units stand over
     its table; '' where they say nothing about it. ``others`` are the table's other headings."""
     known = column.kind.units
+    if column.kind.is_of_row:
+        return _over_figures(said)
     if not said or known not in (TIME, LENGTHS, LESSONS) or _speaks(heading, CLOCK):
         return ""
     headings = list(others)
@@ -43,6 +45,16 @@ def unit_over(column: Column, heading: str, others: Iterable[str], said: Sequenc
     if found.refused:
         return UnitFault(f"单位用不了：{_PLACE}写的是“{free[0]}”，要的是{known.wanted}", known.wanted, _PLACE)
     return found.known[0] if found.known else ""
+
+
+def _over_figures(said: Sequence[str]) -> str | UnitFault:
+    """Figures of whatever their rows say are hours where those say so: which rows another unit is of nobody says."""
+    found = told(said, TIME)
+    others = [word for word in said if TIME.known.get(word) == MINUTE or word in found.refused]
+    if not others:
+        return ""
+    what = f"单位分不清：{_PLACE}写的是“{others[0]}”，看不出哪几行的数按它填"
+    return UnitFault(what, "小时；不是小时的在数字后写明，如 90分钟", _PLACE)
 
 
 def _speaks(heading: str, words: Iterable[str]) -> bool:

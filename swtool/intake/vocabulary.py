@@ -35,7 +35,8 @@ class Vocabulary:
 
     def says_headings(self, row: Sequence[Cell]) -> bool:
         """Whether at least two cells are headings to the letter: a quick look for rows far down."""
-        return not self.plain.isdisjoint(row) and sum(cell in self.plain for cell in row) >= FEWEST_COLUMNS
+        said = self.plain.intersection(row)
+        return len(said) >= FEWEST_COLUMNS or (bool(said) and sum(map(row.count, said)) >= FEWEST_COLUMNS)
 
     def hits(self, row: Sequence[Cell]) -> int:
         """How many cells of a row could be headings."""

@@ -96,7 +96,7 @@ def look_at_sheet(pieces: Iterable[bytes], then: Callable[[SheetLook, bytes], No
         filled = piece.rfind(b"</c>")
         if filled >= 0 and (row := _ROW.match(piece, piece.rfind(b"<row ", 0, filled))):
             sheet.last_row = max(sheet.last_row, int(row[1]))
-        if b'hidden="1"' in piece or b'hidden="true"' in piece:
+        if b"hidden" in piece:
             sheet.hidden_rows.update(map(int, _HIDDEN.findall(piece)))
         if RICH_IN_CELL in piece and b"strike" in piece:
             sheet.may_be_struck = True
