@@ -50,6 +50,10 @@ def under(office: Office, place: str) -> Office:
     return replace(office, policy=policy_of(place)) if place else office
 
 
+BESIDE = "原来那份正被打开、写不进去或有人存过，没有覆盖，另存了一份"
+"""Why a file lies beside the one that it was to be (see ``outfile.put``)."""
+
+
 # -- who, when, where -------------------------------------------------------------------------------------------------
 
 
@@ -244,8 +248,7 @@ def emit(
         from swtool.workbooks.write import sheets_needed, write_table
 
         written = write_table(table, output, reveal=reveal)
-        note = "（原文件正被打开或写不进去，另存了一份）" if written.name != output.name else ""
-        Terminal().say(f"已写入 {written}{note}")
+        Terminal().say(f"已写入 {as_written(written, output)}")
         if (count := sheets_needed(table, output)) > 1:
             Terminal().say(f"共 {len(table.rows)} 行，一张工作表放不下，分成了 {count} 张")
     elif kind is OutputFormat.TABLE:
@@ -255,6 +258,11 @@ def emit(
 
         text = table_json(table, reveal=reveal) if kind is OutputFormat.JSON else table_csv(table, reveal=reveal)
         Terminal().write_raw(text)
+
+
+def as_written(written: Path, wanted: Path) -> str:
+    """Where a file lies now, and why it could not lie where it was ``wanted``."""
+    return str(written) if written.name == wanted.name else f"{written}（{BESIDE}）"
 
 
 def rows_on_screen(format: OutputFormat, output: Path | None) -> int | None:

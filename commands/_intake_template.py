@@ -12,7 +12,7 @@ from swtool.parser import Noun
 from swtool.terminal import Terminal
 
 from ._arguments import ForMonth, OutputFormat
-from ._context import emit, office_of
+from ._context import BESIDE, as_written, emit, office_of
 
 if TYPE_CHECKING:
     from swtool.intake.plan import Book
@@ -180,7 +180,8 @@ def _every(
     from swtool.errors import NotFound
     from swtool.returns.giving import give_out
 
-    made, nothing = 0, []
+    nothing: list[str] = []
+    made, beside = 0, []
     fault: NotFound | None = None
     with office.progress("生成填报表", len(towns)) as advance:
         for town in towns:
@@ -190,14 +191,19 @@ def _every(
                 fault, wanted = problem, []
             if wanted:
                 folder.mkdir(parents=True, exist_ok=True)
-                give_out(office, folder / _file_name(town, wanted, is_bundle=is_bundle), wanted, town, how)
+                path = folder / _file_name(town, wanted, is_bundle=is_bundle)
+                given = give_out(office, path, wanted, town, how)
                 made += 1
+                if given.path != path:
+                    beside.append(given.path.name)
             else:
                 nothing.append(town.name)
             advance(1)
     if fault is not None and not made:
         raise fault
     Terminal().write(f"已生成 {made} 本，在 {folder}")
+    if beside:
+        Terminal().say(f"{BESIDE}：{'、'.join(beside)}")
     if nothing:
         Terminal().say(f"没有待报的表：{'、'.join(nothing)}")
     return ExitCode.DONE
@@ -248,8 +254,7 @@ def _folder(output: Path | None) -> Path:
 
 def _say(given: Given, path: Path, how: How) -> None:
     terminal = Terminal()
-    note = "（原文件正被打开或写不进去，另存了一份）" if given.path.name != path.name else ""
-    terminal.write(f"已生成 {given.path}{note}")
+    terminal.write(f"已生成 {as_written(given.path, path)}")
     for title, rows in given.rows.items():
         terminal.write(f"  {title}：预填 {rows} 行")
     if given.empty:

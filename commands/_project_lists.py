@@ -12,7 +12,7 @@ from swtool.parser import Noun
 from swtool.terminal import Terminal
 
 from ._arguments import AsOf, Format, Output, OutputFormat
-from ._context import emit, office_of
+from ._context import as_written, emit, office_of
 from ._project_life import ProjectName
 
 app = Noun("项目的清单")
@@ -66,7 +66,8 @@ def progress(
         judged = as_of or office.today
         if page is not None and project is not None:
             told = announced(office.db, judged)
-            Terminal().say(f"已写入 {write_page(office, project, judged, page, template=template, told=told)}")
+            written = write_page(office, project, judged, page, template=template, told=told)
+            Terminal().say(f"已写入 {as_written(written, page)}")
         else:
             emit(office, progress_table(office, judged, only=project, purchaser=purchaser), format, output)
     return ExitCode.DONE

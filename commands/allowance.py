@@ -14,7 +14,7 @@ from swtool.parser import Noun
 from swtool.terminal import Terminal
 
 from ._arguments import DryRun, Format, Output, OutputFormat, Reveal, proper_reason
-from ._context import emit, office_of, record_export
+from ._context import as_written, emit, office_of, record_export
 
 if TYPE_CHECKING:
     from swtool.office import Office
@@ -124,5 +124,4 @@ def _write(office: Office, table: Table, output: Path, month: Month, kind: Kind,
     unit = office.fact("competent_authority") or office.fact("county_name")
     with_level = kind is Kind.POST
     written = write_sheet(table, output, unit=unit, month=month.label, with_level=with_level, reveal=reveal)
-    note = "（原文件正被打开或写不进去，另存了一份）" if written.name != output.name else ""
-    Terminal().say(f"已写入 {written}{note}")
+    Terminal().say(f"已写入 {as_written(written, output)}")

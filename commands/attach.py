@@ -13,7 +13,7 @@ from swtool.parser import Noun
 from swtool.terminal import Terminal
 
 from ._arguments import AsOf, DryRun, Format, Output, OutputFormat, Reveal, partial_day
-from ._context import emit, office_of
+from ._context import as_written, emit, office_of
 from ._refusals import refusals_noted
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def export_attachment(
         target = output or Path(f"{one.number}{suffixes(one.media_type)[0]}")
         with refusals_noted(PutAway, f"导出附件 {one.number}", office=office):
             written = export(office, one, kind_named(subjects(), one.subject_kind), target)
-        Terminal().write(f"已写入 {written}")
+        Terminal().write(f"已写入 {as_written(written, target)}")
     return ExitCode.DONE
 
 

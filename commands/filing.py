@@ -14,7 +14,7 @@ from swtool.parser import Noun
 from swtool.terminal import Terminal
 
 from ._arguments import AsOf, DryRun, Format, Output, OutputFormat, Reveal, partial_day
-from ._context import emit, office_of
+from ._context import as_written, emit, office_of
 from ._staff_changes import BasisOption, GradeOption, Handover, KindOption, TitleOption
 
 if TYPE_CHECKING:
@@ -289,8 +289,9 @@ def _issue(
     from swtool.filings.documents import default_name, issue
 
     case = _case(office, number)
-    written = issue(office, case, kind, output or Path(default_name(case, kind)), template=template, reveal=reveal)
-    Terminal().write(f"已写入 {written}")
+    target = output or Path(default_name(case, kind))
+    written = issue(office, case, kind, target, template=template, reveal=reveal)
+    Terminal().write(f"已写入 {as_written(written, target)}")
 
 
 def _case(office: Office, number: str, *, as_of: object = None) -> Case:

@@ -13,7 +13,7 @@ from swtool.parser import Noun
 from swtool.terminal import Terminal
 
 from ._arguments import DryRun, Format, Output, OutputFormat, Reveal, day
-from ._context import emit, office_of
+from ._context import as_written, emit, office_of
 
 if TYPE_CHECKING:
     from swtool.office import Office
@@ -68,8 +68,9 @@ def handover(
                 terminal.write(f"{section.title}：{len(section.rows) or '无'}")
             terminal.say("试运行，没有写入，也没有写出移交清单")
             return ExitCode.DONE
-        done = hand_over(office, order, output or Path(default_name(office, order.on)), template=template)
-        _tell(terminal, done, order.close)
+        target = output or Path(default_name(office, order.on))
+        done = hand_over(office, order, target, template=template)
+        _tell(terminal, done, as_written(done.path, target), order.close)
     return ExitCode.DONE
 
 
@@ -85,12 +86,12 @@ def _refuse_stranger(office: Office, receiver: str, *, new: bool) -> None:
         )
 
 
-def _tell(terminal: Terminal, done: HandedOver, closed: bool) -> None:
+def _tell(terminal: Terminal, done: HandedOver, place: str, closed: bool) -> None:
     event = done.handover
     terminal.write(f"{event.giver} 移交给 {event.receiver}，{event.handed_on.isoformat()}")
     for section in done.sections:
         terminal.write(f"  {section.title}：{len(section.rows) or '无'}")
-    terminal.write(f"已写入 {done.path}")
+    terminal.write(f"已写入 {place}")
     terminal.write(f"清单上的链头：{event.head}")
     if closed:
         terminal.write(f"{event.giver}从 {event.handed_on.isoformat()} 起不再经办")

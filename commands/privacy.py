@@ -12,7 +12,7 @@ from swtool.parser import Noun
 from swtool.terminal import Terminal
 
 from ._arguments import DryRun, Format, Output, OutputFormat, Yes
-from ._context import emit, office_of
+from ._context import as_written, emit, office_of
 from ._privacy_subjects import refuse_while_needed, subject_named
 
 if TYPE_CHECKING:
@@ -73,7 +73,9 @@ def report(
             written = documents.write_report(office, table, case_no, output, template=template)
         else:
             written = write_table(table, output, reveal=True)
-        Terminal().write(f"{case_no}：{subject.number} 的记录共 {len(table.rows)} 项，已写入 {written}")
+        Terminal().write(
+            f"{case_no}：{subject.number} 的记录共 {len(table.rows)} 项，已写入 {as_written(written, output)}"
+        )
     return ExitCode.DONE
 
 

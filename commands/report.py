@@ -12,7 +12,7 @@ from swtool.parser import Noun
 from swtool.terminal import Terminal
 
 from ._arguments import AsOf, Format, Output, OutputFormat, Reveal
-from ._context import emit, office_of
+from ._context import as_written, emit, office_of
 
 if TYPE_CHECKING:
     from swtool.reporting.fill import Filled
@@ -136,8 +136,7 @@ def _tell(filled: Filled, output: Path, to: str) -> None:
     from swtool.reporting.shortfall import shortfalls
 
     terminal = Terminal()
-    note = "（原文件正被打开或写不进去，另存了一份）" if filled.path.name != output.name else ""
-    terminal.write(f"已写入 {filled.path}{note}")
+    terminal.write(f"已写入 {as_written(filled.path, output)}")
     if filled.rows:
         terminal.write("填入：" + "，".join(f"{title} {rows} 行" for title, rows in filled.rows.items()))
     terminal.write(f"合计核对：{filled.proofs.agreed} 处与数据库另算的结果一致" + _unchecked(filled))

@@ -13,7 +13,7 @@ from swtool.parser import Noun
 from swtool.terminal import Terminal
 
 from ._arguments import Format, KnownOn, Output, OutputFormat
-from ._context import emit, office_of
+from ._context import as_written, emit, office_of
 
 if TYPE_CHECKING:
     from swtool.office import Office
@@ -112,7 +112,7 @@ def report(
         scope = _scope(office, year, town)
         filled = fill_report(office, path, output, Order(scope, recipient=recipient), title=title)
     terminal = Terminal()
-    terminal.write(f"已写入 {filled.path}")
+    terminal.write(f"已写入 {as_written(filled.path, output)}")
     for line in shortfalls(filled):
         terminal.write(line)
     terminal.write(f"已记入报送登记：{scope.label} {year} 年年度统计，报给 {recipient}")

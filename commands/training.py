@@ -15,7 +15,7 @@ from swtool.parser import Noun
 from swtool.terminal import Terminal
 
 from ._arguments import AsOf, DryRun, Format, Output, OutputFormat, Reveal, day, proper_name
-from ._context import emit, office_of
+from ._context import as_written, emit, office_of
 
 if TYPE_CHECKING:
     from swtool.office import Office
@@ -257,7 +257,7 @@ def certificate(
         found = _person(office, person, station, office.today)
         target = output or Path(default_name(found, start, end))
         written = certify(office, found, start, end, target, template=template, reveal=reveal)
-        Terminal().say(f"已写入 {written}")
+        Terminal().say(f"已写入 {as_written(written, target)}")
     return ExitCode.DONE
 
 

@@ -147,12 +147,12 @@ def _deliver(
 ) -> Path:
     """Put the book in place; what must be recorded is recorded with it, or neither happens."""
     if sent is None and not persons:
-        return put_bytes(out, content)
+        return put_bytes(out, content, spares=True)
     why = f"报送{sent.sheet}给{sent.recipient}" if sent else "填报，含完整个人信息"
     with office.change(why) as tx:
         if persons:
             record_access(tx, AccessKind.EXPORT, out.name, persons)
-        path = put_bytes(out, content)
+        path = put_bytes(out, content, spares=True)
         if sent is not None:
             number = record_sent(tx, replace(sent, file_name=path.name))
             record_kept(tx, number, kept_rows(parts, asked), parts[0].scope, asked)

@@ -1,17 +1,22 @@
-"""Putting a finished file where the user wants it: whole or not at all, and beside it when WPS holds it open."""
+"""Putting a finished file where the user wants it: whole or not at all, and beside what lies there when WPS holds that
+open or somebody has worked in it."""
 
 from __future__ import annotations
 
 import errno
+import filecmp
 import shutil
 import uuid
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 from swtool.errors import SwtoolError
 from swtool.patterns import Pattern
 
+_OFFICE_FILES = (".xlsx", ".xlsm", ".docx")
 _TOO_LITTLE_SPACE = 1_000_000  # bytes
 _UNSAFE = Pattern(r'[<>:"/\\|?*\x00-\x1f]')
 _TEMPORARY = Pattern(r"~[0-9a-f]{32}\.[^.]+")
@@ -20,11 +25,12 @@ _TEMPORARY = Pattern(r"~[0-9a-f]{32}\.[^.]+")
 def put(path: Path, write: Callable[[Path], None]) -> Path:
     """Let ``write`` fill a temporary file beside ``path``, move it into place and return where it lies.
 
-    The returned path differs from ``path`` when that one was held open by another program; the caller says so.
+    The returned path differs from ``path`` when that one was held open by another program, or is an office file that
+    another program has saved (a town's book of the same name); the caller says so.
     Raises SwtoolError when the folder is missing or closed to us, the disk is full, or ``path`` is a folder.
     """
     refuse_place(path)
-    return _written(path, write, lambda temporary: _move(temporary, path))
+    return _written(path, write, lambda temporary: _move(temporary, path, spares=True))
 
 
 def _written(path: Path, write: Callable[[Path], None], move: Callable[[Path], Path]) -> Path:
@@ -59,9 +65,12 @@ def refuse_place(path: Path) -> None:
         raise SwtoolError("文件夹不存在", where=str(path.parent), remedy="请先建好文件夹，或换一个位置")
 
 
-def put_bytes(path: Path, content: bytes) -> Path:
-    """Write ``content`` the same way."""
-    return put(path, lambda temporary: _write_bytes(temporary, content))
+def put_bytes(path: Path, content: bytes, *, spares: bool = False) -> Path:
+    """Write ``content`` the same way, but also over what somebody has saved there unless it ``spares`` that: most such
+    files lie in folders where the office alone has a say."""
+    refuse_place(path)
+    write = partial(_write_bytes, content=content)
+    return _written(path, write, lambda temporary: _move(temporary, path, spares=spares))
 
 
 def safe_stem(text: str) -> str:
@@ -93,16 +102,31 @@ def _write_bytes(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def _move(temporary: Path, path: Path) -> Path:
+def _move(temporary: Path, path: Path, *, spares: bool) -> Path:
+    """To ``path`` or the first number beside it that may be replaced."""
+    for number in count(1):
+        place = path if number == 1 else path.with_name(f"{path.stem}({number}){path.suffix}")
+        if spares and _is_anothers(place, temporary):
+            continue
+        try:
+            return temporary.replace(place)
+        except PermissionError:
+            if not place.exists():
+                raise
+    raise AssertionError("numbers have no end")
+
+
+def _is_anothers(place: Path, new: Path) -> bool:
+    """Whether an office file of other content lies there that another program has saved (a town's, or one in which
+    somebody has worked since). One that cannot be looked into is left alone too; an empty one is nobody's."""
+    if place.suffix.lower() not in _OFFICE_FILES or not place.is_file():
+        return False
+    from swtool.workbooks.stable_zip import is_as_written
+
     try:
-        temporary.replace(path)
-        return path
-    except PermissionError:
-        if not path.exists():
-            raise
-    beside = _numbered(path)
-    temporary.replace(beside)
-    return beside
+        return place.stat().st_size > 0 and not is_as_written(place) and not filecmp.cmp(place, new, shallow=False)
+    except OSError:
+        return True
 
 
 def _settle(temporary: Path, path: Path, is_same: Callable[[Path, Path], bool]) -> Path:
@@ -124,13 +148,6 @@ def _holds(place: Path, temporary: Path, is_same: Callable[[Path, Path], bool]) 
         return is_same(place, temporary)
     except OSError:
         return False
-
-
-def _numbered(path: Path) -> Path:
-    number = 2
-    while (beside := path.with_name(f"{path.stem}({number}){path.suffix}")).exists():
-        number += 1
-    return beside
 
 
 def _is_full(folder: Path) -> bool:

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 CORE = "docProps/core.xml"
 APP = "docProps/app.xml"
@@ -56,6 +56,17 @@ def stable_zip(path: Path, amend: Mapping[str, Callable[[bytes], bytes]] = _NOTH
         rewritten.replace(path)
     finally:
         rewritten.unlink(missing_ok=True)
+
+
+def is_as_written(path: Path) -> bool:
+    """Whether an office file is as it was written here, told by how the names in its directory stand: no other program
+    leaves the first day there and says of every name that it is in UTF-8. Raises OSError."""
+    try:
+        with ZipFile(path) as archive:
+            entries = archive.infolist()
+    except BadZipFile:  # damaged, or with a password
+        return False
+    return all(entry.date_time == _FIRST_DAY and entry.flag_bits == _UTF8_NAME for entry in entries)
 
 
 def stored_zip(parts: Mapping[str, bytes]) -> bytes:
