@@ -56,9 +56,28 @@ def test_the_name_of_the_sheet_is_no_title(tmp_path: Path, sheet: str) -> None:
 
 
 @pytest.mark.parametrize("heading", ["岗位", "专兼职", "入职时间", "到站时间", "离职时间"])
-def test_a_column_about_the_post_makes_it_a_roster_whatever_the_title(tmp_path: Path, heading: str) -> None:
-    rows: Rows = [["社工站值班表"], ["姓名", "身份证号", heading], ["甲示例", WHO, None]]
+@pytest.mark.parametrize("title", ["社会工作者权益保障登记簿", "持证社工花名册", "在岗及新进社工名单", "社工台账"])
+def test_a_column_about_the_post_makes_up_for_a_title_that_says_little(
+    tmp_path: Path, heading: str, title: str
+) -> None:
+    rows: Rows = [[title], ["姓名", "身份证号", heading], ["甲示例", WHO, None]]
     assert see_rows(tmp_path, rows).tables == [("staff_roster", 2, [3])]
+
+
+@pytest.mark.parametrize(("title", "heading"), [
+    ("许村镇2026年11月社工津贴发放表", "岗位"), ("社工站值班表", "岗位"), ("参训社工名单", "岗位"),
+    ("2026年离职人员登记表", "离职时间"), ("2026年离职人员花名册", "离职时间"),
+    ("2026年新进人员名单", "到站时间"), ("许村镇新入职人员花名册", "入职时间"),
+])  # fmt: skip
+def test_a_title_that_says_of_whom_a_list_is_holds_against_columns_about_posts(
+    tmp_path: Path, title: str, heading: str
+) -> None:
+    seen = see_rows(tmp_path, [[title], ["姓名", "身份证号", "证书等级", heading], ["甲示例", WHO, "初级", None]])
+    assert (seen.tables, seen.codes) == ([], [("intake.of_some_only", "2:2")])
+    assert seen.findings[0].what == f"不敢认作《社工站人员花名册》：表名写的是“{title}”，看来只是一部分人的名单"
+    assert seen.findings[0].remedy == (
+        "确是全部人员的，在表格上面写上表名“社工站人员花名册”；不是的，换成要报的那张填报表（swtool intake template）"
+    )
 
 
 COURSE = "培训名称：老年社会工作   培训时间：2026年3月5日   学时：6   主办单位：海宁市民政局"
