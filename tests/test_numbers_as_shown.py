@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,17 @@ def test_each_code_by_the_format_of_its_own_cell(office: Path, tmp_path: Path) -
 def test_codes_in_other_formats_stay_as_they_are(office: Path, tmp_path: Path) -> None:
     outcome = households(office, tmp_path, (1, "0.00"), (2, "#,##0"))
     assert outcome.column("file_no") == {2: "1", 3: "2"}
+
+
+@pytest.mark.parametrize(("cell", "code"), [
+    (date(2026, 3, 12), "m月d日"), (date(2026, 3, 1), "mmm-yy"), (date(2026, 3, 12), "yyyy/m/d"),
+])  # fmt: skip
+def test_a_code_that_became_a_day_is_refused(office: Path, tmp_path: Path, cell: date, code: str) -> None:
+    """3-12 typed into a cell is a day for Excel: neither what was typed nor what is seen was stored."""
+    outcome = households(office, tmp_path, (cell, code), ("3-12", "@"))
+    assert outcome.findings == [("cell.code.is_date", "A2")]
+    assert outcome.receipt.findings[0].what == "档案号：编号存成了日期，看不出原来写的是什么"
+    assert outcome.column("file_no") == {2: None, 3: "3-12"}
 
 
 MONTH = ("许村镇社工站2026年11月社工站月报表",)

@@ -172,7 +172,7 @@ def shown_again(kind: Kind, cell: object, number_format: str | None, context: Pa
         return kind.parse(code_shown(cell, number_format) or cell, context)
     if kind.is_share and isinstance(cell, int | float) and number_format and shows_percent(number_format):
         return kind.parse(percent_shown(cell), context)
-    if isinstance(cell, date) and number_format and (words := _less_than_a_day(number_format)):
+    if isinstance(cell, date) and not kind.is_code and number_format and (words := _less_than_a_day(number_format)):
         shown = words.format(cell.year, cell.month)
         read = kind.parse(shown, context)
         if isinstance(read, CellFault) and read.code == NOT_EXACT:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, time, timedelta
 
 from swtool.folding import PLAIN, is_plain_code, squeeze
 from swtool.forms.amounts import Area, Count, CreditHours, Money, Rate
@@ -68,7 +69,7 @@ class Text(Kind):
 @dataclass(frozen=True, slots=True)
 class Code(Kind):
     """A number that is a name (certificate, proof, voucher): kept as the characters it has, or as those that are seen
-    of it. 无 and / are none."""
+    of it. 无 and / are none. 3-12 that Excel took for a day is refused: it may be seen as 3月12日 or Dec-03."""
 
     show: Show = Show.CODE
     cell_format: str = "@"
@@ -77,6 +78,10 @@ class Code(Kind):
         if isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) >= 10**15:
             return CellFault(
                 "code.precision_lost", "编号存成了数字，精度已丢失", expected="把单元格设为文本格式后重新输入完整编号"
+            )
+        if isinstance(cell, date | time | timedelta):
+            return CellFault(
+                "code.is_date", "编号存成了日期，看不出原来写的是什么", expected="把单元格设为文本格式后重新输入编号"
             )
         return None if states_nothing(cell) else squeeze(plain_text(cell)) or None
 
