@@ -72,6 +72,7 @@ SERVICE_RECORD = Form(
         Column("remarks", "备注", Text(300), aliases=("服务内容", "服务内容及备注", "服务情况")),
     ),
     checks=(NotInFuture("happened_on"),),
+    belongs=("project", "engagement_no", "file_no", "client"),
 )
 
 ENGAGEMENT_LIST = Form(
@@ -117,6 +118,7 @@ ENGAGEMENT_LIST = Form(
         InOrder("opened_on", "stage_on"),
         InOrder("opened_on", "referred_on"),
     ),
+    belongs=("project",),
 )
 
 SERVICE_CATALOGUE = Form(

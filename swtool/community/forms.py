@@ -109,6 +109,7 @@ MEETING_ITEMS = Form(
         InOrder("held_on", "done_on"),
         InOrder("held_on", "due_on", Severity.WARNING),
     ),
+    belongs=("village", "participants"),
 )
 
 _SUPERVISOR_NO = Column("supervisor_no", "督导编号", Code(), note="系统给出；再次报送时保留它")

@@ -108,6 +108,7 @@ STAFF_CHANGE_FILING = Form(
         OnePerson("outgoing_id", "outgoing_name"),
         NotInFuture("commitment_signed_on", Severity.WARNING),
     ),
+    belongs=("project_name", "project_approved_on"),
 )
 
 FORMS: tuple[Form, ...] = (STAFF_CHANGE_FILING,)

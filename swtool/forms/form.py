@@ -47,7 +47,8 @@ class Form:
 
     ``checks`` are what its columns must say together. ``telling``: of a form whose list is taken for all there are, the
     columns that no list of some has; without one of them a title that speaks of something else is believed. ``over``:
-    columns that are read from the lines over a list where those hold a required one.
+    columns that are read from the lines over a list where those hold a required one. ``belongs``: columns of what all
+    rows of a list belong to (项目名称：… over spending), which the lines over it say however complete it is.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Form:
     checks: tuple[RowCheck, ...] = ()
     telling: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
+    belongs: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         names = {column.name for column in self.columns}
@@ -66,7 +68,7 @@ class Form:
             raise ValueError(f"form {self.name}: a column is declared twice")
         if undeclared := set(self.key) - names:
             raise ValueError(f"form {self.name}: undeclared key {sorted(undeclared)}")
-        if undeclared := {*self.telling, *self.over} - names:
+        if undeclared := {*self.telling, *self.over, *self.belongs} - names:
             raise ValueError(f"form {self.name}: undeclared columns {sorted(undeclared)}")
         if undeclared := {name for check in self.checks for name in check.columns} - names:
             raise ValueError(f"form {self.name}: a check of undeclared columns {sorted(undeclared)}")

@@ -22,6 +22,7 @@ FUND_ENTRIES = Form(
         Column("project_name", "项目名称", Reference("project"), aliases=("项目", "所属项目")),
     ),
     checks=(NotInFuture("happened_on"),),
+    belongs=("project_name",),
 )
 
 FORMS: tuple[Form, ...] = (FUND_ENTRIES,)

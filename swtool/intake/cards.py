@@ -116,14 +116,19 @@ def _words(slots: Sequence[_Slot]) -> set[str] | None:
     return {word for heading in headings for word in (heading.full, heading.text)}
 
 
-def lines_over(sheet: Sheet, rows: Iterable[int], vocabulary: Vocabulary, form: Form) -> dict[str, Field]:
-    """The fields written over a list (培训名称：…), each that is said but once."""
+def lines_over(
+    sheet: Sheet, rows: Iterable[int], columns: range, vocabulary: Vocabulary, form: Form
+) -> dict[str, Field]:
+    """The fields written over a list (培训名称：…), each that is said but once, or once over the list's own columns."""
     merges = _by_row(sheet)
     told: dict[str, list[Field]] = {}
     for row in rows:
         for pair in _pairs(sheet, row, _slots(sheet, row, merges), vocabulary.names[form.name], vocabulary.knows):
             if not is_blank(pair.value):
                 told.setdefault(pair.column.name, []).append(pair)
+    for name, pairs in told.items():
+        if len(pairs) > 1:
+            told[name] = [pair for pair in pairs if pair.label[1] in columns]
     return {name: pairs[0] for name, pairs in told.items() if len(pairs) == 1}
 
 

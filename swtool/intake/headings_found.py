@@ -19,10 +19,13 @@ from swtool.intake.template_mark import TemplateMark
 from swtool.intake.ticked import with_ticks
 from swtool.intake.vocabulary import FEWEST_COLUMNS, Vocabulary
 from swtool.intake.whole_lists import foreign_title, may_be_of_some, of_some_only
+from swtool.patterns import Pattern
 from swtool.workbooks.cells import Book, Cell, Sheet
 from swtool.workbooks.layout import HeaderCandidate
+from swtool.workbooks.row_kinds import plain_word
 
 _WIDEST_GATHERED = 100  # columns of a sheet, of which most will be read
+_CONTINUED = Pattern(r"\(?续[表页]?\d{0,2}\)?$")
 _ROWS_OF_A_HEAD = 40  # further down, a heading is looked for after a gap or where its plain words stand
 
 
@@ -53,10 +56,11 @@ class HeadingSearch:
     hints: Hints
     mark: TemplateMark | None
     supplied: Mapping[str, frozenset[str]]
+    _met: list[HeaderCandidate] = field(default_factory=list)  # page breaks among them
 
     def run(self, card_rows: Collection[int]) -> Headings:
         """All headings. The same heading again (page break) is no new table, unless the lines over it speak of another
-        town, sender, period or unit; rows of cards are none."""
+        town, sender, period or unit, or of another course or project; rows of cards are none."""
         found, sheet = Headings(), self.sheet
         over = LinesOver(sheet, self.hints.is_town)
         next_row, first = sheet.first_row, sheet.last_row
@@ -75,9 +79,12 @@ class HeadingSearch:
                 next_row = max(next_row, best.header.bottom + 1)
                 if above and any(_same_heading(above, fit) for fit in fits):
                     is_new_card = any(above.header.bottom < row < number for row in card_rows)
-                    if not (is_new_card or over.speak_of_another(first, above.header.top, number)):
+                    is_another = is_new_card or over.speak_of_another(first, above.header.top, number)
+                    if not (is_another or self._says_otherwise(best, above)):
+                        self._met.append(best.header)
                         continue
                 self._settle(found, fits)
+                self._met.append(best.header)
                 first = min(first, best.header.top)
         return found
 
@@ -172,19 +179,41 @@ class HeadingSearch:
         return fits
 
     def _with_lines_over(self, fit: Fit) -> Fit:
-        """What the heading lacks may be written over the list: 培训名称：…"""
-        if not fit.missing:
+        """What the heading lacks may be written over the list: 培训名称：…, and what all rows belong to: 项目名称：…"""
+        if not fit.missing and not fit.form.belongs:
             return fit
-        over = set(self.given_over(fit))
+        over = set(self.given_over(fit)).difference(column.name for column, _ in fit.columns)
         written = over.intersection(column.name for column in fit.missing)
         if written:
-            written |= over.intersection(fit.form.over).difference(column.name for column, _ in fit.columns)
-        return replace(fit, supplied=fit.supplied | written)
+            written |= over.intersection(fit.form.over)
+        return replace(fit, supplied=fit.supplied | written | over.intersection(fit.form.belongs))
 
     def given_over(self, fit: Fit) -> Mapping[str, Field]:
-        """The form's fields in the lines over a heading, as far as its columns lack them."""
+        """The form's fields in the lines over a heading: what those right over it don't say, those at the head of the
+        sheet may."""
         top = max(self.sheet.first_row, fit.header.top - _ROWS_OF_A_HEAD)
-        return lines_over(self.sheet, range(top, fit.header.top), self.vocabulary, fit.form)
+        first = min((header.top for header in self._met), default=fit.header.top)
+        return {**self._said_in(range(top, min(first, fit.header.top)), fit), **self._right_over(fit)}
+
+    def _right_over(self, fit: Fit) -> Mapping[str, Field]:
+        """The fields between a heading and the one above it."""
+        above = (header.bottom for header in self._met if header.bottom < fit.header.top)
+        top = max(*above, self.sheet.first_row - 1, fit.header.top - _ROWS_OF_A_HEAD - 1) + 1
+        return self._said_in(range(top, fit.header.top), fit)
+
+    def _said_in(self, rows: range, fit: Fit) -> Mapping[str, Field]:
+        columns = range(min(fit.header.columns), max(fit.header.columns) + 1)
+        return lines_over(self.sheet, rows, columns, self.vocabulary, fit.form)
+
+    def _says_otherwise(self, again: Fit, above: Fit) -> bool:
+        """Whether the lines right over a heading that comes again give all rows something else than those over the
+        table above did: another 培训名称：…, another 项目名称：…"""
+        there = self.given_over(above)
+        return any(
+            name in above.form.belongs if name not in there else _plain(each.value) != _plain(there[name].value)
+            for name, each in self._right_over(again).items()
+            if name in above.supplied or name in above.form.belongs
+        )
 
     def _with_near(self, found: Headings, fit: Fit) -> tuple[Fit, list[Finding]]:
         """Ask about headings that nearly name a column, where somebody can be asked; else a finding for each."""
@@ -234,6 +263,11 @@ def _is_gap(row: list[Cell]) -> bool:
     first = row[: FEWEST_COLUMNS + 1]
     is_full = len(first) > FEWEST_COLUMNS and all(first)
     return not is_full and len(row) - row.count("") - row.count(None) <= FEWEST_COLUMNS
+
+
+def _plain(value: Cell) -> str:
+    """A value of a line to compare by: the next page may say （续） behind it."""
+    return _CONTINUED.sub("", plain_word(value))
 
 
 def _same_heading(one: Fit, other: Fit) -> bool:

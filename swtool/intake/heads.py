@@ -39,7 +39,7 @@ def head_of(
     own, everyone = (metadata_from(lines_of_table(each), is_town) for each in lines)
     whole = metadata_from(lines[0])  # a note may say a unit
     unit = whole.unit or ""
-    period = _month(own.period_text or everyone.period_text)
+    period = _period(own.period_text, everyone.period_text)
     title = SheetTitle(
         own.title or everyone.title,
         own.town_text or town_alone(lines[0]) or everyone.town_text or town_alone(lines[1]),
@@ -90,6 +90,14 @@ def _leftmost(sheet: Sheet, cells: Sequence[Cell]) -> int:
 def cells_of(sheet: Sheet, row: int) -> Sequence[Cell]:
     """The cells of a row by its true number; none where the sheet has no such row."""
     return sheet.rows[row - sheet.first_row] if sheet.first_row <= row <= sheet.last_row else ()
+
+
+def _period(own: str, everyone: str) -> Month | None:
+    """The month over a table; where its own lines say no more than the year (as a project's name does), the month of
+    that year at the head of the sheet."""
+    month, whole = _month(own), _month(everyone)
+    is_open = not own or (whole is not None and own.rstrip("度") == f"{whole.year}年")
+    return month or (whole if is_open else None)
 
 
 def _month(text: str) -> Month | None:

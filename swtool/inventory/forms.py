@@ -203,6 +203,7 @@ NEED_LIST = Form(
         Column("resolved_on", "完成日期", PartialDay(), aliases=("办结日期", "完成时间")),
         Column("feedback", "反馈", Text(), aliases=("居民反馈", "反馈情况"), privacy=Privacy.SENSITIVE),
     ),
+    belongs=("village", "file_no", "head_name"),
 )
 
 RESOURCE_LIST = Form(

@@ -77,6 +77,7 @@ LEDGER = Form(
         ),
     ),
     checks=(IsShare("execution_rate", "cumulative", "budget"),),
+    belongs=("project_name", "purchaser", "contract_amount"),
 )
 
 FORMS: tuple[Form, ...] = (LEDGER,)

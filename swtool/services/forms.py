@@ -39,6 +39,7 @@ MONTHLY_REPORT = Form(
         Column("completion_rate", "完成率", Rate(), aliases=("完成比例", "完成进度"), note="累计除以年度指标；可不填"),
     ),
     checks=(IsShare("completion_rate", "cumulative", "target"),),
+    belongs=("organization", "service_field"),
 )
 
 MONTHLY_REPORT_WIDE = Form(

@@ -158,6 +158,7 @@ VOLUNTEER_RECORDS = Form(
         Column("evaluation", "服务评价", Text(100), aliases=("评价", "星级", "评价情况")),
     ),
     checks=(OnePerson("resident_id", "name"), NotInFuture("happened_on")),
+    belongs=("village", "kind", "station", "organizer"),
 )
 
 FORMS: tuple[Form, ...] = (VOLUNTEER_LIST, VOLUNTEER_RECORDS)

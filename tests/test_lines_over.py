@@ -1,0 +1,103 @@
+"""Lines over a list that say what all its rows belong to: a project, a course, a village, a station."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.sightings import Rows, see_rows
+
+MONEY = ["科目", "预算", "本期金额", "资金来源"]
+NORTH, SOUTH = "北镇服务项目", "南镇服务项目"
+SIGNED = ["社工站", "姓名", "签到"]
+OLD = "培训名称：老年社会工作   培训日期：2026年11月3日   学时：6"
+YOUNG = "培训名称：儿童社会工作   培训日期：2026年11月4日   学时：3"
+
+
+@pytest.mark.parametrize(("rows", "name", "value"), [
+    ([["财务公开表（2026年11月）"], [f"项目名称：{NORTH}"], MONEY, ["人员", 10, 8, "财政"]], "project_name", NORTH),
+    ([["财务公开表"], ["购买方：北镇人民政府"], MONEY, ["人员", 10, 8, "财政"]], "purchaser", "北镇人民政府"),
+    (
+        [["记账凭证汇总"], ["资金名称：购买资金", None, f"项目名称：{NORTH}"],
+         ["记账日期", "凭证号", "摘要", "借方科目", "贷方科目", "金额"],
+         ["2026-10-20", "记-1", "拨付", "5103", "1002", 15]],
+        "project_name", NORTH,
+    ),
+    (
+        [["服务记录表"], [f"项目名称：{NORTH}", None, "小组编号：XZ-01"], ["服务日期", "服务人员", "分钟", "参加人数"],
+         ["2026-10-08", "甲示例", 90, 8]],
+        "engagement_no", "XZ-01",
+    ),
+    (
+        [["议事会议记录表"], ["社区：许村社区"], ["会议名称", "召开时间", "会议议题", "会议决定"],
+         ["联席会议", "2026-10-15", "停车", "划线"]],
+        "village", "许村社区",
+    ),
+    (
+        [["志愿服务记录表"], ["社工站：许村镇社工站"], ["志愿者编号", "姓名", "日期", "活动名称", "时长"],
+         ["330481Z00001", "甲示例", "2026-11-02", "敬老", 2]],
+        "station", "许村镇社工站",
+    ),
+])  # fmt: skip
+def test_what_a_line_over_a_list_names_is_of_every_row(tmp_path: Path, rows: Rows, name: str, value: str) -> None:
+    """It used to be passed over where the form can do without: spending of a project became its organization's."""
+    seen = see_rows(tmp_path, rows)
+    assert (seen.codes, seen.column(name), seen.cell(name)[1:]) == ([], [value], "2")
+
+
+def test_a_column_goes_before_a_line(tmp_path: Path) -> None:
+    seen = see_rows(
+        tmp_path, [["财务公开表"], [f"项目名称：{NORTH}"], [*MONEY, "项目"], ["人员", 10, 8, "财政", SOUTH]]
+    )
+    assert seen.column("project_name") == [SOUTH]
+
+
+def test_the_same_heading_under_another_project_is_another_table(tmp_path: Path) -> None:
+    first, second = ["人员", 10, 8, "财政"], ["人员", 10, 9, "财政"]
+    rows = [
+        ["财务公开表（2026年11月）"],
+        [f"项目名称：{NORTH}"], MONEY, first,
+        [f"项目名称：{SOUTH}2026年"], MONEY, second,
+    ]  # fmt: skip
+    seen = see_rows(tmp_path, rows)
+    assert seen.tables == [("financial_disclosure", 3, [4]), ("financial_disclosure", 6, [7])]
+    assert (seen.column("project_name"), seen.column("project_name", 1)) == ([NORTH], [f"{SOUTH}2026年"])
+    assert [str(each.title.period) for each in seen.extracts] == ["2026-11"] * 2, "a year in a name hides no month"
+
+
+def test_projects_side_by_side_have_their_own_lines(tmp_path: Path) -> None:
+    lines = [[f"项目名称：{NORTH}", *[None] * 4, f"项目名称：{SOUTH}"], [*MONEY, None, *MONEY]]
+    rows = [["财务公开表（2026年11月）"], *lines, ["人员", 10, 8, "财政", None, "人员", 10, 9, "财政"]]
+    seen = see_rows(tmp_path, rows)
+    assert {tuple(seen.column("project_name", table)) for table in (0, 1)} == {(NORTH,), (SOUTH,)}
+
+
+@pytest.mark.parametrize("between", [[], [[]], [[], ["培训签到表"]]])
+def test_the_same_heading_under_another_course_is_another_table(tmp_path: Path, between: list[list[str]]) -> None:
+    """Who had signed in for the second course used to be put down for the first."""
+    row = ["许村镇社工站", "甲示例", "√"]
+    seen = see_rows(tmp_path, [["培训签到表"], [OLD], SIGNED, row, *between, [YOUNG], SIGNED, row])
+    again = 6 + len(between)
+    assert seen.tables == [("training_sign_in", 3, [4]), ("training_sign_in", again, [again + 1])]
+    assert [seen.column("course_title", table) for table in (0, 1)] == [["老年社会工作"], ["儿童社会工作"]]
+    assert [seen.column("credit_hours", table) for table in (0, 1)] == [[600], [300]]
+
+
+@pytest.mark.parametrize("line", [OLD, OLD.replace("社会工作", "社会工作（续）"), "培训签到表", "（续表）"])
+def test_the_next_page_of_a_course_is_no_table_of_its_own(tmp_path: Path, line: str) -> None:
+    first, second = ["许村镇社工站", "甲示例", "√"], ["许村镇社工站", "乙示例", "√"]
+    seen = see_rows(tmp_path, [["培训签到表"], [OLD], SIGNED, first, [line], SIGNED, second])
+    assert seen.tables == [("training_sign_in", 3, [4, 7])]
+
+
+def test_what_stands_at_the_head_of_the_sheet_holds_for_a_lower_table_of_another_form(tmp_path: Path) -> None:
+    rows = [
+        ["项目资料"], [f"项目名称：{NORTH}"],
+        ["指标", "计划完成数", "单位"], ["新增个案数", 144, "个"], [],
+        ["期次", "约定金额", "约定付款日期"], ["第一期", 60000, "2026-12-20"],
+    ]  # fmt: skip
+    seen = see_rows(tmp_path, rows)
+    assert {each.form.name: each.rows[0].text("project") for each in seen.extracts} == {
+        "project_indicators": NORTH, "project_milestones": NORTH,
+    }  # fmt: skip
