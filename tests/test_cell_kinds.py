@@ -26,6 +26,7 @@ from swtool.forms.kinds import (
     Year,
     YesNo,
 )
+from swtool.forms.minutes import WholeMinutes
 from swtool.forms.personal import CreditCode, PersonName, Phone, ResidentId
 from swtool.registry import words
 from swtool.registry.kinds import InsuranceKinds, SignedDay
@@ -144,6 +145,11 @@ READ: list[tuple[Kind, object, object]] = [
     (Count(), 3.0, 3),
     (Count(), "零", 0),
     (Count(), 0, 0),
+    (WholeMinutes(), 90, 90),
+    (WholeMinutes(), "90", 90),
+    (WholeMinutes(), "９０分钟", 90),
+    (WholeMinutes(), "1.5小时", 90),
+    (WholeMinutes(), "无", None),
     (Money(), "1,200.5", 120_050),
     (Money(), "1.2万元", 1_200_000),
     (Money(may_be_negative=True), "-5", -500),

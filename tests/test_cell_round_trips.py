@@ -33,7 +33,7 @@ from swtool.forms.kinds import (
     Year,
     YesNo,
 )
-from swtool.forms.minutes import Minutes, ServiceTime
+from swtool.forms.minutes import Minutes, ServiceTime, WholeMinutes
 from swtool.forms.moments import Moment
 from swtool.forms.personal import SEPARATOR, CreditCode, PersonName, Phone, ResidentId
 from swtool.identifiers import credit_check_digit, resident_check_digit
@@ -163,6 +163,7 @@ VALUES: dict[type[Kind], st.SearchStrategy[object]] = {
     Moment: st.datetimes(datetime(1990, 1, 1), datetime(2099, 12, 31)).map(lambda at: f"{at:%Y-%m-%dT%H:%M}"),  # noqa: DTZ001
     TimeOfDay: clocks,
     ServiceTime: st.integers(1, 10**5).map(Minutes),
+    WholeMinutes: st.integers(0, 10**5),
     Points: st.integers(0, 10**6),
 }
 

@@ -40,7 +40,7 @@ from swtool.forms.kinds import (
     Year,
     YesNo,
 )
-from swtool.forms.minutes import ServiceTime
+from swtool.forms.minutes import ServiceTime, WholeMinutes
 from swtool.forms.moments import Moment
 from swtool.forms.personal import CreditCode, PersonName, Phone, ResidentId
 from swtool.intake.issuing import Prefilled, prefill
@@ -97,6 +97,7 @@ _CELLS: Mapping[type[Kind], st.SearchStrategy[object]] = {
     CourseLength: st.one_of(st.integers(1, 200), st.just("2天"), st.just("3.5")),
     TimeOfDay: st.sampled_from(("09:00", "13:30")),
     ServiceTime: st.sampled_from(("2.5", 3, "90分钟", "100分钟")),
+    WholeMinutes: st.sampled_from((90, "90分钟", "1.5小时")),
     Moment: st.datetimes(datetime(1990, 1, 1), datetime(2026, 11, 9)).map(lambda at: f"{at:%Y-%m-%d %H:%M}"),  # noqa: DTZ001
     SignIn: st.sampled_from(("√", "09:05", "缺席", "甲示例")),
     Points: st.one_of(st.integers(0, 100), st.just("2.5分"), st.just("40.25")),

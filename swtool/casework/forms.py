@@ -5,6 +5,7 @@ from __future__ import annotations
 from swtool.casework.terms import ENGAGEMENT_KINDS, KIND_SYNONYMS, SERVICE_KINDS
 from swtool.forms.form import Column, Form
 from swtool.forms.kinds import Choice, Code, Count, Day, Reference, Text
+from swtool.forms.minutes import WholeMinutes
 from swtool.forms.personal import PersonName
 from swtool.forms.rowchecks import InOrder, NotInFuture
 from swtool.privacy import Privacy
@@ -63,7 +64,7 @@ SERVICE_RECORD = Form(
             "engagement_no", "个案（小组、活动）编号", Code(), aliases=("个案编号", "小组编号", "活动编号", "所属编号")
         ),
         _PROJECT,
-        Column("minutes", "时长（分钟）", Count(), aliases=("服务时长（分钟）", "分钟", "服务分钟数")),
+        Column("minutes", "时长（分钟）", WholeMinutes(), aliases=("服务时长（分钟）", "分钟", "服务分钟数")),
         Column("persons", "服务人数", Count(), aliases=("受益人数", "参加人数"), note="不写按 1 人", own=True),
         Column("person_times", "服务人次", Count(), aliases=("受益人次", "参加人次"), note="不写同人数", own=True),
         Column("volunteers", "志愿者人数", Count(), aliases=("参与志愿者", "志愿者"), own=True),

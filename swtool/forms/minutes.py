@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 from swtool.errors import UsageFault
+from swtool.forms.amounts import Count
 from swtool.forms.kind import CellFault, Kind, ParseContext, states_nothing, with_letters_as_digits
 from swtool.forms.units import MINUTE, TIME, Units
 from swtool.quantities import QuantityFault, format_hours, parse_hours_with_unit
@@ -56,6 +57,18 @@ class ServiceTime(Kind):
             return value
         hundredths, rest = divmod(int(value) * 100, MINUTES_AN_HOUR)
         return f"{int(value)}分钟" if rest else Decimal(hundredths).scaleb(-2)
+
+
+@dataclass(frozen=True, slots=True)
+class WholeMinutes(Count):
+    """A length in minutes, where a bare number says them: 90, 90分钟, 1.5小时."""
+
+    def parse(self, cell: object, context: ParseContext) -> object:
+        written = parse_hours_with_unit(cell) if isinstance(cell, str) else None
+        if isinstance(written, tuple) and written[1] in (*_MINUTES, *filter(None, _HOURS)):
+            read = _minutes(cell)
+            return int(read) if isinstance(read, Minutes) else read
+        return Count.parse(self, cell, context)
 
 
 def _minutes(cell: object, bare: str = "") -> object:

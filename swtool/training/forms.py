@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from swtool.forms.form import Column, Form
-from swtool.forms.kinds import Choice, Code, Count, CreditHours, Reference, Text, YesNo
+from swtool.forms.kinds import Choice, Code, CreditHours, Reference, Text, YesNo
+from swtool.forms.minutes import WholeMinutes
 from swtool.forms.personal import PersonName, ResidentId
 from swtool.privacy import Privacy
 from swtool.training.kinds import CourseDays, CourseLength, TimeOfDay
@@ -136,7 +137,7 @@ TRAINING_RECORD = Form(
         Column("days", "天数", CourseLength(DAY), aliases=("培训天数",)),
         _CREDIT_HOURS,
         Column("clock_hours", "小时", CourseLength(CLOCK_HOUR), aliases=("小时数", "培训小时", "实际小时")),
-        Column("minutes", "分钟", Count(), aliases=("实际分钟", "分钟数")),
+        Column("minutes", "分钟", WholeMinutes(), aliases=("实际分钟", "分钟数")),
         Column("result", "考核结果", RESULT, aliases=("结果", "考核情况", "考试结果")),
         _PROOF,
         _VERIFIED_BY,
