@@ -14,6 +14,7 @@ from swtool.intake.headings_found import HeadingSearch
 from swtool.intake.heads import Head, head_of, last_row_above
 from swtool.intake.hints import Hints
 from swtool.intake.plan import SheetTitle
+from swtool.intake.sheet_month import another_month, with_month
 from swtool.intake.sheet_place import contradicted, name_of
 from swtool.intake.template_mark import TemplateMark
 from swtool.intake.vague import with_vague_columns
@@ -77,7 +78,10 @@ def tables_on(book: Book, sheet: Sheet, vocabulary: Vocabulary, hints: Hints, ma
         found.last_rows.append(_last_row(sheet, fit, bounds, cards, found.card_of.get(number)))
     found.fits = [with_vague_columns(sheet, *each) for each in zip(found.fits, found.last_rows, strict=True)]
     for number, fit in enumerate(found.fits):
-        found.heads.append(_head(found, number, fit, hints))
+        head = with_month(sheet, _head(found, number, fit, hints), _lines_over(found, number))
+        found.heads.append(head)
+        if fault := another_month(book, sheet, fit, head, range(sheet.first_row, fit.header.top)):
+            found.findings.append(fault)
         if fit.supplied and number not in found.card_of:
             found.over[number] = {name: each for name, each in search.given_over(fit).items() if name in fit.supplied}
     _refuse_unclear_units(book, found)
