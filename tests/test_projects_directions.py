@@ -193,3 +193,17 @@ def test_rows_to_be_mended_that_still_do_not_say_it_are_refused_again(county: Of
 def test_the_same_lines_under_another_caption_are_no_repetition(county: Office, tmp_path: Path) -> None:
     assert _errors(_load(county, tmp_path, TITLE, HEAD, GRANT)) == []
     assert ("intake.differs", "C3") in _errors(_load(county, tmp_path, TITLE, HEAD, GRANT, sheet="收入"))
+
+
+@pytest.mark.parametrize(("line", "under", "said"), [
+    ("上月结余", "", []), ("期初余额", "", []), ("本月结余", "", []), ("结余", "二、支出", []), ("期末结存", "", []),
+    ("本 月 结 余", "", []), ("账户余额", "一、收入", []), ("上年结转资金", "二、支出", []),
+    ("上年结转", "一、收入", [IN]), ("上月结余", "一、收入", [IN]), ("结余资金上缴", "", [OUT]),
+    ("余额宝手续费", "", [OUT]),
+])  # fmt: skip
+def test_what_is_left_over_is_no_line(county: Office, tmp_path: Path, line: str, under: str, said: list[str]) -> None:
+    """The balances under the lines used to be published as spending."""
+    captions = [(under,)] if under else []
+    receipt = _load(county, tmp_path, TITLE, HEAD, *captions, (PROJECT, line, 31000, ""))
+    at = f"B{3 + len(captions)}"
+    assert (_errors(receipt), _stored(county)) == ([] if said else [("ledger.balance_line", at)], said)

@@ -3,6 +3,8 @@
 Towns write one table under 收入 and one under 支出, captions 一、收入 and 二、支出 between the rows, a sheet named
 收入, or a title …收入明细表. Only what is said plainly counts; what contradicts itself is refused at its cell. Where
 nothing speaks of either, a line is spending.
+
+上月结余 and 本月结余 among the lines are neither: refused, but for what was carried over and is said to be income.
 """
 
 from __future__ import annotations
@@ -26,6 +28,9 @@ _SAID = Pattern(
     r"(收入|支出)(?:明细|情况|公开|公示|统计|汇总|台账|流水|登记|记录|一览|清单|项目|科目|部分|小?计|合计|总?额|金额|费用|资金|来源"
     r"|[及与和]?结余|[表账单款类栏项数]|\([^()]*\)|:[\d.,元]*)*$"
 )
+_BALANCE = Pattern(
+    r"(?:(?P<opening>[上期年月][\u4e00-\u9fff]{0,3}?[初期月年季度])|[\u4e00-\u9fff]{0,6}?)(?:结[余转存]|余额)(?:资金|金额|数|额)?"
+)
 _NUMBER = re.compile(CAPTION_NUMBER)
 _REMEDY = "加一列“收支类别”，每行写明“收入”或“支出”"
 
@@ -45,6 +50,8 @@ def tell_directions(extract: Extract) -> None:
         if (row.number, "direction") in extract.unreadable:
             continue
         direction = directions.of(row)
+        if direction is not None and directions.refuses_balance(row, direction):
+            direction = None
         if direction is None:
             extract.unreadable.add((row.number, "direction"))
         extract.put(row, "direction", direction.value if direction else None)
@@ -83,6 +90,21 @@ class _Directions:
             self._refuse(row, f"科目“{row.text('budget_line')}”像{DIRECTION_LABELS[line]}，{over}", "budget_line")
             return None
         return direction
+
+    def refuses_balance(self, row: Row, direction: Direction) -> bool:
+        """Whether the line is what is left over and no income or spending, with a finding."""
+        line = row.text("budget_line")
+        balance = _BALANCE.fullmatch("".join(fold(line).split()))
+        if balance is None or (direction is Direction.INCOME and balance["opening"]):
+            return False
+        self._extract.fault(
+            row,
+            "budget_line",
+            "ledger.balance_line",
+            f"科目“{line}”是余下的钱，不是一笔{DIRECTION_LABELS[direction]}",
+            remedy="这一行移出明细，写到“期初结余”“期末结余”两列（写一行就行）；上年结转作为收入的，写明是收入",
+        )
+        return True
 
     def _held_against(self, caption: _Told | None, own: Direction, row: Row) -> Direction | None:
         """What a cell says, unless the caption over it says the other."""
