@@ -20,6 +20,8 @@ from swtool.workbooks.row_kinds import (
     [
         ["小计", 3], ["", "合 计", 3], [13.0, "合　计"], ["总计："], ["长安镇小计", 5], ["合计（人）", 5],
         ["合计：12人"], ["平均", 2.5], ["一", "张三", "本页小计"],
+        ["本年累计", 5], ["截至本月累计", 5], ["累计数", 5], ["本页累计", 5], ["合计金额", 5], ["合计数（元）", 5],
+        ["支出总额", 5], ["总支出", 5], ["总额", 5],
     ],
 )  # fmt: skip
 def test_total_rows(row: list[Cell]) -> None:
@@ -36,6 +38,9 @@ def test_total_rows(row: list[Cell]) -> None:
         ["", None],
         [],
         ["共计划三次", 2],
+        ["累计服务人次", 2],
+        ["总支部活动", 2],
+        ["服务总额度", 2],
     ],
 )
 def test_rows_that_only_resemble_totals(row: list[Cell]) -> None:

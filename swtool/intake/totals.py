@@ -33,8 +33,8 @@ class TotalRow(NamedTuple):
 
     @property
     def is_sum(self) -> bool:
-        """平均 and 人均 are no sums."""
-        return "均" not in self.words
+        """平均 and 人均 are no sums, and 本年累计 is none of these rows alone."""
+        return "均" not in self.words and ("累计" not in self.words or "本页" in self.words)
 
 
 def check_totals(extract: Extract, totals: Sequence[TotalRow], contexts: Mapping[str, ParseContext]) -> None:
