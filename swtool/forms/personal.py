@@ -30,11 +30,12 @@ _SEVERAL_NAMES = Pattern(r"[、,，;；/&＆+]")
 _LOST = Pattern("[?？□�]")
 _MASKED_NAME = Pattern(r".{1,2}某+|.[*＊×xX●○]+.?|[*＊×●]+.{1,2}")
 # Nearly every name and number is written so, and nothing else that these kinds read is.
+_VACANT = "待定 待聘 待招 待招聘 待补 待补充 待填 待核实 待确认 待安排 空缺 空岗 暂缺 缺编 缺员 招聘中 已离职 离职"
 _is_plain_name = re.compile(
-    r"(?!没有|暂无|不详|未填|未知|无名氏?$)[\u4e00-\u67cf\u67d1-\u9fff]{2,4}"
+    rf"(?!没有|暂无|不详|未填|未知|无名氏?$|(?:{_VACANT.replace(' ', '|')})$)[\u4e00-\u67cf\u67d1-\u9fff]{{2,4}}"
 ).fullmatch  # 某 is U+67D0
 _is_mobile = re.compile(r"1[3-9]\d{9}", re.ASCII).fullmatch
-_NOBODY = frozenset({"null", "none", "nil", "nan", "na", "n/a", "undefined", "无名", "无名氏"})
+_NOBODY = frozenset({"null", "none", "nil", "nan", "na", "n/a", "undefined", "无名", "无名氏", *_VACANT.split()})
 _HAN = Pattern(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇○\ue000-\uf8ff]")
 _MOBILE = Pattern(r"1[3-9]\d{9}", re.ASCII)
 _LANDLINE = Pattern(r"(?:0\d{2,3}-?)?[2-8]\d{6,7}(?:-\d{1,6})?", re.ASCII)
