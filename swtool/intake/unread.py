@@ -25,12 +25,18 @@ def twice_named(file: str, sheet: Sheet, fit: Fit, last_row: int, names: Mapping
     whichever were taken, the other would be lost."""
     placed = {column.name: number for column, number in fit.columns}
     for number, text in fit.strangers.items():
-        column = column_named(text, names)
-        if column is None or column.name not in placed or len(fit.header.parts.get(number, ())) > 1:
+        parts = fit.header.parts.get(number, ())
+        column = column_named(parts[-1] if len(parts) > 1 else text, names)
+        if column is None or column.name not in placed:
             continue
         first = placed[column.name]
+        if len(parts) > 1 and not (_counts(column) and _is_of_another_part(fit, first, number, names)):
+            continue
         row = next((row for row in _rows(fit, last_row) if _differ(sheet, row, first, number)), None)
         if row is None:
+            continue
+        if len(parts) > 1:
+            yield _two_parts(file, sheet, fit, column, first, number, row)
             continue
         one, other = column_letters(min(first, number)), column_letters(max(first, number))
         spare = column_letters(number)
@@ -41,6 +47,31 @@ def twice_named(file: str, sheet: Sheet, fit: Fit, last_row: int, names: Mapping
             f"{one}列和{other}列都是“{column.title}”，内容不一样（如第 {row} 行），分不清以哪一列为准",
             remedy=f"只留一列，另一列删去；列名不同的，也可用 swtool intake map 文件 --set {spare}=不读 说明",
         )
+
+
+def _counts(column: Column) -> bool:
+    """Whether half of what a column says is wrong, and not only less: amounts, and what a row cannot do without."""
+    return column.own or column.required
+
+
+def _is_of_another_part(fit: Fit, read: int, spare: int, names: Mapping[str, Column]) -> bool:
+    """Whether two columns of one name stand under different words: 金额 under 收入 and 金额 under 支出."""
+    mine, other = fit.header.parts.get(read, ()), fit.header.parts.get(spare, ())
+    return len(mine) > 1 and mine[:-1] != other[:-1] and column_named(fit.header.columns[read], names) is None
+
+
+def _two_parts(file: str, sheet: Sheet, fit: Fit, column: Column, read: int, spare: int, row: int) -> Finding:
+    one, other = sorted((read, spare))
+    words = "和".join(f"{column_letters(at)}列“{'/'.join(fit.header.parts[at])}”" for at in (one, other))
+    cell = column_letters(spare)
+    return Finding(
+        "intake.column_twice",
+        Severity.ERROR,
+        Where(file, sheet.name, f"{cell}{fit.header.bottom}"),
+        f"{words}都是“{column.title}”，内容不一样（如第 {row} 行），只能读其中一列",
+        remedy="左右并排的，改成上下两段，或合成一列、另加一列写明是哪一类；"
+        f"不用收的，用 swtool intake map 文件 --set {cell}=不读 说明",
+    )
 
 
 def unread_note(sheet: Sheet, fit: Fit, last_row: int, *, others: Collection[Fit], told: Collection[str]) -> str:
