@@ -194,7 +194,8 @@ def test_where_moves_are_filed_the_moving_out_on_the_day_is_that_of_the_old_stat
     ]
     office = home.at(date(2027, 3, 3))
     assert codes(load_rows(office, tmp_path, FILING_BOOKS, rows, title="社工站人员变动备案表")) == []
-    assert [filing_named(office.db, "BA2027-0001")[1].change_no] == [out.change_no]
+    filed = filing_named(office.db, "BA2027-0001")[1]
+    assert (filed.change_no, filed.reason, filed.handover) == (out.change_no, out.reason, "已交接")
 
 
 def test_nobody_is_moved_from_a_station_to_itself_by_its_old_name(home: County) -> None:

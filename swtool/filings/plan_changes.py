@@ -6,21 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from swtool.dates import PartialDate
-from swtool.filings.changes import NewChange, PostPart, StaffChange, same_changes
+from swtool.filings.changes import NewChange, PostPart, StaffChange, replace_version, same_changes
 from swtool.filings.duty import Duties, duties
 from swtool.filings.posting import foreseen_conflicts
 from swtool.filings.procedure import file_changes
 from swtool.filings.recording import confirm_change, missing_parts, record_changes
 from swtool.filings.replay import Applied
+from swtool.filings.stated import completed, differences
 from swtool.filings.store import filings_of_changes
 from swtool.filings.subjects import Someone, Subjects
 from swtool.filings.terms import ChangeKind, Channel, Origin, Standing
-from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row
+from swtool.findings import Severity
+from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
 from swtool.office import Office
 from swtool.registry.posts import CHANGE
 from swtool.store.database import Transaction
 
 _UNKNOWN_PERSON = -1
+_AMEND = "用 swtool filing amend {0} 补正；已经受理的，先用 swtool filing revoke {0} 撤销"
 
 
 @dataclass(slots=True)
@@ -31,18 +34,21 @@ class _Told:
     new: NewChange
     someone: Someone
     standing: StaffChange | None = None  # recorded or suspected already
+    fields: tuple[FieldChange, ...] = ()  # what the row states otherwise than is held of that
 
 
 def plan_changes(office: Office, extract: Extract, batch: Batch) -> Plan:
     """人员变动备案表: each row's change is recorded and filed at the moment of loading, by the channel 备案表.
 
-    What is recorded already is filed, what was suspected is confirmed, what is filed stays as it is.
+    What is recorded already is filed, what was suspected is confirmed, both with what the sheet states besides; what is
+    filed stays as it is, and what the sheet says otherwise is told.
     """
     plan = Plan()
     subjects = Subjects(office, extract)
     judged = duties(office)
     told = [one for row in extract.rows for one in _tell(row, subjects, extract, batch)]
     _find_same(office, extract, told)
+    told = [one for one in told if _is_complete(extract, one)]
     _refuse_contradictions(office, extract, told)
     filed = filings_of_changes(office.db, [one.standing.id for one in told if one.standing])
     open_ones: list[_Told] = []
@@ -50,6 +56,7 @@ def plan_changes(office: Office, extract: Extract, batch: Batch) -> Plan:
         if one.standing is not None and (one.standing.id in filed or one.standing.standing is Standing.DIRECT):
             number = filed[one.standing.id].filing_no if one.standing.id in filed else one.standing.change_no
             plan.changes.append(Change(Action.UNCHANGED, one.row.number, subjects.about(one.new), f"已有 {number}"))
+            _tell_filed_otherwise(extract, one, number)
             continue
         open_ones.append(one)
         plan.changes.append(_shown(one, subjects, judged))
@@ -100,11 +107,6 @@ def _tell(row: Row, subjects: Subjects, extract: Extract, batch: Batch) -> list[
         someone = subjects.someone(row, enters=one.kind.enters, station_id=station)
         if someone is None:
             continue
-        if missing := missing_parts(one.kind, one.after):
-            extract.fault(
-                row, "post_kind", "filing.incomplete", f"{one.kind.label}没有写明{missing}", remedy="补上这一项"
-            )
-            continue
         person_id = someone.person.id if someone.person else _UNKNOWN_PERSON
         before = subjects.before(someone, station, day)
         made.append(_Told(row, one._replace(person_id=person_id, before=before), someone))
@@ -131,7 +133,34 @@ def _find_same(office: Office, extract: Extract, told: Sequence[_Told]) -> None:
             extract.fault(
                 one.row, "kind", "filing.ambiguous_change", what, remedy="用 swtool filing dismiss 排除重复的一条"
             )
-        one.standing = candidates[0] if candidates else None
+        if candidates:
+            one.standing = candidates[0]
+            one.new = completed(one.standing, one.new)
+            one.fields = differences(extract.form, one.standing, one.new)
+
+
+def _is_complete(extract: Extract, one: _Told) -> bool:
+    """Whether the row, with what is held of its change already, says all of it; a finding where it doesn't."""
+    missing = missing_parts(one.new.kind, one.new.after)
+    if missing:
+        what = f"{one.new.kind.label}没有写明{missing}"
+        extract.fault(one.row, "post_kind", "filing.incomplete", what, remedy="补上这一项")
+    return not missing
+
+
+def _tell_filed_otherwise(extract: Extract, one: _Told, number: str) -> None:
+    """A filing is amended, not loaded over: a clerk has to see what the sheet would have changed."""
+    is_direct = one.standing is not None and one.standing.standing is Standing.DIRECT
+    remedy = f"先用 swtool filing dismiss {number} 排除，再载入一次" if is_direct else _AMEND.format(number)
+    for each in one.fields:
+        extract.fault(
+            one.row,
+            each.column,
+            "filing.filed_otherwise",
+            f"{number} 已登记，没有改动：{each}",
+            severity=Severity.WARNING,
+            remedy=f"表格对的，{remedy}",
+        )
 
 
 def _refuse_contradictions(office: Office, extract: Extract, told: Sequence[_Told]) -> None:
@@ -175,9 +204,9 @@ def _shown(one: _Told, subjects: Subjects, judged: Duties) -> Change:
     duty = judged.of(one.new.kind, one.new.station_id, one.new.event_on)
     about = subjects.about(one.new)
     if duty.need_not:
-        return Change(Action.INSERT, one.row.number, about, f"无须备案，直接变动：{duty.why}")
+        return Change(Action.INSERT, one.row.number, about, f"无须备案，直接变动：{duty.why}", one.fields)
     if one.standing is not None:
-        return Change(Action.UPDATE, one.row.number, about, f"{one.standing.change_no} 予以备案登记")
+        return Change(Action.UPDATE, one.row.number, about, f"{one.standing.change_no} 予以备案登记", one.fields)
     return Change(Action.INSERT, one.row.number, about, "登记变动并备案，待受理")
 
 
@@ -202,6 +231,11 @@ def _write(office: Office, tx: Transaction, told: Sequence[_Told], batch: Batch)
         if one.standing is None:
             continue
         change = one.standing
+        if one.fields:
+            new = one.new
+            change = replace_version(
+                tx, change, after=new.after, reason=new.reason, handover=new.handover, note="备案表写明"
+            )
         if change.standing is Standing.SUSPECTED:
             change = confirm_change(office, tx, change, event_on=one.new.event_on).change
         if (
