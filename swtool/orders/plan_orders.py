@@ -81,8 +81,10 @@ def plan_orders(office: Office, extract: Extract, batch: Batch) -> Plan:
         if not _holds(office, extract, row, steps, before):
             continue
         one = _Work(row, values, steps, before)
-        plan.changes.append(_change(extract, one))
-        work.append(one)
+        change = _change(extract, one)
+        plan.changes.append(change)
+        if change.action is not Action.UNCHANGED:
+            work.append(one)
     if work:
         plan.writes.append(lambda tx: _write(tx, work, batch))
     return plan
