@@ -168,6 +168,22 @@ def test_orders_come_in_by_sheet_and_go_on_by_the_next(tmp_path: Path) -> None:
     assert f"{taken.at:%H:%M}" == "10:00"
 
 
+def test_an_order_said_to_be_of_another_village_is_a_difference(tmp_path: Path) -> None:
+    """It used to stay where it was, without a word."""
+    office = matching_county(tmp_path)
+    assert load_rows(office, tmp_path, BOOKS, [HEAD, FIRST, SECOND]).state is Became.LOADED
+    moved = [*SECOND]
+    moved[1] = EAST
+    refused = load_rows(office, tmp_path, BOOKS, [HEAD, FIRST, moved])
+    assert refused.state is Became.RETURNED
+    assert [(each.where.cell, each.what) for each in refused.findings] == [
+        ("B3", f"与台账不同：村（社区） 许村镇{OTHER_TOWN} → 硖石街道{EAST}")
+    ]
+    assert load_rows(office, tmp_path, BOOKS, [HEAD, FIRST, moved], terms=UPDATING).state is Became.LOADED
+    assert require_order(office, "P2").village == EAST
+    assert load_rows(office, tmp_path, BOOKS, [HEAD, FIRST, moved], terms=UPDATING).state is Became.UNCHANGED
+
+
 @pytest.mark.parametrize(
     ("changed", "code"),
     [

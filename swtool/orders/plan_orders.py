@@ -17,7 +17,7 @@ from swtool.orders.forms import ORDER_LIST
 from swtool.orders.rules import Event, Step, faults, in_order
 from swtool.orders.store import Order, insert_step, moment, orders, stored
 from swtool.orders.taking import moment_of
-from swtool.registry.boundaries import places_today
+from swtool.registry.boundaries import Places, places_today
 from swtool.store.database import Transaction
 
 _AT = {
@@ -64,7 +64,7 @@ class _Known(NamedTuple):
 def plan_orders(office: Office, extract: Extract, batch: Batch) -> Plan:
     """Plan a sheet of orders: one change a row."""
     villages = resolve_places(office, extract)
-    found, plan = _known(office, extract), Plan()
+    found, plan, places = _known(office, extract), Plan(), places_today(office)
     seen: dict[str, int] = {}
     work: list[_Work] = []
     for row in extract.rows:
@@ -75,19 +75,27 @@ def plan_orders(office: Office, extract: Extract, batch: Batch) -> Plan:
             continue  # rows of one number that contradict each other were told already
         before = found.orders.get(number)
         values: dict[str, object] = {name: value for name in _FIELDS if (value := row.values.get(name)) is not None}
-        values |= {"division_id": village.id} if before is None else {}
+        if before is None or _place_of(places, village.id, before) != f"{before.town}{before.village}":
+            values["division_id"] = village.id
         values |= _links(extract, row, found)
         steps = _steps(row)
         if not _holds(office, extract, row, steps, before):
             continue
         one = _Work(row, values, steps, before)
-        change = _change(extract, one)
+        change = _change(extract, one, places)
         plan.changes.append(change)
         if change.action is not Action.UNCHANGED:
             work.append(one)
     if work:
         plan.writes.append(lambda tx: _write(tx, work, batch))
     return plan
+
+
+def _place_of(places: Places, village_id: int, before: Order) -> str:
+    """Where an order would be in that village, in the words that tell where it is now."""
+    subject = ("household", before.household_id) if before.household_id is not None else None
+    place = places.of(village_id, subject)
+    return f"{place.town_name}{place.name}"
 
 
 def _known(office: Office, extract: Extract) -> _Known:
@@ -153,7 +161,7 @@ def _holds(office: Office, extract: Extract, row: Row, steps: Mapping[Step, _Sai
     return good
 
 
-def _change(extract: Extract, one: _Work) -> Change:
+def _change(extract: Extract, one: _Work, places: Places) -> Change:
     subject = f"订单 {one.row.text('order_no')}"
     if one.before is None:
         last = max(one.steps, key=list(Step).index)
@@ -165,6 +173,9 @@ def _change(extract: Extract, one: _Work) -> Change:
             del one.values[name]
         elif name in _FIELDS:
             told.append(field_change(extract.form, name, had, value))
+        elif name == "division_id":
+            now = _place_of(places, int(str(value)), one.before)
+            told.append(field_change(extract.form, "village", f"{one.before.town}{one.before.village}", now))
         else:
             column = {"household_id": "file_no", "need_id": "need_no"}[name]
             shown = {"household_id": one.before.file_no, "need_id": one.before.need_no}[name]
