@@ -119,3 +119,30 @@ def test_undo_takes_the_records_back(clerk: Clerk) -> None:
     newest = max(row["id"] for row in json.loads(clerk("intake", "history", "--format", "json").out)["rows"])
     assert clerk("intake", "undo", str(newest), "--why", "发错了").code == 0
     assert [row["minutes"] for row in rows(clerk, "--month", "2026-11")] == [40]
+
+
+def asked(minutes: int | None) -> tuple[object, ...]:
+    """Somebody asked on the 4th, whom nothing else tells from the others of that day."""
+    return (*CALL[:7], minutes, *CALL[8:])
+
+
+def minutes_of(clerk: Clerk) -> list[str]:
+    return sorted(str(row["minutes"]) for row in rows(clerk, "--month", "2026-11") if row["kind"] == "咨询")
+
+
+def test_a_sheet_with_a_corrected_row_among_equal_ones_means_the_same_records_again(clerk: Clerk) -> None:
+    """A corrected record is a newer row: it was taken for the second of the two, and both were corrected in turn."""
+    load(clerk, asked(10), asked(10))
+    load(clerk, asked(6), asked(10), existing="update")
+    assert minutes_of(clerk) == ["10", "6"]
+    assert "没有变化" in load(clerk, asked(6), asked(10), existing="update")
+    load(clerk, asked(6), asked(10), VISIT)  # more than before, so all is compared: nothing differs
+    load(clerk, asked(7), asked(10), VISIT, existing="update")
+    assert minutes_of(clerk) == ["10", "7"]
+
+
+def test_what_one_of_two_equal_services_says_besides_is_not_put_down_to_the_other(clerk: Clerk) -> None:
+    load(clerk, asked(None), asked(None))
+    load(clerk, asked(10), asked(None))
+    load(clerk, asked(10), asked(None), VISIT)
+    assert minutes_of(clerk) == ["10", "None"]

@@ -56,8 +56,7 @@ def plan_records(office: Office, extract: Extract, batch: Batch) -> Plan:
         return plan
     _judge(office, extract, drafts)
     known = _Known(office.db, [draft for _, draft in drafts], references.member_names)
-    for row, draft in drafts:
-        before = known.next(draft)
+    for (row, draft), before in zip(drafts, known.meant, strict=True):
         subject = f"{draft.happened_on} 服务 {draft.record_no or ''}".rstrip()
         after = _filled(draft, before) if before else draft
         if before is not None and after == before.draft:
@@ -81,28 +80,54 @@ class _Known:
     def __init__(self, db: Database, drafts: Sequence[Draft], member_names: Mapping[int, str]) -> None:
         self._member_names = member_names
         days = [draft.happened_on for draft in drafts]
-        self._by_number = {
+        by_number = {
             (record.draft.station_id, record.draft.record_no): record
             for record in store.records_numbered(db, {draft.record_no for draft in drafts if draft.record_no})
         }
-        self._same: dict[_Key, list[Record]] = defaultdict(list)
-        self._used: dict[_Key, int] = defaultdict(int)
+        same: dict[_Key, list[Record]] = defaultdict(list)
         for record in store.records_at(db, {draft.station_id for draft in drafts}, min(days), max(days)):
             if record.draft.record_no is None:
-                self._same[self._key(record.draft)].append(record)
-
-    def next(self, draft: Draft) -> Record | None:
-        """The stored record of this row, each only once."""
-        if draft.record_no:
-            return self._by_number.get((draft.station_id, draft.record_no))
-        key = self._key(draft)
-        at = self._used[key]
-        self._used[key] += 1
-        return self._same[key][at] if at < len(self._same.get(key, ())) else None
+                same[self._key(record.draft)].append(record)
+        # The stored record of each row, each only once.
+        self.meant = [by_number.get((draft.station_id, draft.record_no)) for draft in drafts]
+        unnumbered: dict[_Key, list[int]] = defaultdict(list)
+        for at, draft in enumerate(drafts):
+            if not draft.record_no:
+                unnumbered[self._key(draft)].append(at)
+        for key, places in unnumbered.items():
+            for at, meant in zip(places, _paired([drafts[at] for at in places], same.get(key, ())), strict=True):
+                self.meant[at] = meant
 
     def _key(self, draft: Draft) -> _Key:
         """A member by name: a corrected detail gives the same person another row."""
         return (draft.station_id, *key_of(draft), self._member_names.get(draft.member_id or 0))
+
+
+def _paired(drafts: Sequence[Draft], records: Sequence[Record]) -> list[Record | None]:
+    """Which of the records of one service each row means: first one that says the same, then one that it says no other
+    of, then the next. A corrected record is a newer one, so by their order alone rows would come to mean each other's.
+    """
+    found: list[Record | None] = [None] * len(drafts)
+    left = list(records)
+    for agrees in (_says_the_same, _says_nothing_new, _is_next):
+        for at, draft in enumerate(drafts):
+            if left and found[at] is None:
+                found[at] = meant = next((each for each in left if agrees(draft, each)), None)
+                if meant is not None:
+                    left.remove(meant)
+    return found
+
+
+def _says_the_same(draft: Draft, record: Record) -> bool:
+    return replace(draft, member_id=record.draft.member_id) == record.draft
+
+
+def _says_nothing_new(draft: Draft, record: Record) -> bool:
+    return _filled(draft, record) == record.draft
+
+
+def _is_next(draft: Draft, record: Record) -> bool:
+    return True
 
 
 def _draft(extract: Extract, row: Row, references: References, engagements: dict[str, Engagement]) -> Draft | None:
