@@ -76,8 +76,9 @@ class _Done(NamedTuple):
 
 def work_through(office: Office, folder: Path, wishes: Wishes, format: OutputFormat) -> ExitCode:
     """Take in every book of the folder. Interrupted between two books, what is done is done."""
-    from swtool.intake.inbox import alone, look_through
+    from swtool.intake.inbox import alone, look_through, refuse_answers_within
 
+    refuse_answers_within(folder, wishes.answers)
     terminal = Terminal()
     with alone(folder):
         waiting = look_through(folder, lambda: time.sleep(_STILL), answers=wishes.answers)

@@ -65,6 +65,14 @@ def alone(folder: Path) -> Iterator[None]:
         lock.release()
 
 
+def refuse_answers_within(folder: Path, answers: Path | None) -> None:
+    """Raise UsageFault where what goes back would lie among what is to be taken in: each run would answer the answers
+    of the one before."""
+    if answers is not None and answers.resolve() == folder.resolve():
+        remedy = "写另一个文件夹；不写 --answers 就放在“已退回”里原表的旁边"
+        raise UsageFault("退回的表不能放进收件文件夹", where=str(answers), remedy=remedy)
+
+
 def look_through(folder: Path, wait: Callable[[], None], *, answers: Path | None = None) -> Waiting:
     """What is ready. Files are measured twice, with ``wait`` in between: what grows is still being copied. ``answers``
     is where the caller puts what goes back."""
