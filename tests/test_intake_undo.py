@@ -259,6 +259,49 @@ def test_a_person_whom_a_merger_found_in_both_files_is_not_taken_away(office: Of
     assert refused.value.why.endswith("用到了它的并户分户明细")
 
 
+def given_again(office: Office, folder: Path) -> None:
+    """A household comes in, somebody leaves it, and both sheets are taken back: ids of members are free again, of which
+    the undoing noted that they stand under others by now."""
+    brought = take_in(office, households(folder / "来.xlsx", [0], 0))
+    left = take_in(later(office, 1), households(folder / "走.xlsx", [0], 2))
+    undo(later(office, 2), left.batch_id)
+    undo(later(office, 3), brought.batch_id)
+    assert office.db.value("SELECT count(*) FROM household_member") == 0
+
+
+def test_rows_that_got_ids_of_rows_taken_back_are_not_mistaken_for_them(office: Office, tmp_path: Path) -> None:
+    given_again(office, tmp_path)
+    empty = dump(office)
+    first = take_in(later(office, 4), households(tmp_path / "一.xlsx", [1], 0))
+    for number, chosen in ((5, 2), (6, 0)):  # they have nothing to do with it, and one of their members has such an id
+        take_in(later(office, number), households(tmp_path / f"{number}.xlsx", [chosen], 0))
+    undo(later(office, 7), first.batch_id)
+    left = {row["file_no"] for row in office.db.query("SELECT file_no FROM household")}
+    assert left == {"D0", "D2"}
+    for batch in (first.batch_id or 0) + 1, (first.batch_id or 0) + 2:
+        undo(later(office, 8), batch)
+    assert dump(office) == empty
+
+
+def test_members_added_under_such_ids_are_taken_back(office: Office, tmp_path: Path) -> None:
+    """One of the two stayed in the household, though the undoing said that it was taken away."""
+    alone = take_in(office, households(tmp_path / "户.xlsx", [1], 2))
+    assert alone.state is State.LOADED
+    brought = take_in(later(office, 1), households(tmp_path / "来.xlsx", [0], 0))
+    left = take_in(later(office, 2), households(tmp_path / "走.xlsx", [0], 2))
+    undo(later(office, 3), left.batch_id)
+    undo(later(office, 4), brought.batch_id)
+    before = dump(office)
+    place = ("D1", "许村镇", "永福村村委会", "户主乙", "永福村2组")
+    rows = [(*place, name, "子", "", "2026-03-01") for name in ("示例丁", "示例戊", "示例己")]
+    path = sheet(tmp_path / "添.xlsx", HOUSEHOLD, (*place, "户主乙", "户主", "", "2026-03-01"), *rows)
+    added = take_in(later(office, 5), path)
+    assert added.state is State.LOADED
+    assert office.db.value("SELECT count(*) FROM household_member WHERE superseded_at IS NULL") == 4
+    undo(later(office, 6), added.batch_id)
+    assert dump(office) == before
+
+
 def test_the_return_is_owed_again(tmp_path: Path) -> None:
     there = house(tmp_path)
     plan(there.office, [Period.parse("2026-10")], FORMS)

@@ -84,8 +84,9 @@ def effects_of(database: Database, txn: int) -> tuple[list[Effect], bool]:
     return [each for each in effects.values() if each.before is not None or each.after is not None], is_erased
 
 
-def undone_before(database: Database) -> Undone:
-    """What earlier undoings have left."""
+def undone_before(database: Database, txn: int) -> Undone:
+    """What earlier undoings have left, as it bears on the rows of a transaction. Only undoings after it can have given
+    them other ids: what an older one noted is of rows that had the same ids before, and are gone."""
     found = Undone()
     rows = database.query("SELECT id, batch_id, restored FROM intake_undone ORDER BY id")
     if not rows:
@@ -93,6 +94,8 @@ def undone_before(database: Database) -> Undone:
     loads, undoings = (insertions(database.connection, table) for table in ("intake_batch", "intake_undone"))
     for row in rows:
         found.transactions |= {loads[row["batch_id"]], undoings[row["id"]]}
+        if undoings[row["id"]] < txn:
+            continue
         for table, ids in json.loads(row["restored"]).items():
             found.returned_as |= {(table, int(old)): new for old, new in ids.items()}
     return found

@@ -85,7 +85,7 @@ def undo_batch(
     effects, is_erased = effects_of(database, txn)
     if is_erased:
         raise _cannot(batch_id, "这一批里有人的个人信息后来依法删除了，原来的内容已不存在")
-    undone = undone_before(database)
+    undone = undone_before(database, txn)
     if later := later_work(database, txn, effects, undone):
         raise _stands_on_it(office, batch_id, later, label)
     work = _Work(effects, undone)
