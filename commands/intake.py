@@ -135,10 +135,11 @@ def undo(
     batch: Annotated[int, typer.Argument(metavar="批次", help="批次号，见 intake history")],
     why: Annotated[str, typer.Option("--why", metavar="原因", help="原因，必须写")],
     reported: Annotated[
-        bool, typer.Option("--reported", help="已经报送的数字会因此不同，也要撤销；之后要向收件单位更正")
+        bool, typer.Option("--reported", help="已经报送、公开的会因此不同，也要撤销；之后要更正")
     ] = False,
     dry_run: DryRun = False,
 ) -> ExitCode:
+    from swtool.disclosure import resting
     from swtool.funds.recording import refuse_undoing
     from swtool.intake.undoing import undo_batch
     from swtool.matching import closing
@@ -147,10 +148,12 @@ def undo(
 
     with office_of(ctx, write=True) as office:
         sent = reported_since(office, batch, is_accepted=reported)
+        published = resting.published_since(office, batch, is_accepted=reported)
         held = closing.overheld(office.db)
 
         def judge(tx: Transaction) -> None:
             sent.judge(tx)
+            published.judge(tx)
             refuse_undoing(office, batch)
             closing.refuse_undoing(office, batch, held)
 
@@ -165,6 +168,10 @@ def undo(
             remedy = "用 swtool report diff 号 列出出入，向收件单位更正"
             changed = "会和台账不一样" if dry_run else "和台账不一样了"
             Terminal().warn(f"已报送的数字{changed}：{told(sent.changed)}；{remedy}")
+        if published.changed:
+            changed = "会和台账不一样" if dry_run else "和台账不一样了"
+            remedy = "用 swtool disclosure correct 更正"
+            Terminal().warn(f"已公开的内容{changed}：{resting.told(published.changed)}；{remedy}")
     return ExitCode.DONE
 
 

@@ -76,6 +76,14 @@ def all_seals(db: Database, organization_id: int) -> list[Seal]:
     return [_seal(row) for row in rows]
 
 
+def seals_since(db: Database, moment: str) -> list[Seal]:
+    """The versions in force that were sealed at a moment (as recorded) or later, of all organizations."""
+    rows = db.query(
+        "SELECT * FROM disclosure_seal WHERE superseded_at IS NULL AND recorded_at >= ? ORDER BY month, id", (moment,)
+    )
+    return [_seal(row) for row in rows]
+
+
 def current_seal(db: Database, organization_id: int, month: Month) -> Seal | None:
     """The version in force, None where the month was never sealed."""
     found = [seal for seal in seals(db, organization_id, month) if seal.is_current]
