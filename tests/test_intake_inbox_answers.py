@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .clerk import Clerk
+from .clerk import Clerk, child_process
 from .registry_house import resident_id
 from .test_intake_existing import ROSTER, person
 from .test_intake_inbox import clerk as clerk  # noqa: PLC0414
@@ -37,3 +37,39 @@ def test_answers_go_into_a_folder_within(clerk: Clerk) -> None:
     assert clerk("intake", "inbox", folder, "--answers", within).code == 3
     assert sorted(path.name for path in within.iterdir()) == ["许村-待改.xlsx", "许村-退回.xlsx"]
     assert clerk("intake", "inbox", folder, "--answers", within).code == 0
+
+
+KILLED_WHILE_COPYING = """
+import os, shutil, sys
+from pathlib import Path
+from swtool import cli
+from swtool.commands import _intake_inbox
+
+def half(source, goal):
+    content = Path(source).read_bytes()
+    Path(goal).write_bytes(content[:len(content) // 2])
+    os._exit(137)
+
+_intake_inbox._STILL = 0
+shutil.copy2 = half
+cli.main(sys.argv[1:])
+"""
+
+
+def test_a_run_killed_while_it_copies_leaves_no_half_book_in_the_archive(clerk: Clerk) -> None:
+    """Half a workbook lay in 已退回 under the book's own name, beside the whole one that the next run put there."""
+    folder = clerk.desk / "收件"
+    book = sheet(folder / "许村.xlsx", ROSTER, person("示例乙", "33048119900101000"))
+    content = book.read_bytes()
+    line = ("--db", clerk.db, "--today", "2026-11-10", "intake", "inbox", folder)
+    killed = child_process(KILLED_WHILE_COPYING, *line)
+    killed.communicate(timeout=60)
+    assert killed.returncode == 137
+    archive = folder / "已退回"
+    assert not list(archive.rglob("许村*"))
+    assert book.read_bytes() == content
+    answer = clerk("intake", "inbox", folder)
+    assert answer.code == 3
+    kept = sorted(path.name for path in archive.rglob("*.xlsx"))
+    assert [name for name in kept if not name.startswith("~")] == ["许村-待改.xlsx", "许村-退回.xlsx", "许村.xlsx"]
+    assert next(archive.rglob("许村.xlsx")).read_bytes() == content

@@ -161,14 +161,16 @@ def put_away(path: Path, folder: Path, kind: str, day: date, respond: Callable[[
     if respond is None and _renamed(path, goal):
         return goal
     there = set(target.iterdir())
+    growing = goal.with_name(f"~{goal.name}")  # killed half way, it has not the name of a whole book
     try:
-        shutil.copy2(path, goal)
+        shutil.copy2(path, growing)
+        growing.replace(goal)
         if respond is not None:
             respond(goal)
         path.unlink()
     except BaseException:
         for each in set(target.iterdir()) - there:
-            if each.name.startswith(_own_name(goal)):
+            if each == growing or each.name.startswith(_own_name(goal)):
                 each.unlink(missing_ok=True)
         raise
     return goal
