@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -170,3 +172,52 @@ def test_a_session_outside_its_case_is_told(clerk: Clerk) -> None:
     take(clerk, row(结案日期="2026-10-31", 结案结果="目标达成"))
     said = load(clerk, padded(STATION, "2026-11-01", None, "D1", "示例甲", None, None, 50, 1, 1, "G1"))
     assert "不在 G1 的开案、结案日期之间（2026-10-01 至 2026-10-31）" in said
+
+
+def refused(clerk: Clerk, *rows: tuple[object, ...]) -> str:
+    answer = clerk("intake", "load", book(clerk.desk / "个案.xlsx", [HEAD, *rows]))
+    assert answer.code == 1, answer
+    return answer.out + answer.err
+
+
+def test_another_closing_than_the_recorded_one_is_a_difference(clerk: Clerk) -> None:
+    """It used to take the place of the one on record, by an ordinary load and without a word."""
+    take(clerk, row(结案日期="2026-10-31", 结案结果="目标达成"))
+    said = refused(clerk, row(结案日期="2026-10-30", 结案结果="服务对象搬走"))
+    assert "与台账不同：结案日期 2026-10-31 → 2026-10-30" in said
+    assert "与台账不同：结案结果 目标达成 → 服务对象搬走" in said
+    take(clerk, row(结案日期="2026-10-30", 结案结果="服务对象搬走"), existing="fill")
+    assert steps(clerk, "closing") == [("2026-10-31", "目标达成")]
+    take(clerk, row(结案日期="2026-10-30"), existing="update")
+    assert steps(clerk, "closing") == [("2026-10-30", "目标达成")]  # a blank erases nothing
+
+
+def test_a_result_that_was_missing_is_filled_in(clerk: Clerk) -> None:
+    take(clerk, row(结案日期="2026-10-31"))
+    take(clerk, row(结案日期="2026-10-31", 结案结果="目标达成"))
+    assert steps(clerk, "closing") == [("2026-10-31", "目标达成")]
+
+
+def test_another_day_of_the_same_stage_is_a_difference(clerk: Clerk) -> None:
+    take(clerk, row(当前阶段="深度家访", 进入阶段日期="2026-10-02"))
+    other = row(当前阶段="深度家访", 进入阶段日期="2026-10-05")
+    assert "与台账不同：进入阶段日期 2026-10-02 → 2026-10-05" in refused(clerk, other)
+    take(clerk, other, existing="update")
+    assert steps(clerk, "stage") == [("2026-10-05", "深度家访")]
+
+
+def test_a_stage_that_it_was_in_before_is_not_recorded_twice(clerk: Clerk) -> None:
+    first, second = (row(当前阶段=name, 进入阶段日期=day) for name, day in STEPS)
+    take(clerk, first)
+    take(clerk, second)
+    take(clerk, first, row(个案编号="G2"))  # the older book once more, with a case that is new
+    assert steps(clerk, "stage") == [(day, name) for name, day in STEPS]
+
+
+STEPS = (("深度家访", "2026-10-02"), ("制定计划", "2026-10-20"))
+
+
+def steps(clerk: Clerk, kind: str) -> list[tuple[str, str]]:
+    query = "SELECT taken_on, word FROM engagement_step WHERE kind = ? AND superseded_at IS NULL ORDER BY id"
+    with closing(sqlite3.connect(clerk.db)) as connection:
+        return connection.execute(query, (kind,)).fetchall()

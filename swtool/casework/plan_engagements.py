@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from swtool.casework.engagements import Engagement, Step, engagements_numbered, insert_engagement, insert_step
@@ -34,7 +34,7 @@ def plan_engagements(office: Office, extract: Extract, batch: Batch) -> Plan:
             before, draft = _going_on(before, successors), _going_on(draft, successors)
         steps = _steps(row, draft, before)
         after = _filled(draft, before) if before else draft
-        told = tuple(_differences(extract, before, after)) if before else ()
+        told = (*_differences(extract, before, after), *_corrections(extract, before, steps)) if before else ()
         moved = [f"{extract.form.column(column).title} {step.word or step.taken_on}" for column, step in steps]
         if before is not None and not told and not steps:
             plan.changes.append(Change(Action.UNCHANGED, row.number, draft.engagement_no))
@@ -80,8 +80,8 @@ class _Write:
             }
             if changed:
                 tx.update("engagement", engagement_id, changed)
-            if any(step.kind == "closing" for step in self._steps) and self._before.closing:
-                tx.supersede("engagement_step", self._before.closing.id)
+            for was in filter(None, (_corrected(self._before, step) for step in self._steps)):
+                tx.supersede("engagement_step", was.id)
         for step in self._steps:
             insert_step(tx, engagement_id, step, **source)
 
@@ -116,9 +116,12 @@ def _draft(row: Row, references: References) -> Engagement | None:
 def _steps(row: Row, draft: Engagement, before: Engagement | None) -> list[tuple[str, Step]]:
     """What the row says that the office does not know yet, with the column that says it."""
     found = []
-    if (stage := row.text("stage")) and (before is None or before.stage != stage):
+    if stage := row.text("stage"):
         day = row.values.get("stage_on")
-        found.append(("stage", Step(0, "stage", day.isoformat() if isinstance(day, date) else draft.opened_on, stage)))
+        entered = Step(0, "stage", day.isoformat() if isinstance(day, date) else draft.opened_on, stage)
+        is_known = before is not None and before.stage == stage and not isinstance(day, date)
+        if not is_known and not _has(before, "stage", entered.taken_on, stage):
+            found.append(("stage", entered))
     crisis = row.values.get("crisis_on")
     if isinstance(crisis, date) and not _has(before, "crisis", crisis.isoformat()):
         found.append(("crisis_on", Step(0, "crisis", crisis.isoformat(), "")))
@@ -127,11 +130,34 @@ def _steps(row: Row, draft: Engagement, before: Engagement | None) -> list[tuple
         found.append(("referred_to", Step(0, "referral", referred.isoformat(), place)))
     closed = row.values.get("closed_on")
     if isinstance(closed, date):
-        closing = Step(0, "closing", closed.isoformat(), row.text("result"))
         was = before.closing if before else None
-        if was is None or (was.taken_on, was.word) != (closing.taken_on, closing.word or was.word):
+        closing = Step(0, "closing", closed.isoformat(), row.text("result") or (was.word if was else ""))
+        if was is None or (was.taken_on, was.word) != (closing.taken_on, closing.word):
             found.append(("closed_on", closing))
     return found
+
+
+def _corrected(before: Engagement, step: Step) -> Step | None:
+    """The step on record whose place the row's takes: the closing, of which there is one, or the entry into the stage
+    that it is in."""
+    if step.kind == "closing":
+        return before.closing
+    if step.kind == "stage" and before.stage == step.word:
+        return next(each for each in reversed(before.steps) if each.kind == "stage")
+    return None
+
+
+def _corrections(extract: Extract, before: Engagement, steps: Iterable[tuple[str, Step]]) -> Iterator[FieldChange]:
+    """What rows say otherwise of steps on record; a step that is new replaces nothing."""
+    for column, step in steps:
+        was = _corrected(before, step)
+        if was is None:
+            continue
+        if was.taken_on != step.taken_on:
+            days = (date.fromisoformat(each.taken_on) for each in (was, step))
+            yield field_change(extract.form, "stage_on" if column == "stage" else column, *days)
+        if was.word != step.word:
+            yield field_change(extract.form, "result", was.word, step.word)
 
 
 def _has(before: Engagement | None, kind: str, day: str, word: str | None = None) -> bool:
