@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from swtool.errors import SwtoolError
+from swtool.intake.plan import Action
 from swtool.inventory.file_changes import alter
 from swtool.inventory.individual import add_goal, close_plan, end_goal, open_plan, review
 from swtool.inventory.individual_sheets import plan_list, without_plan
 from swtool.inventory.plans import BOOKS
+from swtool.office import Office
 from tests.household_case import county_with
-from tests.inventory_case import load_rows
+from tests.inventory_case import UPDATING, load_rows
 
 FEBRUARY, JUNE = date(2026, 2, 1), date(2026, 6, 1)
 
@@ -52,3 +54,71 @@ def test_plans_come_in_by_sheet(tmp_path: Path) -> None:
         load_rows(office, tmp_path, BOOKS, [head, *rows])
     (only,) = plan_list(office, JUNE).rows
     assert (only[0], only[5]) == ("JH2026-0001", 2)
+
+
+HEAD = ["档案号", "服务对象", "计划目标", "目标状态", "制定日期", "下次复核日期", "负责社工", "结案日期", "结案原因"]
+
+
+def goal(who: str = "甲示例", **told: object) -> list[object]:
+    row = {"档案号": "D1", "服务对象": who, "计划目标": "复健", "目标状态": "达成", "制定日期": "2026-02-01"} | told
+    return [row.get(heading) for heading in HEAD]
+
+
+def plans(office: Office) -> list[tuple[object, ...]]:
+    return [
+        tuple(row)
+        for row in office.db.query(
+            "SELECT plan_no, opened_on, responsible_worker, closed_on, closed_why FROM individual_plan ORDER BY id"
+        )
+    ]
+
+
+def test_a_plan_that_was_closed_comes_again_in_a_longer_list(tmp_path: Path) -> None:
+    """Of plans on record only open ones were looked at: each list of all plans made a second one of each closed."""
+    office = county_with(tmp_path, ("D1", "甲示例", "乙示例"))
+    over = goal(结案日期="2026-06-01", 结案原因="目标达成")
+    load_rows(office, tmp_path, BOOKS, [HEAD, over])
+    first = ("JH2026-0001", "2026-02-01", None, "2026-06-01", "目标达成")
+    assert plans(office) == [first]
+    receipt = load_rows(office, tmp_path, BOOKS, [HEAD, over, goal("乙示例")])
+    assert (receipt.count(Action.UNCHANGED), receipt.count(Action.INSERT)) == (1, 1)
+    assert plans(office) == [first, ("JH2026-0002", "2026-02-01", None, None, None)]
+    load_rows(office, tmp_path, BOOKS, [HEAD, goal(), goal("乙示例", 计划目标="就业")])  # an older list: not yet closed
+    assert plans(office)[0] == first
+    assert len(plans(office)) == 2
+    load_rows(office, tmp_path, BOOKS, [HEAD, goal(制定日期="2026-07-01")])  # another plan of the same person
+    assert plans(office)[2] == ("JH2026-0003", "2026-07-01", None, None, None)
+
+
+def test_another_closing_of_a_plan_is_a_difference(tmp_path: Path) -> None:
+    office = county_with(tmp_path, ("D1", "甲示例"))
+    load_rows(office, tmp_path, BOOKS, [HEAD, goal(结案日期="2026-06-01", 结案原因="目标达成")])
+    other = [HEAD, goal(结案日期="2026-06-02")]
+    refused = load_rows(office, tmp_path, BOOKS, other)
+    assert [each.what for each in refused.findings] == ["与台账不同：结案日期 2026-06-01 → 2026-06-02"]
+    load_rows(office, tmp_path, BOOKS, other, terms=UPDATING)
+    assert plans(office) == [("JH2026-0001", "2026-02-01", None, "2026-06-02", "目标达成")]
+
+
+def test_another_worker_of_a_plan_is_a_difference_and_one_that_was_missing_comes_in(tmp_path: Path) -> None:
+    office = county_with(tmp_path, ("D1", "甲示例"))
+    load_rows(office, tmp_path, BOOKS, [HEAD, goal()])
+    load_rows(office, tmp_path, BOOKS, [HEAD, goal(负责社工="王示例")])
+    assert [row[2] for row in plans(office)] == ["王示例"]
+    other = [HEAD, goal(负责社工="李示例")]
+    refused = load_rows(office, tmp_path, BOOKS, other)
+    assert [each.what for each in refused.findings] == ["与台账不同：负责社工 王某 → 李某"]
+    load_rows(office, tmp_path, BOOKS, other, terms=UPDATING)
+    assert [row[2] for row in plans(office)] == ["李示例"]
+
+
+def test_a_number_that_is_of_another_plan_is_refused(tmp_path: Path) -> None:
+    """It ended the program: 数据库出错."""
+    office = county_with(tmp_path, ("D1", "甲示例", "乙示例"))
+    load_rows(office, tmp_path, BOOKS, [HEAD, goal()])
+    taken = [["计划编号", *HEAD], ["JH2026-0001", *goal("乙示例")]]
+    refused = load_rows(office, tmp_path, BOOKS, taken)
+    assert [(each.where.cell, each.what) for each in refused.findings] == [
+        ("A2", "计划编号 JH2026-0001 已是另一份计划的编号")
+    ]
+    assert len(plans(office)) == 1

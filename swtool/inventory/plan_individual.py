@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -58,11 +59,14 @@ class _Draft:
 
 
 class _Held(NamedTuple):
-    """A person's open plan on record."""
+    """A person's plan on record; '' for what is not known."""
 
     id: int
     number: str
     review_on: str
+    worker: str
+    closed_on: str
+    closed_why: str
     goals: dict[str, GoalRow]
 
 
@@ -79,7 +83,8 @@ def plan_plans(office: Office, extract: Extract, batch: Batch) -> Plan:
         if isinstance(opened, date) and opened > office.today:
             extract.fault(row, "opened_on", "day.future", "制定日期还没有到", remedy="核对日期")
         drafts.setdefault(found[1], _Draft(found[0], found[1])).rows.append(row)
-    held = _open_plans(office, drafts)
+    held = _plans_meant(office, drafts)
+    _refuse_taken_numbers(office, extract, [draft for key, draft in drafts.items() if key not in held])
     plan = Plan()
     for key, draft in drafts.items():
         before = held.get(key)
@@ -88,6 +93,21 @@ def plan_plans(office: Office, extract: Extract, batch: Batch) -> Plan:
         if change.action is not Action.UNCHANGED:
             plan.writes.append(partial(_write, draft=draft, before=before, batch=batch))
     return plan
+
+
+def _refuse_taken_numbers(office: Office, extract: Extract, new: Sequence[_Draft]) -> None:
+    """A fault for each new plan whose number is another plan's, on record or further up on the sheet."""
+    firsts = [draft.rows[0] for draft in new if draft.rows[0].text("plan_no")]
+    rows = office.db.query(
+        "SELECT plan_no FROM individual_plan WHERE plan_no IN (SELECT value FROM json_each(?))",
+        (json.dumps([row.text("plan_no") for row in firsts], ensure_ascii=False),),
+    )
+    taken = {row["plan_no"] for row in rows}
+    for row in firsts:
+        if (number := row.text("plan_no")) in taken:
+            what, remedy = f"计划编号 {number} 已是另一份计划的编号", "核对编号和服务对象；新计划的编号留空，由系统给出"
+            extract.fault(row, "plan_no", "plan.number_taken", what, remedy=remedy)
+        taken.add(number)
 
 
 def _change(extract: Extract, draft: _Draft, before: _Held | None) -> Change:
@@ -111,8 +131,12 @@ def _change(extract: Extract, draft: _Draft, before: _Held | None) -> Change:
     if review_on and review_on != before.review_on:
         was = date.fromisoformat(before.review_on) if before.review_on else None
         told.append(field_change(extract.form, "review_on", was, date.fromisoformat(review_on), row=first.number))
-    if closed_on:
-        told.append(field_change(extract.form, "closed_on", None, date.fromisoformat(closed_on), row=first.number))
+    worker = _worker(draft)
+    if worker and worker != before.worker:
+        told.append(field_change(extract.form, "responsible_worker", before.worker, worker, row=first.number))
+    if closed_on and closed_on != before.closed_on:
+        was = date.fromisoformat(before.closed_on) if before.closed_on else None
+        told.append(field_change(extract.form, "closed_on", was, date.fromisoformat(closed_on), row=first.number))
     titles = "、".join(dict.fromkeys(each.title for each in told))
     return Change(
         Action.UPDATE if told else Action.UNCHANGED,
@@ -130,7 +154,6 @@ def _write(tx: Transaction, draft: _Draft, before: _Held | None, batch: Batch) -
     if before is None:
         number = first.text("plan_no") or next_numbers(tx, "individual_plan", "plan_no", "JH", 1)[0]
         following = date.fromisoformat(review_on) if review_on else None
-        worker = first.text("responsible_worker") or None
         plan_id = insert_plan(
             tx,
             number,
@@ -138,17 +161,19 @@ def _write(tx: Transaction, draft: _Draft, before: _Held | None, batch: Batch) -
             draft.person_key,
             opened,
             following,
-            worker,
+            _worker(draft) or None,
             batch_id=batch.id,
             source_row=first.number,
         )
     else:
         plan_id = before.id
-        if review_on and review_on != before.review_on:
-            tx.update("individual_plan", plan_id, {"review_on": review_on})
+        stated = {"review_on": review_on, "responsible_worker": _worker(draft)}
+        if changed := {name: value for name, value in stated.items() if value}:
+            tx.update("individual_plan", plan_id, changed)
     if closed_on:
         why = next((row.text("closed_why") for row in draft.rows if row.text("closed_why")), "")
-        tx.update("individual_plan", plan_id, {"closed_on": closed_on, "closed_why": why or "结案"})
+        known_why = before.closed_why if before else ""
+        tx.update("individual_plan", plan_id, {"closed_on": closed_on, "closed_why": why or known_why or "结案"})
     for row in draft.rows:
         goal, status = (before.goals if before else {}).get(row.text("goal")), row.text("goal_status") or "open"
         if goal is None:
@@ -165,20 +190,38 @@ def _write(tx: Transaction, draft: _Draft, before: _Held | None, batch: Batch) -
             replace_goal(tx, plan_id, goal, status, None, "", batch_id=batch.id, source_row=row.number)
 
 
-def _open_plans(office: Office, keys: Iterable[int]) -> dict[int, _Held]:
+def _plans_meant(office: Office, drafts: Mapping[int, _Draft]) -> dict[int, _Held]:
+    """The plan on record that each person's rows mean. A list of all plans tells of those that are closed, too, again
+    and again."""
     rows = office.db.query(
-        "SELECT * FROM individual_plan WHERE closed_on IS NULL AND person_key IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(keys)),),
+        "SELECT * FROM individual_plan WHERE person_key IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (json.dumps(list(drafts)),),
     )
+    by_person: dict[int, list[sqlite3.Row]] = {}
+    for row in rows:
+        by_person.setdefault(row["person_key"], []).append(row)
+    meant = {key: one for key, held in by_person.items() if (one := _meant(drafts[key], held)) is not None}
     return {
-        row["person_key"]: _Held(
+        key: _Held(
             row["id"],
             row["plan_no"],
             row["review_on"] or "",
+            row["responsible_worker"] or "",
+            row["closed_on"] or "",
+            row["closed_why"] or "",
             {goal.goal: goal for goal in goals_of(office.db, row["id"])},
         )
-        for row in rows
+        for key, row in meant.items()
     }
+
+
+def _meant(draft: _Draft, held: Sequence[sqlite3.Row]) -> sqlite3.Row | None:
+    """The plan of that number, else the one that was made on that day, else the one that is open."""
+    number, made_on = draft.rows[0].text("plan_no"), _day(draft, "opened_on")
+    numbered = (row for row in held if row["plan_no"] == number)
+    of_that_day = (row for row in held if row["opened_on"] == made_on)
+    open_now = (row for row in held if row["closed_on"] is None)
+    return next(numbered, None) or next(of_that_day, None) or next(open_now, None)
 
 
 def _is(member: Known, name: str, resident_id: str) -> bool:
@@ -190,6 +233,11 @@ def _is(member: Known, name: str, resident_id: str) -> bool:
 def _day(draft: _Draft, column: str) -> str:
     """The first day that the rows of a person say."""
     return next((day for row in draft.rows if (day := _of(row, column))), "")
+
+
+def _worker(draft: _Draft) -> str:
+    """The first worker that the rows of a person name."""
+    return next((name for row in draft.rows if (name := row.text("responsible_worker"))), "")
 
 
 def _of(row: Row, column: str) -> str:
