@@ -14,6 +14,7 @@ from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan
 from swtool.inventory import known
 from swtool.inventory.demands import Closed, OnClosed
 from swtool.inventory.known import NEED_FIELDS, Known
+from swtool.inventory.need_numbers import NeedNumbers
 from swtool.inventory.places import resolve_places
 from swtool.inventory.rules import CLOSED
 from swtool.inventory.state_rows import check_reason, check_step, end_day, insert_states
@@ -50,7 +51,7 @@ def plan_needs(office: Office, extract: Extract, batch: Batch, *, on_closed: OnC
     held = known.needs_of(office.db, places_today(office), (place.division_id for place in places.values()))
     register = _Register(held)
     resources, called = _resources(office, places), known.names_of_resources(office.db, _given(held))
-    plan, work = Plan(), _Work()
+    plan, work, numbers = Plan(), _Work(), NeedNumbers(office, extract)
     seen: dict[tuple[object, ...], int] = {}
     for row in extract.rows:
         place = places.get(row.number)
@@ -70,10 +71,12 @@ def plan_needs(office: Office, extract: Extract, batch: Batch, *, on_closed: OnC
                 against=earlier,
             )
             continue
+        if numbers.refuse(row, place.division_id):
+            continue
         same = register.find(number, _key(place, values))
         if len(same) > 1:
-            numbers = "、".join(filter(None, (other for _, other in same)))
-            what = f"对得上 {len(same)} 项已登记的需求" + (f"：{numbers}" if numbers else "")
+            known_as = "、".join(filter(None, (other for _, other in same)))
+            what = f"对得上 {len(same)} 项已登记的需求" + (f"：{known_as}" if known_as else "")
             extract.fault(row, "category", "need.ambiguous", what, remedy="写上需求编号")
             continue
         before = same[0][0] if same else None
