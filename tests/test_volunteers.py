@@ -164,6 +164,24 @@ def test_records_come_in_and_are_counted_once(tmp_path: Path) -> None:
     assert sorted(row[0] for row in live) == [90, 180]
 
 
+def test_another_station_of_a_record_is_a_difference(tmp_path: Path) -> None:
+    """It stayed with the first where nothing else differed, and went to the other, without a word, where it did."""
+    office = volunteer_county(tmp_path)
+    add_volunteers(office, 1)
+    head, row = (*RECORD_HEAD, "社工站"), ("ZYZ000001", "志愿一", "", "", "2026-10-10", "敬老理发", "2.5")
+    load_rows(office, tmp_path, BOOKS, [head, (*row, FIRST_STATION)])
+    other = [head, (*row, SECOND_STATION)]
+    refused = load_rows(office, tmp_path, BOOKS, other)
+    assert [(each.where.cell, each.what) for each in refused.findings] == [
+        ("H2", f"与台账不同：社工站 {FIRST_STATION} → {SECOND_STATION}")
+    ]
+    load_rows(office, tmp_path, BOOKS, other, terms=UPDATING)
+    stations = office.db.query("SELECT station_id FROM volunteer_record WHERE superseded_at IS NULL")
+    assert [row["station_id"] for row in stations] == [id_of(office, "station", SECOND_STATION)]
+    again = load_rows(office, tmp_path, BOOKS, [head, (*row, "")], terms=UPDATING)
+    assert again.count(Action.UNCHANGED) == 1  # a blank states nothing
+
+
 @pytest.mark.parametrize(
     ("row", "code"),
     [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -16,7 +16,9 @@ from swtool.inventory.places import resolve_places
 from swtool.office import Office
 from swtool.registry.bearings import Bearings, Missing
 from swtool.registry.boundaries import places_today
-from swtool.store.database import Database, Transaction
+from swtool.registry.stations import station_names
+from swtool.registry.successors import Successors
+from swtool.store.database import Transaction
 from swtool.volunteers.known import Known, Unclear, VolunteerFinder, standings_of
 from swtool.volunteers.plan_volunteers import wanted_of
 from swtool.volunteers.recording import NewRecord, insert_records
@@ -27,10 +29,11 @@ _TOLD = ("minutes", "organizer", "evaluation")
 
 
 class _Held(NamedTuple):
-    """A record as it stands."""
+    """A record as it stands. ``going_on`` is the station that goes on for its own, which sheets name."""
 
     id: int
     station_id: int | None
+    going_on: int | None
     values: dict[str, object]
 
 
@@ -65,7 +68,7 @@ def plan_records(office: Office, extract: Extract, batch: Batch) -> Plan:
         if draft is not None:
             drafts.append((row, found, draft))
     plan, work = Plan(), _Work()
-    held = _held(office.db, {known.id for _, known, _ in drafts})
+    held, names = _held(office, {known.id for _, known, _ in drafts}), station_names(office.db)
     seen: dict[_Key, int] = {}
     for row, known, draft in drafts:
         key = (known.id, draft.kind, draft.happened_on, draft.title)
@@ -73,7 +76,7 @@ def plan_records(office: Office, extract: Extract, batch: Batch) -> Plan:
             what = f"与第 {earlier} 行是同一人同一天的同一项"
             extract.fault(row, "title", "volunteer.record_twice", what, remedy="合并成一行，时长相加", against=earlier)
             continue
-        plan.changes.append(_change(extract, row, known, draft, held.get(key), work))
+        plan.changes.append(_change(extract, row, known, draft, held.get(key), work, names))
     if work.inserts:
         plan.writes.append(lambda tx: _write(tx, work, batch))
     return plan
@@ -109,16 +112,27 @@ def _draft(extract: Extract, row: Row, known: Known, bearings: Bearings, own_sta
     )
 
 
-def _change(extract: Extract, row: Row, known: Known, draft: NewRecord, held: _Held | None, work: _Work) -> Change:
+def _change(
+    extract: Extract,
+    row: Row,
+    known: Known,
+    draft: NewRecord,
+    held: _Held | None,
+    work: _Work,
+    names: Mapping[int, str],
+) -> Change:
     subject = f"{known.number} {KINDS[draft.kind]} {draft.happened_on}"
     if held is None:
         work.inserts.append(draft)
         return Change(Action.INSERT, row.number, subject, draft.title)
     stated = {name: value for name in _TOLD if (value := getattr(draft, name)) is not None}
     changed = {name: value for name, value in stated.items() if value != held.values[name]}
-    if not changed:
+    told = [_told(extract, name, held.values[name], value) for name, value in changed.items()]
+    if row.text("station") and draft.station_id != held.going_on:
+        was, now = (names.get(each or 0) for each in (held.going_on, draft.station_id))
+        told.append(field_change(extract.form, "station", was, now))
+    if not told:
         return Change(Action.UNCHANGED, row.number, subject)
-    told = tuple(_told(extract, name, held.values[name], value) for name, value in changed.items())
     merged = {**held.values, **stated}
     work.replaced.append(held.id)
     minutes = merged["minutes"]
@@ -135,7 +149,7 @@ def _change(extract: Extract, row: Row, known: Known, draft: NewRecord, held: _H
             row.number,
         )
     )
-    return Change(Action.UPDATE, row.number, subject, f"更改：{'、'.join(each.title for each in told)}", told)
+    return Change(Action.UPDATE, row.number, subject, f"更改：{'、'.join(each.title for each in told)}", tuple(told))
 
 
 def _told(extract: Extract, name: str, before: object, after: object) -> FieldChange:
@@ -149,15 +163,19 @@ def _text(value: object) -> str | None:
     return str(value) if value else None
 
 
-def _held(db: Database, volunteer_ids: Collection[int]) -> dict[_Key, _Held]:
-    rows = db.query(
+def _held(office: Office, volunteer_ids: Collection[int]) -> dict[_Key, _Held]:
+    successors = Successors(office)
+    rows = office.db.query(
         "SELECT * FROM volunteer_record WHERE superseded_at IS NULL"
         " AND volunteer_id IN (SELECT value FROM json_each(?))",
         (json.dumps(sorted(volunteer_ids)),),
     )
     return {
         (row["volunteer_id"], row["kind"], row["happened_on"], row["title"]): _Held(
-            row["id"], row["station_id"], {name: row[name] for name in _TOLD}
+            row["id"],
+            row["station_id"],
+            successors.station(row["station_id"]),
+            {name: row[name] for name in _TOLD},
         )
         for row in rows
     }
