@@ -14,7 +14,7 @@ from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan
 from swtool.inventory import known
 from swtool.inventory.demands import Closed, OnClosed
 from swtool.inventory.known import NEED_FIELDS, Known
-from swtool.inventory.need_numbers import NeedNumbers
+from swtool.inventory.own_numbers import NEEDS, OwnNumbers
 from swtool.inventory.places import resolve_places
 from swtool.inventory.rules import CLOSED
 from swtool.inventory.state_rows import check_reason, check_step, end_day, insert_states
@@ -51,7 +51,7 @@ def plan_needs(office: Office, extract: Extract, batch: Batch, *, on_closed: OnC
     held = known.needs_of(office.db, places_today(office), (place.division_id for place in places.values()))
     register = _Register(held)
     resources, called = _resources(office, places), known.names_of_resources(office.db, _given(held))
-    plan, work, numbers = Plan(), _Work(), NeedNumbers(office, extract)
+    plan, work, numbers = Plan(), _Work(), OwnNumbers(office, extract, NEEDS)
     seen: dict[tuple[object, ...], int] = {}
     for row in extract.rows:
         place = places.get(row.number)

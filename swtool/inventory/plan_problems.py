@@ -11,6 +11,7 @@ from swtool.intake.fields import field_change
 from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row
 from swtool.inventory import problem_store as store
 from swtool.inventory.demands import PREFIXES, Demand
+from swtool.inventory.own_numbers import PROBLEMS, OwnNumbers
 from swtool.inventory.places import resolve_places
 from swtool.inventory.projects import ProjectFinder, answer
 from swtool.inventory.state_rows import check_reason, check_step, end_day, insert_states
@@ -47,7 +48,7 @@ def plan_problems(office: Office, extract: Extract, batch: Batch) -> Plan:
     held = store.held(office.db, places_today(office), {village.id for village in villages.values()})
     by_number = store.by_number(office.db, {row.text("problem_no") for row in extract.rows})
     projects = ProjectFinder(office.db)
-    plan, work = Plan(), _Work()
+    plan, work, numbers = Plan(), _Work(), OwnNumbers(office, extract, PROBLEMS)
     seen: dict[object, int] = {}
     for row in extract.rows:
         village = villages.get(row.number)
@@ -61,6 +62,8 @@ def plan_problems(office: Office, extract: Extract, batch: Batch) -> Plan:
         if (earlier := seen.setdefault(number or key, row.number)) != row.number:
             what = f"与第 {earlier} 行是同一个问题"
             extract.fault(row, "problem_category", "problem.twice", what, remedy="只留一行", against=earlier)
+            continue
+        if numbers.refuse(row, village.id):
             continue
         project_id = projects.of_row(extract, row)
         before = by_number.get(number) if number else held.get(key)

@@ -1,4 +1,4 @@
-"""Numbers of needs: each village counts its own from one, and a number names one need of the county."""
+"""Numbers of needs and problems: each village counts its own from one, and a number names one in the county."""
 
 from __future__ import annotations
 
@@ -56,3 +56,14 @@ def test_its_own_number_comes_again(county: Office, tmp_path: Path) -> None:
     rows = [HEAD, ["1", EAST, "助餐", "每日两餐", "提出"], ["", SOUTH, "理发", "上门", "提出"]]
     assert load_rows(county, tmp_path, BOOKS, rows, terms=UPDATING).state is State.LOADED
     assert needs(county) == [("1", EAST, "助餐"), (None, SOUTH, "理发")]
+
+
+def test_a_problem_of_another_village_is_not_written_over(tmp_path: Path) -> None:
+    office = new_county(tmp_path)
+    head: list[object] = ["问题编号", "村（社区）", "问题类别", "问题描述", "状态"]
+    assert load_rows(office, tmp_path, BOOKS, [head, ["1", EAST, "停车", "车位少", "提出"]]).state is State.LOADED
+    refused = load_rows(office, tmp_path, BOOKS, [head, ["1", SOUTH, "路灯", "不亮", "提出"]], terms=UPDATING)
+    assert [(each.where.cell, each.what) for each in refused.findings] == [
+        ("A2", f"问题编号 1 已是硖石街道{EAST}一个问题的编号")
+    ]
+    assert office.db.value("SELECT category FROM problem") == "停车"
