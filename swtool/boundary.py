@@ -34,7 +34,8 @@ def as_fault(problem: BaseException) -> SwtoolError:
         case SwtoolError():
             return problem
         case KeyboardInterrupt():
-            return SwtoolError("已中断，没有写入任何内容", why="这一步没有做完，已全部撤销；之前做完的步骤照旧有效")
+            why = "没有写完的已全部撤销；之前写完的照旧有效，入库记录见 intake history"
+            return SwtoolError("已中断，正在写的没有写入", why=why)
         case sqlite3.Error():
             from swtool.store.faults import database_fault
 

@@ -22,7 +22,7 @@ from tests.cli_case import probe as probe  # noqa: PLC0414
         ("refused", 1, ["名册", "不能删除", "有历史", "改用 close"]),
         ("usage", 2, ["写错了"]),
         ("database", 1, ["库不对"]),
-        ("interrupt", 1, ["已中断，没有写入任何内容"]),
+        ("interrupt", 1, ["已中断，正在写的没有写入"]),
         ("missing", 1, ["找不到文件或文件夹", "/tmp/花名册.xlsx"]),
         ("denied", 1, ["/tmp/花名册.xlsx", "WPS"]),
         ("full", 1, ["磁盘已满"]),

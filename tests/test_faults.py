@@ -143,7 +143,7 @@ def test_a_death_while_founding_leaves_no_half_office(tmp_path: Path) -> None:
 
 # -- Ctrl-C -----------------------------------------------------------------------------------------------------------
 
-INTERRUPTED = "已中断，没有写入任何内容\n原因：这一步没有做完，已全部撤销；之前做完的步骤照旧有效"
+INTERRUPTED = "已中断，正在写的没有写入\n原因：没有写完的已全部撤销；之前写完的照旧有效，入库记录见 intake history"
 
 
 @pytest.mark.parametrize("step", ["executemany", "seal"])
