@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 from swtool.forms.form import Column, Form
 from swtool.intake.vocabulary import ADDED_HEADINGS, FEWEST_COLUMNS, ROW_NUMBER_HEADINGS, Vocabulary
+from swtool.patterns import Pattern
 from swtool.workbooks.cells import Sheet, column_letters
 from swtool.workbooks.headings import normalize_heading
 from swtool.workbooks.layout import HeaderCandidate, header_candidates, side_by_side
 from swtool.workbooks.row_kinds import is_hint
 
 _FEWEST_CERTAIN = 3  # columns; with fewer, at least half of the headings must be the form's
+_OF_ANOTHER = Pattern("紧急联系人|监护人|照[顾料护]者|家属|配偶|亲属|父母|父亲|母亲|担保人|介绍人|推荐人")
 
 
 class Explained(NamedTuple):
@@ -148,17 +150,24 @@ def lay(header: HeaderCandidate, names: Mapping[str, Column]) -> tuple[tuple[Col
     return _laid(_readings(header, names), names)
 
 
+def is_of_another(words: str) -> bool:
+    """Whether what stands under these words of a heading is of somebody else than the row: 电话 under 紧急联系人."""
+    return _OF_ANOTHER.search(words) is not None
+
+
 def _readings(header: HeaderCandidate, known: Container[str]) -> _Readings:
-    """By the whole joined text, by its last part, by its first; with a trailing bracket before without.
+    """By the whole joined text, by its last part, by its first; with a trailing bracket before without. 电话 under
+    紧急联系人 is not the telephone of whom the row is about.
 
     What is not ``known`` as a column's name is left out: of a row of data nearly everything.
     """
     normal = [(number, [normalize_heading(part) for part in parts]) for number, parts in header.parts.items()]
+    own = [(number, parts) for number, parts in normal if not any(is_of_another(part.text) for part in parts[:-1])]
     ways = (
         [("/".join(part.full for part in parts), number) for number, parts in normal],
         [("/".join(part.text for part in parts), number) for number, parts in normal],
-        [(parts[-1].full, number) for number, parts in normal],
-        [(parts[-1].text, number) for number, parts in normal],
+        [(parts[-1].full, number) for number, parts in own],
+        [(parts[-1].text, number) for number, parts in own],
         [(parts[0].text, number) for number, parts in normal],
     )
     return [[pair for pair in way if pair[0] in known] for way in ways]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from swtool.findings import Finding, Severity, Where
 from swtool.forms.form import Column, Form
-from swtool.intake.fits import Fit, lay, nearest_forms
+from swtool.intake.fits import Fit, is_of_another, lay, nearest_forms
 from swtool.intake.vocabulary import FEWEST_COLUMNS, Vocabulary
 from swtool.workbooks.cells import Sheet, column_letters
 from swtool.workbooks.headings import normalize_heading
@@ -70,7 +70,10 @@ def near_columns(fit: Fit) -> list[Near]:
 
 def _likeness(text: str, column: Column) -> float:
     """How near a heading comes to the names of a column, 0 to 1."""
-    heading = normalize_heading(text.rsplit("/", 1)[-1]).text
+    over, _, last = text.rpartition("/")
+    if is_of_another(over):
+        return 0
+    heading = normalize_heading(last).text
     best = 0.0
     for name in (column.title, *column.aliases):
         word = normalize_heading(name).text
