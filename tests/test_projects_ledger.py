@@ -134,6 +134,22 @@ def test_a_month_that_does_not_carry_on_is_pointed_at(county: Office, tmp_path: 
     assert _continuity(county) is Outcome.VIOLATED
 
 
+def test_each_line_that_does_not_carry_on_is_pointed_at_in_its_own_cell(county: Office, tmp_path: Path) -> None:
+    """They all used to point at the first line that says a cumulative amount."""
+    load_rows(county, tmp_path, BOOKS, _october())
+    november: list[list[object]] = [
+        HEAD[:6],
+        [PROJECT, "2026-11", "支出", "人员薪酬及补贴", "15,000.00", "135,000.00"],
+        [PROJECT, "2026-11", "支出", "服务活动", "5,000.00", "36,000.00"],
+        [PROJECT, "2026-11", "支出", "税费", "100.00", "300.00"],
+    ]
+    found = load_rows(county, tmp_path, BOOKS, november).findings
+    assert [(each.code, each.where.cell) for each in found] == [
+        ("ledger.cumulative", "F3"),
+        ("ledger.cumulative", "F4"),
+    ]
+
+
 def _continuity(office: Office) -> Outcome:
     [finding] = CHECKS[0].run(office, date(2026, 11, 10))
     return finding.outcome

@@ -193,7 +193,8 @@ def _check(
 def _point_at(
     extract: Extract, draft: _Draft, statement: LedgerStatement, mismatch: Mismatch, severity: Severity
 ) -> None:
-    row = next((row for row in draft.rows if row.values.get(mismatch.column) is not None), draft.rows[0])
+    stating = [row for row in draft.rows if row.values.get(mismatch.column) is not None] or draft.rows
+    row = next((row for row in stating if row.text("budget_line") == mismatch.line), stating[0])
     name = statement.project_name or statement.organization_name
     extract.fault(
         row,

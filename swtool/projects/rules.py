@@ -13,13 +13,17 @@ from swtool.projects.terms import DIRECTION_LABELS, Direction
 
 
 class Mismatch(NamedTuple):
-    """Two figures that should be equal. ``column`` is the form's column that states ``stated``; money is 分."""
+    """Two figures that should be equal. ``column`` is the form's column that states ``stated``; money is 分.
+
+    ``line`` is the budget line whose figures they are, '' for those of the whole statement.
+    """
 
     code: str
     column: str
     what: str
     expected: int
     stated: int
+    line: str = ""
 
 
 def own_mismatches(statement: LedgerStatement) -> Iterator[Mismatch]:
@@ -75,7 +79,8 @@ def succession_mismatches(previous: LedgerStatement, current: LedgerStatement) -
         for name, stated in now.items():
             amount = sum(x.amount for x in current.lines if x.direction is direction and x.budget_line == name)
             # A budget line that the month before doesn't have begins here.
-            yield from _carried(current, "cumulative", f"“{name}”的累计", then.get(name, 0), amount, stated)
+            for mismatch in _carried(current, "cumulative", f"“{name}”的累计", then.get(name, 0), amount, stated):
+                yield mismatch._replace(line=name)
 
 
 def cumulative_by_line(lines: Iterable[LedgerLine], direction: Direction) -> dict[str, int | None]:
