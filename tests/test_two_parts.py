@@ -46,3 +46,56 @@ def test_what_only_says_less_is_named_as_unread(
 def test_both_saying_the_same_is_no_fault(tmp_path: Path) -> None:
     rows: Rows = [*LEDGER[:3], ["人员", 800, "人员", 800]]
     assert see_rows(tmp_path, rows, SIDES).codes == []
+
+
+def _service(*last: str) -> Rows:
+    below = [None] * 3 + list(last)
+    figures = [3, 9, 12][: len(last)]
+    head = ["服务日期", "服务形式", "服务人员", "服务人数", *[None] * (len(last) - 1), "服务内容"]
+    return [["服务记录表"], head, [*below, None], ["2026-11-02", "小组", "甲示例", *figures, "手工"]]
+
+
+def _merges(count: int) -> tuple[str, ...]:
+    last = "DEFG"[count]
+    return ("A2:A3", "B2:B3", "C2:C3", f"D2:{'DEFG'[count - 1]}2", f"{last}2:{last}3")
+
+
+@pytest.mark.parametrize(("last", "persons"), [
+    (("老年人", "儿童", "合计"), 12), (("合计", "男", "女"), 3), (("男", "女", "总数"), 12),
+])  # fmt: skip
+def test_the_sum_is_what_the_words_over_it_name(tmp_path: Path, last: tuple[str, ...], persons: int) -> None:
+    """The first column under 服务人数 was read, whatever it was of."""
+    seen = see_rows(tmp_path, _service(*last), _merges(3))
+    assert (seen.codes, seen.column("persons")) == ([], [persons])
+
+
+def test_parts_without_a_sum_are_refused(tmp_path: Path) -> None:
+    seen = see_rows(tmp_path, _service("男", "女"), _merges(2))
+    assert seen.codes == [("intake.column_split", "E3")]
+    assert seen.findings[0].what == ("“服务人数”下面分了几列（D列“男”和E列“女”），没有合计，不知道“服务人数”该读哪一列")
+    assert "加一列“合计”" in seen.findings[0].remedy
+
+
+def test_the_two_ends_of_a_period_are_refused_rather_than_the_second_lost(tmp_path: Path) -> None:
+    """A course of three days was stored as one of a day."""
+    rows: Rows = [
+        ["继续教育学时登记表"],
+        ["姓名", "社工站", "培训名称", "起止时间", None, "学时"],
+        [None, None, None, "起", "止", None],
+        ["甲示例", "许村镇社工站", "个案", "2026.9.12", "2026.9.14", 18],
+    ]
+    seen = see_rows(tmp_path, rows, ("A2:A3", "B2:B3", "C2:C3", "D2:E2", "F2:F3"))
+    assert seen.codes == [("intake.column_split", "E3")]
+    assert seen.findings[0].what == "“起止时间”下面分了几列（D列“起”和E列“止”），只能读其中一列"
+    assert seen.findings[0].remedy.startswith("列名写全（如“开始时间”“结束时间”），或合成一列；")
+
+
+def test_a_month_before_what_it_adds_up_to(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["2026年11月社工站月报汇总表"],
+        ["社工站", "入户走访", None, "新增个案", None],
+        [None, "累计", "本月", "累计", "本月"],
+        ["许村镇社工站", 100, 10, 11, 1],
+    ]
+    seen = see_rows(tmp_path, rows, ("A2:A3", "B2:C2", "D2:E2"))
+    assert (seen.codes, seen.column("cases_opened")) == ([], [1])

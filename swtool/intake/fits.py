@@ -17,6 +17,9 @@ from swtool.workbooks.row_kinds import is_hint
 
 _FEWEST_CERTAIN = 3  # columns; with fewer, at least half of the headings must be the form's
 _OF_ANOTHER = Pattern("紧急联系人|监护人|照[顾料护]者|家属|配偶|亲属|父母|父亲|母亲|担保人|介绍人|推荐人")
+_OF_NOW = Pattern("本[月期次]|当[月期]|本[月期](?:数|完成|完成数|发生额|金额)")
+_SUM = Pattern("(?:小计|合计|总计|共计|总|计|总[数计额])(?:数|额|金额|人数|人次|学时)?")
+_NOT_WHOLE = 2
 
 
 class Explained(NamedTuple):
@@ -150,6 +153,15 @@ def lay(header: HeaderCandidate, names: Mapping[str, Column]) -> tuple[tuple[Col
     return _laid(_readings(header, names), names)
 
 
+def says_whole(words: str) -> bool:
+    """Whether the last words of a heading say that its column is all that the words over it name: 合计, 本月."""
+    return _wholeness(words) < _NOT_WHOLE
+
+
+def _wholeness(words: str) -> int:
+    return 0 if _OF_NOW.fullmatch(words) else 1 if _SUM.fullmatch(words) else _NOT_WHOLE
+
+
 def is_of_another(words: str) -> bool:
     """Whether what stands under these words of a heading is of somebody else than the row: 电话 under 紧急联系人."""
     return _OF_ANOTHER.search(words) is not None
@@ -157,7 +169,8 @@ def is_of_another(words: str) -> bool:
 
 def _readings(header: HeaderCandidate, known: Container[str]) -> _Readings:
     """By the whole joined text, by its last part, by its first; with a trailing bracket before without. 电话 under
-    紧急联系人 is not the telephone of whom the row is about.
+    紧急联系人 is not the telephone of whom the row is about, and of 男, 女 and 合计 under 服务人数 the sum is what is
+    meant.
 
     What is not ``known`` as a column's name is left out: of a row of data nearly everything.
     """
@@ -168,7 +181,7 @@ def _readings(header: HeaderCandidate, known: Container[str]) -> _Readings:
         [("/".join(part.text for part in parts), number) for number, parts in normal],
         [(parts[-1].full, number) for number, parts in own],
         [(parts[-1].text, number) for number, parts in own],
-        [(parts[0].text, number) for number, parts in normal],
+        [(parts[0].text, number) for number, parts in sorted(normal, key=lambda each: _wholeness(each[1][-1].text))],
     )
     return [[pair for pair in way if pair[0] in known] for way in ways]
 

@@ -10,10 +10,12 @@ from collections.abc import Collection, Iterator, Mapping
 
 from swtool.findings import Finding, Severity, Where
 from swtool.forms.form import Column
-from swtool.intake.fits import Fit
+from swtool.intake.fits import Fit, says_whole
 from swtool.intake.row_units import says_unit_of_row
 from swtool.intake.vocabulary import ROW_NUMBER_HEADINGS, column_named
+from swtool.tables import Show
 from swtool.workbooks.cells import Cell, Sheet, column_letters, is_blank
+from swtool.workbooks.row_kinds import plain_word
 
 _SHOWN_COLUMNS = 12
 _LONGEST_SHOWN = 20
@@ -26,6 +28,11 @@ def twice_named(file: str, sheet: Sheet, fit: Fit, last_row: int, names: Mapping
     placed = {column.name: number for column, number in fit.columns}
     for number, text in fit.strangers.items():
         parts = fit.header.parts.get(number, ())
+        if split := _split(fit, placed, number, names):
+            row = next((row for row in _rows(fit, last_row) if _differ(sheet, row, placed[split.name], number)), None)
+            if row is not None:
+                yield _only_some(file, sheet, fit, split, placed[split.name], number)
+            continue
         column = column_named(parts[-1] if len(parts) > 1 else text, names)
         if column is None or column.name not in placed:
             continue
@@ -58,6 +65,37 @@ def _is_of_another_part(fit: Fit, read: int, spare: int, names: Mapping[str, Col
     """Whether two columns of one name stand under different words: 金额 under 收入 and 金额 under 支出."""
     mine, other = fit.header.parts.get(read, ()), fit.header.parts.get(spare, ())
     return len(mine) > 1 and mine[:-1] != other[:-1] and column_named(fit.header.columns[read], names) is None
+
+
+def _split(fit: Fit, placed: Mapping[str, int], number: int, names: Mapping[str, Column]) -> Column | None:
+    """The column of numbers or days whose words stand over several, one of which was read: 服务人数 over 男 and 女 (but
+    no sum of them), 起止时间 over 起 and 止."""
+    parts = fit.header.parts.get(number, ())
+    column = column_named(parts[0], names) if len(parts) > 1 else None
+    if column is None or column.name not in placed:
+        return None
+    if column.kind.units is None and column.kind.show is not Show.DAY:
+        return None  # of words, what is read is true as far as it goes
+    read = fit.header.parts.get(placed[column.name], ())
+    is_read_by_first = len(read) > 1 and read[0] == parts[0] and column_named(read[-1], names) is None
+    is_known = column_named(fit.header.columns[placed[column.name]], names) is not None
+    return None if not is_read_by_first or is_known or says_whole(plain_word(read[-1])) else column
+
+
+def _only_some(file: str, sheet: Sheet, fit: Fit, column: Column, read: int, spare: int) -> Finding:
+    one, other = sorted((read, spare))
+    words = "和".join(f"{column_letters(at)}列“{fit.header.parts[at][-1]}”" for at in (one, other))
+    cell, over = column_letters(spare), fit.header.parts[read][0]
+    is_day = column.kind.show is Show.DAY
+    why = "只能读其中一列" if is_day else f"没有合计，不知道“{column.title}”该读哪一列"
+    way = "列名写全（如“开始时间”“结束时间”），或合成一列" if is_day else f"在“{over}”下面加一列“合计”"
+    return Finding(
+        "intake.column_split",
+        Severity.ERROR,
+        Where(file, sheet.name, f"{cell}{fit.header.bottom}"),
+        f"“{over}”下面分了几列（{words}），{why}",
+        remedy=f"{way}；只收一列的，用 swtool intake map 文件 --set {cell}=不读 说明",
+    )
 
 
 def _two_parts(file: str, sheet: Sheet, fit: Fit, column: Column, read: int, spare: int, row: int) -> Finding:
