@@ -66,6 +66,16 @@ def test_the_same_heading_under_another_project_is_another_table(tmp_path: Path)
     assert [str(each.title.period) for each in seen.extracts] == ["2026-11"] * 2, "a year in a name hides no month"
 
 
+@pytest.mark.parametrize("gap", ["    ", "　", "\n", "；"])
+def test_several_labels_in_one_line(tmp_path: Path, gap: str) -> None:
+    """The organization used to be called 示例中心 项目名称：北镇服务项目."""
+    line = gap.join(("机构名称：示例中心", f"项目名称：{NORTH}2026年", "单位：万元"))
+    seen = see_rows(tmp_path, [["财务公开表（2026年11月）"], [line], MONEY, ["人员", 10, "0.8", "财政"]])
+    title = seen.extracts[0].title
+    assert (title.reporting_unit, str(title.period), seen.codes) == ("示例中心", "2026-11", [])
+    assert (seen.column("project_name"), seen.column("amount")) == ([f"{NORTH}2026年"], [800_000])
+
+
 def test_projects_side_by_side_have_their_own_lines(tmp_path: Path) -> None:
     lines = [[f"项目名称：{NORTH}", *[None] * 4, f"项目名称：{SOUTH}"], [*MONEY, None, *MONEY]]
     rows = [["财务公开表（2026年11月）"], *lines, ["人员", 10, 8, "财政", None, "人员", 10, 9, "财政"]]
