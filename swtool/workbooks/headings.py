@@ -17,7 +17,8 @@ from swtool.workbooks.cells import Cell
 
 _BRACKETS = str.maketrans("【】〔〕[]{}〈〉《》", "()" * 6)
 _UNSEEN = Pattern(r"[\s\u200b-\u200f\u2060\ufeff]+")
-_REQUIRED_MARKS = Pattern(r"[*※★]")
+_REQUIRED_MARKS = Pattern(r"[*※★]|\((?:必填|必选|选填|可不填|单选|多选|自动)(?:项|题)?\)")
+_ITS_NUMBER = Pattern(r"^(?:\d{1,2}[.、)]|\(\d{1,2}\))(?=[^\d.、()])")
 _TRAILING_HINT = Pattern(r"^(.+?)\(([^()]*)\)$")
 
 
@@ -34,11 +35,12 @@ def normalize_heading(text: str) -> HeadingText:
     """One heading in the form in which headings are compared.
 
     NFKC (full-width letters, digits and brackets become plain), white space and line breaks gone, brackets of all
-    kinds round, required marks (``*``) and a closing colon gone. A last bracket is split off as hint:
-    ``服务面积（平方米）`` → text 服务面积, hint 平方米.
+    kinds round, and gone are marks of how to fill it in (``*``, 必填), a closing colon, and the number that a
+    questionnaire gives it (``1、``). A last bracket is split off as hint: ``服务面积（平方米）`` → text 服务面积, hint
+    平方米.
     """
     full = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).translate(_BRACKETS)
-    full = _REQUIRED_MARKS.sub("", full).rstrip(":")
+    full = _ITS_NUMBER.sub("", _REQUIRED_MARKS.sub("", full).rstrip(":"))
     split = _TRAILING_HINT.match(full)
     return HeadingText(split[1], split[2], full) if split else HeadingText(full, "", full)
 

@@ -131,7 +131,8 @@ def is_repeated_header(row: Sequence[Cell], header: HeaderCandidate, *, first_co
 
 
 def _could_be_heading(sheet: Sheet, value_at: ValueAt, row: int, columns: range) -> bool:
-    if is_metadata_line(sheet.rows[row - sheet.first_row]):
+    cells = sheet.rows[row - sheet.first_row]
+    if is_metadata_line(cells) and not _is_all_labels(cells):
         return False
     words, others = set(), 0
     for column in columns:
@@ -141,6 +142,12 @@ def _could_be_heading(sheet: Sheet, value_at: ValueAt, row: int, columns: range)
         elif not is_blank(value):
             others += 1
     return len(words) >= 2 and len(words) >= others
+
+
+def _is_all_labels(row: Sequence[Cell]) -> bool:
+    """Whether every word of the row ends in a colon and none has a value: the columns of a questionnaire's answers."""
+    words = [text for cell in row if (text := cell_text(cell))]
+    return len(words) > 2 and all(word.endswith((":", "：")) for word in words)
 
 
 def _are_bound(sheet: Sheet, value_at: ValueAt, upper: int, columns: range) -> bool:
