@@ -38,6 +38,14 @@ def office(tmp_path: Path) -> Office:
     return funds_county(tmp_path)
 
 
+def test_an_account_is_found_in_any_width_and_spacing(office: Office) -> None:
+    chart = chart_on(office.policy, TODAY)
+    for written in ("5103", "５１０３", " 5103 服务活动", "服务 活动", "５１０３\u3000服务活动"):
+        assert chart.find(written).code == "5103"
+    with pytest.raises(NotFound):
+        chart.find("510")
+
+
 # ---- entries ---------------------------------------------------------------------------------------------------------
 
 

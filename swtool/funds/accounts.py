@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from swtool.errors import NotFound
+from swtool.folding import squeeze
 from swtool.policy.parameter import Parameter
 from swtool.policy.policy import Policy
 
@@ -59,10 +60,10 @@ class Chart:
     former: Mapping[str, Account] = field(default_factory=dict)
 
     def find(self, text: str) -> Account:
-        """The account of that number or whole name. Raises NotFound."""
-        wanted = text.strip()
+        """The account of that number or whole name, in whatever width and spacing. Raises NotFound."""
+        wanted = squeeze(text)
         for account in self.accounts.values():
-            if wanted in (account.code, account.name, str(account)):
+            if wanted in (account.code, squeeze(account.name), squeeze(str(account))):
                 return account
         near = tuple(str(each) for each in self.accounts.values() if wanted and wanted in str(each))
         raise NotFound(f"没有科目“{wanted}”", nearest=near[:3], remedy="swtool fund accounts 看全部科目")
