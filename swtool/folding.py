@@ -18,7 +18,8 @@ MARKS_OF_NOTHING: Final = frozenset(word for word in NOTHING_STATED if not word.
 SAME_AS_ABOVE: Final = frozenset(["同上", "同上。", "同左", "同前", "〃", "″", '"', "＂", "“", "”", "''"])
 """What people write into a cell instead of what the one above says. By itself, sorted or filtered, it says nothing."""
 EMPTY_BOXES: Final = frozenset("□☐▢◻")
-"""What stands before an answer that is not ticked (see ``swtool.forms.boxes``)."""
+TICKED_BOXES: Final = frozenset("☑√✓✔■")
+"""What stands before an answer that is not ticked, and before one that is (see ``swtool.forms.boxes``)."""
 
 _LETTERS = str.maketrans("OoQlI|", "000111")
 _DIGITS_AND_LETTERS = Pattern(r"[\dOoQlI|]+", re.ASCII)

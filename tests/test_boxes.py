@@ -27,6 +27,8 @@ SEX = Choice({"男": "male", "女": "female"})
         ("男 □、女 ☑", "female"),
         ("☐男\n✓女", "female"),
         ("□男 □女", None),
+        ("☑女", "female"),
+        ("女 √", "female"),
     ],
 )
 def test_the_ticked_answer_is_the_choice(cell: str, value: object) -> None:
@@ -36,7 +38,9 @@ def test_the_ticked_answer_is_the_choice(cell: str, value: object) -> None:
 def test_several_ticked_answers_are_several_words_of_a_text() -> None:
     assert read_cell(Text(), "☑困境儿童 □留守儿童 ☑残疾人", PLAIN) == "困境儿童、残疾人"
     assert read_cell(Text(), "□困境儿童 ☑其他：______", PLAIN) == "其他"
+    assert read_cell(Text(), "☑困境儿童 ☑残疾人", PLAIN) == "困境儿童、残疾人"
     assert isinstance(read_cell(SEX, "☑男 ☑女 □其他", PLAIN), CellFault)
+    assert isinstance(read_cell(SEX, "☑男 ☑女", PLAIN), CellFault)
     assert read_cell(YesNo(), "☑是 □否", PLAIN) is True
     assert read_cell(YesNo(), "□是 ☑否", PLAIN) is False
 
@@ -47,6 +51,11 @@ def test_what_nobody_can_tell_is_refused(cell: str) -> None:
         fault = read_cell(kind, cell, PLAIN)
         assert isinstance(fault, CellFault)
         assert fault.reason == "打勾的看不出选的是哪一项"
+
+
+@pytest.mark.parametrize("cell", ["√", "√2", "√（迟到）", "☒男", "√男√", "甲√乙"])
+def test_a_tick_that_chooses_no_word_stays(cell: str) -> None:
+    assert read_cell(Text(), cell, PLAIN) == cell
 
 
 @pytest.mark.parametrize("cell", ["人民路□号", "张□明小卖部", "人民路□□号", "情况属实□", "□情况属实"])

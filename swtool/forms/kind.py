@@ -13,6 +13,7 @@ from swtool.folding import (
     MARKS_OF_NOTHING,
     NOTHING_STATED,
     SAME_AS_ABOVE,
+    TICKED_BOXES,
     digits_for_letters,
     is_plain_word,
     squeeze,
@@ -147,7 +148,7 @@ def read_cell(kind: Kind, cell: object, context: ParseContext) -> object:
                 return _TOO_NARROW
         if not visible(cell):
             return None
-        if not EMPTY_BOXES.isdisjoint(cell):
+        if not _BOXES.isdisjoint(cell):
             return _read_ticked(kind, cell, context)
     return kind.parse(cell, context)
 
@@ -222,6 +223,7 @@ def states_nothing(cell: object) -> bool:
     return isinstance(cell, str) and len(cell) <= _LONGEST_NOTHING and squeeze(cell) in NOTHING_STATED
 
 
+_BOXES = EMPTY_BOXES | TICKED_BOXES
 _NOT_SHOWN = Pattern(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
 _TWO_DECIMALS = Pattern(r"[#0]+\.00(?:_.)?(?:;.*)?")
 _LONGEST_STROKE = 6
