@@ -187,6 +187,20 @@ def test_supervisors_and_the_stations_they_stand_by(office: Office, tmp_path: Pa
         require_supervisor(office.db, "戊督导")
 
 
+def test_a_role_that_stands_twice_in_a_sheet_is_one(office: Office, tmp_path: Path) -> None:
+    new = ("戊督导", "示例大学", "", "", "硖石街道社工站", "2026-01-05", "")
+    assert actions(office, tmp_path, [POOL, new, new]) == [Action.INSERT, Action.UNCHANGED]
+    further = (*new[:4], "许村镇社工站", "2026-03-01", "")
+    assert actions(office, tmp_path, [POOL, further, further]) == [Action.INSERT, Action.UNCHANGED]
+    ended = (*new[:6], "2026-10-01")
+    assert actions(office, tmp_path, [POOL, ended, ended]) == [Action.UPDATE, Action.UNCHANGED]
+    roles = Pool(office.db).roles[require_supervisor(office.db, "戊督导").id]
+    assert [(each.effective_on, each.effective_until) for each in roles] == [
+        ("2026-01-05", "2026-10-01"),
+        ("2026-03-01", None),
+    ]
+
+
 def test_supervisors_by_level(office: Office, tmp_path: Path) -> None:
     """GDG-08: 市级统筹、县级指导、镇（街）落实. A level that a later sheet leaves blank stays."""
     head = ("督导姓名", "工作单位", "督导级别", "聘任日期")

@@ -6,8 +6,8 @@ from swtool.community.forms import MEETING_ITEMS, ORGANIZATION_LIST, SUPERVISION
 from swtool.community.held import held_organizations
 from swtool.community.meetings import plan_meetings
 from swtool.community.organizations import plan_organizations
+from swtool.community.plan_supervisors import plan_supervisors
 from swtool.community.sessions import plan_sessions
-from swtool.community.supervisors import plan_supervisors
 from swtool.intake.plan import Book
 
 BOOKS: tuple[Book, ...] = (
