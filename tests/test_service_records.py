@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.clerk import Clerk, book
 from tests.service_case import HEAD, STATION, clerk_at, lay_county, load, padded
@@ -139,6 +140,21 @@ def test_a_sheet_with_a_corrected_row_among_equal_ones_means_the_same_records_ag
     load(clerk, asked(6), asked(10), VISIT)  # more than before, so all is compared: nothing differs
     load(clerk, asked(7), asked(10), VISIT, existing="update")
     assert minutes_of(clerk) == ["10", "7"]
+
+
+def test_a_service_on_two_sheets_is_one_and_that_is_told(clerk: Clerk) -> None:
+    path = book(clerk.desk / "服务.xlsx", [HEAD, VISIT, CALL])
+    opened = load_workbook(path)
+    further = opened.create_sheet("第二周")
+    for line in (HEAD, CALL, (STATION, "2026-11-05", *VISIT[2:]), VISIT):
+        further.append(line)
+    opened.save(path)
+    answer = clerk("intake", "load", path)
+    assert answer.code == 0, answer
+    assert "第二周" in answer.out
+    assert "B2" in answer.out
+    assert "本簿前面的表里已有同样的服务，按同一次记（这张表共 2 行）" in answer.out
+    assert len(rows(clerk, "--month", "2026-11")) == 3
 
 
 def test_what_one_of_two_equal_services_says_besides_is_not_put_down_to_the_other(clerk: Clerk) -> None:

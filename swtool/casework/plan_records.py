@@ -56,6 +56,7 @@ def plan_records(office: Office, extract: Extract, batch: Batch) -> Plan:
         return plan
     _judge(office, extract, drafts)
     known = _Known(office.db, [draft for _, draft in drafts], references.member_names)
+    _tell_repeated(extract, batch, [row for row, _ in drafts], known.meant)
     for (row, draft), before in zip(drafts, known.meant, strict=True):
         subject = f"{draft.happened_on} 服务 {draft.record_no or ''}".rstrip()
         after = _filled(draft, before) if before else draft
@@ -72,6 +73,15 @@ def plan_records(office: Office, extract: Extract, batch: Batch) -> Plan:
     if work.drafts:
         plan.writes.append(lambda tx: _write(tx, work, batch))
     return plan
+
+
+def _tell_repeated(extract: Extract, batch: Batch, rows: Sequence[Row], meant: Sequence[Record | None]) -> None:
+    """What another table of this very book said, too: a copied sheet means it, two sheets may each mean their own."""
+    repeated = [row for row, before in zip(rows, meant, strict=True) if before and before.batch_id == batch.id]
+    if repeated:
+        what = f"本簿前面的表里已有同样的服务，按同一次记（这张表共 {len(repeated)} 行）"
+        remedy = "确是另一次服务的，写进同一张表，或各写记录编号"
+        extract.fault(repeated[0], "happened_on", "service.repeated", what, severity=Severity.WARNING, remedy=remedy)
 
 
 class _Known:

@@ -41,12 +41,13 @@ class Draft:
 
 
 class Record(NamedTuple):
-    """A recorded service. ``superseded_at`` is '' while it counts."""
+    """A recorded service. ``superseded_at`` is '' while it counts; ``batch_id`` is the workbook that it is from."""
 
     id: int
     draft: Draft
     recorded_at: str
     superseded_at: str
+    batch_id: int | None
 
     @property
     def number(self) -> str:
@@ -171,4 +172,5 @@ def list_query(what: str, wanted: Wanted) -> tuple[str, dict[str, object]]:
 
 
 def _record(row: sqlite3.Row) -> Record:
-    return Record(row["id"], Draft(*(row[name] for name in _NAMES)), row["recorded_at"], row["superseded_at"] or "")
+    draft = Draft(*(row[name] for name in _NAMES))
+    return Record(row["id"], draft, row["recorded_at"], row["superseded_at"] or "", row["batch_id"])
