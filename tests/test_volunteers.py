@@ -94,6 +94,40 @@ def test_a_change_by_sheet_is_asked_for_and_keeps_the_days_before(tmp_path: Path
     assert shown(office, date(2026, 11, 1))[0][2] == "330481-00002"
 
 
+def test_another_day_of_development_is_a_difference(tmp_path: Path) -> None:
+    office = volunteer_county(tmp_path)
+    head = (*HEAD, "发展日期")
+    row = ("庚示例", "", "13800000001", TOWN, "东山社区", "是", "330481-00001", "2026-03-01")
+    load_rows(office, tmp_path, BOOKS, [head, (*row, "2026-05-01")])
+    other = [head, (*row, "2026-06-01")]
+    refused = load_rows(office, tmp_path, BOOKS, other)
+    assert [(each.where.cell, each.what) for each in refused.findings] == [
+        ("I2", "与台账不同：发展日期 2026-05-01 → 2026-06-01")
+    ]
+    load_rows(office, tmp_path, BOOKS, other, terms=UPDATING)
+    assert shown(office, date(2026, 5, 31)) == [("ZYZ000001", False, "", "")]
+    assert shown(office, date(2026, 6, 1)) == [("ZYZ000001", True, "330481-00001", FIRST_STATION)]
+
+
+def test_the_day_of_development_is_since_when_one_is_that_workers(tmp_path: Path) -> None:
+    office = volunteer_county(tmp_path)
+    head = (*HEAD, "发展日期")
+    row = ("庚示例", "", "13800000001", TOWN, "东山社区", "", "330481-00001", "2026-03-01")
+    load_rows(office, tmp_path, BOOKS, [head, (*row, "2026-03-01")])
+    second = (*row[:6], "330481-00002", row[7])
+    load_rows(office, tmp_path, BOOKS, [head, (*second, "2026-05-01")], terms=UPDATING)
+    change_standing(office, require_volunteer(office, "ZYZ000001"), date(2026, 7, 1), is_regular=True)
+    told = load_rows(office, tmp_path, BOOKS, [head, (*second, "2026-06-01")], terms=UPDATING).findings
+    assert told == []
+    assert [shown(office, date(2026, month, day))[0][1:3] for month, day in ((5, 31), (6, 1), (7, 1))] == [
+        (False, "330481-00001"),
+        (False, "330481-00002"),
+        (True, "330481-00002"),
+    ]
+    (told_at,) = load_rows(office, tmp_path, BOOKS, [head, (*second, "2026-08-01")], terms=UPDATING).findings
+    assert (told_at.where.cell, told_at.code) == ("I2", "volunteer.developed_on")
+
+
 @pytest.mark.parametrize(
     ("row", "code"),
     [

@@ -17,13 +17,14 @@ FIELDS = ("name", "sex", "resident_id", "mobile", "skills", "joined_on", "left_o
 
 
 class Standing(NamedTuple):
-    """How a volunteer stands from a day on. ``id`` is 0 where nothing is on record."""
+    """How a volunteer stands from a day on. ``id`` is 0 where nothing is on record; the end is excluded."""
 
     id: int
     is_regular: bool
     person_id: int | None
     station_id: int | None
     effective_on: str
+    effective_until: str | None = None
 
 
 class Known(NamedTuple):
@@ -120,18 +121,33 @@ class VolunteerFinder:
 
 def standings_of(db: Database, volunteer_ids: Iterable[int]) -> dict[int, Standing]:
     """How volunteers stand at last: the row that has not ended."""
+    return {
+        volunteer: last
+        for volunteer, stretches in stretches_of(db, volunteer_ids).items()
+        if (last := stretches[-1]).effective_until is None
+    }
+
+
+def stretches_of(db: Database, volunteer_ids: Iterable[int]) -> dict[int, list[Standing]]:
+    """How volunteers have stood, from the first day to the last."""
     rows = db.query(
-        "SELECT id, volunteer_id, is_regular, person_id, station_id, effective_on FROM volunteer_standing"
-        " WHERE superseded_at IS NULL AND effective_until IS NULL"
-        " AND volunteer_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        "SELECT id, volunteer_id, is_regular, person_id, station_id, effective_on, effective_until"
+        " FROM volunteer_standing WHERE superseded_at IS NULL"
+        " AND volunteer_id IN (SELECT value FROM json_each(?)) ORDER BY effective_on, id",
         (json.dumps(list(volunteer_ids)),),
     )
-    return {
-        row["volunteer_id"]: Standing(
-            row["id"], bool(row["is_regular"]), row["person_id"], row["station_id"], row["effective_on"]
+    found: dict[int, list[Standing]] = {}
+    for volunteer, row in ((row["volunteer_id"], row) for row in rows):
+        standing = Standing(
+            row["id"],
+            bool(row["is_regular"]),
+            row["person_id"],
+            row["station_id"],
+            row["effective_on"],
+            row["effective_until"],
         )
-        for row in rows
-    }
+        found.setdefault(volunteer, []).append(standing)
+    return found
 
 
 def numbers_given(db: Database) -> set[str]:

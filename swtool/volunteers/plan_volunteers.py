@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from swtool.registry.likeness import enough_on
 from swtool.registry.people import name_key, persons_by_id
 from swtool.registry.successors import Successors
 from swtool.store.database import Transaction
+from swtool.volunteers.beginnings import Beginning, move_beginning, plan_beginning
 from swtool.volunteers.known import (
     FIELDS,
     Known,
@@ -30,7 +32,7 @@ from swtool.volunteers.known import (
     Wanted,
     numbers_given,
     phones_of,
-    standings_of,
+    stretches_of,
 )
 from swtool.volunteers.recording import (
     NewStanding,
@@ -50,6 +52,7 @@ class _Work:
     inserts: list[NewVolunteer] = field(default_factory=list)
     updates: list[tuple[int, dict[str, object]]] = field(default_factory=list)
     standings: list[tuple[NewStanding, Standing]] = field(default_factory=list)
+    beginnings: list[Beginning] = field(default_factory=list)
 
 
 class _Stated(NamedTuple):
@@ -81,11 +84,12 @@ def plan_volunteers(office: Office, extract: Extract, batch: Batch) -> Plan:
     numbers = Numbers(numbers_given(office.db))
     newcomers = _Newcomers(office, finder)
     successors = Successors(office)
-    standings = {
-        volunteer: each._replace(
-            person_id=successors.person(each.person_id), station_id=successors.station(each.station_id)
-        )
-        for volunteer, each in standings_of(office.db, [known.id for known in finder.everybody]).items()
+    stretches = {
+        volunteer: [
+            each._replace(person_id=successors.person(each.person_id), station_id=successors.station(each.station_id))
+            for each in stood
+        ]
+        for volunteer, stood in stretches_of(office.db, [known.id for known in finder.everybody]).items()
     }
     plan, work = Plan(), _Work()
     seen: dict[object, int] = {}
@@ -105,9 +109,9 @@ def plan_volunteers(office: Office, extract: Extract, batch: Batch) -> Plan:
         if found is None:
             plan.changes.append(_new(office, extract, row, place, stated, numbers, work, newcomers))
         else:
-            before = standings.get(found.id, _NOBODY)
-            plan.changes.append(_known(office, extract, row, place, found, stated, before, work))
-    if work.inserts or work.updates or work.standings:
+            stood = stretches.get(found.id, [_NOBODY])
+            plan.changes.append(_known(office, extract, row, place, found, stated, stood, work))
+    if work.inserts or work.updates or work.standings or work.beginnings:
         plan.writes.append(lambda tx: _write(tx, work, batch))
     return plan
 
@@ -199,9 +203,10 @@ def _known(
     place: Division,
     known: Known,
     stated: _Stated,
-    before: Standing,
+    stood: Sequence[Standing],
     work: _Work,
 ) -> Change:
+    before = stood[-1]
     values = {name: value for name, value in _values(row).items() if value is not None}
     changed = {name: value for name, value in values.items() if value != known.values[name]}
     told = [field_change(extract.form, name, known.values[name], value) for name, value in changed.items()]
@@ -221,6 +226,8 @@ def _known(
         new = NewStanding(known.id, after.is_regular, after.person_id, after.station_id, since, row.number)
         work.standings.append((new, before))
         told += _standing_fields(office, extract, before, after)
+    elif stated.since and all(each.effective_on != stated.since for each in stood):
+        told += plan_beginning(extract, row, Beginning.of(known.id, stood, stated.since), work.beginnings)
     detail = f"更改：{'、'.join(each.title for each in told)}" if told else ""
     action = Action.UPDATE if told else Action.UNCHANGED
     along = ("developed_on",) if any(each.column in ("is_regular", "worker", "station") for each in told) else ()
@@ -260,6 +267,8 @@ def _write(tx: Transaction, work: _Work, batch: Batch) -> None:
         tx.update("volunteer", row_id, changed)
     for new, before in work.standings:
         replace_standing(tx, before, new, batch.id)
+    for beginning in work.beginnings:
+        move_beginning(tx, beginning, batch.id)
 
 
 class _Newcomers:

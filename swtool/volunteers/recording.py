@@ -128,22 +128,27 @@ def replace_standing(tx: Transaction, before: Standing, new: NewStanding, batch_
     if before.id:
         tx.supersede("volunteer_standing", before.id)
         if before.effective_on < new.effective_on:
-            tx.insert(
-                "volunteer_standing",
-                {
-                    "volunteer_id": new.volunteer_id,
-                    "is_regular": int(before.is_regular),
-                    "person_id": before.person_id,
-                    "station_id": before.station_id,
-                    "effective_on": before.effective_on,
-                    "effective_until": new.effective_on,
-                    "batch_id": batch_id,
-                    "recorded_at": tx.recorded_at,
-                },
-            )
+            insert_stretch(tx, new.volunteer_id, before._replace(effective_until=new.effective_on), batch_id)
         else:
             new = new._replace(effective_on=min(before.effective_on, new.effective_on))
     insert_standings(tx, [new], batch_id)
+
+
+def insert_stretch(tx: Transaction, volunteer_id: int, stretch: Standing, batch_id: int | None = None) -> None:
+    """Record how a volunteer stood for a while."""
+    tx.insert(
+        "volunteer_standing",
+        {
+            "volunteer_id": volunteer_id,
+            "is_regular": int(stretch.is_regular),
+            "person_id": stretch.person_id,
+            "station_id": stretch.station_id,
+            "effective_on": stretch.effective_on,
+            "effective_until": stretch.effective_until,
+            "batch_id": batch_id,
+            "recorded_at": tx.recorded_at,
+        },
+    )
 
 
 def insert_records(tx: Transaction, new: Sequence[NewRecord], batch_id: int | None = None) -> range:
