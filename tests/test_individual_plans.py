@@ -100,6 +100,25 @@ def test_another_closing_of_a_plan_is_a_difference(tmp_path: Path) -> None:
     assert plans(office) == [("JH2026-0001", "2026-02-01", None, "2026-06-02", "目标达成")]
 
 
+def test_another_day_of_making_a_plan_is_a_difference(tmp_path: Path) -> None:
+    office = county_with(tmp_path, ("D1", "甲示例"))
+    load_rows(office, tmp_path, BOOKS, [HEAD, goal()])
+    other = [HEAD, goal(制定日期="2026-03-01")]
+    refused = load_rows(office, tmp_path, BOOKS, other)
+    assert [(each.where.cell, each.what) for each in refused.findings] == [
+        ("E2", "与台账不同：制定日期 2026-02-01 → 2026-03-01")
+    ]
+    load_rows(office, tmp_path, BOOKS, other, terms=UPDATING)
+    assert plans(office) == [("JH2026-0001", "2026-03-01", None, None, None)]
+    later = [HEAD, goal(制定日期="2026-03-01"), goal(计划目标="就业", 制定日期="2026-05-01")]
+    for _ in range(2):  # the day of a goal that was added is that goal's
+        load_rows(office, tmp_path, BOOKS, later)
+    assert load_rows(office, tmp_path, BOOKS, [HEAD, later[2]]).findings == []
+    assert plans(office) == [("JH2026-0001", "2026-03-01", None, None, None)]
+    goals = office.db.query("SELECT goal, status, set_on FROM plan_goal WHERE superseded_at IS NULL ORDER BY id")
+    assert [tuple(row) for row in goals] == [("复健", "reached", "2026-03-01"), ("就业", "reached", "2026-05-01")]
+
+
 def test_another_worker_of_a_plan_is_a_difference_and_one_that_was_missing_comes_in(tmp_path: Path) -> None:
     office = county_with(tmp_path, ("D1", "甲示例"))
     load_rows(office, tmp_path, BOOKS, [HEAD, goal()])

@@ -64,7 +64,7 @@ def goals_of(db: Database, plan_id: int) -> list[GoalRow]:
     rows = db.query(
         "SELECT g.*, (SELECT min(o.id) FROM plan_goal o WHERE o.plan_id = g.plan_id AND o.goal = g.goal"
         " AND o.set_on = g.set_on) AS first FROM plan_goal g"
-        " WHERE g.plan_id = ? AND g.superseded_at IS NULL ORDER BY first",
+        " WHERE g.plan_id = ? AND g.superseded_at IS NULL ORDER BY g.set_on, first",
         (plan_id,),
     )
     return [

@@ -63,6 +63,7 @@ class _Held(NamedTuple):
 
     id: int
     number: str
+    opened_on: str
     review_on: str
     worker: str
     closed_on: str
@@ -127,6 +128,9 @@ def _change(extract: Extract, draft: _Draft, before: _Held | None) -> Change:
             told.append(field_change(extract.form, "goal", None, row.text("goal"), row=row.number))
         elif (status := row.text("goal_status")) and status != goal.status:
             told.append(field_change(extract.form, "goal_status", goal.status, status, row=row.number))
+    if opened_on := _made_otherwise(draft, before):
+        days = date.fromisoformat(before.opened_on), date.fromisoformat(opened_on)
+        told.append(field_change(extract.form, "opened_on", *days, row=first.number))
     review_on, closed_on = _day(draft, "review_on"), _day(draft, "closed_on")
     if review_on and review_on != before.review_on:
         was = date.fromisoformat(before.review_on) if before.review_on else None
@@ -167,27 +171,46 @@ def _write(tx: Transaction, draft: _Draft, before: _Held | None, batch: Batch) -
         )
     else:
         plan_id = before.id
-        stated = {"review_on": review_on, "responsible_worker": _worker(draft)}
+        stated = {
+            "opened_on": _made_otherwise(draft, before),
+            "review_on": review_on,
+            "responsible_worker": _worker(draft),
+        }
         if changed := {name: value for name, value in stated.items() if value}:
             tx.update("individual_plan", plan_id, changed)
     if closed_on:
         why = next((row.text("closed_why") for row in draft.rows if row.text("closed_why")), "")
         known_why = before.closed_why if before else ""
         tx.update("individual_plan", plan_id, {"closed_on": closed_on, "closed_why": why or known_why or "结案"})
+    if before is not None:
+        _change_goals(tx, draft, before, batch)
     for row in draft.rows:
-        goal, status = (before.goals if before else {}).get(row.text("goal")), row.text("goal_status") or "open"
-        if goal is None:
+        if before is None or row.text("goal") not in before.goals:
             insert_goal(
                 tx,
                 plan_id,
                 row.text("goal"),
-                status,
+                row.text("goal_status") or "open",
                 _of(row, "opened_on") or opened,
                 batch_id=batch.id,
                 source_row=row.number,
             )
-        elif row.text("goal_status") and status != goal.status:
-            replace_goal(tx, plan_id, goal, status, None, "", batch_id=batch.id, source_row=row.number)
+
+
+def _change_goals(tx: Transaction, draft: _Draft, before: _Held, batch: Batch) -> None:
+    """Goals of which the rows say another state; those that were set when the plan was made go with its day."""
+    rows = {row.text("goal"): row for row in draft.rows}
+    made = _made_otherwise(draft, before)
+    for goal in before.goals.values():
+        row = rows.get(goal.goal)
+        status = row.text("goal_status") if row else ""
+        put_right = goal._replace(set_on=made) if made and goal.set_on == before.opened_on else goal
+        source = row.number if row else None
+        if status and status != goal.status:
+            replace_goal(tx, before.id, put_right, status, None, "", batch_id=batch.id, source_row=source)
+        elif put_right != goal:
+            ended = goal.status, goal.ended_on or None, goal.why
+            replace_goal(tx, before.id, put_right, *ended, batch_id=batch.id, source_row=source)
 
 
 def _plans_meant(office: Office, drafts: Mapping[int, _Draft]) -> dict[int, _Held]:
@@ -205,6 +228,7 @@ def _plans_meant(office: Office, drafts: Mapping[int, _Draft]) -> dict[int, _Hel
         key: _Held(
             row["id"],
             row["plan_no"],
+            row["opened_on"],
             row["review_on"] or "",
             row["responsible_worker"] or "",
             row["closed_on"] or "",
@@ -222,6 +246,13 @@ def _meant(draft: _Draft, held: Sequence[sqlite3.Row]) -> sqlite3.Row | None:
     of_that_day = (row for row in held if row["opened_on"] == made_on)
     open_now = (row for row in held if row["closed_on"] is None)
     return next(numbered, None) or next(of_that_day, None) or next(open_now, None)
+
+
+def _made_otherwise(draft: _Draft, held: _Held) -> str:
+    """The day on which the rows of a plan on record say that it was made, where that is another; '' else. Rows of new
+    goals say when these were set."""
+    known = [(goal, _of(row, "opened_on")) for row in draft.rows if (goal := held.goals.get(row.text("goal")))]
+    return next((day for goal, day in known if day and day not in (held.opened_on, goal.set_on)), "")
 
 
 def _is(member: Known, name: str, resident_id: str) -> bool:
