@@ -90,6 +90,33 @@ def test_a_plan_that_was_closed_comes_again_in_a_longer_list(tmp_path: Path) -> 
     assert plans(office)[2] == ("JH2026-0003", "2026-07-01", None, None, None)
 
 
+def test_a_closed_plan_and_the_one_made_after_it_are_two(tmp_path: Path) -> None:
+    office = county_with(tmp_path, ("D1", "甲示例"))
+    sheet = [
+        HEAD,
+        goal(制定日期="2026-07-01", 计划目标="就业", 目标状态="进行中"),
+        goal(结案日期="2026-06-01", 结案原因="目标达成"),
+        goal(计划目标="办证"),  # the day of closing stands in the first row of its plan
+    ]
+    for _ in range(2):
+        receipt = load_rows(office, tmp_path, BOOKS, sheet)
+        assert receipt.findings == []
+    assert plans(office) == [
+        ("JH2026-0001", "2026-07-01", None, None, None),
+        ("JH2026-0002", "2026-02-01", None, "2026-06-01", "目标达成"),
+    ]
+    goals = office.db.query("SELECT plan_id, goal FROM plan_goal WHERE superseded_at IS NULL ORDER BY id")
+    assert [tuple(row) for row in goals] == [(1, "就业"), (2, "复健"), (2, "办证")]
+
+
+def test_plans_of_one_person_by_their_numbers(tmp_path: Path) -> None:
+    office = county_with(tmp_path, ("D1", "甲示例"))
+    rows = [["P1", *goal(结案日期="2026-06-01")], ["P2", *goal(计划目标="就业", 制定日期="2026-05-01")]]
+    for _ in range(2):
+        assert load_rows(office, tmp_path, BOOKS, [["计划编号", *HEAD], *rows]).findings == []
+    assert [row[:2] for row in plans(office)] == [("P1", "2026-02-01"), ("P2", "2026-05-01")]
+
+
 def test_another_closing_of_a_plan_is_a_difference(tmp_path: Path) -> None:
     office = county_with(tmp_path, ("D1", "甲示例"))
     load_rows(office, tmp_path, BOOKS, [HEAD, goal(结案日期="2026-06-01", 结案原因="目标达成")])

@@ -57,6 +57,15 @@ class _Draft:
     person_key: int
     rows: list[Row] = field(default_factory=list)
 
+    def may_take(self, row: Row) -> bool:
+        """Whether the row may be of this plan: its number is no other, and neither was over when the other was made."""
+        number = next((number for each in self.rows if (number := each.text("plan_no"))), "")
+        if number and row.text("plan_no") not in ("", number):
+            return False
+        one, other = _day(self, "opened_on"), _of(row, "opened_on")
+        over, other_over = _day(self, "closed_on"), _of(row, "closed_on")
+        return one == other or not ((over and over <= other) or (other_over and other_over <= one))
+
 
 class _Held(NamedTuple):
     """A person's plan on record; '' for what is not known."""
@@ -74,7 +83,7 @@ class _Held(NamedTuple):
 def plan_plans(office: Office, extract: Extract, batch: Batch) -> Plan:
     """Plan a sheet of personal plans: one change a person. What a sheet doesn't list of goals stays."""
     files = Files(office, extract.rows)
-    drafts: dict[int, _Draft] = {}
+    by_person: dict[int, list[_Draft]] = {}
     for row in extract.rows:
         name = row.text("client_name")
         found = files.find(extract, row, name, row.text("resident_id")) if name and row.text("file_no") else None
@@ -83,17 +92,24 @@ def plan_plans(office: Office, extract: Extract, batch: Batch) -> Plan:
         opened = row.values.get("opened_on")
         if isinstance(opened, date) and opened > office.today:
             extract.fault(row, "opened_on", "day.future", "制定日期还没有到", remedy="核对日期")
-        drafts.setdefault(found[1], _Draft(found[0], found[1])).rows.append(row)
-    held = _plans_meant(office, drafts)
-    _refuse_taken_numbers(office, extract, [draft for key, draft in drafts.items() if key not in held])
+        _put(by_person.setdefault(found[1], []), row, _Draft(found[0], found[1]))
+    drafts = _with_plans_meant(office, by_person)
+    _refuse_taken_numbers(office, extract, [draft for draft, before in drafts if before is None])
     plan = Plan()
-    for key, draft in drafts.items():
-        before = held.get(key)
+    for draft, before in drafts:
         change = _change(extract, draft, before)
         plan.changes.append(change)
         if change.action is not Action.UNCHANGED:
             plan.writes.append(partial(_write, draft=draft, before=before, batch=batch))
     return plan
+
+
+def _put(drafts: list[_Draft], row: Row, new: _Draft) -> None:
+    """Put a row to the plan of its person that it goes on with, first to one of its day."""
+    may = [draft for draft in drafts if draft.may_take(row)]
+    if not may:
+        drafts.append(new)
+    (min(may, key=lambda draft: _day(draft, "opened_on") != _of(row, "opened_on")) if may else new).rows.append(row)
 
 
 def _refuse_taken_numbers(office: Office, extract: Extract, new: Sequence[_Draft]) -> None:
@@ -213,9 +229,9 @@ def _change_goals(tx: Transaction, draft: _Draft, before: _Held, batch: Batch) -
             replace_goal(tx, before.id, put_right, *ended, batch_id=batch.id, source_row=source)
 
 
-def _plans_meant(office: Office, drafts: Mapping[int, _Draft]) -> dict[int, _Held]:
-    """The plan on record that each person's rows mean. A list of all plans tells of those that are closed, too, again
-    and again."""
+def _with_plans_meant(office: Office, drafts: Mapping[int, Sequence[_Draft]]) -> list[tuple[_Draft, _Held | None]]:
+    """Each plan of the sheet with the one on record that it means. A list of all plans tells of those that are closed,
+    too, again and again."""
     rows = office.db.query(
         "SELECT * FROM individual_plan WHERE person_key IN (SELECT value FROM json_each(?)) ORDER BY id",
         (json.dumps(list(drafts)),),
@@ -223,20 +239,27 @@ def _plans_meant(office: Office, drafts: Mapping[int, _Draft]) -> dict[int, _Hel
     by_person: dict[int, list[sqlite3.Row]] = {}
     for row in rows:
         by_person.setdefault(row["person_key"], []).append(row)
-    meant = {key: one for key, held in by_person.items() if (one := _meant(drafts[key], held)) is not None}
-    return {
-        key: _Held(
-            row["id"],
-            row["plan_no"],
-            row["opened_on"],
-            row["review_on"] or "",
-            row["responsible_worker"] or "",
-            row["closed_on"] or "",
-            row["closed_why"] or "",
-            {goal.goal: goal for goal in goals_of(office.db, row["id"])},
-        )
-        for key, row in meant.items()
-    }
+    found: list[tuple[_Draft, _Held | None]] = []
+    for key, plans in drafts.items():
+        left = by_person.get(key, [])
+        for draft in plans:
+            meant = _meant(draft, left)
+            left = [each for each in left if each is not meant]
+            found.append((draft, _held(office, meant) if meant is not None else None))
+    return found
+
+
+def _held(office: Office, row: sqlite3.Row) -> _Held:
+    return _Held(
+        row["id"],
+        row["plan_no"],
+        row["opened_on"],
+        row["review_on"] or "",
+        row["responsible_worker"] or "",
+        row["closed_on"] or "",
+        row["closed_why"] or "",
+        {goal.goal: goal for goal in goals_of(office.db, row["id"])},
+    )
 
 
 def _meant(draft: _Draft, held: Sequence[sqlite3.Row]) -> sqlite3.Row | None:
