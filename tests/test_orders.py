@@ -188,8 +188,8 @@ def test_an_order_said_to_be_of_another_village_is_a_difference(tmp_path: Path) 
     ("changed", "code"),
     [
         ({7: "2026-11-01 07:00"}, "order.step"),  # accepted before it was made
-        ({7: ""}, "order.step"),  # done without being accepted
-        ({10: ""}, "order.step"),  # feedback without being done
+        ({7: "", 8: ""}, "order.step"),  # done without being accepted
+        ({10: "", 11: ""}, "order.step"),  # feedback without being done
         ({14: "2026-11-04 08:00"}, "order.step"),  # done and cancelled
         ({12: "2026-11-10 09:01"}, "moment.future"),
         ({6: "2026-11-01"}, "cell.moment.no_hour"),
@@ -208,3 +208,20 @@ def test_the_same_number_twice(tmp_path: Path) -> None:
     other = [*FIRST]
     other[4] = "理发"
     assert codes(load_rows(office, tmp_path, BOOKS, [HEAD, FIRST, other])) == ["intake.contradicting_row"]
+
+
+def test_what_is_told_of_a_step_without_its_time(tmp_path: Path) -> None:
+    """It was passed over: an order that was met came in as one that nobody had taken."""
+    office = matching_county(tmp_path)
+    untimed = [*SECOND]
+    untimed[8], untimed[11] = "王示例", "完成"
+    refused = load_rows(office, tmp_path, BOOKS, [HEAD, untimed])
+    assert [(each.where.cell, each.what) for each in refused.findings] == [
+        ("I2", "写了接单人，没有写接单时间"),
+        ("L2", "写了办理结果，没有写办结时间"),
+    ]
+    assert load_rows(office, tmp_path, BOOKS, [HEAD, FIRST]).state is Became.LOADED
+    known = [*FIRST]
+    known[10], known[11] = "", "未满足"  # what is said of a step on record is said of that one
+    (told,) = load_rows(office, tmp_path, BOOKS, [HEAD, known]).findings
+    assert (told.where.cell, told.what) == ("L2", "与台账不同：办理结果 已满足 → 未满足")

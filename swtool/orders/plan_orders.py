@@ -78,8 +78,8 @@ def plan_orders(office: Office, extract: Extract, batch: Batch) -> Plan:
         if before is None or _place_of(places, village.id, before) != f"{before.town}{before.village}":
             values["division_id"] = village.id
         values |= _links(extract, row, found)
-        steps = _steps(row)
-        if not _holds(office, extract, row, steps, before):
+        steps = _steps(extract, row, before)
+        if steps is None or not _holds(office, extract, row, steps, before):
             continue
         one = _Work(row, values, steps, before)
         change = _change(extract, one, places)
@@ -129,18 +129,29 @@ def _links(extract: Extract, row: Row, found: _Known) -> dict[str, object]:
     return links
 
 
-def _steps(row: Row) -> dict[Step, _Said]:
-    said = {}
+def _steps(extract: Extract, row: Row, before: Order | None) -> dict[Step, _Said] | None:
+    """The steps that a row tells of; what it says of one without its time is said of the one on record. None with a
+    fault where there is none."""
+    said, untimed = {}, False
     for step, column in _AT.items():
+        to_whom, outcome = row.text(_TO.get(step, "")), row.text(_OUTCOME.get(step, ""))
+        old = before.of(step) if before is not None else None
         if at := row.text(column):
             last = max((each for each in _AT if row.text(_AT[each])), key=list(_AT).index)
-            said[step] = _Said(
-                moment(at),
-                row.text(_TO.get(step, "")),
-                row.text(_OUTCOME.get(step, "")),
-                row.text("note") if step is last else "",
-            )
-    return said
+            said[step] = _Said(moment(at), to_whom, outcome, row.text("note") if step is last else "")
+        elif (to_whom or outcome) and old is not None:
+            said[step] = _Said(old.at, to_whom, outcome, "")
+        elif to_whom or outcome:
+            _refuse_untimed(extract, row, _TO.get(step) or _OUTCOME[step], column)
+            untimed = True
+    return None if untimed else said
+
+
+def _refuse_untimed(extract: Extract, row: Row, column: str, time: str) -> None:
+    told, lacking = extract.form.column(column).title, extract.form.column(time).title
+    if (row.number, time) not in extract.unreadable:
+        what, remedy = f"写了{told}，没有写{lacking}", f"补上{lacking}；还没有到这一步的，{told}留空"
+        extract.fault(row, column, "order.no_time", what, remedy=remedy)
 
 
 def _holds(office: Office, extract: Extract, row: Row, steps: Mapping[Step, _Said], before: Order | None) -> bool:
