@@ -207,3 +207,22 @@ def test_what_is_left_over_is_no_line(county: Office, tmp_path: Path, line: str,
     receipt = _load(county, tmp_path, TITLE, HEAD, *captions, (PROJECT, line, 31000, ""))
     at = f"B{3 + len(captions)}"
     assert (_errors(receipt), _stored(county)) == ([] if said else [("ledger.balance_line", at)], said)
+
+
+@pytest.mark.parametrize(("spent", "found"), [(230, []), (231, [("intake.total_differs", "D6")])])
+def test_totals_of_income_and_of_spending_are_each_of_their_own_lines(
+    county: Office, tmp_path: Path, spent: int, found: list[tuple[str, str]]
+) -> None:
+    lines = [("收支类别", *HEAD), ("收入", *GRANT), ("支出", *WAGES), ("支出", *VISITS)]
+    totals = [("支出合计", None, None, spent), ("收入合计", None, None, 500)]
+    receipt = _load(county, tmp_path, TITLE, *lines, *totals)
+    assert [(each.code, each.where.cell) for each in receipt.findings] == found
+    assert len(_stored(county)) == 3
+
+
+def test_totals_of_income_and_of_spending_under_captions_are_not_compared_with_all_lines(
+    county: Office, tmp_path: Path
+) -> None:
+    rows = (("一、收入",), GRANT, ("收入合计", None, 500), ("二、支出",), WAGES, VISITS, ("支出合计", None, 230))
+    assert _load(county, tmp_path, TITLE, HEAD, *rows).findings == []
+    assert _stored(county) == [IN, OUT, OUT]

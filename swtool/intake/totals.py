@@ -5,11 +5,13 @@ They stand below what they sum, or, where the table begins with one, above it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from swtool.findings import Severity
+from swtool.forms.form import Form
 from swtool.forms.kind import ParseContext, read_cell
+from swtool.forms.kinds import Choice
 from swtool.intake.plan import Extract, Row
 from swtool.quantities import MONEY_UNITS, format_money_in
 from swtool.tables import Show
@@ -37,6 +39,11 @@ class TotalRow(NamedTuple):
         return "均" not in self.words and ("累计" not in self.words or "本页" in self.words)
 
 
+class _Answer(NamedTuple):
+    column: str
+    stored: str
+
+
 def check_totals(extract: Extract, totals: Sequence[TotalRow], contexts: Mapping[str, ParseContext]) -> None:
     """Add a warning for each total that differs from the sum of its rows. ``contexts``: of each
     column that was read."""
@@ -44,13 +51,37 @@ def check_totals(extract: Extract, totals: Sequence[TotalRow], contexts: Mapping
         return
     parts = [total.number for total in totals if total.is_part]
     leads = totals[0].number < extract.rows[0].number
+    called = {total.number: _called_after(total, extract.form) for total in totals}
     for total in totals:
-        if total.is_sum:
+        answer = called[total.number]
+        if total.is_sum and _is_known_of_what(total, answer, set(called.values()), extract):
             first, last = _summed_leading(total, parts) if leads else _summed(total, parts)
             rows = [row for row in extract.rows if first < row.number and (last is None or row.number < last)]
+            if answer is not None and answer.column in extract.columns:
+                rows = [row for row in rows if row.values.get(answer.column) == answer.stored]
             for column in extract.form.columns:
                 if column.kind.show in _ADDED and column.name in total.cells and column.name in contexts:
                     _compare(extract, total, column.name, rows, contexts[column.name])
+
+
+def _called_after(total: TotalRow, form: Form) -> _Answer | None:
+    """The answer of a column whose rows a total says that it sums: 收入合计, 总支出."""
+    return next(
+        (
+            _Answer(column.name, stored)
+            for column in form.columns
+            if isinstance(column.kind, Choice)
+            for label, stored in column.kind.words.items()
+            if any(word in total.words for word in (f"{label}小计", f"{label}合计", f"{label}总", f"总{label}"))
+        ),
+        None,
+    )
+
+
+def _is_known_of_what(total: TotalRow, answer: _Answer | None, others: Set[_Answer | None], extract: Extract) -> bool:
+    """Whether it can be told which rows a total sums: not of 收入合计 beside 支出合计 where no column says of each row
+    which it is."""
+    return answer is None or total.is_part or answer.column in extract.columns or others <= {None, answer}
 
 
 def _summed(total: TotalRow, parts: Sequence[int]) -> tuple[int, int | None]:
