@@ -209,6 +209,18 @@ def test_what_is_left_over_is_no_line(county: Office, tmp_path: Path, line: str,
     assert (_errors(receipt), _stored(county)) == ([] if said else [("ledger.balance_line", at)], said)
 
 
+@pytest.mark.parametrize("words", ["本月支出", "本期支出", "支出", "共2项", "共 2 笔"])
+def test_a_sum_among_the_lines_is_refused(county: Office, tmp_path: Path, words: str) -> None:
+    receipt = _load(county, tmp_path, TITLE, HEAD, WAGES, VISITS, (PROJECT, words, 230))
+    assert _errors(receipt) == [("ledger.sum_line", "B5")]
+
+
+def test_months_that_are_told_in_one_line_each_way_are_no_sums(county: Office, tmp_path: Path) -> None:
+    lines = [("收支类别", *HEAD), ("收入", PROJECT, "本月收入", 500), ("支出", PROJECT, "本月支出", 230)]
+    assert _load(county, tmp_path, TITLE, *lines).findings == []
+    assert _stored(county) == [IN, OUT]
+
+
 @pytest.mark.parametrize(("spent", "found"), [(230, []), (231, [("intake.total_differs", "D6")])])
 def test_totals_of_income_and_of_spending_are_each_of_their_own_lines(
     county: Office, tmp_path: Path, spent: int, found: list[tuple[str, str]]

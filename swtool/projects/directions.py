@@ -5,6 +5,7 @@ Towns write one table under 收入 and one under 支出, captions 一、收入 a
 nothing speaks of either, a line is spending.
 
 上月结余 and 本月结余 among the lines are neither: refused, but for what was carried over and is said to be income.
+本月支出 and 共 3 笔 beside other spending are sums of it: refused, for as one more line they would double it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _SAID = Pattern(
 _BALANCE = Pattern(
     r"(?:(?P<opening>[上期年月][\u4e00-\u9fff]{0,3}?[初期月年季度])|[\u4e00-\u9fff]{0,6}?)(?:结[余转存]|余额)(?:资金|金额|数|额)?"
 )
+_SUM = Pattern(r"(?:[本当][期月季年]度?|全部|以上|各项|累计)*(?:收入|支出)|(?:以上|本页)?共计?\d+[项笔条]")
 _NUMBER = re.compile(CAPTION_NUMBER)
 _REMEDY = "加一列“收支类别”，每行写明“收入”或“支出”"
 
@@ -46,6 +48,8 @@ class _Told(NamedTuple):
 def tell_directions(extract: Extract) -> None:
     """Put into each row of a table what direction it has; where that cannot be told, none and a finding."""
     directions = _Directions(extract)
+    sums: list[tuple[Row, Direction]] = []
+    summed: set[Direction] = set()
     for row in extract.rows:
         if (row.number, "direction") in extract.unreadable:
             continue
@@ -55,6 +59,21 @@ def tell_directions(extract: Extract) -> None:
         if direction is None:
             extract.unreadable.add((row.number, "direction"))
         extract.put(row, "direction", direction.value if direction else None)
+        if direction is None:
+            continue
+        if _SUM.fullmatch("".join(fold(row.text("budget_line")).split())):
+            sums.append((row, direction))
+        else:
+            summed.add(direction)
+    for row, direction in sums:
+        if direction in summed:
+            _refuse_sum(extract, row, direction)
+
+
+def _refuse_sum(extract: Extract, row: Row, direction: Direction) -> None:
+    what = f"科目“{row.text('budget_line')}”像是各行{DIRECTION_LABELS[direction]}的合计，不是其中一笔"
+    remedy = "是合计的，科目写“合计”，或删去这一行；不是的，写明是什么科目"
+    extract.fault(row, "budget_line", "ledger.sum_line", what, remedy=remedy)
 
 
 class _Directions:
