@@ -54,6 +54,8 @@ READ: list[tuple[Kind, object, object]] = [
     (PersonName(), "Anna", "Anna"),
     (PersonName(), "Nullah", "Nullah"),
     (PersonName(), "无名子", "无名子"),
+    (PersonName(), "李同志", "李同志"),
+    (PersonName(), "王老师师", "王老师师"),
     (PersonName(), "王〇一", "王〇一"),
     (PersonName(), "\U00020bb7田", "\U00020bb7田"),  # 𠮷, four bytes in GB18030
     (PersonName(), "\ue000明", "\ue000明"),  # private use: a character that the sender's computer made

@@ -31,9 +31,10 @@ _LOST = Pattern("[?？□�]")
 _MASKED_NAME = Pattern(r".{1,2}某+|.[*＊×xX●○]+.?|[*＊×●]+.{1,2}")
 # Nearly every name and number is written so, and nothing else that these kinds read is.
 _VACANT = "待定 待聘 待招 待招聘 待补 待补充 待填 待核实 待确认 待安排 空缺 空岗 暂缺 缺编 缺员 招聘中 已离职 离职"
-_is_plain_name = re.compile(
-    rf"(?!没有|暂无|不详|未填|未知|无名氏?$|(?:{_VACANT.replace(' ', '|')})$)[\u4e00-\u67cf\u67d1-\u9fff]{{2,4}}"
-).fullmatch  # 某 is U+67D0
+_ADDRESS = "老师|同志|社工|站长|主任|书记|先生|女士|医生|师傅"
+_ADDRESSED = Pattern(rf".{{2,}}({_ADDRESS})")  # 李同志 may be somebody's name
+_NO_NAME = rf"没有|暂无|不详|未填|未知|无名氏?$|(?:{_VACANT.replace(' ', '|')})$|..(?:{_ADDRESS})$"
+_is_plain_name = re.compile(rf"(?!{_NO_NAME})[\u4e00-\u67cf\u67d1-\u9fff]{{2,4}}").fullmatch  # 某 is U+67D0
 _is_mobile = re.compile(r"1[3-9]\d{9}", re.ASCII).fullmatch
 _NOBODY = frozenset({"null", "none", "nil", "nan", "na", "n/a", "undefined", "无名", "无名氏", *_VACANT.split()})
 _HAN = Pattern(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇○\ue000-\uf8ff]")
@@ -93,6 +94,8 @@ def _not_one_name(written: str, text: str, name: str) -> CellFault | None:
         return CellFault("name.several", "一格里写了不止一个人", expected="一人一行")
     if _MASKED_NAME.fullmatch(text):
         return CellFault("name.masked", "姓名已打码，请填全名")
+    if address := _ADDRESSED.fullmatch(name):
+        return CellFault("name.addressed", f"姓名后面带了称呼“{address[1]}”", expected=_NAME_ONLY)
     if _LOST.search(name):
         return CellFault("name.unreadable", "姓名里有字没有显示出来，可能是生僻字丢失", expected="重新输入姓名")
     return None
