@@ -90,6 +90,19 @@ def test_the_two_ends_of_a_period_are_refused_rather_than_the_second_lost(tmp_pa
     assert seen.findings[0].remedy.startswith("列名写全（如“开始时间”“结束时间”），或合成一列；")
 
 
+def test_the_parts_of_an_address_are_refused_rather_than_the_first_stored(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["居民需求档案"],
+        ["档案号", "村（社区）", "户主姓名", "住址", None, None, "成员姓名"],
+        [None, None, None, "自然村", "组", "门牌", None],
+        ["D1", "庄湾村", "甲示例", "东浜", "3组", "12号", "甲示例"],
+    ]
+    seen = see_rows(tmp_path, rows, ("A2:A3", "B2:B3", "C2:C3", "D2:F2", "G2:G3"))
+    assert seen.codes == [("intake.column_split", "E3"), ("intake.column_split", "F3")]
+    assert seen.findings[0].what == "“住址”下面分了几列（D列“自然村”和E列“组”），只能读其中一列"
+    assert seen.findings[0].remedy.startswith("合成一列；")
+
+
 def test_a_month_before_what_it_adds_up_to(tmp_path: Path) -> None:
     rows: Rows = [
         ["2026年11月社工站月报汇总表"],

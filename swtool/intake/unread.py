@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from swtool.findings import Finding, Severity, Where
 from swtool.forms.form import Column
+from swtool.forms.kinds import Text
 from swtool.intake.fits import Fit, says_whole
 from swtool.intake.row_units import says_unit_of_row
 from swtool.intake.vocabulary import ROW_NUMBER_HEADINGS, column_named
@@ -68,14 +69,14 @@ def _is_of_another_part(fit: Fit, read: int, spare: int, names: Mapping[str, Col
 
 
 def _split(fit: Fit, placed: Mapping[str, int], number: int, names: Mapping[str, Column]) -> Column | None:
-    """The column of numbers or days whose words stand over several, one of which was read: 服务人数 over 男 and 女 (but
-    no sum of them), 起止时间 over 起 and 止."""
+    """The column of numbers, days or text whose words stand over several, one of which was read: 服务人数 over 男 and
+    女 (but no sum of them), 起止时间 over 起 and 止, 住址 over 村, 组 and 号."""
     parts = fit.header.parts.get(number, ())
     column = column_named(parts[0], names) if len(parts) > 1 else None
     if column is None or column.name not in placed:
         return None
-    if column.kind.units is None and column.kind.show is not Show.DAY:
-        return None  # of words, what is read is true as far as it goes
+    if column.kind.units is None and column.kind.show is not Show.DAY and type(column.kind) is not Text:
+        return None  # of a name or a choice, what is read is true as far as it goes
     read = fit.header.parts.get(placed[column.name], ())
     is_read_by_first = len(read) > 1 and read[0] == parts[0] and column_named(read[-1], names) is None
     is_known = column_named(fit.header.columns[placed[column.name]], names) is not None
@@ -86,9 +87,12 @@ def _only_some(file: str, sheet: Sheet, fit: Fit, column: Column, read: int, spa
     one, other = sorted((read, spare))
     words = "和".join(f"{column_letters(at)}列“{fit.header.parts[at][-1]}”" for at in (one, other))
     cell, over = column_letters(spare), fit.header.parts[read][0]
-    is_day = column.kind.show is Show.DAY
-    why = "只能读其中一列" if is_day else f"没有合计，不知道“{column.title}”该读哪一列"
-    way = "列名写全（如“开始时间”“结束时间”），或合成一列" if is_day else f"在“{over}”下面加一列“合计”"
+    if type(column.kind) is Text:
+        why, way = "只能读其中一列", "合成一列"
+    elif column.kind.show is Show.DAY:
+        why, way = "只能读其中一列", "列名写全（如“开始时间”“结束时间”），或合成一列"
+    else:
+        why, way = f"没有合计，不知道“{column.title}”该读哪一列", f"在“{over}”下面加一列“合计”"
     return Finding(
         "intake.column_split",
         Severity.ERROR,
