@@ -7,6 +7,7 @@ Nobody is to believe that it came in.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
 
 from swtool.findings import Finding, Severity, Where
 from swtool.forms.form import Column
@@ -23,52 +24,31 @@ _LONGEST_SHOWN = 20
 _FEWEST_CELLS = 2  # read cells beside it that make a row one of data, not a line of notes
 
 
+class _Told(NamedTuple):
+    code: str
+    what: str
+    remedy: str
+
+
 def twice_named(file: str, sheet: Sheet, fit: Fit, last_row: int, names: Mapping[str, Column]) -> Iterator[Finding]:
     """An error for each heading that names a column which another heading names too, where the cells are not the same:
     whichever were taken, the other would be lost."""
     placed = {column.name: number for column, number in fit.columns}
-    for number, text in fit.strangers.items():
-        parts = fit.header.parts.get(number, ())
-        if split := _split(fit, placed, number, names):
-            row = next((row for row in _rows(fit, last_row) if _differ(sheet, row, placed[split.name], number)), None)
-            if row is not None:
-                yield _only_some(file, sheet, fit, split, placed[split.name], number)
+    for number in fit.strangers:
+        ways = ((is_so(fit, placed, number, names), tell) for is_so, tell in _SECONDS)
+        second = next(((column, tell) for column, tell in ways if column is not None), None)
+        if second is None:
             continue
-        column = column_named(parts[-1] if len(parts) > 1 else text, names)
-        if column is None or column.name not in placed:
-            continue
-        first = placed[column.name]
-        if len(parts) > 1 and not (_counts(column) and _is_of_another_part(fit, first, number, names)):
-            continue
-        row = next((row for row in _rows(fit, last_row) if _differ(sheet, row, first, number)), None)
-        if row is None:
-            continue
-        if len(parts) > 1:
-            yield _two_parts(file, sheet, fit, column, first, number, row)
-            continue
-        one, other = column_letters(min(first, number)), column_letters(max(first, number))
-        spare = column_letters(number)
-        yield Finding(
-            "intake.column_twice",
-            Severity.ERROR,
-            Where(file, sheet.name, f"{spare}{fit.header.bottom}"),
-            f"{one}列和{other}列都是“{column.title}”，内容不一样（如第 {row} 行），分不清以哪一列为准",
-            remedy=f"只留一列，另一列删去；列名不同的，也可用 swtool intake map 文件 --set {spare}=不读 说明",
-        )
+        column, tell = second
+        read = placed[column.name]
+        row = next((row for row in _rows(fit, last_row) if _differ(sheet, row, read, number)), None)
+        if row is not None:
+            code, what, remedy = tell(fit, column, read, number, row)
+            where = Where(file, sheet.name, f"{column_letters(number)}{fit.header.bottom}")
+            yield Finding(code, Severity.ERROR, where, what, remedy=remedy)
 
 
-def _counts(column: Column) -> bool:
-    """Whether half of what a column says is wrong, and not only less: amounts, and what a row cannot do without."""
-    return column.own or column.required
-
-
-def _is_of_another_part(fit: Fit, read: int, spare: int, names: Mapping[str, Column]) -> bool:
-    """Whether two columns of one name stand under different words: 金额 under 收入 and 金额 under 支出."""
-    mine, other = fit.header.parts.get(read, ()), fit.header.parts.get(spare, ())
-    return len(mine) > 1 and mine[:-1] != other[:-1] and column_named(fit.header.columns[read], names) is None
-
-
-def _split(fit: Fit, placed: Mapping[str, int], number: int, names: Mapping[str, Column]) -> Column | None:
+def _part(fit: Fit, placed: Mapping[str, int], number: int, names: Mapping[str, Column]) -> Column | None:
     """The column of numbers, days or text whose words stand over several, one of which was read: 服务人数 over 男 and
     女 (but no sum of them), 起止时间 over 起 and 止, 住址 over 村, 组 and 号."""
     parts = fit.header.parts.get(number, ())
@@ -83,7 +63,7 @@ def _split(fit: Fit, placed: Mapping[str, int], number: int, names: Mapping[str,
     return None if not is_read_by_first or is_known or says_whole(plain_word(read[-1])) else column
 
 
-def _only_some(file: str, sheet: Sheet, fit: Fit, column: Column, read: int, spare: int) -> Finding:
+def _only_some(fit: Fit, column: Column, read: int, spare: int, row: int) -> _Told:
     one, other = sorted((read, spare))
     words = "和".join(f"{column_letters(at)}列“{fit.header.parts[at][-1]}”" for at in (one, other))
     cell, over = column_letters(spare), fit.header.parts[read][0]
@@ -93,27 +73,52 @@ def _only_some(file: str, sheet: Sheet, fit: Fit, column: Column, read: int, spa
         why, way = "只能读其中一列", "列名写全（如“开始时间”“结束时间”），或合成一列"
     else:
         why, way = f"没有合计，不知道“{column.title}”该读哪一列", f"在“{over}”下面加一列“合计”"
-    return Finding(
-        "intake.column_split",
-        Severity.ERROR,
-        Where(file, sheet.name, f"{cell}{fit.header.bottom}"),
-        f"“{over}”下面分了几列（{words}），{why}",
-        remedy=f"{way}；只收一列的，用 swtool intake map 文件 --set {cell}=不读 说明",
-    )
+    what = f"“{over}”下面分了几列（{words}），{why}"
+    return _Told("intake.column_split", what, f"{way}；只收一列的，用 swtool intake map 文件 --set {cell}=不读 说明")
 
 
-def _two_parts(file: str, sheet: Sheet, fit: Fit, column: Column, read: int, spare: int, row: int) -> Finding:
+def _under_other_words(fit: Fit, placed: Mapping[str, int], number: int, names: Mapping[str, Column]) -> Column | None:
+    """The column that stands under two words: 金额 under 收入 and 金额 under 支出. Only one of which half is wrong, and
+    not only less: an amount, or what a row cannot do without."""
+    parts = fit.header.parts.get(number, ())
+    column = column_named(parts[-1], names) if len(parts) > 1 else None
+    if column is None or column.name not in placed or not (column.own or column.required):
+        return None
+    read = placed[column.name]
+    mine = fit.header.parts.get(read, ())
+    is_other = len(mine) > 1 and mine[:-1] != parts[:-1] and column_named(fit.header.columns[read], names) is None
+    return column if is_other else None
+
+
+def _two_parts(fit: Fit, column: Column, read: int, spare: int, row: int) -> _Told:
     one, other = sorted((read, spare))
     words = "和".join(f"{column_letters(at)}列“{'/'.join(fit.header.parts[at])}”" for at in (one, other))
-    cell = column_letters(spare)
-    return Finding(
+    return _Told(
         "intake.column_twice",
-        Severity.ERROR,
-        Where(file, sheet.name, f"{cell}{fit.header.bottom}"),
         f"{words}都是“{column.title}”，内容不一样（如第 {row} 行），只能读其中一列",
-        remedy="左右并排的，改成上下两段，或合成一列、另加一列写明是哪一类；"
-        f"不用收的，用 swtool intake map 文件 --set {cell}=不读 说明",
+        "左右并排的，改成上下两段，或合成一列、另加一列写明是哪一类；"
+        f"不用收的，用 swtool intake map 文件 --set {column_letters(spare)}=不读 说明",
     )
+
+
+def _same_name(fit: Fit, placed: Mapping[str, int], number: int, names: Mapping[str, Column]) -> Column | None:
+    """The column of which both headings are names: 手机 and 联系电话."""
+    column = column_named(fit.header.columns[number], names) if len(fit.header.parts.get(number, ())) <= 1 else None
+    return column if column is not None and column.name in placed else None
+
+
+def _both(fit: Fit, column: Column, read: int, spare: int, row: int) -> _Told:
+    one, other = column_letters(min(read, spare)), column_letters(max(read, spare))
+    remedy = "只留一列，另一列删去；列名不同的，也可用 swtool intake map 文件"
+    return _Told(
+        "intake.column_twice",
+        f"{one}列和{other}列都是“{column.title}”，内容不一样（如第 {row} 行），分不清以哪一列为准",
+        f"{remedy} --set {column_letters(spare)}=不读 说明",
+    )
+
+
+_SECONDS = ((_part, _only_some), (_under_other_words, _two_parts), (_same_name, _both))
+"""How a heading may name a column that is read from another, first that holds: which column, and how it is told."""
 
 
 def unread_note(sheet: Sheet, fit: Fit, last_row: int, *, others: Collection[Fit], told: Collection[str]) -> str:
