@@ -6,11 +6,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from swtool.dates import Month
-from swtool.findings import Finding, Severity, Where
+from swtool.findings import Finding
 from swtool.forms.kinds import MonthOf
 from swtool.intake.fits import Fit
 from swtool.intake.heads import Head, cells_of
-from swtool.intake.sheet_place import name_of
+from swtool.intake.sheet_place import contradiction, name_of
 from swtool.patterns import Pattern
 from swtool.workbooks.cells import Book, Sheet, column_letters, is_blank
 from swtool.workbooks.headings import metadata_from
@@ -54,13 +54,8 @@ def another_month(book: Book, sheet: Sheet, fit: Fit, head: Head, lines: range) 
     if period is None or named is None or named.is_month(period) or not _takes_month(fit):
         return None
     cell = _cell_saying(sheet, lines, period) or f"{column_letters(min(fit.header.columns))}{fit.header.top}"
-    return Finding(
-        "intake.sheet_contradicted",
-        Severity.ERROR,
-        Where(book.name, sheet.name, cell),
-        f"工作表叫“{sheet.name.strip()}”，{cell} 写的却是{period.label}，不知道这些行算哪个月的",
-        remedy="把工作表的名字或表名改成一样，或加一列“月份”写明每行是哪个月的",
-    )
+    remedy = "把工作表的名字或表名改成一样，或加一列“月份”写明每行是哪个月的"
+    return contradiction(book, sheet, cell, period.label, "哪个月", remedy)
 
 
 def _takes_month(fit: Fit) -> bool:

@@ -38,17 +38,19 @@ def contradicted(book: Book, sheet: Sheet, lines: range, rows: range, place_kind
     for row, column, names in (*over, *within):
         said = [name for name in names if name and place_kind(name) == kind]
         if said and not any(_is_same(name, own) for name in said):
-            return _finding(book, sheet, f"{column_letters(column)}{row}", said[0])
+            remedy = "把工作表或表名改成一样；不是一个地方的，分开放在各自的工作表，或加一列写明每行是哪里的"
+            return contradiction(book, sheet, f"{column_letters(column)}{row}", f"“{said[0]}”", "哪里", remedy)
     return None
 
 
-def _finding(book: Book, sheet: Sheet, cell: str, name: str) -> Finding:
+def contradiction(book: Book, sheet: Sheet, cell: str, said: str, of_what: str, remedy: str) -> Finding:
+    """The finding at a cell that says something else than the sheet's name."""
     return Finding(
         "intake.sheet_contradicted",
         Severity.ERROR,
         Where(book.name, sheet.name, cell),
-        f"工作表叫“{sheet.name.strip()}”，{cell} 写的却是“{name}”，不知道这些行算哪里的",
-        remedy="把工作表或表名改成一样；不是一个地方的，分开放在各自的工作表，或加一列写明每行是哪里的",
+        f"工作表叫“{sheet.name.strip()}”，{cell} 写的却是{said}，不知道这些行算{of_what}的",
+        remedy=remedy,
     )
 
 
