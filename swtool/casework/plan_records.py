@@ -119,13 +119,14 @@ def _paired(drafts: Sequence[Draft], records: Sequence[Record]) -> list[Record |
     """
     found: list[Record | None] = [None] * len(drafts)
     left = list(records)
-    for agrees in (_says_the_same, _says_nothing_new, _is_next):
+    for agrees in (_says_the_same, _says_nothing_new):
         for at, draft in enumerate(drafts):
             if left and found[at] is None:
                 found[at] = meant = next((each for each in left if agrees(draft, each)), None)
                 if meant is not None:
                     left.remove(meant)
-    return found
+    others = iter(left)
+    return [meant or next(others, None) for meant in found]
 
 
 def _says_the_same(draft: Draft, record: Record) -> bool:
@@ -134,10 +135,6 @@ def _says_the_same(draft: Draft, record: Record) -> bool:
 
 def _says_nothing_new(draft: Draft, record: Record) -> bool:
     return _filled(draft, record) == record.draft
-
-
-def _is_next(draft: Draft, record: Record) -> bool:
-    return True
 
 
 def _draft(extract: Extract, row: Row, references: References, engagements: dict[str, Engagement]) -> Draft | None:
