@@ -44,7 +44,7 @@ def map_file(
     password: Annotated[str | None, typer.Option("--password", metavar="密码", help="表格的打开密码")] = None,
     dry_run: DryRun = False,
 ) -> ExitCode:
-    from swtool.intake.explaining import explained, heading_row, headings_table, read_settings
+    from swtool.intake.explaining import explained, heading_row, headings_table, read_settings, unreadable
     from swtool.intake.identify import find_form
     from swtool.rooms import books
     from swtool.workbooks.read import read
@@ -54,7 +54,8 @@ def map_file(
     said = read_settings(settings or [])
     wanted = find_form(form, [book.form for book in books()])
     with office_of(ctx, write=bool(said)) as office:
-        found = heading_row(read(file, password=password), wanted, sheet_name=sheet, row=row, said=said)
+        book = read(file, password=password)
+        found = heading_row(book, wanted, sheet_name=sheet, row=row, said=said)
         terminal = Terminal()
         if not said:
             known, why = _as_remembered(office, found)
@@ -62,6 +63,8 @@ def map_file(
             return ExitCode.DONE
         fit, kept = explained(found, said)
         terminal.show(headings_table(found, fit, kept, {}))
+        for told in unreadable(book, found, fit, kept, office.today):
+            terminal.say(told)
         _keep(office, found, kept, sender=sender or found.sender or EVERYBODY, dry_run=dry_run)
     return ExitCode.DONE
 

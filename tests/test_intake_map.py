@@ -65,6 +65,26 @@ def test_what_a_heading_is_taken_for_is_shown(clerk: Clerk) -> None:
     assert _maps(clerk) == []
 
 
+def test_cells_that_cannot_be_read_so_are_counted(clerk: Clerk) -> None:
+    head = ("姓名", "社工站名称", "岗位性质", "专兼职", "到站时间", "入站", "备用")
+    rows = [("甲示例", "许村镇社工站", *POST, "2021-06-30", "13800000001"),
+            ("乙示例", "许村镇社工站", *POST, "2021-07-30", "")]  # fmt: skip
+    path = book(clerk.desk / "许村.xlsx", [head, *rows, ("制表：丙示例",)])
+    answer = clerk("intake", "map", path, "--form", "staff_roster", "--set", "入站=手机", "--set", "备用=不读")
+    assert answer.code == 0
+    assert "F列“入站”有内容的 2 格里，0 格读得出“手机”；核对是不是这一列" in answer.out + answer.err
+    right = clerk("intake", "map", path, "--form", "staff_roster", "--set", "备用=手机", "--set", "入站=不读")
+    assert "读得出" not in right.out + right.err
+
+
+def test_a_table_that_nobody_recognizes_is_told_how_to_explain_it(clerk: Clerk) -> None:
+    path = book(clerk.desk / "名单.xlsx", [("人", "站点"), ("甲示例", "许村镇社工站")])
+    answer = clerk("intake", "check", path)
+    assert "用 swtool intake map 文件 --form 表名 说明" in "".join((answer.out + answer.err).split("\n")).replace(
+        "  ", ""
+    )
+
+
 def test_a_sender_is_remembered_and_another_is_not_meant(clerk: Clerk) -> None:
     north = _north(clerk)
     south = _sheet(clerk, "长安.xlsx", "长安镇社工站", NORTH, "乙示例", "长安镇社工站", *POST)

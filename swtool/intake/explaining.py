@@ -6,12 +6,15 @@ What is said names a column by its heading or its letters, and the field by its 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from difflib import get_close_matches
 from typing import NamedTuple
 
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.forms.form import Column, Form
+from swtool.forms.kind import CellFault, ParseContext, read_cell
+from swtool.intake.column_units import unit_of_column
 from swtool.intake.fits import Fit, lay
 from swtool.intake.heads import head_of
 from swtool.intake.mappings import NOT_READ
@@ -21,10 +24,11 @@ from swtool.intake.template_mark import NO_DATA_SHEETS
 from swtool.intake.vocabulary import ADDED_HEADINGS, ROW_NUMBER_HEADINGS, column_named, names_of, whole
 from swtool.scanner import scan_text
 from swtool.tables import Heading, Table
-from swtool.workbooks.cells import Book, Sheet, column_letters, column_number
+from swtool.workbooks.cells import Book, Cell, Sheet, column_letters, column_number, is_blank
 from swtool.workbooks.layout import HeaderCandidate, header_candidates, side_by_side
 
 _ROWS_LOOKED_AT = 100
+_FEWEST_CELLS = 2
 NOT_READ_WORDS = ("不读", "不用", "忽略")
 
 
@@ -132,6 +136,31 @@ def explained(found: HeadingRow, said: Sequence[tuple[str, str]]) -> tuple[Fit, 
         titles = "、".join(column.title for column in read.missing)
         raise UsageFault(f"《{fit.form.title}》必需的列还没有对上：{titles}", remedy="用 --set 列=字段 一并写明")
     return read, kept
+
+
+def unreadable(book: Book, found: HeadingRow, read: Fit, said: Collection[str], today: date) -> list[str]:
+    """Of each column that was spoken of and whose cells cannot all be read so, how many can: days are no 手机号."""
+    context = ParseContext(today, period=found.title.period, date1904=book.date1904)
+    numbers = [number for _, number in read.columns]
+    told = []
+    for column, number in read.columns:
+        if found.headings[number] not in said:
+            continue
+        unit = unit_of_column(column, read.header.parts[number])
+        own = context._replace(unit=unit) if isinstance(unit, str) and unit else context
+        cells = [cell for cell in _cells(found.sheet, read.header.bottom + 1, number, numbers) if not is_blank(cell)]
+        good = sum(not isinstance(read_cell(column.kind, cell, own), CellFault) for cell in cells)
+        if good < len(cells):
+            name = f"{column_letters(number)}列“{found.headings[number]}”"
+            told.append(f"{name}有内容的 {len(cells)} 格里，{good} 格读得出“{column.title}”；核对是不是这一列")
+    return told
+
+
+def _cells(sheet: Sheet, first: int, number: int, columns: Sequence[int]) -> Iterator[Cell]:
+    """The cells of a column in rows that hold something in two of the columns, as notes and signatures seldom do."""
+    for row in range(first, sheet.last_row + 1):
+        if sum(not is_blank(sheet.value(row, column)) for column in columns) >= min(_FEWEST_CELLS, len(columns)):
+            yield sheet.value(row, number)
 
 
 def _refuse_two_for_one(found: HeadingRow, columns: Sequence[tuple[Column, int]]) -> None:

@@ -51,7 +51,8 @@ def no_form(book: Book, sheet: Sheet | None, vocabulary: Vocabulary, *, again: b
         Where(book.name, sheet.name if sheet is not None else ""),
         "认不出这是哪张表",
         expected=f"{_MOST_LIKE}{looked_for}" if looked_for else titles,
-        remedy="核对有没有发错文件；或用 swtool intake template 生成填报表",
+        remedy="核对有没有发错文件；列名是自己的叫法的，用 swtool intake map 文件 --form 表名 说明；"
+        "或用 swtool intake template 生成填报表",
     )
 
 
