@@ -68,6 +68,26 @@ def test_a_town_holds_joint_meetings_and_a_meeting_somewhere_is_told(office: Off
     assert codes(load_rows(office, tmp_path, BOOKS, [ITEMS, nowhere])) == ["meeting.no_place"]
 
 
+UNPLACED = ("会议类别", "会议日期", "议题")
+
+
+@pytest.mark.parametrize(("title", "where"), [
+    ("硖石街道东山社区议事会议记录表", "东山社区居委会"),
+    ("2026年10月东山社区议事会议记录表", "东山社区居委会"),
+    ("海宁市硖石街道议事会议记录表", "硖石街道"),
+    ("硖石街道关于东山社区的议事会议记录表", "硖石街道"),
+])  # fmt: skip
+def test_a_village_that_the_title_names_is_where_its_meetings_were_held(
+    office: Office, tmp_path: Path, title: str, where: str
+) -> None:
+    """They became the town's."""
+    rows = [UNPLACED, ("社区议事厅", "2026-10-10", "电瓶车充电")]
+    receipt = load_rows(office, tmp_path, BOOKS, rows, title=title)
+    assert receipt.findings == []
+    held = office.db.query("SELECT d.name FROM meeting_item m JOIN division d ON d.id = m.division_id")
+    assert [row["name"] for row in held] == [where]
+
+
 MONTHLY = """[pack]
 code = "330481"
 name = "海宁市"

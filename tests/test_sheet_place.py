@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from swtool.intake.hints import Hints
+from swtool.intake.sheet_place import village_in_title
 from tests.sightings import Rows, Sighting, see, write_book
 
 VILLAGES = ("庄湾", "孙桥", "许村", "大孙桥")
@@ -56,6 +57,15 @@ def test_a_sheet_of_one_village_with_the_name_of_another_is_refused(
 def test_a_sheet_of_a_village(tmp_path: Path, lines: Rows, sheet: str) -> None:
     seen = on(tmp_path, sheet, [*lines, HEAD, HALL, COURT])
     assert (seen.codes, seen.column("village")) == ([], ["庄湾村"] * 2)
+
+
+def test_a_community_that_is_called_as_the_town_is_no_word_for_the_town(tmp_path: Path) -> None:
+    known = {"许村": "town", "许村镇": "town", "许村社区": "village", "庄湾村": "village"}
+    rows: Rows = [["许村社区资源清单"], HEAD, HALL]
+    hints = Hints(place_kind=lambda name: known.get(name, ""))
+    seen = see(write_book(tmp_path / "a.xlsx", {"庄湾村": rows}), hints=hints)
+    assert seen.codes == [("intake.sheet_contradicted", "A1")]
+    assert village_in_title("许村镇许村社区议事会议记录表", hints.place_kind or str) == "许村社区"
 
 
 def test_rows_that_say_their_village_themselves_go_on(tmp_path: Path) -> None:

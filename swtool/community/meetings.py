@@ -15,10 +15,12 @@ from swtool.community.terms import ITEM_PREFIX, LEVELS
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row
+from swtool.intake.sheet_place import village_in_title
 from swtool.inventory.places import resolve_places
 from swtool.office import Office
 from swtool.registry.boundaries import Places, names_of_today, places_today
 from swtool.registry.divisions import Division
+from swtool.registry.sheet_names import place_kinds
 from swtool.scanner import refuse_numbers
 from swtool.store.database import Database, Transaction
 
@@ -109,18 +111,22 @@ def _lies(lying: Places, row: sqlite3.Row) -> int:
 
 
 def _places(office: Office, extract: Extract) -> dict[int, Division]:
-    """Where each meeting was held: the village, or the town where no village is written."""
+    """Where each meeting was held: the village that its row or the title names, else the town."""
     found = resolve_places(office, extract)
     index = names_of_today(office)
+    village = village_in_title(extract.title.title, place_kinds(office))
     for row in extract.rows:
         if row.number in found or row.text("village"):
             continue
-        text = row.text("town") or extract.title.town
+        text, column = row.text("town") or extract.title.town, "town"
         match = index.match_town(text) if text else None
+        if village and (match is None or match.one is not None):
+            match, column = index.match_village(match.one if match else None, village), "village"
         if match is None:
             extract.fault(row, "town", "meeting.no_place", "没有写在哪里开的", remedy="填村（社区），或乡镇（街道）")
         elif match.one is None:
-            extract.fault(row, "town", "reference.town", match.reason, remedy="改成区划名单中的名称，或写区划代码")
+            remedy = "改成区划名单中的名称，或写区划代码"
+            extract.fault(row, column, f"reference.{column}", match.reason, remedy=remedy)
         else:
             found[row.number] = match.one
     return found

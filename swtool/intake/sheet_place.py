@@ -15,9 +15,11 @@ from swtool.workbooks.row_kinds import CAPTION_NUMBER
 PlaceKind = Callable[[str], str]
 _COPY = Pattern(r"\s*[(（]\d{1,2}[)）]$")
 _LONGEST_LINE = 60
+_COMMUNITY = "社区"
 _ENDS = Pattern(r"村民委员会|居民委员会|[村居]委会|社区|村|街道|镇|乡")
 _GOES_ON = Pattern(r"[镇乡市县区]|街道")
 _BEGINS_AFTER = Pattern(r"街道|[省市县区镇乡年月日\d\s、，,:：()（）.．]")
+_MONTH = Pattern(r"^[\d年月日第季度.\-]*")
 _OFFICE = Pattern(r"(?:社工站|社会工作.{0,6}站|人民政府|办事处)$")
 _ENDING = Pattern(r"(?:村民委员会|居民委员会|[村居]委会|社区|村|街道|镇|乡)$")
 _LEADS = Pattern(r"[省市县区镇乡]$|街道$")  # 大许村 is not 许村
@@ -91,11 +93,22 @@ def _places(text: str, place_kind: PlaceKind) -> Iterator[str]:
     while start < len(text):
         name = next((name for name in _beginnings(text, start) if place_kind(name)), "")
         if name:
+            if text.startswith(_COMMUNITY, start + len(name)) and place_kind(name + _COMMUNITY):
+                name += _COMMUNITY  # 许村社区 is none of 许村
             yield name
             start += len(name)
             continue
         after = _BEGINS_AFTER.search(text, start)
         start = after.end() if after else len(text)
+
+
+def village_in_title(title: str, place_kind: PlaceKind) -> str:
+    """The one village whose name a title begins with, after its month, county and town: 许村镇孙桥村议事会议记录表 is
+    of 孙桥村, and 许村镇关于孙桥村的会议 is not."""
+    rest = _MONTH.sub("", "".join(title.split()))
+    places = list(_places(rest, place_kind))
+    named = [name for name in places if place_kind(name) == "village"]
+    return named[0] if len(named) == 1 and rest.startswith("".join(places)) else ""
 
 
 def _beginnings(text: str, start: int) -> Iterator[str]:
