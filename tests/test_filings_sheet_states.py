@@ -9,16 +9,19 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from swtool.dates import PartialDate
 from swtool.filings import plans
-from swtool.filings.changes import PostPart, StaffChange, changes
+from swtool.filings.changes import NewChange, PostPart, StaffChange, changes
+from swtool.filings.recording import record_by_command
 from swtool.filings.store import filings
-from swtool.filings.terms import ChangeKind, Standing
+from swtool.filings.terms import ChangeKind, Origin, Standing
 from swtool.findings import Severity
 from swtool.intake.deciding import PLAIN, Existing, Terms
 from swtool.intake.load import Receipt, State, load
+from swtool.registry.stations import insert_station
 from tests.filings_house import House, house
 from tests.registry_house import resident_id
-from tests.test_filings_intake import ANNA, BERTA, CHANGES, filing_book, roster, row_of, serving
+from tests.test_filings_intake import ANNA, BERTA, CHANGES, bring, filing_book, roster, row_of, serving
 
 CLARA = resident_id("19920303", 21)
 KNOWN_POST = PostPart("service_post", "full_time")
@@ -100,6 +103,46 @@ def test_a_post_other_than_the_recorded_one_is_a_difference(
     assert (receipt.state, only(there).after.basis, len(filings(there.office.db))) == (state, basis, filed)
     if existing is Existing.ERROR:
         assert told(receipt, "intake.differs") == [(Severity.ERROR, "J3", "与台账不同：变动后专职/兼职 专职 → 兼职")]
+
+
+TRANSFERS = ("社工站名称", "变动类型", "变动日期", "姓名", "身份证号", "调动对方社工站")
+
+
+def transferred(there: House, folder: Path, other: str) -> Receipt:
+    row = ("许村镇社工站", "调出", "2021-07-05", "示例安", ANNA, other)
+    return bring(there, folder, "社工站人员变动备案表", TRANSFERS, row)
+
+
+def test_another_end_of_a_transfer_is_refused_until_it_is_filed_and_then_told(there: House, tmp_path: Path) -> None:
+    with there.office.change("登记社工站") as tx:
+        town = tx.execute("SELECT id FROM division").fetchone()[0]
+        common = {"tier": "station", "division_id": town, "opened_on": "2020-01-01"}
+        insert_station(tx, {"name": "盐官镇社工站", **common})
+        person = tx.execute("SELECT id FROM person").fetchone()[0]
+        day = PartialDate.parse("2021-07-05")
+        out = ChangeKind.TRANSFER_OUT, person, there.station, day, Origin.COMMAND
+        record_by_command(there.office, tx, [NewChange(*out, other_station_id=there.other)])
+    number = only(there).change_no
+    what = f"{number} 登记的是“长安镇社工站”，没有改动"
+    refused = transferred(there, tmp_path, "盐官镇社工站")
+    assert (refused.state, told(refused, "filing.other_end")) == (State.RETURNED, [(Severity.ERROR, "F3", what)])
+    assert transferred(there, tmp_path, "长安镇社工站").state is State.LOADED
+    assert len(filings(there.office.db)) == 1
+    late = transferred(there, tmp_path, "盐官镇社工站")
+    assert told(late, "filing.other_end") == [(Severity.WARNING, "F3", what)]
+
+
+def test_another_certificate_of_somebody_known_is_told(there: House, tmp_path: Path) -> None:
+    head = (*CHANGES, "新人员学历", "新人员证书")
+    assert filing_book(there, tmp_path, joining()).state is State.LOADED
+    later = [*joining(), "本科", "中级"]
+    later[3] = "2021-07-06"
+    receipt = bring(there, tmp_path, "社工站人员变动备案表", head, later)
+    staff_no = there.office.db.value("SELECT staff_no FROM person WHERE resident_id = ?", (BERTA,))
+    assert told(receipt, "filing.papers_differ") == [
+        (Severity.WARNING, "N3", f"新人员证书与人员编号 {staff_no} 登记的不同，没有改动"),
+        (Severity.WARNING, "M3", f"新人员学历与人员编号 {staff_no} 登记的不同，没有改动"),
+    ]
 
 
 def test_what_is_filed_stays_and_what_the_sheet_says_otherwise_is_told(there: House, tmp_path: Path) -> None:

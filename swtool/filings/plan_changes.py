@@ -53,6 +53,7 @@ def plan_changes(office: Office, extract: Extract, batch: Batch) -> Plan:
     filed = filings_of_changes(office.db, [one.standing.id for one in told if one.standing])
     open_ones: list[_Told] = []
     for one in told:
+        _tell_other_end(extract, one, subjects, is_filed=one.standing is not None and one.standing.id in filed)
         if one.standing is not None and (one.standing.id in filed or one.standing.standing is Standing.DIRECT):
             number = filed[one.standing.id].filing_no if one.standing.id in filed else one.standing.change_no
             plan.changes.append(Change(Action.UNCHANGED, one.row.number, subjects.about(one.new), f"已有 {number}"))
@@ -161,6 +162,25 @@ def _tell_filed_otherwise(extract: Extract, one: _Told, number: str) -> None:
             severity=Severity.WARNING,
             remedy=f"表格对的，{remedy}",
         )
+
+
+def _tell_other_end(extract: Extract, one: _Told, subjects: Subjects, *, is_filed: bool) -> None:
+    """That a transfer is between other stations than is held of it, which no later version of a change says: refused
+    before it is filed so, else told."""
+    stated = one.new.other_station_id
+    if one.standing is None or stated is None or stated == one.standing.other_station_id:
+        return
+    number, held = one.standing.change_no, one.standing.other_station_id
+    what = f"登记的是“{subjects.name_of(held)}”" if held is not None else "没有登记对方社工站"
+    is_wrong = held is not None and not is_filed
+    extract.fault(
+        one.row,
+        "other_station",
+        "filing.other_end",
+        f"{number} {what}，没有改动",
+        severity=Severity.ERROR if is_wrong else Severity.WARNING,
+        remedy=f"表格对的，先用 swtool filing dismiss {number} 排除（备过案的先撤销备案），再载入一次",
+    )
 
 
 def _refuse_contradictions(office: Office, extract: Extract, told: Sequence[_Told]) -> None:

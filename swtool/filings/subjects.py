@@ -15,6 +15,7 @@ from swtool.registry.credentials import (
     CertificateFields,
     EducationFields,
     EmploymentFields,
+    credentials_of,
     insert_certificates,
     insert_educations,
     insert_employments,
@@ -82,6 +83,10 @@ class Subjects:
         """A change in words without personal data."""
         return f"{self._names[new.station_id]} {new.kind.label}"
 
+    def name_of(self, station_id: int) -> str:
+        """The station's name."""
+        return self._names[station_id]
+
     def station(self, row: Row, column: str, day: PartialDate | None = None) -> int | None:
         """The station that a cell names (on a day); None with a finding where it isn't one."""
         text = row.text(column)
@@ -138,7 +143,10 @@ class Subjects:
         elif not enters:
             found = self._persons.by_name(row.text(name), station_id)
         if isinstance(found, Person):
-            return self._agreeing(row, found, name, resident_id)
+            agreed = self._agreeing(row, found, name, resident_id)
+            if agreed is not None and enters:
+                self._tell_papers(row, found)
+            return agreed
         if isinstance(found, Ambiguity):
             self._extract.fault(row, name, "filing.ambiguous_person", found.reason)
         elif enters:
@@ -212,6 +220,21 @@ class Subjects:
             self._extract.fault(row, resident_id, "filing.id_differs", what, remedy="核对人员编号和身份证号")
             return None
         return Someone(person)
+
+    def _tell_papers(self, row: Row, person: Person) -> None:
+        """That the row says another certificate or education of somebody known: rosters bring those."""
+        if not (row.text("certificate") or row.text("education")):
+            return
+        known = credentials_of(self._office.db, person.id)
+        held: dict[str, set[str | None]] = {
+            "certificate": {*(each.level for each in known.certificates)} or {NO_CERTIFICATE},
+            "education": {each.level for each in known.educations},
+        }
+        for column, levels in held.items():
+            if (stated := row.text(column)) and stated not in levels:
+                title = self._extract.form.column(column).title
+                what = f"{title}与人员编号 {person.staff_no} 登记的不同，没有改动"
+                self._warn(row, column, "filing.papers_differ", what, "表格对的，报在社工站人员花名册里")
 
     def _warn(self, row: Row, column: str, code: str, what: str, remedy: str = "") -> None:
         self._extract.fault(row, column, code, what, severity=Severity.WARNING, remedy=remedy)
