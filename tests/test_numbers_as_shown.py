@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from swtool.forms.shown import code_shown, percent_shown, shows_code, shows_percent
+from swtool.workbooks.read_formats_odf import format_seen
+from tests.book_samples import odf_table, open_document
 from tests.mess import Outcome, county, save, take_in
 
 HOUSEHOLDS = ("档案号", "村（社区）", "户主", "成员姓名", "与户主关系", "性别", "建档日期")
@@ -118,3 +120,35 @@ def test_a_row_of_a_report_by_the_format_of_its_figure(office: Path, tmp_path: P
     rows = [MONTH, ("服务领域", "指标", "本月"), ("养老", "满意度", 1), ("养老", "入户走访户次", 1)]
     outcome = take_in(office, save(tmp_path / "月报.xlsx", ("月报", rows), formats={"C3": "0%"}))
     assert {number: str(figure) for number, figure in outcome.column("value").items()} == {3: "100%", 4: "1"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "text", "code"),
+    [
+        ("float", "7", "007", "000"),
+        ("float", "1", "XC-0001", '"XC-"0000'),
+        ("float", "20260001", "2026-0001", '0000"-"0000'),
+        ("float", "2021.1", "2021.10", "0.00"),
+        ("percentage", "1", "100%", "0%"),
+        ("percentage", "0.855", "85.50%", "0.00%"),
+        ("date", "2026-12-01", "2026年12月", 'yyyy"年"m"月"'),
+        *(("float", value, text, "General") for value, text in (("7", "7"), ("-7", "-007"), ("1234", "1,234"))),
+        *(("float", value, text, "General") for value, text in (("3", "¥3"), ("8", "009"), ("", "007"))),
+        ("date", "2026-12-01", "2026/12/1", "General"),
+    ],
+)
+def test_the_format_by_what_is_seen_of_a_value(kind: str, value: str, text: str, code: str) -> None:
+    assert format_seen(kind, value, text) == code
+
+
+def test_codes_of_an_ods_are_read_as_they_are_seen(office: Path, tmp_path: Path) -> None:
+    """007 came in as 7."""
+    rows = [(name, "永福村", "示例甲", name, "户主", "男", "2026.3.1") for name in ("示例甲", "示例乙")]
+    table = [HOUSEHOLDS, *(("XC-0001", *row[1:]) for row in rows)]
+    body = odf_table(table).replace(
+        '<table:table-cell office:value-type="string"><text:p>XC-0001',
+        '<table:table-cell office:value-type="float" office:value="1"><text:p>XC-0001',
+    )
+    path = tmp_path / "档案.ods"
+    path.write_bytes(open_document("spreadsheet", body))
+    assert take_in(office, path).column("file_no") == {2: "XC-0001", 3: "XC-0001"}

@@ -245,7 +245,7 @@ class Book:
     def number_format(self, sheet_name: str, row: int, column: int) -> str | None:
         """The number format of a place (1-based) as its file writes it: ``General``, ``0.00``, ``0%``, ``@``.
 
-        None where the file's kind does not tell (only xlsx and xls do), or the file is gone or changed. The first
+        None where the file's kind does not tell (only xlsx, xls and ods do), or the file is gone or changed. The first
         question about a sheet reads the file again: ask only where the value alone does not decide.
         """
         return None if self.open_formats is None else self.open_formats().at(sheet_name, row, column)

@@ -40,8 +40,12 @@ def read(path: Path, *, password: str | None = None) -> Book:
         date1904=content.date1904,
         reader=content.reader,
         notes=content.notes,
-        open_formats=cache(partial(_formats, path, sha256, password)) if content.kind in ("xlsx", "xls") else None,
+        open_formats=cache(partial(_formats, path, sha256, password)) if content.kind in _TELLING else None,
     )
+
+
+_TELLING = ("xlsx", "xls", "ods")
+"""The kinds of files that tell how a number is shown."""
 
 
 def _formats(path: Path, sha256: str, password: str | None) -> FormatsOfBook:

@@ -69,7 +69,7 @@ class NumberFormats:
     def at(self, sheet_name: str, row: int, column: int) -> str | None:
         """The format code of a place (1-based): ``0.00``, ``0%``, ``yyyy/m/d``; ``General`` where none is set.
 
-        None where the file does not expose it: other kinds than xlsx and xls, damage, or a file that has changed since.
+        None where the file does not expose it: kinds other than xlsx, xls and ods, damage, or a file that has changed.
         """
         formats = self._of(sheet_name)
         return None if formats is None else formats.at(row, column)
@@ -99,6 +99,10 @@ class NumberFormats:
             stream = _book_stream(data) if container is Container.OLE2 else None
         if container is Container.XLSX:
             return _of_xlsx(data, sheet_name)
+        if container is Container.ODS:
+            from swtool.workbooks.read_formats_odf import formats_of_ods
+
+            return formats_of_ods(data, sheet_name)
         return None if stream is None else _OfXls(*formats_of_biff(stream, sheet_name))
 
 
