@@ -94,7 +94,7 @@ def test_a_closed_plan_and_the_one_made_after_it_are_two(tmp_path: Path) -> None
     office = county_with(tmp_path, ("D1", "甲示例"))
     sheet = [
         HEAD,
-        goal(制定日期="2026-07-01", 计划目标="就业", 目标状态="进行中"),
+        goal(制定日期="2026-07-01", 目标状态="进行中"),
         goal(结案日期="2026-06-01", 结案原因="目标达成"),
         goal(计划目标="办证"),  # the day of closing stands in the first row of its plan
     ]
@@ -106,7 +106,7 @@ def test_a_closed_plan_and_the_one_made_after_it_are_two(tmp_path: Path) -> None
         ("JH2026-0002", "2026-02-01", None, "2026-06-01", "目标达成"),
     ]
     goals = office.db.query("SELECT plan_id, goal FROM plan_goal WHERE superseded_at IS NULL ORDER BY id")
-    assert [tuple(row) for row in goals] == [(1, "就业"), (2, "复健"), (2, "办证")]
+    assert [tuple(row) for row in goals] == [(1, "复健"), (2, "复健"), (2, "办证")]
 
 
 def test_plans_of_one_person_by_their_numbers(tmp_path: Path) -> None:
@@ -168,3 +168,11 @@ def test_a_number_that_is_of_another_plan_is_refused(tmp_path: Path) -> None:
         ("A2", "计划编号 JH2026-0001 已是另一份计划的编号")
     ]
     assert len(plans(office)) == 1
+
+
+def test_a_goal_of_one_plan_twice_is_refused(tmp_path: Path) -> None:
+    office = county_with(tmp_path, ("D1", "甲示例"))
+    twice = load_rows(office, tmp_path, BOOKS, [HEAD, goal(), goal(制定日期="2026-03-01")])
+    assert [(each.code, each.where.cell) for each in twice.findings] == [("plan.goal_twice", "C3")]
+    other = load_rows(office, tmp_path, BOOKS, [HEAD, goal(), goal(目标状态="进行中")])
+    assert {each.code for each in other.findings} == {"intake.contradicting_row", "plan.goal_twice"}

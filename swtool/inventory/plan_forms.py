@@ -32,7 +32,7 @@ PLAN_LIST = Form(
     "individual_plan",
     title="一人一案计划表",
     grain="一个目标",
-    key=("file_no", "client_name", "goal"),
+    key=("file_no", "client_name", "goal", "opened_on"),
     columns=(
         Column("plan_no", "计划编号", Code(), aliases=("个案计划编号",), note="系统给出；再次报送时保留它"),
         _FILE,
