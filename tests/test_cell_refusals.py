@@ -49,6 +49,8 @@ REFUSED: list[tuple[Kind, object, str, str]] = [
     (PersonName(), "空缺", "name.nobody", "“空缺”不是姓名"),
     (PersonName(), "张三老师", "name.addressed", "姓名后面带了称呼“老师”"),
     (PersonName(), "李四同志", "name.addressed", "带了称呼“同志”"),
+    (PersonName(), "张三 老师", "name.addressed", "带了称呼“老师”"),
+    (PersonName(), "张三、李四老师", "name.several", "不止一个人"),
     (PersonName(), "欧阳小四站长", "name.addressed", "带了称呼“站长”"),
     (PersonName(), "待 定", "name.nobody", "“待 定”不是姓名"),
     (PersonName(), "招聘中", "name.nobody", "“招聘中”不是姓名"),

@@ -32,7 +32,7 @@ _MASKED_NAME = Pattern(r".{1,2}某+|.[*＊×xX●○]+.?|[*＊×●]+.{1,2}")
 # Nearly every name and number is written so, and nothing else that these kinds read is.
 _VACANT = "待定 待聘 待招 待招聘 待补 待补充 待填 待核实 待确认 待安排 空缺 空岗 暂缺 缺编 缺员 招聘中 已离职 离职"
 _ADDRESS = "老师|同志|社工|站长|主任|书记|先生|女士|医生|师傅"
-_ADDRESSED = Pattern(rf".{{2,}}({_ADDRESS})")  # 李同志 may be somebody's name
+_ADDRESSED = Pattern(rf"[^、,，;；/&＆+]{{2,}}({_ADDRESS})")  # 李同志 may be somebody's name
 _NO_NAME = rf"没有|暂无|不详|未填|未知|无名氏?$|(?:{_VACANT.replace(' ', '|')})$|..(?:{_ADDRESS})$"
 _is_plain_name = re.compile(rf"(?!{_NO_NAME})[\u4e00-\u67cf\u67d1-\u9fff]{{2,4}}").fullmatch  # 某 is U+67D0
 _is_mobile = re.compile(r"1[3-9]\d{9}", re.ASCII).fullmatch
@@ -90,12 +90,12 @@ def _not_one_name(written: str, text: str, name: str) -> CellFault | None:
     parts = written.split()
     if text.casefold() in _NOBODY:
         return CellFault("name.nobody", f"“{written}”不是姓名", expected=f"{_NAME_ONLY}；没有的留空")
+    if address := _ADDRESSED.fullmatch(name):
+        return CellFault("name.addressed", f"姓名后面带了称呼“{address[1]}”", expected=_NAME_ONLY)
     if _SEVERAL_NAMES.search(name) or (len(parts) > 1 and all(_is_han_name(part) for part in parts)):
         return CellFault("name.several", "一格里写了不止一个人", expected="一人一行")
     if _MASKED_NAME.fullmatch(text):
         return CellFault("name.masked", "姓名已打码，请填全名")
-    if address := _ADDRESSED.fullmatch(name):
-        return CellFault("name.addressed", f"姓名后面带了称呼“{address[1]}”", expected=_NAME_ONLY)
     if _LOST.search(name):
         return CellFault("name.unreadable", "姓名里有字没有显示出来，可能是生僻字丢失", expected="重新输入姓名")
     return None
