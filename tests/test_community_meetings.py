@@ -14,7 +14,7 @@ from swtool.community.plans import BOOKS
 from swtool.community.store import waiting
 from swtool.dates import Month
 from swtool.errors import NotFound, SwtoolError, UsageFault
-from swtool.findings import Outcome
+from swtool.findings import Outcome, Severity
 from swtool.intake.plan import Action
 from swtool.office import Office
 from swtool.policy.policy import Policy
@@ -86,6 +86,28 @@ def test_a_village_that_the_title_names_is_where_its_meetings_were_held(
     assert receipt.findings == []
     held = office.db.query("SELECT d.name FROM meeting_item m JOIN division d ON d.id = m.division_id")
     assert [row["name"] for row in held] == [where]
+
+
+def test_days_of_the_months_sheet_need_no_year(office: Office, tmp_path: Path) -> None:
+    rows = [UNPLACED, *(("社区议事厅", day, f"议题{day}") for day in ("10月8日", "10.9", "2026-10-10"))]
+    title = "硖石街道2026年10月议事会议记录表"
+    receipt = load_rows(office, tmp_path, BOOKS, rows, title=title)
+    assert [(each.severity, each.where.cell, each.what) for each in receipt.findings] == [
+        (Severity.WARNING, "B3", "会议日期：没有写年份的，按表上写的2026年10月读")
+    ]
+    held = office.db.query("SELECT held_on FROM meeting_item ORDER BY held_on")
+    assert [row["held_on"] for row in held] == ["2026-10-08", "2026-10-09", "2026-10-10"]
+
+
+@pytest.mark.parametrize(("title", "day"), [
+    ("硖石街道2026年10月议事会议记录表", "9月30日"),
+    ("硖石街道2026年10月议事会议记录表", "10月"),
+    ("硖石街道2026年10月议事会议记录表", 10.9),
+    ("硖石街道2026年议事会议记录表", "10月8日"),
+])  # fmt: skip
+def test_other_days_without_a_year_stay_refused(office: Office, tmp_path: Path, title: str, day: object) -> None:
+    receipt = load_rows(office, tmp_path, BOOKS, [UNPLACED, ("社区议事厅", day, "议题")], title=title)
+    assert [each.where.cell for each in receipt.findings if each.blocks] == ["B3"]
 
 
 MONTHLY = """[pack]

@@ -39,7 +39,7 @@ SERVICE_RECORD = Form(
     columns=(
         Column("record_no", "记录编号", Code(), aliases=("服务编号", "服务记录编号")),
         _STATION,
-        Column("happened_on", "服务日期", Day(), required=True, aliases=("服务时间", "开展日期")),
+        Column("happened_on", "服务日期", Day(of_month=True), required=True, aliases=("服务时间", "开展日期")),
         Column("kind", "服务方式", KIND, aliases=("服务形式", "方式"), note="个案、小组、活动的节次可以不填"),
         Column("item", "服务项目", Text(80), aliases=("服务条目", "服务小项"), note="服务目录里的编码或名称"),
         Column(

@@ -56,13 +56,18 @@ class PartialDay(Kind):
 
 @dataclass(frozen=True, slots=True)
 class Day(Kind):
-    """One exact day."""
+    """One exact day. ``of_month``: of what happened in the month that the sheet is of, so that 10月9日 under a title of
+    October 2026 needs no year; another month's day does."""
 
+    of_month: bool = False
     show: Show = Show.DAY
     cell_format: str = "yyyy-mm-dd"
 
     def parse(self, cell: object, context: ParseContext) -> object:
-        return _exactly(_parsed(cell, partial(_read_day, context=context)))
+        read = _exactly(_parsed(cell, partial(_read_day, context=context)))
+        if self.of_month and isinstance(read, CellFault) and isinstance(cell, str):
+            return _of_month(cell, context) or read
+        return read
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +188,20 @@ def _read_day(cell: object, context: ParseContext, *, short_years: bool = True) 
         return parse_day_text(str(cell), short_years=short_years, zeros_lost=context.zeros_lost)
     except UnreadableDate as fault:
         return DateFault(fault.what)
+
+
+def _of_month(text: str, context: ParseContext) -> Noted | None:
+    """The day of the sheet's month that a text without a year names; None for a day of another month."""
+    month = context.period
+    if month is None or context.zeros_lost:
+        return None
+    try:
+        day = parse_day_text(text, default_year=month.year)
+    except UnreadableDate:
+        return None
+    if isinstance(day, DateFault) or day.exact is None or (day.year, day.month) != (month.year, month.month):
+        return None
+    return Noted(day.exact, "day.year_of_sheet", f"没有写年份的，按表上写的{month.label}读", is_told_once=True)
 
 
 def _read_end(cell: object, context: ParseContext) -> PartialDate | OpenEnd | DateRange | DateFault:

@@ -36,11 +36,13 @@ class CellFault(NamedTuple):
 
 
 class Noted(NamedTuple):
-    """A value that was read, with something worth saying (a look-alike letter replaced, a 15-digit ID converted)."""
+    """A value that was read, with something worth saying (a look-alike letter replaced, a 15-digit ID converted).
+    ``is_told_once``: in a column, for it is the same of every cell."""
 
     value: object
     code: str
     note: str
+    is_told_once: bool = False
 
 
 class ParseContext(NamedTuple):

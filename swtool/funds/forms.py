@@ -13,7 +13,7 @@ FUND_ENTRIES = Form(
     key=("fund", "happened_on", "voucher_no", "debit", "credit", "summary", "amount"),
     columns=(
         Column("fund", "资金", Text(60), required=True, aliases=("资金名称", "专项资金", "基金名称")),
-        Column("happened_on", "记账日期", Day(), required=True, aliases=("凭证日期", "业务日期")),
+        Column("happened_on", "记账日期", Day(of_month=True), required=True, aliases=("凭证日期", "业务日期")),
         Column("voucher_no", "凭证号", Code(), required=True, aliases=("凭证字号", "记账凭证号", "凭证编号")),
         Column("summary", "摘要", Text(200), required=True),
         Column("debit", "借方科目", Text(60), required=True, aliases=("借方", "借")),

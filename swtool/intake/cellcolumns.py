@@ -134,10 +134,13 @@ def _remark(result: Extract, column: Column, numbers: Sequence[int], values: Seq
     """Findings for what was noted, faulty or missing; the bare values."""
     bare: list[object] = []
     faults = untold = 0
+    told: set[str] = set()
     for number, value in zip(numbers, values, strict=True):
         bare.append(value.value if type(value) is Noted else None if type(value) is CellFault else value)
         if type(value) is Noted:
-            result.findings.append(_noted(result, column, number, value))
+            if not (value.is_told_once and value.code in told):
+                result.findings.append(_noted(result, column, number, value))
+            told.add(value.code)
         elif isinstance(value, CellFault) or (value is None and column.required):
             faults += 1
             result.unreadable.add((number, column.name))

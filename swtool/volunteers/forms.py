@@ -135,7 +135,7 @@ VOLUNTEER_RECORDS = Form(
         Column(
             "happened_on",
             "服务日期",
-            Day(),
+            Day(of_month=True),
             required=True,
             aliases=("日期", "活动日期", "服务时间", "活动时间", "培训日期", "表彰日期"),
         ),
