@@ -111,3 +111,16 @@ def test_what_stands_at_the_head_of_the_sheet_holds_for_a_lower_table_of_another
     assert {each.form.name: each.rows[0].text("project") for each in seen.extracts} == {
         "project_indicators": NORTH, "project_milestones": NORTH,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "forms", "codes"), [
+    ("2026年项目指标完成表", ["project_figures"], []),
+    ("指标完成情况", [], ["intake.ambiguous_form"]),
+])  # fmt: skip
+def test_a_line_that_completes_a_form_makes_it_as_good_as_another(
+    tmp_path: Path, title: str, forms: list[str], codes: list[str]
+) -> None:
+    """What was done stood beside what had been planned, and only the plan was read."""
+    rows = [["项目名称", "指标名称", "目标值", "完成数"], [NORTH, "走访", 1200, 900]]
+    seen = see_rows(tmp_path, [[title], ["统计日期：2026年9月30日"], *rows])
+    assert ([each.form.name for each in seen.extracts], [code for code, _ in seen.codes]) == (forms, codes)

@@ -121,7 +121,7 @@ class HeadingSearch:
             found.others.append(fits[0])
             found.notes.append(f"按 --leave-out 没有读“{self.sheet.name}”第 {fits[0].header.top} 行起的表")
             return
-        fits = [self._named(fit) for fit in fits]
+        fits = self._completed([self._named(fit) for fit in fits])
         if self.mark is not None and self.mark.form is not None:
             fits = self._marked(found, fits)
             if not fits:
@@ -187,6 +187,13 @@ class HeadingSearch:
         if written:
             written |= over.intersection(fit.form.over)
         return replace(fit, supplied=fit.supplied | written | over.intersection(fit.form.belongs))
+
+    def _completed(self, fits: list[Fit]) -> list[Fit]:
+        """The fits, best first, with what the lines over the list say of those that name as many columns as the best:
+        which of them lacks anything is not told by the heading alone (统计日期：… over 目标值 and 完成数)."""
+        most = len(fits[0].columns)
+        read = [self._with_lines_over(fit) if len(fit.columns) == most else fit for fit in fits]
+        return sorted(read, key=lambda fit: fit.rank, reverse=True)
 
     def given_over(self, fit: Fit) -> Mapping[str, Field]:
         """The form's fields in the lines over a heading: what those right over it don't say, those at the head of the
