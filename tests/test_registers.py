@@ -330,7 +330,7 @@ def _found(office: Office, *person_ids: int, names: str = "", phones: str = "") 
 
 def test_whose_lines_are_whose(office: Office) -> None:
     """A name alone means nobody; a line about two workers keeps the name of the other."""
-    add_entry(office, LECTURERS, {"讲师姓名": "褚示例", "联系电话": "13800000024"})
+    add_entry(office, LECTURERS, {"讲师姓名": "褚示例", "讲师单位": "示例大学", "联系电话": "13800000024"})
     add_entry(office, LECTURERS, {"讲师姓名": "褚示例", "讲师单位": "别处"})
     pair = {"驻站社工编号": "330481-00001", "优才对象姓名": "冯示例"}
     add_entry(office, require_register("师徒"), pair)

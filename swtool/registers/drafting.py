@@ -1,11 +1,11 @@
 """Rows of a register's sheet → what becomes of each: a new line, a corrected one, or nothing.
 
-A line is known again by its number, else by its key (``Form.key``). A blank cell never erases what is known.
+A line is known again by its number, else by what it says (``again``). A blank cell never erases what is known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,6 +15,7 @@ from swtool.intake.fields import field_change
 from swtool.intake.plan import Action, Change, Extract, FieldChange, Row
 from swtool.office import Office
 from swtool.registers import store
+from swtool.registers.again import Lines, key_of
 from swtool.registers.named import Named
 from swtool.registers.register import NUMBER, REFERENCES, Register
 from swtool.registers.store import Entry, Values
@@ -42,32 +43,25 @@ def drafts_of(office: Office, register: Register, extract: Extract) -> Drafts:
     """What each row of the extract becomes. What is wrong with a row is a finding of the extract."""
     held = store.entries(office.db, register.name)
     named, subjects = Named(office, extract, by_title=not register.someone), Subjects(office, office.today, held)
-    by_number = {entry.number: entry for entry in held}
-    by_key = {_key(register, subjects.now(entry.values)): entry for entry in held}
+    lines = Lines(register, held, subjects)
     drafts = Drafts()
     seen: dict[object, int] = {}
-    for row in extract.rows:
-        values = _values(register, extract, row, named)
-        if values is None:
+    rows = list(_read(register, extract, named, lines))
+    meant = lines.meant_by([(number, values) for _, number, values in rows])
+    for (row, _, values), (before, perhaps) in zip(rows, meant, strict=True):
+        if perhaps is not None:
+            _tell_perhaps(register, extract, row, perhaps, lines.unsaid_by_one(values, perhaps))
             continue
-        number = row.text(NUMBER).upper()
-        if number.startswith(store.PREFIX) and number not in by_number:
-            what = f"{register.form.title}里没有登记号 {number}"
-            extract.fault(
-                row, NUMBER, "register.number", what, remedy="新的一条不填登记号；编号见 swtool register list"
-            )
-            continue
-        before = by_number.get(number) or _going_on(by_key.get(_key(register, values)), values)
         if before is None and not _is_whole(register, extract, row, values):
             continue
-        if before is not None and (other := _other(register, before, values, subjects, by_key)):
+        if before is not None and (other := _other(register, before, values, lines)):
             what = f"这样改就与 {other.number} 相同"
             remedy = f"核对登记号；多出来的一条用 swtool register void {before.number} --why 原因 撤销"
             extract.fault(row, register.form.key[0], "register.same", what, remedy=remedy)
             continue
         if not _is_in_order(extract, row, before, values):
             continue
-        same = before.number if before else _key(register, values)
+        same = before.number if before else key_of(register, values)
         if (earlier := seen.setdefault(same, row.number)) != row.number:
             what = f"与第 {earlier} 行是同一条"
             extract.fault(row, register.form.key[0], "register.twice", what, remedy="合并成一行", against=earlier)
@@ -76,11 +70,28 @@ def drafts_of(office: Office, register: Register, extract: Extract) -> Drafts:
     return drafts
 
 
-def _going_on(entry: Entry | None, values: Values) -> Entry | None:
-    """The line of the same key, unless it had ended by the day from which the row holds: that is another one."""
-    if entry is None or not (ended := entry.text("effective_until")):
-        return entry
-    return None if store.first_day(values.get("effective_on")) >= ended else entry
+def _read(
+    register: Register, extract: Extract, named: Named, lines: Lines
+) -> Iterator[tuple[Row, str, dict[str, object]]]:
+    """The rows that mean something, each with its number and what it states."""
+    for row in extract.rows:
+        values = _values(register, extract, row, named)
+        number = row.text(NUMBER).upper()
+        if values is None:
+            continue
+        if number.startswith(store.PREFIX) and number not in lines.by_number:
+            what = f"{register.form.title}里没有登记号 {number}"
+            remedy = "新的一条不填登记号；编号见 swtool register list"
+            extract.fault(row, NUMBER, "register.number", what, remedy=remedy)
+            continue
+        yield row, number, values
+
+
+def _tell_perhaps(register: Register, extract: Extract, row: Row, line: Entry, unsaid: Sequence[str]) -> None:
+    """A name alone does not tell whether it is the same person."""
+    what = f"也许就是 {line.number}：姓名一样，{'、'.join(unsaid)}只有一处写了"
+    remedy = f"是同一条的，填登记号 {line.number}；不是的，表格和台账里都写明{'、'.join(unsaid)}"
+    extract.fault(row, "name", "register.perhaps", what, remedy=remedy)
 
 
 def _is_in_order(extract: Extract, row: Row, before: Entry | None, values: Values) -> bool:
@@ -99,14 +110,12 @@ def _is_in_order(extract: Extract, row: Row, before: Entry | None, values: Value
     return False
 
 
-def _other(
-    register: Register, before: Entry, values: Values, subjects: Subjects, by_key: Mapping[tuple[object, ...], Entry]
-) -> Entry | None:
+def _other(register: Register, before: Entry, values: Values, lines: Lines) -> Entry | None:
     """The other line that the corrected one would be the same as."""
-    now = subjects.now(before.values)
-    key = _key(register, {**now, **values})
-    found = by_key.get(key)
-    return found if found is not None and found.number != before.number and key != _key(register, now) else None
+    now = lines.now[before.number]
+    key = key_of(register, {**now, **values})
+    found = lines.of_key(key)
+    return found if found is not None and found.number != before.number and key != key_of(register, now) else None
 
 
 def _values(register: Register, extract: Extract, row: Row, named: Named) -> dict[str, object] | None:
@@ -144,10 +153,6 @@ def _is_whole(register: Register, extract: Extract, row: Row, values: Values) ->
 
 def _place(column: str) -> str:
     return REFERENCES.get(column, column)
-
-
-def _key(register: Register, values: Values) -> tuple[object, ...]:
-    return tuple(values.get(column) for column in register.key)
 
 
 def _change(
