@@ -171,6 +171,8 @@ READ: list[tuple[Kind, object, object]] = [
     (UnitFigure(Unit.HOURS), "7.5小时", 750),
     # Ticks and yes, items 12 and 13.
     *((YesNo(), cell, True) for cell in ("是", "有", "√", "✓", "1", 1, True, "对", "Y")),
+    *((YesNo(("落实",)), cell, True) for cell in ("已落实", "落实", "是")),
+    *((YesNo(("落实",)), cell, False) for cell in ("未落实", "尚未落实", "没有落实", "否")),
     *((YesNo(), cell, False) for cell in ("否", "无", "×", "0", 0, False, "没有")),
     # words
     (Text(), "  甲\u200b乙 ", "甲乙"),

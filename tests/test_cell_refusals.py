@@ -129,6 +129,8 @@ REFUSED: list[tuple[Kind, object, str, str]] = [
     (FigureKind(), "30余", "figure.unreadable", "约数"),
     (UnitFigure(Unit.PERCENT), 1, "figure.unit", "1%还是100%"),
     (YesNo(), "也许", "yes_no.unreadable", "看不出"),
+    (YesNo(), "已落实", "yes_no.unreadable", "看不出"),
+    (YesNo(("落实",)), "基本落实", "yes_no.unreadable", "看不出"),
     (Text(3), "四个字了", "text.too_long", "4 字"),
     (Code(), 1.1010519491231e17, "code.precision_lost", "精度已丢失"),
     (InsuranceKinds(), "车险", "insurance.unknown", "不是险种"),

@@ -35,6 +35,7 @@ __all__ = [
 ]
 
 _TRUE = frozenset({"是", "有", "√", "✓", "✔", "☑", "对", "y", "yes", "true", "1"})
+_DONE, _NOT_DONE = frozenset({"", "已", "已经"}), frozenset({"未", "不", "没有", "尚未", "还未"})
 _LONGEST_NAME = 200
 _FALSE = frozenset({"否", "无", "没有", "不是", "×", "✗", "✘", "☒", "错", "n", "no", "false", "0"})
 
@@ -108,15 +109,17 @@ class Reference(Kind):
 
 @dataclass(frozen=True, slots=True)
 class YesNo(Kind):
-    """是 or 否, in the ways people tick."""
+    """是 or 否, in the ways people tick. ``of`` are the words that the heading asks for: 已落实 under 是否落实."""
 
+    of: tuple[str, ...] = ()
     show: Show = Show.FLAG
 
     def parse(self, cell: object, context: ParseContext) -> object:
         text = squeeze(plain_text(cell)).casefold()
-        if text in _TRUE:
+        before = next((text.removesuffix(word) for word in self.of if text.endswith(word)), None)
+        if text in _TRUE or before in _DONE:
             return True
-        if text in _FALSE:
+        if text in _FALSE or before in _NOT_DONE:
             return False
         if states_nothing(cell):
             return None

@@ -35,7 +35,9 @@ METHOD = Choice(_turned(METHODS), {"磋商": "consultation", "单一来源采购
 MEASURE = Choice(
     _turned(MEASURES), {"次数": "records", "人次": "person_times", "志愿者": "volunteers", "志愿者人次": "volunteers"}
 )
-PASSED = Choice({"合格": "yes", "不合格": "no"}, {"通过": "yes", "不通过": "no", "未通过": "no"})
+PASSED = Choice(
+    {"合格": "yes", "不合格": "no"}, {"通过": "yes", "不通过": "no", "未通过": "no", "是": "yes", "否": "no"}
+)
 _PROJECT = Column("project", "项目名称", Reference("project"), required=True, aliases=("项目",))
 
 PROJECT_PLAN = Form(
@@ -138,8 +140,14 @@ EVALUATION_OUTCOMES = Form(
     key=("year", "station", "project", "evaluator"),
     columns=(
         Column("year", "评估年份", Year(), required=True, aliases=("年份",)),
-        Column("station", "被评社工站", Reference("station"), note="评社工站的写这一列"),
-        Column("project", "被评项目", Reference("project"), note="评项目的写这一列"),
+        Column(
+            "station",
+            "被评社工站",
+            Reference("station"),
+            aliases=("社工站", "社工站名称"),
+            note="评社工站的写这一列",
+        ),
+        Column("project", "被评项目", Reference("project"), aliases=("项目名称", "项目"), note="评项目的写这一列"),
         Column("evaluator", "评估机构", Text(100), required=True, aliases=("第三方评估机构", "评估单位")),
         Column("evaluated_on", "评估日期", Day(), required=True, aliases=("评估报告日期",)),
         Column("passed", "评估结论", PASSED, required=True, aliases=("是否合格",)),

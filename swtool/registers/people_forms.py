@@ -30,7 +30,7 @@ EXAM_LEVEL = Choice(
 )
 EXAM_OUTCOME = Choice(
     {"已报名": "registered", "通过": "passed", "未通过": "failed", "缺考": "absent"},
-    {"合格": "passed", "不合格": "failed", "报名": "registered"},
+    {"合格": "passed", "不合格": "failed", "报名": "registered", "是": "passed", "否": "failed"},
 )
 RECOMMENDED = Choice(
     {"推荐中": "proposed", "当选": "elected", "未当选": "declined"}, {"已推荐": "proposed", "入选": "elected"}
@@ -67,9 +67,9 @@ MENTORS = Register(
         columns=(
             NUMBER_COLUMN,
             STATION,
-            worker("驻站社工编号", "师傅编号", "驻站社工", must=True),
+            worker("驻站社工编号", "师傅编号", "驻站社工", "驻站社工姓名", "师傅", "师傅姓名", must=True),
             worker("优才对象编号", "徒弟编号", name="partner_no"),
-            person("优才对象姓名", "徒弟姓名", note="不是本县社工的写姓名"),
+            person("优才对象姓名", "优才对象", "徒弟姓名", "徒弟", note="不是本县社工的写姓名"),
             words("category", "培养计划名称", longest=40, note="如 优才计划"),
             since("结对起始日", "结对日期"),
             until("结对终止日"),
@@ -136,7 +136,7 @@ RECOMMENDATIONS = Register(
         key=("staff_no", "category", "effective_on"),
         columns=(
             NUMBER_COLUMN,
-            worker("被推荐人编号", "人员编号", must=True),
+            worker("被推荐人编号", "人员编号", "被推荐人", "被推荐人姓名", must=True),
             words("category", "推荐为", longest=40, must=True, note="如 人大代表、政协委员、群团组织成员"),
             words("unit", "推荐单位", longest=80),
             Column("effective_on", "推荐日期", Day(), required=True),

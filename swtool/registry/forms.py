@@ -228,7 +228,7 @@ STAFF_ROSTER = Form(
             aliases=("是否签承诺书", "公益服务承诺书", "承诺书", "签承诺书时间", "承诺书签订时间"),
         ),
         Column("insurance", "五险一金", InsuranceKinds(), aliases=("社会保险", "社保", "参保情况", "缴纳五险一金")),
-        Column("housing_fund", "住房公积金", YesNo(), aliases=("公积金", "是否缴纳公积金")),
+        Column("housing_fund", "住房公积金", YesNo(("缴纳", "缴")), aliases=("公积金", "是否缴纳公积金")),
         Column("is_local_household", "本地户籍", YesNo(), aliases=("是否本地户籍", "是否本地", "是否本市户籍")),
         Column("is_local_recruit", "本土新招培养对象", YesNo(), aliases=("是否本土新招", "本土新招", "本土培养对象")),
         Column(
