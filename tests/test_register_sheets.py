@@ -50,3 +50,31 @@ def test_yes_and_no_in_the_words_of_the_heading(tmp_path: Path, rows: Rows, name
 def test_whether_something_was_passed_is_yes_or_no(tmp_path: Path, rows: Rows, name: str, values: list[str]) -> None:
     seen = see_rows(tmp_path, rows)
     assert (seen.column(name), seen.codes) == (values, [])
+
+
+@pytest.mark.parametrize(("rows", "name", "day"), [
+    ([["双选会名称", "举办时间", "主办单位"], ["示例双选会", "2026年3月20日", "示例局"]], "effective_on", "2026-03-20"),
+    ([["项目名称", "采购方式", "合同编号", "合同签订时间"], ["示例项目", "磋商", "HT-1", "2026.1.22"]],
+     "contract_on", "2026-01-22"),
+    ([["项目名称", "期次", "约定金额", "付款时间"], ["示例项目", "第一期", 3, "2026.2.5"]], "paid_on", "2026-02-05"),
+    ([["项目名称", "承接机构", "合同金额", "批准立项日期"], ["示例项目", "示例中心", 3, "2026.1.22"]],
+     "approved_on", "2026-01-22"),
+])  # fmt: skip
+def test_a_day_is_called_by_either_word(tmp_path: Path, rows: Rows, name: str, day: str) -> None:
+    """合同签订时间 and 付款时间 used to be left out with no more than a note."""
+    seen = see_rows(tmp_path, rows)
+    assert (list(map(str, seen.column(name))), seen.codes) == ([day], [])
+
+
+def test_the_hours_of_an_activity_are_no_days(tmp_path: Path) -> None:
+    head = ["活动编号", "个案类别", "活动名称", "开案日期", "开始时间", "结束时间", "社工站"]
+    row = ["HD-1", "活动", "敬老", "2026.3.1", "9:00", "11:00", STATION]
+    seen = see_rows(tmp_path, [["个案小组活动登记表"], head, row])
+    assert ("closed_on" in seen.extracts[0].columns, seen.codes) == (False, [])
+
+
+@pytest.mark.parametrize("title", ["联系电话", "电话", "手机号码"])
+def test_how_to_reach_somebody(tmp_path: Path, title: str) -> None:
+    head = ["乡镇", "村（社区）", "联动身份", "联动人员姓名", title]
+    seen = see_rows(tmp_path, [head, ["许村镇", "永福村", "儿童主任", "郑示例", "13800000022"]])
+    assert (seen.column("mobile"), seen.codes) == (["13800000022"], [])

@@ -109,3 +109,8 @@ def test_what_the_two_say_otherwise_makes_them_two(office: Office, tmp_path: Pat
     load_sheet(office, tmp_path, [EXAM, ["2026", "初级", STATION, None, "张示例", None, None]])
     assert load_sheet(office, tmp_path, [EXAM, other]).state is State.LOADED
     assert len(held(office, "id")) == 2
+
+
+def test_a_name_that_cannot_be_read_is_told_once(office: Office, tmp_path: Path) -> None:
+    receipt = load_sheet(office, tmp_path, [EXAM, ["2026", "初级", STATION, None, "甲示例、乙示例", None, None]])
+    assert told(receipt) == ["E2 error 考生姓名：一格里写了不止一个人"]

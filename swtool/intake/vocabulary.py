@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from swtool.forms.form import Column, Form
+from swtool.tables import Show
 from swtool.workbooks.cells import Cell
 from swtool.workbooks.headings import normalize_heading
 from swtool.workbooks.marks import PROBLEM_HEADING, ROW_MARK_HEADING
@@ -14,6 +15,8 @@ ROW_NUMBER_HEADINGS = frozenset({"序号", "序", "编号", "行号", "no", "NO"
 ADDED_HEADINGS = frozenset({PROBLEM_HEADING, ROW_MARK_HEADING})
 """Columns that the program itself puts beside a table: no heading of the sender's."""
 LONGEST_HEADING = 60
+_DAYS = (("日期", "时间"), ("时间", "日期"))
+_HOURS = frozenset({"开始时间", "起始时间", "结束时间", "截止时间"})  # from when to when on a day, as often as not
 
 
 class Vocabulary:
@@ -29,7 +32,7 @@ class Vocabulary:
         self.words = {word for name in self.names_of_all for word in (name, *name.split("/"))}
         self.words.update(word for text in further for word in (whole(text.split("/")), *text.split("/")))
         self.plain = frozenset(
-            text for form in forms for column in form.columns for text in (column.title, *column.aliases)
+            text for form in forms for column in form.columns for text in (*words_of(column), *days_of(column))
         ).union(further)
         self._known: dict[str, bool] = {}
 
@@ -55,12 +58,27 @@ class Vocabulary:
 def names_of(form: Form) -> dict[str, Column]:
     """Normalized heading → column: titles first, so that no alias takes another column's title."""
     names: dict[str, Column] = {}
-    for column in form.columns:
-        names.setdefault(whole(column.title.split("/")), column)
-    for column in form.columns:
-        for text in column.aliases:
-            names.setdefault(whole(text.split("/")), column)
+    for words in (lambda column: (column.title,), words_of, days_of):
+        for column in form.columns:
+            for text in words(column):
+                names.setdefault(whole(text.split("/")), column)
     return names
+
+
+def words_of(column: Column) -> tuple[str, ...]:
+    """What the form calls the column."""
+    return (column.title, *column.aliases)
+
+
+def days_of(column: Column) -> Iterator[str]:
+    """How a column of days is called as often: 签订时间 for 签订日期, 立项日期 for 立项时间."""
+    if column.kind.show is not Show.DAY:
+        return
+    for text in words_of(column):
+        for one, other in _DAYS:
+            said = text.removesuffix(one) + other
+            if text.endswith(one) and text != one and said not in _HOURS:
+                yield said
 
 
 def whole(parts: Sequence[str]) -> str:

@@ -49,7 +49,9 @@ def person(title: str, *aliases: str, must: bool = False, note: str = "") -> Col
 
 def mobile(title: str = "联系电话", *aliases: str) -> Column:
     """How to reach them."""
-    return Column("mobile", title, Phone(), aliases=aliases or ("手机", "联系方式"), privacy=Privacy.PERSONAL)
+    return Column(
+        "mobile", title, Phone(), aliases=aliases or ("手机", "电话", "联系方式", "手机号码"), privacy=Privacy.PERSONAL
+    )
 
 
 def worker(title: str = "人员编号", *aliases: str, name: str = "staff_no", must: bool = False) -> Column:

@@ -143,6 +143,8 @@ def _is_whole(register: Register, extract: Extract, row: Row, values: Values) ->
     lacking = [each.name for each in register.form.columns if each.required and _place(each.name) not in values]
     if lacking:
         return False
+    if any((row.number, name) in extract.unreadable for name in register.someone):
+        return False  # told already
     if register.someone and not any(_place(name) in values for name in register.someone):
         titles = "、".join(register.form.column(name).title for name in register.someone)
         remedy = "至少填一项" if len(register.someone) > 1 else "补填"
