@@ -239,6 +239,13 @@ def test_title_and_metadata_line() -> None:
         ([["填报日期：    年  月  日"]], "filled_on_text", ""),
         ([["上级单位：示例局"]], "reporting_unit", ""),
         ([["说明：" + "一、每月五日前报送，单位：万元；" * 20]], "unit", None),
+        ([["填报单位：示例中心", "", "2026年10月", "单位：元"]], "reporting_unit", "示例中心"),
+        ([["填报单位：示例中心", "", "2026年10月", "单位：元"]], "period_text", "2026年10月"),
+        ([["机构名称：示例中心   2026 年 10 月"]], "reporting_unit", "示例中心"),
+        ([["机构名称：示例中心   2026 年 10 月"]], "period_text", "2026年10月"),
+        ([["编制单位：示例中心", "2026年10月31日"]], "reporting_unit", "示例中心"),
+        ([["编制单位：示例中心", "2026年10月31日"]], "period_text", ""),
+        ([["填报单位：示例中心 2026年服务项目部"]], "reporting_unit", "示例中心 2026年服务项目部"),
     ],
 )
 def test_what_the_lines_above_say(rows: list[list[Cell]], field: str, expected: str | None) -> None:

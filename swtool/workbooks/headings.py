@@ -131,6 +131,10 @@ _PERIOD = Pattern(
 _GOES_ON = Pattern(
     r"\s*月?\s*(?:\d{1,2}\s*日?)?\s*(?:起|\(含\))?\s*[-—–~至到、]+\s*(?:(?P<year>\d{4})\s*[年.])?\s*(?P<month>\d{1,2})\s*[月.]"
 )
+_DAY_BESIDE = Pattern(
+    r"\s+\(?(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*年[\d一二三四五六七八九十第度季上下半年月份日号()~至—–\s-]*$"
+)
+"""Behind whoever reports, in one line: 某某中心  2026年10月."""
 # “2019年泰州市7月份”: the place stands between year and month.
 _PARTED_PERIOD = Pattern(r"(\d{4})\s*年\s*度?\s*[\u4e00-\u9fff]{2,8}?\s*(\d{1,2})\s*月(?!\s*[-—–~至\d])")
 _PLACE = (
@@ -159,7 +163,7 @@ def metadata_from(rows: Iterable[Iterable[Cell]], is_town: Callable[[str], bool]
     """
     lines = tuple(line for row in rows if (line := _line(row)))
     found: dict[str, str] = {}
-    title = ""
+    title = beside = ""
     for line in lines:
         if len(line) > _LONGEST_LINE:  # a block of instructions
             continue
@@ -173,6 +177,8 @@ def metadata_from(rows: Iterable[Iterable[Cell]], is_town: Callable[[str], bool]
             field = _FIELD_OF[label[1]]
             if field == "unit" and not _MONEY_UNIT.match(value) and len(value) > 3 and not _units_in(value):
                 field = "reporting_unit"  # “单位：某某社工站” names who reports, “单位：万元” what is counted
+            if field == "reporting_unit" and (day := _DAY_BESIDE.search(value)) is not None:
+                value, beside = value[: day.start()], beside or _month_of(day[0])
             if field and not _BLANKS.match(value):
                 found.setdefault(field, value)
     unit = _money_unit(found.get("unit", ""), lines)
@@ -180,7 +186,7 @@ def metadata_from(rows: Iterable[Iterable[Cell]], is_town: Callable[[str], bool]
         title=re.sub(r"\s+", "", title),
         town_text=_town(found.get("reporting_unit", ""), is_town) or _town(title, is_town),
         reporting_unit=found.get("reporting_unit", ""),
-        period_text=found.get("period_text", "") or _period(title) or _period(" ".join(_unlabelled(lines))),
+        period_text=found.get("period_text", "") or _period(title) or beside or _period(" ".join(_unlabelled(lines))),
         unit=unit,
         lines=lines,
         filled_on_text=found.get("filled_on_text", ""),
@@ -238,6 +244,11 @@ def _period(text: str) -> str:
     if match is None or _leaves_its_month(match[0], text[match.end() :]):
         return ""
     return re.sub(r"\s+", "", match[0])
+
+
+def _month_of(text: str) -> str:
+    """The period that stands beside a sender; a day is when the sheet was made."""
+    return "" if "日" in text else _period(text)
 
 
 def _leaves_its_month(period: str, rest: str) -> bool:
