@@ -345,6 +345,22 @@ def test_faulty_party_entries(county: Office, tmp_path: Path, row: list[object],
     assert receipt.state is State.RETURNED
 
 
+@pytest.mark.parametrize(("over", "below", "words"), [
+    (["2026年10月三务公开"], ["一、业务"], ["B5 error 上面写的是业务，不是党务"]),
+    (["2026年10月财务公开情况"], [], ["B4 error 上面写的是财务，不是党务"]),
+    (["2026年10月三务公开"], ["一、党务"], []),
+    (["2026年10月三务公开"], ["业务主管单位：示例县民政局"], []),
+])  # fmt: skip
+def test_what_is_not_of_the_party_is_refused(
+    county: Office, tmp_path: Path, over: list[object], below: list[object], words: list[str]
+) -> None:
+    """Services and purchases under the same headings used to be published as affairs of the party."""
+    lines = [each for each in (over, [f"机构名称：{ORGANIZATION}"], below) if each]
+    rows = [*lines, ["序号", "类别", "事项", "日期"], [1, "活动", "走访", "2026-10-08"]]
+    receipt = load_rows(county, tmp_path, BOOKS, rows)
+    assert [f"{each.where.cell} {each.severity} {each.what}" for each in receipt.findings] == words
+
+
 def test_party_entries_can_be_added_one_by_one(county: Office) -> None:
     organization = id_of(county, "organization", ORGANIZATION)
     entry = PartyEntry(

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from swtool.dates import Month, PartialDate, Precision
 from swtool.errors import UsageFault
+from swtool.folding import fold
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row
 from swtool.office import Office
+from swtool.patterns import Pattern
 from swtool.registry.organizations import Organization, OrganizationFinder
 from swtool.scanner import kinds_in, refuse_numbers
 from swtool.services import store
@@ -16,12 +18,17 @@ from swtool.services.store import PartyEntry
 from swtool.store.database import Transaction
 
 _Key = tuple[int, Month, str, str, str]
+_PART = Pattern(
+    r"(党务|业务|财务|村务)(?:公开|公示|事项|情况|内容|部分|一览|明细|统计|台账|登记|[栏表类:]|\([^()]*\)|\d{1,2}月)*$"
+)
+"""What a caption, a title or a sheet's name ends with; 业务主管单位：… speaks of no part."""
 
 
 def plan_party_entries(office: Office, extract: Extract, batch: Batch) -> Plan:
     """Plan a sheet of entries: one change a row. An entry is known by organization, month, day, kind and title."""
     finder = OrganizationFinder(office.db)
-    drafts = [(row, entry) for row in extract.rows if (entry := _entry(office, extract, row, finder))]
+    rows = [row for row in extract.rows if not _is_of_another_part(extract, row)]
+    drafts = [(row, entry) for row in rows if (entry := _entry(office, extract, row, finder))]
     plan = Plan()
     if not drafts:
         return plan
@@ -92,6 +99,18 @@ def tells_a_person(extract: Extract, row: Row, *columns: str) -> bool:
         remedy = "这一列会随三务公开登出，删去个人信息再载入"
         extract.fault(row, column, "entry.personal", f"像是有{kinds}", remedy=remedy)
     return bool(found)
+
+
+def _is_of_another_part(extract: Extract, row: Row) -> bool:
+    """Whether what stands nearest over a row says 业务 or 财务, with a finding: such entries have the same columns."""
+    above = [text for number, text in sorted(extract.captions.items(), reverse=True) if number < row.number]
+    said = (_PART.search("".join(fold(text).split())) for text in (*above, extract.title.title, extract.sheet))
+    part = next((found[1] for found in said if found is not None), "党务")
+    if part == "党务":
+        return False
+    remedy = "业务、财务的事项填“公开事项表”（swtool intake template 公开事项表）；是党务的，改正上面的标题"
+    extract.fault(row, "kind", "party.other_part", f"上面写的是{part}，不是党务", remedy=remedy)
+    return True
 
 
 def _entry(office: Office, extract: Extract, row: Row, finder: OrganizationFinder) -> PartyEntry | None:
