@@ -110,3 +110,26 @@ def test_a_further_payment_is_taken_back_before_the_one_that_it_follows(office: 
     assert payments(office, on(11, 1)) == [(on(10, 20), 10_000_00, 20_000_00, 12, "记1")]
     undo_batch(office, first, "发错了", label=str)
     assert payments(office, on(11, 1)) == []
+
+
+@pytest.mark.parametrize(("first", "again"), [
+    ("第一期", "第1期"), ("第1期", 1), ("首期", "第一笔付款"), ("10", "第十期"),
+])  # fmt: skip
+def test_an_instalment_is_known_however_it_is_written(
+    office: Office, tmp_path: Path, first: object, again: object
+) -> None:
+    """It used to be one more payment that the contract asks for."""
+    rest = (1000, "2026-02-01", "否", None, None, None)
+    take(office, tmp_path, MILESTONE_HEAD, (PROJECT, first, *rest))
+    assert take(office, tmp_path, MILESTONE_HEAD, (PROJECT, again, *rest)).state is State.UNCHANGED
+    twice = take(office, tmp_path, MILESTONE_HEAD, (PROJECT, first, *rest), (PROJECT, again, *rest))
+    assert [finding.what for finding in twice.findings] == ["与第 2 行是同一项"]
+    paid = take(office, tmp_path, MILESTONE_HEAD, (PROJECT, again, *rest[:3], "2026-02-01", 1000, "记1"))
+    assert paid.state is State.LOADED
+    assert [row[1] for row in payment_table(office, on(2, 1)).rows] == [str(first)]
+
+
+def test_the_last_payment_is_none_of_the_numbered_ones(office: Office, tmp_path: Path) -> None:
+    rest = (1000, "2026-02-01", "否", None, None, None)
+    take(office, tmp_path, MILESTONE_HEAD, (PROJECT, "第一期", *rest), (PROJECT, "尾款", *rest), (PROJECT, "二", *rest))
+    assert {row[1] for row in payment_table(office, on(2, 1)).rows} == {"第一期", "尾款", "二"}

@@ -34,13 +34,15 @@ def as_read(office: Office) -> Settle:
 
 class RecordForm(NamedTuple):
     """A form and its table. ``key`` are the columns of the table that name a row, ``fields`` what may be corrected
-    (called alike in form and table); ``settling`` makes the judge of a sheet's rows."""
+    (called alike in form and table); ``settling`` makes the judge of a sheet's rows. ``meant`` makes one of the ways in
+    which a word of the key is written (第一期, 第1期); the table keeps the first of them."""
 
     form: Form
     table: str
     key: tuple[str, ...]
     fields: tuple[str, ...]
     settling: Callable[[Office], Settle] = as_read
+    meant: Callable[[str], str] = str
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ def plan_form(record_form: RecordForm, office: Office, extract: Extract, batch: 
     """Plan a sheet of that form."""
     plan, finders = Plan(), _Finders(office)
     held = {_key(record_form, dict(row)): dict(row) for row in current_rows(office.db, record_form.table)}
+    written = {_meant_by(record_form, key): key for key in held}
     seen: dict[Key, int] = {}
     settle = record_form.settling(office)
     for row in extract.rows:
@@ -70,6 +73,9 @@ def plan_form(record_form: RecordForm, office: Office, extract: Extract, batch: 
         if stated is None:
             continue
         key = _key(record_form, stated)
+        if key not in held:
+            key = written.setdefault(_meant_by(record_form, key), key)
+            stated.update(zip(record_form.key, key, strict=True))
         if (first := seen.setdefault(key, row.number)) != row.number:
             column, what = record_form.form.key[0], f"与第 {first} 行是同一项"
             extract.fault(row, column, "project.twice", what, remedy="只留一行", against=first)
@@ -97,6 +103,10 @@ def stored(value: object) -> object:
 
 def _key(record_form: RecordForm, values: Mapping[str, object]) -> Key:
     return tuple(values.get(name) for name in record_form.key)
+
+
+def _meant_by(record_form: RecordForm, key: Key) -> Key:
+    return tuple(record_form.meant(word) if isinstance(word, str) else word for word in key)
 
 
 def _or_before(value: object, before: Mapping[str, object] | None, name: str) -> object:

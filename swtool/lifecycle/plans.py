@@ -16,6 +16,7 @@ from swtool.lifecycle.forms import (
 from swtool.lifecycle.held import held_indicators, held_milestones, held_plans, held_purchases
 from swtool.lifecycle.plan_records import RecordForm, Settle, Values, plan_form
 from swtool.lifecycle.store import current_rows
+from swtool.lifecycle.terms import instalment
 from swtool.office import Office
 
 
@@ -128,6 +129,7 @@ _MILESTONES = RecordForm(
     ("project_id", "milestone"),
     ("amount", "due_on", "after_evaluation", "paid_on", "paid", "voucher_no"),
     _paying,
+    instalment,
 )
 _OUTCOMES = RecordForm(
     EVALUATION_OUTCOMES,

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from swtool.folding import squeeze
+from swtool.patterns import Pattern
+
+_INSTALMENT = Pattern("第?([0-9]{1,2}|[首一二三四五六七八九十])(?:期|次|笔|批)(?:款项?|付款|支付)?|[0-9]{1,2}")
+_FIRST_TO_TENTH = {numeral: str(number) for number, numeral in enumerate("一二三四五六七八九十", 1)} | {"首": "1"}
+
 SLOTS = {
     "core": "核心引领",
     "brand_community": "社区治理品牌",
@@ -63,3 +69,11 @@ class Stage(StrEnum):
 
 BEGINNING = "登记"
 """The stage of a project of which nothing but the register is known."""
+
+
+def instalment(word: str) -> str:
+    """The number of a payment however it is written (第一期, 第1期, 1, 首期); a word without one as it is (尾款)."""
+    plain = squeeze(word)
+    found = _INSTALMENT.fullmatch(plain)
+    number = plain if found is None else found[1] or plain
+    return _FIRST_TO_TENTH.get(number, number)
