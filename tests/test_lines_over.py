@@ -124,3 +124,28 @@ def test_a_line_that_completes_a_form_makes_it_as_good_as_another(
     rows = [["项目名称", "指标名称", "目标值", "完成数"], [NORTH, "走访", 1200, 900]]
     seen = see_rows(tmp_path, [[title], ["统计日期：2026年9月30日"], *rows])
     assert ([each.form.name for each in seen.extracts], [code for code, _ in seen.codes]) == (forms, codes)
+
+
+LABELS = ["培训名称", "老年社会工作", "培训日期", "2026年11月3日"]
+
+
+@pytest.mark.parametrize("between", [[], [[]], [["学时", 6, "地点", "会议室"]]])
+def test_labels_in_cells_of_their_own_over_a_list(tmp_path: Path, between: list[list[object]]) -> None:
+    """They were taken for a heading that lacks the columns of the list."""
+    seen = see_rows(tmp_path, [["培训签到表"], LABELS, *between, SIGNED, ["许村镇社工站", "甲示例", "√"]])
+    assert (seen.tables, seen.codes) == ([("training_sign_in", 3 + len(between), [4 + len(between)])], [])
+    assert seen.column("course_title") == ["老年社会工作"]
+
+
+def test_labels_over_a_list_that_would_be_lost_are_refused(tmp_path: Path) -> None:
+    """The list does without 社工站, and reads it from its own column only."""
+    labels = ["社工站", "许村镇社工站", "服务日期", "2026年9月3日"]
+    seen = see_rows(tmp_path, [["服务记录表"], labels, ["服务人员", "分钟", "参加人数"], ["甲示例", 50, 45]])
+    assert (seen.tables, [code for code, _ in seen.codes]) == ([], ["intake.missing_column"])
+
+
+def test_the_list_under_the_next_labels_is_another_table(tmp_path: Path) -> None:
+    row, next_labels = ["许村镇社工站", "甲示例", "√"], ["培训名称", "儿童社会工作", "培训日期", "2026年11月4日"]
+    seen = see_rows(tmp_path, [["培训签到表"], LABELS, SIGNED, row, next_labels, SIGNED, row])
+    assert [(form, heading) for form, heading, _ in seen.tables] == [("training_sign_in", 3), ("training_sign_in", 6)]
+    assert seen.column("course_title", 1) == ["儿童社会工作"]

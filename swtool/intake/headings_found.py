@@ -26,6 +26,7 @@ from swtool.workbooks.row_kinds import plain_word
 
 _WIDEST_GATHERED = 100  # columns of a sheet, of which most will be read
 _CONTINUED = Pattern(r"\(?续[表页]?\d{0,2}\)?$")
+_ROWS_OF_LABELS = 6
 _ROWS_OF_A_HEAD = 40  # further down, a heading is looked for after a gap or where its plain words stand
 
 
@@ -72,12 +73,15 @@ class HeadingSearch:
             for fits in choices(sheet, number, self.vocabulary, self._explain, self.supplied):
                 best = fits[0]
                 above = found.nearest_above(best)
-                if best.missing and above and not after_gap:
+                comes_again = above is not None and any(_same_heading(above, fit) for fit in fits)
+                if best.missing and above and not after_gap and not comes_again:
                     continue  # words of the data that happen to be headings elsewhere
                 if best.missing and above and is_card_row(sheet, number, self.vocabulary, best.form):
                     continue  # 联系人 | 甲 | 电话 | …
+                if best.missing and not above and self._is_over_a_list(best):
+                    continue
                 next_row = max(next_row, best.header.bottom + 1)
-                if above and any(_same_heading(above, fit) for fit in fits):
+                if above and comes_again:
                     is_new_card = any(above.header.bottom < row < number for row in card_rows)
                     is_another = is_new_card or over.speak_of_another(first, above.header.top, number)
                     if not (is_another or self._says_otherwise(best, above)):
@@ -187,6 +191,27 @@ class HeadingSearch:
         if written:
             written |= over.intersection(fit.form.over)
         return replace(fit, supplied=fit.supplied | written | over.intersection(fit.form.belongs))
+
+    def _is_over_a_list(self, fit: Fit) -> bool:
+        """Whether the row says labels with their values that complete the list below: 培训名称 | … | 培训日期 | … over
+        社工站 | 姓名 | 签到."""
+        top, form = fit.header.top, fit.form
+        if fit.header.bottom > top or not is_card_row(self.sheet, top, self.vocabulary, form):
+            return False
+        rows = range(top + 1, min(top + _ROWS_OF_LABELS, self.sheet.last_row) + 1)
+        heading = next((row for row in rows if not self._is_label_row(row, form)), top)
+        below = chain.from_iterable(choices(self.sheet, heading, self.vocabulary, self._explain, self.supplied))
+        return any(self._is_completed_by(each, top) for each in map(self._with_lines_over, below))
+
+    def _is_completed_by(self, fit: Fit, row: int) -> bool:
+        """Whether a heading lacks nothing with the labels of that row, all of which it reads."""
+        said = {name for name, given in self.given_over(fit).items() if given.place[0] == row}
+        return bool(said) and said <= fit.supplied and not fit.missing
+
+    def _is_label_row(self, number: int, form: Form) -> bool:
+        row = self.sheet.rows[number - self.sheet.first_row]
+        is_line = _is_gap(row) and self.vocabulary.hits(row) < FEWEST_COLUMNS
+        return is_line or is_card_row(self.sheet, number, self.vocabulary, form)
 
     def _completed(self, fits: list[Fit]) -> list[Fit]:
         """The fits, best first, with what the lines over the list say of those that name as many columns as the best:
