@@ -87,6 +87,10 @@ def _sheet(root: ET.Element) -> Iterator[str]:
                 yield f"the formula of a rule has {len(text)} characters"
             if re.search(r"[{}]", re.sub(r'"[^"]*"', "", text)):
                 yield "a rule holds an array constant"
+    for view in root.iter(f"{_MAIN}sheetView"):
+        panes = [each.get("pane", "topLeft") for each in view.findall(f"{_MAIN}selection")]
+        if len(panes) != len(set(panes)):
+            yield f"two selections in one pane: {panes}"
     for column in root.iter(f"{_MAIN}col"):
         if float(column.get("width", "8")) > 255:
             yield "a column is too wide"

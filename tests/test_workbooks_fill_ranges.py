@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from swtool.errors import SwtoolError
 from swtool.workbooks.fill import fill
+from tests.excel_rules import broken_rules
 from tests.fill_case import filled
 
 
@@ -105,6 +106,17 @@ def test_what_lies_on_a_whole_column_ends_where_the_sheet_ends(tmp_path: Path) -
     assert [str(part.sqref) for part in sheet.conditional_formatting] == ["C1:C1048576"]
     assert (sheet.print_area, sheet.auto_filter.ref) == ("'Sheet'!$A$1:$G$1048576", "A1:G1048576")
     assert sheet["D6"].value == "=COUNTA(C2:C1048576)"
+
+
+def test_a_form_saved_scrolled_down_keeps_its_heading_in_sight(tmp_path: Path) -> None:
+    def change(_: Workbook, sheet: Worksheet) -> None:
+        sheet.freeze_panes = "B4"
+        sheet.sheet_view.pane.topLeftCell = "D30"
+
+    result, _, sheet = filled(tmp_path, change)
+    pane = sheet.sheet_view.pane
+    assert (pane.xSplit, pane.ySplit, pane.state, pane.topLeftCell) == (1, 3, "frozen", "B4")
+    assert broken_rules(result.path) == []
 
 
 @pytest.mark.parametrize(

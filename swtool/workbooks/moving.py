@@ -196,7 +196,6 @@ def _move_limits(rule: Any, place: Place, maps: RowMaps) -> None:
 def _move_page(sheet: Worksheet, row_map: RowMap) -> None:
     from openpyxl.worksheet.pagebreak import Break
 
-    place, maps = Place(sheet.title), {sheet.title: row_map}
     sheet.print_area = [_stretched(area, row_map) for area in print_areas(sheet)]
     if rows := sheet.print_title_rows:
         first, last = (int(row.replace("$", "")) for row in rows.split(":"))
@@ -212,11 +211,22 @@ def _move_page(sheet: Worksheet, row_map: RowMap) -> None:
     for block in row_map.blocks:
         for row in row_map.places(block.foot)[:-1] if block.foot else ():
             sheet.row_breaks.append(Break(id=row))
-    if sheet.freeze_panes:
-        sheet.freeze_panes = moved_reference(str(sheet.freeze_panes), place, maps)
+    _move_pane(sheet.sheet_view.pane, row_map)
     for cell in cells_of(sheet):
         if cell.hyperlink:
             cell.hyperlink.ref = cell.coordinate
+
+
+def _move_pane(pane: Any, row_map: RowMap) -> None:
+    """The rows and columns that stay in sight, with the others scrolled to the top.
+
+    (``freeze_panes`` would freeze all that was scrolled out of sight, and write more selections than Excel takes.)
+    """
+    if pane is not None and pane.state in ("frozen", "frozenSplit"):
+        column, row = int(pane.xSplit or 0) + 1, int(pane.ySplit or 0) + 1
+        if pane.ySplit:
+            pane.ySplit = row_map.row(row) - 1
+        pane.topLeftCell = f"{column_letters(column)}{row_map.row(row)}"
 
 
 def _move_drawings(sheet: Worksheet, row_map: RowMap) -> None:
