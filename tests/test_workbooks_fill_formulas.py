@@ -29,6 +29,8 @@ GROWN = {"表": RowMap((Block("p", 5, 5, 3),)), "另 表": RowMap()}
         ("=SUM(E:E)", "=SUM(E:E)"),
         ('=IF(E6>0,"E6 在此",E6)', '=IF(E8>0,"E6 在此",E8)'),
         ("=COUNTIF(B5:B5,B6)", "=COUNTIF(B5:B7,B8)"),
+        ('=COUNTIF(B5,"专职")', '=COUNTIF(B5:B7,"专职")'),
+        ("=SUMIF($B5,B4,E5)", "=SUMIF($B5:$B7,B4,E5:E7)"),
         ("='另 表'!E6", "='另 表'!E6"),
         ("=[1]表!E6", "=[1]表!E6"),
         ("=合计名+LOG10(E6)", "=合计名+LOG10(E8)"),
@@ -40,6 +42,7 @@ def test_formulas_outside_the_model(formula: str, result: str) -> None:
 
 def test_formulas_on_another_sheet() -> None:
     assert moved("=SUM(表!E5:E5)+E6", Place("另 表"), GROWN) == "=SUM(表!E5:E7)+E6"
+    assert moved("=COUNTIFS(表!B5,A6)", Place("另 表"), GROWN) == "=COUNTIFS(表!B5:B7,A6)"
 
 
 @pytest.mark.parametrize(
@@ -50,6 +53,7 @@ def test_formulas_on_another_sheet() -> None:
         ("=E5/E6", "=E7/E8"),  # the total below stays the total
         ("=E5/SUM(E$5:E$5)", "=E7/SUM(E$5:E$7)"),
         ("=SUM(E$5:E5)", "=SUM(E$5:E7)"),
+        ("=COUNTIF(B5,1)", "=COUNTIF(B7,1)"),
         ("=RANK(E5,$E$5:$E$5)", "=RANK(E7,$E$5:$E$7)"),
         ("=E5*B2", "=E7*B2"),
         ("=VLOOKUP(A5,'另 表'!A1:B9,2,0)", "=VLOOKUP(A7,'另 表'!A1:B9,2,0)"),
@@ -58,6 +62,11 @@ def test_formulas_on_another_sheet() -> None:
 def test_formulas_in_the_model(formula: str, third: str) -> None:
     block = GROWN["表"].blocks[0]
     assert moved(formula, Place("表", Copy(block, 2)), GROWN) == third
+
+
+def test_a_list_counted_from_the_records_of_another() -> None:
+    lists = RowMap((Block("p", 5, 5, 3), Block("q", 8, 8, 2)))
+    assert moved("=COUNTIF(B5,A8)", Place("表", Copy(lists.blocks[1], 1)), {"表": lists}) == "=COUNTIF(B5:B7,A11)"
 
 
 @given(st.lists(st.tuples(st.integers(1, 3), st.integers(1, 3), st.integers(0, 5)), min_size=1, max_size=4))

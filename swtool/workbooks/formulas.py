@@ -21,6 +21,8 @@ from swtool.workbooks.opened import LAST_ROW
 from swtool.workbooks.rowmap import Block, Copy, RowMap, RowMaps
 
 AGGREGATES = frozenset({"SUM", "COUNT", "COUNTA", "AVERAGE", "MAX", "MIN", "PRODUCT", "SUBTOTAL"})
+CONDITIONAL = frozenset({"COUNTIF", "COUNTIFS", "COUNTBLANK", "SUMIF", "SUMIFS", "AVERAGEIF", "AVERAGEIFS"})
+"""These go through a range, too, but take it only as one."""
 
 SheetCopies = Mapping[str, Sequence[str]]
 """Sheets of the template that were copied, by title, with the titles of their copies."""
@@ -77,13 +79,26 @@ def moved(formula: str, place: Place, maps: RowMaps, copies: SheetCopies = NO_CO
         elif token.subtype == Token.CLOSE and functions:
             functions.pop()
         if token.type == Token.OPERAND and token.subtype == Token.RANGE:
-            summed = bool(functions) and functions[-1] in AGGREGATES and is_whole_argument(tokens, index)
-            areas = _over_copies(token.value, place, maps, copies, summed=summed)
+            function = functions[-1] if functions and is_whole_argument(tokens, index) else ""
+            reference = _as_range(token.value, place, maps) if function in CONDITIONAL else token.value
+            areas = _over_copies(reference, place, maps, copies, summed=function in AGGREGATES)
             _refuse_too_many(areas, formula, place)
             out.append(",".join(areas))
         else:
             out.append(token.value)
     return "".join(out)
+
+
+def _as_range(reference: str, place: Place, maps: RowMaps) -> str:
+    """A model cell that is named from outside of its block as the range that it will be."""
+    match = REFERENCE.match(reference)
+    row_map = maps.get(sheet_of(match, place.sheet)) if match else None
+    if match is None or row_map is None or not match["row1"] or match["row2"]:
+        return reference
+    block = row_map.block_at(int(match["row1"]))
+    if block is None or (place.copy and place.copy.block.name == block.name):
+        return reference
+    return f"{reference}:{match['col1']}{match['abs1']}{match['row1']}"
 
 
 def moved_reference(reference: str, place: Place, maps: RowMaps, *, summed: bool = False) -> str:
