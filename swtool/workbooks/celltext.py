@@ -63,7 +63,7 @@ def lines_at(text: str, width: int) -> int:
     return sum(max(1, -(-display_width(line) // max(1, width - 1))) for line in text.split("\n"))
 
 
-def room_at(width: float, points: int) -> int:
+def room_at(width: float, points: float) -> int:
     """How many columns of a type of that size stand in a column width, which is counted in characters of 7 pixels: half
     a Chinese character of 16 points has 10⅔ of them."""
     return int(width * 10.5 / points)

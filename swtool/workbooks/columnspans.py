@@ -8,6 +8,7 @@ from typing import Any
 from swtool.workbooks.cells import column_letters, column_number
 
 _USUAL_WIDTH = 13
+_UNSET_WIDTH = 8.43
 
 
 def show_column(sheet: Any, column: int) -> None:
@@ -17,6 +18,16 @@ def show_column(sheet: Any, column: int) -> None:
     own = own_column(sheet, column)
     own.hidden = False
     own.width = own.width or _USUAL_WIDTH
+
+
+def width_of(sheet: Any, column: int) -> float:
+    """How wide a column is, in characters."""
+    found = _covering(sheet, column)
+    if found is not None and found.hidden:
+        return 0
+    if found is not None and found.customWidth:
+        return float(found.width)
+    return sheet.sheet_format.defaultColWidth or _UNSET_WIDTH
 
 
 def own_column(sheet: Any, column: int) -> Any:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from swtool.errors import SwtoolError
+from swtool.workbooks.fitrows import fit_rows
 from swtool.workbooks.markers import BRACES, Missing, fill_cell, fill_margin, find_blocks, names_in
 from swtool.workbooks.moving import grow
 from swtool.workbooks.opened import cells_of, margins_of, open_book, save_book
@@ -110,8 +111,7 @@ def _fill_sheet(
             for model_row in range(block.first, block.last + 1):
                 for index, row in enumerate(row_map.places(model_row)):
                     owners.setdefault(row, {})[name] = rows[index] if index < len(rows) else None
-    for cell in cells_of(sheet):
-        fill_cell(cell, values, owners.get(cell.row, {}), missing)
+    fit_rows(sheet, [each for each in cells_of(sheet) if fill_cell(each, values, owners.get(each.row, {}), missing)])
     missing.look(sheet.title, f"〔{sheet.title}〕的表名")
     for side in margins_of(sheet):
         if side.text and BRACES.search(side.text):

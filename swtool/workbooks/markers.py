@@ -141,17 +141,17 @@ Owners = Mapping[str, Lookup | None]
 """The records that a row shows, by block; None in a blank row that stands for no record."""
 
 
-def fill_cell(cell: Cell, values: Lookup, owners: Owners, missing: Missing) -> None:
-    """Replace the markers in a cell."""
+def fill_cell(cell: Cell, values: Lookup, owners: Owners, missing: Missing) -> bool:
+    """Replace the markers in a cell; whether there were any."""
     text = words_of(cell.value)
     if not BRACES.search(text) or cell.data_type == "f":
-        return
+        return False
     missing.look(text, f"〔{cell.parent.title}〕{cell.coordinate}")
     if PAGE.search(text):
         text = PAGE.sub("", text)
         if not text.strip():
             cell.value = None
-            return
+            return True
     whole = MARKER.fullmatch(text.strip())
     if whole:
         set_value(cell, _found(whole, values, owners, missing))
@@ -159,6 +159,7 @@ def fill_cell(cell: Cell, values: Lookup, owners: Owners, missing: Missing) -> N
         _fill_runs(cell, values, owners, missing)
     else:
         set_value(cell, fill_text(text, values, missing, owners))
+    return True
 
 
 def _fill_runs(cell: Cell, values: Lookup, owners: Owners, missing: Missing) -> None:
