@@ -156,6 +156,13 @@ def test_the_output_must_be_another_workbook(run: Caller, tmp_path: Path) -> Non
     assert run("report", "fill", "人员花名册")[0] == 2  # without --output
 
 
+@pytest.mark.parametrize("name", ["上级.xls", "上级.et", "上级.ods"])
+def test_a_form_of_another_kind_is_to_be_saved_as_a_workbook(run: Caller, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0")
+    code, _, err = run("report", "fill", name, "-o", "结果.xlsx")
+    assert (code, f"{name}：模板要用 .xlsx 的" in err, "另存为 .xlsx" in err) == (1, True, True), err
+
+
 @pytest.mark.parametrize(
     ("template", "output", "ending"),
     [

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from swtool.errors import NotFound
+from swtool.errors import NotFound, SwtoolError
 from swtool.shipped import chosen_or_shipped
 
 
@@ -34,7 +34,7 @@ TEMPLATES = (
 def template_file(text: str) -> Iterator[tuple[str, Path]]:
     """The template that a text names: title and file. A path to a workbook, or a shipped one by title or file name.
 
-    Raises ``NotFound`` with the shipped titles.
+    Raises ``NotFound`` with the shipped titles, ``SwtoolError`` for a file of another kind.
     """
     path = Path(text)
     if path.suffix.lower() in (".xlsx", ".xlsm"):
@@ -44,6 +44,13 @@ def template_file(text: str) -> Iterator[tuple[str, Path]]:
             return
     else:
         shipped = next((each for each in TEMPLATES if text in (each.title, Path(each.file_name).stem)), None)
+    if shipped is None and path.is_file():
+        raise SwtoolError(
+            "模板要用 .xlsx 的（带宏的用 .xlsm）",
+            where=text,
+            why="填好的表照模板的格式写，别的格式写不了",
+            remedy="请用 WPS 或 Excel 打开，另存为 .xlsx，做好标记再填",
+        )
     if shipped is None:
         raise NotFound(
             f"没有名为“{text}”的报表模板",
