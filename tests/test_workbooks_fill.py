@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -194,3 +197,17 @@ def test_a_float_is_refused(tmp_path: Path) -> None:
     for values, people in ({"county": 0.1}, []), ({}, [{"hours": 29.96}]):
         with pytest.raises(TypeError, match="Decimal"):
             fill(template, tmp_path / "b.xlsx", values, {"people": people})
+
+
+def test_comments_keep_their_sizes(tmp_path: Path) -> None:
+    """openpyxl reads a comment of whatever size as a small one, in which a long explanation cannot be read."""
+
+    def change(_: Workbook, sheet: Worksheet) -> None:
+        sheet["B3"].comment = Comment("填表说明", "市局", height=300, width=400)
+        sheet["C5"].comment = Comment("合计", "市局", height=200, width=250)
+
+    _, _, sheet = filled(tmp_path, change)
+    with zipfile.ZipFile(tmp_path / "结果.xlsx") as archive:
+        drawn = next(archive.read(name).decode() for name in archive.namelist() if name.endswith(".vml"))
+    assert sheet["C7"].comment.text == "合计"
+    assert re.findall(r"width:(\w+);height:(\w+);", drawn) == [("400px", "300px"), ("250px", "200px")]

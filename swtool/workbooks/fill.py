@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from swtool.errors import SwtoolError
+from swtool.workbooks.commentsizes import keep_comment_sizes
 from swtool.workbooks.fitrows import fit_rows
 from swtool.workbooks.markers import BRACES, Missing, fill_cell, fill_margin, find_blocks, names_in
 from swtool.workbooks.moving import grow
@@ -89,7 +90,9 @@ def open_template(path: Path) -> Workbook:
     if not path.is_file():
         raise SwtoolError("找不到模板文件", where=str(path), remedy="请检查文件名和所在文件夹")
     try:
-        return open_book(path, rich_text=True)
+        book = open_book(path, rich_text=True)
+        keep_comment_sizes(book, path.read_bytes())
+        return book
     except Exception as fault:  # openpyxl meets a damaged file with whatever its parser raised
         raise SwtoolError(
             "模板打不开",
