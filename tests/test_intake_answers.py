@@ -289,6 +289,13 @@ def test_a_file_of_the_same_name_stays_and_that_is_said(
     assert held.read_bytes() == b"open in another program"
 
 
+LOST_OF_A_SHEET = (
+    '<worksheet><protectedRanges><protectedRange name="区域1" sqref="A1"/></protectedRanges>'
+    '<legacyDrawingHF r:id="rId3"/>'
+    '<picture r:id="rId4"/><x14:sparklineGroups><x14:sparklineGroup type="column"/></x14:sparklineGroups></worksheet>'
+)
+
+
 def test_what_saving_would_lose_is_named(tmp_path: Path) -> None:
     import zipfile
 
@@ -296,5 +303,15 @@ def test_what_saving_would_lose_is_named(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("xl/slicers/slicer1.xml", "<slicers/>")
         archive.writestr("xl/drawings/drawing9.xml", "<xdr:wsDr><xdr:sp></xdr:sp></xdr:wsDr>")
-    assert lost_on_saving(path.read_bytes()) == ("切片器", "文本框和图形")
+        archive.writestr("xl/embeddings/oleObject1.bin", b"")
+        archive.writestr("xl/worksheets/sheet9.xml", LOST_OF_A_SHEET)
+    assert lost_on_saving(path.read_bytes()) == (
+        "切片器",
+        "嵌入的文件",
+        "文本框和图形",
+        "迷你图",
+        "页眉页脚里的图片",
+        "工作表背景图片",
+        "允许编辑区域",
+    )
     assert lost_on_saving(b"no zip") == ()

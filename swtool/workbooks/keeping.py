@@ -18,8 +18,17 @@ _PARTS = (
     ("xl/ctrlProps/", "控件"),
     ("xl/diagrams/", "SmartArt 图形"),
     ("xl/ink/", "墨迹"),
+    ("xl/embeddings/", "嵌入的文件"),
     ("xl/richData/", "单元格内嵌图片"),
     ("xl/cellimages", "单元格内嵌图片"),  # WPS
+)
+_IN_SHEETS = (
+    (b"x14:dataValidation ", "引用其他工作表的下拉选项"),
+    (b"x14:conditionalFormatting", "部分条件格式"),
+    (b"x14:sparklineGroup ", "迷你图"),
+    (b"<legacyDrawingHF ", "页眉页脚里的图片"),
+    (b"<picture ", "工作表背景图片"),
+    (b"<protectedRange ", "允许编辑区域"),
 )
 _SHAPES = (b"<xdr:sp>", b"<xdr:sp ", b"<xdr:cxnSp")
 _SHAPE = Pattern(r"<xdr:sp[ >].*?</xdr:sp>", re.DOTALL)
@@ -67,8 +76,5 @@ def _lost(archive: zipfile.ZipFile) -> list[str]:
                 found.append("文本框和图形")
         elif name.startswith("xl/worksheets/sheet") and small:
             text = archive.read(name)
-            if b"x14:dataValidation " in text:
-                found.append("引用其他工作表的下拉选项")
-            if b"x14:conditionalFormatting" in text:
-                found.append("部分条件格式")
+            found += [label for sign, label in _IN_SHEETS if sign in text]
     return found
