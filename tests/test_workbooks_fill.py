@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
-from openpyxl.styles import Font
+from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -65,6 +65,18 @@ def test_styles_heights_and_merges_go_along(tmp_path: Path) -> None:
     assert sorted(str(merge) for merge in sheet.merged_cells.ranges) == ["A1:G1", "A9:C10"]
     assert sheet.print_area == "'花名册'!$A$1:$G$10"
     assert sheet.print_title_rows == "$1:$3"
+
+
+def test_a_look_of_a_whole_row_goes_along(tmp_path: Path) -> None:
+    """Excel writes no cell for what is blank in a row that was given a border as a whole."""
+
+    def change(_: Workbook, sheet: Worksheet) -> None:
+        for row, colour in ((3, "FF0000"), (4, "00FF00"), (5, "0000FF")):
+            sheet.row_dimensions[row].fill = PatternFill("solid", fgColor=colour)
+
+    _, _, sheet = filled(tmp_path, change)
+    colours = [sheet.row_dimensions[row].fill.fgColor.rgb[2:] for row in range(3, 9)]
+    assert colours == ["FF0000", "00FF00", "00FF00", "00FF00", "0000FF", "000000"]
 
 
 def test_one_record_changes_nothing_around(tmp_path: Path) -> None:

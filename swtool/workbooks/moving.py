@@ -120,13 +120,15 @@ def _put_merges(sheet: Worksheet, row_map: RowMap, merged: list[Bounds]) -> None
 
 
 def _move_heights(sheet: Worksheet, row_map: RowMap) -> None:
-    old = {row: (d.height, d.hidden, d.outlineLevel) for row, d in sheet.row_dimensions.items()}
+    """Rows take along their height, and the look of their blank cells: what is set for a whole row is in no cell."""
+    old: dict[int, Any] = dict(sheet.row_dimensions.items())
     for row in old:
         del sheet.row_dimensions[row]
-    for row, (height, hidden, level) in sorted(old.items()):
+    for row, was in sorted(old.items()):
         for place in row_map.places(row):
-            dimension = sheet.row_dimensions[place]
-            dimension.height, dimension.hidden, dimension.outlineLevel = height, hidden, level
+            dimension: Any = sheet.row_dimensions[place]
+            dimension.height, dimension.hidden, dimension.outlineLevel = was.height, was.hidden, was.outlineLevel
+            dimension._style = copy(was._style)  # noqa: SLF001  openpyxl has no public way
 
 
 def _ranges(ranges: str, place: Place, maps: RowMaps) -> str:
