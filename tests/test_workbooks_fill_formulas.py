@@ -64,6 +64,25 @@ def test_formulas_in_the_model(formula: str, third: str) -> None:
     assert moved(formula, Place("表", Copy(block, 2)), GROWN) == third
 
 
+@pytest.mark.parametrize(
+    ("formula", "result"),
+    [
+        ("=SUM(一月:三月!E6)*2", "=SUM('一月'!E8,'二 月'!E6,'三月'!E8)*2"),
+        ("=SUM('三月:一月'!E5)", "=SUM('一月'!E5:E7,'二 月'!E5,'三月'!E5:E7)"),
+        ("=SUM(一月:三月!A1)", "=SUM(一月:三月!A1)"),
+        ("=SUM(一月:没有!E6)", "=SUM(一月:没有!E6)"),
+        ("=MAX('首:{{乡镇街道}}'!E6)", "=MAX('首'!E6,'甲镇'!E8,'乙镇'!E8)"),
+        ("=SUM(首:尾!A1)", "=SUM(首:尾!A1)"),
+    ],
+)
+def test_sheets_side_by_side(formula: str, result: str) -> None:
+    grown, still = GROWN["表"], RowMap()
+    months = {"一月": grown, "二 月": still, "三月": grown}
+    towns = {"首": still, "甲镇": grown, "乙镇": grown, "尾": still}
+    copies = {"{{乡镇街道}}": ["甲镇", "乙镇"]}
+    assert moved(formula, Place("总"), {"总": still, **months, **towns}, copies) == result
+
+
 def test_a_list_counted_from_the_records_of_another() -> None:
     lists = RowMap((Block("p", 5, 5, 3), Block("q", 8, 8, 2)))
     assert moved("=COUNTIF(B5,A8)", Place("表", Copy(lists.blocks[1], 1)), {"表": lists}) == "=COUNTIF(B5:B7,A11)"

@@ -6,7 +6,8 @@
 - In a copied model row, ``E$5:E$5`` (rows fixed) means all records: ``E5/SUM(E$5:E$5)`` is the share of the whole.
 - Where a block has pages, SUM over its model takes each page's rows and leaves the feet out, SUM over the foot takes
   all feet, and in a foot a reference to the model means the records of its page.
-- SUM over a sheet that was copied (one for each town) takes that cell of all its copies.
+- SUM over a sheet that was copied (one for each town) takes that cell of all its copies, and SUM over sheets side by
+  side (一月:三月!B6) that cell of each.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ REFERENCE = Pattern(
           | (?P<wabs1>\$?)(?P<wrow1>\d+):(?P<wabs2>\$?)(?P<wrow2>\d+) )$""",
     re.VERBOSE,
 )
+
+_SIDE_BY_SIDE = Pattern(r"^'?(?P<first>[^':!\[\]]+):(?P<last>[^':!\[\]]+)'?!(?P<cells>[^!]+)$")
 
 
 class Place(NamedTuple):
@@ -145,6 +148,8 @@ def quoted(sheet: str) -> str:
 
 def _over_copies(reference: str, place: Place, maps: RowMaps, copies: SheetCopies, *, summed: bool) -> list[str]:
     """The areas of a reference, of each copy of its sheet where that was copied."""
+    if summed and (sheets := _SIDE_BY_SIDE.match(reference)):
+        return _over_sheets(sheets, place, maps, copies)
     match = REFERENCE.match(reference)
     names = copies.get(sheet_of(match, "")) if match else None
     if match is None or not names:
@@ -158,6 +163,18 @@ def _over_copies(reference: str, place: Place, maps: RowMaps, copies: SheetCopie
     rest = reference.rpartition("!")[2]
     named = (quoted(name) + rest for name in names)
     return [area for each in named for area in moved_areas(each, place, maps, summed=summed)]
+
+
+def _over_sheets(match: re.Match[str], place: Place, maps: RowMaps, copies: SheetCopies) -> list[str]:
+    """The areas of a reference over sheets side by side: as it is written while no row of them moves."""
+    names = list(maps)
+    ends = [*copies.get(match["first"], [match["first"]]), *copies.get(match["last"], [match["last"]])]
+    if not set(ends) <= set(names):
+        return [match[0]]
+    at = sorted(map(names.index, ends))
+    named = [quoted(name) + match["cells"] for name in names[at[0] : at[-1] + 1]]
+    areas = [area for each in named for area in moved_areas(each, place, maps, summed=True)]
+    return [match[0]] if areas == named and {match["first"], match["last"]} <= set(names) else areas
 
 
 def _outside(start: _Corner, end: _Corner | None, row_map: RowMap, place: Place, *, summed: bool) -> list[str]:
