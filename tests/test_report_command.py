@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from swtool.helptext import display_width
+from tests.excel_rules import broken_rules
 from tests.offices import china_time
 from tests.reporting_house import TODAY, Caller, county
 
@@ -195,6 +196,20 @@ def test_a_template_with_macros_stays_one(run: Caller, tmp_path: Path) -> None:
         types = package.read("[Content_Types].xml").decode()
     assert "application/vnd.ms-excel.sheet.macroEnabled.main+xml" in types
     assert openpyxl.load_workbook(tmp_path / "结果.xlsm").worksheets[0]["A1"].value == "海宁市民政局"
+    assert broken_rules(tmp_path / "结果.xlsm") == []  # it has no macros in it, as Excel saves such a book
+
+
+def test_the_macros_of_a_template_stay(run: Caller, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"] = "{{填报单位}}"
+    book.save(tmp_path / "上级.xlsm")
+    with zipfile.ZipFile(tmp_path / "上级.xlsm", "a") as package:
+        package.writestr("xl/vbaProject.bin", b"macros")
+    assert run("report", "fill", "上级.xlsm", "-o", "结果.xlsm")[0] == 0
+    with zipfile.ZipFile(tmp_path / "结果.xlsm") as package:
+        assert package.read("xl/vbaProject.bin") == b"macros"
+        assert b"vbaProject.bin" in package.read("xl/_rels/workbook.xml.rels")
+    assert broken_rules(tmp_path / "结果.xlsm") == []
 
 
 def test_the_dictionary(run: Caller, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +15,7 @@ from swtool.workbooks.stable_zip import stable_zip
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 MARGINS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
+_MACROS = "xl/vbaProject.bin"
 _NOTHING: Mapping[str, Callable[[bytes], bytes]] = {}
 
 if TYPE_CHECKING:
@@ -51,7 +53,16 @@ def save_book(book: Workbook, path: Path, amend: Mapping[str, Callable[[bytes], 
         book.save(path)
     # Sheets that are one chart have names among the others, but parts of their own.
     parts = {f"xl/worksheets/sheet{number}.xml": sheet.title for number, sheet in enumerate(book.worksheets, start=1)}
-    stable_zip(path, {part: amend[name] for part, name in parts.items() if name in amend})
+    amended = {part: amend[name] for part, name in parts.items() if name in amend}
+    if book.vba_archive is not None and _MACROS not in book.vba_archive.namelist():
+        amended["xl/_rels/workbook.xml.rels"] = _without_macros
+    stable_zip(path, amended)
+
+
+def _without_macros(relations: bytes) -> bytes:
+    """The relations of a .xlsm without the macros that it has none of: openpyxl names them all the same, and to Excel
+    the book is damaged."""
+    return re.sub(rb'<Relationship [^>]*Target="vbaProject\.bin"[^>]*/>', b"", relations)
 
 
 def cells_of(sheet: Any) -> list[Any]:
