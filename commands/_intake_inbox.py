@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from swtool.errors import ExitCode
+from swtool.boundary import as_fault
+from swtool.errors import ExitCode, SwtoolError
 from swtool.tables import Heading, Show, Table
 from swtool.terminal import Terminal
+from swtool.workbooks.cells import name_of
 
 from ._arguments import OutputFormat
 from ._context import emit
 from ._intake_books import Taken, Taking, Wishes
 
 if TYPE_CHECKING:
+    from swtool.intake.inbox import Waiting
     from swtool.intake.load import Planned
     from swtool.office import Office
 
@@ -87,14 +91,12 @@ def work_through(office: Office, folder: Path, wishes: Wishes, format: OutputFor
         needs_a_look = False
         try:
             for number, path in enumerate(waiting.books, start=1):
-                taken = _one(terminal, taking, path, folder)
-                if _is_no_table(taken):
-                    waiting.others.append(path)
+                if (taken := _tried(terminal, taking, path, folder, waiting)) is None:
                     continue
                 needs_a_look = needs_a_look or taken.goes_back or taken.is_stuck
                 lines = list(_lines(office, taken))
                 done += lines
-                terminal.say(f"（{number}/{len(waiting.books)}）{path.name}：{lines[0].outcome}")
+                terminal.say(f"（{number}/{len(waiting.books)}）{name_of(path)}：{lines[0].outcome}")
                 _say_notes(terminal, taken)
         finally:
             if done:
@@ -102,12 +104,12 @@ def work_through(office: Office, folder: Path, wishes: Wishes, format: OutputFor
     if sum(each.outcome in _WOULD_COME_IN for each in done) > 1:
         terminal.say(_EACH_ALONE)
     for path, why in waiting.closed:
-        terminal.say(f"{path.name} 没有处理，留在收件文件夹：{why}")
+        terminal.say(f"{name_of(path)} 没有处理，留在收件文件夹：{why}")
         needs_a_look = True
     for path, why in waiting.not_ready:
-        terminal.say(f"留到下次：{path.name}（{why}）")
+        terminal.say(f"留到下次：{name_of(path)}（{why}）")
     for path in waiting.others:
-        terminal.say(f"不是表格，没有动：{path.name}")
+        terminal.say(f"不是表格，没有动：{name_of(path)}")
     for each in waiting.folders:
         terminal.say(f"没有看子文件夹：{each.name}（里面有表格；要收的移到收件文件夹里，再运行一次）")
     for sentence in taking.unclear:
@@ -133,13 +135,35 @@ def _say_notes(terminal: Terminal, taken: Taken) -> None:
         terminal.say(f"　　提醒 {number} 处，写在旁边的 {taken.path.stem}-说明.txt 里")
 
 
+def _tried(terminal: Terminal, taking: Taking, path: Path, folder: Path, waiting: Waiting) -> Taken | None:
+    """What became of a book. None where it is no table, or where the program fails on it, which keeps out no others:
+    it stays, and ``waiting`` is told."""
+    try:
+        taken = _one(terminal, taking, path, folder)
+    except (SwtoolError, OSError, sqlite3.Error, MemoryError):
+        raise  # the next book would meet with the same
+    except Exception as problem:  # noqa: BLE001 - whatever a reader or a room did not foresee
+        why = f"{as_fault(problem).what}；用 swtool --debug intake load 载入这一本可看到细节"
+        waiting.closed.append((path, why))
+        return None
+    if _is_no_table(taken):
+        waiting.others.append(path)
+        return None
+    return taken
+
+
 def _one(terminal: Terminal, taking: Taking, path: Path, folder: Path) -> Taken:
     """Load a book, lay its answer where it will lie, then move it there."""
-    from swtool.errors import SwtoolError
-    from swtool.intake.inbox import LOADED_FOLDER, RETURNED_FOLDER, is_held, put_away
+    from swtool.intake.inbox import LOADED_FOLDER, RETURNED_FOLDER, is_held, measure, put_away
 
+    before = measure(path)
     taken = taking.load(path)
     if not taking.wishes.keep or _is_no_table(taken):
+        return taken
+    if (now := measure(path)) != before or now is None:  # filed away unread, nobody would look at it again
+        change = "又改过，没有移走" if now else "被拿走了"
+        kept = "" if taken.is_refused else "；先读到的内容已登记"
+        terminal.say(f"{name_of(path)} 在处理的时候{change}{kept}；下次运行按那时的文件再收")
         return taken
     kind = RETURNED_FOLDER if taken.goes_back else LOADED_FOLDER
     words = _words(taken)
@@ -152,11 +176,12 @@ def _one(terminal: Terminal, taking: Taking, path: Path, folder: Path) -> Taken:
     except PermissionError as fault:
         why = "正被别的程序占用" if is_held(fault) else "正被别的程序占用，或者没有移动它的权限"
         kept = "" if taken.is_refused else "内容已登记，"
-        terminal.say(f"{path.name} {why}，没有移走；{kept}下次运行再移")
+        terminal.say(f"{name_of(path)} {why}，没有移走；{kept}下次运行再移")
     except (OSError, SwtoolError) as fault:
         taken.is_stuck = True
-        why = fault.why if isinstance(fault, SwtoolError) and fault.why else "磁盘满了，或者文件夹写不进去"
-        terminal.say(f"{path.name} 留在收件文件夹，答复没有写成（{why}）；处理好以后再运行一次")
+        told = as_fault(fault)
+        why = told.why or told.what
+        terminal.say(f"{name_of(path)} 留在收件文件夹，答复没有写成（{why}）；处理好以后再运行一次")
     return taken
 
 
@@ -217,7 +242,7 @@ def _lines(office: Office, taken: Taken) -> Iterator[_Done]:
 
     receipt = taken.receipt
     if receipt is None:
-        yield _Done(_UNKNOWN_TOWN, taken.path.name, "", 0, 0, 0, 1, 0, "读不了，退回")
+        yield _Done(_UNKNOWN_TOWN, name_of(taken.path), "", 0, 0, 0, 1, 0, "读不了，退回")
         return
     outcome = _OUTCOMES[receipt.state.value]
     if not receipt.tables:

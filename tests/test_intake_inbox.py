@@ -295,11 +295,12 @@ def test_in_part_the_rest_goes_back(clerk: Clerk) -> None:
 
 
 def test_a_file_that_grows_or_is_empty_or_open_is_left(tmp_path: Path) -> None:
-    for name in ("甲.xlsx", "乙.xlsx", "丙.xlsx", "丁.xlsx"):
+    for name in ("甲.xlsx", "乙.xlsx", "丙.xlsx", "丁.xlsx", "戊.xlsx"):
         (tmp_path / name).write_bytes(b"x")
     (tmp_path / "空.xlsx").touch()
     (tmp_path / "~$丙.xlsx").write_bytes(b"x")
     (tmp_path / "丁.xlsx.crdownload").write_bytes(b"x")
+    (tmp_path / ".~lock.戊.xlsx#").write_bytes(b"x")
 
     def grow() -> None:
         (tmp_path / "乙.xlsx").write_bytes(b"more")
@@ -311,7 +312,9 @@ def test_a_file_that_grows_or_is_empty_or_open_is_left(tmp_path: Path) -> None:
         "空.xlsx": "还在复制或同步",
         "丙.xlsx": "正被 WPS 或 Excel 打开",
         "丁.xlsx": "还在复制或同步",
+        "戊.xlsx": "正被 WPS 或 Excel 打开",
         "~$丙.xlsx": "临时文件",
+        ".~lock.戊.xlsx#": "临时文件",
         "丁.xlsx.crdownload": "临时文件",
     }
 

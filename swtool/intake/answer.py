@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 from typing import NamedTuple
 
+from swtool.errors import SwtoolError
 from swtool.findings import Finding, errors
 from swtool.intake.deciding import row_of
 from swtool.intake.load import Receipt, State
@@ -46,6 +47,8 @@ def give_back(
     file, and towns give their books the same names. Raises SwtoolError when they cannot be written.
     """
     book = read(path, password=password)
+    if book.sha256 != receipt.book.sha256:  # its marks would stand in other cells
+        raise SwtoolError("检查的时候，这个文件又被改过", where=str(path), remedy="再检查一次")
     heading_rows: dict[str, set[int]] = {}
     for extract in (planned.extract for planned in receipt.tables):
         heading_rows.setdefault(extract.sheet, set()).update({extract.header_row} - {0})

@@ -16,6 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from swtool.errors import SwtoolError, UsageFault
+from swtool.workbooks.cells import name_of
 from swtool.workbooks.outfile import put_bytes
 
 LOADED_FOLDER, RETURNED_FOLDER = "已入库", "已退回"
@@ -31,6 +32,8 @@ _ANSWERS = (
 )  # fmt: skip
 _HELD = (32, 33)  # ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
 _OPEN_MARKS = ("~$", ".~", "~")
+_HELD_OPEN = ("~${}", ".~{}", ".~lock.{}#")
+"""What Excel, WPS and LibreOffice lay beside a book while they have it open."""
 
 
 @dataclass(slots=True)
@@ -76,20 +79,21 @@ def refuse_answers_within(folder: Path, answers: Path | None) -> None:
 def look_through(folder: Path, wait: Callable[[], None], *, answers: Path | None = None) -> Waiting:
     """What is ready. Files are measured twice, with ``wait`` in between: what grows is still being copied. ``answers``
     is where the caller puts what goes back."""
-    first = {path: measure for path in sorted(folder.iterdir()) if (measure := _measure(path)) is not None}
+    first = {path: size_and_time for path in sorted(folder.iterdir()) if (size_and_time := measure(path)) is not None}
     if first:
         wait()
     found = Waiting()
-    for path, measure in first.items():
+    names = {path.name for path in folder.iterdir()}
+    for path, size_and_time in first.items():
         if path.name == LOCK_NAME:
             continue
         if path.name.startswith(_OPEN_MARKS) or path.name.lower().endswith(_ON_THE_WAY):
             found.not_ready.append((path, "临时文件"))
         elif path.name.startswith(".") or path.suffix.lower() not in SUFFIXES:
             found.others.append(path)
-        elif _measure(path) != measure or _has_partner(path):
+        elif measure(path) != size_and_time or not size_and_time[0] or not names.isdisjoint(_partners(path.name)):
             found.not_ready.append((path, "还在复制或同步"))
-        elif path.with_name(f"~${path.name}").exists() or path.with_name(f".~{path.name}").exists():
+        elif not names.isdisjoint(mark.format(path.name) for mark in _HELD_OPEN):
             found.not_ready.append((path, "正被 WPS 或 Excel 打开"))
         elif why := _why_closed(path):
             found.closed.append((path, why))
@@ -130,7 +134,7 @@ def is_held(fault: PermissionError) -> bool:
     return getattr(fault, "winerror", None) in _HELD
 
 
-def _measure(path: Path) -> tuple[int, int] | None:
+def measure(path: Path) -> tuple[int, int] | None:
     """Size and time of change; None for a folder, or for what has gone meanwhile."""
     try:
         status = path.stat()
@@ -139,9 +143,9 @@ def _measure(path: Path) -> tuple[int, int] | None:
         return None
 
 
-def _has_partner(path: Path) -> bool:
-    """Whether the file that a download is written to still lies beside it, or nothing has arrived yet."""
-    return path.stat().st_size == 0 or any(path.with_name(path.name + end).exists() for end in _ON_THE_WAY)
+def _partners(name: str) -> Iterator[str]:
+    """What files are called that a download to ``name`` is written to."""
+    return (name + end for end in _ON_THE_WAY)
 
 
 def put_away(path: Path, folder: Path, kind: str, day: date, respond: Callable[[Path], None] | None = None) -> Path:
@@ -203,4 +207,4 @@ def _own_name(book: Path) -> str:
 
 def write_reason(book: Path, reason: str) -> Path:
     """A text beside a book: why it could not be read at all, or what its sender should know though it was loaded."""
-    return put_bytes(book.with_name(f"{book.stem}-说明.txt"), f"\ufeff{book.name}\r\n{reason}\r\n".encode())
+    return put_bytes(book.with_name(f"{book.stem}-说明.txt"), f"\ufeff{name_of(book)}\r\n{reason}\r\n".encode())

@@ -7,6 +7,7 @@ asked of columns (``Sheet.columns_below``), and what is read of a column is read
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -30,6 +31,16 @@ class PasswordFault(WorkbookFault):
 # The cells of a sheet lie in memory row by row. Who goes down a column of a hundred thousand rows reaches at every step
 # for a place that no cache holds; a few hundred rows at a time, the next column finds its cells still at hand.
 _BLOCK = 256  # rows
+
+
+def name_of(path: Path) -> str:
+    """The file's name in letters that can be written anywhere. One that an archive from Windows brought along in
+    GB18030 is read as that."""
+    try:
+        path.name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(path.name).decode("gb18030", "replace")
+    return path.name
 
 
 def is_blank(cell: object) -> bool:

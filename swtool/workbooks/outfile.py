@@ -162,6 +162,8 @@ def _refusal(path: Path, fault: OSError) -> SwtoolError:
         why, remedy = "磁盘空间不足", "请清理磁盘后重试"
     elif fault.errno == errno.EROFS:
         why, remedy = "这个磁盘是只读的", "请换一个可以写入的文件夹"
+    elif fault.errno == errno.ENAMETOOLONG:
+        why, remedy = "文件名太长", "请换一个短一些的名称"
     else:
         why = f"系统报告 {errno.errorcode.get(fault.errno or 0, type(fault).__name__)}"
         remedy = "请检查位置和文件名后重试"

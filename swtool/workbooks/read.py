@@ -10,7 +10,7 @@ import hashlib
 from functools import cache, partial
 from pathlib import Path
 
-from swtool.workbooks.cells import Book, FormatsOfBook, WorkbookFault
+from swtool.workbooks.cells import Book, FormatsOfBook, WorkbookFault, name_of
 from swtool.workbooks.read_engines import panics_unheard
 from swtool.workbooks.read_kind import Container, container_of
 from swtool.workbooks.read_open import Content, open_clean_xlsx, open_container
@@ -27,7 +27,7 @@ def read(path: Path, *, password: str | None = None) -> Book:
     (100 MB as it lies; see ``read_zip`` and ``read_child`` for what it may unfold to).
     """
     data = _bytes_of(path)
-    name = path.name
+    name = name_of(path)
     container = container_of(data, name)
     content = _open(container, data, name, password)
     sha256 = hashlib.sha256(data).hexdigest()
