@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sqlite3
 import sys
@@ -86,8 +87,10 @@ def _file_fault(problem: OSError) -> SwtoolError:
 def prepare_streams() -> None:
     """Let a screen or pipe that cannot show a character show a question mark instead of failing.
 
-    Where there is no screen at all (pythonw.exe, a closed handle) what is said goes nowhere.
+    Where there is no screen at all (pythonw.exe, a closed handle) what is said goes nowhere, and nobody answers.
     """
+    if sys.stdin is None:
+        sys.stdin = io.StringIO()
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115

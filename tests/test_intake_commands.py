@@ -67,6 +67,15 @@ def test_checking_a_small_roster_loads_only_what_it_needs(clerk: Clerk) -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def test_a_book_is_checked_where_nobody_can_be_asked(clerk: Clerk) -> None:
+    """As pythonw.exe and some schedulers start a program: there is no stdin at all."""
+    path = sheet(clerk.desk / "花名册.xlsx", ROSTER, person("示例甲", ONE, "13800000001"))
+    line = ("-m", "swtool", "--db", clerk.db, "--operator", "王经办", "--today", "2026-11-10", "intake", "check", path)
+    closed = ["/bin/sh", "-c", 'exec "$0" "$@" <&-', sys.executable, *map(str, line)]
+    done = subprocess.run(closed, capture_output=True, encoding="utf-8", cwd=Path(__file__).parents[1])
+    assert done.stdout.splitlines()[0] == "花名册.xlsx：检查通过，未写入", done.stderr
+
+
 def test_undo_needs_a_reason_and_a_batch(clerk: Clerk) -> None:
     loaded(clerk)
     assert "没有写原因" in clerk.refused("intake", "undo", "1", "--why", "  ", code=2)
