@@ -12,7 +12,7 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.worksheet.table import Table
 
-from swtool.workbooks import ownbook
+from swtool.workbooks import notesheet, ownbook
 from swtool.workbooks.mark import mark
 from swtool.workbooks.opened import print_areas, save_book
 from swtool.workbooks.read import read
@@ -266,3 +266,19 @@ def test_the_row_of_totals_of_such_a_table_is_not_filtered(tmp_path: Path) -> No
     book.save(path)
     _, page = returned(path, "C4", heading_rows={2})
     assert (page.tables["表1"].ref, page.tables["表1"].autoFilter.ref) == ("A2:E6", "A2:E5")
+
+
+def test_each_look_of_the_front_sheet_is_put_together_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 20,000 listed faults it took three quarters of the whole answer."""
+    made: list[object] = []
+
+    def counted(cell: object, **look: object) -> None:
+        made.append(tuple(look.values()))
+        dress(cell, **look)
+
+    dress = notesheet._dress
+    monkeypatch.setattr(notesheet, "_dress", counted)
+    path = town_book(tmp_path / "表.xlsx")
+    found = [finding(f"B{row}", "姓名有误") for row in (3, 4, 5) * 40]
+    mark(path, tmp_path / "表-退回.xlsx", found, read(path))
+    assert len(made) == len(set(made)) < 12
