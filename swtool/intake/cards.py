@@ -210,7 +210,8 @@ def is_card_row(sheet: Sheet, row: int, vocabulary: Vocabulary, form: Form) -> b
 
 
 def _pairs(sheet: Sheet, row: int, slots: list[_Slot], names: Mapping[str, Column], known: Known) -> list[Field]:
-    """The label–value pairs of a row; none where labels stand side by side, as the heading of a list does."""
+    """The label–value pairs of a row; none where labels stand side by side, as the heading of a list does, nor where
+    none has a value and other headings stand among them: a list with a blank column."""
     labels = [_label(slot, names) for slot in slots]
     pairs: list[Field] = []
     side_by_side = apart = 0
@@ -229,6 +230,11 @@ def _pairs(sheet: Sheet, row: int, slots: list[_Slot], names: Mapping[str, Colum
             apart += not is_word
             words = cell_text(slot.text)
             pairs.append(Field(column, (row, beside.column), (row, slot.column), beside.text, words))
+    if all(is_blank(pair.value) for pair in pairs) and any(
+        column is None and type(slot.text) is str and known(slot.text)
+        for slot, column in zip(slots, labels, strict=True)
+    ):
+        return []
     return pairs if apart > side_by_side else []
 
 
