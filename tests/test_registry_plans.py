@@ -188,6 +188,22 @@ def test_an_ordinary_list_corrects_the_running_contract_where_it_may(office, tmp
     assert faults(office, early) == ["D3 合同截止日早于登记的起始日 2021-01-01"]
 
 
+def test_what_a_list_does_not_change_of_a_station_is_told(office, tmp_path) -> None:
+    head = ("乡镇（街道）", "社工站名称", "站点层级", "所在村（社区）", "上级站点", "设立日期", "撤销日期", "办公面积")
+    other = ("硖石街道", "许村镇社工站", "县级社工总站", None, "长安镇社工站", "2020-01-01", "2026-05-01", 41)
+    receipt = loaded(office, book(tmp_path / "a.xlsx", "社工站一览表", head, other))
+    assert [(each.where.cell, each.what) for each in receipt.findings] == [
+        ("F3", "登记的设立日期是 2021-01-01，没有改动"),
+        ("G3", "没有登记撤销日期，没有改动"),
+        ("A3", "登记的乡镇（街道）是许村镇，没有改动"),
+        ("C3", "登记的站点层级是乡镇（街道）社工站，没有改动"),
+        ("E3", "没有登记上级站点，没有改动"),
+    ]
+    same = ("许村镇", "许村镇社工站", None, "没有这个村", None, "2021-01-01", None, 42)
+    receipt = loaded(office, book(tmp_path / "b.xlsx", "社工站一览表", head, same))
+    assert [(each.where.cell, each.what) for each in receipt.findings] == [("D3", "没有登记所在村（社区），没有改动")]
+
+
 @pytest.mark.parametrize(
     ("head", "row", "cell"),
     [

@@ -16,6 +16,7 @@ from swtool.registry.divisions import Division, DivisionIndex
 from swtool.registry.organizations import Organization, OrganizationFinder
 from swtool.registry.profiles import Profile, profiles_on, set_profile
 from swtool.registry.station_finder import StationFinder
+from swtool.registry.station_fixed import warn_of_fixed
 from swtool.registry.stations import Operator, Station, insert_station, last_day, operators, operators_on, set_operator
 from swtool.store.database import Transaction
 
@@ -163,7 +164,8 @@ def _plan_known(office: Office, extract: Extract, row: Row, known: _Known, plan:
         corrected = _correct_contract(extract, row, known, current, plan)
         fields += corrected
         details += [each.title for each in corrected]
-    _warn_of_fixed(extract, row, known, station)
+    place = known.places.of(station.division_id, ("station", station.id))
+    warn_of_fixed(extract, row, station, place, known.divisions, known.stations)
     action = Action.UPDATE if details else Action.UNCHANGED
     plan.changes.append(Change(action, row.number, station.name, "、".join(details), tuple(fields), taken=taken))
 
@@ -209,19 +211,6 @@ def _fits(extract: Extract, row: Row, known: _Known, current: Operator, until: d
         return True
     extract.fault(row, "operator_to", "station.contract_period", what, remedy=remedy)
     return False
-
-
-def _warn_of_fixed(extract: Extract, row: Row, known: _Known, station: Station) -> None:
-    """What a list does not change: where a station lies, and when it opened."""
-    opened = row.values.get("opened_on")
-    if isinstance(opened, date) and opened != station.opened_on:
-        what = f"登记的设立日期是 {station.opened_on.isoformat()}，没有改动"
-        extract.fault(row, "opened_on", "station.opening_differs", what, severity=Severity.WARNING)
-    town = known.divisions.match_town(row.text("town")).one if row.text("town") else None
-    own_town = known.places.town_of(station.division_id, ("station", station.id))
-    if town and own_town and town.id != own_town.id:
-        what = f"登记的乡镇（街道）是{own_town.name}，没有改动"
-        extract.fault(row, "town", "station.town_differs", what, severity=Severity.WARNING)
 
 
 def _division(extract: Extract, row: Row, divisions: DivisionIndex, tier: str) -> Division | None:
