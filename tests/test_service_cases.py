@@ -198,6 +198,17 @@ def test_a_result_that_was_missing_is_filled_in(clerk: Clerk) -> None:
     assert steps(clerk, "closing") == [("2026-10-31", "目标达成")]
 
 
+def test_half_a_step_is_told_and_a_result_alone_is_of_the_recorded_closing(clerk: Clerk) -> None:
+    said = take(clerk, row(结案结果="目标达成", 转介日期="2026-10-05"))
+    assert "有结案结果，没有结案日期，没有登记结案" in said
+    assert "有转介日期，没有转介去处，没有登记转介" in said
+    assert steps(clerk, "closing") == steps(clerk, "referral") == []
+    take(clerk, row(结案日期="2026-10-31", 结案结果="目标达成"))
+    assert "与台账不同：结案结果 目标达成 → 服务对象搬走" in refused(clerk, row(结案结果="服务对象搬走"))
+    take(clerk, row(结案结果="服务对象搬走"), existing="update")
+    assert steps(clerk, "closing") == [("2026-10-31", "服务对象搬走")]
+
+
 def test_another_day_of_the_same_stage_is_a_difference(clerk: Clerk) -> None:
     take(clerk, row(当前阶段="深度家访", 进入阶段日期="2026-10-02"))
     other = row(当前阶段="深度家访", 进入阶段日期="2026-10-05")

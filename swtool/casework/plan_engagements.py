@@ -29,9 +29,9 @@ def plan_engagements(office: Office, extract: Extract, batch: Batch) -> Plan:
         draft = _draft(row, references)
         if draft is None:
             continue
-        _check_stage(office, extract, row)
         if (before := known.get(draft.engagement_no)) is not None:
             before, draft = _going_on(before, successors), _going_on(draft, successors)
+        _check_steps(office, extract, row, is_closed=before is not None and before.closing is not None)
         steps = _steps(row, draft, before)
         after = _filled(draft, before) if before else draft
         told = (*_differences(extract, before, after), *_corrections(extract, before, steps)) if before else ()
@@ -128,10 +128,11 @@ def _steps(row: Row, draft: Engagement, before: Engagement | None) -> list[tuple
     referred, place = row.values.get("referred_on"), row.text("referred_to")
     if place and isinstance(referred, date) and not _has(before, "referral", referred.isoformat(), place):
         found.append(("referred_to", Step(0, "referral", referred.isoformat(), place)))
-    closed = row.values.get("closed_on")
-    if isinstance(closed, date):
-        was = before.closing if before else None
-        closing = Step(0, "closing", closed.isoformat(), row.text("result") or (was.word if was else ""))
+    was = before.closing if before else None
+    closed, result = row.values.get("closed_on"), row.text("result")
+    closed_on = closed.isoformat() if isinstance(closed, date) else was.taken_on if was and result else None
+    if closed_on:
+        closing = Step(0, "closing", closed_on, result or (was.word if was else ""))
         if was is None or (was.taken_on, was.word) != (closing.taken_on, closing.word):
             found.append(("closed_on", closing))
     return found
@@ -165,16 +166,24 @@ def _has(before: Engagement | None, kind: str, day: str, word: str | None = None
     return any(step.kind == kind and step.taken_on == day and word in (None, step.word) for step in steps)
 
 
-def _check_stage(office: Office, extract: Extract, row: Row) -> None:
-    """A stage outside the list of the place is told of; where no list is stated, any word is one."""
+_DATED = (
+    ("referred_to", "referred_on", "case.referral", "有转介去处，没有转介日期，没有登记转介", "补上转介日期"),
+    ("referred_on", "referred_to", "case.referral", "有转介日期，没有转介去处，没有登记转介", "补上转介去处"),
+    ("result", "closed_on", "case.closing", "有结案结果，没有结案日期，没有登记结案", "补上结案日期"),
+)
+"""What says nothing without its other half."""
+
+
+def _check_steps(office: Office, extract: Extract, row: Row, *, is_closed: bool) -> None:
+    """A stage outside the list of the place is told of; where no list is stated, any word is one. So is half a step."""
     stage = row.text("stage")
     stated = office.policy.find(STAGES, office.today) if stage else None
     if stated is not None and stage not in stated.list("stages"):
         what = f"“{stage}”不在本地规定的阶段里：{'、'.join(stated.list('stages'))}"
         extract.fault(row, "stage", "case.stage", what, severity=Severity.WARNING, remedy="核对阶段的写法")
-    if row.text("referred_to") and row.values.get("referred_on") is None:
-        what = "有转介去处，没有转介日期，没有登记转介"
-        extract.fault(row, "referred_on", "case.referral", what, severity=Severity.WARNING, remedy="补上转介日期")
+    for said, lacking, code, what, remedy in _DATED:
+        if row.values.get(said) and not row.values.get(lacking) and not (said == "result" and is_closed):
+            extract.fault(row, lacking, code, what, severity=Severity.WARNING, remedy=remedy)
 
 
 def _filled(draft: Engagement, before: Engagement) -> Engagement:
