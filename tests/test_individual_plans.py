@@ -127,6 +127,23 @@ def test_another_closing_of_a_plan_is_a_difference(tmp_path: Path) -> None:
     assert plans(office) == [("JH2026-0001", "2026-02-01", None, "2026-06-02", "目标达成")]
 
 
+def test_another_reason_of_closing_a_plan_is_a_difference_and_one_without_a_day_is_told(tmp_path: Path) -> None:
+    office = county_with(tmp_path, ("D1", "甲示例"))
+    open_one = load_rows(office, tmp_path, BOOKS, [HEAD, goal(结案原因="目标达成")])
+    assert [(each.where.cell, each.what) for each in open_one.findings] == [
+        ("H2", "有结案原因，没有结案日期，没有登记结案")
+    ]
+    load_rows(office, tmp_path, BOOKS, [HEAD, goal(结案日期="2026-06-01")])
+    assert plans(office)[0][3:] == ("2026-06-01", "结案")
+    load_rows(office, tmp_path, BOOKS, [HEAD, goal(结案原因="已经达成")])  # nobody had said why: that fills in
+    assert plans(office)[0][3:] == ("2026-06-01", "已经达成")
+    other = [HEAD, goal(结案原因="服务对象搬走")]
+    refused = load_rows(office, tmp_path, BOOKS, other)
+    assert [each.what for each in refused.findings] == ["与台账不同：结案原因（内容已遮盖，两者不同）"]
+    load_rows(office, tmp_path, BOOKS, other, terms=UPDATING)
+    assert plans(office) == [("JH2026-0001", "2026-02-01", None, "2026-06-01", "服务对象搬走")]
+
+
 def test_another_day_of_making_a_plan_is_a_difference(tmp_path: Path) -> None:
     office = county_with(tmp_path, ("D1", "甲示例"))
     load_rows(office, tmp_path, BOOKS, [HEAD, goal()])

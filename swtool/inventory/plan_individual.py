@@ -10,6 +10,7 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
+from swtool.findings import Severity
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
 from swtool.inventory import known
@@ -19,6 +20,8 @@ from swtool.office import Office
 from swtool.registry.boundaries import places_today
 from swtool.store.database import Transaction
 from swtool.store.numbers import next_numbers
+
+_NO_REASON = "结案"  # what is recorded as the reason where the sheet states none
 
 
 class Files:
@@ -133,6 +136,10 @@ def _change(extract: Extract, draft: _Draft, before: _Held | None) -> Change:
     for row in draft.rows[1:]:
         if any(row.text("goal") == other.text("goal") and other.number < row.number for other in draft.rows):
             extract.fault(row, "goal", "plan.goal_twice", "同一个人的同一个目标写了两行", remedy="只留一行")
+    if _why(draft) and not _day(draft, "closed_on") and not (before and before.closed_on):
+        row = next(row for row in draft.rows if row.text("closed_why"))
+        what = "有结案原因，没有结案日期，没有登记结案"
+        extract.fault(row, "closed_on", "plan.not_closed", what, severity=Severity.WARNING, remedy="补上结案日期")
     if before is None:
         if any(row.values.get("closed_on") for row in draft.rows):
             return Change(Action.INSERT, first.number, subject, f"目标 {len(rows)} 个，已结案", rows=rows)
@@ -157,6 +164,9 @@ def _change(extract: Extract, draft: _Draft, before: _Held | None) -> Change:
     if closed_on and closed_on != before.closed_on:
         was = date.fromisoformat(before.closed_on) if before.closed_on else None
         told.append(field_change(extract.form, "closed_on", was, date.fromisoformat(closed_on), row=first.number))
+    if (why := _why(draft)) and why != before.closed_why and (closed_on or before.closed_on):
+        known = None if before.closed_why == _NO_REASON else before.closed_why
+        told.append(field_change(extract.form, "closed_why", known, why, row=first.number))
     titles = "、".join(dict.fromkeys(each.title for each in told))
     return Change(
         Action.UPDATE if told else Action.UNCHANGED,
@@ -194,10 +204,11 @@ def _write(tx: Transaction, draft: _Draft, before: _Held | None, batch: Batch) -
         }
         if changed := {name: value for name, value in stated.items() if value}:
             tx.update("individual_plan", plan_id, changed)
-    if closed_on:
-        why = next((row.text("closed_why") for row in draft.rows if row.text("closed_why")), "")
-        known_why = before.closed_why if before else ""
-        tx.update("individual_plan", plan_id, {"closed_on": closed_on, "closed_why": why or known_why or "结案"})
+    known_on, known_why = (before.closed_on, before.closed_why) if before else ("", "")
+    if closed_on := closed_on or known_on:
+        closing = {"closed_on": closed_on, "closed_why": _why(draft) or known_why or _NO_REASON}
+        if closing != {"closed_on": known_on, "closed_why": known_why}:
+            tx.update("individual_plan", plan_id, closing)
     if before is not None:
         _change_goals(tx, draft, before, batch)
     for row in draft.rows:
@@ -292,6 +303,11 @@ def _day(draft: _Draft, column: str) -> str:
 def _worker(draft: _Draft) -> str:
     """The first worker that the rows of a person name."""
     return next((name for row in draft.rows if (name := row.text("responsible_worker"))), "")
+
+
+def _why(draft: _Draft) -> str:
+    """Why the plan is over, as the first row says that does."""
+    return next((why for row in draft.rows if (why := row.text("closed_why"))), "")
 
 
 def _of(row: Row, column: str) -> str:
