@@ -145,6 +145,21 @@ def test_another_certificate_of_somebody_known_is_told(there: House, tmp_path: P
     ]
 
 
+def test_another_major_and_commitment_of_somebody_known_are_told(there: House, tmp_path: Path) -> None:
+    head = (*CHANGES, "新人员专业", "承诺书签订日期")
+    assert (
+        bring(there, tmp_path, "社工站人员变动备案表", head, [*joining(), "社会工作", "2021-07-01"]).state
+        is State.LOADED
+    )
+    later = [*joining(), "法学", "2021-07-02"]
+    receipt = bring(there, tmp_path, "社工站人员变动备案表", head, later)
+    staff_no = there.office.db.value("SELECT staff_no FROM person WHERE resident_id = ?", (BERTA,))
+    assert told(receipt, "filing.papers_differ") == [
+        (Severity.WARNING, "M3", f"新人员专业与人员编号 {staff_no} 登记的不同，没有改动"),
+        (Severity.WARNING, "N3", f"承诺书签订日期与人员编号 {staff_no} 登记的不同，没有改动"),
+    ]
+
+
 def test_what_is_filed_stays_and_what_the_sheet_says_otherwise_is_told(there: House, tmp_path: Path) -> None:
     assert filing_book(there, tmp_path, joining()).state is State.LOADED
     receipt = again(there, tmp_path, joining("兼职", "事务性"), terms=Terms(Existing.UPDATE))

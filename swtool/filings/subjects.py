@@ -222,16 +222,22 @@ class Subjects:
         return Someone(person)
 
     def _tell_papers(self, row: Row, person: Person) -> None:
-        """That the row says another certificate or education of somebody known: rosters bring those."""
-        if not (row.text("certificate") or row.text("education")):
+        """That the row says another certificate, education or day of commitment of somebody known: rosters bring
+        those."""
+        signed = row.values.get("commitment_signed_on")
+        texts = {name: row.text(name) for name in ("certificate", "education", "major")}
+        stated = {**texts, "commitment_signed_on": str(signed) if isinstance(signed, PartialDate) else ""}
+        if not any(stated.values()):
             return
         known = credentials_of(self._office.db, person.id)
         held: dict[str, set[str | None]] = {
-            "certificate": {*(each.level for each in known.certificates)} or {NO_CERTIFICATE},
+            "certificate": {each.level for each in known.certificates} or {NO_CERTIFICATE},
             "education": {each.level for each in known.educations},
+            "major": {each.major for each in known.educations},
+            "commitment_signed_on": {each.commitment_signed_on for each in known.employments},
         }
-        for column, levels in held.items():
-            if (stated := row.text(column)) and stated not in levels:
+        for column, text in stated.items():
+            if text and text not in held[column]:
                 title = self._extract.form.column(column).title
                 what = f"{title}与人员编号 {person.staff_no} 登记的不同，没有改动"
                 self._warn(row, column, "filing.papers_differ", what, "表格对的，报在社工站人员花名册里")
