@@ -216,6 +216,25 @@ def test_another_station_of_a_record_is_a_difference(tmp_path: Path) -> None:
     assert again.count(Action.UNCHANGED) == 1  # a blank states nothing
 
 
+def test_another_telephone_of_a_record_is_told(tmp_path: Path) -> None:
+    """A record by name and village is the only one's of that name, though it may be meant for somebody else."""
+    office = volunteer_county(tmp_path)
+    register = ("庚示例", "", "", TOWN, "东山社区", "", "", "")
+    named = [
+        HEAD,
+        tuple("13800000001" if title == "联系电话" else cell for title, cell in zip(HEAD, register, strict=True)),
+    ]
+    load_rows(office, tmp_path, BOOKS, named)
+    head = ("志愿者姓名", "村（社区）", "联系电话", "服务日期", "志愿服务项目", "服务时长")
+    rows = [
+        ("庚示例", "东山社区", phone, f"2026-10-{day}", "敬老理发", "1")
+        for phone, day in (("13800000002", 10), ("13800000001", 11), ("", 12))
+    ]
+    receipt = load_rows(office, tmp_path, BOOKS, [head, *rows])
+    assert receipt.count(Action.INSERT) == 3
+    assert [(each.code, each.where.cell) for each in receipt.findings] == [("volunteer.other_phone", "C2")]
+
+
 @pytest.mark.parametrize(
     ("row", "code"),
     [

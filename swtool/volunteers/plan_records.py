@@ -62,6 +62,7 @@ def plan_records(office: Office, extract: Extract, batch: Batch) -> Plan:
         if isinstance(found, Unclear):
             extract.fault(row, found.column, f"volunteer.{found.code}", found.what, remedy=found.remedy)
             continue
+        _tell_other_phone(extract, row, found, wanted[row.number].phones)
         standing = standings.get(found.id)
         own = standing.station_id if standing is not None else None
         draft = _draft(extract, row, found, bearings, own)
@@ -80,6 +81,14 @@ def plan_records(office: Office, extract: Extract, batch: Batch) -> Plan:
     if work.inserts:
         plan.writes.append(lambda tx: _write(tx, work, batch))
     return plan
+
+
+def _tell_other_phone(extract: Extract, row: Row, known: Known, phones: Collection[str]) -> None:
+    """That a row has another telephone than the volunteer whom it means: it may be somebody of the same name."""
+    if phones and known.phones and not set(phones) & set(known.phones):
+        what = f"联系电话与志愿者 {known.number} 登记的不同，按同一人记，登记的电话没有改动"
+        remedy = "核对是不是同一人；换了电话的，报在志愿者名册里"
+        extract.fault(row, "mobile", "volunteer.other_phone", what, severity=Severity.WARNING, remedy=remedy)
 
 
 def _draft(extract: Extract, row: Row, known: Known, bearings: Bearings, own_station: int | None) -> NewRecord | None:
