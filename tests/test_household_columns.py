@@ -82,6 +82,19 @@ def test_what_rows_say_wrongly_is_told_row_by_row(tmp_path: Path) -> None:
     ]
 
 
+def test_another_day_of_opening_in_a_later_row_of_a_file_is_told(tmp_path: Path) -> None:
+    head = ["档案号", "村（社区）", "户主", "成员姓名", "与户主关系", "建档日期"]
+    rows = [["D009", "永福村", "丁示例", "丁示例", "户主", "2026-04-01"]]
+    rows += [
+        ["D009", "永福村", "丁示例", name, "儿子", day] for name, day in (("戊示例", "2026-04-02"), ("己示例", None))
+    ]
+    receipt = load_rows(new_county(tmp_path), tmp_path, BOOKS, [head, *rows])
+    assert receipt.state is State.LOADED
+    assert [(each.where.cell, each.what) for each in receipt.findings if each.code == "household.differs"] == [
+        ("F3", "档案 D009 的“建档日期”与第 2 行写得不一样，以第 2 行为准")
+    ]
+
+
 def test_rows_that_cannot_be_placed_leave_the_others_as_they_are(tmp_path: Path) -> None:
     """Without the row whose village is unknown, places in the sheet and in what is written differ by one."""
     county = new_county(tmp_path)

@@ -56,6 +56,8 @@ def gather_files(sheet: HouseholdColumns) -> list[FileDraft]:
             drafts[file_no] = FileDraft(str(file_no), at, [at], opened_on, reviewed_on, head)
         else:
             _take_household(sheet, draft, at)
+            if opened_on and draft.opened_on and opened_on != draft.opened_on:
+                _tell_differing(sheet, draft, at, "opened_on")
             draft.members.append(at)
             draft.opened_on = draft.opened_on or opened_on
             draft.reviewed_on = max(draft.reviewed_on, reviewed_on)
