@@ -137,15 +137,59 @@ def test_labels_in_cells_of_their_own_over_a_list(tmp_path: Path, between: list[
     assert seen.column("course_title") == ["老年社会工作"]
 
 
-def test_labels_over_a_list_that_would_be_lost_are_refused(tmp_path: Path) -> None:
-    """The list does without 社工站, and reads it from its own column only."""
+def test_labels_beside_one_that_the_list_lacks_are_read_as_on_a_card(tmp_path: Path) -> None:
+    """The list does without 社工站: the whole row was refused."""
     labels = ["社工站", "许村镇社工站", "服务日期", "2026年9月3日"]
     seen = see_rows(tmp_path, [["服务记录表"], labels, ["服务人员", "分钟", "参加人数"], ["甲示例", 50, 45]])
+    assert (seen.tables, seen.codes) == ([("service_record", 3, [4])], [])
+    assert (seen.column("station"), seen.cell("station")) == (["许村镇社工站"], "B2")
+
+
+def test_a_number_of_a_row_alone_over_a_list_is_refused(tmp_path: Path) -> None:
+    labels = ["服务日期", "2026年9月3日", "参加人数", 45]
+    seen = see_rows(tmp_path, [["服务记录表"], labels, ["服务人员", "分钟"], ["甲示例", 50]])
     assert (seen.tables, [code for code, _ in seen.codes]) == ([], ["intake.missing_column"])
+
+
+DUTIES = [["责任方面", "责任事项"], ["站务", "例会"]]
+STATION = ["社工站", "许村镇社工站", "启用时间", "2026.1.1"]
+
+
+@pytest.mark.parametrize("title", [[], [["社工责任清单"]]])
+def test_labels_that_name_another_form_are_of_the_list_below(tmp_path: Path, title: Rows) -> None:
+    """They were taken for a list of stations without a row, and the duties lost their station."""
+    seen = see_rows(tmp_path, [*title, STATION, *DUTIES])
+    assert (seen.tables, seen.codes) == ([("register_duties", 2 + len(title), [3 + len(title)])], [])
+    assert (seen.column("station"), list(map(str, seen.column("effective_on")))) == (["许村镇社工站"], ["2026-01-01"])
+
+
+def test_labels_over_a_list_that_knows_no_such_thing_are_refused(tmp_path: Path) -> None:
+    seen = see_rows(tmp_path, [STATION, ["标准名称", "标准事项"], ["六有", "有标识"]])
+    assert seen.codes == [("intake.labels_of_none", "1:1")]
+    assert "“社工站”、“启用时间”" in seen.findings[0].what
+
+
+def test_a_list_without_rows_over_another_is_one(tmp_path: Path) -> None:
+    seen = see_rows(tmp_path, [["社工站名称", "层级", "启用时间"], *DUTIES])
+    assert seen.tables == [("station_list", 1, []), ("register_duties", 2, [3])]
 
 
 def test_the_list_under_the_next_labels_is_another_table(tmp_path: Path) -> None:
     row, next_labels = ["许村镇社工站", "甲示例", "√"], ["培训名称", "儿童社会工作", "培训日期", "2026年11月4日"]
     seen = see_rows(tmp_path, [["培训签到表"], LABELS, SIGNED, row, next_labels, SIGNED, row])
-    assert [(form, heading) for form, heading, _ in seen.tables] == [("training_sign_in", 3), ("training_sign_in", 6)]
+    assert (seen.tables, seen.codes) == ([("training_sign_in", 3, [4]), ("training_sign_in", 6, [7])], [])
     assert seen.column("course_title", 1) == ["儿童社会工作"]
+
+
+@pytest.mark.parametrize("gap", [[], [[]]])
+def test_what_stands_beside_the_next_labels_is_of_the_next_table_alone(tmp_path: Path, gap: list[list[str]]) -> None:
+    """确定日期 beside 项目名称 refused the first list, and became a row of it between two."""
+    heading, row = ["指标", "计划完成数", "单位"], ["新增个案数", 144, "个"]
+    labels = [["项目名称", NORTH, "确定日期", "2026-10-01"], ["项目名称", SOUTH]]
+    seen = see_rows(tmp_path, [labels[0], heading, row, *gap, labels[1], heading, row])
+    again = 5 + len(gap)
+    assert (seen.tables, seen.codes) == (
+        [("project_indicators", 2, [3]), ("project_indicators", again, [again + 1])], []
+    )  # fmt: skip
+    assert [seen.column("project", table) for table in (0, 1)] == [[NORTH], [SOUTH]]
+    assert [str(seen.column("agreed_on", table)[0]) for table in (0, 1)] == ["2026-10-01", "None"]

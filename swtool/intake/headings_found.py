@@ -78,7 +78,12 @@ class HeadingSearch:
                     continue  # words of the data that happen to be headings elsewhere
                 if best.missing and above and is_card_row(sheet, number, self.vocabulary, best.form):
                     continue  # 联系人 | 甲 | 电话 | …
-                if best.missing and not above and self._is_over_a_list(best):
+                below = self._right_below(best)
+                if any(self._is_completed_by(each, number) for each in below):
+                    continue
+                if below and not best.missing:
+                    found.findings.append(unplaced.labels_of_none(self.book, self.sheet, best, below[0]))
+                    found.others.append(best)
                     continue
                 next_row = max(next_row, best.header.bottom + 1)
                 if above and comes_again:
@@ -183,30 +188,35 @@ class HeadingSearch:
         return fits
 
     def _with_lines_over(self, fit: Fit) -> Fit:
-        """What the heading lacks may be written over the list: 培训名称：…, and what all rows belong to: 项目名称：…"""
+        """What the heading lacks may be written over the list: 培训名称：…, and what all rows belong to: 项目名称：…
+        Labels with their values in cells of their own beside such a one are read as the fields of a card are."""
         if not fit.missing and not fit.form.belongs:
             return fit
-        over = set(self.given_over(fit)).difference(column.name for column, _ in fit.columns)
-        written = over.intersection(column.name for column in fit.missing)
+        have = {column.name for column, _ in fit.columns}
+        over = {name: each for name, each in self.given_over(fit).items() if name not in have}
+        written = {column.name for column in fit.missing}.intersection(over)
         if written:
-            written |= over.intersection(fit.form.over)
-        return replace(fit, supplied=fit.supplied | written | over.intersection(fit.form.belongs))
+            written.update(name for name in fit.form.over if name in over)
+        written.update(name for name in fit.form.belongs if name in over)
+        rows = {over[name].place[0] for name in written if not over[name].is_inline}
+        beside = {name for name, each in over.items() if each.place[0] in rows and not each.column.own}
+        return replace(fit, supplied=fit.supplied | written | beside)
 
-    def _is_over_a_list(self, fit: Fit) -> bool:
-        """Whether the row says labels with their values that complete the list below: 培训名称 | … | 培训日期 | … over
-        社工站 | 姓名 | 签到."""
+    def _right_below(self, fit: Fit) -> list[Fit]:
+        """What the heading right below may be where the row says labels with their values: 培训名称 | … | 培训日期 | …
+        over 社工站 | 姓名 | 签到."""
         top, form = fit.header.top, fit.form
         if fit.header.bottom > top or not is_card_row(self.sheet, top, self.vocabulary, form):
-            return False
+            return []
         rows = range(top + 1, min(top + _ROWS_OF_LABELS, self.sheet.last_row) + 1)
         heading = next((row for row in rows if not self._is_label_row(row, form)), top)
         below = chain.from_iterable(choices(self.sheet, heading, self.vocabulary, self._explain, self.supplied))
-        return any(self._is_completed_by(each, top) for each in map(self._with_lines_over, below))
+        return [each for each in map(self._with_lines_over, below) if not each.missing]
 
     def _is_completed_by(self, fit: Fit, row: int) -> bool:
-        """Whether a heading lacks nothing with the labels of that row, all of which it reads."""
+        """Whether the labels of that row say something of a list, and all that they say is read."""
         said = {name for name, given in self.given_over(fit).items() if given.place[0] == row}
-        return bool(said) and said <= fit.supplied and not fit.missing
+        return bool(said) and said <= fit.supplied
 
     def _is_label_row(self, number: int, form: Form) -> bool:
         row = self.sheet.rows[number - self.sheet.first_row]

@@ -6,7 +6,7 @@ hold for every table on it that has no such words of its own; a unit does not, f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from swtool.dates import DateFault, Month, parse_day_text
@@ -49,14 +49,15 @@ def head_of(
     return Head(title, unit, "" if unit else _unit_elsewhere(lines[1]), times_over(whole.lines))
 
 
-def last_row_above(sheet: Sheet, heading: int) -> int:
-    """The last row before a lower table's own title lines and blanks."""
+def last_row_above(sheet: Sheet, heading: int, labels: Collection[int] = ()) -> int:
+    """The last row before a lower table's own title lines and blanks, and the rows of ``labels`` among them."""
     row, said, over = heading - 1, False, False
     while row >= sheet.first_row:
         cells = sheet.rows[row - sheet.first_row]
         filled = sum(not is_blank(cell) for cell in cells)
         over = over or (said and filled == 0)  # above a blank row there are no title lines any more
-        if filled and (over or (filled > 1 and not is_metadata_line(cells))):
+        is_title = filled < 2 or row in labels or is_metadata_line(cells)
+        if filled and (over or not is_title):
             break
         said = said or filled > 0
         row -= 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from swtool.findings import Finding
@@ -75,15 +75,17 @@ def tables_on(book: Book, sheet: Sheet, vocabulary: Vocabulary, hints: Hints, ma
     _assign_cards(found, cards)
     bounds = (*headings.fits, *headings.others)
     for number, fit in enumerate(found.fits):
-        found.last_rows.append(_last_row(sheet, fit, bounds, cards, found.card_of.get(number)))
+        if fit.supplied and number not in found.card_of:
+            found.over[number] = {name: each for name, each in search.given_over(fit).items() if name in fit.supplied}
+    labels = {each.place[0] for over in found.over.values() for each in over.values() if not each.is_inline}
+    for number, fit in enumerate(found.fits):
+        found.last_rows.append(_last_row(sheet, fit, bounds, cards, found.card_of.get(number), labels))
     found.fits = [with_vague_columns(sheet, *each) for each in zip(found.fits, found.last_rows, strict=True)]
     for number, fit in enumerate(found.fits):
         head = with_month(sheet, _head(found, number, fit, hints), _lines_over(found, number))
         found.heads.append(head)
         if fault := another_month(book, sheet, fit, head, range(sheet.first_row, fit.header.top)):
             found.findings.append(fault)
-        if fit.supplied and number not in found.card_of:
-            found.over[number] = {name: each for name, each in search.given_over(fit).items() if name in fit.supplied}
     _refuse_unclear_units(book, found)
     _give_place(book, found, places, hints)
     _judge_cards(book, found, cards, hints, vocabulary)
@@ -133,14 +135,16 @@ def _assign_cards(found: SheetTables, cards: Sequence[Card]) -> None:
     found.cards = [card for index, card in enumerate(cards) if index not in with_list]
 
 
-def _last_row(sheet: Sheet, fit: Fit, bounds: Sequence[Fit], cards: Sequence[Card], own: Card | None) -> int:
+def _last_row(
+    sheet: Sheet, fit: Fit, bounds: Sequence[Fit], cards: Sequence[Card], own: Card | None, labels: Collection[int]
+) -> int:
     """The last row that may belong to a list: above the next table, the next card, the next field of its own card."""
     lower = [other.header.top for other in bounds if other.header.top > fit.header.bottom and other.overlaps(fit)]
     lower += [row for card in cards for row in card.rows if row > fit.header.bottom]
     if not lower:
         return sheet.last_row if own is None else _end_of_grid(sheet, fit, sheet.last_row)
     if own is None:
-        return last_row_above(sheet, min(lower))
+        return last_row_above(sheet, min(lower), labels)
     return _end_of_grid(sheet, fit, min(lower) - 1 if min(lower) in own.rows else last_row_above(sheet, min(lower)))
 
 

@@ -24,6 +24,7 @@ _MAY_BE_LEFT_OUT = frozenset(
         "intake.near_column",
         "intake.mark_contradicts",
         "intake.card_across",
+        "intake.labels_of_none",
         "intake.of_some_only",
     }
 )
@@ -74,6 +75,18 @@ def missing_columns(book: Book, sheet: Sheet, fit: Fit, fits: Sequence[Fit]) -> 
         f"看着像《{fit.form.title}》，但缺少必需的列：{missing}",
         actual="；".join(filter(None, (_strangers(fit), *(f"也有些像{_looked_for(near)}" for near in others)))),
         remedy="把列名改成填报表上的写法，或补上这一列",
+    )
+
+
+def labels_of_none(book: Book, sheet: Sheet, fit: Fit, below: Fit) -> Finding:
+    """Labels with their values right over a list that has no such columns."""
+    words = "、".join(f"“{fit.header.columns[number]}”" for _, number in fit.columns)
+    return Finding(
+        "intake.labels_of_none",
+        Severity.ERROR,
+        Where(book.name, sheet.name, fit.rows),
+        f"{words}写在《{below.form.title}》的列名上方，不知道是不是它每一行的",
+        remedy="是每一行都有的，在表中各加一列；不是的，删去这一行",
     )
 
 

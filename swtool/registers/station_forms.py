@@ -44,6 +44,7 @@ DOCUMENTS = Register(
             DETAILS,
         ),
         checks=_ENDS_LATER,
+        belongs=("town", "village", "station"),
     ),
     "制度、工作指引、机制各有哪些文件，是否齐全；不写社工站的是全县（全村）的",
 )
@@ -71,6 +72,7 @@ DUTIES = Register(
             until("责任终止日"),
         ),
         checks=_ENDS_LATER,
+        belongs=("station",),
     ),
     "社工负什么责任，分哪几个方面；不写社工站的是全县统一的",
 )
@@ -91,6 +93,7 @@ PROCEDURES = Register(
             until("程序停用日"),
         ),
         checks=_ENDS_LATER,
+        belongs=("station",),
     ),
     "办一件事有哪几步；不写社工站的是全县统一的",
 )
@@ -142,6 +145,7 @@ FACILITIES = Register(
             DETAILS,
         ),
         checks=_ENDS_LATER,
+        belongs=("village",),
     ),
     "联通了哪些敬老院、日间照料中心、关爱之家、社区服务中心",
 )
@@ -183,6 +187,7 @@ ACTORS = Register(
             until("联动终止日"),
         ),
         checks=_ENDS_LATER,
+        belongs=("town", "village"),
     ),
     "五社、六社联动由哪几方组成，各做什么；由本地设定",
 )
@@ -204,6 +209,7 @@ UNITS = Register(
             until("架构撤销日"),
         ),
         checks=_ENDS_LATER,
+        belongs=("town",),
     ),
     "社区里的委、站、居、中心各是哪个组织，谁负责",
 )
@@ -283,6 +289,7 @@ PILOTS = Register(
             DETAILS,
         ),
         checks=_ENDS_LATER,
+        belongs=("town", "village", "station"),
     ),
     "哪里在试点，从哪天到哪天",
 )
