@@ -169,6 +169,12 @@ def test_labels_over_a_list_that_knows_no_such_thing_are_refused(tmp_path: Path)
     assert "“社工站”、“启用时间”" in seen.findings[0].what
 
 
+def test_a_row_that_holds_a_word_of_a_label_is_none_of_labels(tmp_path: Path) -> None:
+    heading, rows = ["联动名称", "联动主体", "联动职责"], [["五社联动", "街道", "统筹"], ["五社联动", "社区", "协调"]]
+    seen = see_rows(tmp_path, [["联动主体登记表"], heading, *rows, heading, *rows])
+    assert (seen.tables, seen.codes) == ([("register_actors", 2, [3, 4, 6, 7])], [])
+
+
 def test_a_list_without_rows_over_another_is_one(tmp_path: Path) -> None:
     seen = see_rows(tmp_path, [["社工站名称", "层级", "启用时间"], *DUTIES])
     assert seen.tables == [("station_list", 1, []), ("register_duties", 2, [3])]

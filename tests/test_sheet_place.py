@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from swtool.intake.hints import Hints
-from swtool.intake.sheet_place import village_in_title
+from swtool.intake.sheet_place import place_in_title
 from tests.sightings import Rows, Sighting, see, write_book
 
 VILLAGES = ("庄湾", "孙桥", "许村", "大孙桥")
@@ -65,7 +65,7 @@ def test_a_community_that_is_called_as_the_town_is_no_word_for_the_town(tmp_path
     hints = Hints(place_kind=lambda name: known.get(name, ""))
     seen = see(write_book(tmp_path / "a.xlsx", {"庄湾村": rows}), hints=hints)
     assert seen.codes == [("intake.sheet_contradicted", "A1")]
-    assert village_in_title("许村镇许村社区议事会议记录表", hints.place_kind or str) == "许村社区"
+    assert place_in_title("许村镇许村社区议事会议记录表", "village", hints.place_kind or str) == "许村社区"
 
 
 def test_rows_that_say_their_village_themselves_go_on(tmp_path: Path) -> None:

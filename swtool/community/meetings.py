@@ -15,7 +15,7 @@ from swtool.community.terms import ITEM_PREFIX, LEVELS
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row
-from swtool.intake.sheet_place import village_in_title
+from swtool.intake.sheet_place import place_in_title
 from swtool.inventory.places import resolve_places
 from swtool.office import Office
 from swtool.registry.boundaries import Places, names_of_today, places_today
@@ -114,7 +114,7 @@ def _places(office: Office, extract: Extract) -> dict[int, Division]:
     """Where each meeting was held: the village that its row or the title names, else the town."""
     found = resolve_places(office, extract)
     index = names_of_today(office)
-    village = village_in_title(extract.title.title, place_kinds(office))
+    village = place_in_title(extract.title.title, "village", place_kinds(office))
     for row in extract.rows:
         if row.number in found or row.text("village"):
             continue

@@ -9,8 +9,9 @@ from itertools import chain
 from swtool.findings import Finding
 from swtool.forms.form import Form
 from swtool.intake import template_mark, unplaced
-from swtool.intake.cards import Field, is_card_row, lines_over
+from swtool.intake.cards import is_card_row
 from swtool.intake.fits import Explained, Fit, choices
+from swtool.intake.given_over import GivenOver
 from swtool.intake.heading_again import LinesOver
 from swtool.intake.heads import head_of
 from swtool.intake.hints import Hints
@@ -19,13 +20,10 @@ from swtool.intake.template_mark import TemplateMark
 from swtool.intake.ticked import with_ticks
 from swtool.intake.vocabulary import FEWEST_COLUMNS, Vocabulary
 from swtool.intake.whole_lists import foreign_title, may_be_of_some, of_some_only
-from swtool.patterns import Pattern
 from swtool.workbooks.cells import Book, Cell, Sheet
 from swtool.workbooks.layout import HeaderCandidate
-from swtool.workbooks.row_kinds import plain_word
 
 _WIDEST_GATHERED = 100  # columns of a sheet, of which most will be read
-_CONTINUED = Pattern(r"\(?续[表页]?\d{0,2}\)?$")
 _ROWS_OF_LABELS = 6
 _ROWS_OF_A_HEAD = 40  # further down, a heading is looked for after a gap or where its plain words stand
 
@@ -57,7 +55,10 @@ class HeadingSearch:
     hints: Hints
     mark: TemplateMark | None
     supplied: Mapping[str, frozenset[str]]
-    _met: list[HeaderCandidate] = field(default_factory=list)  # page breaks among them
+    given: GivenOver = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.given = GivenOver(self.sheet, self.vocabulary, self.hints)
 
     def run(self, card_rows: Collection[int]) -> Headings:
         """All headings. The same heading again (page break) is no new table, unless the lines over it speak of another
@@ -89,11 +90,11 @@ class HeadingSearch:
                 if above and comes_again:
                     is_new_card = any(above.header.bottom < row < number for row in card_rows)
                     is_another = is_new_card or over.speak_of_another(first, above.header.top, number)
-                    if not (is_another or self._says_otherwise(best, above)):
-                        self._met.append(best.header)
+                    if not (is_another or self.given.says_otherwise(best, above)):
+                        self.given.met.append(best.header)
                         continue
                 self._settle(found, fits)
-                self._met.append(best.header)
+                self.given.met.append(best.header)
                 first = min(first, best.header.top)
         return found
 
@@ -187,13 +188,13 @@ class HeadingSearch:
             return []
         return fits
 
-    def _with_lines_over(self, fit: Fit) -> Fit:
+    def _with_lines_over(self, fit: Fit, *, by_title: bool = True) -> Fit:
         """What the heading lacks may be written over the list: 培训名称：…, and what all rows belong to: 项目名称：…
         Labels with their values in cells of their own beside such a one are read as the fields of a card are."""
         if not fit.missing and not fit.form.belongs:
             return fit
         have = {column.name for column, _ in fit.columns}
-        over = {name: each for name, each in self.given_over(fit).items() if name not in have}
+        over = {name: each for name, each in self.given.all_rows(fit, by_title=by_title).items() if name not in have}
         written = {column.name for column in fit.missing}.intersection(over)
         if written:
             written.update(name for name in fit.form.over if name in over)
@@ -215,7 +216,7 @@ class HeadingSearch:
 
     def _is_completed_by(self, fit: Fit, row: int) -> bool:
         """Whether the labels of that row say something of a list, and all that they say is read."""
-        said = {name for name, given in self.given_over(fit).items() if given.place[0] == row}
+        said = {name for name, given in self.given.all_rows(fit).items() if given.place[0] == row}
         return bool(said) and said <= fit.supplied
 
     def _is_label_row(self, number: int, form: Form) -> bool:
@@ -225,37 +226,18 @@ class HeadingSearch:
 
     def _completed(self, fits: list[Fit]) -> list[Fit]:
         """The fits, best first, with what the lines over the list say of those that name as many columns as the best:
-        which of them lacks anything is not told by the heading alone (统计日期：… over 目标值 and 完成数)."""
+        which of them lacks anything is not told by the heading alone (统计日期：… over 目标值 and 完成数). A title that
+        says a place makes no rival of what is whole without it, unless it is the form's own."""
         most = len(fits[0].columns)
-        read = [self._with_lines_over(fit) if len(fit.columns) == most else fit for fit in fits]
-        return sorted(read, key=lambda fit: fit.rank, reverse=True)
-
-    def given_over(self, fit: Fit) -> Mapping[str, Field]:
-        """The form's fields in the lines over a heading: what those right over it don't say, those at the head of the
-        sheet may."""
-        top = max(self.sheet.first_row, fit.header.top - _ROWS_OF_A_HEAD)
-        first = min((header.top for header in self._met), default=fit.header.top)
-        return {**self._said_in(range(top, min(first, fit.header.top)), fit), **self._right_over(fit)}
-
-    def _right_over(self, fit: Fit) -> Mapping[str, Field]:
-        """The fields between a heading and the one above it."""
-        above = (header.bottom for header in self._met if header.bottom < fit.header.top)
-        top = max(*above, self.sheet.first_row - 1, fit.header.top - _ROWS_OF_A_HEAD - 1) + 1
-        return self._said_in(range(top, fit.header.top), fit)
-
-    def _said_in(self, rows: range, fit: Fit) -> Mapping[str, Field]:
-        columns = range(min(fit.header.columns), max(fit.header.columns) + 1)
-        return lines_over(self.sheet, rows, columns, self.vocabulary, fit.form)
-
-    def _says_otherwise(self, again: Fit, above: Fit) -> bool:
-        """Whether the lines right over a heading that comes again give all rows something else than those over the
-        table above did: another 培训名称：…, another 项目名称：…"""
-        there = self.given_over(above)
-        return any(
-            name in above.form.belongs if name not in there else _plain(each.value) != _plain(there[name].value)
-            for name, each in self._right_over(again).items()
-            if name in above.supplied or name in above.form.belongs
-        )
+        for by_title in (False, True):
+            fits = [
+                self._with_lines_over(fit, by_title=by_title or fit.is_named) if len(fit.columns) == most else fit
+                for fit in fits
+            ]
+            fits.sort(key=lambda fit: fit.rank, reverse=True)
+            if not fits[0].missing:
+                break
+        return fits
 
     def _with_near(self, found: Headings, fit: Fit) -> tuple[Fit, list[Finding]]:
         """Ask about headings that nearly name a column, where somebody can be asked; else a finding for each."""
@@ -305,11 +287,6 @@ def _is_gap(row: list[Cell]) -> bool:
     first = row[: FEWEST_COLUMNS + 1]
     is_full = len(first) > FEWEST_COLUMNS and all(first)
     return not is_full and len(row) - row.count("") - row.count(None) <= FEWEST_COLUMNS
-
-
-def _plain(value: Cell) -> str:
-    """A value of a line to compare by: the next page may say （续） behind it."""
-    return _CONTINUED.sub("", plain_word(value))
 
 
 def _same_heading(one: Fit, other: Fit) -> bool:

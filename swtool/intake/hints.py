@@ -10,7 +10,7 @@ from swtool.forms.form import Column, Form
 from swtool.intake.fits import Explained, Fit
 from swtool.intake.near import Ask
 from swtool.intake.plan import SheetTitle
-from swtool.intake.sheet_place import name_of
+from swtool.intake.sheet_place import name_of, said_in_title
 from swtool.patterns import Pattern
 from swtool.workbooks.cells import Book, Sheet, column_number
 
@@ -81,6 +81,10 @@ Explain = Callable[[Form, Mapping[int, str], SheetTitle], Explained | None]
 """What was remembered for a form's table: its headings by column number, and the title that names the sender."""
 
 
+def _knows_none(name: str) -> str:
+    return ""
+
+
 @dataclass(slots=True)
 class Hints:
     """All that is known beforehand. ``place_kind`` says whether a name is a ``town`` or ``village`` of the office."""
@@ -94,6 +98,10 @@ class Hints:
     def is_town(self, name: str) -> bool:
         """Whether the office knows a town of that name."""
         return self.place_kind is not None and self.place_kind(name) == "town"
+
+    def in_title(self, title: SheetTitle, column: Column) -> str:
+        """What a title says of a column that a list lacks."""
+        return said_in_title(title, column, self.place_kind or _knows_none)
 
     def place_column(self, sheet: Sheet, form: Form) -> Column | None:
         """The column of the form that the sheet's name fills where its rows have none: its village, its town, or the

@@ -11,6 +11,7 @@ from swtool.findings import Finding, errors
 from swtool.intake.deciding import LEFT_OUT_TOO, row_of
 from swtool.intake.load import Planned, Receipt
 from swtool.intake.plan import Book, Extract, Row
+from swtool.intake.sheet_place import station_in_title
 from swtool.intake.together import dependent_rows
 from swtool.workbooks.cells import Book as Workbook
 from swtool.workbooks.cells import Sheet, column_letters, is_blank
@@ -130,7 +131,8 @@ def _as_sent(found: Extract, row: Row, sheet: Sheet) -> Mapping[str, object]:
 def _whose(found: Extract) -> str:
     """What stands before the form's title: whose and which month's, and that the rest of the table is not here."""
     period = found.title.period.label if found.title.period else ""
-    return f"{found.title.town}{period}{MENDING}"
+    whose = station_in_title(found.title.title, found.title.town) or found.title.town
+    return f"{whose}{period}{MENDING}"
 
 
 def _tell(page: Any, part: _Part, sheet: Sheet) -> None:

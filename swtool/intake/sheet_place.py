@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from swtool.findings import Finding, Severity, Where
+from swtool.forms.days import Year
+from swtool.forms.form import Column
 from swtool.intake.head_lines import lines_of_table
 from swtool.intake.heads import cells_of
+from swtool.intake.plan import SheetTitle
 from swtool.patterns import Pattern
 from swtool.workbooks.cells import Book, Cell, Sheet, column_letters, is_blank
 from swtool.workbooks.headings import cell_text
@@ -23,6 +27,9 @@ _MONTH = Pattern(r"^[\d年月日第季度.\-]*")
 _OFFICE = Pattern(r"(?:社工站|社会工作.{0,6}站|人民政府|办事处)$")
 _ENDING = Pattern(r"(?:村民委员会|居民委员会|[村居]委会|社区|村|街道|镇|乡)$")
 _LEADS = Pattern(r"[省市县区镇乡]$|街道$")  # 大许村 is not 许村
+_STATION = "(?:社工总?站|社会工作.{0,6}?站)"
+_LIES_IN = {"station": "town"}
+_YEAR = Pattern(r"(?<!\d)(\d{4})年?年度")
 _NUMBER = Pattern(rf"^(?:{CAPTION_NUMBER}|\d{{1,2}}[、.])?(.+?)(?:[(（][^()（）]*[)）])?[:：]?$")
 
 
@@ -102,13 +109,33 @@ def _places(text: str, place_kind: PlaceKind) -> Iterator[str]:
         start = after.end() if after else len(text)
 
 
-def village_in_title(title: str, place_kind: PlaceKind) -> str:
-    """The one village whose name a title begins with, after its month, county and town: 许村镇孙桥村议事会议记录表 is
-    of 孙桥村, and 许村镇关于孙桥村的会议 is not."""
+def place_in_title(title: str, kind: str, place_kind: PlaceKind) -> str:
+    """The one ``village`` or ``town`` whose name a title begins with, after its month, county and town:
+    许村镇孙桥村议事会议记录表 is of 孙桥村, and 许村镇关于孙桥村的会议 is not."""
     rest = _MONTH.sub("", "".join(title.split()))
     places = list(_places(rest, place_kind))
-    named = [name for name in places if place_kind(name) == "village"]
+    named = [name for name in places if place_kind(name) == kind]
     return named[0] if len(named) == 1 and rest.startswith("".join(places)) else ""
+
+
+def station_in_title(said: str, town: str) -> str:
+    """The station of that town which a title or whoever reports is called by: 许村镇社工站; '' where none is said."""
+    called = re.search(rf"{re.escape(town)}[^各\s]{{0,8}}?{_STATION}", said)
+    return called[0] if town and called else ""
+
+
+def said_in_title(title: SheetTitle, column: Column, place_kind: PlaceKind) -> str:
+    """What the title and whoever reports say of a column: the one village, town or station of that which they name, or
+    the year of a 年度; '' where they say nothing of it, or each something else."""
+    texts = [title.title, title.reporting_unit]
+    if isinstance(column.kind, Year):
+        years = {found[1] for found in _YEAR.finditer(title.title)}
+        return years.pop() if len(years) == 1 else ""
+    kind = getattr(column.kind, "to", "")
+    named = [name for text in texts if (name := place_in_title(text, _LIES_IN.get(kind, kind), place_kind))]
+    if not named or not all(_is_same(named[0], name) for name in named):
+        return ""
+    return station_in_title(f"{title.reporting_unit} {title.title}", named[0]) if kind == "station" else named[0]
 
 
 def _beginnings(text: str, start: int) -> Iterator[str]:

@@ -76,7 +76,9 @@ def tables_on(book: Book, sheet: Sheet, vocabulary: Vocabulary, hints: Hints, ma
     bounds = (*headings.fits, *headings.others)
     for number, fit in enumerate(found.fits):
         if fit.supplied and number not in found.card_of:
-            found.over[number] = {name: each for name, each in search.given_over(fit).items() if name in fit.supplied}
+            found.over[number] = {
+                name: each for name, each in search.given.all_rows(fit).items() if name in fit.supplied
+            }
     labels = {each.place[0] for over in found.over.values() for each in over.values() if not each.is_inline}
     for number, fit in enumerate(found.fits):
         found.last_rows.append(_last_row(sheet, fit, bounds, cards, found.card_of.get(number), labels))

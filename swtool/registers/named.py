@@ -1,15 +1,15 @@
 """Whom the rows of a sheet belong to: the place, station, organization, project or worker that a cell names.
 
-A new line that names nobody belongs to the town or station of the sheet's title; one with a number to whom it did.
+A new line that names nobody belongs to the station or town of the sheet's title; one with a number to whom it did.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from functools import cached_property
 
 from swtool.intake.plan import Extract, Row
+from swtool.intake.sheet_place import station_in_title
 from swtool.inventory.places import resolve_places
 from swtool.office import Office
 from swtool.registers.register import NUMBER, REFERENCES
@@ -18,8 +18,6 @@ from swtool.registry.boundaries import names_of_today, places_today
 from swtool.registry.divisions import Division
 from swtool.registry.organizations import OrganizationFinder
 from swtool.registry.projects import ProjectFinder
-
-_STATION = "(?:社工总?站|社会工作.{0,6}站)"
 
 
 class Named:
@@ -37,14 +35,16 @@ class Named:
             for row in extract.rows
             if by_title and extract.title.town and not any(map(row.text, (NUMBER, *self._columns)))
         }
-        self._places = _resolved_places(office, extract, self._titled) if "town" in self._columns else {}
+        self._is_of_station = bool(self._titled) and self._knows_station()
+        titled = () if self._is_of_station else self._titled
+        self._places = _resolved_places(office, extract, titled) if "town" in self._columns else {}
 
     def of(self, row: Row) -> dict[str, int] | None:
         """What the row belongs to, by column of the table; None where a text means nobody."""
         found: dict[str, int] = {}
         if (place := self._places.get(row.number)) is not None:
             found["division_id"] = place.id
-        elif row.text("town") or row.text("village") or (row.number in self._titled and "town" in self._columns):
+        elif row.text("town") or row.text("village") or self._is_of_town(row):
             return None  # told already
         for name in self._columns:
             text = row.text(name) or self._by_title(row, name)
@@ -57,13 +57,23 @@ class Named:
             found[REFERENCES[name]] = known
         return found
 
+    def _is_of_town(self, row: Row) -> bool:
+        return row.number in self._titled and "town" in self._columns and not self._is_of_station
+
+    def _knows_station(self) -> bool:
+        """Whether the title itself names a station that the office has, in a register that knows towns and stations."""
+        title = self._extract.title
+        named = station_in_title(title.title, title.town)
+        is_of_both = {"town", "station"} <= set(self._columns)
+        return is_of_both and bool(named) and not isinstance(self._bearings.station(named), Missing)
+
     def _by_title(self, row: Row, name: str) -> str:
-        """The station of the title, of a register that knows stations and no towns: its name, else the town's only."""
-        if name != "station" or row.number not in self._titled or "town" in self._columns:
+        """The station of the title: its name, else the only one of the town, of a register that knows no towns."""
+        if name != "station" or row.number not in self._titled or self._is_of_town(row):
             return ""
         title = self._extract.title
-        named = re.search(f"{re.escape(title.town)}.{{0,8}}?{_STATION}", f"{title.reporting_unit} {title.title}")
-        return named[0] if named else title.town
+        said = title.title if self._is_of_station else f"{title.reporting_unit} {title.title}"
+        return station_in_title(said, title.town) or title.town
 
     def _find(self, name: str, text: str, station_id: int | None) -> int | Missing:
         if name == "station":
