@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from swtool.errors import SwtoolError
 from swtool.workbooks.formulas import Place, moved
 from swtool.workbooks.rowmap import Block, Copy, RowMap
 
@@ -31,6 +32,9 @@ GROWN = {"表": RowMap((Block("p", 5, 5, 3),)), "另 表": RowMap()}
         ("=COUNTIF(B5:B5,B6)", "=COUNTIF(B5:B7,B8)"),
         ('=COUNTIF(B5,"专职")', '=COUNTIF(B5:B7,"专职")'),
         ("=SUMIF($B5,B4,E5)", "=SUMIF($B5:$B7,B4,E5:E7)"),
+        ("=MEDIAN(E5)+STDEV(E5:E5)+_xlfn.VAR.S(E5,F5)", "=MEDIAN(E5:E7)+STDEV(E5:E7)+_xlfn.VAR.S(E5:E7,F5:F7)"),
+        ("=LARGE(E5,2)-_xlfn.PERCENTILE.INC(E5,B2)", "=LARGE(E5:E7,2)-_xlfn.PERCENTILE.INC(E5:E7,B2)"),
+        ("=SUMPRODUCT(C5,D5)", "=SUMPRODUCT(C5:C7,D5:D7)"),
         ("='另 表'!E6", "='另 表'!E6"),
         ("=[1]表!E6", "=[1]表!E6"),
         ("=合计名+LOG10(E6)", "=合计名+LOG10(E8)"),
@@ -71,6 +75,7 @@ def test_formulas_in_the_model(formula: str, third: str) -> None:
         ("=SUM('三月:一月'!E5)", "=SUM('一月'!E5:E7,'二 月'!E5,'三月'!E5:E7)"),
         ("=SUM(一月:三月!A1)", "=SUM(一月:三月!A1)"),
         ("=SUM(一月:没有!E6)", "=SUM(一月:没有!E6)"),
+        ("=STDEV(一月:三月!E6)", "=STDEV('一月'!E8,'二 月'!E6,'三月'!E8)"),
         ("=MAX('首:{{乡镇街道}}'!E6)", "=MAX('首'!E6,'甲镇'!E8,'乙镇'!E8)"),
         ("=SUM(首:尾!A1)", "=SUM(首:尾!A1)"),
     ],
@@ -81,6 +86,19 @@ def test_sheets_side_by_side(formula: str, result: str) -> None:
     towns = {"首": still, "甲镇": grown, "乙镇": grown, "尾": still}
     copies = {"{{乡镇街道}}": ["甲镇", "乙镇"]}
     assert moved(formula, Place("总"), {"总": still, **months, **towns}, copies) == result
+
+
+def test_the_only_copy_of_a_sheet_is_gone_through() -> None:
+    """Its first record was counted only."""
+    copies = {"{{乡镇街道}}": ["甲镇"]}
+    formula = "=COUNTIF('{{乡镇街道}}'!E5,A1)"
+    assert moved(formula, Place("总"), {"甲镇": GROWN["表"]}, copies) == "=COUNTIF('甲镇'!E5:E7,A1)"
+
+
+def test_several_copies_of_a_sheet_are_no_range() -> None:
+    grown, copies = GROWN["表"], {"{{乡镇街道}}": ["甲镇", "乙镇"]}
+    with pytest.raises(SwtoolError, match="不知道指哪一张"):
+        moved("=LARGE('{{乡镇街道}}'!E5,1)", Place("总"), {"甲镇": grown, "乙镇": grown}, copies)
 
 
 def test_a_list_counted_from_the_records_of_another() -> None:

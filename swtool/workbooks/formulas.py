@@ -21,9 +21,18 @@ from swtool.patterns import Pattern
 from swtool.workbooks.opened import LAST_ROW
 from swtool.workbooks.rowmap import Block, Copy, RowMap, RowMaps
 
-AGGREGATES = frozenset({"SUM", "COUNT", "COUNTA", "AVERAGE", "MAX", "MIN", "PRODUCT", "SUBTOTAL"})
-CONDITIONAL = frozenset({"COUNTIF", "COUNTIFS", "COUNTBLANK", "SUMIF", "SUMIFS", "AVERAGEIF", "AVERAGEIFS"})
+AGGREGATES = frozenset(
+    {"SUM", "COUNT", "COUNTA", "AVERAGE", "AVERAGEA", "MAX", "MAXA", "MIN", "MINA", "PRODUCT", "SUBTOTAL", "SUMSQ"}
+    | {"MEDIAN", "STDEV", "STDEV.S", "STDEV.P", "STDEVA", "STDEVP", "STDEVPA", "DEVSQ", "AVEDEV", "GEOMEAN", "HARMEAN"}
+    | {"VAR", "VAR.S", "VAR.P", "VARA", "VARP", "VARPA"}
+)
+RANGED = frozenset(
+    {"COUNTIF", "COUNTIFS", "COUNTBLANK", "SUMIF", "SUMIFS", "AVERAGEIF", "AVERAGEIFS", "SUMPRODUCT", "LARGE", "SMALL"}
+    | {"MAXIFS", "MINIFS", "PERCENTILE", "PERCENTILE.INC", "QUARTILE", "QUARTILE.INC", "TRIMMEAN"}
+)
 """These go through a range, too, but take it only as one."""
+_NEWER = "_XLFN."
+"""What a file has before the names of functions that are younger than its format."""
 
 SheetCopies = Mapping[str, Sequence[str]]
 """Sheets of the template that were copied, by title, with the titles of their copies."""
@@ -78,12 +87,12 @@ def moved(formula: str, place: Place, maps: RowMaps, copies: SheetCopies = NO_CO
     out = ["="]
     for index, token in enumerate(tokens):
         if token.subtype == Token.OPEN:
-            functions.append(token.value.rstrip("(").upper())
+            functions.append(token.value.rstrip("(").upper().removeprefix(_NEWER))
         elif token.subtype == Token.CLOSE and functions:
             functions.pop()
         if token.type == Token.OPERAND and token.subtype == Token.RANGE:
             function = functions[-1] if functions and is_whole_argument(tokens, index) else ""
-            reference = _as_range(token.value, place, maps) if function in CONDITIONAL else token.value
+            reference = _as_range(token.value, place, maps, copies) if function in RANGED else token.value
             areas = _over_copies(reference, place, maps, copies, summed=function in AGGREGATES)
             _refuse_too_many(areas, formula, place)
             out.append(",".join(areas))
@@ -92,11 +101,14 @@ def moved(formula: str, place: Place, maps: RowMaps, copies: SheetCopies = NO_CO
     return "".join(out)
 
 
-def _as_range(reference: str, place: Place, maps: RowMaps) -> str:
+def _as_range(reference: str, place: Place, maps: RowMaps, copies: SheetCopies) -> str:
     """A model cell that is named from outside of its block as the range that it will be."""
     match = REFERENCE.match(reference)
-    row_map = maps.get(sheet_of(match, place.sheet)) if match else None
-    if match is None or row_map is None or not match["row1"] or match["row2"]:
+    if match is None or not match["row1"] or match["row2"]:
+        return reference
+    sheet = sheet_of(match, place.sheet)
+    row_map = next((maps[name] for name in copies.get(sheet, [sheet]) if name in maps), None)
+    if row_map is None:
         return reference
     block = row_map.block_at(int(match["row1"]))
     if block is None or (place.copy and place.copy.block.name == block.name):
