@@ -12,7 +12,8 @@ import pytest
 from swtool.dates import Month, PartialDate
 from swtool.findings import Outcome
 from swtool.forms.kind import CellFault, ParseContext
-from swtool.intake.load import State
+from swtool.intake.load import State, load
+from swtool.intake.mending import make_mending_book
 from swtool.intake.plan import Action
 from swtool.office import Office
 from swtool.services.adjacent import adjacent_months
@@ -24,8 +25,10 @@ from swtool.services.plans import BOOKS
 from swtool.services.rules import succession_mismatches
 from swtool.services.sheets import party_entries, service_totals
 from swtool.services.store import PartyEntry, ServiceTotal, party_entries_of, totals_between, totals_of
+from swtool.workbooks.read import read
 from tests.inventory_case import UPDATING, codes, id_of, load_rows, new_county
 from tests.offices import at, china_time
+from tests.sightings import write_book
 
 HEAD: list[object] = ["社工站", "月份", "服务领域", "指标", "本月", "累计", "年度指标"]
 STATION, ORGANIZATION = "硖石街道社工站", "示例晨光社工服务中心"
@@ -359,6 +362,32 @@ def test_what_is_not_of_the_party_is_refused(
     rows = [*lines, ["序号", "类别", "事项", "日期"], [1, "活动", "走访", "2026-10-08"]]
     receipt = load_rows(county, tmp_path, BOOKS, rows)
     assert [f"{each.where.cell} {each.severity} {each.what}" for each in receipt.findings] == words
+
+
+def test_what_is_not_of_the_party_is_so_in_the_rows_to_be_mended(county: Office, tmp_path: Path) -> None:
+    """They stand under no caption: sent back as they were, they were published as affairs of the party."""
+    heading, row = ["类别", "事项", "日期"], ["活动", "走访", "2026-10-08"]
+    rows = [["2026年10月三务公开"], [f"机构名称：{ORGANIZATION}"], ["一、业务"], heading, row]
+    source = write_book(tmp_path / "三务.xlsx", {"10月": rows})
+    path = make_mending_book(load(county, source, BOOKS), read(source), BOOKS, tmp_path / "三务-待改.xlsx")
+    assert path is not None
+    again = load(county, path, BOOKS)
+    assert [f"{each.severity} {each.what}" for each in again.findings] == ["error 这里写的是业务，不是党务"]
+    assert [each.text("kind") for each in again.tables[0].extract.rows] == ["业务（活动）"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "refused"), [("业务", True), ("财务公开", True), ("党务", False), ("业务学习", False)]
+)
+def test_a_kind_that_names_another_part(county: Office, tmp_path: Path, kind: str, *, refused: bool) -> None:
+    rows = [
+        ["2026年10月三务公开"],
+        [f"机构名称：{ORGANIZATION}"],
+        ["类别", "事项", "日期"],
+        [kind, "走访", "2026-10-08"],
+    ]
+    codes = [each.code for each in load_rows(county, tmp_path, BOOKS, rows).findings]
+    assert codes == ["party.other_part"] * refused
 
 
 def test_party_entries_can_be_added_one_by_one(county: Office) -> None:

@@ -102,14 +102,21 @@ def tells_a_person(extract: Extract, row: Row, *columns: str) -> bool:
 
 
 def _is_of_another_part(extract: Extract, row: Row) -> bool:
-    """Whether what stands nearest over a row says 业务 or 财务, with a finding: such entries have the same columns."""
+    """Whether its kind, else what stands nearest over a row, says 业务 or 财务, with a finding: such entries have the
+    same columns."""
+    kind = row.text("kind")
+    own = _PART.fullmatch("".join(fold(kind).split()))
     above = [text for number, text in sorted(extract.captions.items(), reverse=True) if number < row.number]
     said = (_PART.search("".join(fold(text).split())) for text in (*above, extract.title.title, extract.sheet))
-    part = next((found[1] for found in said if found is not None), "党务")
+    is_own = own is not None and own[1] != "党务"
+    part = own[1] if own and is_own else next((found[1] for found in said if found is not None), "党务")
     if part == "党务":
         return False
-    remedy = "业务、财务的事项填“公开事项表”（swtool intake template 公开事项表）；是党务的，改正上面的标题"
-    extract.fault(row, "kind", "party.other_part", f"上面写的是{part}，不是党务", remedy=remedy)
+    where, wrong = ("这里", "类别") if is_own else ("上面", "上面的标题")
+    remedy = f"业务、财务的事项填“公开事项表”（swtool intake template 公开事项表）；是党务的，改正{wrong}"
+    extract.fault(row, "kind", "party.other_part", f"{where}写的是{part}，不是党务", remedy=remedy)
+    if not is_own:
+        extract.put(row, "kind", f"{part}（{kind}）")  # the rows to be mended stand under no caption
     return True
 
 
