@@ -75,6 +75,7 @@ PLAN = "年度计划登记表"
     ([["分管领导登记表"], ["填报单位：许村镇人民政府"], *LEADERS], ("许村镇", None)),
     ([["许村镇社工站站点核对表"], *TICKED], (None, "海宁市许村镇社工站")),
     ([[f"2026年度许村镇社工站{PLAN}"], *PLANS], (None, "海宁市许村镇社工站")),
+    ([[f"2026年度许村镇社工站{PLAN}"], PLANS[0], ["一、服务"], ["二、许村镇"], PLANS[1]], (None, "海宁市许村镇社工站")),
     ([[f"许村镇{PLAN}（2026年度）"], ["填报单位：许村镇社工站"], *PLANS], (None, "海宁市许村镇社工站")),
 ])  # fmt: skip
 def test_what_a_list_must_say_its_title_says(
@@ -113,6 +114,16 @@ def test_the_next_title_on_a_sheet_says_whose_the_next_list_is(
         "SELECT r.year, s.name FROM register_entry r JOIN station s ON s.id = r.station_id ORDER BY r.id"
     )
     assert [tuple(row) for row in found] == [(year, f"海宁市{town}社工站") for year, town in expected]
+
+
+@pytest.mark.parametrize("caption", ["硖石街道", "二、硖石街道（1名）"])
+def test_a_caption_that_names_another_town_than_the_title_is_refused(
+    office: Office, tmp_path: Path, caption: str
+) -> None:
+    rows: Rows = [["许村镇分管领导登记表"], *LEADERS, [caption], ["乙示例", "副主任"]]
+    assert told(take(office, tmp_path, {"表": rows}), "intake") == [
+        "A4 error 标题写的是“许村镇”，A4 写的却是“硖石街道”，不知道下面的行算哪里的"
+    ]
 
 
 def test_a_station_of_the_title_that_nobody_knows_is_refused_at_the_title(office: Office, tmp_path: Path) -> None:

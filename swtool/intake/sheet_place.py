@@ -52,6 +52,23 @@ def contradicted(book: Book, sheet: Sheet, lines: range, rows: range, place_kind
     return None
 
 
+def contradicted_title(book: Book, sheet: Sheet, title: str, rows: range, place_kind: PlaceKind) -> Finding | None:
+    """Where a caption in a table names another place than the one that the table has from its title."""
+    kind = place_kind(title)
+    for row, column, text in _captions(sheet, rows) if kind else ():
+        name = _alone(text)
+        if name and place_kind(name) == kind and not _is_same(name, title):
+            cell = f"{column_letters(column)}{row}"
+            return Finding(
+                "intake.title_contradicted",
+                Severity.ERROR,
+                Where(book.name, sheet.name, cell),
+                f"标题写的是“{title}”，{cell} 写的却是“{name}”，不知道下面的行算哪里的",
+                remedy="不是一个地方的，分开放在各自的工作表，或加一列写明每行是哪里的",
+            )
+    return None
+
+
 def contradiction(book: Book, sheet: Sheet, cell: str, said: str, of_what: str, remedy: str) -> Finding:
     """The finding at a cell that says something else than the sheet's name."""
     return Finding(

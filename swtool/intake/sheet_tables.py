@@ -15,7 +15,7 @@ from swtool.intake.heads import Head, head_of, last_row_above
 from swtool.intake.hints import Hints
 from swtool.intake.plan import SheetTitle
 from swtool.intake.sheet_month import another_month, with_month
-from swtool.intake.sheet_place import contradicted, name_of
+from swtool.intake.sheet_place import contradicted, contradicted_title, name_of
 from swtool.intake.template_mark import TemplateMark
 from swtool.intake.vague import with_vague_columns
 from swtool.intake.vocabulary import Vocabulary
@@ -205,11 +205,22 @@ def _give_place(book: Book, found: SheetTables, places: Mapping[str, Column], hi
             given = {column.name: Field(column, (0, 0), (0, 0), name)}
             found.over[number] = {**given, **found.over.get(number, {})}
             _refuse_another_place(book, found, _lines_over(found, number), _rows_of(found, number), hints)
+        for each in found.over.get(number, {}).values():
+            if _is_of_title(each) and hints.place_kind is not None:
+                fault = contradicted_title(
+                    book, found.sheet, str(each.value), _rows_of(found, number), hints.place_kind
+                )
+                found.findings += [fault] if fault is not None else []
     for card in found.cards:
         column = places.get(card.form.name)
         if column is not None and column.name not in card.fields:
             card.fields[column.name] = Field(column, (0, 0), (0, 0), name)
             _refuse_another_place(book, found, range(found.sheet.first_row, card.top), range(0), hints)
+
+
+def _is_of_title(given: Field) -> bool:
+    """Whether the title over a list says it, which has no label."""
+    return given.is_inline and not given.words and given.place[0] > 0
 
 
 def _refuse_another_place(book: Book, found: SheetTables, lines: range, rows: range, hints: Hints) -> None:
