@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from swtool import rooms
 from swtool.intake.load import Receipt, State, load
+from swtool.intake.mending import make_mending_book
 from swtool.intake.plan import Action
 from swtool.intake.tables import Reading
 from swtool.office import Office
 from swtool.registry.sheet_names import place_kinds
+from swtool.workbooks.read import read
 from tests.crossrow_house import county, told
 from tests.sightings import Rows, write_book
 
@@ -52,6 +55,21 @@ def test_a_line_that_names_nobody_is_of_the_town_of_the_title(office: Office, tm
 def test_a_line_that_names_nobody_is_of_the_station_of_the_title(office: Office, tmp_path: Path, title: str) -> None:
     """It was the town's."""
     assert take(office, tmp_path, {"制度": [[title], *DOCUMENTS]}).state is State.LOADED
+    assert lines(office) == [("财务管理制度", None, "海宁市许村镇社工站")]
+
+
+def test_rows_to_be_mended_stay_the_station_s(office: Office, tmp_path: Path) -> None:
+    rows: Rows = [["许村镇社工站制度文件登记表"], DOCUMENTS[0], [1, "财务管理制度", "1号", "不详细"]]
+    receipt = take(office, tmp_path, {"制度": rows})
+    path = make_mending_book(receipt, read(tmp_path / "登记.xlsx"), rooms.books(), tmp_path / "登记-待改.xlsx")
+    assert path is not None
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    assert str(sheet["A1"].value).startswith("许村镇社工站待改")
+    day = next(cell for cell in sheet[4] if cell.value == "不详细")
+    day.value = "2026.3"
+    book.save(path)
+    load(office, path, rooms.books(), reading=Reading(place_kind=place_kinds(office)))
     assert lines(office) == [("财务管理制度", None, "海宁市许村镇社工站")]
 
 
