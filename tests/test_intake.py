@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -235,6 +236,39 @@ def test_stacked_and_side_by_side_tables(office: Office, tmp_path: Path) -> None
     tables = [(t.extract.form.name, [row.number for row in t.extract.rows]) for t in receipt.tables]
     assert tables == [("visit", [2, 3]), ("visit", [2]), ("visit", [10]), ("meeting", [7])]
     assert receipt.state is State.LOADED
+
+
+def test_what_was_read_to_plan_a_table_is_let_go_of_once_it_is_written(office: Office, tmp_path: Path) -> None:
+    """Kept for every sheet of a book, it were the whole office as often as there are sheets."""
+
+    class Register:
+        """What a planner reads of the office."""
+
+    read: list[weakref.ref[Register]] = []
+    kept: list[int] = []
+
+    def plan(office: Office, extract: Extract, batch: Batch) -> Plan:
+        kept.append(sum(register() is not None for register in read))
+        register = Register()
+        read.append(weakref.ref(register))
+        plan = _plan(office, extract, batch)
+        plan.writes.append(lambda _, register=register: None)
+        return plan
+
+    for faulty in (False, True):
+        read.clear()
+        kept.clear()
+        workbook = Workbook()
+        for number in range(5):
+            sheet = workbook.create_sheet(f"{number}村")
+            sheet.append(HEAD)
+            sheet.append([1, "张三", "坏" if faulty else None, f"2026-10-{number + 1:02d}", "入户", None])
+        workbook.save(tmp_path / "a.xlsx")
+        receipt = load(office, tmp_path / "a.xlsx", [Book(VISIT, plan)], keep=False)
+        assert receipt.state is (State.RETURNED if faulty else State.CHECKED)
+        assert len(kept) == 5
+        assert max(kept) <= 1
+        assert all(register() is None for register in read)
 
 
 def test_heading_repeated_after_a_page_break(office: Office, tmp_path: Path) -> None:

@@ -147,6 +147,7 @@ def load(
         with office.change(f"载入{titles}") as tx:
             tx.execute("PRAGMA defer_foreign_keys = ON")  # the first tables name a batch whose row comes with the last
             batch = Batch(tx.allot("intake_batch", 1)[0], receipt.book.sha256, values)
+            changes_anything = False
             for left, found in zip(reversed(range(len(extracts))), extracts, strict=True):
                 decided = decide(office, entries[found.form.name], found, batch, terms)
                 receipt.tables.append(Planned(found, decided.plan, decided.left_out))
@@ -155,15 +156,18 @@ def load(
                     for other in found.siblings:
                         other.is_partial = True
                 is_blocked = is_blocked or decided.blocks
+                # What writes holds all that was read to plan it: kept, that were the whole office for each sheet.
+                writes, decided.plan.writes = decided.plan.writes, []
+                changes_anything = changes_anything or bool(writes)
                 if is_blocked:
                     continue
                 if keep and not left:  # all is decided, and the rows of the last table find the batch's own already
                     _record(tx, batch, receipt)
-                _run_writes(tx, decided.plan.writes)
+                _run_writes(tx, writes)
                 if unkept := _unkept(office, entries[found.form.name], found, decided.plan):
                     receipt.findings += unkept
                     is_blocked = True
-            receipt.state = _state(receipt, is_blocked=is_blocked, keep=keep)
+            receipt.state = _state(receipt, is_blocked=is_blocked, changes_anything=changes_anything, keep=keep)
             if receipt.state not in (State.LOADED, State.PARTIAL):
                 raise _KeepNothing
             receipt.batch_id = batch.id
@@ -199,11 +203,11 @@ def _without_numbers(findings: list[Finding]) -> list[Finding]:
     return [clean(finding) for finding in findings]
 
 
-def _state(receipt: Receipt, *, is_blocked: bool, keep: bool) -> State:
+def _state(receipt: Receipt, *, is_blocked: bool, changes_anything: bool, keep: bool) -> State:
     if not receipt.tables or is_blocked:
         return State.RETURNED
     has_faults = any(each.is_fault for each in receipt.left_out)
-    if not any(table.plan.writes for table in receipt.tables):
+    if not changes_anything:
         return State.RETURNED if has_faults else State.UNCHANGED
     if has_faults:
         return State.PARTIAL if keep else State.CHECKED_PARTLY
