@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.table import Table
 
 from swtool.workbooks import notesheet, ownbook
@@ -282,3 +283,28 @@ def test_each_look_of_the_front_sheet_is_put_together_once(tmp_path: Path, monke
     found = [finding(f"B{row}", "姓名有误") for row in (3, 4, 5) * 40]
     mark(path, tmp_path / "表-退回.xlsx", found, read(path))
     assert len(made) == len(set(made)) < 12
+
+
+@pytest.mark.parametrize("most_rows", [5_000, 3], ids=["itself", "anew"])
+def test_the_look_of_marked_cells_is_put_together_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most_rows: int
+) -> None:
+    """Cells keep what else they look like."""
+    made: list[str] = []
+
+    def counted(*words: str, **colours: str) -> PatternFill:
+        made.append(colours["fgColor"])
+        return PatternFill(*words, **colours)
+
+    monkeypatch.setattr(ownbook, "MAX_ROWS_IN_PLACE", most_rows)
+    monkeypatch.setattr("openpyxl.styles.PatternFill", counted)
+    path, faults = tmp_path / "表.xlsx", [f"{column}{row}" for column in "BCD" for row in (3, 4, 5)]
+    book, page = own(path)
+    page["C4"].font = Font(name="黑体", italic=True)
+    book.save(path)
+    _, page = returned(path, *faults, heading_rows={2})
+    assert made.count("FFC7CE") <= 2  # the front sheet has it, too
+    assert {page[cell].fill.fgColor.rgb for cell in faults} == {"00FFC7CE"}
+    assert [page[f"E{row}"].font.color.rgb for row in (3, 4, 5)] == ["009C0006"] * 3
+    if most_rows > 3:
+        assert [page[cell].font.name for cell in ("C3", "C4")] == ["Calibri", "黑体"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from swtool.findings import Finding
 from swtool.workbooks.marks import NOTE_SHEET, comment_text, is_error
@@ -13,6 +14,8 @@ from swtool.workbooks.plaincells import put_plain
 PROBLEM_WIDTH = 50
 _OLD = "\n【原批注】"
 _TEXT = "@"
+# By book, the numbers that its fonts, fills and alignments have there: part of the look and its name → number.
+_numbers: WeakKeyDictionary[Any, dict[tuple[str, str], int]] = WeakKeyDictionary()
 
 
 def write_problem(cell: Any, text: str, *, heading: bool = False) -> None:
@@ -20,10 +23,10 @@ def write_problem(cell: Any, text: str, *, heading: bool = False) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
 
     put_plain(cell, text)
-    cell.font = Font(name=FONT, bold=heading, color="9C0006")
-    cell.alignment = Alignment(wrap_text=True, vertical="center")
+    _dress(cell, "font", f"problem{heading}", lambda: Font(name=FONT, bold=heading, color="9C0006"))
+    _dress(cell, "alignment", "problem", lambda: Alignment(wrap_text=True, vertical="center"))
     if heading:
-        cell.fill = PatternFill("solid", fgColor=HEADING_FILL)
+        _dress(cell, "fill", HEADING_FILL, lambda: PatternFill("solid", fgColor=HEADING_FILL))
         _plain_comment(cell, "这一列是退回时加的，改好后不用删。", author=NOTE_SHEET)
 
 
@@ -31,10 +34,25 @@ def mark_cell(cell: Any, found: Sequence[Finding], *, with_comment: bool) -> Non
     """Colour a faulty cell and say in a signed comment what is wrong; what a comment of its own said stays below."""
     from openpyxl.styles import PatternFill
 
-    cell.fill = PatternFill("solid", fgColor=FILLS[is_error(found)])
+    colour = FILLS[is_error(found)]
+    _dress(cell, "fill", colour, lambda: PatternFill("solid", fgColor=colour))
     if with_comment:
         own = f"{_OLD}{cell.comment.text}" if cell.comment else ""
         _plain_comment(cell, comment_text(found) + own, author=NOTE_SHEET)
+
+
+def _dress(cell: Any, part: str, name: str, make: Callable[[], object]) -> None:
+    """Give a cell a part of its look (font, fill, alignment), which is made once for each book: to make it and to find
+    it again among the book's own is for openpyxl most of the work on a cell."""
+    from openpyxl.styles.cell_style import StyleArray
+
+    numbers = _numbers.setdefault(cell.parent.parent, {})
+    if (number := numbers.get((part, name))) is None:
+        setattr(cell, part, make())
+        numbers[part, name] = getattr(cell._style, f"{part}Id")  # noqa: SLF001  openpyxl has no public way
+    else:
+        cell._style = cell._style or StyleArray()  # noqa: SLF001
+        setattr(cell._style, f"{part}Id", number)  # noqa: SLF001
 
 
 def restore_comment(cell: Any) -> None:
