@@ -55,12 +55,15 @@ def near_columns(fit: Fit) -> list[Near]:
 
     Where two columns are equally near, or one column is nearly named twice, nobody can tell and neither is given.
     """
-    lacking = {column.name for column in fit.form.columns} - {column.name for column, _ in fit.columns} - fit.supplied
+    there = {column.name for column, _ in fit.columns} | fit.supplied
+    lacking = [(column, _names_of(column)) for column in fit.form.columns if column.name not in there]
     found: list[Near] = []
     for number, text in fit.strangers.items():
-        scored = [
-            Near(number, text, column, _likeness(text, column)) for column in fit.form.columns if column.name in lacking
-        ]
+        over, _, last = text.rpartition("/")
+        if is_of_another(over):
+            continue
+        heading = normalize_heading(last).text
+        scored = [Near(number, text, column, _likeness(heading, names)) for column, names in lacking]
         scored = sorted((near for near in scored if near.likeness >= _NEAR), key=lambda near: -near.likeness)
         if scored and (len(scored) == 1 or scored[0].likeness > scored[1].likeness):
             found.append(scored[0])
@@ -68,18 +71,25 @@ def near_columns(fit: Fit) -> list[Near]:
     return [near for near in found if names.count(near.column.name) == 1]
 
 
-def _likeness(text: str, column: Column) -> float:
-    """How near a heading comes to the names of a column, 0 to 1."""
-    over, _, last = text.rpartition("/")
-    if is_of_another(over):
-        return 0
-    heading = normalize_heading(last).text
+_Name = tuple[str, SequenceMatcher[str]]
+
+
+def _names_of(column: Column) -> list[_Name]:
+    """The names of a column, each made ready to be compared with one heading after the other."""
+    words = (normalize_heading(name).text for name in (column.title, *column.aliases))
+    return [(word, SequenceMatcher(None, "", word, autojunk=False)) for word in words]
+
+
+def _likeness(heading: str, names: Sequence[_Name]) -> float:
+    """How near a heading comes to one of the names, 0 to 1; 0 where it is not near enough to count."""
     best = 0.0
-    for name in (column.title, *column.aliases):
-        word = normalize_heading(name).text
+    for word, letters in names:
         if len(word) >= 2 and heading.endswith(word) and len(heading) <= len(word) + 4:
             best = max(best, _ENDS_WITH)
-        best = max(best, SequenceMatcher(None, heading, word, autojunk=False).ratio())
+        letters.set_seq1(heading)
+        enough = max(best, _NEAR)
+        if letters.real_quick_ratio() >= enough and letters.quick_ratio() >= enough:  # most are told apart by these
+            best = max(best, letters.ratio())
     return best
 
 
