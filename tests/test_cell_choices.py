@@ -12,6 +12,7 @@ from swtool.community.forms import LEVEL, ROLE, SESSION_KIND, SOURCE, SUPERVISIO
 from swtool.disclosure.forms import PART
 from swtool.evaluation import forms as evaluation
 from swtool.filings.forms import CHANGE_KIND
+from swtool.forms import kinds
 from swtool.forms.kind import CellFault
 from swtool.forms.kinds import Choice
 from swtool.inventory.forms import COVERAGE, NEED_STATUS, POOL, RESIDENCE_STATUS
@@ -110,3 +111,17 @@ def test_every_choice_of_the_forms_is_in_the_table() -> None:
 def test_numbers_stand_for_words_as_cells_hold_them() -> None:
     assert _read(words.SEX, 1) == "男"
     assert _read(words.SEX, 2.0) == "女"
+
+
+def test_the_words_of_a_choice_are_folded_once_for_all_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A column of words that none of them is asked for all of them at every cell."""
+    folded: list[str] = []
+
+    def counted(text: str) -> str:
+        folded.append(text)
+        return text.casefold()
+
+    monkeypatch.setattr(kinds, "_fold_word", counted)
+    choice = Choice({"专职": "full_time", "兼职": "part_time"}, synonyms={"全职": "full_time"})
+    assert [choice.stored(word) for word in ("全职", "兼职", "半职")] == ["full_time", "part_time", None]
+    assert folded == ["全职", "专职", "兼职", "全职", "兼职", "半职"]

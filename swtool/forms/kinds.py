@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from functools import cached_property
 
 from swtool.folding import PLAIN, is_plain_code, squeeze
 from swtool.forms.amounts import Area, Count, CreditHours, Money, Rate
@@ -152,7 +153,13 @@ class Choice(Kind):
     def stored(self, cell: object) -> str | None:
         """What is stored of one of its words, None for anything else."""
         text = _fold_word(plain_text(cell))
-        return _folded(self.words).get(text) or _folded(self.synonyms).get(text)
+        words, synonyms = self._by_word
+        return words.get(text) or synonyms.get(text)
+
+    @cached_property
+    def _by_word(self) -> tuple[dict[str, str], dict[str, str]]:
+        """The words and the synonyms as they are looked for: a column of words that nobody knows asks for each cell."""
+        return _folded(self.words), _folded(self.synonyms)
 
     @property
     def choices(self) -> tuple[str, ...]:
