@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from swtool.intake import ticked
+from swtool.workbooks.cells import Cell
+from swtool.workbooks.headings import cell_text
 from tests.sightings import Rows, see_rows
 
 TITLE = ["许村镇社工站人员花名册"]
@@ -59,3 +62,20 @@ def test_a_person_right_under_the_heading_is_one(tmp_path: Path) -> None:
     rows = [TITLE, ["姓名", "性别", "专兼职"], ["甲示例", "男", "专职"], [None, "女", "兼职"]]
     seen = see_rows(tmp_path, rows)
     assert (seen.tables, seen.column("basis")) == ([("staff_roster", 2, [3, 4])], ["full_time", "part_time"])
+
+
+def test_of_a_wide_row_only_what_may_be_an_answer_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten headings that came 500 times side by side took minutes: each time the whole row was read for answers."""
+    looked: list[object] = []
+
+    def counted(cell: Cell) -> str:
+        looked.append(cell)
+        return cell_text(cell)
+
+    monkeypatch.setattr(ticked, "cell_text", counted)
+    heading, person = ["姓名", "岗位性质", "专兼职", "入职时间", None], ["甲示例", "服务性", "专职", "2026.3.5", None]
+    seen = see_rows(
+        tmp_path, [heading * 30, [f"{cell}{at}" if cell == "甲示例" else cell for at in range(30) for cell in person]]
+    )
+    assert len(seen.tables) == 30
+    assert len(looked) < 30 * 2 * len(person)

@@ -6,7 +6,7 @@ of them, or something else there, are said together and refused as no answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -27,13 +27,13 @@ def with_ticks(sheet: Sheet, fit: Fit) -> Fit:
     for the first one of the data."""
     if fit.explained is not None:
         return fit
-    if ticks := dict(_ticks(fit, {number: parts[-1] for number, parts in fit.header.parts.items() if len(parts) > 1})):
+    parts = fit.header.parts
+    if ticks := dict(_ticks(fit, lambda at: parts[at][-1] if at in parts and len(parts[at]) > 1 else "")):
         return replace(fit, ticks=ticks)
     row = fit.header.bottom + 1
-    below = {number: cell_text(cell).strip() for number, cell in _filled(sheet, fit, row)}
-    ticks = dict(_ticks(fit, below))
+    ticks = dict(_ticks(fit, lambda at: cell_text(sheet.value(row, at)).strip()))
     answers = {number: answer for each in ticks.values() for number, answer in each.items()}
-    if not ticks or answers.keys() != below.keys():
+    if not ticks or answers.keys() != set(_filled(sheet, fit, row)):
         return fit
     return replace(fit, header=_deeper(fit.header, row, answers), ticks=ticks)
 
@@ -49,14 +49,14 @@ def ticked(sheet: Sheet, fit: Fit, last_row: int) -> dict[tuple[int, int], Cell]
     return said
 
 
-def _ticks(fit: Fit, words: Mapping[int, str]) -> Iterator[tuple[int, dict[int, str]]]:
-    """Per column that is read and whose heading has its answers below: the column of each answer."""
+def _ticks(fit: Fit, word_at: Callable[[int], str]) -> Iterator[tuple[int, dict[int, str]]]:
+    """Per column that is read and whose heading has its answers below (``word_at`` a column): that of each answer."""
     for column, number in fit.columns:
         parent = fit.header.parts[number][0]
         answers: dict[int, str] = {}
         at = number
-        while at in words and _parent(fit.header, at, parent) and _is_answer(column, words[at]):
-            answers[at] = words[at]
+        while (word := word_at(at)) and _parent(fit.header, at, parent) and _is_answer(column, word):
+            answers[at] = word
             at += 1
         if len(set(answers.values())) >= _FEWEST_ANSWERS and len(set(answers.values())) == len(answers):
             yield number, answers
@@ -72,11 +72,10 @@ def _is_answer(column: Column, word: str) -> bool:
     return isinstance(column.kind, Choice) and column.kind.stored(normalize_heading(word).text) is not None
 
 
-def _filled(sheet: Sheet, fit: Fit, row: int) -> Iterator[tuple[int, Cell]]:
+def _filled(sheet: Sheet, fit: Fit, row: int) -> Iterator[int]:
     for number in range(min(fit.header.columns), max(sheet.last_column, *fit.header.columns) + 1):
-        cell = sheet.value(row, number)
-        if not is_blank(cell):
-            yield number, cell
+        if not is_blank(sheet.value(row, number)):
+            yield number
 
 
 def _deeper(header: HeaderCandidate, row: int, answers: Mapping[int, str]) -> HeaderCandidate:
