@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import pytest
+
 from swtool.dates import PartialDate
 from swtool.findings import Severity
-from swtool.registry.credentials import CertificateFields, EmploymentFields, credentials_of
+from swtool.intake.plan import Action
+from swtool.registry import roster_credentials
+from swtool.registry.credentials import (
+    CertificateFields,
+    Credentials,
+    EmploymentFields,
+    all_credentials,
+    credentials_of,
+)
+from swtool.store.database import Database
 from tests.registry_house import hire
 from tests.staff_roster_case import ID, NEW, found, plan
 from tests.staff_roster_case import office as office  # noqa: PLC0414
@@ -72,3 +85,19 @@ def test_the_number_of_a_known_certificate_says_nothing_new(office) -> None:
     assert [each.code for each in findings] == []
     _, _, findings = plan(office, {**base, "certificate_no": "A2"})
     assert [each.code for each in findings] == ["roster.certificate_without_level"]
+
+
+def test_what_everybody_has_is_read_for_those_who_are_known_alone(office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A book of hundreds of sheets read the credentials of the whole register for each, though all were newcomers."""
+    read: list[object] = []
+
+    def counted(db: Database) -> Mapping[int, Credentials]:
+        read.append(db)
+        return all_credentials(db)
+
+    monkeypatch.setattr(roster_credentials, "all_credentials", counted)
+    row = {"name": "张示例", "resident_id": ID[1], "station": "许村", **NEW, "certificate": "assistant"}
+    made, _, _ = plan(office, row)
+    assert ([change.action for change in made.changes], read) == ([Action.INSERT], [])
+    made, _, _ = plan(office, row)
+    assert ([change.action for change in made.changes], len(read)) == ([Action.UNCHANGED], 1)

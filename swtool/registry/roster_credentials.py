@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 from swtool.dates import PartialDate
 from swtool.findings import Severity
@@ -85,7 +86,7 @@ class CredentialReader:
 
     def __init__(self, office: Office, extract: Extract, day: date) -> None:
         self._extract, self._day = extract, day
-        self._stored = all_credentials(office.db)
+        self._db = office.db
         self._stated = StatedPapers(extract)
         self._named = extract.texts("organization")
         self._organizations = OrganizationFinder(office.db)
@@ -94,13 +95,18 @@ class CredentialReader:
         self._done: set[int] = set()
         self.writes = CredentialWrites()
 
+    @cached_property
+    def _stored(self) -> Mapping[int, Credentials]:
+        """Of everybody, read once the first row comes whose person is known: many a sheet brings newcomers only."""
+        return all_credentials(self._db)
+
     def read(self, listed: Listed) -> None:
         """Plan what the row adds or corrects; what it is goes into ``listed.details``."""
         person_id = listed.person.id
         if person_id in self._done:  # a second post of the same person says the same again
             return
         self._done.add(person_id)
-        stored = self._stored.get(person_id, NOTHING)
+        stored = NOTHING if listed.is_new else self._stored.get(person_id, NOTHING)
         if self._certificates(listed, stored):
             listed.details += (_CERTIFICATE_TITLE,)
         if self._education(listed, stored):

@@ -186,7 +186,7 @@ def _who_served(office: Office, stations: Collection[int]) -> set[int]:
 def _named_in(extracts: Sequence[Extract]) -> set[str]:
     """Every ID, staff number and name on other rosters: a station may be listed on two tables (专职, 兼职)."""
     columns = ("resident_id", "staff_no", "name")
-    return {row.text(column) for extract in extracts for row in extract.rows for column in columns} - {""}
+    return {text for extract in extracts for column in columns for text in extract.texts(column)} - {""}
 
 
 def _first_day(start: PartialDate) -> tuple[date, str]:
