@@ -31,7 +31,7 @@ from swtool.registry.kinds import InsuranceKinds
 from swtool.services.figure import FigureKind, UnitFigure
 from swtool.services.indicators import Unit
 from swtool.training.kinds import CourseDays, TimeOfDay
-from tests.cell_case import DIGITS, ID, PERCENT, PLAIN, WAN, _id, _read
+from tests.cell_case import ALL_KINDS, DIGITS, ID, PERCENT, PLAIN, WAN, _id, _read
 
 REFUSED: list[tuple[Kind, object, str, str]] = [
     (PersonName(), "张三、李四", "name.several", "不止一个人"),
@@ -191,3 +191,12 @@ def test_no_reason_repeats_a_number_of_a_person() -> None:
     personal = (ID, DIGITS, "13800000000", "13900000000", "110105194912310021")
     for fault in _reasons():
         assert not any(number in fault.reason + fault.expected for number in personal)
+
+
+@pytest.mark.parametrize("kind", ALL_KINDS.values(), ids=_id)
+@pytest.mark.parametrize("piece", ["张三", "1", "2026-"])
+def test_a_text_that_no_cell_of_excel_can_hold_is_refused_unread(kind: Kind, piece: str) -> None:
+    """A name of a million characters took seconds, and so many digits were an error of the program."""
+    read = _read(kind, piece * 40_000)
+    assert isinstance(read, CellFault)
+    assert (read.code, read.reason) == ("too_long", f"一格里有 {len(piece) * 40_000} 个字，不像是一格的内容")

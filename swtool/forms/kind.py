@@ -133,12 +133,19 @@ _TOO_NARROW = CellFault(
 )
 
 
+_LONGEST = 32_767  # no cell of Excel's holds more; a million characters take a kind seconds, and its numbers overflow
+
+
 def read_cell(kind: Kind, cell: object, context: ParseContext) -> object:
     """``kind.parse`` for what any cell may hold: error values, ### and 同上 are told as such whatever the kind, a cell
     with nothing visible in it is None, and of answers with boxes (□男 ☑女) what is ticked is read."""
     if type(cell) is CellFault:  # which was told from where the cell stands
         return cell
     if type(cell) is str:
+        if len(cell) > _LONGEST:
+            return CellFault(
+                "too_long", f"一格里有 {len(cell)} 个字，不像是一格的内容", expected="只写这一列要填的内容"
+            )
         if cell.strip() in SAME_AS_ABOVE:
             return _SAME_AS_ABOVE
         if is_plain_word(cell):
