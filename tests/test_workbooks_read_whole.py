@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
-from swtool.workbooks import read_open
+from swtool.workbooks import read_lost, read_open
 from swtool.workbooks.cells import Book, Sheet, WorkbookFault
 from swtool.workbooks.read import read
 from swtool.workbooks.read_engines import ReaderGaveUp, by_openpyxl
@@ -355,3 +356,22 @@ def test_a_long_list_of_few_columns_needs_no_counting(place: str, is_list: bool)
     assert GRID_CELLS >= 399_999 * 26
     if is_list:
         assert not is_sparse(pieces)
+
+
+def test_a_book_of_many_sheets_is_opened_once_to_account_for_their_empty_texts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+
+    def counted(archive: zipfile.ZipFile) -> list[int]:
+        opened.append(archive)
+        return empty_strings(archive)
+
+    empty_strings = read_lost._empty_strings
+    monkeypatch.setattr(read_lost, "_empty_strings", counted)
+    made = Workbook(write_only=True)
+    for number in range(5):
+        made.create_sheet(f"{number}村").append(["甲", "", number])
+    made.save(tmp_path / "名册.xlsx")
+    assert [sheet.rows for sheet in read(tmp_path / "名册.xlsx").sheets] == [[["甲", "", n]] for n in range(5)]
+    assert len(opened) == 1

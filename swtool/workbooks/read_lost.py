@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from functools import cached_property
 from typing import NamedTuple
 
 from swtool.patterns import Pattern
@@ -46,11 +47,12 @@ def losses(sheets: tuple[Sheet, ...], look: Look, data: bytes) -> list[Loss]:
     if len(sheets) == len(look.sheets) and read.keys() != look.sheets.keys():  # a name that is written in a strange way
         read = dict(zip(look.sheets, sheets, strict=True))
     found = []
+    package = _Package(data)
     for name, seen in look.sheets.items():
         sheet = read.get(name)
         if sheet is None:
             found.append(Loss(name))
-        elif loss := _loss(sheet, seen, data):
+        elif loss := _loss(sheet, seen, package):
             found.append(loss)
     return found
 
@@ -70,17 +72,17 @@ def filled(sheet: Sheet) -> int:
     return sum(map(len, sheet.rows)) - sum([row.count("") for row in sheet.rows])
 
 
-def _loss(sheet: Sheet, seen: SheetLook, data: bytes) -> Loss | None:
+def _loss(sheet: Sheet, seen: SheetLook, package: _Package) -> Loss | None:
     if seen.numbers >= 0:
         _put_back(sheet, seen.errors)
         return _loss_of_numbers(sheet, seen)
     cells = filled(sheet)
     if cells >= seen.values and not seen.errors:
         return None
-    blanks = _explained(seen, data, closely=False)
+    blanks = _explained(seen, package, closely=False)
     cells += _put_back(sheet, seen.errors)
     if cells + blanks < seen.values:
-        blanks = _explained(seen, data, closely=True)
+        blanks = _explained(seen, package, closely=True)
     if cells + blanks >= seen.values:
         return None
     if sheet.last_row < seen.last_row:
@@ -106,14 +108,28 @@ def _put_back(sheet: Sheet, errors: dict[tuple[int, int], str]) -> int:
     return count
 
 
-def _explained(seen: SheetLook, data: bytes, *, closely: bool) -> int:
+def _explained(seen: SheetLook, package: _Package, *, closely: bool) -> int:
     """How many cells of the part are rightly empty; what explains them is noted in ``seen``."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            pieces = whole_rows(blocks_of(data, archive.getinfo(seen.path)))
-            return explain_gaps(seen, pieces, _empty_strings(archive), closely=closely)
+        pieces = whole_rows(blocks_of(package.data, package.archive.getinfo(seen.path)))
+        return explain_gaps(seen, pieces, package.empty_strings, closely=closely)
     except (*DAMAGE, KeyError):
         return 0
+
+
+class _Package:
+    """The file, opened once for all its sheets: the directory of one with hundreds of them takes long to read."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    @cached_property
+    def archive(self) -> zipfile.ZipFile:
+        return zipfile.ZipFile(io.BytesIO(self.data))
+
+    @cached_property
+    def empty_strings(self) -> list[int]:
+        return _empty_strings(self.archive)
 
 
 def _empty_strings(archive: zipfile.ZipFile) -> list[int]:
