@@ -61,6 +61,15 @@ def test_what_is_no_office_file_inside_stays(tmp_path: Path) -> None:
     assert wanted.read_bytes().startswith(b"\xd0\xcf")
 
 
+def test_a_folder_of_the_numbered_name_is_passed_over(tmp_path: Path) -> None:
+    wanted = tmp_path / "名单.xlsx"
+    write_table(ONE, wanted)
+    edit(wanted, "镇里填的")
+    (tmp_path / "名单(2).xlsx").mkdir()
+    assert write_table(OTHER, wanted) == tmp_path / "名单(3).xlsx"
+    assert text_of(wanted) == "镇里填的"
+
+
 def test_an_empty_file_is_nobodys(tmp_path: Path) -> None:
     wanted = tmp_path / "名单.xlsx"
     wanted.touch()

@@ -110,7 +110,7 @@ def _move(temporary: Path, path: Path, *, spares: bool) -> Path:
             continue
         try:
             return temporary.replace(place)
-        except PermissionError:
+        except (PermissionError, IsADirectoryError):  # held by WPS; a folder of the numbered name
             if not place.exists():
                 raise
     raise AssertionError("numbers have no end")
