@@ -174,7 +174,8 @@ def _one(terminal: Terminal, taking: Taking, path: Path, folder: Path) -> Taken:
     try:
         put_away(path, folder, kind, taking.office.now.date(), respond if words or taken.goes_back else None)
     except PermissionError as fault:
-        why = "正被别的程序占用" if is_held(fault) else "正被别的程序占用，或者没有移动它的权限"
+        taken.is_stuck = not is_held(fault)  # what is held is let go of some day, rights are not
+        why = "正被别的程序占用" if is_held(fault) else f"正被别的程序占用，或者没有移动它、写入“{kind}”的权限"
         kept = "" if taken.is_refused else "内容已登记，"
         terminal.say(f"{name_of(path)} {why}，没有移走；{kept}下次运行再移")
     except (OSError, SwtoolError) as fault:
