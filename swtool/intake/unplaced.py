@@ -125,8 +125,9 @@ def _cut_off(book: Book, sheet: Sheet, fit: Fit) -> Finding | None:
 
 def _listed(numbers: Sequence[int]) -> str:
     """The letters of columns: C、D、F至H; the first few stretches where there are many."""
-    first = [number for number in numbers if number - 1 not in numbers]
-    last = [number for number in numbers if number + 1 not in numbers]
+    among = set(numbers)
+    first = [number for number in numbers if number - 1 not in among]
+    last = [number for number in numbers if number + 1 not in among]
     stretches = []
     for one, other in zip(first, last, strict=True):
         joint = "至" if other - one > 1 else "、"
