@@ -14,7 +14,7 @@ from swtool.workbooks.cells import WorkbookFault
 from swtool.workbooks.read import read
 from swtool.workbooks.read_engines import panics_unheard
 from swtool.workbooks.read_open import Content
-from tests.book_samples import zipped
+from tests.book_samples import raw_xlsx, zipped
 from tests.read_case import Save, simple_xlsx, with_part
 from tests.read_case import save as save  # noqa: PLC0414
 
@@ -143,3 +143,16 @@ def test_what_native_code_says_while_it_panics_is_not_heard(capfd: pytest.Captur
         os.write(2, b"thread panicked")
     os.write(2, b"after")
     assert capfd.readouterr().err == "before after"
+
+
+@pytest.mark.parametrize(("column", "is_read"), [("XFD", True), ("XFE", False), ("ZZZZ", False)])
+def test_a_cell_beyond_the_last_column_of_any_program_is_refused(tmp_path: Path, column: str, is_read: bool) -> None:
+    """It was read as a sheet of hundreds of thousands of columns, for a minute."""
+    cells = f'<c r="A1"><v>1</v></c><c r="{column}1"><v>2</v></c>'
+    path = tmp_path / "远.xlsx"
+    path.write_bytes(raw_xlsx({"表": f'<sheetData><row r="1">{cells}</row></sheetData>'}))
+    if is_read:
+        assert read(path).sheets[0].last_column == 16_384
+    else:
+        with pytest.raises(WorkbookFault, match="内容超过表格软件的上限"):
+            read(path)

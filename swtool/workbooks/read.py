@@ -12,7 +12,7 @@ from pathlib import Path
 
 from swtool.workbooks.cells import Book, FormatsOfBook, WorkbookFault, name_of
 from swtool.workbooks.read_engines import panics_unheard
-from swtool.workbooks.read_kind import Container, container_of
+from swtool.workbooks.read_kind import MAX_COLUMNS, Container, container_of, refusal
 from swtool.workbooks.read_open import Content, open_clean_xlsx, open_container
 from swtool.workbooks.read_zip import look_inside
 
@@ -30,6 +30,8 @@ def read(path: Path, *, password: str | None = None) -> Book:
     name = name_of(path)
     container = container_of(data, name)
     content = _open(container, data, name, password)
+    if any(sheet.last_column > MAX_COLUMNS for sheet in content.sheets):
+        raise refusal(name, "内容超过表格软件的上限")
     sha256 = hashlib.sha256(data).hexdigest()
     return Book(
         path=path,

@@ -17,6 +17,7 @@ from pathlib import PurePath
 from swtool.filekinds import FileKind, kind_by_magic, kind_in_archive
 from swtool.workbooks.cells import WorkbookFault
 
+MAX_COLUMNS = 16_384  # what programs for sheets have
 SEND_XLSX = "请用 WPS 或 Excel 打开，另存为“Excel 工作簿（.xlsx）”后再发来。"
 SEND_DOCX = (
     "请用 WPS 或 Word 打开，另存为 .docx 后再发来；或者把里面的表格复制到新的工作簿，另存为“Excel 工作簿（.xlsx）”。"

@@ -13,12 +13,11 @@ from typing import Any
 
 from swtool.patterns import Pattern
 from swtool.workbooks.cells import Cell, MergedRange, Sheet, WorkbookFault
-from swtool.workbooks.read_kind import SEND_XLSX, entities, refusal
+from swtool.workbooks.read_kind import MAX_COLUMNS, SEND_XLSX, entities, refusal
 from swtool.workbooks.read_struck_markup import SS, LinedStyles, PageLines
 from swtool.workbooks.read_text import MAX_CELLS
 
 MAX_ROWS = 1_048_576
-MAX_COLUMNS = 16_384
 _HIDDEN = Pattern(r"display\s*:\s*none", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"""<meta[^>]*charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
 
