@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from swtool.registry.succession_plan import Part as SuccessionPart
     from swtool.store.holdings import Holding, Retained
 
-SCHEMA_VERSION = 55
+SCHEMA_VERSION = 56
 """How many migrations this program knows; a test counts them. Stamped on the file, so that opening is cheap."""
 
 _PLANNED_BY = {"community_resource_list": "matching", "need_list": "matching"}

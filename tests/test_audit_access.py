@@ -14,7 +14,7 @@ from sqlite_utils import Database as SchemaDatabase
 
 from swtool import opening, rooms
 from swtool.commands import _context
-from swtool.store import journal, schema
+from swtool.store import schema
 from swtool.store.access import (
     AccessKind,
     FailedOpening,
@@ -28,6 +28,7 @@ from swtool.store.access import (
 from swtool.store.audit import verify
 from swtool.store.database import Database, Transaction, connect
 from swtool.tables import Heading, Table
+from tests import older_journal
 from tests.offices import china_time, new_office
 from tests.reporting_house import TODAY, Caller, county
 
@@ -195,7 +196,7 @@ def _as_it_was_written(database: Database, moment: datetime) -> Iterator[Transac
             (moment.isoformat(timespec="seconds"),),
         )
         yield Transaction(database.connection, moment)
-        journal.seal(database.connection)
+        older_journal.seal(database.connection)
         database.connection.execute("COMMIT")
     except BaseException:
         database.connection.execute("ROLLBACK")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
@@ -18,6 +17,7 @@ from sqlite_utils import Migrations
 
 from swtool.store import audit, database, journal, schema
 from swtool.store.database import Database
+from swtool.store.journal_reading import Entry, entries_after
 from swtool.store.uid import new_uids
 from tests.offices import china_time
 
@@ -44,9 +44,8 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database
     made.connection.close()
 
 
-def _entries(office: Database) -> list[tuple[object, ...]]:
-    sql = "SELECT txn, layout, row_id, op, before_values, after_values, digest, length(salt) FROM journal_entry"
-    return [tuple(row) for row in office.query(f"{sql} ORDER BY id")]
+def _entries(office: Database) -> list[Entry]:
+    return list(entries_after(office.connection, 0))
 
 
 def _triggers(office: Database) -> dict[str, str]:
@@ -84,7 +83,7 @@ def test_what_every_row_says_is_stored_and_journalled_in_every_row(
         tx.insert_rows("note", ("id", "text"), ids, rows, same={"amount": amount})
     expected = [(row_id, f"第{row_id}行", amount) for row_id in range(1, count + 1)]
     assert [tuple(row) for row in office.query("SELECT id, text, amount FROM note ORDER BY id")] == expected
-    assert [json.loads(str(entry[5])) for entry in _entries(office)] == [list(row) for row in expected]
+    assert [tuple((entry.after or {}).values()) for entry in _entries(office)] == expected
     assert audit.verify(office) == []
 
 

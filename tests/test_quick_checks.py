@@ -12,10 +12,11 @@ from sqlite_utils import Database as SchemaDatabase
 
 from swtool import opening, rooms
 from swtool.dates import CHINA
-from swtool.store import schema
+from swtool.store import journal, schema
 from swtool.store.audit import verify
 from swtool.store.database import Database, connect
 from swtool.store.schema_audit import schema_problems
+from tests import older_journal
 
 NOW = datetime(2026, 11, 10, 9, tzinfo=CHINA)
 REMADE = (
@@ -81,7 +82,7 @@ OWN: dict[str, dict[str, object]] = {
 
 
 @pytest.fixture
-def older(tmp_path: Path) -> Path:
+def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An office of the version before, with a row in each of these tables and in those that name them."""
     path = tmp_path / "office.db"
     database = connect(path, create=True)
@@ -89,12 +90,14 @@ def older(tmp_path: Path) -> Path:
     for migration_set in (schema.migrations, *rooms.migration_sets()):
         migration_set.apply(tables, stop_before=BEFORE.get(migration_set.name))
     database.connection.execute(f"PRAGMA user_version = {rooms.SCHEMA_VERSION - 1}")
+    monkeypatch.setattr(journal, "seal", older_journal.seal)
     with database.transaction(actor="tester", now=NOW, why="登记") as tx:
         for table, values in ROWS:
             columns = {row["name"] for row in database.query(f"PRAGMA table_info({table})")}
             general = {"uid": tx.uid(), "recorded_at": tx.recorded_at}
             own = {name: value for name, value in general.items() if name in columns}
             tx.insert(table, {**own, **OWN.get(table, {}), **values})
+    monkeypatch.undo()
     database.close()
     return path
 

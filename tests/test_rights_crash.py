@@ -11,6 +11,7 @@ from swtool.office import Office
 from swtool.rights import purge, store
 from swtool.store import audit, journal
 from swtool.store.database import Database, connect
+from tests import folded_journal
 from tests import rights_house as house
 from tests.clerk import child_process
 from tests.offices import TODAY, china_time
@@ -33,7 +34,8 @@ def die(*_, **__):
 office = opening.open_office(Path(sys.argv[1]), today=TODAY, now=china_time(TODAY), actor="tester")
 module, name = {
     "in the rows": (erasing, "put_away"),
-    "in the journal": (erasing, "write_again"),
+    "in the blocks": (erasing, "write_again"),
+    "in the journal": (carrying_out, "_without_values"),
     "at the seal": (journal, "seal"),
     "before clearing": (purge, "_rewrite"),
     "after clearing": (purge, "waiting_for_purge"),
@@ -58,6 +60,7 @@ def _stamped(office: Office) -> Path:
 @pytest.mark.parametrize(
     ("point", "is_erased"),
     [
+        ("in the blocks", False),
         ("in the rows", False),
         ("in the journal", False),
         ("at the seal", False),
@@ -66,7 +69,9 @@ def _stamped(office: Office) -> Path:
     ],
 )
 def test_a_kill_leaves_all_or_nothing(tmp_path: Path, point: str, is_erased: bool) -> None:
-    path = _stamped(house.house(tmp_path))
+    there = house.house(tmp_path)
+    folded_journal.fold(there)
+    path = _stamped(there)
     child = child_process(KILLED, path, point)
     _, told = child.communicate(timeout=120)
     assert child.returncode == 9, told
@@ -107,8 +112,9 @@ def _as_before_erasures(database: Database) -> None:
         """
     )
     connection.execute("ALTER TABLE journal_context DROP COLUMN erasing")
-    connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm0003_erasure'")
-    connection.execute(f"PRAGMA user_version = {rooms.SCHEMA_VERSION - 1}")
+    connection.execute("ALTER TABLE journal_entry DROP COLUMN rows")
+    connection.execute("DELETE FROM _sqlite_migrations WHERE name IN ('m0003_erasure', 'm0006_blocks')")
+    connection.execute(f"PRAGMA user_version = {rooms.SCHEMA_VERSION - 2}")
 
 
 def _triggers(database: Database) -> dict[str, str]:
@@ -126,7 +132,7 @@ def test_an_older_office_is_upgraded_and_can_erase(tmp_path: Path) -> None:
     assert _triggers(old) != fresh
     old.close()
     copy, applied = opening.upgrade_office(path, now=china_time(TODAY))
-    assert applied == ["store.m0003_erasure"]
+    assert applied == ["store.m0003_erasure", "store.m0006_blocks"]
     upgraded = opening.open_office(path, today=TODAY, now=china_time(TODAY), actor="tester")
     assert _triggers(upgraded.db) == fresh
     assert audit.verify(upgraded.db, against=[head]) == []

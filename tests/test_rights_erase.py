@@ -18,14 +18,17 @@ from swtool.rights import carrying_out, purge, store
 from swtool.rights.plan import make_plan
 from swtool.store import audit, journal
 from swtool.store.attachments import path_of
+from tests import folded_journal
 from tests import rights_house as house
 from tests.offices import at
 from tests.registry_house import resident_id
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+@pytest.fixture(params=[False, True], ids=["single", "together"])
+def office(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Office]:
     made = house.house(tmp_path)
+    if request.param:
+        folded_journal.fold(made)
     yield made
     made.db.connection.close()
 
@@ -164,7 +167,7 @@ def test_history_is_closed_again_after_an_erasure(office: Office) -> None:
     with pytest.raises(sqlite3.IntegrityError, match="history is never overwritten"), office.change("改") as tx:
         tx.update("filing", 1, {"handler": "甲"})
     for statement in (
-        "UPDATE journal_entry SET before_values = NULL, after_values = NULL, digest = '00' WHERE id = 1",
+        "UPDATE journal_entry SET before_values = NULL, after_values = NULL, digest = '00' WHERE digest IS NULL",
         "UPDATE journal_entry SET digest = NULL, after_values = '[]' WHERE digest IS NOT NULL",
     ):
         with pytest.raises(sqlite3.IntegrityError, match="the journal is never overwritten"):
@@ -177,11 +180,12 @@ def test_an_erasing_transaction_may_not_delete_history(office: Office) -> None:
         office.change("删", erasing=True) as tx,
     ):
         tx.execute("DELETE FROM filing")
-    with (
-        pytest.raises(sqlite3.IntegrityError, match="the journal is never overwritten"),
-        office.change("改", erasing=True) as tx,
-    ):
-        tx.execute("UPDATE journal_entry SET row_id = 9 WHERE id = 1")
+    for column in ("row_id", "rows"):
+        with (
+            pytest.raises(sqlite3.IntegrityError, match="the journal is never overwritten"),
+            office.change("改", erasing=True) as tx,
+        ):
+            tx.execute(f"UPDATE journal_entry SET {column} = 9 WHERE id = (SELECT min(id) FROM journal_entry)")
 
 
 @pytest.mark.parametrize("basis", ["", "  ", f"{house.STAFF_NAME}本人申请", f"证件 {house.STAFF_ID}"])
@@ -309,16 +313,18 @@ def test_entries_that_went_or_came_back_without_a_case_are_found(office: Office)
     purge.finish(at(office.db))
     assert audit.verify(office.db) == []
     person = office.db.value("SELECT id FROM person WHERE name = '王小路'")
-    with office.change("改") as tx:
-        tx.update("person", int(str(person)), {"mobile": "13957308888"})
+    for mobile in ("13957308888", "13957307777"):
+        with office.change("改") as tx:
+            tx.update("person", int(str(person)), {"mobile": mobile})
     old = office.db.one(
         "SELECT e.* FROM journal_entry e JOIN journal_layout l ON l.id = e.layout "
-        "WHERE l.table_name = 'person' AND e.row_id = ? AND e.op = 'I'",
+        "WHERE l.table_name = 'person' AND e.row_id = ? AND e.op = 'U' ORDER BY e.id DESC LIMIT 1 OFFSET 1",
         (person,),
     )
     assert old is not None
     layout = journal.layouts(office.db.connection)[old["layout"]]
-    digest = journal.entry_digest(layout, old["row_id"], "I", old["salt"], None, old["after_values"]).hex()
+    values = old["before_values"], old["after_values"]
+    digest = journal.entry_digest(layout, old["row_id"], "U", old["salt"], *values).hex()
 
     def by_hand(statement: str, *values: object) -> None:
         office.db.connection.execute(
@@ -327,13 +333,14 @@ def test_entries_that_went_or_came_back_without_a_case_are_found(office: Office)
         office.db.connection.execute(statement, (*values, old["id"]))
         office.db.connection.execute("DELETE FROM journal_context")
 
-    by_hand("UPDATE journal_entry SET digest = ?, after_values = NULL, salt = zeroblob(16) WHERE id = ?", digest)
+    gone = "digest = ?, before_values = NULL, after_values = NULL, salt = zeroblob(16)"
+    by_hand(f"UPDATE journal_entry SET {gone} WHERE id = ?", digest)
     assert [problem.what for problem in audit.verify(office.db)] == [
         "有 1 条变更记录的内容被抹去，没有删除或限制处理的事项说明它"
     ]
     by_hand(
-        "UPDATE journal_entry SET digest = NULL, after_values = ?, salt = ? WHERE id = ?",
-        old["after_values"],
+        "UPDATE journal_entry SET digest = NULL, before_values = ?, after_values = ?, salt = ? WHERE id = ?",
+        *values,
         old["salt"],
     )
     assert audit.verify(office.db) == []

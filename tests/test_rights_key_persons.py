@@ -26,6 +26,7 @@ from swtool.rights import carrying_out, purge
 from swtool.rights.plan import make_plan
 from swtool.rights.report import personal_data
 from swtool.store import audit
+from tests import folded_journal
 from tests import rights_house as house
 from tests.clerk import Clerk
 from tests.test_rights_erase import traces
@@ -34,9 +35,11 @@ NAME, REVIEWER = "钱示例", "孙审查"
 DAY = date(2026, 3, 1)
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+@pytest.fixture(params=[False, True], ids=["single", "together"])
+def office(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Office]:
     made = house.house(tmp_path)
+    if request.param:
+        folded_journal.fold(made)
     furnish(made)
     yield made
     made.db.connection.close()

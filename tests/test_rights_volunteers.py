@@ -16,6 +16,7 @@ from swtool.rights.plan import make_plan
 from swtool.rights.report import personal_data
 from swtool.store import audit
 from swtool.volunteers.holdings import volunteer_subject
+from tests import folded_journal
 from tests import rights_house as house
 from tests.clerk import Clerk
 from tests.registry_house import resident_id
@@ -26,9 +27,11 @@ OTHER_PHONE = "13957306666"
 SECRETS = (NAME, NUMBER, PHONE, OTHER_PHONE, "手语翻译", "敬老助餐")
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+@pytest.fixture(params=[False, True], ids=["single", "together"])
+def office(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Office]:
     made = house.house(tmp_path)
+    if request.param:
+        folded_journal.fold(made)
     furnish(made)
     yield made
     made.db.connection.close()

@@ -14,7 +14,7 @@ from swtool.lifecycle.terms import DECISIONS
 from swtool.office import Office
 from swtool.quantities import format_money
 from swtool.registry.projects import Project, require_project, update_project
-from swtool.store.journal_reading import entries_of_row, insertions
+from swtool.store.journal_reading import entries_of_rows, insertions
 
 _NEVER_BOTH = {"renewed": "not_renewed", "not_renewed": "renewed"}
 
@@ -133,7 +133,7 @@ class _Written(NamedTuple):
 
 def _written_by_approval(office: Office, project_id: int) -> _Written | None:
     """The register's day before a decision wrote it; None where somebody else wrote what stands there now."""
-    entries = entries_of_row(office.db.connection, "project", project_id)
+    entries = entries_of_rows(office.db.connection, "project", [project_id])
     changes = [
         (each.txn, each.before["approved_on"])
         for each in entries

@@ -10,7 +10,7 @@ from swtool.office import Office
 from swtool.privacy import ERASED, RESTRICTED
 from swtool.rights import vault
 from swtool.rights.mentions import RowChange, searched
-from swtool.rights.plan import Plan, entries_of
+from swtool.rights.plan import Plan, blocks_of, entries_of
 from swtool.rights.store import Case, CaseKind, cases_of, insert_case
 from swtool.scanner import refuse_numbers
 from swtool.store import erasing
@@ -29,8 +29,9 @@ def erase(office: Office, plan: Plan, basis: str, *, keep: bool = True) -> Case:
         for locked in plan.restrictions:
             vault.empty(tx, office.db, locked)
         _forget_in_vaults(tx, office.db, plan)
+        apart = _take_apart(tx, office.db, plan)
         entries = _replace_values(tx, office.db, plan)
-        return _insert(tx, CaseKind.ERASE, plan, basis, entries)
+        return _insert(tx, CaseKind.ERASE, plan, basis, apart + len(entries))
 
 
 def restrict(office: Office, plan: Plan, basis: str, *, keep: bool = True) -> Case:
@@ -39,8 +40,9 @@ def restrict(office: Office, plan: Plan, basis: str, *, keep: bool = True) -> Ca
     _refuse_naming(basis, plan.subject)
     _refuse_empty(office.db, plan, CaseKind.RESTRICT)
     with office.change(f"限制处理个人信息 {plan.subject.number}", keep=keep, erasing=True) as tx:
+        apart = _take_apart(tx, office.db, plan)
         entries = _replace_values(tx, office.db, plan)
-        case = _insert(tx, CaseKind.RESTRICT, plan, basis, entries)
+        case = _insert(tx, CaseKind.RESTRICT, plan, basis, apart + len(entries))
         rows = [(change.holding.table, change.row_id, change.before, change.after) for change in plan.changes]
         vault.lock(tx, office.db, case, rows, entries)
         return case
@@ -80,6 +82,13 @@ def lift(office: Office, case: Case, basis: str, *, keep: bool = True) -> tuple[
             refers_to=case.id,
         )
         return lifted, kept
+
+
+def _take_apart(tx: Transaction, db: Database, plan: Plan) -> int:
+    """Give everybody in the journal's blocks about the person entries of their own. How many blocks there were."""
+    blocks = blocks_of(db, plan)
+    erasing.take_apart(tx, db, blocks)
+    return len(blocks)
 
 
 def _replace_values(tx: Transaction, db: Database, plan: Plan) -> list[Entry]:
@@ -136,14 +145,14 @@ def _without_values(db: Database, rows: Iterable[Row]) -> list[Row]:
     return found
 
 
-def _insert(tx: Transaction, kind: CaseKind, plan: Plan, basis: str, entries: list[Entry]) -> Case:
+def _insert(tx: Transaction, kind: CaseKind, plan: Plan, basis: str, entries: int) -> Case:
     return insert_case(
         tx,
         kind,
         plan.subject,
         basis.strip(),
         rows=len(plan.changes),
-        entries=len(entries),
+        entries=entries,
         attachments=len(plan.attachments),
     )
 

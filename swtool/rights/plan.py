@@ -21,8 +21,9 @@ from swtool.rights.mentions import (
 )
 from swtool.rights.vault import Vaulted, vaulted
 from swtool.store.database import Database
-from swtool.store.erasing import Entry, Row, entries_telling, is_placeholder
+from swtool.store.erasing import Block, Entry, Row, blocks_telling, entries_telling, is_placeholder
 from swtool.store.holdings import Found, Holding, Subject
+from swtool.store.journal_reading import entries_of_rows
 
 _ATTACHMENT, _REMOVAL = "attachment", "attachment_removal"
 _STATES = {ERASED: "erased", RESTRICTED: "locked"}
@@ -48,7 +49,7 @@ class Plan:
     remaining: tuple[Remainder, ...]
     stays: tuple[Remainder, ...]
     restrictions: tuple[Vaulted, ...] = ()
-    entries: tuple[Entry, ...] = field(default=())
+    entries: tuple[Entry | Block, ...] = field(default=())
 
     @property
     def is_empty(self) -> bool:
@@ -101,7 +102,7 @@ def make_plan(
         stays=tuple(_stays(found)),
         restrictions=tuple(locked) if word == ERASED else (),
     )
-    return replace(plan, entries=tuple(entries_of(db, plan)))
+    return replace(plan, entries=(*blocks_of(db, plan), *entries_of(db, plan)))
 
 
 def known_subject(db: Database, subject: Subject, holdings: Sequence[Holding]) -> Subject:
@@ -118,8 +119,13 @@ def papers_of(db: Database, subject: Subject, holdings: Sequence[Holding]) -> li
     return db.query(sql, (json.dumps(uids),))
 
 
+def blocks_of(db: Database, plan: Plan) -> list[Block]:
+    """The blocks of the journal that tell of the subject, and of others."""
+    return blocks_telling(db, plan.own, plan.mentioned, searched(plan.subject), plan.certain)
+
+
 def entries_of(db: Database, plan: Plan) -> list[Entry]:
-    """The journal entries that tell of the subject as things stand now."""
+    """The journal's entries of single rows that tell of the subject as things stand now."""
     return entries_telling(db, plan.own, plan.mentioned, searched(plan.subject), plan.certain)
 
 
@@ -131,14 +137,8 @@ def _known_as(db: Database, subject: Subject, holdings: Sequence[Holding], locke
     for holding in (each for each in holdings if each.identity and each.find):
         assert holding.find is not None
         ids = [found.row_id for found in holding.find(db, subject)]
-        rows = db.query(
-            "SELECT l.columns, e.before_values, e.after_values FROM journal_entry e JOIN journal_layout l "
-            "ON l.id = e.layout WHERE l.table_name = ? AND e.row_id IN (SELECT value FROM json_each(?))",
-            (holding.table, json.dumps(ids)),
-        )
-        for row in rows:
-            for text in filter(None, (row["before_values"], row["after_values"])):
-                held = dict(zip(json.loads(row["columns"]), json.loads(text), strict=True))
+        for entry in entries_of_rows(db.connection, holding.table, ids):
+            for held in filter(None, (entry.before, entry.after)):
                 _learn(parts, holding, held)
         for case in locked:
             for table, _, values in case.rows:

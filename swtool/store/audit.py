@@ -7,11 +7,11 @@ import json
 import re
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from swtool.store import attachment_audit, erasure_audit, journal
+from swtool.store import attachment_audit, erasure_audit, journal, journal_reading
 from swtool.store.attachments import State
 from swtool.store.database import Database
 
@@ -78,7 +78,7 @@ def _file_problems(database: Database) -> Iterator[Problem]:
 def _chain_problems(database: Database) -> Iterator[Problem]:
     known = journal.layouts(database.connection)
     entries = database.connection.execute(
-        "SELECT txn, layout, row_id, op, salt, before_values, after_values, digest FROM journal_entry ORDER BY id"
+        "SELECT txn, layout, row_id, rows, op, salt, before_values, after_values, digest FROM journal_entry ORDER BY id"
     )
     entry = entries.fetchone()
     previous, expected_txn = journal.GENESIS, 1
@@ -93,7 +93,7 @@ def _chain_problems(database: Database) -> Iterator[Problem]:
         whole, found = hashlib.sha256(), 0
         while entry is not None and entry["txn"] == txn:
             whole.update(_digest(known, entry))
-            found += 1
+            found += entry["rows"]
             entry = entries.fetchone()
         if found != count:
             yield Problem("entry", place, f"应有 {count} 条变更记录，实有 {found} 条")
@@ -119,7 +119,7 @@ def _digest(known: dict[int, str], entry: sqlite3.Row) -> bytes:
 
 
 def _unsealed_problems(database: Database) -> Iterator[Problem]:
-    sql = "SELECT txn, count(*) FROM journal_entry WHERE txn NOT IN (SELECT id FROM journal_txn) GROUP BY txn"
+    sql = "SELECT txn, sum(rows) FROM journal_entry WHERE txn NOT IN (SELECT id FROM journal_txn) GROUP BY txn"
     for txn, count in database.query(sql):
         yield Problem("unsealed", f"第 {txn} 步", f"有 {count} 条变更没有封存，不是本程序写入的")
     if database.value("SELECT count(*) FROM journal_context"):
@@ -185,14 +185,7 @@ def _row_problems(database: Database) -> Iterator[Problem]:
 
 def _rows_of_table(database: Database, table: str) -> Iterator[Problem]:
     """Each row as it stands against the last thing the journal says of it, column by column of that layout."""
-    latest: dict[int, sqlite3.Row] = {
-        row["row_id"]: row
-        for row in database.connection.execute(
-            "SELECT row_id, op, salt, after_values, digest, columns, max(e.id) FROM journal_entry e "
-            "JOIN journal_layout l ON l.id = e.layout WHERE l.table_name = ? GROUP BY row_id",
-            (table,),
-        )
-    }
+    latest = _latest(database, table)
     layouts = {row["columns"]: json.loads(row["columns"]) for row in latest.values()}
     standing = set(journal.columns_of(database.connection, table))
     if lost := {column for columns in layouts.values() for column in columns} - standing:
@@ -210,7 +203,7 @@ def _rows_of_table(database: Database, table: str) -> Iterator[Problem]:
                 yield Problem("row", f"{table} #{row_id}", "日志里最后一次的内容已抹去，现有内容对不上或无从核对")
         else:
             columns = layouts[entry["columns"]]
-            if _values(entry["after_values"]) != [current[column] for column in columns]:
+            if _entered(entry, row_id) != [current[column] for column in columns]:
                 yield Problem("row", f"{table} #{row_id}", "现有内容与日志最后一次记录不一致，被直接改动过")
     for row_id, entry in latest.items():
         if row_id not in seen and entry["op"] != "D":
@@ -219,16 +212,7 @@ def _rows_of_table(database: Database, table: str) -> Iterator[Problem]:
 
 def stands_as_entered(database: Database, table: str, row_ids: Collection[int]) -> bool:
     """Whether these rows are what the journal says of them last; reads the journal once, however few they are."""
-    wanted = json.dumps(list(row_ids))
-    latest = {
-        row["row_id"]: row
-        for row in database.connection.execute(
-            "SELECT row_id, op, salt, after_values, digest, columns, max(e.id) FROM journal_entry e"
-            " JOIN journal_layout l ON l.id = e.layout"
-            " WHERE e.row_id IN (SELECT value FROM json_each(?)) AND l.table_name = ? GROUP BY row_id",
-            (wanted, table),
-        )
-    }
+    latest = _latest(database, table, row_ids)
     for row_id in row_ids:
         entry = latest.get(row_id)
         current = database.one(f"SELECT * FROM {table} WHERE id = ?", (row_id,))
@@ -238,9 +222,24 @@ def stands_as_entered(database: Database, table: str, row_ids: Collection[int]) 
         if entry["digest"] is not None:
             if not _is_as_entered(database, table, entry, columns):
                 return False
-        elif _values(entry["after_values"]) != [current[column] for column in columns]:
+        elif _entered(entry, row_id) != [current[column] for column in columns]:
             return False
     return True
+
+
+def _latest(database: Database, table: str, among: Collection[int] | None = None) -> dict[int, sqlite3.Row]:
+    """Row id → the last entry about it; a block is that of all its rows. However many it claims: none has more."""
+    which = "" if among is None else f"AND {journal_reading.about('?2')}"
+    entries = database.connection.execute(
+        "SELECT e.row_id, e.rows, e.op, e.salt, e.after_values, e.digest, l.columns FROM journal_entry e "
+        f"JOIN journal_layout l ON l.id = e.layout WHERE l.table_name = ?1 {which} ORDER BY e.id",
+        (table,) if among is None else (table, json.dumps(list(among))),
+    )
+    return {
+        row_id: entry
+        for entry in entries
+        for row_id in range(entry["row_id"], entry["row_id"] + min(entry["rows"], journal.BLOCK_ROWS))
+    }
 
 
 def _attachment_problems(database: Database, absent: Collection[str]) -> Iterator[Problem]:
@@ -251,6 +250,16 @@ def _attachment_problems(database: Database, absent: Collection[str]) -> Iterato
         yield Problem("attachment", f"附件 {attachment_audit.number_of(fault.expected.row_id)}", fault.what)
 
 
+def _entered(entry: sqlite3.Row, row_id: int) -> object:
+    """The values that an entry gave to a row of its."""
+    values = _values(entry["after_values"])
+    if entry["rows"] == 1:
+        return values
+    at = row_id - entry["row_id"]
+    return values[at] if isinstance(values, list) and at < len(values) else None
+
+
+@lru_cache(maxsize=1)  # the rows of a block are looked at one after the other
 def _values(text: str | None) -> object:
     """The values of an entry; None for what is no entry's text (the chain tells of that itself)."""
     try:

@@ -3,6 +3,10 @@
 The chain is made over salted digests, so values can go while every printed head still verifies. With the values goes
 the salt: a digest whose salt is known could be compared with a guess. Whoever keeps values for a later return (the
 vault of a restriction) keeps the salt with them.
+
+A block holds the values of others, too. Before anything else it is taken apart: its digest stays, and its rows are
+written once more as they are, so that from there on each has entries of its own. What a row held when it was brought is
+told by the next entry about it.
 """
 
 from __future__ import annotations
@@ -49,6 +53,29 @@ class Entry(NamedTuple):
         return any(term in text for text in (self.before, self.after) if text for term in terms)
 
 
+class Block(NamedTuple):
+    """One journal entry of many new rows with their values."""
+
+    id: int
+    table: str
+    row_id: int
+    rows: int
+    layout: int
+    salt: bytes
+    after: str
+
+    @property
+    def row_ids(self) -> range:
+        """The ids of its rows."""
+        return range(self.row_id, self.row_id + self.rows)
+
+    def entry(self, row_id: int) -> Entry:
+        """What the block says of one of its rows."""
+        values = json.loads(self.after)[row_id - self.row_id]
+        after = json.dumps(values, ensure_ascii=False)
+        return Entry(self.id, self.table, row_id, self.layout, "I", self.salt, None, after)
+
+
 def is_placeholder(value: object) -> bool:
     """Whether a value tells of nobody: nothing, or the word of an erasure or restriction."""
     return value in (None, "") or (isinstance(value, str) and _PLACEHOLDER.fullmatch(value) is not None)
@@ -61,19 +88,44 @@ def entries_telling(
     terms: Collection[str],
     certain: Collection[str],
 ) -> list[Entry]:
-    """Every entry with values that tell of somebody: of ``rows`` those with anything in their columns, of rows
-    ``mentioned`` those that contain one of ``terms``, of all others those that contain one of the ``certain`` terms.
-    One scan."""
+    """Every entry of a single row with values that tell of somebody: of ``rows`` those with anything in their columns,
+    of rows ``mentioned`` those that contain one of ``terms``, of all others those that contain one of the ``certain``
+    terms. One scan."""
     layouts = _columns(db)
     found = []
     for raw in db.connection.execute(
-        "SELECT id, layout, row_id, op, salt, before_values, after_values FROM journal_entry WHERE digest IS NULL"
+        "SELECT id, layout, row_id, op, salt, before_values, after_values FROM journal_entry "
+        "WHERE digest IS NULL AND rows = 1"
     ):
         number, layout, row_id, op, salt, before, after = raw
         table, names = layouts[layout]
         entry = Entry(number, table, row_id, layout, op, salt, before, after)
         if _tells(entry, names, rows, mentioned, terms, certain):
             found.append(entry)
+    return found
+
+
+def blocks_telling(
+    db: Database,
+    rows: Mapping[Row, Collection[str]],
+    mentioned: Collection[Row],
+    terms: Collection[str],
+    certain: Collection[str],
+) -> list[Block]:
+    """Every block one of whose rows tells of somebody, as ``entries_telling`` says."""
+    layouts = _columns(db)
+    found = []
+    for number, layout, row_id, count, salt, after in db.connection.execute(
+        "SELECT id, layout, row_id, rows, salt, after_values FROM journal_entry WHERE digest IS NULL AND rows > 1"
+    ):
+        table, names = layouts[layout]
+        block = Block(number, table, row_id, count, layout, salt, after)
+        if any(term in after for term in certain) or any(
+            _tells(block.entry(each), names, rows, mentioned, terms, certain)
+            for each in block.row_ids
+            if (table, each) in rows or (table, each) in mentioned
+        ):
+            found.append(block)
     return found
 
 
@@ -121,6 +173,25 @@ def put_away(tx: Transaction, db: Database, entries: Iterable[Entry], *, keep_sa
         "UPDATE journal_entry SET digest = ?, before_values = NULL, after_values = NULL, salt = ? WHERE id = ?",
         [(_digest(layouts, entry), entry.salt if keep_salt else _NO_SALT, entry.id) for entry in entries],
     )
+
+
+def take_apart(tx: Transaction, db: Database, blocks: Iterable[Block]) -> None:
+    """Leave only the digests of these blocks, and write once more those of their rows of which nothing was written
+    since: the values of the others stand in their next entry."""
+    layouts = journal.layouts(db.connection)
+    for block in blocks:
+        digest = journal.entry_digest(layouts[block.layout], block.row_id, "I", block.salt, None, block.after)
+        tx.execute(
+            "UPDATE journal_entry SET digest = ?, after_values = NULL, salt = ? WHERE id = ?",
+            (digest.hex(), _NO_SALT, block.id),
+        )
+        later = tx.execute(
+            "SELECT row_id FROM journal_entry WHERE id > ? AND row_id BETWEEN ? AND ? AND rows = 1"
+            " AND layout IN (SELECT id FROM journal_layout WHERE table_name = ?)",
+            (block.id, block.row_ids[0], block.row_ids[-1], block.table),
+        )
+        told = {row[0] for row in later}
+        write_again(tx, [(block.table, each) for each in block.row_ids if each not in told])
 
 
 def forget_salt(tx: Transaction, table: str, row_id: int) -> None:

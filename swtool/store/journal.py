@@ -1,11 +1,15 @@
 """The chained journal: every change of every tracked row, by triggers, sealed once per transaction.
 
 Each entry keeps the row before and after as JSON arrays in the order of its *layout* (table and columns as they stood),
-and a random salt. The chain step of a transaction hashes the previous head, who, when, why, and the salted digests of
-its entries. Values stand apart from digests: when the law asks for erasure the digest is kept and the values go, and
-the chain still verifies. A row that stands on keeps the values of its newest entry, or nothing could be compared with
-it: erasing ends with writing the row once more (``swtool.store.erasing``). What no chain alone can show (a cut tail, a
-chain rewritten as a whole) is found by comparing with a head printed earlier on a receipt, a seal or a backup.
+and a random salt. Rows that are inserted many at a time share entries: a *block* is one insertion of ``BLOCK_ROWS``
+rows with ids that follow each other, its values an array of such arrays. The id of an entry is the number of rows
+changed up to it, so that single entries and blocks count alike.
+
+The chain step of a transaction hashes the previous head, who, when, why, and the salted digests of its entries. Values
+stand apart from digests: when the law asks for erasure the digest is kept and the values go, and the chain still
+verifies. A row that stands on keeps the values of its newest entry, or nothing could be compared with it: erasing ends
+with writing the row once more (``swtool.store.erasing``). What no chain alone can show (a cut tail, a chain rewritten
+as a whole) is found by comparing with a head printed earlier on a receipt, a seal or a backup.
 """
 
 from __future__ import annotations
@@ -14,7 +18,7 @@ import contextlib
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -23,7 +27,10 @@ if TYPE_CHECKING:
 
 GENESIS = "0" * 64
 _SHOWN_HEX = 32
-_ENTRIES_AT_ONCE = 1_000
+_ENTRIES_AT_ONCE = 100
+BLOCK_ROWS = 100
+"""Rows of a block: what is written and sealed at once, and what erasing one person has to take apart. There are offices
+with blocks of this size: it can be raised, not lowered."""
 
 
 def track(db: SchemaDatabase, table: str, *, history: bool = False) -> None:
@@ -123,7 +130,7 @@ def _history_triggers(table: str, columns: list[str]) -> Iterator[tuple[str, str
 
 @contextlib.contextmanager
 def together(connection: sqlite3.Connection, table: str, ids: range) -> Iterator[None]:
-    """What is inserted into the table meanwhile, rows of these ids, is journalled in one go when it ends.
+    """What is inserted into the table meanwhile, rows of these ids in their order, is journalled at its end, in blocks.
 
     The trigger that writes an entry for each row costs more than the row: it is taken off and put on again inside the
     transaction, where nobody else sees the table without it and a rollback brings it back.
@@ -135,7 +142,6 @@ def together(connection: sqlite3.Connection, table: str, ids: range) -> Iterator
     layout, columns = connection.execute(
         "SELECT max(id), columns FROM journal_layout WHERE table_name = ?", (table,)
     ).fetchone()
-    values = f"json_array({', '.join(json.loads(columns))})"
     journalled = 0
     connection.execute(f"DROP TRIGGER {name}")
     try:
@@ -143,14 +149,31 @@ def together(connection: sqlite3.Connection, table: str, ids: range) -> Iterator
     finally:
         if connection.in_transaction:  # a full disk has rolled back already, and the trigger is there again
             connection.execute(trigger[0])
-            journalled = connection.execute(
-                "INSERT INTO journal_entry (txn, layout, row_id, op, salt, before_values, after_values) "
-                f"SELECT (SELECT txn FROM journal_context), ?, id, 'I', randomblob(16), NULL, {values} "
-                f"FROM {table} WHERE id BETWEEN ? AND ? ORDER BY id",
-                (layout, ids.start, ids.stop - 1),
-            ).rowcount
+            journalled = _journal_new(connection, table, layout, json.loads(columns), ids)
     if journalled != len(ids):
         raise ValueError(f"{table}: {len(ids)} rows announced, {journalled} inserted")
+
+
+def _journal_new(connection: sqlite3.Connection, table: str, layout: int, columns: Sequence[str], ids: range) -> int:
+    """Enter what stands in the table of these ids as new: whole blocks, and one by one what is left. How many rows."""
+    values = f"json_array({', '.join(columns)})"
+    block = (
+        "INSERT INTO journal_entry (id, txn, layout, row_id, op, salt, after_values, rows) "
+        "SELECT (SELECT coalesce(max(id), 0) FROM journal_entry) + rows, (SELECT txn FROM journal_context), "
+        f"{layout}, first, 'I', randomblob(16), told, rows "
+        f"FROM (SELECT min(id) AS first, count(*) AS rows, json_group_array({values}) AS told "
+        f"FROM {table} WHERE id BETWEEN ? AND ?) WHERE rows = {BLOCK_ROWS}"
+    )
+    first = ids.start
+    while first + BLOCK_ROWS <= ids.stop and connection.execute(block, (first, first + BLOCK_ROWS - 1)).rowcount:
+        first += BLOCK_ROWS
+    single = connection.execute(
+        "INSERT INTO journal_entry (txn, layout, row_id, op, salt, before_values, after_values) "
+        f"SELECT (SELECT txn FROM journal_context), {layout}, id, 'I', randomblob(16), NULL, {values} "
+        f"FROM {table} WHERE id BETWEEN ? AND ? ORDER BY id",
+        (first, ids.stop - 1),
+    )
+    return first - ids.start + single.rowcount
 
 
 def open_context(
@@ -210,15 +233,15 @@ def layouts(connection: sqlite3.Connection) -> dict[int, str]:
 
 
 def _digest_of_entries(connection: sqlite3.Connection, txn: int) -> tuple[int, str]:
-    """How many entries the open transaction has, and the digest over theirs in order (``entry_digest``, whose text is
-    put together by SQLite for the most part: a load has hundreds of thousands)."""
+    """How many rows the open transaction has changed, and the digest over its entries in order (``entry_digest``, whose
+    text is put together by SQLite for the most part: a load has thousands)."""
     heads = {layout: f"{text}\n".encode() for layout, text in layouts(connection).items()}
     # Entries of the open transaction are the newest: walking the primary key from the end needs no index on txn.
     last_sealed = connection.execute("SELECT coalesce(sum(entries), 0) FROM journal_txn").fetchone()[0]
     cursor = connection.cursor()
     cursor.row_factory = None
     rows = cursor.execute(
-        "SELECT digest, salt, layout, CAST(printf(?, row_id, op, before_values, after_values) AS BLOB) "
+        "SELECT rows, digest, salt, layout, CAST(printf(?, row_id, op, before_values, after_values) AS BLOB) "
         "FROM journal_entry WHERE id > ? AND txn = ? ORDER BY id",
         ("%d\n%s\n%s\n%s", last_sealed, txn),
     )
@@ -227,10 +250,10 @@ def _digest_of_entries(connection: sqlite3.Connection, txn: int) -> tuple[int, s
         # An erasing transaction has put away values of its own entries already; their digest stands for them.
         digests = [
             bytes.fromhex(kept) if kept else sha256(salt + heads[layout] + text).digest()
-            for kept, salt, layout, text in some
+            for _, kept, salt, layout, text in some
         ]
         whole.update(b"".join(digests))
-        count += len(some)
+        count += sum(rows for rows, *_ in some)
     return count, whole.hexdigest()
 
 

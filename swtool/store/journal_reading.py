@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _ENTRIES = (
-    "SELECT e.txn, l.table_name, l.columns, e.row_id, e.op, e.before_values, e.after_values FROM journal_entry e "
-    "JOIN journal_layout l ON l.id = e.layout"
+    "SELECT e.txn, l.table_name, l.columns, e.row_id, e.rows, e.op, e.before_values, e.after_values "
+    "FROM journal_entry e JOIN journal_layout l ON l.id = e.layout"
 )
 
 
@@ -70,28 +70,54 @@ def _entries_until(connection: sqlite3.Connection, txn: int) -> int:
     return count
 
 
-def entries_of_row(connection: sqlite3.Connection, table: str, row_id: int) -> list[Entry]:
-    """What ever happened to one row, oldest first."""
-    return list(_read(connection, f"{_ENTRIES} WHERE l.table_name = ? AND e.row_id = ? ORDER BY e.id", (table, row_id)))
+def entries_of_rows(connection: sqlite3.Connection, table: str, row_ids: Collection[int]) -> list[Entry]:
+    """What ever happened to some rows, oldest first."""
+    sql = f"{_ENTRIES} WHERE l.table_name = ?1 AND {about('?2')} ORDER BY e.id"
+    wanted = set(row_ids)
+    found = _read(connection, sql, (table, json.dumps(sorted(wanted))))
+    return [entry for entry in found if entry.row_id in wanted]
+
+
+def about(row_ids: str) -> str:
+    """The condition that an entry ``e`` tells of a row among ``row_ids``, an array in JSON: alone or with others."""
+    among = f"SELECT value FROM json_each({row_ids})"
+    return (
+        f"(e.row_id IN ({among}) OR e.rows > 1 AND "
+        f"EXISTS ({among} WHERE value BETWEEN e.row_id AND e.row_id + e.rows - 1))"
+    )
 
 
 def insertions(connection: sqlite3.Connection, table: str) -> dict[int, int]:
     """Row id → the transaction that brought the row, for a small table."""
     rows = connection.execute(
-        "SELECT e.row_id, min(e.txn) FROM journal_entry e JOIN journal_layout l ON l.id = e.layout "
-        "WHERE l.table_name = ? AND e.op = 'I' GROUP BY e.row_id",
+        "SELECT e.row_id, e.rows, e.txn FROM journal_entry e JOIN journal_layout l ON l.id = e.layout "
+        "WHERE l.table_name = ? AND e.op = 'I' ORDER BY e.id DESC",
         (table,),
     )
-    return {row[0]: row[1] for row in rows}
+    return {row_id: txn for first, count, txn in rows for row_id in range(first, first + count)}
 
 
 def _read(connection: sqlite3.Connection, sql: str, values: tuple[object, ...]) -> Iterator[Entry]:
     columns: dict[str, list[str]] = {}
-    for txn, table, layout, row_id, op, before, after in connection.execute(sql, values):
+    for txn, table, layout, row_id, rows, op, before, after in connection.execute(sql, values):
         if layout not in columns:
             columns[layout] = json.loads(layout)
-        yield Entry(txn, table, row_id, op, _values(columns[layout], before), _values(columns[layout], after))
+        names = columns[layout]
+        if rows == 1:
+            yield Entry(txn, table, row_id, op, _named(names, _loaded(before)), _named(names, _loaded(after)))
+        else:
+            for each, told in unfolded(row_id, rows, _loaded(after)):
+                yield Entry(txn, table, each, op, None, _named(names, told))
 
 
-def _values(columns: list[str], values: str | None) -> dict[str, object] | None:
-    return None if values is None else dict(zip(columns, json.loads(values), strict=True))
+def unfolded(row_id: int, rows: int, told: list[Any] | None) -> Iterator[tuple[int, list[Any] | None]]:
+    """The rows that a block brought: id and values; the values are None where the block has only its digest left."""
+    return zip(range(row_id, row_id + rows), [None] * rows if told is None else told, strict=True)
+
+
+def _loaded(values: str | None) -> list[Any] | None:
+    return None if values is None else json.loads(values)
+
+
+def _named(columns: list[str], values: list[Any] | None) -> dict[str, object] | None:
+    return None if values is None else dict(zip(columns, values, strict=True))

@@ -170,6 +170,31 @@ def m0005_quick_checks(db: SchemaDatabase) -> None:
     compare_words_one_by_one(db, "journal_entry")
 
 
+@migrations()
+def m0006_blocks(db: SchemaDatabase) -> None:
+    """Rows that are inserted together share an entry; what is frozen of an entry is how many they are, too."""
+    run(
+        db,
+        """
+        ALTER TABLE journal_entry ADD COLUMN rows INTEGER NOT NULL DEFAULT 1;
+        DROP TRIGGER journal_entry_freeze;
+        CREATE TRIGGER journal_entry_freeze BEFORE UPDATE ON journal_entry
+            WHEN NOT EXISTS (SELECT 1 FROM journal_context WHERE erasing = 1)
+                OR NEW.id IS NOT OLD.id OR NEW.txn IS NOT OLD.txn OR NEW.layout IS NOT OLD.layout
+                OR NEW.row_id IS NOT OLD.row_id OR NEW.op IS NOT OLD.op OR NEW.rows IS NOT OLD.rows
+                OR NOT (
+                    (OLD.digest IS NULL AND NEW.digest IS NOT NULL
+                        AND NEW.before_values IS NULL AND NEW.after_values IS NULL)
+                    OR (OLD.digest IS NOT NULL AND NEW.digest IS NULL
+                        AND (NEW.before_values IS NOT NULL OR NEW.after_values IS NOT NULL))
+                    OR (OLD.digest IS NOT NULL AND NEW.digest IS OLD.digest
+                        AND NEW.before_values IS NULL AND NEW.after_values IS NULL)
+                )
+            BEGIN SELECT RAISE(ABORT, 'the journal is never overwritten'); END;
+        """,
+    )
+
+
 def migrate(database: Database, sets: Sequence[Migrations]) -> list[str]:
     """Apply what is pending of the store's and the rooms' migrations, in order; the names applied.
 
