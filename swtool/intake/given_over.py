@@ -9,7 +9,7 @@ from swtool.forms.days import Year
 from swtool.forms.kinds import Reference
 from swtool.intake.cards import Field, lines_over
 from swtool.intake.fits import Fit
-from swtool.intake.heads import cells_of, head_of, last_row_above
+from swtool.intake.heads import ROWS_OF_A_HEAD, cells_of, head_of, last_row_above
 from swtool.intake.hints import Hints
 from swtool.intake.vocabulary import Vocabulary
 from swtool.patterns import Pattern
@@ -17,7 +17,6 @@ from swtool.workbooks.cells import Cell, Sheet, is_blank
 from swtool.workbooks.layout import HeaderCandidate
 from swtool.workbooks.row_kinds import plain_word
 
-_ROWS_OF_A_HEAD = 40
 _CONTINUED = Pattern(r"\(?续[表页]?\d{0,2}\)?$")
 
 
@@ -33,7 +32,7 @@ class GivenOver:
     def all_rows(self, fit: Fit, *, by_title: bool = True) -> Mapping[str, Field]:
         """The form's fields in the lines over a heading: what those right over it don't say, those at the head of the
         sheet may, and of what a list must say the title."""
-        top = max(self.sheet.first_row, fit.header.top - _ROWS_OF_A_HEAD)
+        top = max(self.sheet.first_row, fit.header.top - ROWS_OF_A_HEAD)
         said = self._said_in(range(top, min(self._first, fit.header.top)), fit)
         return {**(self._in_title(fit) if by_title else {}), **said, **self._right_over(fit)}
 
@@ -81,7 +80,7 @@ class GivenOver:
         """The fields between a heading and the one above it. A row of labels begins with one; 五社联动 | 社区 | … is
         of the list above."""
         above = (header.bottom for header in self.met if header.bottom < fit.header.top)
-        top = max(*above, self.sheet.first_row - 1, fit.header.top - _ROWS_OF_A_HEAD - 1) + 1
+        top = max(*above, self.sheet.first_row - 1, fit.header.top - ROWS_OF_A_HEAD - 1) + 1
         said = self._said_in(range(top, fit.header.top), fit)
         begin = {each.label for each in said.values()}
         return {name: each for name, each in said.items() if each.is_inline or self._begins(each.label[0]) in begin}

@@ -13,7 +13,7 @@ from swtool.intake.cards import is_card_row
 from swtool.intake.fits import Explained, Fit, choices
 from swtool.intake.given_over import GivenOver
 from swtool.intake.heading_again import LinesOver
-from swtool.intake.heads import head_of
+from swtool.intake.heads import ROWS_OF_A_HEAD, head_of
 from swtool.intake.hints import Hints
 from swtool.intake.near import answered, answers_told, map_command, near_columns, near_finding
 from swtool.intake.template_mark import TemplateMark
@@ -25,7 +25,6 @@ from swtool.workbooks.layout import HeaderCandidate
 
 _WIDEST_GATHERED = 100  # columns of a sheet, of which most will be read
 _ROWS_OF_LABELS = 6
-_ROWS_OF_A_HEAD = 40  # further down, a heading is looked for after a gap or where its plain words stand
 
 
 @dataclass(slots=True)
@@ -102,14 +101,14 @@ class HeadingSearch:
         """True numbers of the rows that may hold a heading, and whether the row above is a gap: all at the top, and
         below, once the headings of the top are found, those after a gap and those with plain words of headings."""
         rows, number, after_gap = self.sheet.rows, self.sheet.first_row, True
-        for row in rows[:_ROWS_OF_A_HEAD]:
+        for row in rows[:ROWS_OF_A_HEAD]:
             yield number, after_gap
             number, after_gap = number + 1, _is_gap(row)
         first = min(found.fits[-1].header.bottom + 1, number - 1) if found.fits else number - 1
-        if len(rows) <= _ROWS_OF_A_HEAD or self._is_all_data(first):
+        if len(rows) <= ROWS_OF_A_HEAD or self._is_all_data(first):
             return
-        is_said = not self.vocabulary.plain.isdisjoint(chain.from_iterable(rows[_ROWS_OF_A_HEAD:]))
-        for row in rows[_ROWS_OF_A_HEAD:]:
+        is_said = not self.vocabulary.plain.isdisjoint(chain.from_iterable(rows[ROWS_OF_A_HEAD:]))
+        for row in rows[ROWS_OF_A_HEAD:]:
             if after_gap or (is_said and self.vocabulary.says_headings(row)):
                 yield number, after_gap
             number, after_gap = number + 1, _is_gap(row)
@@ -163,8 +162,8 @@ class HeadingSearch:
         """The fit, named where the sheet's name or a line over the heading says the form's title."""
         if fit.is_named:
             return fit
-        above = self.sheet.rows[max(0, fit.header.top - self.sheet.first_row - _ROWS_OF_A_HEAD) :]
-        above = above[: min(fit.header.top - self.sheet.first_row, _ROWS_OF_A_HEAD)]
+        above = self.sheet.rows[max(0, fit.header.top - self.sheet.first_row - ROWS_OF_A_HEAD) :]
+        above = above[: min(fit.header.top - self.sheet.first_row, ROWS_OF_A_HEAD)]
         said = "".join("".join(cell.split()) for row in above for cell in row if type(cell) is str)
         title = fit.form.title
         return replace(fit, is_named=title in self.sheet.name or title in said)

@@ -16,6 +16,9 @@ from swtool.intake.units_over import times_over
 from swtool.workbooks.cells import Cell, Sheet, is_blank
 from swtool.workbooks.headings import is_metadata_line, metadata_from
 
+ROWS_OF_A_HEAD = 40
+"""How far over a heading lines may speak of its table, and how far down a sheet its first heading is looked for."""
+
 
 class Head(NamedTuple):
     """Title and unit of a table. ``other_unit`` is one that stands over another table of the sheet and not here,
