@@ -100,11 +100,9 @@ def _values(extract: Extract, row: Row, bearings: Bearings) -> dict[str, object]
         if value is None or value == "":
             continue
         if name == "station_id":
-            station = bearings.station(str(value))
-            if isinstance(station, Missing):
-                extract.fault(row, "station", "reference.station", station.what, remedy=station.remedy)
+            value = bearings.station_in(extract, row)
+            if isinstance(value, Missing):
                 return None
-            value = station
         values[name] = str(value) if name.endswith("_on") else value
     return values
 

@@ -64,13 +64,9 @@ def plan_supervisors(office: Office, extract: Extract, batch: Batch) -> Plan:
 
 
 def _role(office: Office, extract: Extract, row: Row, bearings: Bearings) -> Role | None:
-    station: int | None = None
-    if text := row.text("station"):
-        named = bearings.station(text)
-        if isinstance(named, Missing):
-            extract.fault(row, "station", "reference.station", named.what, remedy=named.remedy)
-            return None
-        station = named
+    station = bearings.station_in(extract, row)
+    if isinstance(station, Missing):
+        return None
     since, until = row.values.get("effective_on"), row.values.get("effective_until")
     first = since.isoformat() if isinstance(since, date) else office.today.isoformat()
     last = until.isoformat() if isinstance(until, date) else None

@@ -72,17 +72,16 @@ def plan_sessions(office: Office, extract: Extract, batch: Batch) -> Plan:
 
 
 def _draft(extract: Extract, row: Row, pool: Pool, bearings: Bearings) -> tuple[Supervisor, Session] | None:
-    day, name, where = row.values.get("held_on"), row.text("name"), row.text("station")
-    if not isinstance(day, date) or not name or not where:
+    day, name = row.values.get("held_on"), row.text("name")
+    if not isinstance(day, date) or not name or not row.text("station"):
         return None
     found = pool.find(row.text("supervisor_no"), name)
     if not isinstance(found, Supervisor):
         what, remedy = found or "督导名册里没有这个人", "先报督导名册" if found is None else "填督导编号"
         extract.fault(row, "name", "supervision.supervisor", what, remedy=remedy)
         return None
-    station = bearings.station(where)
-    if isinstance(station, Missing):
-        extract.fault(row, "station", "reference.station", station.what, remedy=station.remedy)
+    station = bearings.station_in(extract, row)
+    if not isinstance(station, int):
         return None
     workers: set[int] = set()
     for text in filter(None, _BETWEEN_NAMES.split(row.text("workers"))):

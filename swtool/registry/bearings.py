@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from swtool.intake.plan import Extract, Row
 from swtool.office import Office
 from swtool.registry.boundaries import Places
 from swtool.registry.people import Ambiguity, Person, PersonFinder
@@ -46,6 +47,14 @@ class Bearings:
                 known = Missing(f"没有登记这个社工站{hint}", "用 swtool station list 查看")
             self._station_texts[text] = known
         return known
+
+    def station_in(self, extract: Extract, row: Row) -> int | Missing | None:
+        """The station that a row names, None where it names none; one that cannot be told is a finding at its cell."""
+        text = row.text("station")
+        named = self.station(text) if text else None
+        if isinstance(named, Missing):
+            extract.fault(row, "station", "reference.station", named.what, remedy=named.remedy)
+        return named
 
     def worker(self, text: str, station_id: int | None) -> Person | Missing:
         """The worker that a text names: by number, or by name at the station (without one, in the whole register)."""

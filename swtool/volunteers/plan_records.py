@@ -104,9 +104,8 @@ def _draft(extract: Extract, row: Row, known: Known, bearings: Bearings, own_sta
     if (left and day.isoformat() >= left) or day.isoformat() < joined:
         what = f"{day.isoformat()} 志愿者 {known.number} 已经退出" if left else f"{day.isoformat()} 还没有加入"
         extract.fault(row, "happened_on", "volunteer.not_then", what, severity=Severity.WARNING, remedy="核对日期和人")
-    station: int | Missing | None = bearings.station(row.text("station")) if row.text("station") else own_station
+    station = bearings.station_in(extract, row)
     if isinstance(station, Missing):
-        extract.fault(row, "station", "reference.station", station.what, remedy=station.remedy)
         return None
     return NewRecord(
         known.id,
@@ -114,7 +113,7 @@ def _draft(extract: Extract, row: Row, known: Known, bearings: Bearings, own_sta
         day.isoformat(),
         title,
         int(minutes) if isinstance(minutes, int) else None,
-        station,
+        own_station if station is None else station,
         row.text("organizer") or None,
         row.text("evaluation") or None,
         row.number,

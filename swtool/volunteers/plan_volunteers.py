@@ -141,13 +141,9 @@ def _stated(
     office: Office, extract: Extract, row: Row, place: Division, bearings: Bearings, found: Known | None
 ) -> _Stated | None:
     """What the row says of worker, station and 常态化; None where a name in it means nobody."""
-    station: int | None = None
-    if text := row.text("station"):
-        named = bearings.station(text)
-        if isinstance(named, Missing):
-            extract.fault(row, "station", "reference.station", named.what, remedy=named.remedy)
-            return None
-        station = named
+    station = bearings.station_in(extract, row)
+    if isinstance(station, Missing):
+        return None
     worker = None
     if text := row.text("worker"):
         person = bearings.worker(text, station)
