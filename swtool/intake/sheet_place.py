@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 
 from swtool.findings import Finding, Severity, Where
 from swtool.forms.days import Year
@@ -31,6 +32,7 @@ _STATION = "(?:社工总?站|社会工作.{0,6}?站)"
 _LIES_IN = {"station": "town"}
 _YEAR = Pattern(r"(?<!\d)(\d{4})年?年度")
 _NUMBER = Pattern(rf"^(?:{CAPTION_NUMBER}|\d{{1,2}}[、.])?(.+?)(?:[(（][^()（）]*[)）])?[:：]?$")
+_APART = "不是一个地方的，分开放在各自的工作表，或加一列写明每行是哪里的"
 
 
 def name_of(sheet: Sheet) -> str:
@@ -40,44 +42,38 @@ def name_of(sheet: Sheet) -> str:
 
 def contradicted(book: Book, sheet: Sheet, lines: range, rows: range, place_kind: PlaceKind) -> Finding | None:
     """Where a line over a table or a caption in it names another place of the kind that the sheet's name is."""
-    own = name_of(sheet)
-    kind = place_kind(own)
     over = ((row, column, list(_places(text, place_kind))) for row, column, text in _lines(sheet, lines))
-    within = ((row, column, [_alone(text)]) for row, column, text in _captions(sheet, rows))
-    for row, column, names in (*over, *within):
-        said = [name for name in names if name and place_kind(name) == kind]
-        if said and not any(_is_same(name, own) for name in said):
-            remedy = "把工作表或表名改成一样；不是一个地方的，分开放在各自的工作表，或加一列写明每行是哪里的"
-            return contradiction(book, sheet, f"{column_letters(column)}{row}", f"“{said[0]}”", "哪里", remedy)
-    return None
+    other = _another_place(chain(over, _captions(sheet, rows)), name_of(sheet), place_kind)
+    return contradiction(book, sheet, *other, "哪里", f"把工作表或表名改成一样；{_APART}") if other else None
 
 
 def contradicted_title(book: Book, sheet: Sheet, title: str, rows: range, place_kind: PlaceKind) -> Finding | None:
     """Where a caption in a table names another place than the one that the table has from its title."""
-    kind = place_kind(title)
-    for row, column, text in _captions(sheet, rows) if kind else ():
-        name = _alone(text)
-        if name and place_kind(name) == kind and not _is_same(name, title):
-            cell = f"{column_letters(column)}{row}"
-            return Finding(
-                "intake.title_contradicted",
-                Severity.ERROR,
-                Where(book.name, sheet.name, cell),
-                f"标题写的是“{title}”，{cell} 写的却是“{name}”，不知道下面的行算哪里的",
-                remedy="不是一个地方的，分开放在各自的工作表，或加一列写明每行是哪里的",
-            )
+    other = _another_place(_captions(sheet, rows), title, place_kind)
+    return contradiction(book, sheet, *other, "哪里", _APART, title=title) if other else None
+
+
+def contradiction(
+    book: Book, sheet: Sheet, cell: str, said: str, of_what: str, remedy: str, *, title: str = ""
+) -> Finding:
+    """The finding at a cell that says something else than the sheet's name, or than its ``title``."""
+    code, own, which = "intake.sheet_contradicted", f"工作表叫“{sheet.name.strip()}”", "这些行"
+    if title:
+        code, own, which = "intake.title_contradicted", f"标题写的是“{title}”", "下面的行"
+    what = f"{own}，{cell} 写的却是{said}，不知道{which}算{of_what}的"
+    return Finding(code, Severity.ERROR, Where(book.name, sheet.name, cell), what, remedy=remedy)
+
+
+def _another_place(
+    cells: Iterable[tuple[int, int, Sequence[str]]], own: str, place_kind: PlaceKind
+) -> tuple[str, str] | None:
+    """The first cell that names places of the own one's kind and not that one, and what it says."""
+    kind = place_kind(own)
+    for row, column, names in cells if kind else ():
+        said = [name for name in names if name and place_kind(name) == kind]
+        if said and not any(_is_same(name, own) for name in said):
+            return f"{column_letters(column)}{row}", f"“{said[0]}”"
     return None
-
-
-def contradiction(book: Book, sheet: Sheet, cell: str, said: str, of_what: str, remedy: str) -> Finding:
-    """The finding at a cell that says something else than the sheet's name."""
-    return Finding(
-        "intake.sheet_contradicted",
-        Severity.ERROR,
-        Where(book.name, sheet.name, cell),
-        f"工作表叫“{sheet.name.strip()}”，{cell} 写的却是{said}，不知道这些行算{of_what}的",
-        remedy=remedy,
-    )
 
 
 def _lines(sheet: Sheet, rows: range) -> Iterator[tuple[int, int, str]]:
@@ -90,13 +86,13 @@ def _lines(sheet: Sheet, rows: range) -> Iterator[tuple[int, int, str]]:
                     yield row, column, text
 
 
-def _captions(sheet: Sheet, rows: range) -> Iterator[tuple[int, int, str]]:
-    """The rows of a table that say one thing and nothing else."""
+def _captions(sheet: Sheet, rows: range) -> Iterator[tuple[int, int, Sequence[str]]]:
+    """The names in rows of a table that say one thing and nothing else, with their places."""
     for row in rows:
         cells = cells_of(sheet, row)
         said = {cell for cell in cells if not is_blank(cell)} if _says_little(cells) else set()
         if len(said) == 1 and isinstance(text := said.pop(), str):
-            yield row, sheet.first_column + list(cells).index(text), text
+            yield row, sheet.first_column + list(cells).index(text), [_alone(text)]
 
 
 def _says_little(cells: Iterable[Cell]) -> bool:
