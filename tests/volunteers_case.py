@@ -34,6 +34,8 @@ SETS = [
 ]
 EAST, SOUTH, OTHER_TOWN = "东山社区居委会", "由拳社区居委会", "永福村村委会"
 FIRST_STATION, SECOND_STATION = "海宁市硖石街道社工站", "海宁市许村镇社工站"
+HEAD = ("志愿者姓名", "身份证号", "联系电话", "乡镇（街道）", "村（社区）", "常态化志愿者", "发展社工", "加入日期")
+TOWN = "硖石街道"
 
 
 def volunteer_county(folder: Path) -> Office:
