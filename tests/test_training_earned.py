@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from swtool.registry.people import Person
+from swtool.training.courses import courses_by_id
 from swtool.training.credits import Worth, credit_of
 from swtool.training.earned import earned
 from swtool.training.lengths import Claim
-from swtool.training.store import Attended, NewRecord, courses_by_id, insert_records, records
+from swtool.training.store import Attended, NewRecord, insert_records, records
 from swtool.training.terms import CreditState
 
 from .training_house import House, house, with_conversions

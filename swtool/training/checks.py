@@ -16,12 +16,12 @@ from swtool.office import Office
 from swtool.registry.checking import Rule, judged
 from swtool.registry.people import persons_by_id
 from swtool.registry.rules import Verdict
+from swtool.training.courses import verified_courses
 from swtool.training.evidence import COURSE
 from swtool.training.flags import Flag, FlagKind
 from swtool.training.periods import PERIOD_RULE, WINDOW_RULE, registrations
 from swtool.training.review import flags_of
 from swtool.training.standing import HOURS_RULE, reading_in_force, standings
-from swtool.training.store import verified_courses
 from swtool.training.terms import Reading
 
 

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from swtool.intake.plan import FieldChange
 from swtool.quantities import format_hours
-from swtool.training.store import Attended, CourseFacts, CourseKey
+from swtool.training.courses import CourseFacts, CourseKey
+from swtool.training.store import Attended
 from swtool.training.terms import CATEGORIES, DELIVERY_MODES, RESULTS
 
 FACT_TITLES = {"category": "类别", "is_social_work": "是否社会工作", "delivery_mode": "形式"}

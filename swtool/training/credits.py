@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.quantities import format_hours
-from swtool.training.store import Course, Record
+from swtool.training.courses import Course
+from swtool.training.store import Record
 from swtool.training.terms import CreditState
 
 NOTHING = Fraction(0)

@@ -13,8 +13,9 @@ from typing import TypeVar
 
 from swtool.registry.identities import identities
 from swtool.store.database import Database
+from swtool.training.courses import Course, courses_by_id
 from swtool.training.credits import Said, Worth, credit_of, worth_of
-from swtool.training.store import Course, courses_by_id, records
+from swtool.training.store import records
 
 _Of = TypeVar("_Of")
 

@@ -7,7 +7,7 @@ from swtool.evidence.store import labels_by
 from swtool.evidence.subjects import Subject, SubjectKind
 from swtool.office import Office
 from swtool.registry.divisions import nearest_names
-from swtool.training.store import course_names
+from swtool.training.courses import course_names
 
 _SHOWN = 5
 

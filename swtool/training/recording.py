@@ -16,8 +16,9 @@ from swtool.quantities import format_hours
 from swtool.store.database import Database, Transaction
 from swtool.training import store
 from swtool.training.corrections import FACT_TITLES, corrections, fact_corrections, fact_word, length_text
+from swtool.training.courses import CourseFacts, CourseKey, courses_between, insert_courses, update_course
 from swtool.training.kinds import Span
-from swtool.training.store import Attended, CourseFacts, CourseKey, NewRecord
+from swtool.training.store import Attended, NewRecord
 from swtool.training.terms import RESULTS
 
 
@@ -88,7 +89,7 @@ class Recorder:
             mine.append(_Attendance(record.person_id, key, record.attended, record.id, entry_id=record.entry_id))
         years = [span.start.year for span in spans] or [1]
         first, last = f"{min(years):04d}", f"{max(years):04d}-99"
-        known = [*store.courses(db, first, last), *(record.course for record in held)]
+        known = [*courses_between(db, first, last), *(record.course for record in held)]
         self._courses = {course.key: _Course(course.facts, course.id) for course in known}
         self._stored = {course.key: course.facts for course in known}
 
@@ -165,14 +166,14 @@ class Recorder:
         ids = tx.allot("course", len(new))
         for row_id, course in zip(ids, new.values(), strict=True):
             course.id = row_id
-        store.insert_courses(
+        insert_courses(
             tx,
             [(row_id, key, course.facts, course.row) for row_id, (key, course) in zip(ids, new.items(), strict=True)],
             batch_id,
         )
         for key, course in self._courses.items():
             if course.is_changed and key not in new and course.id is not None:
-                store.update_course(tx, course.id, course.facts)
+                update_course(tx, course.id, course.facts)
         planned = [a for mine in self._attendances.values() for a in mine if a.is_planned]
         store.supersede_records(tx, [a.id for a in planned if a.id is not None])
         written = store.insert_records(tx, [self._new_record(a, batch_id) for a in planned])
