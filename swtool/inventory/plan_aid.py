@@ -16,7 +16,7 @@ from typing import NamedTuple
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
 from swtool.inventory.aid import Aid, insert_aid
-from swtool.inventory.plan_individual import Files
+from swtool.inventory.files_named import Files
 from swtool.office import Office
 from swtool.patterns import Pattern
 from swtool.store.database import Transaction

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -13,43 +13,13 @@ from typing import NamedTuple
 from swtool.findings import Severity
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
-from swtool.inventory import known
+from swtool.inventory.files_named import Files
 from swtool.inventory.individual import GoalRow, goals_of, insert_goal, insert_plan, replace_goal
-from swtool.inventory.known import Known
 from swtool.office import Office
-from swtool.registry.boundaries import places_today
 from swtool.store.database import Transaction
 from swtool.store.numbers import next_numbers
 
 _NO_REASON = "结案"  # what is recorded as the reason where the sheet states none
-
-
-class Files:
-    """The files that a sheet names and who is in them, with two questions for all of its rows."""
-
-    def __init__(self, office: Office, rows: Iterable[Row]) -> None:
-        self._files = known.households_by_file(
-            office.db, places_today(office), {row.text("file_no") for row in rows if row.text("file_no")}
-        )
-        self._members = known.current_members(office.db, [file.id for file in self._files.values()])
-
-    def find(self, extract: Extract, row: Row, name: str, resident_id: str) -> tuple[int, int | None] | None:
-        """(household, person's key or None without a name); None with a finding where that cannot be told."""
-        file_no = row.text("file_no")
-        file = self._files.get(file_no)
-        if file is None or file.closed_on:
-            why = f"没有档案 {file_no}" if file is None else f"档案 {file_no} 已于 {file.closed_on} 停用"
-            extract.fault(row, "file_no", "reference.household", why, remedy="核对档案号；新的先建档")
-            return None
-        if not name:
-            return file.id, None
-        found = [each for each in self._members.get(file.id, []) if _is(each, name, resident_id)]
-        if len(found) == 1:
-            return file.id, found[0].person_key
-        what = f"有 {len(found)} 名同名的成员" if found else "没有这名成员"
-        remedy = "写上身份证号" if found else "核对姓名，新成员先列入档案"
-        extract.fault(row, "client_name", "reference.member", f"档案 {file_no} {what}", remedy=remedy)
-        return None
 
 
 @dataclass(slots=True)
@@ -287,12 +257,6 @@ def _made_otherwise(draft: _Draft, held: _Held) -> str:
     goals say when these were set."""
     known = [(goal, _of(row, "opened_on")) for row in draft.rows if (goal := held.goals.get(row.text("goal")))]
     return next((day for goal, day in known if day and day not in (held.opened_on, goal.set_on)), "")
-
-
-def _is(member: Known, name: str, resident_id: str) -> bool:
-    if resident_id and member.values["resident_id"]:
-        return member.values["resident_id"] == resident_id
-    return member.values["name"] == name
 
 
 def _day(draft: _Draft, column: str) -> str:
