@@ -54,12 +54,7 @@ class References:
         if (station := self._found_stations[text]) is not None:
             return station
         several = self._stations.find(text) if text else ()
-        if several:
-            what, remedy = f"“{text}”对得上几个社工站：{'、'.join(each.name for each in several)}", "写站名全称"
-        else:
-            near = "、".join(self._stations.nearest(text)) if text else ""
-            what = f"没有登记名为“{text}”的社工站" if text else "没有写社工站，表名里也看不出"
-            remedy = f"相近的有：{near}" if near else "补上社工站名称"
+        what, remedy = self._stations.refusal(text, several, "补上社工站名称")
         self._fault(row, "station", "reference.station", what, remedy)
         return None
 

@@ -228,14 +228,8 @@ def _station(extract: Extract, row: Row, column: str, stations: StationFinder) -
     found = stations.find(row.text(column))
     if len(found) == 1:
         return found[0]
-    text = row.text(column)
-    if found:
-        what = f"“{text}”对得上几个社工站：{'、'.join(station.name for station in found)}"
-        extract.fault(row, column, "project.unknown_station", what, remedy="写站名全称")
-        return None
-    near = "、".join(stations.nearest(text))
-    what = f"没有登记名为“{text}”的社工站"
-    extract.fault(row, column, "project.unknown_station", what, remedy=f"相近的有：{near}" if near else "先登记社工站")
+    what, remedy = stations.refusal(row.text(column), found, "先登记社工站")
+    extract.fault(row, column, "project.unknown_station", what, remedy=remedy)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from swtool.boundaries import Boundaries
@@ -90,6 +91,15 @@ class StationFinder:
                 return tuple(found)
         town = self._short(text).removesuffix("社工站")
         return tuple(self._by_town.get(town) or self._by_name.get(f"{town}社工站") or ())
+
+    def refusal(self, text: str, several: Sequence[Station], otherwise: str) -> tuple[str, str]:
+        """Why a text names no one station, and what to do: the candidates, else the nearest names, else as is said."""
+        if several:
+            return f"“{text}”对得上几个社工站：{'、'.join(station.name for station in several)}", "写站名全称"
+        if not text:
+            return "没有写社工站，表名里也看不出", otherwise
+        near = "、".join(self.nearest(text))
+        return f"没有登记名为“{text}”的社工站", f"相近的有：{near}" if near else otherwise
 
     def origins(self, text: str) -> frozenset[int]:
         """The stations that had the name or town of a text; ``find`` gives what goes on for them."""

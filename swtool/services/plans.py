@@ -136,13 +136,8 @@ class _Drafts:
             if note:
                 self._extract.fault(row, "station", "service.old_station_name", note, severity=Severity.WARNING)
             return found[0]
-        if found:
-            what = f"“{text}”对得上几个社工站：{'、'.join(each.name for each in found)}"
-            self._fault(row, "station", "reference.station", what, "写站名全称")
-            return None
-        near = "、".join(self._stations.nearest(text)) if text else ""
-        what = f"没有登记名为“{text}”的社工站" if text else "没有写社工站，表名里也看不出"
-        self._fault(row, "station", "reference.station", what, f"相近的有：{near}" if near else "补上社工站名称")
+        what, remedy = self._stations.refusal(text, found, "补上社工站名称")
+        self._fault(row, "station", "reference.station", what, remedy)
         return None
 
     def _find(self, text: str, month: Month | None) -> tuple[tuple[Station, ...], str]:
