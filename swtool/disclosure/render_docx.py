@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from swtool.dates import PartialDate
 from swtool.disclosure.page import Page, PagePart
-from swtool.disclosure.store import short_code
-from swtool.disclosure.summary import summary
+from swtool.disclosure.printed import printed_values
 from swtool.disclosure.templates import Templates
-from swtool.disclosure.word_tables import BLANK, grid_of, height_of, paragraph, table_xml
+from swtool.disclosure.word_tables import grid_of, height_of, paragraph, table_xml
 from swtool.disclosure.word_template import WordTemplate, read_word_template
 
 if TYPE_CHECKING:
@@ -42,29 +40,10 @@ def word_template(templates: Templates, key: str) -> WordTemplate:
 
 def word_values(page: Page, sha256: str, parts: Markup) -> Mapping[str, object]:
     """What a template can ask for."""
-    signed = page.signatures
     return {
+        **printed_values(page, sha256),
         "page": page,
-        "title": page.title,
-        "organization": page.organization,
-        "month": PartialDate.parse(page.month).label,
-        "version": page.version,
-        "reason": page.reason if page.version > 1 else "",
-        "sample": page.sample,
-        "stations": "、".join(page.stations),
-        "credit_code": page.credit_code,
-        "summary": summary(page, sha256),
         "parts": parts,
-        "prepared_by": signed.prepared_by or BLANK,
-        "reviewed_by": signed.reviewed_by or BLANK,
-        "approved_by": signed.approved_by or BLANK,
-        "sealed_on": PartialDate.parse(page.sealed_on).label,
-        "phone": page.phone or BLANK,
-        "authority": page.authority,
-        "approval": page.approval,
-        "rule": page.rule,
-        "code": short_code(sha256),
-        "sha256": sha256,
         "policy_edition": page.policy_edition,
         "chain_head": page.chain_head,
     }

@@ -15,13 +15,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from swtool.dates import CHINA, PartialDate
+from swtool.dates import CHINA
 from swtool.disclosure.page import Page, PagePart
+from swtool.disclosure.printed import printed_values
 from swtool.disclosure.sandbox import template_fault
-from swtool.disclosure.store import short_code
-from swtool.disclosure.summary import summary
 from swtool.disclosure.templates import Templates
-from swtool.disclosure.word_tables import BLANK, Grid, column_widths, grid_of
+from swtool.disclosure.word_tables import Grid, column_widths, grid_of
 from swtool.errors import SwtoolError
 from swtool.patterns import Pattern
 
@@ -118,29 +117,10 @@ def _fonts() -> tuple[Any, str]:
 
 
 def _values(page: Page, sha256: str) -> dict[str, object]:
-    signed = page.signatures
     return {
-        "title": page.title,
-        "organization": page.organization,
-        "month": PartialDate.parse(page.month).label,
-        "version": page.version,
-        "reason": page.reason if page.version > 1 else "",
-        "sample": page.sample,
-        "stations": "、".join(page.stations),
-        "credit_code": page.credit_code,
-        "summary": summary(page, sha256),
+        **printed_values(page, sha256),
         "parts": [_part(part) for part in page.parts],
-        "prepared_by": signed.prepared_by or BLANK,
-        "reviewed_by": signed.reviewed_by or BLANK,
-        "approved_by": signed.approved_by or BLANK,
-        "sealed_on": PartialDate.parse(page.sealed_on).label,
-        "phone": page.phone or BLANK,
-        "authority": page.authority,
         "verifier": page.authority or "主管部门",
-        "approval": page.approval,
-        "rule": page.rule,
-        "code": short_code(sha256),
-        "sha256": sha256,
     }
 
 
