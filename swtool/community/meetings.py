@@ -13,7 +13,7 @@ from swtool.community.numbering import row_of
 from swtool.community.store import Item, item_of
 from swtool.community.terms import ITEM_PREFIX, LEVELS
 from swtool.errors import NotFound, SwtoolError, UsageFault
-from swtool.intake.fields import field_change
+from swtool.intake.fields import field_change, told_change
 from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row
 from swtool.intake.sheet_place import place_in_title
 from swtool.inventory.places import resolve_places
@@ -80,8 +80,7 @@ def _change(
         if "decision" in changed and not before.values["decision"]:
             changed["decided_on"] = day
         work.updates.append((before.id, changed))
-    detail = f"更改：{'、'.join(each.title for each in told)}" if told else ""
-    return Change(Action.UPDATE if told else Action.UNCHANGED, row.number, subject, detail, told)
+    return told_change(row.number, subject, told)
 
 
 def _stored(value: object) -> object:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from swtool.community.numbering import Numbers
 from swtool.community.terms import ORGANIZATION_PREFIX
 from swtool.errors import NotFound, SwtoolError, UsageFault
-from swtool.intake.fields import field_change
+from swtool.intake.fields import field_change, told_change
 from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
 from swtool.inventory.places import resolve_places
 from swtool.office import Office
@@ -131,9 +131,7 @@ def _change(
         changed["name"] = name
     if changed:
         work.updates.append((before.id, changed))
-    detail = f"更改：{'、'.join(each.title for each in told)}" if told else ""
-    action = Action.UPDATE if told else Action.UNCHANGED
-    return Change(action, row.number, f"{place.name} {before.name}", detail, tuple(told))
+    return told_change(row.number, f"{place.name} {before.name}", told)
 
 
 def _told(extract: Extract, bearings: Bearings, name: str, before: object, after: object) -> FieldChange:

@@ -9,7 +9,7 @@ from swtool.community.numbering import Numbers
 from swtool.community.supervisors import FIELDS, Pool, Role, Supervisor, insert_role
 from swtool.community.terms import ROLES, SUPERVISOR_PREFIX
 from swtool.findings import Severity
-from swtool.intake.fields import field_change
+from swtool.intake.fields import field_change, told_change
 from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
 from swtool.office import Office
 from swtool.registry.bearings import Bearings, Missing
@@ -145,8 +145,7 @@ def _known(
             for name in ("effective_on", "effective_until")
             if getattr(before, name) != getattr(after, name)
         ]
-    detail = f"更改：{'、'.join(each.title for each in told)}" if told else ""
-    return Change(Action.UPDATE if told else Action.UNCHANGED, row.number, subject, detail, tuple(told))
+    return told_change(row.number, subject, told)
 
 
 def _write(tx: Transaction, work: _Work, batch: Batch) -> None:

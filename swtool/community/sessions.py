@@ -12,7 +12,7 @@ from swtool.community.supervisors import Pool, Supervisor
 from swtool.community.terms import SESSION_KINDS, SESSION_PREFIX
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.forms.minutes import Minutes
-from swtool.intake.fields import field_change
+from swtool.intake.fields import field_change, told_change
 from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
 from swtool.office import Office
 from swtool.patterns import Pattern
@@ -125,7 +125,7 @@ def _change(
         was = f"{len(before.workers)} 人" if before.workers else ""
         told.append(FieldChange("workers", "被督导社工", was, f"{len(after.workers)} 人", fills=not was))
     work.sessions.append((after, before, row.number))
-    return Change(Action.UPDATE, row.number, subject, f"更改：{'、'.join(each.title for each in told)}", tuple(told))
+    return told_change(row.number, subject, told)
 
 
 def _write(tx: Transaction, work: _Work, batch: Batch) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from swtool.forms.form import Column, Form
 from swtool.forms.kinds import Choice
-from swtool.intake.plan import FieldChange
+from swtool.intake.plan import Action, Change, FieldChange
 from swtool.privacy import mask_all, mask_none
 from swtool.workbooks.celltext import cell_text
 
@@ -21,6 +23,24 @@ def field_change(
     return FieldChange(
         column, f"{of}{spoken.title}", shown(spoken, before), shown(spoken, after), row, before in (None, "")
     )
+
+
+def told_change(
+    row: int,
+    subject: str,
+    told: Sequence[FieldChange],
+    *,
+    rows: tuple[int, ...] = (),
+    taken: tuple[str, ...] = (),
+) -> Change:
+    """What becomes of a row whose subject is on record: an update where anything differs, else nothing."""
+    action = Action.UPDATE if told else Action.UNCHANGED
+    return Change(action, row, subject, titles_told(told), tuple(told), rows, taken)
+
+
+def titles_told(told: Sequence[FieldChange]) -> str:
+    """Which columns differ, in a few words; '' where none does."""
+    return f"更改：{'、'.join(dict.fromkeys(each.title for each in told))}" if told else ""
 
 
 def shown(column: Column, value: object) -> str:

@@ -13,7 +13,7 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from swtool.intake.fields import field_change
+from swtool.intake.fields import field_change, told_change
 from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
 from swtool.inventory.aid import Aid, insert_aid
 from swtool.inventory.files_named import Files
@@ -191,8 +191,7 @@ def _change(extract: Extract, given: _Given) -> Change:
     if held is None:
         return Change(Action.INSERT, number, subject)
     told = tuple(_differences(extract, given.aid, held.aid, number))
-    titles = "、".join(each.title for each in told)
-    return Change(Action.UPDATE if told else Action.UNCHANGED, number, subject, f"更改：{titles}" if told else "", told)
+    return told_change(number, subject, told)
 
 
 def _differences(extract: Extract, said: Aid, held: Aid, row: int) -> Iterator[FieldChange]:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import NamedTuple
 
 from swtool.findings import Severity
-from swtool.intake.fields import field_change
+from swtool.intake.fields import field_change, told_change
 from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
 from swtool.inventory.files_named import Files
 from swtool.inventory.individual import GoalRow, goals_of, insert_goal, insert_plan, replace_goal
@@ -137,15 +137,7 @@ def _change(extract: Extract, draft: _Draft, before: _Held | None) -> Change:
     if (why := _why(draft)) and why != before.closed_why and (closed_on or before.closed_on):
         known = None if before.closed_why == _NO_REASON else before.closed_why
         told.append(field_change(extract.form, "closed_why", known, why, row=first.number))
-    titles = "、".join(dict.fromkeys(each.title for each in told))
-    return Change(
-        Action.UPDATE if told else Action.UNCHANGED,
-        first.number,
-        subject,
-        f"更改：{titles}" if told else "",
-        tuple(told),
-        rows,
-    )
+    return told_change(first.number, subject, told, rows=rows)
 
 
 def _write(tx: Transaction, draft: _Draft, before: _Held | None, batch: Batch) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.findings import Severity
-from swtool.intake.fields import field_change
+from swtool.intake.fields import field_change, told_change
 from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
 from swtool.inventory import known
 from swtool.inventory.demands import Closed, OnClosed
@@ -92,9 +92,7 @@ def plan_needs(office: Office, extract: Extract, batch: Batch, *, on_closed: OnC
         if "status" in changed:
             check_step(extract, row, str(before.values["status"]), str(changed["status"]))
             work.steps.append((before.id, str(changed["status"]), end_day(before.values | changed)))
-        action = Action.UPDATE if changed else Action.UNCHANGED
-        told = _fields(extract, before, changed)
-        plan.changes.append(Change(action, row.number, subject, _titles(told), told))
+        plan.changes.append(told_change(row.number, subject, _fields(extract, before, changed)))
     if work.inserts or work.updates:
         plan.writes.append(lambda tx: _write(tx, work, batch, office.today))
     closed = [Closed(*step) for step in work.steps if step[1] in CLOSED]
@@ -273,10 +271,6 @@ def _fields(extract: Extract, before: Known, changed: Mapping[str, object]) -> t
             FieldChange("matched_resource", "对接资源", "清单中的资源" if known else "", after, fills=known is None)
         )
     return tuple(told)
-
-
-def _titles(told: Sequence[FieldChange]) -> str:
-    return f"更改：{'、'.join(each.title for each in told)}" if told else ""
 
 
 def _write(tx: Transaction, work: _Work, batch: Batch, today: date) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from swtool.dates import PartialDate
-from swtool.intake.fields import field_change
+from swtool.intake.fields import field_change, told_change
 from swtool.intake.plan import Action, Batch, Change, Extract, Plan, Row
 from swtool.inventory import problem_store as store
 from swtool.inventory.demands import PREFIXES, Demand
@@ -85,9 +85,7 @@ def plan_problems(office: Office, extract: Extract, batch: Batch) -> Plan:
         if project_id is not None and project_id != before.project_id:
             work.answers.append((before.id, project_id))
             told.append(field_change(extract.form, "project_name", before.project, row.text("project_name")))
-        action = Action.UPDATE if told else Action.UNCHANGED
-        titles = f"更改：{'、'.join(each.title for each in told)}" if told else ""
-        plan.changes.append(Change(action, row.number, subject, titles, tuple(told)))
+        plan.changes.append(told_change(row.number, subject, told))
     if work.inserts or work.updates or work.answers:
         plan.writes.append(lambda tx: _write(tx, work, batch, office.today))
     return plan

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from swtool.dates import CHINA
-from swtool.intake.fields import field_change
+from swtool.intake.fields import field_change, titles_told
 from swtool.intake.plan import Action, Batch, Book, Change, Extract, FieldChange, Plan, Row
 from swtool.inventory import known
 from swtool.inventory.places import resolve_places
@@ -209,8 +209,7 @@ def _change(extract: Extract, one: _Work, places: Places) -> Change:
         one.steps[step] = new
         one.replaced.append(old.id)
     action = Action.UPDATE if one.values or one.steps else Action.UNCHANGED
-    titles = "、".join(dict.fromkeys(each.title for each in told))
-    return Change(action, one.row.number, subject, f"更改：{titles}" if titles else "", tuple(told))
+    return Change(action, one.row.number, subject, titles_told(told), tuple(told))
 
 
 def _write(tx: Transaction, work: list[_Work], batch: Batch) -> None:

@@ -11,7 +11,7 @@ from datetime import date
 
 from swtool.dates import PartialDate
 from swtool.intake.crossrows import tell_disorder
-from swtool.intake.fields import field_change
+from swtool.intake.fields import field_change, told_change
 from swtool.intake.plan import Action, Change, Extract, FieldChange, Row
 from swtool.office import Office
 from swtool.registers import store
@@ -176,8 +176,7 @@ def _change(
     )
     if changed:
         drafts.replacements.append((row.number, before, changed))
-    detail = f"更改：{'、'.join(each.title for each in fields)}" if fields else ""
-    return Change(Action.UPDATE if fields else Action.UNCHANGED, row.number, before.number, detail, fields)
+    return told_change(row.number, before.number, fields)
 
 
 def _told(values: Values) -> str:

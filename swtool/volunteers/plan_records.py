@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from swtool.findings import Severity
 from swtool.forms.minutes import Minutes
-from swtool.intake.fields import field_change
+from swtool.intake.fields import field_change, told_change
 from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
 from swtool.inventory.places import resolve_places
 from swtool.office import Office
@@ -157,7 +157,7 @@ def _change(
             row.number,
         )
     )
-    return Change(Action.UPDATE, row.number, subject, f"更改：{'、'.join(each.title for each in told)}", tuple(told))
+    return told_change(row.number, subject, told)
 
 
 def _told(extract: Extract, name: str, before: object, after: object) -> FieldChange:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from swtool.dates import PartialDate
 from swtool.findings import Severity
-from swtool.intake.fields import field_change
+from swtool.intake.fields import field_change, told_change
 from swtool.intake.likeness import Likeness, Profile
 from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
 from swtool.inventory.places import resolve_places
@@ -224,10 +224,8 @@ def _known(
         told += _standing_fields(office, extract, before, after)
     elif stated.since and all(each.effective_on != stated.since for each in stood):
         told += plan_beginning(extract, row, Beginning.of(known.id, stood, stated.since), work.beginnings)
-    detail = f"更改：{'、'.join(each.title for each in told)}" if told else ""
-    action = Action.UPDATE if told else Action.UNCHANGED
     along = ("developed_on",) if any(each.column in ("is_regular", "worker", "station") for each in told) else ()
-    return Change(action, row.number, f"{place.name} {known.number}", detail, tuple(told), taken=along)
+    return told_change(row.number, f"{place.name} {known.number}", told, taken=along)
 
 
 def _standing_fields(office: Office, extract: Extract, before: Standing, after: Standing) -> list[FieldChange]:
