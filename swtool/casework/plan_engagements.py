@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from swtool.casework.engagements import Engagement, Step, engagements_numbered, insert_engagement, insert_step
-from swtool.casework.references import References
+from swtool.casework.references import References, link_changes
 from swtool.findings import Severity
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
@@ -197,9 +197,4 @@ def _differences(extract: Extract, before: Engagement, after: Engagement) -> lis
         for name in _FIELDS
         if getattr(before, name) != getattr(after, name)
     ]
-    for name, column in _LINKS.items():
-        was, now = getattr(before, name), getattr(after, name)
-        if was != now:
-            title = extract.form.column(column).title
-            told.append(FieldChange(column, title, "原登记" if was else "", "本表所写", fills=was is None))
-    return told
+    return [*told, *link_changes(extract.form, _LINKS, before, after)]

@@ -9,7 +9,7 @@ from datetime import date
 
 from swtool.casework import store
 from swtool.casework.engagements import Engagement, engagements_numbered
-from swtool.casework.references import References
+from swtool.casework.references import References, link_changes
 from swtool.casework.rules import gaps
 from swtool.casework.store import Draft, Record, key_of
 from swtool.casework.terms import SESSION_OF
@@ -248,12 +248,7 @@ def _differences(extract: Extract, before: Draft, after: Draft) -> list[FieldCha
         if was != now:
             words = (str(was), str(now)) if name == "tier" and was is not None else (was, now)
             told.append(field_change(extract.form, name, *words))
-    for name, column in _LINKS.items():
-        was, now = getattr(before, name), getattr(after, name)
-        if was != now:
-            title = extract.form.column(column).title
-            told.append(FieldChange(column, title, "原登记" if was else "", "本表所写", fills=was is None))
-    return told
+    return [*told, *link_changes(extract.form, _LINKS, before, after)]
 
 
 def _fault(extract: Extract, row: Row, column: str, code: str, what: str, remedy: str) -> None:

@@ -5,7 +5,7 @@ Everything is read once for all rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from json import dumps
 from typing import NamedTuple
@@ -13,7 +13,8 @@ from typing import NamedTuple
 from swtool.casework.catalogue import Catalogue, catalogue_on
 from swtool.findings import Severity
 from swtool.folding import squeeze
-from swtool.intake.plan import Extract, Row
+from swtool.forms.form import Form
+from swtool.intake.plan import Extract, FieldChange, Row
 from swtool.office import Office
 from swtool.registry.people import Ambiguity, Person, PersonFinder, name_key
 from swtool.registry.projects import ProjectFinder
@@ -135,6 +136,15 @@ class References:
 
     def _warn(self, row: Row, column: str, code: str, what: str, remedy: str) -> None:
         self._extract.fault(row, column, code, what, severity=Severity.WARNING, remedy=remedy)
+
+
+def link_changes(form: Form, links: Mapping[str, str], before: object, after: object) -> Iterator[FieldChange]:
+    """What points elsewhere than before, by the column that states it: that it differs is told, not whom it means."""
+    for name, column in links.items():
+        was, now = getattr(before, name), getattr(after, name)
+        if was != now:
+            title = form.column(column).title
+            yield FieldChange(column, title, "原登记" if was else "", "本表所写", fills=was is None)
 
 
 def household_files(db: Database, numbers: Iterable[str]) -> dict[str, HouseholdFile]:
