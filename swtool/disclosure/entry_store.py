@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable
 
 from swtool.dates import Month, PartialDate
@@ -19,15 +20,7 @@ def matters_of(db: Database, organization_id: int, month: Month) -> list[Matter]
         " ORDER BY part = 'finance', happened_on IS NULL, happened_on, id",
         (organization_id, str(month)),
     )
-    return [
-        Matter(
-            Part(row["part"]),
-            PartialDate.parse(row["happened_on"]) if row["happened_on"] else None,
-            row["kind"],
-            row["title"],
-        )
-        for row in rows
-    ]
+    return [_matter(row) for row in rows]
 
 
 def entries_known(db: Database, months: Iterable[Month]) -> set[tuple[int, Month, Matter]]:
@@ -37,19 +30,7 @@ def entries_known(db: Database, months: Iterable[Month]) -> set[tuple[int, Month
         " WHERE month IN (SELECT value FROM json_each(?)) AND superseded_at IS NULL",
         (json.dumps([str(month) for month in months]),),
     )
-    return {
-        (
-            row["organization_id"],
-            Month.parse(row["month"]),
-            Matter(
-                Part(row["part"]),
-                PartialDate.parse(row["happened_on"]) if row["happened_on"] else None,
-                row["kind"],
-                row["title"],
-            ),
-        )
-        for row in rows
-    }
+    return {(row["organization_id"], Month.parse(row["month"]), _matter(row)) for row in rows}
 
 
 def insert_entry(
@@ -77,3 +58,8 @@ def insert_entry(
             "recorded_at": tx.recorded_at,
         },
     )
+
+
+def _matter(row: sqlite3.Row) -> Matter:
+    happened_on = PartialDate.parse(row["happened_on"]) if row["happened_on"] else None
+    return Matter(Part(row["part"]), happened_on, row["kind"], row["title"])
