@@ -19,10 +19,10 @@ from swtool.volunteers.indicators import INDICATORS
 from swtool.volunteers.plans import BOOKS
 from swtool.volunteers.recording import (
     NewRecord,
-    Numbers,
     add_record,
     change_standing,
     let_go,
+    numbers_after,
     require_volunteer,
 )
 from swtool.volunteers.sheets import volunteers as volunteer_table
@@ -162,7 +162,7 @@ def test_two_lines_that_nothing_tells_apart_are_refused(tmp_path: Path) -> None:
 
 
 def test_numbers_of_the_national_system_are_kept_and_running_ones_are_not() -> None:
-    numbers = Numbers({"ZYZ000007", "330481000123"})
+    numbers = numbers_after({"ZYZ000007", "330481000123"})
     assert [numbers.new(), numbers.new("3"), numbers.new("330481000124"), numbers.new("330481000124")] == [
         "ZYZ000008",
         "ZYZ000009",

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from swtool.community.numbering import Numbers
 from swtool.community.terms import ORGANIZATION_PREFIX
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.intake.fields import field_change, told_change
@@ -18,6 +17,7 @@ from swtool.office import Office
 from swtool.registry.bearings import Bearings, Missing
 from swtool.registry.boundaries import Places, places_today
 from swtool.registry.divisions import Division
+from swtool.registry.running_numbers import RunningNumbers
 from swtool.registry.successors import Successors
 from swtool.scanner import refuse_numbers
 from swtool.store.database import Database, Transaction
@@ -59,7 +59,7 @@ def plan_organizations(office: Office, extract: Extract, batch: Batch) -> Plan:
     held = _going_on(office, organizations_in(office.db, places, {place.id for place in divisions.values()}))
     by_name = {(each.village_id, each.name): each for each in held}
     by_number = {each.number: each for each in held}
-    numbers, bearings = Numbers(ORGANIZATION_PREFIX, _numbers(office.db)), Bearings(office, places)
+    numbers, bearings = RunningNumbers(ORGANIZATION_PREFIX, _numbers(office.db)), Bearings(office, places)
     plan, work = Plan(), _Work()
     seen: dict[tuple[int, str], int] = {}
     for row in extract.rows:
@@ -113,7 +113,7 @@ def _change(
     place: Division,
     before: Organization | None,
     values: dict[str, object],
-    numbers: Numbers,
+    numbers: RunningNumbers,
     bearings: Bearings,
     work: _Work,
     batch: Batch,
@@ -179,7 +179,7 @@ def add_organization(
             raise SwtoolError(
                 f"{village.name}已经登记“{name}”：{each.number}", remedy="要改的用 swtool community update"
             )
-    number = Numbers(ORGANIZATION_PREFIX, _numbers(office.db)).new()
+    number = RunningNumbers(ORGANIZATION_PREFIX, _numbers(office.db)).new()
     own = {"organization_no": number, "name": name, "division_id": village.id}
     with office.change(f"登记社区社会组织 {number}", keep=keep) as tx:
         tx.insert("community_organization", {"uid": tx.uid(), **own, **_sound(office, values)})

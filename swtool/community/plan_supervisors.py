@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from swtool.community.numbering import Numbers
 from swtool.community.supervisors import FIELDS, Pool, Role, Supervisor, insert_role
-from swtool.community.terms import ROLES, SUPERVISOR_PREFIX
+from swtool.community.terms import ROLES
 from swtool.findings import Severity
 from swtool.intake.fields import field_change, told_change
 from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
@@ -15,6 +14,7 @@ from swtool.office import Office
 from swtool.registry.bearings import Bearings, Missing
 from swtool.registry.boundaries import places_today
 from swtool.registry.people import name_key
+from swtool.registry.running_numbers import RunningNumbers
 from swtool.store.database import Transaction
 
 _SUPERVISOR = next(iter(ROLES))
@@ -39,7 +39,7 @@ class _Work:
 def plan_supervisors(office: Office, extract: Extract, batch: Batch) -> Plan:
     """Plan a list of supervisors and advisers: one change a row, which is one role or one station."""
     pool, bearings = Pool(office.db), Bearings(office, places_today(office))
-    numbers = Numbers(SUPERVISOR_PREFIX, {each.number for each in pool.everybody})
+    numbers = pool.new_numbers()
     plan, work = Plan(), _Work()
     fresh: dict[tuple[str, str, str], _New] = {}
     for row in extract.rows:
@@ -90,7 +90,7 @@ def _new(
     role: Role,
     values: dict[str, object],
     pool: Pool,
-    numbers: Numbers,
+    numbers: RunningNumbers,
     fresh: dict[tuple[str, str, str], _New],
     work: _Work,
 ) -> Change:

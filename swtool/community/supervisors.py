@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from swtool.community.numbering import Numbers
 from swtool.community.terms import ROLES, SUPERVISOR_PREFIX
 from swtool.errors import NotFound, SwtoolError, UsageFault
 from swtool.office import Office
 from swtool.registry.people import name_key
+from swtool.registry.running_numbers import RunningNumbers
 from swtool.store.database import Database, Transaction
 
 FIELDS = ("source", "level", "unit", "mobile")
@@ -67,6 +67,10 @@ class Pool:
                 row["effective_until"],
             )
             self.roles.setdefault(role.supervisor_id, []).append(role)
+
+    def new_numbers(self) -> RunningNumbers:
+        """Numbers for whoever is not on record."""
+        return RunningNumbers(SUPERVISOR_PREFIX, {each.number for each in self.everybody})
 
     def find(self, number: str, name: str, *, unit: str = "", mobile: str = "") -> Supervisor | str | None:
         """By number, by name with telephone or unit, or by name where only one has it and the sheet says no more; a
@@ -145,7 +149,7 @@ def appoint(
             going = one.effective_until is None or one.effective_until > day
             if (one.role, one.station_id) == (role, station_id) and going:
                 raise SwtoolError(f"{found.number} 已从 {one.effective_on} 起担任{ROLES[role]}")
-    number = found.number if found else Numbers(SUPERVISOR_PREFIX, {each.number for each in pool.everybody}).new()
+    number = found.number if found else pool.new_numbers().new()
     with office.change(f"聘任{ROLES[role]} {number}", keep=keep) as tx:
         if found is None:
             own = {"uid": tx.uid(), "supervisor_no": number, "name": name_key(text), "unit": ""}

@@ -17,7 +17,7 @@ from swtool.registry.likeness import enough_on
 from swtool.registry.people import Person, name_key
 from swtool.volunteers.known import Known, VolunteerFinder, Wanted, numbers_given, phones_of
 from swtool.volunteers.plan_volunteers import profile_of
-from swtool.volunteers.recording import NewStanding, NewVolunteer, Numbers, insert_volunteers
+from swtool.volunteers.recording import NewStanding, NewVolunteer, insert_volunteers, numbers_after
 
 _KINDS: Mapping[str, Kind] = {"resident_id": ResidentId(), "mobile": Phone(several=True)}
 
@@ -41,7 +41,7 @@ def add_volunteer(
     """
     values = _proper(values, office)
     _refuse_known(office, village, values, even_if_alike=even_if_alike)
-    number = Numbers(numbers_given(office.db)).new()
+    number = numbers_after(numbers_given(office.db)).new()
     if station_id is None:
         station_id = Bearings(office, places_today(office)).station_of(worker, village.id)
     joined = str(values.get("joined_on") or office.today.isoformat())

@@ -20,6 +20,7 @@ from swtool.registry.boundaries import places_today
 from swtool.registry.divisions import Division
 from swtool.registry.likeness import enough_on
 from swtool.registry.people import name_key, persons_by_id
+from swtool.registry.running_numbers import RunningNumbers
 from swtool.registry.successors import Successors
 from swtool.store.database import Transaction
 from swtool.volunteers.beginnings import Beginning, move_beginning, plan_beginning
@@ -37,8 +38,8 @@ from swtool.volunteers.known import (
 from swtool.volunteers.recording import (
     NewStanding,
     NewVolunteer,
-    Numbers,
     insert_volunteers,
+    numbers_after,
     replace_standing,
 )
 
@@ -81,7 +82,7 @@ def plan_volunteers(office: Office, extract: Extract, batch: Batch) -> Plan:
     wanted = {row.number: wanted_of(row, place) for row, place in rows}
     finder = VolunteerFinder(office.db, places, wanted.values())
     bearings = Bearings(office, places)
-    numbers = Numbers(numbers_given(office.db))
+    numbers = numbers_after(numbers_given(office.db))
     newcomers = _Newcomers(office, finder)
     successors = Successors(office)
     stretches = {
@@ -172,7 +173,7 @@ def _new(
     row: Row,
     place: Division,
     stated: _Stated,
-    numbers: Numbers,
+    numbers: RunningNumbers,
     work: _Work,
     newcomers: _Newcomers,
 ) -> Change:

@@ -12,33 +12,20 @@ from swtool.office import Office
 from swtool.registry.bearings import Bearings
 from swtool.registry.boundaries import places_today
 from swtool.registry.people import Person, name_key
+from swtool.registry.running_numbers import RunningNumbers
 from swtool.scanner import refuse_numbers
 from swtool.store.database import Database, Transaction
 from swtool.volunteers.known import FIELDS, Known, Standing, as_known, standings_of
 from swtool.volunteers.terms import NUMBER_PREFIX, RECORD_PREFIX, SERVICE
 
-_OWN_NUMBER_LENGTH = 5  # shorter ones are running numbers of a sheet
 _WIDTH = 6
 
 
-class Numbers:
-    """Gives volunteers their numbers: a sheet's own if it can stand for the whole county, else the next of ours."""
-
-    def __init__(self, given: set[str]) -> None:
-        self._given = given
-        own = (number.removeprefix(NUMBER_PREFIX) for number in given if number.startswith(NUMBER_PREFIX))
-        self._last = max((int(number) for number in own if number.isascii() and number.isdigit()), default=0)
-
-    def new(self, stated: str = "") -> str:
-        """The number of a new volunteer."""
-        if len(stated) >= _OWN_NUMBER_LENGTH and stated not in self._given:
-            self._given.add(stated)
-            return stated
-        while (number := f"{NUMBER_PREFIX}{self._last + 1:0{_WIDTH}d}") in self._given:
-            self._last += 1
-        self._last += 1
-        self._given.add(number)
-        return number
+def numbers_after(given: set[str]) -> RunningNumbers:
+    """Numbers for new volunteers, after the highest of ours that was given."""
+    own = (number.removeprefix(NUMBER_PREFIX) for number in given if number.startswith(NUMBER_PREFIX))
+    last = max((int(number) for number in own if number.isascii() and number.isdigit()), default=0)
+    return RunningNumbers(NUMBER_PREFIX, given, width=_WIDTH, last=last)
 
 
 class NewStanding(NamedTuple):
