@@ -77,6 +77,17 @@ def test_below_the_top_rows_after_gaps_and_with_plain_words_are_looked_at(
     assert list(search._rows_to_look_at(Headings())) == expected
 
 
+def test_a_long_list_with_a_heading_word_in_one_column_is_all_data() -> None:
+    rows: list[list[Cell]] = [["甲", "社工站", "丙", "丁"] for _ in range(60)]
+    sheet = Sheet("名册", rows=rows)
+    vocabulary = Vocabulary([STAFF_ROSTER])
+    book = Book(Path("名册.xlsx"), "名册.xlsx", "", "xlsx", (sheet,))
+    search = HeadingSearch(book, sheet, vocabulary, Hints(), None, {})
+    assert search._is_all_data(41)
+    sheet.put(51, 3, "姓名")
+    assert not search._is_all_data(41)
+
+
 def test_columns_below_a_row_are_those_of_its_rows_and_are_kept() -> None:
     sheet = Sheet("名册", rows=[["标题"], ["甲", 1], ["乙", 2], ["甲", 3]], first_row=3)
     columns = sheet.columns_below(4)

@@ -114,15 +114,15 @@ class HeadingSearch:
             number, after_gap = number + 1, _is_gap(row)
 
     def _is_all_data(self, first: int) -> bool:
-        """Whether from that row on no row is a gap, and no cell is a heading to the letter."""
+        """Whether from that row on no row is a gap, and none has cells that are headings to the letter in two columns:
+        a post or a choice may be called like a heading (社工) in each row of a long list."""
         width = len(self.sheet.rows[-1])
         columns = self.sheet.columns_below(first) if FEWEST_COLUMNS < width <= _WIDEST_GATHERED else None
         if columns is None:
             return False
         beginnings = [column.distinct for column in columns[: FEWEST_COLUMNS + 1]]
-        return not any("" in cells or None in cells for cells in beginnings) and all(
-            column.distinct.keys().isdisjoint(self.vocabulary.plain) for column in columns
-        )
+        saying = sum(not column.distinct.keys().isdisjoint(self.vocabulary.plain) for column in columns)
+        return saying < FEWEST_COLUMNS and not any("" in cells or None in cells for cells in beginnings)
 
     def _settle(self, found: Headings, fits: list[Fit]) -> None:
         """Decide which of the forms the heading is of, or say why that cannot be told."""
