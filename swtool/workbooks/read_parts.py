@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from swtool.workbooks.cells import Cell
 from swtool.workbooks.read_engines import Grid, grid_of
-from swtool.workbooks.read_sheetpart import GRID_CELLS, LARGE, SheetLook
+from swtool.workbooks.read_sheetpart import GRID_CELLS, LARGE, SheetLook, says
 
 PART = 2_000_000  # bytes
 MAX_SHARED = 1_000_000  # bytes of styles and shared strings, which each part has to read again
@@ -29,7 +29,6 @@ MAX_WORKERS = 2  # each may hold a grid of ``GRID_CELLS`` before it turns out to
 _ROOT = re.compile(rb"(?:<\?xml[^>]{0,200}\?>)?\s{0,20}(<worksheet\b[^>]{0,4000}[^>/]>)")
 _NUMBERED_ROW = re.compile(rb'\s{0,20}<row r="(\d{1,7})"')
 _ROWS, _END_OF_ROW, _END_OF_ROWS, _END = b"<sheetData>", b"</row>", b"</sheetData>", b"</sheetData></worksheet>"
-_FRAME, _MERGES = b"sheetData", b"mergeCell"  # stand before or behind the rows alone; of merges the first list counts
 _SHARED_NAMES = ("/styles.xml", "/sharedstrings.xml")
 _STYLES, _STRINGS, _SHEET = "xl/styles.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -179,7 +178,7 @@ class _SheetInParts:
             root, at = _ROOT.match(piece), piece.find(_ROWS)
             if root is None or at < 0 or root[0].count(b'"') % 2:
                 return b"", b""
-            if _FRAME in piece[:at] or _MERGES in piece[:at]:
+            if _says_more_than_rows(piece[:at]):
                 return b"", b""
             self._root = root[0] + _ROWS
             self._waiting.append(piece[: at + len(_ROWS)])
@@ -194,7 +193,7 @@ class _SheetInParts:
         first, last = _NUMBERED_ROW.match(rows), _NUMBERED_ROW.match(rows, max(rows.rfind(b"<row"), 0))
         if first is None or last is None:
             return not rows.strip()
-        if int(first[1]) <= self._last or int(last[1]) < int(first[1]) or _FRAME in rows or _MERGES in rows:
+        if int(first[1]) <= self._last or int(last[1]) < int(first[1]) or _says_more_than_rows(rows):
             return False
         self._first, self._last = self._first or int(first[1]), int(last[1])
         return True
@@ -211,6 +210,11 @@ class _SheetInParts:
             return None
         read = [part for part in parts if part is not None]
         return _joined(read) if len(read) == len(parts) else None
+
+
+def _says_more_than_rows(xml: bytes) -> bool:
+    """Whether there is what stands before or behind the rows alone; of merges the first list counts."""
+    return says(xml, b"sheetData", b"h") or says(xml, b"mergeCell", b"g")
 
 
 def _joined(parts: Sequence[Grid]) -> Grid | None:

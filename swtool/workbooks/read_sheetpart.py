@@ -96,13 +96,19 @@ def look_at_sheet(pieces: Iterable[bytes], then: Callable[[SheetLook, bytes], No
         filled = piece.rfind(b"</c>")
         if filled >= 0 and (row := _ROW.match(piece, piece.rfind(b"<row ", 0, filled))):
             sheet.last_row = max(sheet.last_row, int(row[1]))
-        if b"hidden" in piece:
+        if says(piece, b"hidden", b"d"):
             sheet.hidden_rows.update(map(int, _HIDDEN.findall(piece)))
-        if RICH_IN_CELL in piece and b"strike" in piece:
+        if says(piece, b"strike", b"k") and RICH_IN_CELL in piece:
             sheet.may_be_struck = True
         if then is not None:
             then(sheet, piece)
     return sheet
+
+
+def says(piece: bytes, word: bytes, letter: bytes) -> bool:
+    """Whether the word stands in the piece. ``letter`` is one of its own that the tags of cells do not have: to look
+    through a sheet for that alone takes a tenth of the time, and mostly tells."""
+    return letter in piece and word in piece
 
 
 def _look_closer(sheet: SheetLook, piece: bytes) -> None:
