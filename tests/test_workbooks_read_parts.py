@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from swtool.workbooks import read_parts
 from swtool.workbooks.cells import WorkbookFault, column_letters
 from swtool.workbooks.read import read
-from swtool.workbooks.read_engines import ReaderGaveUp, by_calamine, panics_unheard
+from swtool.workbooks.read_engines import Grid, ReaderGaveUp, by_calamine, panics_unheard
 from tests.book_samples import raw_xlsx
-from tests.read_parts_case import DATED, ROSTER, book, in_parts, looked, number, row, sheet, text, typed, whole
+from tests.read_parts_case import DATED, NUMBERS, ROSTER, book, in_parts, looked, number, row, sheet, text, typed, whole
 from tests.read_parts_case import tiny_parts as tiny_parts  # noqa: PLC0414
 from tests.test_workbooks_read_real import REAL
 from tests.test_workbooks_read_whole import with_part
@@ -29,6 +29,22 @@ def test_it_says_the_very_same() -> None:
     assert read_in_parts.rows[1] == ["", "王示例", date(2021, 6, 30), 30.0, ""]
     assert read_in_parts.rows[2] == ["", "", "", "", ""]
     assert [(merge.top, merge.left, merge.bottom, merge.right) for merge in read_in_parts.merged] == [(5, 1, 6, 1)]
+
+
+def test_only_the_last_part_is_searched_for_merged_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    handed_out: list[bytes] = []
+    read_part = read_parts.Ahead._read
+
+    def listen(self: read_parts.Ahead, part: read_parts._Part) -> Grid | None:
+        handed_out.append(b"".join(part.xml))
+        return read_part(self, part)
+
+    monkeypatch.setattr(read_parts.Ahead, "_read", listen)
+    content = book(sheet(*NUMBERS, end='<mergeCells count="1"><mergeCell ref="A5:A6"/></mergeCells>'))
+    assert in_parts(content) == whole(content)
+    (last,) = [xml for xml in handed_out if b"<mergeCells/><sheetData>" not in xml]
+    assert len(handed_out) > 2
+    assert b'<mergeCell ref="A5:A6"/>' in last
 
 
 def test_each_large_sheet_of_a_book_is_read_in_parts() -> None:

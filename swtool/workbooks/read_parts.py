@@ -29,6 +29,7 @@ MAX_WORKERS = 2  # each may hold a grid of ``GRID_CELLS`` before it turns out to
 _ROOT = re.compile(rb"(?:<\?xml[^>]{0,200}\?>)?\s{0,20}(<worksheet\b[^>]{0,4000}[^>/]>)")
 _NUMBERED_ROW = re.compile(rb'\s{0,20}<row r="(\d{1,7})"')
 _ROWS, _END_OF_ROW, _END_OF_ROWS, _END = b"<sheetData>", b"</row>", b"</sheetData>", b"</sheetData></worksheet>"
+_NO_MERGES = b"<mergeCells/>"  # met before the rows, it saves calamine from going through all of them for such a list
 _SHARED_NAMES = ("/styles.xml", "/sharedstrings.xml")
 _STYLES, _STRINGS, _SHEET = "xl/styles.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -132,7 +133,7 @@ class _SheetInParts:
 
     def __init__(self, hand_out: Callable[[_Part], Future[Grid | None]], checksum: int) -> None:
         self._hand_out, self._checksum, self._sum = hand_out, checksum, 0
-        self._root = b""
+        self._root = self._head = b""  # what stands before the rows of each part, and of the next
         self._waiting: list[bytes] = []
         self._waiting_bytes = 0
         self._first = self._last = 0  # number of the first row that waits, and of the last that was met
@@ -158,11 +159,11 @@ class _SheetInParts:
                 self._give_up()
                 return
             try:
-                xml = [*self._waiting, end or _END]
+                xml = [self._head, b"" if end else _NO_MERGES, _ROWS, *self._waiting, end or _END]
                 self._parts.append(self._hand_out(_Part(xml, self._first, self._last)))
             except RuntimeError:  # the system gives no more threads
                 self._give_up()
-            self._waiting, self._waiting_bytes, self._first = [self._root], 0, 0
+            self._head, self._waiting, self._waiting_bytes, self._first = self._root, [], 0, 0
 
     def _give_up(self) -> None:
         self._gave_up = True
@@ -180,8 +181,7 @@ class _SheetInParts:
                 return b"", b""
             if _says_more_than_rows(piece[:at]):
                 return b"", b""
-            self._root = root[0] + _ROWS
-            self._waiting.append(piece[: at + len(_ROWS)])
+            self._root, self._head = root[0], piece[:at]
             piece = piece[at + len(_ROWS) :]
         if piece.endswith(_END_OF_ROW) or (at := piece.rfind(_END_OF_ROWS)) < 0:
             return piece, b""
