@@ -111,3 +111,40 @@ def test_an_id_that_a_row_above_filled_in_is_compared(office) -> None:
     slip = {**NEW, "name": "张示例", "resident_id": resident_id("19800101", 2), "station": "长安镇社工站"}
     _made, _seen, findings = plan(office, filled, slip)
     assert "roster.possible_duplicate" in {finding.code for finding in findings}
+
+
+def test_newcomers_among_others_are_written_in_the_order_of_the_sheet(office) -> None:
+    """Those at a station that nobody serves at yet are planned together, also across a row of somebody known."""
+    hire(office, "张示例", number=resident_id("19800101", 1))
+    there = {**NEW, "station": "长安镇社工站"}
+    first = {**there, "name": "李示例", "resident_id": resident_id("19810101", 1), "education": "bachelor"}
+    known = {**NEW, "name": "张示例", "resident_id": resident_id("19800101", 1), "certificate": "senior"}
+    drafted = {**NEW, "name": "周示例", "resident_id": resident_id("19820101", 1), "certificate": "assistant"}
+    second = {**there, "name": "吴 示例", "resident_id": resident_id("19830101", 1), "certificate": "social_worker"}
+    again = {**known, "station": "长安镇社工站"}
+    last = {**there, "name": "郑示例", "resident_id": resident_id("19840101", 1), "education": "master"}
+    made, seen, _findings = plan(office, first, known, drafted, second, again, last)
+
+    rows = office.db.query("SELECT staff_no, name, birth_date, source_row FROM person WHERE id > 1 ORDER BY id")
+    assert [tuple(row) for row in rows] == [
+        ("330481-00002", "李示例", "1981-01-01", 3),
+        ("330481-00003", "周示例", "1982-01-01", 5),
+        ("330481-00004", "吴示例", "1983-01-01", 6),
+        ("330481-00005", "郑示例", "1984-01-01", 8),
+    ]
+    certificates = office.db.query("SELECT person_id, level FROM certificate ORDER BY id")
+    assert [tuple(row) for row in certificates] == [(1, "senior"), (3, "assistant"), (4, "social_worker")]
+    educations = office.db.query("SELECT person_id, level FROM education ORDER BY id")
+    assert [tuple(row) for row in educations] == [(2, "bachelor"), (5, "master")]
+    posts = office.db.query("SELECT person_id FROM post WHERE station_id = 2 ORDER BY id")
+    assert [row[0] for row in posts] == [2, 4, 1, 5]
+    assert [difference.staff_no for difference in seen] == ["330481-00003"]
+    told = [(change.row, change.subject, change.detail) for change in made.changes]
+    assert told == [
+        (3, "李某（330481-00002）", "长安镇社工站到岗登记"),
+        (4, "张某（330481-00001）", "证书、用工"),
+        (5, "周某（330481-00003）", "入职：待核实；证书、用工"),
+        (6, "吴某（330481-00004）", "长安镇社工站到岗登记"),
+        (7, "张某（330481-00001）", "长安镇社工站到岗登记"),
+        (8, "郑某（330481-00005）", "长安镇社工站到岗登记"),
+    ]

@@ -26,7 +26,9 @@ def by_number(extract: Extract) -> ByNumber:
     """What the columns ``resident_id``, ``sex`` and ``birth_date`` say together, as their kinds parse them."""
     numbers: Sequence[Any] = extract.column("resident_id")
     said_sexes: Sequence[Any] = extract.column("sex")
-    sexes = [sex(number) if number else said for number, said in zip(numbers, said_sexes, strict=True)]
+    marks = [number and number[16] for number in numbers]  # which say it, so that few are asked
+    known = {each: sex(number) for each, number in dict(zip(marks, numbers, strict=True)).items() if each}
+    sexes = [known[each] if each else said for each, said in zip(marks, said_sexes, strict=True)]
     births, other_births = _births(numbers, extract.column("birth_date"))
     return ByNumber(sexes, births, _differing(said_sexes, sexes), other_births)
 

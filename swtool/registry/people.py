@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any, NamedTuple
 
 from swtool.errors import NotFound, SwtoolError
@@ -79,6 +80,9 @@ class Ambiguity(NamedTuple):
         return f"有 {len(self.candidates)} 个人都对得上，人员编号：{self.staff_numbers}；请写人员编号"
 
 
+PERSON_COLUMNS = ("staff_no", *PersonFields._fields, "batch_id", "source_row")
+
+
 class NewPerson(NamedTuple):
     """A person to be written: see ``insert_persons``."""
 
@@ -94,6 +98,11 @@ _is_plain_name = re.compile("[\u4e00-\u9fff]*").fullmatch
 def name_key(name: str) -> str:
     """A name for comparing: spaces (also U+3000) out, every dot between its parts ``·``, remarks behind it out."""
     return name if _is_plain_name(name) else _REMARK.sub("", _DOTS.sub("·", squeeze(name)))
+
+
+def name_keys(names: Sequence[str]) -> Sequence[str]:
+    """``name_key`` of each; most lists have none that would change."""
+    return names if _is_plain_name("".join(names)) else list(map(name_key, names))
 
 
 def find_person(
@@ -132,7 +141,8 @@ class PersonFinder:
         self._by_name: dict[str, list[Person]] = {}
         self._by_name_without_id: dict[str, list[Person]] = {}  # a few; whoever comes with an ID is among these or new
         self._stations: dict[int, set[int]] = {}
-        self._waiting: list[tuple[Person, int | None]] = []  # with an ID, to be found by anything else when asked for
+        # With an ID, to be found by anything else when asked for; each with a station.
+        self._waiting: list[Iterable[tuple[Person, int | None]]] = []
         self._merged_words: dict[int, set[str]] = {}
         self._same = identities(db)
         entries = _read(db, names)
@@ -194,19 +204,29 @@ class PersonFinder:
 
     def add(self, person: Person, station_id: int | None = None) -> None:
         """Make a person known who was planned in the same load."""
-        self._waiting.append((person, station_id))
+        self._waiting.append(((person, station_id),))
         if person.resident_id:
             self._by_resident_id[person.resident_id] = person
         else:
             self._take_in()
 
+    def add_strangers(self, people: Iterable[tuple[Person, int]]) -> None:
+        """Make people known who were planned with their stations, and whose IDs nobody else will ask for: ``people`` is
+        not gone through before somebody is looked for by name or 人员编号."""
+        self._waiting.append(people)
+
     def _take_in(self) -> None:
         """Let those who were added be found by name and 人员编号. Rows that give IDs never ask for them by these."""
-        for person, station_id in self._waiting:
+        waiting, self._waiting = self._waiting, []
+        for person, station_id in chain.from_iterable(waiting):
             self._index(person, person)
             if station_id is not None:
                 self._stations.setdefault(person.id, set()).add(station_id)
-        self._waiting.clear()
+
+    @property
+    def are_some_without_id(self) -> bool:
+        """Whether anybody has, or had before the last changes, no 身份证号."""
+        return bool(self._by_name_without_id)
 
     def named(self, name: str) -> tuple[Person, ...]:
         """Everybody of that name, also by the name of an entry merged into theirs."""
@@ -273,7 +293,7 @@ def next_staff_numbers(db: Database | Transaction, count: int) -> list[str]:
         "SELECT coalesce(max(CAST(substr(staff_no, ?) AS INTEGER)), 0) FROM person WHERE staff_no GLOB ?",
         (len(county) + 2, f"{county}-[0-9]*"),
     ).fetchone()[0]
-    return [f"{county}-{number:0{_WIDTH}d}" for number in range(highest + 1, highest + 1 + count)]
+    return [f"{county}-{str(number).zfill(_WIDTH)}" for number in range(highest + 1, highest + 1 + count)]
 
 
 def next_staff_no(tx: Transaction) -> str:
@@ -289,14 +309,16 @@ def register_person(tx: Transaction, fields: PersonFields, *, staff_no: str | No
 
 def insert_persons(tx: Transaction, persons: Sequence[NewPerson]) -> range:
     """Put many persons into the register at once; their ids in order."""
-    _refuse_withheld(tx, (new.fields.resident_id for new in persons))
-    ids = tx.allot("person", len(persons))
-    if persons:
-        staff_numbers, fields, batches, source_rows = zip(*persons, strict=True)
-        columns: dict[str, Sequence[object]] = dict(zip(PersonFields._fields, zip(*fields, strict=True), strict=True))
-        columns["name"] = [name_key(each.name) for each in fields]
-        own = {"uid": tx.uids(len(ids)), "staff_no": staff_numbers, "batch_id": batches, "source_row": source_rows}
-        tx.insert_columns("person", ids, own | columns)
+    rows = [(new.staff_no, name_key(new.fields.name), *new.fields[1:], new.batch_id, new.source_row) for new in persons]
+    return insert_person_columns(tx, {name: [row[at] for row in rows] for at, name in enumerate(PERSON_COLUMNS)})
+
+
+def insert_person_columns(tx: Transaction, columns: Mapping[str, Sequence[object]]) -> range:
+    """``insert_persons`` from the columns ``PERSON_COLUMNS``, names in the form in which they are looked for."""
+    _refuse_withheld(tx, columns["resident_id"])
+    ids = tx.allot("person", len(columns["resident_id"]))
+    if ids:
+        tx.insert_columns("person", ids, {"uid": tx.uids(len(ids)), **columns})
     return ids
 
 

@@ -29,7 +29,7 @@ from swtool.registry.credentials import (
     update_credential,
 )
 from swtool.registry.organizations import OrganizationFinder
-from swtool.registry.roster_listed import Listed
+from swtool.registry.roster_listed import Added, Arrivals, Listed
 from swtool.registry.roster_meant import begins_after, corrections, educations_meant, same_certificate
 from swtool.registry.roster_nameless import tell_nameless_certificate
 from swtool.registry.roster_papers import (
@@ -38,6 +38,7 @@ from swtool.registry.roster_papers import (
     LEVEL_COLUMNS,
     MAJOR_IS_OURS,
     StatedPapers,
+    shared,
     ticked_in,
 )
 from swtool.registry.stations import operators_on
@@ -45,6 +46,7 @@ from swtool.registry.words import NO_CERTIFICATE
 from swtool.store.database import Transaction
 
 _CERTIFICATE_TITLE, _EDUCATION_TITLE, _EMPLOYMENT_TITLE = "证书", "学历", "用工"
+_CERTIFICATE_COLUMNS, _EDUCATION_COLUMNS = (*LEVEL_COLUMNS, *CERTIFICATE_DETAILS), (*EDUCATION_COLUMNS, MAJOR_IS_OURS)
 _EMPLOYMENT_COLUMNS = ("employment_type", "entered_on", "commitment_signed_on", "insurance", "housing_fund")
 _NEW_EDUCATION = FieldChange("education", _EDUCATION_TITLE, "", "新增", fills=True)
 _NEW_EMPLOYMENT = FieldChange("organization", _EMPLOYMENT_TITLE, "", "新增", fills=True)
@@ -90,7 +92,7 @@ class CredentialReader:
         self._stated = StatedPapers(extract)
         self._named = extract.texts("organization")
         self._organizations = OrganizationFinder(office.db)
-        self._organization_ids: dict[str, int | None] = {}
+        self._organization_ids: dict[str, int | None] = {"": None}
         self._operators = {at: each.organization_id for at, each in operators_on(office.db, day).items()}
         self._done: set[int] = set()
         self.writes = CredentialWrites()
@@ -100,13 +102,19 @@ class CredentialReader:
         """Of everybody, read once the first row comes whose person is known: many a sheet brings newcomers only."""
         return all_credentials(self._db)
 
-    def read(self, listed: Listed) -> None:
-        """Plan what the row adds or corrects; what it is goes into ``listed.details``."""
+    def read(self, listed: Listed | Arrivals) -> None:
+        """Plan what the row adds or corrects; what it is goes into ``listed.details``, of arrivals into ``added``."""
+        if isinstance(listed, Arrivals):
+            listed.added = self._add(listed)
+            return
         person_id = listed.person.id
         if person_id in self._done:  # a second post of the same person says the same again
             return
+        if listed.is_new:
+            ((listed.taken, listed.details),) = self._add(Arrivals(person_id, (listed.at,), listed.found))
+            return
         self._done.add(person_id)
-        stored = NOTHING if listed.is_new else self._stored.get(person_id, NOTHING)
+        stored = self._stored.get(person_id, NOTHING)
         if self._certificates(listed, stored):
             listed.details += (_CERTIFICATE_TITLE,)
         if self._education(listed, stored):
@@ -114,18 +122,39 @@ class CredentialReader:
         if self._employment(listed, stored):
             listed.details += (_EMPLOYMENT_TITLE,)
 
+    def _add(self, arrivals: Arrivals) -> list[Added]:
+        """Plan what is stated of newcomers, which is all new; what each adds."""
+        ids, places, stated, organizations = arrivals.ids, arrivals.places, self._stated, self._organization_ids
+        named = list(map(self._named.__getitem__, places))
+        for at, name in zip(places, named, strict=True):
+            if at in stated.nameless:
+                tell_nameless_certificate(self._extract, self._extract.rows[at], ())
+            if name not in organizations:
+                self._organization(at)
+        certificates = list(map(stated.certificates, places))
+        self.writes.certificates += [
+            (person_id, each) for person_id, several in zip(ids, certificates, strict=True) for each in several
+        ]
+        educations = list(map(stated.education, places))
+        self.writes.educations += [(who, each) for who, each in zip(ids, educations, strict=True) if each is not None]
+        operators = [self._operators.get(station.id) for station, _ in arrivals.found]
+        employers = [organizations[name] or operator for name, operator in zip(named, operators, strict=True)]
+        employments = list(map(stated.employment, places, employers))
+        self.writes.employments += [(who, each) for who, each in zip(ids, employments, strict=True) if each is not None]
+        self._done.update(ids)
+        return shared(_added, zip(map(len, certificates), map(bool, educations), map(bool, employments), strict=True))
+
     def _certificates(self, listed: Listed, stored: Credentials) -> bool:
         changed = False
         stated = self._stated.certificates(listed.at)
-        if not stated and self._stated.tells_of_certificate(listed.at):
+        if listed.at in self._stated.nameless:
             tell_nameless_certificate(self._extract, listed.row, stored.certificates)
         for new in stated:
             old = same_certificate(stored.certificates, new)
             if old is None:
                 self.writes.certificates.append((listed.person.id, new))
-                listed.taken += (*LEVEL_COLUMNS, *CERTIFICATE_DETAILS)
-                if not listed.is_new:
-                    listed.fields += (field_change(self._extract.form, "certificate", None, new.level),)
+                listed.taken += _CERTIFICATE_COLUMNS
+                listed.fields += (field_change(self._extract.form, "certificate", None, new.level),)
                 changed = True
             elif values := corrections(new, old):
                 self.writes.updates.append(("certificate", old.id, values))
@@ -153,14 +182,13 @@ class CredentialReader:
             return False
         if not several:
             self.writes.educations.append((listed.person.id, new))
-            listed.taken += (*EDUCATION_COLUMNS, MAJOR_IS_OURS)
-            if not listed.is_new:
-                listed.fields += (_NEW_EDUCATION,)
+            listed.taken += _EDUCATION_COLUMNS
+            listed.fields += (_NEW_EDUCATION,)
             return True
         return self._correct(listed, "education", several[0], corrections(new, several[0]))
 
     def _employment(self, listed: Listed, stored: Credentials) -> bool:
-        named, operator = self._organization(listed), self._operators.get(listed.station.id)
+        named, operator = self._organization(listed.at), self._operators.get(listed.station.id)
         organization = named or operator
         new = self._stated.employment(listed.at, organization)
         if new is None:
@@ -184,8 +212,7 @@ class CredentialReader:
     def _begin(self, listed: Listed, new: EmploymentFields, told: FieldChange) -> bool:
         self.writes.employments.append((listed.person.id, new))
         listed.taken += _EMPLOYMENT_COLUMNS
-        if not listed.is_new:
-            listed.fields += (told,)
+        listed.fields += (told,)
         return True
 
     def _succeed(self, listed: Listed, new: EmploymentFields, old: Employment) -> bool:
@@ -222,18 +249,16 @@ class CredentialReader:
             words = "insurance" if name == "insurance_kinds" else column
             listed.fields += (field_change(form, column, before, after, name=words),)
 
-    def _organization(self, listed: Listed) -> int | None:
+    def _organization(self, at: int) -> int | None:
         """The organization that the row names. A name that is not known is told once."""
-        text = self._named[listed.at]
-        if not text:
-            return None
+        text = self._named[at]
         if text not in self._organization_ids:
             found = self._organizations.find(text)
             self._organization_ids[text] = found.id if found else None
             if found is None:
                 what, remedy = self._organizations.refusal(text)
                 self._extract.fault(
-                    listed.row,
+                    self._extract.rows[at],
                     "organization",
                     "roster.unknown_organization",
                     f"{what}，没有记入",
@@ -241,6 +266,16 @@ class CredentialReader:
                     remedy=remedy,
                 )
         return self._organization_ids[text]
+
+
+def _added(certificates: int, has_education: bool, has_employment: bool) -> Added:
+    kinds = (
+        (certificates, _CERTIFICATE_COLUMNS, _CERTIFICATE_TITLE),
+        (has_education, _EDUCATION_COLUMNS, _EDUCATION_TITLE),
+        (has_employment, _EMPLOYMENT_COLUMNS, _EMPLOYMENT_TITLE),
+    )
+    taken = tuple(name for times, columns, _ in kinds for name in columns * times)
+    return Added(taken, tuple(title for times, _, title in kinds if times))
 
 
 _COLUMN_OF = {

@@ -1,13 +1,17 @@
-"""One row of a roster once it is known whose it is and where: what the steps of planning a roster hand on."""
+"""Rows of a roster once it is known whose they are and where: what the steps of planning a roster hand on."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from swtool.intake.plan import FieldChange, Row
 from swtool.privacy import mask_name
 from swtool.registry.people import Person
 from swtool.registry.stations import Station
+
+Found = tuple[Station, frozenset[int]]
 
 
 @dataclass(slots=True)
@@ -31,9 +35,44 @@ class Listed:
     taken: tuple[str, ...] = ()
 
     @property
+    def found(self) -> tuple[Found, ...]:
+        """The station with those that had the name written."""
+        return ((self.station, self.named),)
+
+    @property
     def subject(self) -> str:
-        """Who it is, as it may be shown: 张某（330481-00012）."""
-        return f"{mask_name(self.person.name)}（{self.person.staff_no}）"
+        """Who it is, as it may be shown."""
+        return called(mask_name(self.person.name), self.person.staff_no)
+
+
+class Added(NamedTuple):
+    """What a newcomer's row adds beside the person: the columns recorded with them, and in words."""
+
+    taken: tuple[str, ...]
+    details: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Arrivals:
+    """Rows that follow each other, each with somebody new at a station where nobody serves: nothing that is stored can
+    say otherwise. They are planned column by column: ``places`` are their places among the rows, ``found`` the station
+    of each (see ``Listed.found``), ``added`` what is recorded; the persons' ids follow each other from ``first_id``.
+    """
+
+    first_id: int
+    places: Sequence[int]
+    found: Sequence[Found]
+    added: Sequence[Added] = ()
+
+    @property
+    def ids(self) -> range:
+        """The ids that the persons will have."""
+        return range(self.first_id, self.first_id + len(self.places))
+
+
+def called(masked_name: str, staff_no: str) -> str:
+    """Somebody as they may be shown: 张某（330481-00012）."""
+    return f"{masked_name}（{staff_no}）"
 
 
 def is_less_precise(new: object, old: object) -> bool:

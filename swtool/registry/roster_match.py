@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,19 +12,17 @@ from swtool.intake.crossrows import TWO_NAMES
 from swtool.intake.fields import field_change
 from swtool.intake.plan import Batch, Extract, Row
 from swtool.office import Office
-from swtool.privacy import RESTRICTED
+from swtool.privacy import RESTRICTED, mask_name
 from swtool.registry.identities import identities
 from swtool.registry.likeness import Newcomers
 from swtool.registry.people import (
     Ambiguity,
-    NewPerson,
     Person,
     PersonFields,
     PersonFinder,
-    name_key,
     next_staff_numbers,
 )
-from swtool.registry.roster_listed import Listed, is_less_precise
+from swtool.registry.roster_listed import Arrivals, Found, Listed, called, is_less_precise
 from swtool.registry.roster_persons import StatedPersons
 from swtool.registry.roster_stations import StationReader
 from swtool.registry.stations import Station
@@ -59,11 +57,14 @@ def _rows_before(office: Office, batch: Batch) -> set[tuple[int, int]]:
 
 
 class RosterMatcher:
-    """Resolves the rows of one roster. Persons new to the register get the ids and 人员编号 they will have."""
+    """Resolves the rows of one roster. Persons new to the register get the ids and 人员编号 they will have. ``staffed``
+    are the stations that have posts."""
 
-    def __init__(self, office: Office, extract: Extract, batch: Batch, day: date) -> None:
-        self._office, self._extract, self._batch = office, extract, batch
+    def __init__(self, office: Office, extract: Extract, batch: Batch, day: date, staffed: Collection[int]) -> None:
+        self._office, self._extract, self._batch, self._staffed = office, extract, batch, staffed
         self._stations = StationReader(office, extract, day)
+        self._stated = StatedPersons(extract)
+        self._row_numbers = [row.number for row in extract.rows]
         self.persons = PersonFinder(office.db, day)
         self._newcomers = Newcomers(office, self.persons, day)
         self._rows_before = _rows_before(office, batch)
@@ -75,41 +76,67 @@ class RosterMatcher:
         self._two_names = {finding.where.cell for finding in extract.findings if finding.code == TWO_NAMES}
         self._has_numbers = any(extract.column("staff_no"))
         self._is_stranger: list[bool] = []  # of each row, once the first newcomer is met
-        self.new_persons: list[NewPerson] = []
+        self._new: list[tuple[int, Found]] = []  # whose row, by its place among the rows, and where
+        self._told = 0  # of how many of them ``persons`` has been told
         self.places: dict[tuple[int, int], Row] = {}  # (person, station) → the row that lists them there
 
     @property
     def new_ids(self) -> range:
-        """The ids that ``new_persons`` will have."""
-        return range(self._first_id, self._first_id + len(self.new_persons))
+        """The ids that those of ``new_columns`` will have."""
+        return range(self._first_id, self._first_id + len(self._new))
 
-    def listed(self) -> Iterator[Listed]:
+    @property
+    def new_columns(self) -> Mapping[str, Sequence[object]]:
+        """Everybody to be registered: see ``PERSON_COLUMNS``."""
+        places = [at for at, _ in self._new]
+        return {
+            **{name: _in_places(column, places) for name, column in self._stated.columns.items()},
+            "staff_no": self._numbers[: len(places)],
+            "batch_id": [self._batch.id] * len(places),
+            "source_row": _in_places(self._row_numbers, places),
+        }
+
+    def listed(self) -> Iterator[Listed | Arrivals]:
         """The rows that name a station and a person; faults of the others are findings of the extract."""
-        column = self._extract.column
+        column, contradictions, persons = self._extract.column, self._stated.contradictions, self.persons
+        station_of, strangers = self._stations.of, self._is_stranger
         places = zip(column("town"), column("station"), strict=True)
-        stated = StatedPersons(self._extract)
-        rows = zip(self._extract.rows, places, stated.fields, self._plain_newcomers(), strict=True)
-        for at, (row, place, fields, is_plain) in enumerate(rows):
-            found = self._stations.of(row, place)
-            if found is None or not fields.name:
+        rows = zip(self._extract.rows, places, self._stated.names, self._plain_newcomers(), strict=True)
+        before = 0  # how many had come before those who arrive
+        for at, (row, place, name, is_plain) in enumerate(rows):
+            found = station_of(row, place)
+            if found is None or not name:
                 continue
-            station, named = found
-            for told in stated.contradictions.get(at, ()):
-                self._warn(row, told.code, told.what, told.column)
-            listed: Listed | None
-            if is_plain and self._strangers()[at] and not self._same_birth(fields):
-                listed = Listed(at, row, station, self._stranger(row, fields, station), is_new=True)
-            else:
-                listed = self._person(at, row, fields, station)
-            if listed is None:
+            if at in contradictions:
+                for told in contradictions[at]:
+                    self._warn(row, told.code, told.what, told.column)
+            if is_plain and not strangers:
+                strangers = self._strangers()
+            is_stranger = is_plain and strangers[at]
+            if is_stranger and persons.are_some_without_id:
+                is_stranger = not self._same_birth(self._stated.of(at))
+            is_unstaffed = found[0].id not in self._staffed
+            if is_stranger and is_unstaffed:
+                self._new.append((at, found))
                 continue
-            listed.named = named
-            first = self.places.setdefault((listed.person.id, station.id), row)
-            if first is not row:
-                what = f"与第 {first.number} 行是同一人同一站"
-                self._fault(row, "name", "roster.listed_twice", what, "只留下对的一行", against=first.number)
+            listed = self._person(at, row, found, is_stranger=is_stranger)
+            if listed is None or (listed.is_new and is_unstaffed):
                 continue
+            yield from self._arrivals(before, len(self._new) - listed.is_new)
+            before = len(self._new)
             yield listed
+        yield from self._arrivals(before, len(self._new))
+
+    def row_numbers(self, arrivals: Arrivals) -> Sequence[int]:
+        """The numbers of their rows."""
+        return _in_places(self._row_numbers, arrivals.places)
+
+    def subjects(self, arrivals: Arrivals) -> list[str]:
+        """Who they are, as they may be shown."""
+        names = _in_places(self._stated.columns["name"], arrivals.places)
+        masked = {name: mask_name(name) for name in set(names)}
+        first = arrivals.first_id - self._first_id
+        return list(map(called, map(masked.__getitem__, names), self._numbers[first : first + len(names)]))
 
     def _plain_newcomers(self) -> list[bool]:
         """Of each row, whether its numbers name nobody: an ID that neither the register nor another row has, and no
@@ -123,14 +150,44 @@ class RosterMatcher:
 
     # -- persons ------------------------------------------------------------------------------------------------------
 
-    def _person(self, at: int, row: Row, fields: PersonFields, station: Station) -> Listed | None:
-        known = self._known_person(row, fields, station)
+    def _arrivals(self, first: int, end: int) -> Iterator[Arrivals]:
+        if first < end:
+            yield Arrivals(self._first_id + first, *zip(*self._new[first:end], strict=True))
+
+    def _strangers_between(self, first: int, end: int) -> Iterator[tuple[Person, int]]:
+        for nth in range(first, end):
+            at, (station, _) = self._new[nth]
+            yield self._stranger(nth, at), station.id
+
+    def _tell_of_strangers(self) -> None:
+        """Let those be found who arrived since a row was last compared with anybody: most often nobody looks."""
+        if self._told < len(self._new):
+            self.persons.add_strangers(self._strangers_between(self._told, len(self._new)))
+            self._told = len(self._new)
+
+    def _person(self, at: int, row: Row, found: Found, *, is_stranger: bool) -> Listed | None:
+        self._tell_of_strangers()
+        station, named = found
+        fields = self._stated.of(at)
+        known = None if is_stranger else self._known_person(row, fields, station)
         if known is _REFUSED:
             return None
         if isinstance(known, Person):
-            return self._with_changes(Listed(at, row, station, known), fields)
-        new = self._new_person(at, row, fields, station)
-        return None if new is None else Listed(at, row, station, new, is_new=True)
+            listed = self._with_changes(Listed(at, row, station, known, named=named), fields)
+        else:
+            new = self._new_person(at, row, fields, station)
+            if new is None:
+                return None
+            self._new.append((at, found))
+            self._told = len(self._new)
+            self.persons.add(new, station.id)
+            listed = Listed(at, row, station, new, is_new=True, named=named)
+        first = self.places.setdefault((listed.person.id, station.id), row)
+        if first is not row:
+            what = f"与第 {first.number} 行是同一人同一站"
+            self._fault(row, "name", "roster.listed_twice", what, "只留下对的一行", against=first.number)
+            return None
+        return listed
 
     def _known_person(self, row: Row, fields: PersonFields, station: Station) -> Person | object | None:
         by_number = self.persons.by_resident_id(fields.resident_id) if fields.resident_id else None
@@ -199,9 +256,9 @@ class RosterMatcher:
     def _new_person(self, at: int, row: Row, fields: PersonFields, station: Station) -> Person | None:
         """Somebody to be registered; None where that would most likely be a second time."""
         if self._strangers()[at]:
-            person = self._stranger(row, fields, station)
+            person = self._stranger(len(self._new), at)
         else:
-            person = self._next_person(fields)
+            person = self._registered(len(self._new), fields)
             suspicion = self._newcomers.arrive(person, station.id, row.number)
             if suspicion is not None and suspicion.is_certain:
                 self._fault(row, "name", "roster.duplicate", suspicion.what, suspicion.remedy)
@@ -212,33 +269,24 @@ class RosterMatcher:
                 self._extract.fault(
                     row, "name", "roster.possible_duplicate", what, severity=severity, remedy=suspicion.remedy
                 )
-            self._take(person, row, fields, station)
         if not fields.resident_id:
             what = "新登记的人没有身份证号，以后只能凭人员编号辨认"
             self._warn(row, "roster.no_resident_id", what, "resident_id" if self._is_unreadable(row) else "name")
         return person
 
-    def _stranger(self, row: Row, fields: PersonFields, station: Station) -> Person:
+    def _stranger(self, nth: int, at: int) -> Person:
         """Somebody to be registered for whom nobody can be taken."""
-        person = self._next_person(fields)
-        self._newcomers.note(person, row.number)
-        self._take(person, row, fields, station)
+        person = self._registered(nth, self._stated.of(at))
+        self._newcomers.note(person, self._row_numbers[at])
         return person
 
-    def _next_person(self, fields: PersonFields) -> Person:
-        count = len(self.new_persons)
-        return fields.registered_as(self._first_id + count, self._numbers[count])
-
-    def _take(self, person: Person, row: Row, fields: PersonFields, station: Station) -> None:
-        self.new_persons.append(NewPerson(person.staff_no, fields, self._batch.id, row.number))
-        self.persons.add(person, station.id)
+    def _registered(self, nth: int, fields: PersonFields) -> Person:
+        return fields.registered_as(self._first_id + nth, self._numbers[nth])
 
     def _strangers(self) -> list[bool]:
         """Of each row, whether nobody can be taken for whom it brings; asked once the first newcomer is met."""
         if not self._is_stranger:
-            column = self._extract.column
-            names = (name_key(name) if isinstance(name, str) else "" for name in column("name"))
-            numbers = (number if isinstance(number, str) else "" for number in column("resident_id"))
+            names, numbers = self._stated.columns["name"], self._extract.texts("resident_id")
             self._is_stranger = self._newcomers.strangers(list(zip(names, numbers, strict=True)))
         return self._is_stranger
 
@@ -286,6 +334,10 @@ class RosterMatcher:
 
     def _warn(self, row: Row, code: str, what: str, column: str = "name") -> None:
         self._extract.fault(row, column, code, what, severity=Severity.WARNING)
+
+
+def _in_places(column: Sequence[Any], places: Sequence[int]) -> Sequence[Any]:
+    return column if len(places) == len(column) else list(map(column.__getitem__, places))
 
 
 _REFUSED = object()

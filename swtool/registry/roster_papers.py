@@ -37,34 +37,29 @@ _NO_EDUCATION, _NO_EMPLOYMENT = EducationFields(), EmploymentFields()
 
 class StatedPapers:
     """Reads the rows of one roster column by column; a row is named by its place. Rows that say the same share one
-    record: most say what many others say."""
+    record: most say what many others say. ``nameless`` are the rows that tell of a certificate without naming one."""
 
     def __init__(self, extract: Extract) -> None:
         column = extract.column
-        self._levels = _shared(_ranked, zip(*map(column, LEVEL_COLUMNS), strict=True))
-        self._details = list(zip(*(_texts(column(name)) for name in CERTIFICATE_DETAILS), strict=True))
+        self._levels = shared(_ranked, zip(*map(column, LEVEL_COLUMNS), strict=True))
+        self._details = list(zip(*(_texts(column(name)) for name in CertificateFields._fields[1:]), strict=True))
+        told = zip(self._details, self._levels, strict=True)
+        self.nameless = {at for at, (details, levels) in enumerate(told) if not levels and any(details)}
         educations = zip(*(_texts(column(name)) for name in EDUCATION_COLUMNS), column(MAJOR_IS_OURS), strict=True)
-        self._educations = _shared(_education, educations)
-        insurances = _shared(_insurance, zip(column("insurance"), column("housing_fund"), strict=True))
+        self._educations = shared(_education, educations)
+        insurances = shared(_insurance, zip(column("insurance"), column("housing_fund"), strict=True))
         entered, started = _texts(column("entered_on")), _texts(column("started_on"))
         kind, signed = _texts(column("employment_type")), _texts(column("commitment_signed_on"))
         entered = [day or other for day, other in zip(entered, started, strict=True)]
         self._terms = list(zip(kind, entered, signed, insurances, strict=True))
         self._employments: dict[tuple[object, ...], EmploymentFields | None] = {}
 
-    def tells_of_certificate(self, at: int) -> bool:
-        """Whether anything is said that belongs to a certificate, whether or not one is named."""
-        return any(self._details[at])
-
     def certificates(self, at: int) -> tuple[CertificateFields, ...]:
         """The certificates, the highest last; numbers and dates belong to that one."""
         levels = self._levels[at]
         if not levels:
             return ()
-        number, management_no, obtained_on, registration_no, valid_to, region = self._details[at]
-        highest = CertificateFields(
-            levels[-1], number, management_no, obtained_on, registration_no, None, valid_to, region
-        )
+        highest = CertificateFields(levels[-1], *self._details[at])
         return (highest,) if len(levels) == 1 else (*map(CertificateFields, levels[:-1]), highest)
 
     def education(self, at: int) -> EducationFields | None:
@@ -86,21 +81,25 @@ def ticked_in(row: Row) -> Iterator[str]:
     return (column for column in _TICKED if row.values.get(column) is True)
 
 
-def _shared(read: Callable[..., _Read], said: Iterable[tuple[object, ...]]) -> list[_Read]:
+def shared(read: Callable[..., _Read], said: Iterable[tuple[object, ...]]) -> list[_Read]:
     """What is read of each row, once for all rows that say the same."""
     rows = list(said)
     known = {each: read(*each) for each in set(rows)}
     return list(map(known.__getitem__, rows))
 
 
+def read_once(read: Callable[[object], _Read], values: Sequence[object]) -> list[_Read]:
+    """What is read of each cell. Equal cells are one object (see ``parse_column``), so each is read once."""
+    numbers = list(map(id, values))
+    known = {number: read(value) for number, value in dict(zip(numbers, values, strict=True)).items()}
+    return list(map(known.__getitem__, numbers))
+
+
 def _texts(values: Sequence[object]) -> Sequence[str | None]:
-    """A column as it is stored; 长期 is no day: it corrects nothing. Equal cells are one object (see ``parse_column``),
-    so each is put into words once."""
+    """A column as it is stored; 长期 is no day: it corrects nothing."""
     if set(map(type, values)) <= _STORED_AS_THEY_ARE:
         return cast("Sequence[str | None]", values)
-    numbers = list(map(id, values))
-    texts = {number: _text_of(value) for number, value in dict(zip(numbers, values, strict=True)).items()}
-    return list(map(texts.__getitem__, numbers))
+    return read_once(_text_of, values)
 
 
 def _text_of(value: object) -> str | None:

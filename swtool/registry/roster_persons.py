@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from swtool.intake.plan import Extract
 from swtool.registry.by_number import by_number
-from swtool.registry.people import PersonFields
+from swtool.registry.people import PersonFields, name_keys
 
 
 class Contradiction(NamedTuple):
@@ -22,8 +23,8 @@ _OTHER_BIRTH = Contradiction("birth_date", "roster.birth_differs", "出生年月
 
 
 class StatedPersons:
-    """The persons of one roster. ``fields`` has those of each row, sex and birth as the ID has them; ``contradictions``
-    are by the row's place among the rows."""
+    """The persons of one roster. ``columns`` has the fields of each row, sex and birth as the ID has them and names in
+    the form in which they are stored; ``contradictions`` are by the row's place among the rows."""
 
     def __init__(self, extract: Extract) -> None:
         column = extract.column
@@ -32,7 +33,16 @@ class StatedPersons:
         for places, told in ((people.other_sexes, _OTHER_SEX), (people.other_births, _OTHER_BIRTH)):
             for at in places:
                 self.contradictions.setdefault(at, []).append(told)
-        names: Any = column("name")  # these and the others are typed as their kinds parse them
-        numbers: Any = column("resident_id")
-        others: Any = map(column, PersonFields._fields[4:])
-        self.fields = list(map(PersonFields, names, numbers, people.sexes, people.births, *others))
+        self.names: list[str] = extract.texts("name")  # as they are written
+        self.columns: dict[str, Sequence[Any]] = {  # typed as their kinds parse them
+            "name": name_keys(self.names),
+            "resident_id": column("resident_id"),
+            "sex": people.sexes,
+            "birth_date": people.births,
+            **{name: column(name) for name in PersonFields._fields[4:]},
+        }
+
+    def of(self, at: int) -> PersonFields:
+        """The fields of one row, the name as it is written."""
+        fields = PersonFields(*(column[at] for column in self.columns.values()))
+        return fields._replace(name=self.names[at])

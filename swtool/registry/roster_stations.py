@@ -9,10 +9,9 @@ from swtool.intake.plan import Extract, Row
 from swtool.office import Office
 from swtool.registry.boundaries import Places, names_of_today, places_of
 from swtool.registry.divisions import DivisionIndex
+from swtool.registry.roster_listed import Found
 from swtool.registry.station_finder import StationFinder
 from swtool.registry.stations import Station
-
-Found = tuple[Station, frozenset[int]]
 
 
 class StationReader:
