@@ -57,14 +57,15 @@ def plan_roster(
         posts.read(each)
     if not extract.is_partial:  # whose row was left out is not absent
         posts.read_absent(everybody, matcher.persons)
-    batch.memo.setdefault(_OPENED, set()).update({post.fields.station_id for post in posts.registrations})
+    registrations = posts.registrations
+    batch.memo.setdefault(_OPENED, set()).update({post.fields.station_id for post in registrations})
     differences = [difference for _, difference in posts.differences]
     handled = on_difference(office, batch, differences) if differences else []
     plan = Plan()
     _show(plan, office, everybody, matcher, posts, handled)
     known = (each for each in everybody if isinstance(each, Listed))
     updates = [(listed.person.id, listed.changes) for listed in known if listed.changes]
-    if matcher.new_ids or updates or credentials.writes or posts.registrations:
+    if matcher.new_ids or updates or credentials.writes or registrations:
 
         def write(tx: Transaction) -> None:
             if insert_person_columns(tx, matcher.new_columns) != matcher.new_ids:
@@ -72,7 +73,7 @@ def plan_roster(
             for person_id, changes in updates:
                 update_person(tx, person_id, changes)
             credentials.writes.apply(tx)
-            insert_posts(tx, posts.registrations)
+            insert_posts(tx, registrations)
 
         plan.writes.append(write)
     plan.writes += [each.write for each in handled if each.write]

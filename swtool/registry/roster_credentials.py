@@ -139,7 +139,7 @@ class CredentialReader:
         self.writes.educations += [(who, each) for who, each in zip(ids, educations, strict=True) if each is not None]
         operators = [self._operators.get(station.id) for station, _ in arrivals.found]
         employers = [organizations[name] or operator for name, operator in zip(named, operators, strict=True)]
-        employments = list(map(stated.employment, places, employers))
+        employments = stated.employments(places, employers)
         self.writes.employments += [(who, each) for who, each in zip(ids, employments, strict=True) if each is not None]
         self._done.update(ids)
         return shared(_added, zip(map(len, certificates), map(bool, educations), map(bool, employments), strict=True))
@@ -190,7 +190,7 @@ class CredentialReader:
     def _employment(self, listed: Listed, stored: Credentials) -> bool:
         named, operator = self._organization(listed.at), self._operators.get(listed.station.id)
         organization = named or operator
-        new = self._stated.employment(listed.at, organization)
+        (new,) = self._stated.employments((listed.at,), (organization,))
         if new is None:
             return False
         old = stored.employment_on(self._day)

@@ -76,7 +76,8 @@ class RosterMatcher:
         self._two_names = {finding.where.cell for finding in extract.findings if finding.code == TWO_NAMES}
         self._has_numbers = any(extract.column("staff_no"))
         self._is_stranger: list[bool] = []  # of each row, once the first newcomer is met
-        self._new: list[tuple[int, Found]] = []  # whose row, by its place among the rows, and where
+        self._new: list[int] = []  # whose row, by its place among the rows
+        self._new_at: list[Found] = []  # and where
         self._told = 0  # of how many of them ``persons`` has been told
         self.places: dict[tuple[int, int], Row] = {}  # (person, station) → the row that lists them there
 
@@ -88,12 +89,11 @@ class RosterMatcher:
     @property
     def new_columns(self) -> Mapping[str, Sequence[object]]:
         """Everybody to be registered: see ``PERSON_COLUMNS``."""
-        places = [at for at, _ in self._new]
         return {
-            **{name: _in_places(column, places) for name, column in self._stated.columns.items()},
-            "staff_no": self._numbers[: len(places)],
-            "batch_id": [self._batch.id] * len(places),
-            "source_row": _in_places(self._row_numbers, places),
+            **{name: _in_places(column, self._new) for name, column in self._stated.columns.items()},
+            "staff_no": self._numbers[: len(self._new)],
+            "batch_id": [self._batch.id] * len(self._new),
+            "source_row": _in_places(self._row_numbers, self._new),
         }
 
     def listed(self) -> Iterator[Listed | Arrivals]:
@@ -117,7 +117,8 @@ class RosterMatcher:
                 is_stranger = not self._same_birth(self._stated.of(at))
             is_unstaffed = found[0].id not in self._staffed
             if is_stranger and is_unstaffed:
-                self._new.append((at, found))
+                self._new.append(at)
+                self._new_at.append(found)
                 continue
             listed = self._person(at, row, found, is_stranger=is_stranger)
             if listed is None or (listed.is_new and is_unstaffed):
@@ -152,12 +153,12 @@ class RosterMatcher:
 
     def _arrivals(self, first: int, end: int) -> Iterator[Arrivals]:
         if first < end:
-            yield Arrivals(self._first_id + first, *zip(*self._new[first:end], strict=True))
+            yield Arrivals(self._first_id + first, self._new[first:end], self._new_at[first:end])
 
     def _strangers_between(self, first: int, end: int) -> Iterator[tuple[Person, int]]:
         for nth in range(first, end):
-            at, (station, _) = self._new[nth]
-            yield self._stranger(nth, at), station.id
+            station, _ = self._new_at[nth]
+            yield self._stranger(nth, self._new[nth]), station.id
 
     def _tell_of_strangers(self) -> None:
         """Let those be found who arrived since a row was last compared with anybody: most often nobody looks."""
@@ -178,7 +179,8 @@ class RosterMatcher:
             new = self._new_person(at, row, fields, station)
             if new is None:
                 return None
-            self._new.append((at, found))
+            self._new.append(at)
+            self._new_at.append(found)
             self._told = len(self._new)
             self.persons.add(new, station.id)
             listed = Listed(at, row, station, new, is_new=True, named=named)

@@ -43,8 +43,7 @@ class StatedPapers:
         column = extract.column
         self._levels = shared(_ranked, zip(*map(column, LEVEL_COLUMNS), strict=True))
         self._details = list(zip(*(_texts(column(name)) for name in CertificateFields._fields[1:]), strict=True))
-        told = zip(self._details, self._levels, strict=True)
-        self.nameless = {at for at, (details, levels) in enumerate(told) if not levels and any(details)}
+        self.nameless = {at for at, levels in enumerate(self._levels) if not levels and any(self._details[at])}
         educations = zip(*(_texts(column(name)) for name in EDUCATION_COLUMNS), column(MAJOR_IS_OURS), strict=True)
         self._educations = shared(_education, educations)
         insurances = shared(_insurance, zip(column("insurance"), column("housing_fund"), strict=True))
@@ -52,7 +51,6 @@ class StatedPapers:
         kind, signed = _texts(column("employment_type")), _texts(column("commitment_signed_on"))
         entered = [day or other for day, other in zip(entered, started, strict=True)]
         self._terms = list(zip(kind, entered, signed, insurances, strict=True))
-        self._employments: dict[tuple[object, ...], EmploymentFields | None] = {}
 
     def certificates(self, at: int) -> tuple[CertificateFields, ...]:
         """The certificates, the highest last; numbers and dates belong to that one."""
@@ -66,14 +64,11 @@ class StatedPapers:
         """The education; None where nothing is said of it."""
         return self._educations[at]
 
-    def employment(self, at: int, organization_id: int | None) -> EmploymentFields | None:
-        """The employment with that organization; None where nothing is said of it."""
-        kind, entered, signed, insurance = terms = self._terms[at]
-        key = (organization_id, terms)
-        if key not in self._employments:
-            stated = EmploymentFields(organization_id, kind, entered, None, signed, insurance)
-            self._employments[key] = None if stated == _NO_EMPLOYMENT else stated
-        return self._employments[key]
+    def employments(
+        self, places: Sequence[int], organization_ids: Sequence[int | None]
+    ) -> list[EmploymentFields | None]:
+        """The employment of each row with that organization; None where nothing is said of it."""
+        return shared(_employment, zip(organization_ids, map(self._terms.__getitem__, places), strict=True))
 
 
 def ticked_in(row: Row) -> Iterator[str]:
@@ -125,6 +120,12 @@ def _education(
     is_ours = is_social_work if isinstance(is_social_work, bool) else None
     stated = EducationFields(level, degree, school, major, is_ours, graduated_on)
     return None if stated == _NO_EDUCATION else stated
+
+
+def _employment(organization_id: int | None, terms: tuple[str | None, ...]) -> EmploymentFields | None:
+    kind, entered, signed, insurance = terms
+    stated = EmploymentFields(organization_id, kind, entered, None, signed, insurance)
+    return None if stated == _NO_EMPLOYMENT else stated
 
 
 def _insurance(insurance: object, housing_fund: object) -> str | None:
