@@ -110,6 +110,62 @@ def test_without_a_project_a_change_without_its_day_waits_for_it(tmp_path: Path)
     assert len(posts_on(there.office.db, date(2021, 7, 1))) == 2
 
 
+@pytest.mark.parametrize(
+    ("left", "standing", "told_why"),
+    [
+        ("2020-12-31", Standing.SUSPECTED, "与任职记录对不上，2020年12月31日不在该站任职"),
+        ("2021-01-01", Standing.DIRECT, "离职，无须备案"),
+        ("2021-01-02", Standing.DIRECT, "离职，无须备案"),
+    ],
+)
+def test_whoever_left_before_they_came_waits_as_suspected(
+    tmp_path: Path, left: str, standing: Standing, told_why: str
+) -> None:
+    """Their station had no project when they left, so the post would move: the load ended in a refusal of no cell."""
+    there = house(tmp_path, approved=None)
+    serving(there, "示例安", ANNA, since=date(2021, 1, 1))
+    serving(there, "示例贝", BERTA)
+    there.at(date(2021, 7, 20))
+    row = row_of("示例安", ANNA, since="")
+    row[-1] = left
+    receipt = roster(there, tmp_path, row, row_of("示例贝", BERTA))
+    assert receipt.state is State.LOADED, told(receipt)
+    (change,) = changes(there.office.db)
+    assert (change.kind, str(change.event_on), change.standing) == (ChangeKind.LEAVE, left, standing)
+    (shown,) = [each.detail for each in receipt.tables[0].plan.changes if "离职" in each.detail]
+    assert told_why in shown
+    assert len(posts_on(there.office.db, date(2021, 7, 20))) == (1 if standing is Standing.DIRECT else 2)
+
+
+@pytest.mark.parametrize(
+    ("since", "standing"),
+    [
+        ("2020-12-31", Standing.SUSPECTED),
+        ("2021-01-01", Standing.DIRECT),
+        ("2021-01-02", Standing.DIRECT),
+    ],
+)
+def test_whoever_came_from_a_post_that_began_later_waits_as_suspected(
+    tmp_path: Path, since: str, standing: Standing
+) -> None:
+    there = house(tmp_path, approved=None)
+    with there.office.change("开站登记") as tx:
+        person = register_person(tx, PersonFields("示例安", resident_id=ANNA)).id
+        fields = PostFields(there.other, "service_post", "full_time", "项目社工")
+        insert_post(tx, person, fields, effective_on=date(2021, 1, 1), cause="registration")
+    serving(there, "示例贝", BERTA)
+    there.at(date(2021, 7, 20))
+    receipt = roster(there, tmp_path, row_of("示例安", ANNA, since=since), row_of("示例贝", BERTA))
+    assert receipt.state is State.LOADED, told(receipt)
+    found = changes(there.office.db)
+    assert {(one.kind, one.standing) for one in found} == {
+        (ChangeKind.TRANSFER_OUT, standing),
+        (ChangeKind.TRANSFER_IN, standing),
+    }
+    held = {post.station_id for post in posts_on(there.office.db, date(2021, 7, 20)) if post.person_id == person}
+    assert held == {there.station if standing is Standing.DIRECT else there.other}
+
+
 def test_a_roster_that_brings_the_day_of_a_suspected_leave_fills_it_in(tmp_path: Path) -> None:
     there = house(tmp_path)
     serving(there, "示例安", ANNA)

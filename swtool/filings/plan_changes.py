@@ -11,7 +11,6 @@ from swtool.filings.duty import Duties, duties
 from swtool.filings.posting import foreseen_conflicts
 from swtool.filings.procedure import file_changes
 from swtool.filings.recording import confirm_change, missing_parts, record_changes
-from swtool.filings.replay import Applied
 from swtool.filings.stated import completed, differences
 from swtool.filings.store import filings_of_changes
 from swtool.filings.subjects import Someone, Subjects
@@ -19,7 +18,6 @@ from swtool.filings.terms import ChangeKind, Channel, Origin, Standing
 from swtool.findings import Severity
 from swtool.intake.plan import Action, Batch, Change, Extract, FieldChange, Plan, Row
 from swtool.office import Office
-from swtool.registry.posts import CHANGE
 from swtool.store.database import Transaction
 
 _UNKNOWN_PERSON = -1
@@ -185,37 +183,17 @@ def _tell_other_end(extract: Extract, one: _Told, subjects: Subjects, *, is_file
 
 def _refuse_contradictions(office: Office, extract: Extract, told: Sequence[_Told]) -> None:
     """Findings for changes that the posts rule out, all of them at once."""
-    planned: dict[int, list[Applied]] = {}
-    rows: dict[str, Row] = {}
-    for at, one in enumerate(told):
-        day = one.new.event_on.exact if one.new.event_on else None
-        fresh = one.standing is None or one.standing.standing is Standing.SUSPECTED
-        if not fresh or day is None or one.someone.person is None:
-            continue
-        number = f"第{one.row.number}行#{at}"
-        rows[number] = one.row
-        part = one.new.after
-        planned.setdefault(one.new.person_id, []).append(
-            Applied(
-                change_id=10**12 + at,  # after everything recorded on the same day
-                change_no=number,
-                kind=one.new.kind,
-                station_id=one.new.station_id,
-                day=day,
-                cause=CHANGE,
-                cause_id=0,
-                post_kind=part.post_kind,
-                basis=part.basis,
-                post_title=part.post_title,
-                pay_grade=part.pay_grade,
-            )
-        )
-    for conflict in foreseen_conflicts(office.db, planned):
+    fresh = [
+        one
+        for one in told
+        if one.someone.person is not None and (one.standing is None or one.standing.standing is Standing.SUSPECTED)
+    ]
+    for at, why in foreseen_conflicts(office.db, [one.new for one in fresh], pending=True).items():
         extract.fault(
-            rows[conflict.change_no],
+            fresh[at].row,
             "event_on",
             "filing.contradicts",
-            f"与任职记录对不上：{conflict.why}",
+            f"与任职记录对不上：{why}",
             remedy="核对人员、社工站和变动日期；先前的变动没有备案的，先写在前面",
         )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 
 from swtool.errors import SwtoolError
-from swtool.filings.changes import StaffChange, among, changes
+from swtool.filings.changes import NewChange, StaffChange, among, changes
 from swtool.filings.replay import Applied, Conflict, Segment, replay
 from swtool.filings.terms import Standing
 from swtool.registry.identities import identities
@@ -24,6 +25,7 @@ from swtool.registry.stations import station_moves
 from swtool.store.database import Database, Transaction
 
 _POST_COLUMNS = ", ".join(f"post.{column}" for column in Post._fields)
+_AFTER_ALL = 10**12  # number of the first planned change: after everything recorded on the same day
 _ACCEPTED = (
     "SELECT f.change_id, f.id FROM filing f WHERE "
     "(SELECT kind FROM filing_event e WHERE e.filing_id = f.id ORDER BY e.id DESC LIMIT 1) = 'accepted'"
@@ -78,21 +80,43 @@ def refuse_impossible(db: Database, change: StaffChange) -> None:
         raise _refusal(fresh[0])
 
 
-def foreseen_conflicts(db: Database, planned: Mapping[int, Sequence[Applied]]) -> list[Conflict]:
-    """What would contradict if planned changes (person id → changes) were added to everything recorded so far.
-
-    Only contradictions of the planned ones are told.
-    """
-    registrations = _registrations(db, set(planned))
-    recorded = _by_person(db, set(planned), pending=True)
+def foreseen_conflicts(db: Database, planned: Sequence[NewChange], *, pending: bool) -> dict[int, str]:
+    """What would contradict if these changes were added to what stands in the posts, with ``pending`` to everything
+    recorded so far: place among ``planned`` → why. A change whose day isn't known cannot be judged."""
+    by_person: dict[int, list[Applied]] = {}
+    for at, new in enumerate(planned):
+        if day := new.event_on.exact if new.event_on else None:
+            by_person.setdefault(new.person_id, []).append(_as_planned(new, day, at))
+    wanted = set(by_person)
+    registrations, recorded = _registrations(db, wanted), _by_person(db, wanted, pending=pending)
     moves = station_moves(db)
-    found: list[Conflict] = []
-    for person_id, changes_planned in planned.items():
-        numbers = {one.change_no for one in changes_planned}
-        everything = [*recorded.get(person_id, []), *changes_planned]
-        _segments, conflicts = replay(registrations.get(person_id, []), everything, moves)
-        found += [conflict for conflict in conflicts if conflict.change_no in numbers]
+    found: dict[int, str] = {}
+    for person_id, own in by_person.items():
+        opened, known = registrations.get(person_id, []), recorded.get(person_id, [])
+        _segments, before = replay(opened, known, moves)
+        _segments, conflicts = replay(opened, [*known, *own], moves)
+        places = {one.change_no: one.change_id - _AFTER_ALL for one in own}
+        for conflict in conflicts:
+            if conflict not in before:  # one of the planned, or one recorded before that they leave in the air
+                found.setdefault(places.get(conflict.change_no, min(places.values())), conflict.why)
     return found
+
+
+def _as_planned(new: NewChange, day: date, at: int) -> Applied:
+    part = new.after
+    return Applied(
+        change_id=_AFTER_ALL + at,
+        change_no=f"+{at}",
+        kind=new.kind,
+        station_id=new.station_id,
+        day=day,
+        cause=CHANGE,
+        cause_id=0,
+        post_kind=part.post_kind,
+        basis=part.basis,
+        post_title=part.post_title,
+        pay_grade=part.pay_grade,
+    )
 
 
 def foreseen_posts(db: Database, station_id: int) -> list[Post]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from swtool.dates import PartialDate
 from swtool.filings.changes import NewChange, PostPart, StaffChange, replace_version, same_changes
 from swtool.filings.duty import Duties, duties
+from swtool.filings.posting import foreseen_conflicts
 from swtool.filings.recording import missing_parts, record_changes
 from swtool.filings.store import filings_of_changes
 from swtool.filings.terms import ChangeKind, Origin, Standing
@@ -49,18 +50,20 @@ class _Known:
 def handle_differences(office: Office, batch: Batch, differences: Sequence[PostDifference]) -> list[HandledDifference]:
     """The registry's ``DifferenceHandler``.
 
-    Where the change certainly needs no filing, its day is known, and no project has been approved since, the posts
-    move. Otherwise it is drafted as 疑似未备案变动 and nothing moves: after approval a day that only a roster states
-    would be a way round the filing. A difference that is recorded or drafted already stays as it is.
+    Where the change certainly needs no filing, its day is known, no project has been approved since, and the posts do
+    not rule it out, they move. Otherwise it is drafted as 疑似未备案变动 and nothing moves: after approval a day that
+    only a roster states would be a way round the filing. A difference that is recorded or drafted already stays as it
+    is.
     """
     judged = duties(office)
     known = _known(office, differences)
+    everything = [changes_of(difference, batch) for difference in differences]
+    whys = _whys_drafts(office, judged, everything)
     direct: list[NewChange] = []
     drafts: list[NewChange] = []
     dated: list[tuple[StaffChange, PartialDate]] = []
     handled: list[HandledDifference] = []
-    for difference in differences:
-        parts = changes_of(difference, batch)
+    for difference, parts, why in zip(differences, everything, whys, strict=True):
         waiting = [known.waiting(part) for part in parts]
         first = waiting[0]
         if first is not None and all(waiting):
@@ -70,7 +73,6 @@ def handle_differences(office: Office, batch: Batch, differences: Sequence[PostD
             action = Action.UPDATE if fills else Action.UNCHANGED
             handled.append(HandledDifference(difference, action, f"{first.standing.label}，编号 {first.change_no}"))
             continue
-        why = _why_draft(judged, parts)
         wanted = [part for part, other in zip(parts, waiting, strict=True) if other is None]
         (drafts if why else direct).extend(wanted)
         words = "、".join(part.kind.label for part in wanted)
@@ -139,8 +141,17 @@ def _agree(recorded: PartialDate | None, stated: PartialDate | None) -> bool:
     return recorded.first_day <= stated.last_day and stated.first_day <= recorded.last_day
 
 
+def _whys_drafts(office: Office, judged: Duties, everything: Sequence[Sequence[NewChange]]) -> list[str]:
+    """Why each difference is drafted instead of moving the posts; '' if it moves them."""
+    whys = [_why_draft(judged, parts) for parts in everything]
+    direct = [(at, part) for at, parts in enumerate(everything) if not whys[at] for part in parts]
+    for place, why in foreseen_conflicts(office.db, [part for _, part in direct], pending=False).items():
+        whys[direct[place][0]] = f"与任职记录对不上，{why}"
+    return whys
+
+
 def _why_draft(judged: Duties, parts: Sequence[NewChange]) -> str:
-    """Why a difference is drafted instead of moving the posts; '' if it moves them."""
+    """Why what a difference says by itself does not move the posts."""
     for part in parts:
         duty = judged.of(part.kind, part.station_id, part.event_on)
         if not duty.need_not:
