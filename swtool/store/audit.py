@@ -75,13 +75,20 @@ def _file_problems(database: Database) -> Iterator[Problem]:
         yield Problem("file", "数据库文件", f"文件本身有损坏（{len(found)} 处），请用最近的备份恢复")
 
 
+_TOLD = (  # how many rows an entry's values are of: neither this nor an entry's number is in its digest
+    "CASE WHEN digest IS NOT NULL THEN rows WHEN substr(after_values, 1, 2) = '[[' AND json_valid(after_values) "
+    "THEN json_array_length(after_values) ELSE 1 END"
+)
+
+
 def _chain_problems(database: Database) -> Iterator[Problem]:
     known = journal.layouts(database.connection)
     entries = database.connection.execute(
-        "SELECT txn, layout, row_id, rows, op, salt, before_values, after_values, digest FROM journal_entry ORDER BY id"
+        "SELECT id, txn, layout, row_id, rows, op, salt, before_values, after_values, digest, "
+        f"rows = {_TOLD} AS is_counted FROM journal_entry ORDER BY id"
     )
     entry = entries.fetchone()
-    previous, expected_txn = journal.GENESIS, 1
+    previous, expected_txn, last = journal.GENESIS, 1, 0
     for row in database.connection.execute(
         "SELECT id, recorded_at, actor, why, entries, previous, head FROM journal_txn ORDER BY id"
     ):
@@ -90,13 +97,17 @@ def _chain_problems(database: Database) -> Iterator[Problem]:
         if txn != expected_txn:
             yield Problem("chain", place, f"缺少第 {expected_txn} 步到第 {txn - 1} 步")
         expected_txn = txn + 1
-        whole, found = hashlib.sha256(), 0
+        whole, found, is_in_turn = hashlib.sha256(), 0, True
         while entry is not None and entry["txn"] == txn:
             whole.update(_digest(known, entry))
             found += entry["rows"]
+            is_in_turn = is_in_turn and entry["id"] == last + found and entry["is_counted"]
             entry = entries.fetchone()
         if found != count:
             yield Problem("entry", place, f"应有 {count} 条变更记录，实有 {found} 条")
+        elif not is_in_turn:
+            yield Problem("entry", place, "变更记录的编号或行数被改动过")
+        last += count
         if stored_previous != previous:
             yield Problem("chain", place, "与上一步不相接")
         if journal.step(stored_previous, txn, recorded_at, actor, why, count, whole.hexdigest()) != head:
