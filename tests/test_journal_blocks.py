@@ -152,6 +152,7 @@ def test_an_earlier_office_has_none_of_a_later_block(office: Database) -> None:
         ("UPDATE journal_entry SET after_values = '[]' WHERE id = 8", {"entry", "row"}),
         ("UPDATE journal_entry SET after_values = 'x' WHERE id = 8", {"entry", "row"}),
         ("UPDATE journal_entry SET after_values = NULL WHERE id = 8", {"entry", "row"}),
+        ("UPDATE journal_entry SET after_values = printf('%.*c', 200000, '[') WHERE id = 8", {"entry", "row"}),
         ("UPDATE journal_entry SET digest = 'zz', after_values = NULL WHERE id = 8", {"entry", "row"}),
         ("UPDATE journal_entry SET rows = 3 WHERE id = 8", {"entry", "row"}),
         ("UPDATE journal_entry SET rows = 0 WHERE id = 8", {"entry", "row"}),

@@ -275,7 +275,7 @@ def _values(text: str | None) -> object:
     """The values of an entry; None for what is no entry's text (the chain tells of that itself)."""
     try:
         return json.loads(text) if text is not None else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
