@@ -193,6 +193,23 @@ def test_what_an_entry_counts_is_checked_where_no_row_shows_it(office: Database,
     assert _codes(office) == {"entry"}
 
 
+def test_a_block_is_read_once_whichever_of_its_rows_were_changed(
+    office: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _bring(office, [(f"只此一处{number}", number) for number in range(4)])
+    with office.transaction(actor="张主任", now=NOON, why="改") as tx:
+        tx.execute("UPDATE note SET amount = 70 WHERE id % 2 = 0")
+    read: list[str] = []
+
+    def loads(text: str) -> object:
+        read.append(text)
+        return json.JSONDecoder().decode(text)
+
+    monkeypatch.setattr(audit.json, "loads", loads)
+    assert audit.verify(office) == []
+    assert [text[:2] for text in read if text[0] == "[" and '"text"' not in text] == ["[[", "[2", "[4"]
+
+
 def test_rows_that_return_under_an_id_of_before_have_a_block_of_their_own(office: Database) -> None:
     _bring(office, _notes(4))
     with office.transaction(actor="张主任", now=NOON, why="撤销") as tx:

@@ -197,7 +197,7 @@ def _row_problems(database: Database) -> Iterator[Problem]:
 def _rows_of_table(database: Database, table: str) -> Iterator[Problem]:
     """Each row as it stands against the last thing the journal says of it, column by column of that layout."""
     latest = _latest(database, table)
-    layouts = {row["columns"]: json.loads(row["columns"]) for row in latest.values()}
+    layouts = {columns: json.loads(columns) for columns in {entry["columns"] for entry in latest.values()}}
     standing = set(journal.columns_of(database.connection, table))
     if lost := {column for columns in layouts.values() for column in columns} - standing:
         yield Problem("row", table, f"缺少列：{'、'.join(sorted(lost))}")
@@ -263,20 +263,21 @@ def _attachment_problems(database: Database, absent: Collection[str]) -> Iterato
 
 def _entered(entry: sqlite3.Row, row_id: int) -> object:
     """The values that an entry gave to a row of its."""
-    values = _values(entry["after_values"])
     if entry["rows"] == 1:
-        return values
-    at = row_id - entry["row_id"]
+        return _values(entry["after_values"])
+    values, at = _values_of_block(entry["after_values"]), row_id - entry["row_id"]
     return values[at] if isinstance(values, list) and at < len(values) else None
 
 
-@lru_cache(maxsize=1)  # the rows of a block are looked at one after the other
 def _values(text: str | None) -> object:
     """The values of an entry; None for what is no entry's text (the chain tells of that itself)."""
     try:
         return json.loads(text) if text is not None else None
     except (ValueError, RecursionError):
         return None
+
+
+_values_of_block = lru_cache(maxsize=1)(_values)  # its rows come one after the other, changed ones between
 
 
 def _is_as_entered(database: Database, table: str, entry: sqlite3.Row, columns: Sequence[str]) -> bool:
