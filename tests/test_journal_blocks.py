@@ -157,6 +157,7 @@ def test_an_earlier_office_has_none_of_a_later_block(office: Database) -> None:
         ("UPDATE journal_entry SET rows = 3 WHERE id = 8", {"entry", "row"}),
         ("UPDATE journal_entry SET rows = 0 WHERE id = 8", {"entry", "row"}),
         ("UPDATE journal_entry SET rows = 4000000000000 WHERE id = 8", {"entry"}),
+        ("UPDATE journal_entry SET rows = 9223372036854775807, txn = 2 WHERE id <= 8", {"entry", "unsealed"}),
         ("UPDATE journal_entry SET rows = 4 WHERE id = 9", {"entry", "row"}),
         ("UPDATE journal_entry SET rows = iif(id = 4, 3, 5) WHERE id <= 8", {"entry", "row"}),
         ("UPDATE journal_entry SET row_id = 50 WHERE id = 8", {"entry", "row"}),

@@ -130,7 +130,7 @@ def _digest(known: dict[int, str], entry: sqlite3.Row) -> bytes:
 
 
 def _unsealed_problems(database: Database) -> Iterator[Problem]:
-    sql = "SELECT txn, sum(rows) FROM journal_entry WHERE txn NOT IN (SELECT id FROM journal_txn) GROUP BY txn"
+    sql = "SELECT txn, count(*) FROM journal_entry WHERE txn NOT IN (SELECT id FROM journal_txn) GROUP BY txn"
     for txn, count in database.query(sql):
         yield Problem("unsealed", f"第 {txn} 步", f"有 {count} 条变更没有封存，不是本程序写入的")
     if database.value("SELECT count(*) FROM journal_context"):
