@@ -175,6 +175,12 @@ def test_changed_actor_is_found(database: Database) -> None:
     assert _codes(audit.verify(database)) == {"entry"}
 
 
+@pytest.mark.parametrize("columns", ["x", "7", "[1, [2]]", "[]", '["id", "text"]', '["id", "text", "amount", "more"]'])
+def test_changed_columns_of_a_layout_are_found(database: Database, columns: str) -> None:
+    _tamper(database, f"UPDATE journal_layout SET columns = '{columns}' WHERE table_name = 'note'")
+    assert _codes(audit.verify(database)) == {"entry", "row"}
+
+
 def test_removed_middle_step_is_found(database: Database) -> None:
     _tamper(database, "DELETE FROM journal_txn WHERE id = 2", "DELETE FROM journal_entry WHERE txn = 2")
     assert "chain" in _codes(audit.verify(database))

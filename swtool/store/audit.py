@@ -197,7 +197,7 @@ def _row_problems(database: Database) -> Iterator[Problem]:
 def _rows_of_table(database: Database, table: str) -> Iterator[Problem]:
     """Each row as it stands against the last thing the journal says of it, column by column of that layout."""
     latest = _latest(database, table)
-    layouts = {columns: json.loads(columns) for columns in {entry["columns"] for entry in latest.values()}}
+    layouts = {columns: _columns(columns) for columns in {entry["columns"] for entry in latest.values()}}
     standing = set(journal.columns_of(database.connection, table))
     if lost := {column for columns in layouts.values() for column in columns} - standing:
         yield Problem("row", table, f"缺少列：{'、'.join(sorted(lost))}")
@@ -229,7 +229,7 @@ def stands_as_entered(database: Database, table: str, row_ids: Collection[int]) 
         current = database.one(f"SELECT * FROM {table} WHERE id = ?", (row_id,))
         if entry is None or current is None:
             return False
-        columns = json.loads(entry["columns"])
+        columns = _columns(entry["columns"])
         if entry["digest"] is not None:
             if not _is_as_entered(database, table, entry, columns):
                 return False
@@ -269,8 +269,14 @@ def _entered(entry: sqlite3.Row, row_id: int) -> object:
     return values[at] if isinstance(values, list) and at < len(values) else None
 
 
+def _columns(text: str) -> list[str]:
+    """The columns of a layout; none where it is no layout's text."""
+    columns = _values(text)
+    return [str(column) for column in columns] if isinstance(columns, list) else []
+
+
 def _values(text: str | None) -> object:
-    """The values of an entry; None for what is no entry's text (the chain tells of that itself)."""
+    """What the journal has kept as JSON; None for what is none (the chain tells of that itself)."""
     try:
         return json.loads(text) if text is not None else None
     except (ValueError, RecursionError):
