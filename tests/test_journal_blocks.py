@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from swtool.store import audit, database, journal, schema
+from swtool.store import audit, database, erasing, journal, schema
 from swtool.store.database import Database
 from swtool.store.earlier import earlier
 from swtool.store.journal_reading import Entry, entries_after, entries_of, entries_of_rows, insertions
@@ -192,6 +192,23 @@ def test_what_an_entry_counts_is_checked_where_no_row_shows_it(office: Database,
     assert audit.verify(office) == []
     _tamper(office, statement)
     assert _codes(office) == {"entry"}
+
+
+def test_what_has_only_its_digest_left_vouches_for_no_second_row(office: Database) -> None:
+    """As the vault's own entries have: their salt is kept, so that the row can be compared."""
+    _bring(office, _notes(5))
+    with office.transaction(actor="张主任", now=NOON, why="删除", erasing=True) as tx:
+        erasing.take_apart(tx, office, erasing.blocks_telling(office, {("note", 1): ("text",)}, (), (), ()))
+        erasing.put_away(
+            tx, office, erasing.entries_telling(office, {("note", 5): ("text",)}, (), (), ()), keep_salt=True
+        )
+    assert audit.verify(office) == []
+    _tamper(
+        office,
+        "UPDATE journal_entry SET rows = iif(id = 4, 3, 2), id = iif(id = 4, 3, 5) WHERE id <= 5",
+        "INSERT INTO note (id, text) VALUES (6, '多')",
+    )
+    assert "row" in _codes(office)
 
 
 def test_a_block_is_read_once_whichever_of_its_rows_were_changed(

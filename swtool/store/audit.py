@@ -288,7 +288,7 @@ _values_of_block = lru_cache(maxsize=1)(_values)  # its rows come one after the 
 
 def _is_as_entered(database: Database, table: str, entry: sqlite3.Row, columns: Sequence[str]) -> bool:
     """Whether a row still is what its only entry, since erased, had put there: by the digest that was kept."""
-    if entry["op"] != "I":
+    if entry["op"] != "I" or entry["rows"] != 1:
         return False
     text = database.value(f"SELECT json_array({', '.join(columns)}) FROM {table} WHERE id = ?", (entry["row_id"],))
     layout = f"{table}{entry['columns']}"
