@@ -6,7 +6,7 @@ vault of a restriction) keeps the salt with them.
 
 A block holds the values of others, too. Before anything else it is taken apart: its digest stays, and its rows are
 written once more as they are, so that from there on each has entries of its own. What a row held when it was brought is
-told by the next entry about it.
+told by the next entry about it, unless that one tells of somebody who went: then it is told nowhere any more.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ def put_away(tx: Transaction, db: Database, entries: Iterable[Entry], *, keep_sa
 
 def take_apart(tx: Transaction, db: Database, blocks: Iterable[Block]) -> None:
     """Leave only the digests of these blocks, and write once more those of their rows of which nothing was written
-    since: the values of the others stand in their next entry."""
+    since: what the others held stands in their next entry."""
     layouts = journal.layouts(db.connection)
     for block in blocks:
         digest = journal.entry_digest(layouts[block.layout], block.row_id, "I", block.salt, None, block.after)
