@@ -211,6 +211,17 @@ def test_what_has_only_its_digest_left_vouches_for_no_second_row(office: Databas
     assert "row" in _codes(office)
 
 
+@pytest.mark.parametrize("which", ["before_values = '[1, \"假\", 1]'", "after_values = '[[1, \"假\", 1]]'"])
+def test_what_has_only_its_digest_left_is_given_no_other_values(office: Database, which: str) -> None:
+    """Readers of the journal would take them for what was."""
+    _bring(office, _notes(5))
+    with office.transaction(actor="张主任", now=NOON, why="删除", erasing=True) as tx:
+        erasing.take_apart(tx, office, erasing.blocks_telling(office, {("note", 1): ("text",)}, (), (), ()))
+    assert audit.verify(office) == []
+    _tamper(office, f"UPDATE journal_entry SET {which} WHERE id = 4")
+    assert _codes(office) == {"entry"}
+
+
 def test_a_block_is_read_once_whichever_of_its_rows_were_changed(
     office: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

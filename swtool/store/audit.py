@@ -119,8 +119,9 @@ def _chain_problems(database: Database) -> Iterator[Problem]:
 
 def _digest(known: dict[int, str], entry: sqlite3.Row) -> bytes:
     if entry["digest"] is not None:
+        is_alone = entry["before_values"] is None and entry["after_values"] is None
         try:
-            return bytes.fromhex(entry["digest"])
+            return bytes.fromhex(entry["digest"]) if is_alone else b""
         except ValueError:
             return b""  # no digest at all: the step's head will not agree
     layout = known.get(entry["layout"], "")
