@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from swtool.store import audit, database, erasing, journal, schema
+from swtool.store import audit, database, erasing, journal, row_audit, schema
 from swtool.store.database import Database
 from swtool.store.earlier import earlier
 from swtool.store.journal_reading import Entry, entries_after, entries_of, entries_of_rows, insertions
@@ -124,8 +124,8 @@ def test_a_row_is_followed_through_its_block(office: Database) -> None:
         Entry(2, "note", 5, "D", {"id": 5, "text": "第4条", "amount": 4}, None),
     ]
     assert insertions(office.connection, "note") == dict.fromkeys(range(1, 7), 1)
-    assert audit.stands_as_entered(office, "note", [1, 3])
-    assert not audit.stands_as_entered(office, "note", [1, 5])
+    assert row_audit.stands_as_entered(office, "note", [1, 3])
+    assert not row_audit.stands_as_entered(office, "note", [1, 5])
     assert audit.verify(office) == []
 
 
@@ -234,7 +234,7 @@ def test_a_block_is_read_once_whichever_of_its_rows_were_changed(
         read.append(text)
         return json.JSONDecoder().decode(text)
 
-    monkeypatch.setattr(audit.json, "loads", loads)
+    monkeypatch.setattr("swtool.store.row_audit.json.loads", loads)
     assert audit.verify(office) == []
     assert [text[:2] for text in read if text[0] == "[" and '"text"' not in text] == ["[[", "[2", "[4"]
 

@@ -162,7 +162,7 @@ def test_a_batch_is_taken_back_as_a_whole_or_not_at_all(office: Office) -> None:
     erase(office, SECOND)
     with pytest.raises(SwtoolError, match=f"第 {batch} 批不能撤销") as refused:
         undo(office, batch)
-    assert refused.value.why == "这一批里有人的个人信息后来依法删除了，原来的内容已不存在"
+    assert refused.value.why == "这一批里有人的个人信息后来依法删除或限制处理过，操作日志里不再有原来的内容"
     assert audit.verify(office.db) == []
 
 

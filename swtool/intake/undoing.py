@@ -84,7 +84,7 @@ def undo_batch(
         raise _cannot(batch_id, "操作日志里没有这一批的记录")
     effects, is_erased = effects_of(database, txn)
     if is_erased:
-        raise _cannot(batch_id, "这一批里有人的个人信息后来依法删除了，原来的内容已不存在")
+        raise _cannot(batch_id, "这一批里有人的个人信息后来依法删除或限制处理过，操作日志里不再有原来的内容")
     undone = undone_before(database, txn)
     if later := later_work(database, txn, effects, undone):
         raise _stands_on_it(office, batch_id, later, label)
