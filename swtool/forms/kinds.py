@@ -41,7 +41,9 @@ _LONGEST_NAME = 200
 _FALSE = frozenset({"否", "无", "没有", "不是", "×", "✗", "✘", "☒", "错", "n", "no", "false", "0"})
 
 
-_is_plain_text = re.compile(rf"(?=[^0-9A-Za-z\u4e00-\u9fff]*[0-9A-Za-z\u4e00-\u9fff])[{PLAIN}]+").fullmatch
+_is_plain_text = re.compile(
+    rf"[\x21\x22\x24-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e]*[0-9A-Za-z\u4e00-\u9fff][{PLAIN}]*"  # marks, then anything else
+).fullmatch
 
 
 def _plain_words(longest: int) -> Callable[[str], object]:

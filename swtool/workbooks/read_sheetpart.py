@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from html import unescape
 from zipfile import BadZipFile
 
 from swtool.workbooks.cells import column_number
@@ -192,6 +191,8 @@ def _end_of_tags(piece: bytes) -> int:
 
 
 def _note_errors(piece: bytes, sheet: SheetLook) -> None:
+    from html import unescape
+
     for match in _ERROR.finditer(piece):
         place = _place(match[1])
         if place:
