@@ -115,19 +115,18 @@ def blocks_of(data: bytes, info: zipfile.ZipInfo) -> Iterator[bytes]:
         raise NotImplementedError(info.filename)
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
     at, total, rest = 0, 0, b""
-    while not inflate.eof and (rest or at < len(packed)):
+    while not inflate.eof:
         if not rest:
             rest = bytes(packed[at : at + _FEED])
             at += _FEED
-        block = inflate.decompress(rest, _CHUNK)
+        is_fed = bool(rest)
+        block = inflate.decompress(rest, _CHUNK)  # without more to unpack there may be the rest of a repetition to come
         rest = inflate.unconsumed_tail
         total += len(block)
-        if total > info.file_size:
+        if total > info.file_size or not (block or is_fed):
             raise zipfile.BadZipFile(info.filename)
         if block:
             yield block
-    if not inflate.eof:
-        raise zipfile.BadZipFile(info.filename)
 
 
 def sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
