@@ -16,7 +16,6 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from html import unescape
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
@@ -129,6 +128,15 @@ def blocks_of(data: bytes, info: zipfile.ZipInfo) -> Iterator[bytes]:
             yield block
 
 
+def _plain(name: str) -> str:
+    """The name of a sheet as people see it."""
+    if "&" not in name:
+        return name
+    from html import unescape  # whose thousands of names no other book needs
+
+    return unescape(name)
+
+
 def sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
     """Part path → sheet name, as the workbook declares them."""
     try:
@@ -146,7 +154,7 @@ def sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
         given = dict(_ATTRIBUTE.findall(tag[1]))
         link = next((value for key, value in given.items() if key.endswith(":id")), "")
         if link in targets:
-            names[targets[link]] = unescape(given.get("name", ""))
+            names[targets[link]] = _plain(given.get("name", ""))
     return names
 
 
