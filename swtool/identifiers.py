@@ -147,10 +147,11 @@ def faultless_resident_ids(today: date) -> Callable[[str], bool]:
     last_too_old = date(today.year - OLDEST_AGE, 12, 31)
 
     def is_faultless(text: str) -> bool:
-        if not _RESIDENT_SHAPE.fullmatch(text) or not (text[:2] in PROVINCES or text[0] == "9"):
+        if len(text) != 18 or not (text.isascii() and text[:17].isdigit()) or text[17] != resident_check_digit(text):
             return False
         birth = _day_of(text[6:14])
-        return birth is not None and last_too_old < birth <= today and text[17] == resident_check_digit(text)
+        is_of_age = birth is not None and last_too_old < birth <= today
+        return is_of_age and (text[:2] in PROVINCES or text[0] == "9")
 
     return is_faultless
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database as SchemaDatabase
 from sqlite_utils import Migrations
 
-from swtool.store import audit, database, journal, schema
+from swtool.store import audit, bulk, journal, schema
 from swtool.store.database import Database
 from swtool.store.journal_reading import Entry, entries_after
 from swtool.store.uid import new_uids
@@ -38,7 +38,7 @@ def _migrations() -> Migrations:
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    monkeypatch.setattr(database, "BULK_ROWS", 3)
+    monkeypatch.setattr(bulk, "BULK_ROWS", 3)
     made = schema.create(tmp_path / "office.db", [_migrations()])
     yield made
     made.connection.close()
@@ -63,7 +63,7 @@ def test_the_entries_are_those_of_single_rows(
 ) -> None:
     rows: list[tuple[object, ...]] = [("甲", 1), (None, None), ('"引号\n换行\x00零', -5), ("𠮷〇", 2**62)]
     _fill(office, rows)
-    monkeypatch.setattr(database, "BULK_ROWS", 1000)
+    monkeypatch.setattr(bulk, "BULK_ROWS", 1000)
     single = schema.create(tmp_path / "single.db", [_migrations()])
     _fill(single, rows)
     assert _entries(office) == _entries(single)
@@ -73,14 +73,18 @@ def test_the_entries_are_those_of_single_rows(
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 99, 100, 101, 250])
 @pytest.mark.parametrize("amount", [7, None])
+@pytest.mark.parametrize("by_columns", [False, True])
 def test_what_every_row_says_is_stored_and_journalled_in_every_row(
-    office: Database, count: int, amount: object
+    office: Database, count: int, amount: object, by_columns: bool
 ) -> None:
     """One by one below three rows, else 100 a statement."""
     with office.transaction(actor="张主任", now=NOON, why="载入") as tx:
         ids = tx.allot("note", count)
-        rows = ((row_id, f"第{row_id}行") for row_id in ids)
-        tx.insert_rows("note", ("id", "text"), ids, rows, same={"amount": amount})
+        if by_columns:
+            tx.insert_columns("note", ids, {"text": [f"第{row_id}行" for row_id in ids], "amount": [amount] * count})
+        else:
+            rows = ((row_id, f"第{row_id}行") for row_id in ids)
+            tx.insert_rows("note", ("id", "text"), ids, rows, same={"amount": amount})
     expected = [(row_id, f"第{row_id}行", amount) for row_id in range(1, count + 1)]
     assert [tuple(row) for row in office.query("SELECT id, text, amount FROM note ORDER BY id")] == expected
     assert [tuple((entry.after or {}).values()) for entry in _entries(office)] == expected
@@ -108,8 +112,11 @@ def test_a_row_that_is_refused_leaves_nothing(office: Database) -> None:
     assert audit.verify(office) == []
 
 
-def test_what_was_written_before_a_refused_row_is_journalled_too(office: Database) -> None:
+def test_what_was_written_before_a_refused_row_is_journalled_too(
+    office: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A caller that goes on after a refusal must not leave rows behind of which the journal knows nothing."""
+    monkeypatch.setattr(bulk, "ROWS_A_STATEMENT", 2)
     with office.transaction(actor="张主任", now=NOON, why="载入") as tx:
         ids = tx.allot("note", 4)
         with pytest.raises(sqlite3.IntegrityError):
@@ -139,7 +146,8 @@ def test_indexes_of_a_table_that_more_than_doubles_are_made_at_its_end(office: D
     assert audit.verify(office) == []
 
 
-def test_indexes_stand_again_after_a_refused_row(office: Database) -> None:
+def test_indexes_stand_again_after_a_refused_row(office: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "ROWS_A_STATEMENT", 2)
     office.connection.execute("CREATE INDEX note_amount ON note (amount)")
     with office.transaction(actor="张主任", now=NOON, why="载入") as tx:
         ids = tx.allot("note", 4)
@@ -158,11 +166,33 @@ def test_fewer_rows_than_announced_are_refused(office: Database) -> None:
     assert office.value("SELECT count(*) FROM note") == 0
 
 
+@pytest.mark.parametrize("count", [2, 4])
+@pytest.mark.parametrize("values", [1, 3])
+def test_rows_of_another_width_are_refused(office: Database, count: int, values: int) -> None:
+    """Laid one behind the other they would still be as many rows, each with values of another."""
+    with office.transaction(actor="张主任", now=NOON, why="载入", keep=False) as tx:
+        ids = tx.allot("note", count)
+        with pytest.raises(sqlite3.ProgrammingError):
+            tx.insert_rows("note", ("id", "text"), ids, ((row_id, "甲", 1)[:values] for row_id in ids))
+    assert office.value("SELECT count(*) FROM note") == 0
+
+
+@pytest.mark.parametrize("count", [2, 4])
+@pytest.mark.parametrize("given", [1, -1])
+def test_a_column_of_another_length_is_refused(office: Database, count: int, given: int) -> None:
+    columns: dict[str, list[object]] = {"text": list(map(str, range(count))), "amount": list(range(count + given))}
+    with office.transaction(actor="张主任", now=NOON, why="载入", keep=False) as tx:
+        ids = tx.allot("note", count)
+        with pytest.raises(ValueError, match=f"note: {count} rows announced, {count + given} given in amount"):
+            tx.insert_columns("note", ids, columns)
+    assert office.value("SELECT count(*) FROM note") == 0
+
+
 @settings(deadline=None, max_examples=40)
 @given(texts=st.lists(st.none() | st.text(max_size=8), min_size=3, max_size=12, unique=True), cut=st.integers(1, 11))
 def test_any_rows_verify_and_any_change_is_found(texts: list[str | None], cut: int, tmp_path_factory) -> None:  # type: ignore[no-untyped-def]
     office = schema.create(tmp_path_factory.mktemp("bulk") / "office.db", [_migrations()])
-    threshold, database.BULK_ROWS = database.BULK_ROWS, 3
+    threshold, bulk.BULK_ROWS = bulk.BULK_ROWS, 3
     try:
         rows: list[tuple[object, ...]] = [(text, number) for number, text in enumerate(texts)]
         _fill(office, rows)
@@ -176,7 +206,7 @@ def test_any_rows_verify_and_any_change_is_found(texts: list[str | None], cut: i
             office.connection.execute(sql)
         assert [problem.code for problem in audit.verify(office)] == ["row"]
     finally:
-        database.BULK_ROWS = threshold
+        bulk.BULK_ROWS = threshold
         office.connection.close()
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from swtool import cli
+from swtool.store import bulk, journal
 from swtool.store import database as database_module
-from swtool.store import journal
 from tests.clerk import (
     OPERATOR,
     Clerk,
@@ -59,7 +59,7 @@ for batch in range(first, 40):
 DIE = """
 import os, sys
 from swtool import cli
-from swtool.store import database, journal
+from swtool.store import bulk, database, journal
 place = sys.argv[1]
 
 def dying(function):
@@ -70,7 +70,7 @@ def dying(function):
     return wrapped
 
 if place.endswith("insert"):
-    database.Transaction.executemany = dying(database.Transaction.executemany)
+    bulk.insert_rows = dying(bulk.insert_rows)
 elif place.endswith("seal"):
     journal.seal = dying(journal.seal)
 elif place.endswith("close"):
@@ -146,14 +146,15 @@ def test_a_death_while_founding_leaves_no_half_office(tmp_path: Path) -> None:
 INTERRUPTED = "已中断，正在写的没有写入\n原因：没有写完的已全部撤销；之前写完的照旧有效，入库记录见 intake history"
 
 
-@pytest.mark.parametrize("step", ["executemany", "seal"])
-def test_ctrl_c_in_the_middle_of_a_load(clerk: Clerk, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("owner", "step"), [(bulk, "insert_rows"), (journal, "seal")])
+def test_ctrl_c_in_the_middle_of_a_load(
+    clerk: Clerk, owner: object, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = people(clerk.desk / "people.csv", 20)
-    owner: object = journal if step == "seal" else database_module.Transaction
     genuine = getattr(owner, step)
 
-    def interrupted(*given: object) -> None:
-        genuine(*given)
+    def interrupted(*given: object, **named: object) -> None:
+        genuine(*given, **named)
         signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr(owner, step, interrupted)

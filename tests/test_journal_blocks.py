@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from swtool.store import audit, database, erasing, journal, row_audit, schema
+from swtool.store import audit, bulk, erasing, journal, row_audit, schema
 from swtool.store.database import Database
 from swtool.store.earlier import earlier
 from swtool.store.journal_reading import Entry, entries_after, entries_of, entries_of_rows, insertions
@@ -21,7 +21,7 @@ Note = tuple[str, int | None]
 
 @pytest.fixture(autouse=True)
 def blocks_of_four(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "BULK_ROWS", 2)
+    monkeypatch.setattr(bulk, "BULK_ROWS", 2)
     monkeypatch.setattr(journal, "BLOCK_ROWS", 4)
 
 
@@ -83,7 +83,7 @@ def test_an_entry_is_numbered_by_the_rows_changed_up_to_it(office: Database) -> 
 def test_what_is_read_is_what_single_entries_say(notes: list[Note], tmp_path_factory: pytest.TempPathFactory) -> None:
     made = []
     for threshold in (2, 1000):
-        database.BULK_ROWS = threshold  # put back by the fixture
+        bulk.BULK_ROWS = threshold  # put back by the fixture
         office = schema.create(tmp_path_factory.mktemp("一处") / "office.db", [_migrations()])
         _bring(office, notes)
         made.append(list(entries_of(office.connection, 1)))

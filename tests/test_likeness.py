@@ -135,7 +135,7 @@ def test_nobody_is_like_a_stranger(known: list[tuple[str, str]], sheet: list[tup
     for key, (name, number) in enumerate(known):
         for each in (likeness, without):
             each.add(_of(key, name, resident_id=number, places=(1,)))
-    strangers = likeness.strangers(sheet)
+    strangers = likeness.strangers([name for name, _ in sheet], [number for _, number in sheet])
     assert not any(strangers) or all(number for _, number in [*known, *sheet])
     for key, ((name, number), is_stranger) in enumerate(zip(sheet, strangers, strict=True), start=100):
         profile = _of(key, name, resident_id=number, places=(1,))
@@ -146,15 +146,16 @@ def test_nobody_is_like_a_stranger(known: list[tuple[str, str]], sheet: list[tup
 def test_strangers_are_those_who_share_no_part_of_an_id_with_the_name() -> None:
     likeness = Likeness(ENOUGH, place="社工站")
     likeness.add(_of(1, "甲示例", resident_id=resident_id("19900101", 1)))
-    sheet = [
-        ("甲示例", resident_id("19910202", 3)),  # another year, day and end
-        ("甲示例", resident_id("19900303", 5)),  # the year of somebody known
-        ("乙示例", resident_id("19900101", 7)),  # another name
-        ("丙示例", resident_id("19800808", 9)),
-        ("丙示例", resident_id("19810808", 11)),  # the day of the row above
+    names = ["甲示例", "甲示例", "乙示例", "丙示例", "丙示例"]
+    numbers = [
+        resident_id("19910202", 3),  # another year, day and end
+        resident_id("19900303", 5),  # the year of somebody known
+        resident_id("19900101", 7),  # another name
+        resident_id("19800808", 9),
+        resident_id("19810808", 11),  # the day of the row above
     ]
-    assert likeness.strangers(sheet) == [True, False, True, False, False]
-    assert likeness.strangers([]) == []
+    assert likeness.strangers(names, numbers) == [True, False, True, False, False]
+    assert likeness.strangers([], []) == []
 
 
 def test_a_hundred_thousand_against_as_many_take_seconds() -> None:

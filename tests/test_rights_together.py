@@ -15,7 +15,7 @@ from swtool.privacy import ERASED, RESTRICTED
 from swtool.registry.holdings import staff_subject
 from swtool.rights import carrying_out, purge, store
 from swtool.rights.plan import Plan, make_plan
-from swtool.store import audit, database, journal
+from swtool.store import audit, bulk, journal
 from swtool.store.journal_reading import entries_of_rows
 from tests.registry_house import resident_id
 from tests.returns_house import house
@@ -30,7 +30,7 @@ SECOND, THIRD = 1, 2  # of the people, within one block
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    monkeypatch.setattr(database, "BULK_ROWS", 2)
+    monkeypatch.setattr(bulk, "BULK_ROWS", 2)
     monkeypatch.setattr(journal, "BLOCK_ROWS", 4)
     made = house(tmp_path).office
     take_in(made, roster(tmp_path / "花名册.xlsx"))

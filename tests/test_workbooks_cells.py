@@ -26,7 +26,7 @@ CELLS = st.one_of(
 )
 
 
-@given(rows=st.lists(st.lists(CELLS, min_size=4, max_size=4), max_size=20), places=st.permutations(range(4)))
+@given(rows=st.lists(st.lists(CELLS, min_size=4, max_size=6), max_size=20), places=st.permutations(range(4)))
 def test_columns_are_those_of_the_rows(rows: list[list[Cell]], places: list[int]) -> None:
     wanted = places[:3]
     with pytest.MonkeyPatch.context() as patch:

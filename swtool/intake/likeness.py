@@ -100,20 +100,22 @@ class Likeness:
         """The likeliest of those who may be the same, at most three, the likeliest first."""
         return self._find(profile, _blocks_of_id(profile) if profile.resident_id else _blocks_of(profile))
 
-    def strangers(self, people: Sequence[tuple[str, str]]) -> list[bool]:
+    def strangers(self, names: Sequence[str], numbers: Sequence[str]) -> list[bool]:
         """Of the names and IDs of all who are to arrive, whether nobody who is known or among them can be one of them.
 
         They need not arrive: nobody would be compared with them. Where anybody has no ID nobody is a stranger, for
         then telephones and places count.
         """
-        if self._without_id or not all(number for _, number in people):
-            return [False] * len(people)
-        alone = [True] * len(people)
-        times = Counter(name for name, _ in people)
-        # Every block holds the name: where nobody is known, a name that comes once is alone already.
-        places = range(len(people)) if self._by_id else [at for at, (name, _) in enumerate(people) if times[name] > 1]
+        if self._without_id or not all(numbers):
+            return [False] * len(names)
+        alone = [True] * len(names)
+        places: Sequence[int] = range(len(names))
+        if not self._by_id:  # every block holds the name: where nobody is known, one that comes once is alone already
+            times = Counter(names)
+            places = [at for at, count in enumerate(map(times.__getitem__, names)) if count > 1]
+            names, numbers = list(map(names.__getitem__, places)), list(map(numbers.__getitem__, places))
         for mark, part in _PARTS_OF_ID:
-            blocks = [f"{mark}{number[part]}{name}" for name, number in map(people.__getitem__, places)]
+            blocks = [f"{mark}{number[part]}{name}" for name, number in zip(names, numbers, strict=True)]
             distinct = set(blocks)
             several = distinct & self._by_id.keys()
             if len(distinct) < len(blocks):

@@ -37,9 +37,9 @@ def warn_of_alike_files(office: Office, sheet: HouseholdColumns, new: Sequence[F
         if household.head_name not in PLACEHOLDERS:
             likeness.add(profile_of_known(household))
             called[household.id] = f"在册档案 {household.file_no}（户主{mask_name(household.head_name)}）"
-    names = sheet.household["head_name"]
-    heads = [(str(names[draft.first] or ""), number_of_head(sheet, draft)) for draft in new]
-    for number, (draft, is_stranger) in enumerate(zip(new, likeness.strangers(heads), strict=True), start=1):
+    names = [str(sheet.household["head_name"][draft.first] or "") for draft in new]
+    strangers = likeness.strangers(names, [number_of_head(sheet, draft) for draft in new])
+    for number, (draft, is_stranger) in enumerate(zip(new, strangers, strict=True), start=1):
         if is_stranger:
             continue
         profile = _profile_of(sheet, draft, -number)

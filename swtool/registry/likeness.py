@@ -41,9 +41,9 @@ class Newcomers:
         """Whom somebody looks like who is about to be registered, if anybody."""
         return self._suspicion(self._index().find(profile_of(person, () if station_id is None else (station_id,))))
 
-    def strangers(self, people: Sequence[tuple[str, str]]) -> list[bool]:
+    def strangers(self, names: Sequence[str], numbers: Sequence[str]) -> list[bool]:
         """Of the names and IDs of all who may arrive, whom nobody can be taken for: see ``Likeness.strangers``."""
-        return self._index().strangers(people)
+        return self._index().strangers(names, numbers)
 
     def note(self, person: Person, row: int) -> None:
         """Somebody whom that row brings and who is a stranger."""

@@ -289,7 +289,7 @@ class RosterMatcher:
         """Of each row, whether nobody can be taken for whom it brings; asked once the first newcomer is met."""
         if not self._is_stranger:
             names, numbers = self._stated.columns["name"], self._extract.texts("resident_id")
-            self._is_stranger = self._newcomers.strangers(list(zip(names, numbers, strict=True)))
+            self._is_stranger = self._newcomers.strangers(names, numbers)
         return self._is_stranger
 
     def _with_changes(self, listed: Listed, fields: PersonFields) -> Listed:

@@ -7,26 +7,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain, islice
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 from swtool.errors import DatabaseFault
-from swtool.store import journal, location
+from swtool.store import bulk, journal, location
 from swtool.store.faults import database_fault
 from swtool.store.uid import new_uid, new_uids
 
 APPLICATION_ID = 0x5357544C  # "SWTL", so that a foreign SQLite file is told from an office
-BULK_ROWS = 500  # below, taking the journal's triggers off and putting them on again costs more than they do
 BUSY_MILLISECONDS = 5_000
-_ROWS_A_STATEMENT = 100  # to start a statement costs as much as a row of twenty values; 100 × 40 are no bound yet
 SYNCHRONOUS = "FULL"  # what was acknowledged outlives a power cut; tests, which cut none, do not wait for the disk
 PAGE_BYTES = 16 * 1024  # of a new office: a large load is a twentieth quicker than with SQLite's 4 KiB
 CACHE_KIBIBYTES = 64 * 1024  # what a load of a hundred thousand rows spills beyond it costs less than the memory
 _SQLITE_MAGIC = b"SQLite format 3\x00"
-
-NOTHING_SAME: Mapping[str, object] = MappingProxyType({})
 
 Values = Sequence[object] | Mapping[str, object]
 _Read = TypeVar("_Read")
@@ -65,38 +59,14 @@ class Transaction:
         ids: range,
         rows: Iterable[Sequence[object]],
         *,
-        same: Mapping[str, object] = NOTHING_SAME,
+        same: Mapping[str, object] = bulk.NOTHING_SAME,
     ) -> None:
-        """Insert as many new rows as ``ids`` (from ``allot``), whose first column is that id: the bulk path.
-
-        ``same`` are further columns, in which every row says the same. From ``BULK_ROWS`` rows on they are journalled
-        together instead of one by one, with the very same entries.
-        """
-        insert = f"INSERT INTO {table} ({', '.join((*same, *columns))}) VALUES"
-        marks = f"({', '.join((*(f'?{at}' for at in range(1, len(same) + 1)), *'?' * len(columns)))})"
-        shared = tuple(same.values())
-        if len(ids) < BULK_ROWS:
-            self.executemany(f"{insert} {marks}", ((*shared, *row) for row in rows))
-            return
-        with journal.together(self._connection, table, ids), _indexed_at_the_end(self._connection, table, ids):
-            self._insert_many(insert, marks, shared, iter(rows))
+        """Insert many new rows of ``ids`` (from ``allot``): see ``bulk.insert_rows``."""
+        bulk.insert_rows(self._connection, table, columns, ids, rows, same=same)
 
     def insert_columns(self, table: str, ids: range, columns: Mapping[str, Sequence[object]]) -> None:
-        """As ``insert_rows``, from columns without that of the ids. What all rows say alike is bound once a statement:
-        lists are full of it, and most of it is that nothing was said."""
-        same = {name: values[0] for name, values in columns.items() if _is_one(values)}
-        told = [name for name in columns if name not in same]
-        rows = zip(ids, *map(columns.__getitem__, told), strict=True)
-        self.insert_rows(table, ("id", *told), ids, rows, same=same)
-
-    def _insert_many(
-        self, insert: str, marks: str, shared: tuple[object, ...], rows: Iterator[Sequence[object]]
-    ) -> None:
-        # To bind a value costs as much as to store it: what is shared is bound once for all rows of a statement.
-        several = f"{insert} {', '.join([marks] * _ROWS_A_STATEMENT)}"
-        while len(some := list(islice(rows, _ROWS_A_STATEMENT))) == _ROWS_A_STATEMENT:
-            self._connection.execute(several, [*shared, *chain.from_iterable(some)])
-        self.executemany(f"{insert} {marks}", ((*shared, *row) for row in some))
+        """The same from columns without that of the ids: see ``bulk.insert_columns``."""
+        bulk.insert_columns(self._connection, table, ids, columns)
 
     def insert(self, table: str, values: Mapping[str, object]) -> int:
         """Insert one row; the row's id. An entity's ``uid`` must be among the values (see ``uid``)."""
@@ -134,32 +104,6 @@ class Transaction:
     def uids(self, count: int) -> list[str]:
         """As many fresh names in ascending order: what is inserted in their order costs an index nothing to sort."""
         return new_uids(self.now, count)
-
-
-def _is_one(values: Sequence[object]) -> bool:
-    """Whether all say the same. Equal cells of a column are one object, so that most others are told at a glance."""
-    return bool(values) and values[0] is values[-1] and values.count(values[0]) == len(values)
-
-
-@contextmanager
-def _indexed_at_the_end(connection: sqlite3.Connection, table: str, ids: range) -> Iterator[None]:
-    """Where most of the table's rows will be new ones, its indexes are made when all of them are there, from sorted
-    keys: one by one, keys in no order (numbers of IDs, names) cost half as much as their row. Unique ones stay, for
-    they refuse rows."""
-    indexes: list[tuple[str, str]] = []
-    if ids.start <= len(ids):
-        indexes = connection.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql LIKE 'CREATE INDEX %'",
-            (table,),
-        ).fetchall()
-    for name, _ in indexes:
-        connection.execute(f"DROP INDEX {name}")
-    try:
-        yield
-    finally:
-        if connection.in_transaction:  # else a full disk has rolled back already, and the indexes are there again
-            for _, sql in indexes:
-                connection.execute(sql)
 
 
 @dataclass(slots=True)

@@ -14,11 +14,10 @@ as a whole) is found by comparing with a head printed earlier on a receipt, a se
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -126,54 +125,6 @@ def _history_triggers(table: str, columns: list[str]) -> Iterator[tuple[str, str
             f"SELECT RAISE(ABORT, 'history is never overwritten: {table}'); END"
         ),
     )
-
-
-@contextlib.contextmanager
-def together(connection: sqlite3.Connection, table: str, ids: range) -> Iterator[None]:
-    """What is inserted into the table meanwhile, rows of these ids in their order, is journalled at its end, in blocks.
-
-    The trigger that writes an entry for each row costs more than the row: it is taken off and put on again inside the
-    transaction, where nobody else sees the table without it and a rollback brings it back.
-    """
-    name = f"{table}_journal_insert"
-    trigger = connection.execute(
-        "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?", (name,)
-    ).fetchone()
-    layout, columns = connection.execute(
-        "SELECT max(id), columns FROM journal_layout WHERE table_name = ?", (table,)
-    ).fetchone()
-    journalled = 0
-    connection.execute(f"DROP TRIGGER {name}")
-    try:
-        yield
-    finally:
-        if connection.in_transaction:  # a full disk has rolled back already, and the trigger is there again
-            connection.execute(trigger[0])
-            journalled = _journal_new(connection, table, layout, json.loads(columns), ids)
-    if journalled != len(ids):
-        raise ValueError(f"{table}: {len(ids)} rows announced, {journalled} inserted")
-
-
-def _journal_new(connection: sqlite3.Connection, table: str, layout: int, columns: Sequence[str], ids: range) -> int:
-    """Enter what stands in the table of these ids as new: whole blocks, and one by one what is left. How many rows."""
-    values = f"json_array({', '.join(columns)})"
-    block = (
-        "INSERT INTO journal_entry (id, txn, layout, row_id, op, salt, after_values, rows) "
-        "SELECT (SELECT coalesce(max(id), 0) FROM journal_entry) + rows, (SELECT txn FROM journal_context), "
-        f"{layout}, first, 'I', randomblob(16), told, rows "
-        f"FROM (SELECT min(id) AS first, count(*) AS rows, json_group_array({values}) AS told "
-        f"FROM {table} WHERE id BETWEEN ? AND ?) WHERE rows = {BLOCK_ROWS}"
-    )
-    first = ids.start
-    while first + BLOCK_ROWS <= ids.stop and connection.execute(block, (first, first + BLOCK_ROWS - 1)).rowcount:
-        first += BLOCK_ROWS
-    single = connection.execute(
-        "INSERT INTO journal_entry (txn, layout, row_id, op, salt, before_values, after_values) "
-        f"SELECT (SELECT txn FROM journal_context), {layout}, id, 'I', randomblob(16), NULL, {values} "
-        f"FROM {table} WHERE id BETWEEN ? AND ? ORDER BY id",
-        (first, ids.stop - 1),
-    )
-    return first - ids.start + single.rowcount
 
 
 def open_context(

@@ -111,7 +111,7 @@ class Cells:
 
 
 def columns_of(rows: Sequence[Sequence[Cell]], places: Sequence[int]) -> list[Cells]:
-    """The columns of equally long rows that stand in these places, counted from 0."""
+    """The columns that stand in these places, counted from 0. Each row reaches the last of them; many are longer."""
     columns = [Cells(rows, place) for place in places]
     first, end = min(places, default=0), max(places, default=-1) + 1
     for at in range(0, len(rows), _BLOCK):
