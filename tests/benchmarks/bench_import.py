@@ -62,36 +62,38 @@ print(json.dumps([took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
 PREPARE = "from tests.benchmarks._county import prepared"
 
 
-def measure(python: str, code: str, *arguments: str, runs: int = RUNS) -> tuple[float, float]:
-    """Median seconds and peak MiB of the code over the runs."""
-    seconds, peaks = [], []
-    for _ in range(runs):
-        with tempfile.TemporaryDirectory() as folder:
-            command = [python, "-c", code, arguments[0], str(Path(folder) / "t.db"), *arguments[1:]]
-            done = subprocess.run(
-                command, check=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": "."}
-            )
-            took, peak = json.loads(done.stdout.splitlines()[-1])
-            seconds.append(took)
-            peaks.append(peak / 1024)
-    return statistics.median(seconds), max(peaks)
+def run(python: str, code: str, *arguments: str) -> tuple[float, float]:
+    """Seconds and peak MiB of one run in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [python, "-c", code, arguments[0], str(Path(folder) / "t.db"), *arguments[1:]]
+        environment = {**os.environ, "PYTHONPATH": "."}
+        done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+        took, peak = json.loads(done.stdout.splitlines()[-1])
+        return took, peak / 1024
 
 
 def report(name: str, write: Callable[[Path, int], Path], rows: int = ROWS, *, runs: int = RUNS) -> None:
-    """One form: against the floor, against half the rows, against pandas."""
+    """One form: against the floor, half the rows and pandas, in turn, so that a machine that slows down slows all."""
+    peers = os.environ.get("BENCH_PYTHON")
+    here = sys.executable
     with tempfile.TemporaryDirectory() as folder:
-        book, half = write(Path(folder) / "全.xlsx", rows), write(Path(folder) / "半.xlsx", rows // 2)
-        floor, floor_peak = measure(sys.executable, FLOOR, str(book), runs=runs)
-        ours, peak = measure(sys.executable, SWTOOL, str(book), PREPARE, runs=runs)
-        ours_half, _ = measure(sys.executable, SWTOOL, str(half), PREPARE, runs=runs)
-        print(
-            f"import {name}, {rows} rows x 20: {ours:.2f} s, {peak:.0f} MiB (floor {floor:.2f} s, {floor_peak:.0f} MiB)"
-        )
-        print(f"  {ours / floor:.2f}x the floor (bar 3x); memory bar 600 MiB")
-        print(f"  twice the rows take {ours / ours_half:.2f}x the time (bar 2.2x)")
-        if pandas := os.environ.get("BENCH_PYTHON"):
-            theirs, _ = measure(pandas, PANDAS, str(book), runs=runs)
-            print(f"  pandas {theirs:.2f} s: swtool is {theirs / ours:.1f}x as fast (bar 5x)")
+        book, half = (str(write(Path(folder) / f"{count}.xlsx", count)) for count in (rows, rows // 2))
+        turns = [
+            (
+                run(here, FLOOR, book),
+                run(here, SWTOOL, book, PREPARE),
+                run(here, SWTOOL, half, PREPARE),
+                run(peers, PANDAS, book) if peers else (0.0, 0.0),
+            )
+            for _ in range(runs)
+        ]
+    floor, ours, ours_half, theirs = (statistics.median(turn[at][0] for turn in turns) for at in range(4))
+    floor_peak, peak = (max(turn[at][1] for turn in turns) for at in range(2))
+    print(f"import {name}, {rows} rows x 20: {ours:.2f} s, {peak:.0f} MiB (floor {floor:.2f} s, {floor_peak:.0f} MiB)")
+    print(f"  {ours / floor:.2f}x the floor (bar 3x); memory bar 600 MiB")
+    print(f"  twice the rows take {ours / ours_half:.2f}x the time (bar 2.2x)")
+    if peers:
+        print(f"  pandas {theirs:.2f} s: swtool is {theirs / ours:.1f}x as fast (bar 5x)")
 
 
 def main() -> None:
