@@ -99,8 +99,10 @@ def parse_day_text(
     text: str, *, default_year: int | None = None, short_years: bool = True, zeros_lost: bool = False
 ) -> PartialDate | DateFault:
     """Read one date from text, to the precision written. A time of day or weekday behind the date is left out."""
-    plain = _TIME.sub("", fold(text).strip())
-    plain = _WEEKDAY.sub("", _SPACES.sub("", plain))
+    plain = text
+    if not (text.isascii() and _YEAR_FIRST.fullmatch(text)):  # as most are written, and there are thousands
+        plain = _TIME.sub("", fold(text).strip())
+        plain = _WEEKDAY.sub("", _SPACES.sub("", plain))
     if not plain:
         return DateFault("日期是空的")
     build = partial(_build, short_years=short_years)

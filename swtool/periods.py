@@ -18,6 +18,7 @@ from swtool.errors import SwtoolError, UsageFault
 from swtool.folding import fold
 from swtool.patterns import Pattern
 
+_DAYS_OF_ANY_MONTH: Final = 28
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2099
 CHINA: Final = timezone(timedelta(hours=8), "UTC+08:00")
@@ -260,7 +261,9 @@ def impossible(year: int, month: int | None, day: int | None) -> str:
         return f"没有{year}年"
     if month is not None and not 1 <= month <= 12:
         return f"没有{month}月"
-    if month is not None and day is not None and not 1 <= day <= calendar.monthrange(year, month)[1]:
+    if month is None or day is None or 1 <= day <= _DAYS_OF_ANY_MONTH:
+        return ""
+    if not 1 <= day <= calendar.monthrange(year, month)[1]:
         whose = f"{year}年2月" if (month, day) == (2, 29) else f"{month}月"
         return f"{whose}没有{day}日"
     return ""
