@@ -198,10 +198,9 @@ def test_what_has_only_its_digest_left_vouches_for_no_second_row(office: Databas
     """As the vault's own entries have: their salt is kept, so that the row can be compared."""
     _bring(office, _notes(5))
     with office.transaction(actor="张主任", now=NOON, why="删除", erasing=True) as tx:
-        erasing.take_apart(tx, office, erasing.blocks_telling(office, {("note", 1): ("text",)}, (), (), ()))
-        erasing.put_away(
-            tx, office, erasing.entries_telling(office, {("note", 5): ("text",)}, (), (), ()), keep_salt=True
-        )
+        erasing.take_apart(tx, office, erasing.blocks_telling(office, erasing.Whom({("note", 1): ("text",)})))
+        fifth = erasing.entries_telling(office, erasing.Whom({("note", 5): ("text",)}))
+        erasing.put_away(tx, office, fifth, keep_salt=True)
     assert audit.verify(office) == []
     _tamper(
         office,
@@ -216,7 +215,7 @@ def test_what_has_only_its_digest_left_is_given_no_other_values(office: Database
     """Readers of the journal would take them for what was."""
     _bring(office, _notes(5))
     with office.transaction(actor="张主任", now=NOON, why="删除", erasing=True) as tx:
-        erasing.take_apart(tx, office, erasing.blocks_telling(office, {("note", 1): ("text",)}, (), (), ()))
+        erasing.take_apart(tx, office, erasing.blocks_telling(office, erasing.Whom({("note", 1): ("text",)})))
     assert audit.verify(office) == []
     _tamper(office, f"UPDATE journal_entry SET {which} WHERE id = 4")
     assert _codes(office) == {"entry"}

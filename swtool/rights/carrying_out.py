@@ -9,7 +9,7 @@ from swtool.errors import SwtoolError, UsageFault
 from swtool.office import Office
 from swtool.privacy import ERASED, RESTRICTED
 from swtool.rights import vault
-from swtool.rights.mentions import RowChange, searched
+from swtool.rights.mentions import RowChange
 from swtool.rights.plan import Plan, blocks_of, entries_of
 from swtool.rights.store import Case, CaseKind, cases_of, insert_case
 from swtool.scanner import refuse_numbers
@@ -105,14 +105,14 @@ def _replace_values(tx: Transaction, db: Database, plan: Plan) -> list[Entry]:
 
 def _forget_in_vaults(tx: Transaction, db: Database, plan: Plan) -> None:
     """Take what tells of the person out of what is locked away for others: a lift would bring it back."""
-    terms = searched(plan.subject)
+    whom = plan.whom
     for locked in vault.of_others(db, plan.subject.uid):
-        told = erasing.those_telling(db, locked.entries, plan.own, plan.mentioned, terms, plan.certain)
+        told = erasing.those_telling(db, locked.entries, whom)
         rows = []
         for (table, row_id, before), after in zip(locked.rows, locked.after, strict=True):
             row = (table, row_id)
-            named = terms if row in plan.mentioned else plan.certain
-            kept = {name: after[name] if name in plan.own.get(row, ()) else before[name] for name in before}
+            named = whom.terms if row in whom.mentioned else whom.certain
+            kept = {name: after[name] if name in whom.rows.get(row, ()) else before[name] for name in before}
             rows.append((table, row_id, _without_terms(kept, named), _without_terms(after, named)))
         unchanged = [(*row, after) for row, after in zip(locked.rows, locked.after, strict=True)]
         if told or rows != unchanged:

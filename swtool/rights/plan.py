@@ -21,7 +21,7 @@ from swtool.rights.mentions import (
 )
 from swtool.rights.vault import Vaulted, vaulted
 from swtool.store.database import Database
-from swtool.store.erasing import Block, Entry, Row, blocks_telling, entries_telling, is_placeholder
+from swtool.store.erasing import Block, Entry, Row, Whom, blocks_telling, entries_telling, is_placeholder
 from swtool.store.holdings import Found, Holding, Subject
 from swtool.store.journal_reading import entries_of_rows
 
@@ -65,6 +65,11 @@ class Plan:
     def mentioned(self) -> frozenset[Row]:
         """Rows that mention the subject in a text."""
         return self.searched | {change.row for change in self.changes if change.row not in self.own}
+
+    @property
+    def whom(self) -> Whom:
+        """Of whom the journal's entries may tell."""
+        return Whom(self.own, self.mentioned, searched(self.subject), self.certain)
 
 
 def make_plan(
@@ -121,12 +126,12 @@ def papers_of(db: Database, subject: Subject, holdings: Sequence[Holding]) -> li
 
 def blocks_of(db: Database, plan: Plan) -> list[Block]:
     """The blocks of the journal that tell of the subject, and of others."""
-    return blocks_telling(db, plan.own, plan.mentioned, searched(plan.subject), plan.certain)
+    return blocks_telling(db, plan.whom)
 
 
 def entries_of(db: Database, plan: Plan) -> list[Entry]:
     """The journal's entries of single rows that tell of the subject as things stand now."""
-    return entries_telling(db, plan.own, plan.mentioned, searched(plan.subject), plan.certain)
+    return entries_telling(db, plan.whom)
 
 
 def _known_as(db: Database, subject: Subject, holdings: Sequence[Holding], locked: Sequence[Vaulted]) -> Subject:

@@ -98,4 +98,4 @@ def renew(
 
 
 def _entries(db: Database, vault_id: int) -> list[Entry]:
-    return erasing.entries_telling(db, {(_TABLE, vault_id): ("content",)}, (), (), ())
+    return erasing.entries_telling(db, erasing.Whom({(_TABLE, vault_id): ("content",)}))

@@ -76,21 +76,33 @@ class Block(NamedTuple):
         return Entry(self.id, self.table, row_id, self.layout, "I", self.salt, None, after)
 
 
+class Whom(NamedTuple):
+    """Somebody of whom entries may tell: those of ``rows`` with anything in these columns, those of rows ``mentioned``
+    with one of the ``terms``, and all others with one of the ``certain`` terms."""
+
+    rows: Mapping[Row, Collection[str]]
+    mentioned: Collection[Row] = ()
+    terms: Collection[str] = ()
+    certain: Collection[str] = ()
+
+    def is_told_by(self, entry: Entry, names: tuple[str, ...]) -> bool:
+        """Whether an entry, whose values have these names, tells of them."""
+        row = (entry.table, entry.row_id)
+        columns = self.rows.get(row)
+        return (
+            (columns is not None and not all(map(is_placeholder, entry.values(columns, names))))
+            or (row in self.mentioned and entry.names_any(self.terms))
+            or entry.names_any(self.certain)
+        )
+
+
 def is_placeholder(value: object) -> bool:
     """Whether a value tells of nobody: nothing, or the word of an erasure or restriction."""
     return value in (None, "") or (isinstance(value, str) and _PLACEHOLDER.fullmatch(value) is not None)
 
 
-def entries_telling(
-    db: Database,
-    rows: Mapping[Row, Collection[str]],
-    mentioned: Collection[Row],
-    terms: Collection[str],
-    certain: Collection[str],
-) -> list[Entry]:
-    """Every entry of a single row with values that tell of somebody: of ``rows`` those with anything in their columns,
-    of rows ``mentioned`` those that contain one of ``terms``, of all others those that contain one of the ``certain``
-    terms. One scan."""
+def entries_telling(db: Database, whom: Whom) -> list[Entry]:
+    """Every entry of a single row with values that tell of somebody. One scan."""
     layouts = _columns(db)
     found = []
     for raw in db.connection.execute(
@@ -100,19 +112,13 @@ def entries_telling(
         number, layout, row_id, op, salt, before, after = raw
         table, names = layouts[layout]
         entry = Entry(number, table, row_id, layout, op, salt, before, after)
-        if _tells(entry, names, rows, mentioned, terms, certain):
+        if whom.is_told_by(entry, names):
             found.append(entry)
     return found
 
 
-def blocks_telling(
-    db: Database,
-    rows: Mapping[Row, Collection[str]],
-    mentioned: Collection[Row],
-    terms: Collection[str],
-    certain: Collection[str],
-) -> list[Block]:
-    """Every block one of whose rows tells of somebody, as ``entries_telling`` says."""
+def blocks_telling(db: Database, whom: Whom) -> list[Block]:
+    """Every block one of whose rows tells of somebody."""
     layouts = _columns(db)
     found = []
     for number, layout, row_id, count, salt, after in db.connection.execute(
@@ -120,26 +126,19 @@ def blocks_telling(
     ):
         table, names = layouts[layout]
         block = Block(number, table, row_id, count, layout, salt, after)
-        if any(term in after for term in certain) or any(
-            _tells(block.entry(each), names, rows, mentioned, terms, certain)
+        if any(term in after for term in whom.certain) or any(
+            whom.is_told_by(block.entry(each), names)
             for each in block.row_ids
-            if (table, each) in rows or (table, each) in mentioned
+            if (table, each) in whom.rows or (table, each) in whom.mentioned
         ):
             found.append(block)
     return found
 
 
-def those_telling(
-    db: Database,
-    entries: Iterable[Entry],
-    rows: Mapping[Row, Collection[str]],
-    mentioned: Collection[Row],
-    terms: Collection[str],
-    certain: Collection[str],
-) -> list[Entry]:
-    """Of entries that were put away and whose values somebody keeps, those that tell of somebody: as above."""
+def those_telling(db: Database, entries: Iterable[Entry], whom: Whom) -> list[Entry]:
+    """Of entries that were put away and whose values somebody keeps, those that tell of somebody."""
     layouts = _columns(db)
-    return [entry for entry in entries if _tells(entry, layouts[entry.layout][1], rows, mentioned, terms, certain)]
+    return [entry for entry in entries if whom.is_told_by(entry, layouts[entry.layout][1])]
 
 
 def _columns(db: Database) -> dict[int, tuple[str, tuple[str, ...]]]:
@@ -147,23 +146,6 @@ def _columns(db: Database) -> dict[int, tuple[str, tuple[str, ...]]]:
         row["id"]: (str(row["table_name"]), tuple(json.loads(row["columns"])))
         for row in db.query("SELECT id, table_name, columns FROM journal_layout")
     }
-
-
-def _tells(
-    entry: Entry,
-    names: tuple[str, ...],
-    rows: Mapping[Row, Collection[str]],
-    mentioned: Collection[Row],
-    terms: Collection[str],
-    certain: Collection[str],
-) -> bool:
-    row = (entry.table, entry.row_id)
-    columns = rows.get(row)
-    return (
-        (columns is not None and not all(map(is_placeholder, entry.values(columns, names))))
-        or (row in mentioned and entry.names_any(terms))
-        or entry.names_any(certain)
-    )
 
 
 def put_away(tx: Transaction, db: Database, entries: Iterable[Entry], *, keep_salt: bool = False) -> None:
